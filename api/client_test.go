@@ -1,0 +1,263 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"gorm.io/gorm"
+
+	"observationfund/models"
+	"observationfund/models/modelstest"
+	"observationfund/seed"
+)
+
+// house is a server over a database of its own, with the reference data and nobody in it. h.as(h.account(role)) is a
+// client signed in as a new account of the role, h.nobody() one that is not signed in; do sends JSON and reads it back.
+type house struct {
+	*testing.T
+	db  *models.DB
+	srv http.Handler
+	log *lines // what the server logs
+}
+
+// each runs a test in a house on every engine, in parallel.
+func each(t *testing.T, test func(h *house)) {
+	t.Helper()
+	modelstest.Each(t, func(t *testing.T, db *models.DB) { test(open(t, db, Options{PerSecond: 1_000_000})) })
+}
+
+func open(t *testing.T, db *models.DB, o Options) *house {
+	t.Helper()
+	h := &house{T: t, db: db, log: &lines{}}
+	o.Log = slog.New(slog.NewJSONHandler(h.log, nil))
+	h.srv = New(db, o)
+	if err := seed.Reference(context.Background(), db); err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// password is the password of every account that a test makes.
+const password models.Secret = "correct horse battery"
+
+var hashed = sync.OnceValues(func() (string, error) { return models.HashPassword(context.Background(), password) })
+
+// account makes an active account of a role: an observer's with a new observer, a state's for Timor-Leste.
+func (h *house) account(role models.Role) models.Account {
+	h.Helper()
+	if role == models.StateRole {
+		return h.stateAccount("TL")
+	}
+	a := models.Account{Role: role}
+	if role == models.ObserverRole {
+		o := models.Observer{
+			Status: models.ObserverNominated, PassportName: "MARIA DOS SANTOS", PreferredName: "Maria", NominatedBy: "EU",
+			Gender: models.Woman, Nominator: models.SystemID,
+		}
+		h.write(func(act models.Act) error { return act.Create(&o, models.NominateObserver, nil) })
+		a.ObserverID = &o.ID
+	}
+	return h.keep(a)
+}
+
+// stateAccount makes an active account of a state.
+func (h *house) stateAccount(code string) models.Account {
+	h.Helper()
+	return h.keep(models.Account{Role: models.StateRole, State: &code})
+}
+
+func (h *house) keep(a models.Account) models.Account {
+	h.Helper()
+	hash, err := hashed()
+	if err != nil {
+		h.Fatal(err)
+	}
+	a.Record.ID = models.NewID()
+	a.Email, a.Name, a.Password, a.Status = a.ID+"@test.example", "A "+string(a.Role), hash, models.AccountActive
+	h.write(func(act models.Act) error { return act.Create(&a, models.CreateAccount, nil) })
+	return a
+}
+
+// write changes the database as the clock would.
+func (h *house) write(do func(models.Act) error) {
+	h.Helper()
+	err := h.db.Write(context.Background(), func(tx *gorm.DB) error {
+		return do(models.Act{DB: tx, By: models.Clockwork(), Now: h.db.Now()})
+	})
+	if err != nil {
+		h.Fatal(err)
+	}
+}
+
+// entries counts what is in the journal.
+func (h *house) entries() (n int64) {
+	h.Helper()
+	if err := h.db.Query(context.Background()).Model(&models.Entry{}).Count(&n).Error; err != nil {
+		h.Fatal(err)
+	}
+	return n
+}
+
+// at stops the clock of the database at an instant and returns what moves it on.
+func (h *house) at(now time.Time) (pass func(time.Duration)) {
+	var mu sync.Mutex
+	h.db.SetClock(func() time.Time { mu.Lock(); defer mu.Unlock(); return now })
+	return func(d time.Duration) { mu.Lock(); defer mu.Unlock(); now = now.Add(d) }
+}
+
+// client is somebody who sends requests. Its header is sent with each of them.
+type client struct {
+	house  *house
+	cookie *http.Cookie
+	header http.Header
+}
+
+// as is a client signed in as an account.
+func (h *house) as(a models.Account) *client {
+	h.Helper()
+	s := models.Session{Address: "192.0.2.1", Agent: "test"}
+	var token string
+	err := h.db.Touch(context.Background(), func(tx *gorm.DB) (err error) {
+		token, err = s.Begin(tx, a, h.db.Now())
+		return err
+	})
+	if err != nil {
+		h.Fatal(err)
+	}
+	return &client{house: h, cookie: &http.Cookie{Name: "session", Value: token}, header: http.Header{}}
+}
+
+// nobody is a client who is not signed in.
+func (h *house) nobody() *client { return &client{house: h, header: http.Header{}} }
+
+// with is the same client with a header more.
+func (c *client) with(name, value string) *client {
+	header := c.header.Clone()
+	header.Set(name, value)
+	return &client{c.house, c.cookie, header}
+}
+
+// do sends a request under /api/v1 and reads the answer. A body that is a string or bytes is sent as it is, anything
+// else as JSON; nil sends none.
+func (c *client) do(method, path string, body any) reply {
+	c.house.Helper()
+	var content []byte
+	switch body := body.(type) {
+	case nil:
+	case string:
+		content = []byte(body)
+	case []byte:
+		content = body
+	default:
+		var err error
+		if content, err = json.Marshal(body); err != nil {
+			c.house.Fatal(err)
+		}
+	}
+	return c.send(method, prefix+path, bytes.NewReader(content))
+}
+
+// send sends a request to any address of the server.
+func (c *client) send(method, address string, body io.Reader) reply {
+	r := httptest.NewRequest(method, address, body)
+	r.Header = c.header.Clone()
+	if r.Header.Get("Content-Type") == "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if c.cookie != nil {
+		r.AddCookie(c.cookie)
+	}
+	w := httptest.NewRecorder()
+	c.house.srv.ServeHTTP(w, r)
+	out := reply{status: w.Code, header: w.Header(), body: w.Body.Bytes()}
+	for _, cookie := range w.Result().Cookies() {
+		out.cookie = cookie
+	}
+	if strings.Contains(w.Header().Get("Content-Type"), "json") {
+		if err := json.Unmarshal(out.body, &out.json); err != nil {
+			c.house.Errorf("%s %s answers what is not JSON: %v: %s", method, address, err, out.body)
+		}
+	}
+	return out
+}
+
+// must is do for a step that has to succeed.
+func (c *client) must(method, path string, body any) reply {
+	c.house.Helper()
+	out := c.do(method, path, body)
+	if out.status >= 300 {
+		c.house.Fatalf("%s %s %v: %d %s", method, path, body, out.status, out.body)
+	}
+	return out
+}
+
+// reply is the answer to a request.
+type reply struct {
+	status int
+	header http.Header
+	cookie *http.Cookie
+	body   []byte
+	json   any
+}
+
+// at is the value at a path of names and numbers, such as items.0.id; nil where there is none.
+func (r reply) at(path string) any {
+	value := r.json
+	for name := range strings.SplitSeq(path, ".") {
+		switch v := value.(type) {
+		case map[string]any:
+			value = v[name]
+		case []any:
+			i, err := strconv.Atoi(name)
+			if err != nil || i < 0 || i >= len(v) {
+				return nil
+			}
+			value = v[i]
+		default:
+			return nil
+		}
+	}
+	return value
+}
+
+// text is the text at a path, "" where there is none.
+func (r reply) text(path string) string {
+	text, _ := r.at(path).(string)
+	return text
+}
+
+// is checks the status and, if given, the code of a problem.
+func (r reply) is(t testing.TB, status int, code string) {
+	t.Helper()
+	if r.status != status || code != "" && r.text("code") != code {
+		t.Errorf("got %d %s, want %d %s", r.status, r.body, status, code)
+	}
+}
+
+// lines keeps what is logged.
+type lines struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}

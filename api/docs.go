@@ -1,0 +1,63 @@
+package api
+
+import (
+	"encoding/json"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"regexp"
+
+	"github.com/gin-gonic/gin"
+	swagger "github.com/swaggo/files/v2"
+
+	"observationfund/models"
+)
+
+// document serves the description of the API, made once, and a page to browse it that needs no other server.
+func (s *server) document(e *gin.Engine) error {
+	doc, err := json.Marshal(Document(Routes))
+	if err != nil {
+		return err
+	}
+	tag := etag(models.Digest(doc)[:32])
+	e.GET("/api/openapi.json", func(c *gin.Context) {
+		c.Header("Cache-Control", "no-cache")
+		c.Header("ETag", tag)
+		if matches(c.GetHeader("If-None-Match"), tag) {
+			c.Status(http.StatusNotModified)
+			return
+		}
+		c.Data(http.StatusOK, "application/json; charset=utf-8", doc)
+	})
+	for address, file := range map[string]struct {
+		from fs.FS
+		name string
+	}{
+		"/api/docs":                      {pages, "pages/docs/index.html"},
+		"/api/docs/start.js":             {pages, "pages/docs/start.js"},
+		"/api/docs/page.css":             {pages, "pages/page.css"},
+		"/api/docs/swagger-ui.css":       {swagger.FS, "swagger-ui.css"},
+		"/api/docs/swagger-ui-bundle.js": {swagger.FS, "swagger-ui-bundle.js"},
+		"/api/docs/favicon-32x32.png":    {swagger.FS, "favicon-32x32.png"},
+	} {
+		e.GET(address, func(c *gin.Context) { serveFile(c, file.from, file.name) })
+	}
+	return nil
+}
+
+var (
+	problemPage = template.Must(template.ParseFS(pages, "pages/problem.html"))
+	problemCode = regexp.MustCompile(`^[a-z0-9_-]{1,60}$`)
+)
+
+// explainProblem is the page that a problem's type leads to.
+func explainProblem(c *gin.Context) {
+	code := c.Param("code")
+	if !problemCode.MatchString(code) {
+		code = "unknown"
+	}
+	c.Header("Content-Type", "text/html; charset=utf-8")
+	if err := problemPage.Execute(c.Writer, code); err != nil {
+		logFailure(c, err, nil)
+	}
+}

@@ -1,0 +1,81 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"observationfund/handlers"
+	"observationfund/models"
+)
+
+// once makes a request with an Idempotency-Key happen once, however often it arrives: its answer is kept in the
+// transaction that does it. The zero once is a request without a key.
+type once struct {
+	key, digest string
+}
+
+func newOnce(c *gin.Context, r Route, call handlers.Call, in ready) (once, error) {
+	key := c.GetHeader("Idempotency-Key")
+	if key == "" || r.Method != http.MethodPost || r.Public {
+		return once{}, nil
+	}
+	if len(key) > 200 {
+		return once{}, badKey()
+	}
+	for _, b := range []byte(key) {
+		if b <= ' ' || b > '~' {
+			return once{}, badKey()
+		}
+	}
+	request := bytes.Join([][]byte{[]byte(r.Method), []byte(c.Request.URL.RequestURI()), []byte(models.Digest(in.body))}, []byte("\n"))
+	return once{key, models.Digest(request)}, nil
+}
+
+func badKey() error {
+	return models.Refuse(models.Malformed, "malformed", "Idempotency-Key must be up to 200 visible ASCII characters, such as a UUID")
+}
+
+// before finds what the same request was answered before.
+func (o once) before(call handlers.Call) (answer, bool, error) {
+	if o.key == "" {
+		return answer{}, false, nil
+	}
+	kept, found, err := models.FindKey(call.DB, call.By.ID, o.key, call.Now)
+	switch {
+	case err != nil || !found:
+		return answer{}, false, err
+	case kept.Digest != o.digest:
+		return answer{}, true, models.Refuse(models.Invalid, "idempotency-key-reused", "this Idempotency-Key came with another request before").
+			Mend("use a new key for a new request")
+	case kept.Answer == nil:
+		return answer{}, true, models.Refuse(models.Conflict, "already-done", "this was done before; its answer held a secret that is shown once").
+			Mend("ask for a new one with a new key")
+	}
+	var revised struct{ Revision int }
+	again := answer{status: kept.Status, body: kept.Answer, again: true}
+	if json.Unmarshal(kept.Answer, &revised) == nil && revised.Revision > 0 {
+		again.etag = etag(strconv.Itoa(revised.Revision))
+	}
+	return again, true, nil
+}
+
+// after keeps the answer.
+func (o once) after(call handlers.Call, reply answer, out any) error {
+	if o.key == "" {
+		return nil
+	}
+	kept := models.Idempotency{
+		AccountID: call.By.ID, Key: o.key, Digest: o.digest, Status: reply.status, Answer: reply.body, CreatedAt: call.Now,
+	}
+	switch {
+	case holdsSecret(out):
+		kept.Answer = nil
+	case reply.body == nil:
+		kept.Answer = []byte("null") // nothing to say is not the same as nothing kept
+	}
+	return kept.Keep(call.DB)
+}

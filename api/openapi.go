@@ -1,0 +1,249 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"reflect"
+	"regexp"
+	"strings"
+
+	"github.com/swaggest/jsonschema-go"
+	"github.com/swaggest/openapi-go"
+	"github.com/swaggest/openapi-go/openapi31"
+
+	"observationfund/handlers"
+	"observationfund/models"
+)
+
+// about is what the document says of the API as a whole.
+const about = `The electoral observation fund of the ASEAN Regional Forum: its cohort, its missions, its money.
+
+Every error is a problem (RFC 9457) with a stable code, a sentence, what would change the answer, and every bad field at once.
+A record answers with its revision as ETag; send it back as If-Match and nothing is overwritten that you have not seen.
+Send an Idempotency-Key with a POST and it happens once, however often it arrives within 24 hours; the repeated answer carries Idempotency-Replayed.
+Lists page by cursor: ask again with after set to the next of the page before. Dates are days, instants are UTC, ranges do not include their end.
+A record's can lists the events open to you now. Amounts are in minor units of their currency.`
+
+// Document describes the routes as OpenAPI 3.1.
+func Document(routes []Route) *openapi31.Spec {
+	r := openapi31.NewReflector()
+	r.Spec.Info.WithTitle("Electoral Observation Fund").WithVersion("1").WithDescription(about)
+	r.Spec.SetAPIKeySecurity("session", "session", openapi.InCookie, "The cookie that signing in sets; __Host-session where we are reached by TLS.")
+	r.DefaultOptions = append(r.DefaultOptions,
+		jsonschema.InterceptDefName(components{}.name),
+		jsonschema.InterceptSchema(shape),
+		jsonschema.InterceptProp(limitsOf),
+		jsonschema.InterceptNullability(nulls),
+	)
+	for _, route := range routes {
+		if err := describe(r, route); err != nil {
+			panic(fmt.Errorf("%s %s: %w", route.Method, route.Path, err))
+		}
+	}
+	return r.Spec
+}
+
+var wildcard = regexp.MustCompile(`:(\w+)`)
+
+// onceHeader and seenHeader are the headers that requests may carry.
+type (
+	onceHeader struct {
+		Key string `header:"Idempotency-Key" description:"Any text of yours, such as a UUID: with the same one, the request happens once."`
+	}
+	seenHeader struct {
+		Revision string `header:"If-Match" description:"The ETag of the record as you have seen it; 412 when it has changed since."`
+	}
+)
+
+func describe(r *openapi31.Reflector, route Route) error {
+	op, err := r.NewOperationContext(route.Method, prefix+wildcard.ReplaceAllString(route.Path, "{$1}"))
+	if err != nil {
+		return err
+	}
+	op.SetID(route.ID)
+	op.SetSummary(route.Summary)
+	op.SetDescription(route.about())
+	op.SetTags(strings.Split(route.Path, "/")[1])
+	if !route.Public {
+		op.AddSecurity("session")
+	}
+	op.AddReqStructure(reflect.New(route.In).Interface(), openapi.WithCustomize(func(body openapi.ContentOrReference) {
+		body.(*openapi31.RequestBodyOrReference).RequestBody.WithRequired(true)
+	}))
+	if route.Method == http.MethodPost && !route.Public {
+		op.AddReqStructure(new(onceHeader))
+	}
+	if route.work == writes && strings.Contains(route.Path, ":") {
+		op.AddReqStructure(new(seenHeader))
+	}
+	if fieldsOf(route.In).raw != nil {
+		file := openapi31.MediaType{Schema: map[string]any{"type": "string", "format": "binary"}}
+		body := openapi31.RequestBody{Content: map[string]openapi31.MediaType{"application/octet-stream": file}}
+		op.(openapi31.OperationExposer).Operation().RequestBody = &openapi31.RequestBodyOrReference{RequestBody: body.WithRequired(true)}
+	}
+	answers(op, route)
+	op.AddRespStructure(new(Problem), openapi.WithContentType("application/problem+json"), func(c *openapi.ContentUnit) {
+		c.IsDefault, c.Description = true, "Problem"
+	})
+	return r.AddOperation(op)
+}
+
+func answers(op openapi.OperationContext, route Route) {
+	status := openapi.WithHTTPStatus(route.Status())
+	file := func(media string) openapi.ContentOption {
+		return func(c *openapi.ContentUnit) { c.ContentType, c.Format, c.Description = media, "binary", "A file" }
+	}
+	switch {
+	case route.Out == reflect.TypeFor[handlers.Download]():
+		op.AddRespStructure(nil, status, file("application/octet-stream"))
+	case route.Out == reflect.TypeFor[handlers.Stream]():
+		op.AddRespStructure(nil, status, file("application/x-ndjson"))
+	case route.Status() == http.StatusNoContent:
+		op.AddRespStructure(nil, status)
+	default:
+		op.AddRespStructure(reflect.New(route.Out).Interface(), status)
+	}
+}
+
+// about says who may use the route, and what it leaves in the journal.
+func (r Route) about() string {
+	var words []string
+	if r.Public {
+		words = append(words, "For everybody, without signing in.")
+	} else {
+		words = append(words, "For "+whoMay(r.Action)+".")
+	}
+	if r.work == writes {
+		words = append(words, fmt.Sprintf("The journal calls it `%s`.", r.Action))
+	}
+	if secretive(r.Out) {
+		words = append(words, "The answer holds a secret and is shown once.")
+	}
+	return strings.Join(words, " ")
+}
+
+// whoMay writes a row of the policy as people would.
+func whoMay(action models.Action) string {
+	var who []string
+	for _, role := range models.Roles {
+		if scope := models.Policy[action][role]; scope != models.None {
+			who = append(who, fmt.Sprintf("%s (%s)", role, scope))
+		}
+	}
+	if len(who) == 0 {
+		return "nobody: it happens by itself"
+	}
+	return strings.Join(who, ", ")
+}
+
+// components names the types of one document, two never alike.
+type components map[string]reflect.Type
+
+// name calls a type as Go does, but Page[models.Account] is AccountPage; a second type of a name gets its package's too.
+func (c components) name(t reflect.Type, otherwise string) string {
+	outer, inner, generic := strings.Cut(strings.TrimSuffix(t.Name(), "]"), "[")
+	if outer == "" {
+		return otherwise
+	}
+	name := outer
+	if generic {
+		name = inner[strings.LastIndexAny(inner, "./")+1:] + outer
+	}
+	if known, ok := c[name]; ok && known != t {
+		room := t.PkgPath()[strings.LastIndex(t.PkgPath(), "/")+1:]
+		name = strings.ToUpper(room[:1]) + room[1:] + name
+	}
+	c[name] = t
+	return name
+}
+
+// shape describes the types that mean more than their Go kind, and closes objects to unknown fields.
+func shape(p jsonschema.InterceptSchemaParams) (done bool, err error) {
+	t, s := elem(p.Value.Type()), p.Schema
+	choice, isChoice := reflect.Zero(t).Interface().(models.Choice)
+	switch {
+	case t == reflect.TypeFor[models.Date]():
+		s.WithType(jsonschema.String.Type()).WithFormat("date")
+		return true, nil
+	case t == timeType:
+		s.WithType(jsonschema.String.Type()).WithFormat("date-time")
+		return true, nil
+	case t == secretType:
+		s.WithType(jsonschema.String.Type()).WithFormat("password")
+		return true, nil
+	case isChoice:
+		s.WithType(jsonschema.String.Type())
+		for _, value := range choice.Values() {
+			s.Enum = append(s.Enum, value)
+		}
+		return true, nil
+	case p.Processed && t.Kind() == reflect.Struct && p.Context.PropertyNameTag == "json":
+		s.AdditionalPropertiesEns().WithTypeBoolean(false)
+	}
+	s.RemoveType(jsonschema.Null)
+	return false, nil
+}
+
+// nulls allows null in the fields that are pointers and nowhere else: our lists are empty, never null. A pointer
+// that is omitted when empty is never null in an answer; in an input, null is as good as missing.
+func nulls(p jsonschema.InterceptNullabilityParams) {
+	s := p.Schema
+	switch {
+	case p.Type.Kind() == reflect.Slice || p.Type.Kind() == reflect.Map:
+		s.RemoveType(jsonschema.Null)
+	case p.Type.Kind() == reflect.Pointer && s.Ref != nil:
+		named := jsonschema.Schema{Ref: s.Ref}
+		s.Ref, s.Type = nil, nil
+		s.WithAnyOf(named.ToSchemaOrBool(), jsonschema.Null.ToSchemaOrBool())
+	}
+}
+
+// limitsOf copies into the schema what the validate tag holds a field to. Inputs say what is required; answers always
+// carry every field that is not omitted when empty.
+func limitsOf(p jsonschema.InterceptPropParams) error {
+	if !p.Processed {
+		return nil
+	}
+	tag, checked := p.Field.Tag.Lookup("validate")
+	required, s, t := !checked, p.PropertySchema, elem(p.Field.Type)
+	for word := range strings.SplitSeq(tag, ",") {
+		name, arg, _ := strings.Cut(word, "=")
+		switch name {
+		case "", "omitempty", "omitzero":
+			continue
+		case "required":
+			required = true
+			continue
+		case "dive":
+			s, t = inside(s), elem(t.Elem())
+			continue
+		}
+		rule, ok := rules[name]
+		if !ok {
+			return fmt.Errorf("%s: there is no rule %q in rules.go", p.Name, name)
+		}
+		if err := rule.draws(s, t.Kind(), arg); err != nil {
+			return fmt.Errorf("%s: %q: %w", p.Name, word, err)
+		}
+	}
+	if json, ok := p.Field.Tag.Lookup("json"); ok && required && !strings.Contains(json, ",omit") {
+		p.ParentSchema.Required = append(p.ParentSchema.Required, p.Name)
+	}
+	return nil
+}
+
+// inside is the schema of what a list or a map holds.
+func inside(s *jsonschema.Schema) *jsonschema.Schema {
+	if s.Items != nil && s.Items.SchemaOrBool != nil {
+		return s.Items.SchemaOrBool.TypeObject
+	}
+	return s.AdditionalProperties.TypeObject
+}
+
+// elem is the type that a pointer leads to, or the type itself.
+func elem(t reflect.Type) reflect.Type {
+	if t.Kind() == reflect.Pointer {
+		return t.Elem()
+	}
+	return t
+}

@@ -1,0 +1,251 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"reflect"
+	"runtime"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+	"gorm.io/gorm"
+
+	"observationfund/handlers"
+	"observationfund/models"
+)
+
+// Route is one endpoint.
+type Route struct {
+	Method, Path, Summary string
+	Action                models.Action // the permission it takes; where the route is public, nobody is asked
+	ID                    string        // the OpenAPI operation id: the handler's name
+	In, Out               reflect.Type
+	Public                bool // open to those who are not signed in
+
+	work work
+	read func(*gin.Context) (ready, error)
+}
+
+// work is what a route does to the database.
+type work int
+
+const (
+	reads   work = iota // one read
+	reports             // several reads of one state
+	writes              // a decision: one transaction with an entry in the journal
+	touches             // a write that is no decision, and leaves no entry
+)
+
+// handler is what an endpoint does: a plain function from its input to its answer.
+type handler[In, Out any] = func(handlers.Call, In) (Out, error)
+
+// ready is a handler with its input in hand.
+type ready struct {
+	in   any // a pointer to the input
+	body []byte
+	do   func(handlers.Call) (any, error)
+}
+
+// prepared is an input with work that takes long and must not hold up a transaction, such as hashing a password.
+type prepared interface {
+	Prepare(context.Context, handlers.Call) error
+}
+
+func get[In, Out any](path, summary string, action models.Action, h handler[In, Out]) Route {
+	return route(reads, http.MethodGet, path, summary, action, h)
+}
+
+// report is a get that takes several queries: they see one state of the database.
+func report[In, Out any](path, summary string, action models.Action, h handler[In, Out]) Route {
+	return route(reports, http.MethodGet, path, summary, action, h)
+}
+
+func post[In, Out any](path, summary string, action models.Action, h handler[In, Out]) Route {
+	return route(writes, http.MethodPost, path, summary, action, h)
+}
+
+func put[In, Out any](path, summary string, action models.Action, h handler[In, Out]) Route {
+	return route(writes, http.MethodPut, path, summary, action, h)
+}
+
+func patch[In, Out any](path, summary string, action models.Action, h handler[In, Out]) Route {
+	return route(writes, http.MethodPatch, path, summary, action, h)
+}
+
+func del[In, Out any](path, summary string, action models.Action, h handler[In, Out]) Route {
+	return route(writes, http.MethodDelete, path, summary, action, h)
+}
+
+// touch is a route that writes but decides nothing: signing in and out, marking a notice as read.
+func touch[In, Out any](method, path, summary string, action models.Action, h handler[In, Out]) Route {
+	return route(touches, method, path, summary, action, h)
+}
+
+// public opens a route to those who are not signed in.
+func public(r Route) Route {
+	r.Public = true
+	return r
+}
+
+func route[In, Out any](w work, method, path, summary string, action models.Action, h handler[In, Out]) Route {
+	return Route{
+		Method: method, Path: path, Summary: summary, Action: action, work: w,
+		ID: nameOf(h), In: reflect.TypeFor[In](), Out: reflect.TypeFor[Out](),
+		read: func(c *gin.Context) (ready, error) {
+			in := new(In)
+			body, err := bind(c, in)
+			return ready{in, body, func(call handlers.Call) (any, error) { return h(call, *in) }}, err
+		},
+	}
+}
+
+// Status is what the route answers when all goes well.
+func (r Route) Status() int {
+	switch {
+	case r.Out == reflect.TypeFor[handlers.Nothing](), r.Out == reflect.TypeFor[handlers.Left]():
+		return http.StatusNoContent
+	case r.Method == http.MethodPost && !strings.Contains(r.Path, ":"):
+		return http.StatusCreated
+	default:
+		return http.StatusOK
+	}
+}
+
+// handle takes a request through the same steps on every route: who, may they, what exactly, do it, answer.
+func (s *server) handle(r Route) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		call, err := s.who(c, r)
+		if err == nil {
+			call.Scope, err = mayThey(r, call.By)
+		}
+		if err != nil {
+			s.fail(c, err)
+			return
+		}
+		in, err := s.what(c, r, &call)
+		if err == nil {
+			err = s.do(c, r, call, in)
+		}
+		if err != nil {
+			s.fail(c, err)
+		}
+	}
+}
+
+// mayThey tells how far somebody's permission for a route reaches.
+func mayThey(r Route, who models.Account) (models.Scope, error) {
+	if r.Public {
+		return models.None, nil
+	}
+	scope := models.Policy[r.Action][who.Role]
+	if scope == models.None {
+		return scope, models.Refuse(models.Forbidden, "forbidden", "%s is not for the role %s", r.Action, who.Role).
+			Mend("ask somebody whose role has it: %s", whoMay(r.Action))
+	}
+	return scope, nil
+}
+
+// what reads the input, holds back those who try too often, and does what takes long before there is a transaction.
+func (s *server) what(c *gin.Context, r Route, call *handlers.Call) (in ready, err error) {
+	if call.IfMatch, err = ifMatch(c); err != nil {
+		return in, err
+	}
+	if in, err = r.read(c); err != nil {
+		return in, err
+	}
+	if err := s.limits.guess(c, in.in, call.By.ID, call.Now); err != nil {
+		return in, err
+	}
+	if long, ok := in.in.(prepared); ok {
+		call.DB = s.db.Query(c.Request.Context())
+		err = long.Prepare(c.Request.Context(), *call)
+	}
+	return in, err
+}
+
+// do runs the handler where its work belongs, and answers.
+func (s *server) do(c *gin.Context, r Route, call handlers.Call, in ready) error {
+	var out any
+	var err error
+	ctx := c.Request.Context()
+	switch r.work {
+	case reads:
+		call.DB = s.db.Query(ctx)
+		out, err = in.do(call)
+	case reports:
+		err = s.db.Snapshot(ctx, func(tx *gorm.DB) error {
+			call.DB = tx
+			if out, err = in.do(call); err != nil {
+				return err
+			}
+			if stream, ok := out.(handlers.Stream); ok {
+				return pour(c, stream)
+			}
+			return nil
+		})
+		if _, streamed := out.(handlers.Stream); streamed {
+			return err
+		}
+	default:
+		return s.write(c, r, call, in)
+	}
+	if err != nil {
+		return err
+	}
+	return s.send(c, r, out)
+}
+
+// write runs the handler in one transaction: once for each Idempotency-Key, and no decision without an entry in
+// the journal.
+func (s *server) write(c *gin.Context, r Route, call handlers.Call, in ready) error {
+	once, err := newOnce(c, r, call, in)
+	if err != nil {
+		return err
+	}
+	transaction := s.db.Write
+	if r.work == touches {
+		transaction = s.db.Touch
+	}
+	var reply answer
+	err = transaction(c.Request.Context(), func(tx *gorm.DB) (err error) {
+		call.DB, call.Now, call.Written = tx, s.db.Now(), new(int)
+		if !r.Public { // it may have ended while we waited for our turn
+			if call.Session, err = call.Session.StillOpen(tx, call.Now); err != nil {
+				return err
+			}
+			call.By = call.Session.Account
+		}
+		if kept, found, err := once.before(call); err != nil || found {
+			reply = kept
+			return err
+		}
+		out, err := in.do(call)
+		if err != nil {
+			return err
+		}
+		if *call.Written == 0 && r.work == writes {
+			return fmt.Errorf("%s %s: %w", r.Method, r.Path, errNoEntry)
+		}
+		if reply, err = s.answer(c, r, out); err != nil {
+			return err
+		}
+		return once.after(call, reply, out)
+	})
+	if err != nil {
+		return err
+	}
+	reply.send(c)
+	return nil
+}
+
+// errNoEntry is a fault of ours: a write that left nothing in the journal is undone.
+var errNoEntry = errors.New("the handler left no entry in the journal")
+
+// nameOf is the name of a function: handlers.DisableAccount is disableAccount.
+func nameOf(f any) string {
+	name := runtime.FuncForPC(reflect.ValueOf(f).Pointer()).Name()
+	name = name[strings.LastIndex(name, ".")+1:]
+	return strings.ToLower(name[:1]) + name[1:]
+}

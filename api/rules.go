@@ -1,0 +1,208 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-playground/validator/v10"
+	"github.com/swaggest/jsonschema-go"
+
+	"observationfund/models"
+)
+
+// rule is a word of the validate tags: what it says to the person who broke it, and what it adds to the document.
+type rule struct {
+	says  func(validator.FieldError) string
+	draws func(s *jsonschema.Schema, kind reflect.Kind, arg string) error
+	holds validator.Func // for the words that are ours
+}
+
+// rules are all the words that validate tags may use.
+var rules = map[string]rule{
+	"required":         {says: text("is required"), draws: nothing},
+	"required_with":    {says: with("is required together with %s"), draws: nothing},
+	"required_without": {says: with("is required without %s"), draws: nothing},
+	"excluded_with":    {says: with("cannot stand together with %s"), draws: nothing},
+	"min":              {says: bound("at least"), draws: limit(lower, 0)},
+	"max":              {says: bound("at most"), draws: limit(upper, 0)},
+	"gte":              {says: bound("at least"), draws: limit(lower, 0)},
+	"lte":              {says: bound("at most"), draws: limit(upper, 0)},
+	"gt":               {says: bound("more than"), draws: limit(lower, 1)},
+	"lt":               {says: bound("less than"), draws: limit(upper, -1)},
+	"len":              {says: bound("exactly"), draws: exactly},
+	"unique":           {says: text("names something twice"), draws: func(s *jsonschema.Schema, _ reflect.Kind, _ string) error { s.WithUniqueItems(true); return nil }},
+	"oneof":            {says: with("must be one of %s"), draws: oneOf},
+	"choice":           {says: choices, draws: nothing, holds: chosen},
+	"uuid":             {says: text("must be the id of a record"), draws: format("uuid")},
+	"email":            {says: text("must be an e-mail address like name@example.org"), draws: format("email")},
+	"url":              {says: text("must be an address like https://example.org"), draws: format("uri")},
+	"http_url":         {says: text("must be an address like https://example.org"), draws: format("uri")},
+	"e164":             {says: text("must be a telephone number like +67077012345"), draws: pattern(`^\+[1-9][0-9]{6,14}$`)},
+	"numeric":          {says: text("must be a number like 1.0825"), draws: pattern(`^[-+]?[0-9]+(?:\.[0-9]+)?$`)},
+	"zone":             {says: text("must be an IANA time zone like Asia/Dili"), draws: nothing, holds: zone},
+	"currency":         code("must be a currency code like EUR", `^[A-Z]{3}$`),
+	"iso4217":          {says: text("must be a currency code like EUR"), draws: pattern(`^[A-Z]{3}$`)},
+	"state":            code("must be the code of a state like TL", `^[A-Z]{2}$`),
+	"language":         code("must be the code of a language like pt or zh-Hant", `^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$`),
+}
+
+// validate holds inputs to their tags, and names fields as clients know them.
+var validate = func() *validator.Validate {
+	v := validator.New(validator.WithRequiredStructEnabled())
+	v.RegisterTagNameFunc(func(f reflect.StructField) string {
+		_, name := source(f)
+		return name
+	})
+	for word, rule := range rules {
+		if rule.holds == nil {
+			continue
+		}
+		if err := v.RegisterValidation(word, rule.holds); err != nil {
+			panic(err)
+		}
+	}
+	return v
+}()
+
+// violations lists what an input's tags find wrong with it.
+func violations(in any) models.Faults {
+	var found validator.ValidationErrors
+	if !errors.As(validate.Struct(in), &found) {
+		return nil
+	}
+	var out models.Faults
+	for _, f := range found {
+		says := "is not valid"
+		if rule, ok := rules[f.Tag()]; ok {
+			says = rule.says(f)
+		}
+		out.Add(goNames.ReplaceAllString(f.Namespace(), ""), "%s", says)
+	}
+	return out
+}
+
+// goNames are the parts of a field's path that only Go knows: AccountFilter.Paging.limit is limit.
+var goNames = regexp.MustCompile(`\b[A-Z]\w*\.`)
+
+func text(words string) func(validator.FieldError) string {
+	return func(validator.FieldError) string { return words }
+}
+
+func with(words string) func(validator.FieldError) string {
+	return func(f validator.FieldError) string {
+		others := strings.Fields(f.Param())
+		for i, name := range others {
+			if f.Tag() != "oneof" { // the tag names fields as Go does
+				others[i] = strings.ToLower(name[:1]) + name[1:]
+			}
+		}
+		return fmt.Sprintf(words, strings.Join(others, ", "))
+	}
+}
+
+func choices(f validator.FieldError) string {
+	if choice, ok := f.Value().(models.Choice); ok {
+		return "must be one of " + strings.Join(choice.Values(), ", ")
+	}
+	return "is none of the choices"
+}
+
+func chosen(f validator.FieldLevel) bool {
+	choice, ok := f.Field().Interface().(models.Choice)
+	return ok && slices.Contains(choice.Values(), f.Field().String())
+}
+
+func zone(f validator.FieldLevel) bool {
+	_, err := models.Zone(f.Field().String())
+	return err == nil
+}
+
+// code is the rule of a code's shape; whether there is such a thing is for the record it leads to.
+func code(words, shape string) rule {
+	compiled := regexp.MustCompile(shape)
+	return rule{
+		says: text(words), draws: pattern(shape),
+		holds: func(f validator.FieldLevel) bool { return compiled.MatchString(f.Field().String()) },
+	}
+}
+
+func bound(side string) func(validator.FieldError) string {
+	return func(f validator.FieldError) string {
+		switch f.Kind() {
+		case reflect.String:
+			return fmt.Sprintf("must have %s %s", side, count(f.Param(), "character", "characters"))
+		case reflect.Slice, reflect.Map:
+			return fmt.Sprintf("must have %s %s", side, count(f.Param(), "entry", "entries"))
+		default:
+			return fmt.Sprintf("must be %s %s", side, f.Param())
+		}
+	}
+}
+
+func count(n, one, many string) string {
+	if n == "1" {
+		return n + " " + one
+	}
+	return n + " " + many
+}
+
+func nothing(*jsonschema.Schema, reflect.Kind, string) error { return nil }
+
+func format(name string) func(*jsonschema.Schema, reflect.Kind, string) error {
+	return func(s *jsonschema.Schema, _ reflect.Kind, _ string) error { s.WithFormat(name); return nil }
+}
+
+func pattern(shape string) func(*jsonschema.Schema, reflect.Kind, string) error {
+	return func(s *jsonschema.Schema, _ reflect.Kind, _ string) error { s.WithPattern(shape); return nil }
+}
+
+func oneOf(s *jsonschema.Schema, _ reflect.Kind, arg string) error {
+	for value := range strings.FieldsSeq(arg) {
+		s.Enum = append(s.Enum, value)
+	}
+	return nil
+}
+
+// limit draws a bound, moved by so much where the bound itself is outside.
+func limit(side func(*jsonschema.Schema, reflect.Kind, int64), by int64) func(*jsonschema.Schema, reflect.Kind, string) error {
+	return func(s *jsonschema.Schema, kind reflect.Kind, arg string) error {
+		n, err := strconv.ParseInt(arg, 10, 64)
+		side(s, kind, n+by)
+		return err
+	}
+}
+
+func exactly(s *jsonschema.Schema, kind reflect.Kind, arg string) error {
+	return errors.Join(limit(lower, 0)(s, kind, arg), limit(upper, 0)(s, kind, arg))
+}
+
+func lower(s *jsonschema.Schema, kind reflect.Kind, n int64) {
+	switch kind {
+	case reflect.String:
+		s.WithMinLength(n)
+	case reflect.Slice:
+		s.WithMinItems(n)
+	case reflect.Map:
+		s.WithMinProperties(n)
+	default:
+		s.WithMinimum(float64(n))
+	}
+}
+
+func upper(s *jsonschema.Schema, kind reflect.Kind, n int64) {
+	switch kind {
+	case reflect.String:
+		s.WithMaxLength(n)
+	case reflect.Slice:
+		s.WithMaxItems(n)
+	case reflect.Map:
+		s.WithMaxProperties(n)
+	default:
+		s.WithMaximum(float64(n))
+	}
+}

@@ -1,0 +1,122 @@
+package api
+
+import (
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+	"github.com/klauspost/compress/gzhttp"
+
+	"observationfund/models"
+)
+
+// Options are what the surroundings decide about a server.
+type Options struct {
+	App            fs.FS        // the single-page app, as it was built; nil when it was not
+	PublicURL      string       // where people reach us, such as https://fund.example.org
+	TrustedProxies []string     // addresses whose X-Forwarded-For is believed; nobody's when empty
+	Log            *slog.Logger // slog.Default() when nil
+	PerSecond      int          // requests a second of one account from one address, 50 when 0; bursts are four times that
+}
+
+// server is what the requests share.
+type server struct {
+	db     *models.DB
+	log    *slog.Logger
+	https  bool // people reach us by TLS, even where a proxy ends it before us
+	limits *limits
+}
+
+// prefix is where the routes live.
+const prefix = "/api/v1"
+
+// New serves the API under /api and the single-page app everywhere else. It panics when an option is not what it
+// should be: that is a fault in the program, which has read them.
+func New(db *models.DB, o Options) http.Handler {
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	s := &server{db: db, log: o.Log, https: strings.HasPrefix(o.PublicURL, "https://"), limits: newLimits(o.PerSecond)}
+	cross := http.NewCrossOriginProtection()
+	if o.PublicURL != "" {
+		must(cross.AddTrustedOrigin(strings.TrimRight(o.PublicURL, "/")))
+	}
+	gin.SetMode(gin.ReleaseMode) // the other modes only print more
+	e := gin.New()
+	e.RedirectTrailingSlash = false
+	e.HandleMethodNotAllowed = true
+	must(e.SetTrustedProxies(o.TrustedProxies))
+	e.Use(s.observe, s.protect, recovered, s.sameOrigin(cross))
+	for _, r := range Routes {
+		e.Handle(r.Method, prefix+r.Path, s.handle(r))
+	}
+	must(s.document(e))
+	e.GET("/problems/:code", explainProblem)
+	e.GET("/healthz", func(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"status": "alive"}) })
+	e.GET("/readyz", s.ready)
+	app := newApp(o.App)
+	e.NoRoute(func(c *gin.Context) {
+		if path := c.Request.URL.Path; path == "/api" || strings.HasPrefix(path, "/api/") {
+			s.fail(c, models.Refuse(models.NotFound, "no-such-endpoint", "there is no %s %.200s", c.Request.Method, path).
+				Mend("the endpoints are listed at /api/docs"))
+			return
+		}
+		app.serve(c)
+	})
+	e.NoMethod(func(c *gin.Context) {
+		problem(c, http.StatusMethodNotAllowed, models.Refuse(models.Malformed, "no-such-method", "%s is not for %.200s",
+			c.Request.Method, c.Request.URL.Path).Mend("possible here: %s", c.Writer.Header().Get("Allow")))
+	})
+	gzip, err := gzhttp.NewWrapper(gzhttp.MinSize(1024))
+	must(err)
+	return gzip(e)
+}
+
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+// ready tells whether requests will find the database.
+func (s *server) ready(c *gin.Context) {
+	if err := s.db.Ready(c.Request.Context()); err != nil {
+		logFailure(c, err, nil)
+		s.fail(c, models.Refuse(models.Busy, "not-ready", "the database is not ready"))
+		return
+	}
+	c.JSON(http.StatusOK, gin.H{"status": "ready"})
+}
+
+// protect sets what browsers must hold our answers to.
+func (s *server) protect(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	if s.secure(c) {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+	if strings.HasPrefix(c.Request.URL.Path, "/api/") {
+		h.Set("Cache-Control", "no-store")
+	}
+	c.Next()
+}
+
+// secure tells whether the caller reached us by TLS.
+func (s *server) secure(c *gin.Context) bool { return s.https || c.Request.TLS != nil }
+
+// sameOrigin refuses what a page of somebody else makes a browser send.
+func (s *server) sameOrigin(cross *http.CrossOriginProtection) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if cross.Check(c.Request) != nil {
+			s.fail(c, models.Refuse(models.Forbidden, "cross-origin", "this request comes from a page that is not ours").
+				Mend("do it in the app itself"))
+		}
+	}
+}

@@ -1,0 +1,80 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+	"gorm.io/gorm"
+
+	"observationfund/handlers"
+	"observationfund/models"
+)
+
+// cookieName is the name of the session's cookie. Where we are reached by TLS it has the prefix that browsers
+// hold to it: this host only, every path, never in the clear.
+func (s *server) cookieName(c *gin.Context) string {
+	if s.secure(c) {
+		return "__Host-session"
+	}
+	return "session"
+}
+
+// cookie carries a session's token; without a token it takes the cookie away.
+func (s *server) cookie(c *gin.Context, token string, until models.Time) *http.Cookie {
+	cookie := &http.Cookie{
+		Name: s.cookieName(c), Value: token, Path: "/", Secure: s.secure(c), HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Expires: until.Time,
+	}
+	if token == "" {
+		cookie.MaxAge = -1
+	}
+	return cookie
+}
+
+// token is the session's token that a request carries, if any.
+func (s *server) token(c *gin.Context) string {
+	cookie, err := c.Request.Cookie(s.cookieName(c))
+	if err != nil {
+		return ""
+	}
+	return cookie.Value
+}
+
+// who finds out who asks, by the session their cookie names, and holds back who asks too often.
+func (s *server) who(c *gin.Context, r Route) (call handlers.Call, err error) {
+	now, token := s.db.Now(), s.token(c)
+	call.Now = now
+	if r.Public || token == "" {
+		call.Session = models.Session{Address: c.ClientIP(), Agent: agent(c)}
+		if err := s.limits.general(c, "", now); err != nil || r.Public {
+			return call, err
+		}
+		return call, models.Refuse(models.Unauthenticated, "signed-out", "you are not signed in").Mend("sign in")
+	}
+	ctx := c.Request.Context()
+	call.Session, err = models.SessionOf(s.db.Query(ctx), token, now)
+	call.By = call.Session.Account
+	if slow := s.limits.general(c, call.By.ID, now); slow != nil {
+		return call, slow
+	}
+	if err != nil {
+		return call, err
+	}
+	c.Set(accountKey, call.By.ID)
+	if !call.Session.Seen(now) {
+		err = s.db.Touch(ctx, func(tx *gorm.DB) error { return call.Session.See(tx, now) })
+	}
+	return call, err
+}
+
+// agent is the browser as it names itself, cut to what is worth keeping.
+func agent(c *gin.Context) string {
+	printable := strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' {
+			return -1
+		}
+		return r
+	}, c.Request.UserAgent())
+	return printable[:min(len(printable), 200)]
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+
+	"observationfund/handlers"
+	"observationfund/models"
+	"observationfund/seed"
+)
+
+func migrate(ctx context.Context, c config, flags *flag.FlagSet, args []string) error {
+	if _, err := parse(flags, args, 0); err != nil {
+		return err
+	}
+	db, err := open(ctx, c)
+	if err != nil {
+		return err
+	}
+	fmt.Println("The schema and the reference data are up to date.")
+	return db.Close()
+}
+
+// signIn is how to enter the demonstration.
+const signIn = `Its people are invented. Everybody's password is "demonstration":
+
+    admin@demo.example      administrator of the fund
+    admin2@demo.example     a second administrator: some steps take two people
+    observer@demo.example   observer
+    state@demo.example      Timor-Leste, as the state that invites
+    auditor@demo.example    auditor
+
+`
+
+func demonstrate(ctx context.Context, c config, flags *flag.FlagSet, args []string) (err error) {
+	if _, err := parse(flags, args, 0); err != nil {
+		return err
+	}
+	db, err := open(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	var people int64
+	if err := db.Query(ctx).Model(&models.Account{}).Where("role <> ?", models.System).Count(&people).Error; err != nil {
+		return err
+	}
+	if people > 0 {
+		return errors.New("this database has accounts already: the demonstration needs one of its own")
+	}
+	if err := seed.Demonstration(ctx, db, db.Now().Day()); err != nil {
+		return err
+	}
+	fmt.Print("The demonstration is ready.\n", signIn)
+	return nil
+}
+
+func admin(ctx context.Context, c config, flags *flag.FlagSet, args []string) (err error) {
+	email := flags.String("email", "", "whose account it is")
+	name := flags.String("name", "Administrator", "how a new account is called")
+	if _, err := parse(flags, args, 0); err != nil {
+		return err
+	}
+	if *email == "" {
+		flags.Usage()
+		return done(2)
+	}
+	db, err := open(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	token, err := handlers.AdministratorLink(ctx, db, *email, *name)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%s sets a new password here, once:\n\n    %s\n\n", *email, c.link(token))
+	return nil
+}
+
+// existing opens a database that must be there already.
+func existing(c config) (*models.DB, error) {
+	if file, ok := models.SQLiteFile(c.database); ok {
+		if _, err := os.Stat(file); err != nil {
+			return nil, fmt.Errorf("there is no database: %w", err)
+		}
+	}
+	return models.Open(c.database)
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"os"
+	"strings"
+)
+
+// config is how the program was told to behave.
+type config struct {
+	addr           string
+	database       string
+	publicURL      string
+	trustedProxies []string
+	adminEmail     string
+	demoPublic     bool
+	logLevel       slog.Level
+	logFormat      string
+}
+
+// settings is every environment variable that is read: what it means, what holds without it, how it is understood.
+var settings = []struct {
+	name, standard, purpose string
+	set                     func(c *config, value string) error
+}{
+	{"ADDR", "localhost:8080", "address to serve on", func(c *config, v string) error {
+		c.addr = v
+		_, _, err := net.SplitHostPort(v)
+		return err
+	}},
+	{"DATABASE_URL", "fund.db", "an SQLite file, or postgres://user:password@host/database", func(c *config, v string) error {
+		c.database = v
+		return nil
+	}},
+	{"PUBLIC_URL", "", "where people reach the fund, such as https://fund.example; links and cookies follow it", func(c *config, v string) error {
+		if v == "" {
+			return nil
+		}
+		u, err := url.Parse(v)
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
+			return fmt.Errorf("%q is not an address like https://fund.example", v)
+		}
+		c.publicURL = u.Scheme + "://" + u.Host
+		return nil
+	}},
+	{"TRUSTED_PROXIES", "", "addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas", func(c *config, v string) error {
+		for _, proxy := range strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' }) {
+			if _, err := netip.ParsePrefix(proxy); err != nil {
+				if _, err := netip.ParseAddr(proxy); err != nil {
+					return err
+				}
+			}
+			c.trustedProxies = append(c.trustedProxies, proxy)
+		}
+		return nil
+	}},
+	{"ADMIN_EMAIL", "administrator@fund.example", "whose one-time link a new fund prints", func(c *config, v string) error {
+		c.adminEmail = v
+		return nil
+	}},
+	{"DEMO_PUBLIC", "no", "yes: serve even a demonstration, whose passwords everybody knows, to other machines", func(c *config, v string) error {
+		c.demoPublic = v == "yes"
+		if v != "yes" && v != "no" {
+			return fmt.Errorf("%q is neither yes nor no", v)
+		}
+		return nil
+	}},
+	{"LOG_LEVEL", "info", "debug, info, warn or error", func(c *config, v string) error { return c.logLevel.UnmarshalText([]byte(v)) }},
+	{"LOG_FORMAT", "text", "text or json", func(c *config, v string) error {
+		c.logFormat = v
+		if v != "text" && v != "json" {
+			return fmt.Errorf("%q is neither text nor json", v)
+		}
+		return nil
+	}},
+}
+
+// environment reads the settings.
+func environment(get func(name string) string) (c config, err error) {
+	for _, s := range settings {
+		if err := s.set(&c, cmp.Or(get(s.name), s.standard)); err != nil {
+			return c, fmt.Errorf("%s: %w", s.name, err)
+		}
+	}
+	if c.publicURL == "" {
+		c.publicURL = "http://" + c.local()
+	}
+	return c, nil
+}
+
+// local is where a program on this machine reaches the server.
+func (c config) local() string {
+	host, port, _ := net.SplitHostPort(c.addr)
+	if ip := net.ParseIP(host); host == "" || ip.IsUnspecified() {
+		host = "localhost"
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// loopback tells whether only this machine can reach the server.
+func (c config) loopback() bool {
+	host, _, _ := net.SplitHostPort(c.addr)
+	return host == "localhost" || net.ParseIP(host).IsLoopback()
+}
+
+// link is the address by which somebody opens their account. The token is behind a #: it reaches no log.
+func (c config) link(token string) string { return c.publicURL + "/link#" + token }
+
+func (c config) log() *slog.Logger {
+	options := &slog.HandlerOptions{Level: c.logLevel}
+	if c.logFormat == "json" {
+		return slog.New(slog.NewJSONHandler(os.Stderr, options))
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, options))
+}

@@ -1,0 +1,182 @@
+package handlers
+
+import (
+	"strings"
+
+	"observationfund/models"
+)
+
+// AccountFilter picks a page of accounts.
+type AccountFilter struct {
+	Paging
+	Role   models.Role          `query:"role" validate:"omitempty,choice"`
+	Status models.AccountStatus `query:"status" validate:"omitempty,choice"`
+	Q      string               `query:"q" validate:"max=100"` // part of the name or the e-mail address
+}
+
+// AccountInput is what an administrator says about a new account.
+type AccountInput struct {
+	Email      string      `json:"email" validate:"required,email,max=254"`
+	Name       string      `json:"name" validate:"required,max=200"`
+	Role       models.Role `json:"role" validate:"required,choice"`
+	State      *string     `json:"state,omitempty" validate:"omitempty,state"`
+	ObserverID *string     `json:"observerId,omitempty" validate:"omitempty,uuid"`
+}
+
+// AccountChange is what can change about an account.
+type AccountChange struct {
+	ByID
+	Name  *string `json:"name,omitempty" validate:"omitempty,min=1,max=200"`
+	Email *string `json:"email,omitempty" validate:"omitempty,email,max=254"`
+}
+
+// Because is the input of an endpoint about one record that asks for a reason.
+type Because struct {
+	ByID
+	Reason string `json:"reason" validate:"required,min=3,max=2000"`
+}
+
+// LinkAnswer is a one-time link. It is shown once: we keep only a digest of it.
+type LinkAnswer struct {
+	Token     string      `json:"token"`
+	Path      string      `json:"path"` // of the app; the token is behind the # and so in no log
+	ExpiresAt models.Time `json:"expiresAt"`
+}
+
+// AccountAndLink is an account with the link that leads into it.
+type AccountAndLink struct {
+	Account models.Account `json:"account"`
+	Link    LinkAnswer     `json:"link"`
+}
+
+// Secret says that the answer is shown once and never kept.
+func (AccountAndLink) Secret() {}
+
+// ListAccounts answers who can sign in.
+func ListAccounts(c Call, in AccountFilter) (Page[models.Account], error) {
+	q := c.made("accounts.id").Where("role <> ?", models.System)
+	if in.Role != "" {
+		q = q.Where("role = ?", in.Role)
+	}
+	if in.Status != "" {
+		q = q.Where("status = ?", in.Status)
+	}
+	if in.Q != "" {
+		part := like(in.Q)
+		q = q.Where(`LOWER(name) LIKE ? ESCAPE '\' OR email LIKE ? ESCAPE '\'`, part, part)
+	}
+	accounts, err := page[models.Account](q, in.Paging, sorting{
+		"": "name", "name": "accounts.name", "email": "accounts.email", "createdAt": "accounts.created_at",
+	})
+	return each(accounts, func(a models.Account) models.Account { return offered(c, a) }), err
+}
+
+// GetAccount answers with one account.
+func GetAccount(c Call, in ByID) (models.Account, error) {
+	a, err := account(c, in)
+	return offered(c, a), err
+}
+
+// CreateAccount makes an account and the one-time link that leads into it.
+func CreateAccount(c Call, in AccountInput) (AccountAndLink, error) {
+	a := models.Account{
+		Email: models.Email(in.Email), Name: in.Name, Role: in.Role, State: in.State, ObserverID: in.ObserverID,
+	}
+	link, err := createAccount(c.Act, &a)
+	return AccountAndLink{offered(c, a), link}, err
+}
+
+func createAccount(act models.Act, a *models.Account) (LinkAnswer, error) {
+	a.Status = models.AccountInvited
+	if err := a.Check(act.DB); err != nil {
+		return LinkAnswer{}, err
+	}
+	if err := a.Unique(act.DB); err != nil {
+		return LinkAnswer{}, err
+	}
+	if err := act.Create(a, models.CreateAccount, models.Facts{"role": a.Role}); err != nil {
+		return LinkAnswer{}, err
+	}
+	return newLink(act, *a)
+}
+
+// ChangeAccount corrects a name or an e-mail address.
+func ChangeAccount(c Call, in AccountChange) (models.Account, error) {
+	a, err := account(c, in.ByID)
+	if err != nil {
+		return a, err
+	}
+	if in.Name != nil {
+		a.Name = *in.Name
+	}
+	if in.Email != nil {
+		a.Email = models.Email(*in.Email)
+	}
+	if err := a.Unique(c.DB); err != nil {
+		return a, err
+	}
+	err = models.Step(c.Act, models.AccountFlow, &a, &a.Status, models.ChangeAccount, "", nil)
+	return offered(c, a), err
+}
+
+// LinkAccount makes a new one-time link into an account; links made before end.
+func LinkAccount(c Call, in ByID) (AccountAndLink, error) {
+	a, err := account(c, in)
+	if err != nil {
+		return AccountAndLink{}, err
+	}
+	link, err := relink(c.Act, &a)
+	return AccountAndLink{offered(c, a), link}, err
+}
+
+func relink(act models.Act, a *models.Account) (LinkAnswer, error) {
+	if err := models.Step(act, models.AccountFlow, a, &a.Status, models.LinkAccount, "", nil); err != nil {
+		return LinkAnswer{}, err
+	}
+	return newLink(act, *a)
+}
+
+// DisableAccount ends what an account can do; its sessions end at once.
+func DisableAccount(c Call, in Because) (models.Account, error) {
+	a, err := account(c, in.ByID)
+	if err != nil {
+		return a, err
+	}
+	err = a.Disable(c.Act, in.Reason)
+	return offered(c, a), err
+}
+
+// EnableAccount lets a disabled account sign in again.
+func EnableAccount(c Call, in ByID) (models.Account, error) {
+	a, err := account(c, in)
+	if err != nil {
+		return a, err
+	}
+	err = models.Step(c.Act, models.AccountFlow, &a, &a.Status, models.EnableAccount, "", nil)
+	return offered(c, a), err
+}
+
+func account(c Call, in ByID) (models.Account, error) {
+	return reach[models.Account](c, c.made("accounts.id").Where("role <> ?", models.System), in.ID)
+}
+
+// offered adds to an account what the caller can do about it; nobody can disable their own.
+func offered(c Call, a models.Account) models.Account {
+	a.Can = can(c, models.AccountFlow, a.Status)
+	if a.ID == c.By.ID {
+		a.Can = without(a.Can, models.DisableAccount)
+	} else {
+		a.Can = without(a.Can, models.ChangePassword)
+	}
+	return a
+}
+
+func newLink(act models.Act, a models.Account) (LinkAnswer, error) {
+	token, link, err := models.NewLink(act, a.ID)
+	return LinkAnswer{Token: token, Path: "/#/link/" + token, ExpiresAt: link.ExpiresAt}, err
+}
+
+// like is a pattern for texts that contain a part, whatever signs the part has in it.
+func like(part string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(part)) + "%"
+}

@@ -1,0 +1,47 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"gorm.io/gorm"
+
+	"observationfund/models"
+)
+
+// due is what happens by itself, each by the same flow as what people do. Each step takes a bounded number of things
+// and says how many it took; nothing happens twice, for every write queues behind the others, whatever instance it is from.
+var due = []struct {
+	what string
+	do   func(models.Act) (int, error)
+}{
+	{"expire offers", models.Act.ExpireOffers},
+	{"close opportunities", models.Act.CloseDue},
+	{"lapse invitations", models.Act.LapseInvitations},
+	{"lapse certificates", models.Act.LapseDue},
+}
+
+// Clock does everything that is due now. What cannot be done is reported and does not hold up the rest.
+func Clock(ctx context.Context, db *models.DB) error {
+	var failed []error
+	for _, step := range due {
+		for more := true; more && ctx.Err() == nil; {
+			err := db.Write(ctx, func(tx *gorm.DB) error {
+				n, err := step.do(models.Act{DB: tx, By: models.Clockwork(), Now: db.Now()})
+				more = n == models.AtOnce
+				return err
+			})
+			if err != nil {
+				failed, more = append(failed, fmt.Errorf("%s: %w", step.what, err)), false
+			}
+		}
+	}
+	return errors.Join(append(failed, forget(ctx, db))...)
+}
+
+// forget removes what is kept only for a while and is no decision: answers to repeated requests.
+func forget(ctx context.Context, db *models.DB) error {
+	return db.Touch(ctx, func(tx *gorm.DB) error { return models.ForgetKeys(tx, db.Now().Plus(-24*time.Hour)) })
+}

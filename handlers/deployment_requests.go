@@ -1,0 +1,150 @@
+package handlers
+
+import (
+	"observationfund/models"
+)
+
+// DeploymentRequestInput is what a state asks for one election.
+type DeploymentRequestInput struct {
+	Election  models.Election `json:"election" validate:"required,choice"`
+	Title     string          `json:"title" validate:"required,min=3,max=200"`
+	Zone      string          `json:"zone" validate:"required,zone"`
+	Rounds    []models.Round  `json:"rounds" validate:"required,min=1,max=4,dive"`
+	Format    models.Format   `json:"format" validate:"required,choice"`
+	Regions   []string        `json:"regions" validate:"max=100,dive,min=1,max=100"`
+	Languages []string        `json:"languages" validate:"max=10,dive,language"`
+	Note      string          `json:"note" validate:"max=4000"`
+}
+
+// DeploymentRequestAdd is a request under an invitation.
+type DeploymentRequestAdd struct {
+	ByID // of the invitation
+	DeploymentRequestInput
+}
+
+// DeploymentRequestChange is a new state of a drafted request.
+type DeploymentRequestChange struct {
+	ByID
+	DeploymentRequestInput
+}
+
+// DeploymentRequestFilter picks a page of deployment requests.
+type DeploymentRequestFilter struct {
+	Paging
+	Status       models.DeploymentRequestStatus `query:"status" validate:"omitempty,choice"`
+	Host         string                         `query:"host" validate:"omitempty,state"`
+	InvitationID string                         `query:"invitationId" validate:"omitempty,uuid"`
+}
+
+// Approval is the fund's yes to a request: the risk it sees and the format it will send.
+type Approval struct {
+	ByID
+	Risk   models.Risk   `json:"risk" validate:"required,choice"`
+	Format models.Format `json:"format" validate:"required,choice"`
+}
+
+// ListDeploymentRequests answers with the deployment requests within reach.
+func ListDeploymentRequests(c Call, in DeploymentRequestFilter) (Page[models.DeploymentRequest], error) {
+	q := c.mine("", "deployment_requests.host")
+	if in.Status != "" {
+		q = q.Where("status = ?", in.Status)
+	}
+	if in.Host != "" {
+		q = q.Where("host = ?", in.Host)
+	}
+	if in.InvitationID != "" {
+		q = q.Where("invitation_id = ?", in.InvitationID)
+	}
+	out, err := page[models.DeploymentRequest](q, in.Paging, sorting{"": "-createdAt", "createdAt": "created_at", "firstDay": "first_day", "host": "host"})
+	if err != nil {
+		return out, err
+	}
+	for n := range out.Items {
+		if err := c.showRequest(&out.Items[n]); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// GetDeploymentRequest answers with one deployment request.
+func GetDeploymentRequest(c Call, in ByID) (models.DeploymentRequest, error) {
+	r, err := c.request(in.ID)
+	if err != nil {
+		return r, err
+	}
+	return r, c.showRequest(&r)
+}
+
+// AddDeploymentRequest asks for a mission under the state's own invitation.
+func AddDeploymentRequest(c Call, in DeploymentRequestAdd) (models.DeploymentRequest, error) {
+	var r models.DeploymentRequest
+	i, err := reach[models.Invitation](c, c.mine("", "invitations.host"), in.ID)
+	if err != nil {
+		return r, err
+	}
+	in.into(&r)
+	if err := c.AddDeploymentRequest(&i, &r); err != nil {
+		return r, err
+	}
+	return r, c.showRequest(&r)
+}
+
+// ChangeDeploymentRequest changes a drafted request.
+func ChangeDeploymentRequest(c Call, in DeploymentRequestChange) (models.DeploymentRequest, error) {
+	return c.moveRequest(in.ID, func(r *models.DeploymentRequest) error {
+		in.into(r)
+		r.FirstDay = r.Rounds[0].StartsOn
+		if err := r.Check(c.Now); err != nil {
+			return err
+		}
+		return models.Step(c.Act, models.DeploymentRequestFlow, r, &r.Status, models.ChangeDeploymentRequest, "", nil)
+	})
+}
+
+// ApproveDeploymentRequest agrees to send a mission.
+func ApproveDeploymentRequest(c Call, in Approval) (models.DeploymentRequest, error) {
+	return c.moveRequest(in.ID, func(r *models.DeploymentRequest) error { return c.ApproveDeploymentRequest(r, in.Risk, in.Format) })
+}
+
+// DeclineDeploymentRequest turns a request down.
+func DeclineDeploymentRequest(c Call, in WithReason) (models.DeploymentRequest, error) {
+	return c.moveRequest(in.ID, func(r *models.DeploymentRequest) error {
+		return c.EndDeploymentRequest(r, models.DeclineDeploymentRequest, in.Reason)
+	})
+}
+
+// WithdrawDeploymentRequest takes one request back; what was made from it is stood down.
+func WithdrawDeploymentRequest(c Call, in WithReason) (models.DeploymentRequest, error) {
+	return c.moveRequest(in.ID, func(r *models.DeploymentRequest) error {
+		return c.EndDeploymentRequest(r, models.WithdrawDeploymentRequest, in.Reason)
+	})
+}
+
+func (c Call) moveRequest(id string, move func(*models.DeploymentRequest) error) (models.DeploymentRequest, error) {
+	r, err := c.request(id)
+	if err != nil {
+		return r, err
+	}
+	if err := move(&r); err != nil {
+		return r, err
+	}
+	return r, c.showRequest(&r)
+}
+
+func (c Call) request(id string) (models.DeploymentRequest, error) {
+	return reach[models.DeploymentRequest](c, c.mine("", "deployment_requests.host"), id)
+}
+
+func (in DeploymentRequestInput) into(r *models.DeploymentRequest) {
+	r.Election, r.Title, r.Zone, r.Rounds, r.Format = in.Election, in.Title, in.Zone, in.Rounds, in.Format
+	r.Regions, r.Languages, r.Note = append([]string{}, in.Regions...), append([]string{}, in.Languages...), in.Note
+}
+
+func (c Call) showRequest(r *models.DeploymentRequest) error {
+	r.Can = can(c, models.DeploymentRequestFlow, r.Status)
+	if c.By.Role == models.StateRole { // the fund's view of the risk is not the host's to weigh
+		r.Risk, r.DecidedBy = "", nil
+	}
+	return r.Feasible(c.Now)
+}

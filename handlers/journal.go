@@ -1,0 +1,88 @@
+package handlers
+
+import (
+	"encoding/json"
+	"io"
+	"time"
+
+	"observationfund/models"
+)
+
+// JournalFilter picks a page of the journal, newest first.
+type JournalFilter struct {
+	Before    int64       `query:"before" validate:"min=0"` // the next of the page before
+	Limit     int         `query:"limit" default:"50" validate:"min=1,max=200"`
+	Action    string      `query:"action" validate:"max=60"`
+	AccountID string      `query:"accountId" validate:"omitempty,uuid"`
+	SubjectID string      `query:"subjectId" validate:"max=60"`
+	From      models.Date `query:"from"`
+	Until     models.Date `query:"until"`
+}
+
+// JournalLine is an entry with what a reader needs beside it: who, and the reason if one was given and not erased.
+type JournalLine struct {
+	models.Entry
+	Account string          `json:"account"`
+	Facts   json.RawMessage `json:"facts"`
+	Reason  string          `json:"reason,omitempty"`
+}
+
+// JournalPage is one page of the journal; next is what to ask for as before.
+type JournalPage struct {
+	Items []JournalLine `json:"items"`
+	Next  int64         `json:"next,omitempty"`
+}
+
+// ListJournal answers with the journal.
+func ListJournal(c Call, in JournalFilter) (JournalPage, error) {
+	out := JournalPage{Items: []JournalLine{}}
+	q := c.DB.Table("journal").Joins("JOIN accounts ON accounts.id = journal.account_id").
+		Joins("LEFT JOIN journal_reasons ON journal_reasons.seq = journal.seq").
+		Select("journal.*, accounts.name AS account, COALESCE(journal_reasons.body, '') AS reason")
+	for _, f := range []struct{ where, value string }{
+		{"journal.action = ?", in.Action}, {"journal.account_id = ?", in.AccountID}, {"journal.subject_id = ?", in.SubjectID},
+	} {
+		if f.value != "" {
+			q = q.Where(f.where, f.value)
+		}
+	}
+	if in.Before > 0 {
+		q = q.Where("journal.seq < ?", in.Before)
+	}
+	if !in.From.IsZero() {
+		q = q.Where("journal.at >= ?", in.From.Midnight(time.UTC))
+	}
+	if !in.Until.IsZero() {
+		q = q.Where("journal.at < ?", in.Until.Midnight(time.UTC))
+	}
+	var rows []struct {
+		models.Entry
+		Account, Reason string
+	}
+	if err := q.Order("journal.seq DESC").Limit(in.Limit + 1).Scan(&rows).Error; err != nil {
+		return out, err
+	}
+	for n, r := range rows {
+		if n == in.Limit {
+			out.Next = rows[n-1].Seq
+			break
+		}
+		out.Items = append(out.Items, JournalLine{Entry: r.Entry, Account: r.Account, Facts: json.RawMessage(r.Entry.Facts), Reason: r.Reason})
+	}
+	return out, nil
+}
+
+// VerifyJournal verifies the journal, the rows against it, and the books.
+func VerifyJournal(c Call, _ Nothing) (models.Verification, error) { return models.Verify(c.DB) }
+
+// JournalExport writes the journal as one JSON object a line, for verifying it elsewhere.
+type JournalExport struct{ call Call }
+
+// ExportJournal answers with the whole journal, to be kept and verified offline.
+func ExportJournal(c Call, _ Nothing) (JournalExport, error) { return JournalExport{c}, nil }
+
+// WriteLines writes the export.
+func (e JournalExport) WriteLines(w io.Writer) error {
+	lines := json.NewEncoder(w)
+	return models.EachEntry(e.call.DB, 0, func(entry models.Entry) error { return lines.Encode(entry) })
+}

@@ -1,0 +1,146 @@
+package handlers
+
+import (
+	"cmp"
+	"slices"
+
+	"observationfund/models"
+)
+
+// PostInput is what somebody would be sent for. When dates are missing it starts in three days, and lasts 10 days
+// for short-term observers and 35 for others.
+type PostInput struct {
+	Function models.Function `query:"function" default:"sto" validate:"choice"`
+	Host     string          `query:"host" validate:"max=10"`
+	StartsOn models.Date     `query:"startsOn"`
+	Until    models.Date     `query:"until"`
+	Risk     models.Risk     `query:"risk" default:"medium" validate:"choice"`
+	Language string          `query:"language" validate:"max=20"`
+	Level    models.Level    `query:"level" validate:"omitempty,choice"`
+}
+
+// ReadinessInput asks whether one observer could take a post.
+type ReadinessInput struct {
+	ByID
+	PostInput
+}
+
+// ObserverReadiness is whether an observer could take a post, with every reason.
+type ObserverReadiness struct {
+	models.Readiness
+	Post models.Post `json:"post"`
+}
+
+// CohortReadiness is who of the cohort could take a post: those who are ready first, then those who lack least.
+type CohortReadiness struct {
+	Post    models.Post        `json:"post"`
+	Ready   int                `json:"ready"`
+	Of      int                `json:"of"`
+	Reasons []models.Reason    `json:"reasons"`
+	Items   []models.Readiness `json:"items"`
+}
+
+// LapsingInput says how far to look ahead.
+type LapsingInput struct {
+	Days int `query:"days" default:"60" validate:"min=1,max=365"`
+}
+
+// ReadReadiness answers whether one observer could take a post.
+func ReadReadiness(c Call, in ReadinessInput) (ObserverReadiness, error) {
+	out := ObserverReadiness{}
+	observer, err := models.Find[models.Observer](c.mine("observers.id", ""), in.ID)
+	if err != nil {
+		return out, err
+	}
+	if out.Post, err = c.post(in.PostInput); err != nil {
+		return out, err
+	}
+	answers, err := models.Assess(c.DB, c.Now, []string{observer.ID}, out.Post)
+	if err == nil {
+		out.Readiness = c.discreet(answers[0])
+	}
+	return out, err
+}
+
+// ReadCohortReadiness answers who of the cohort could take a post, and why the others could not.
+func ReadCohortReadiness(c Call, in PostInput) (CohortReadiness, error) {
+	out := CohortReadiness{}
+	post, err := c.post(in)
+	if err != nil {
+		return out, err
+	}
+	answers, err := models.Assess(c.DB, c.Now, nil, post)
+	if err != nil {
+		return out, err
+	}
+	out = CohortReadiness{Post: post, Of: len(answers), Reasons: models.Reasons(answers), Items: make([]models.Readiness, len(answers))}
+	for i, answer := range answers {
+		if answer.Ready {
+			out.Ready++
+		}
+		out.Items[i] = c.discreet(answer)
+	}
+	slices.SortStableFunc(out.Items, func(a, b models.Readiness) int { return cmp.Compare(len(a.Failed()), len(b.Failed())) })
+	return out, nil
+}
+
+// ReadHeadline answers how many could leave within 72 hours, 7 days and 30 days.
+func ReadHeadline(c Call, _ Nothing) (Items[models.Leaving], error) {
+	roster, err := models.LoadRoster(c.DB, c.Now)
+	return Items[models.Leaving]{Items: roster.Headline()}, err
+}
+
+// ListSeats answers, for each of the hundred seats, who holds it and how soon they could leave.
+func ListSeats(c Call, _ Nothing) (Items[models.CohortSeat], error) {
+	roster, err := models.LoadRoster(c.DB, c.Now)
+	if err != nil {
+		return Items[models.CohortSeat]{}, err
+	}
+	seats := roster.Seats()
+	for i, seat := range seats {
+		seats[i].Sentence = c.withoutHealth(seat.Rule, seat.Sentence)
+	}
+	return Items[models.CohortSeat]{Items: seats}, nil
+}
+
+// ReadLapsing answers which certificates, clearances and passports lapse soon, and what that does to readiness.
+func ReadLapsing(c Call, in LapsingInput) (models.Lapsing, error) {
+	roster, err := models.LoadRoster(c.DB, c.Now)
+	out := roster.Lapsing(in.Days)
+	out.Items = slices.DeleteFunc(out.Items, func(l models.Lapse) bool {
+		return l.Kind == models.MedicalClearance && !c.may(models.ReadPrivate)
+	})
+	return out, err
+}
+
+// withoutHealth is the one place where what a requirement says of somebody's health is kept from those whose work
+// does not need it: they learn that it stands in the way, and nothing more.
+func (c Call) withoutHealth(rule, sentence string) string {
+	if rule == "medical" && !c.may(models.ReadPrivate) {
+		return "Not cleared for these dates."
+	}
+	return sentence
+}
+
+func (c Call) discreet(r models.Readiness) models.Readiness {
+	for i, check := range r.Checks {
+		if !check.Passed {
+			r.Checks[i].Sentence = c.withoutHealth(check.Rule, check.Sentence)
+		}
+	}
+	return r
+}
+
+// post is the post that the input names, with its dates.
+func (c Call) post(in PostInput) (models.Post, error) {
+	post := models.Post{
+		Function: in.Function, Host: in.Host, StartsOn: in.StartsOn, Until: in.Until, Risk: in.Risk, Language: in.Language, Level: in.Level,
+	}
+	if post.StartsOn.IsZero() {
+		post.StartsOn = c.Now.Day().Plus(3)
+	}
+	if post.Until.IsZero() {
+		post.Until = post.StartsOn.Plus(post.Function.StandardDays())
+	}
+	return post, post.Check(c.DB, c.Now.Day())
+}

@@ -1,0 +1,140 @@
+package handlers
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
+	"golang.org/x/text/unicode/norm"
+	"gorm.io/gorm"
+
+	"observationfund/models"
+)
+
+// Items is a whole list that is short and hardly ever changes.
+type Items[T any] struct {
+	Items []T `json:"items"`
+}
+
+// list reads all rows of a query.
+func list[T any](q *gorm.DB) (Items[T], error) {
+	out := Items[T]{Items: []T{}}
+	return out, q.Find(&out.Items).Error
+}
+
+// named reads all rows of a query in the order of their names, which is not left to the database:
+// each has its own idea of where an accent belongs.
+func named[T any](q *gorm.DB, name func(T) string) (Items[T], error) {
+	out, err := list[T](q)
+	slices.SortFunc(out.Items, func(a, b T) int { return strings.Compare(folded(name(a)), folded(name(b))) })
+	return out, err
+}
+
+// StatesInput narrows the list of states.
+type StatesInput struct {
+	Participant *bool  `query:"participant"`         // of the ASEAN Regional Forum, or not
+	Q           string `query:"q" validate:"max=60"` // a part of the name, or a code
+}
+
+// ListStates answers with the states that can hold an election or be a nationality.
+func ListStates(c Call, in StatesInput) (Items[models.State], error) {
+	q := c.DB
+	if in.Participant != nil {
+		q = q.Where("participant = ?", *in.Participant)
+	}
+	out, err := named(q, func(s models.State) string { return s.Name })
+	sought := folded(in.Q)
+	out.Items = slices.DeleteFunc(out.Items, func(s models.State) bool {
+		return !strings.Contains(folded(s.Name), sought) && folded(s.Code) != sought && folded(s.Code3) != sought
+	})
+	return out, err
+}
+
+// folded writes a name as people type it who have no accents and no patience: cote d'ivoire, turkiye.
+func folded(text string) string {
+	plain, _, err := transform.String(transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn))), text)
+	if err != nil {
+		plain = text
+	}
+	return strings.ToLower(strings.ReplaceAll(strings.TrimSpace(plain), "’", "'"))
+}
+
+// ListParticipants answers with the participants of the ASEAN Regional Forum: 26 states and the European Union.
+func ListParticipants(c Call, _ Nothing) (Items[models.Participant], error) {
+	return named(c.DB, func(p models.Participant) string { return p.Name })
+}
+
+// ListLanguages answers with the languages that people speak and missions work in.
+func ListLanguages(c Call, _ Nothing) (Items[models.Language], error) {
+	return named(c.DB, func(l models.Language) string { return l.Name })
+}
+
+// ListCurrencies answers with the currencies that money can be paid in.
+func ListCurrencies(c Call, _ Nothing) (Items[models.Currency], error) {
+	return list[models.Currency](c.DB.Order("code"))
+}
+
+// OrganiserDetails is an organiser with its bodies, and the states whose citizens it takes without special arrangement.
+type OrganiserDetails struct {
+	models.Organiser
+	Bodies []models.Body `json:"bodies"`
+	States []string      `json:"states"`
+}
+
+// ListOrganisers answers with who offers courses and missions, and whom they take; those that count come first.
+func ListOrganisers(c Call, _ Nothing) (Items[OrganiserDetails], error) {
+	out := Items[OrganiserDetails]{Items: []OrganiserDetails{}}
+	organisers, err := list[models.Organiser](c.DB.Order("counts DESC, name"))
+	if err != nil {
+		return out, err
+	}
+	bodies, err := list[models.Body](c.DB.Order("name"))
+	if err != nil {
+		return out, err
+	}
+	states, err := list[models.OrganiserState](c.DB.Order("state"))
+	if err != nil {
+		return out, err
+	}
+	for _, organiser := range organisers.Items {
+		o := OrganiserDetails{Organiser: organiser, Bodies: []models.Body{}, States: []string{}}
+		for _, body := range bodies.Items {
+			if body.Organiser == o.Code {
+				o.Bodies = append(o.Bodies, body)
+			}
+		}
+		for _, taken := range states.Items {
+			if taken.Organiser == o.Code {
+				o.States = append(o.States, taken.State)
+			}
+		}
+		out.Items = append(out.Items, o)
+	}
+	return out, nil
+}
+
+// ListGuarantees answers with the twenty questions a host state answers.
+func ListGuarantees(c Call, _ Nothing) (Items[models.Guarantee], error) {
+	return list[models.Guarantee](c.DB.Order("position"))
+}
+
+// ListQualifications answers with what qualifies for each function, function by function.
+func ListQualifications(c Call, _ Nothing) (Items[models.Qualification], error) {
+	out, err := list[models.Qualification](c.DB.Order("alternative, id"))
+	slices.SortStableFunc(out.Items, func(a, b models.Qualification) int {
+		return slices.Index(models.Functions, a.Function) - slices.Index(models.Functions, b.Function)
+	})
+	return out, err
+}
+
+// ListCertificates answers with how long each kind of certificate is good.
+func ListCertificates(c Call, _ Nothing) (Items[models.Certificate], error) {
+	return list[models.Certificate](c.DB.Order("kind"))
+}
+
+// ListTexts answers with what observers sign for a mission, the newest version of each kind first.
+func ListTexts(c Call, _ Nothing) (Items[models.Text], error) {
+	return list[models.Text](c.DB.Order("kind, version DESC"))
+}

@@ -1,0 +1,208 @@
+package handlers
+
+import (
+	"context"
+
+	"observationfund/models"
+)
+
+// Entered is the answer to signing in. Its token goes into a cookie and nowhere else.
+type Entered struct {
+	Me
+	token   string
+	session models.Session
+}
+
+// Cookie is the token of the session that begins, and until when.
+func (e Entered) Cookie() (token string, until models.Time) { return e.token, e.session.ExpiresAt }
+
+// Left is the answer to signing out of the session in which one asks.
+type Left struct{ Nothing }
+
+// Cookie says that there is none any more.
+func (Left) Cookie() (token string, until models.Time) { return "", models.Time{} }
+
+// Me is who one is, and what the policy lets one do: how far each permission reaches.
+type Me struct {
+	Account models.Account                 `json:"account"`
+	May     map[models.Action]models.Scope `json:"may"`
+}
+
+func me(account models.Account) Me {
+	out := Me{Account: account, May: map[models.Action]models.Scope{}}
+	for action, row := range models.Policy {
+		if scope := row[account.Role]; scope != models.None {
+			out.May[action] = scope
+		}
+	}
+	out.Account.Can = can(Call{Act: models.Act{By: account}}, models.AccountFlow, account.Status)
+	return out
+}
+
+// ReadMe answers who is signed in and what they may do.
+func ReadMe(c Call, _ struct{}) (Me, error) { return me(c.By), nil }
+
+// SignInInput is what somebody signs in with.
+type SignInInput struct {
+	Email    string        `json:"email" validate:"required,max=254"`
+	Password models.Secret `json:"password" validate:"required,max=200"`
+
+	account models.Account
+	renewed string // the password's new hash, where the kept one is of too little work
+}
+
+// Throttle names the account whose password is tried, so that it cannot be tried often.
+func (in SignInInput) Throttle() string { return models.Email(in.Email) }
+
+// Prepare checks the password. It takes as long when there is no such account, and says no more.
+func (in *SignInInput) Prepare(ctx context.Context, c Call) error {
+	account, _, err := models.AccountOf(c.DB, in.Email)
+	if err != nil {
+		return err
+	}
+	right, outdated, err := account.PasswordIs(ctx, in.Password)
+	if err != nil {
+		return err
+	}
+	if !right || account.Status != models.AccountActive {
+		return notLetIn()
+	}
+	if outdated {
+		in.renewed, err = models.HashPassword(ctx, in.Password)
+	}
+	in.account = account
+	return err
+}
+
+func notLetIn() error {
+	return models.Refuse(models.Unauthenticated, "not-let-in", "this e-mail address and password do not open an account").
+		Mend("check both; an administrator can send you a link to set a new password")
+}
+
+// SignIn begins a session.
+func SignIn(c Call, in SignInInput) (Entered, error) {
+	account, err := models.FindAccount(c.DB, in.account.ID)
+	if err != nil {
+		return Entered{}, err
+	}
+	if account.Status != models.AccountActive || account.Password != in.account.Password {
+		return Entered{}, notLetIn() // it was disabled, or its password changed, while we were hashing
+	}
+	if in.renewed != "" {
+		if err := account.Renew(c.DB, in.renewed); err != nil {
+			return Entered{}, err
+		}
+	}
+	return enter(c, account)
+}
+
+func enter(c Call, account models.Account) (Entered, error) {
+	session := models.Session{Address: c.Session.Address, Agent: c.Session.Agent}
+	token, err := session.Begin(c.DB, account, c.Now)
+	return Entered{Me: me(account), token: token, session: session}, err
+}
+
+// UseLinkInput is a one-time link and the password that its holder chooses.
+type UseLinkInput struct {
+	Token    string        `json:"token" validate:"required,max=100"`
+	Password models.Secret `json:"password" validate:"required,min=12,max=200"`
+
+	hash string
+}
+
+// Throttle lets a link be tried only so often from one address.
+func (UseLinkInput) Throttle() string { return "" }
+
+// Prepare hashes the password, if there is such a link.
+func (in *UseLinkInput) Prepare(ctx context.Context, c Call) (err error) {
+	if _, _, err := models.LinkOf(c.DB, in.Token, c.Now); err != nil {
+		return err
+	}
+	in.hash, err = models.HashPassword(ctx, in.Password)
+	return err
+}
+
+// UseLink sets the password of the account that a one-time link leads into, ends its older sessions and begins one.
+func UseLink(c Call, in UseLinkInput) (Entered, error) {
+	link, account, err := models.LinkOf(c.DB, in.Token, c.Now)
+	if err != nil {
+		return Entered{}, err
+	}
+	c.By = account
+	if err := link.Use(c.Act, &account, in.hash); err != nil {
+		return Entered{}, err
+	}
+	return enter(c, account)
+}
+
+// ChangePasswordInput is one's password until now, and the one from now on.
+type ChangePasswordInput struct {
+	Current models.Secret `json:"current" validate:"required,max=200"`
+	New     models.Secret `json:"new" validate:"required,min=12,max=200"`
+
+	checked, hash string
+}
+
+// Throttle lets an account's password be tried only so often.
+func (ChangePasswordInput) Throttle() string { return "" }
+
+// Prepare checks the one password and hashes the other.
+func (in *ChangePasswordInput) Prepare(ctx context.Context, c Call) error {
+	right, _, err := c.By.PasswordIs(ctx, in.Current)
+	if err == nil && !right {
+		err = models.Faults{{Field: "current", Message: "is not your password"}}.Err()
+	}
+	if err != nil {
+		return err
+	}
+	in.checked = c.By.Password
+	in.hash, err = models.HashPassword(ctx, in.New)
+	return err
+}
+
+// ChangePassword sets one's own password and ends one's other sessions.
+func ChangePassword(c Call, in ChangePasswordInput) (Nothing, error) {
+	account, err := models.FindAccount(c.DB, c.By.ID)
+	if err != nil {
+		return Nothing{}, err
+	}
+	if account.Password != in.checked {
+		return Nothing{}, models.Refuse(models.Stale, "stale", "your password was changed in the meantime").Mend("sign in again")
+	}
+	account.Password = in.hash
+	err = models.Step(c.Act, models.AccountFlow, &account, &account.Status, models.ChangePassword, "", nil)
+	if err != nil {
+		return Nothing{}, err
+	}
+	return Nothing{}, models.EndSessions(c.Act, account.ID, c.Session.ID)
+}
+
+// SignOut ends the session in which one asks.
+func SignOut(c Call, _ struct{}) (Left, error) { return Left{}, c.Session.End(c.Act) }
+
+// SignOutEverywhere ends all one's sessions.
+func SignOutEverywhere(c Call, _ struct{}) (Left, error) {
+	return Left{}, models.EndSessions(c.Act, c.By.ID, "")
+}
+
+// SessionView is a session as its owner sees it.
+type SessionView struct {
+	models.Session
+	Current bool `json:"current"` // the one in which the question came
+}
+
+// ListSessions answers where one is signed in.
+func ListSessions(c Call, in Paging) (Page[SessionView], error) {
+	sessions, err := page[models.Session](models.OpenSessions(c.DB, c.By.ID, c.Now), in,
+		sorting{"": "-seenAt", "seenAt": "sessions.seen_at", "createdAt": "sessions.created_at"})
+	return each(sessions, func(s models.Session) SessionView { return SessionView{s, s.ID == c.Session.ID} }), err
+}
+
+// EndSession signs one out of one of one's sessions.
+func EndSession(c Call, in ByID) (Nothing, error) {
+	s, err := models.Find[models.Session](models.OpenSessions(c.DB, c.By.ID, c.Now), in.ID)
+	if err != nil {
+		return Nothing{}, err
+	}
+	return Nothing{}, s.End(c.Act)
+}

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"gorm.io/gorm"
+
+	"observationfund/models"
+)
+
+func TestEnvironment(t *testing.T) {
+	t.Parallel()
+	get := func(set map[string]string) func(string) string { return func(name string) string { return set[name] } }
+	c, err := environment(get(nil))
+	if err != nil || c.addr != "localhost:8080" || c.database != "fund.db" || c.publicURL != "http://localhost:8080" || c.demoPublic || !c.loopback() {
+		t.Errorf("without settings: %+v (%v)", c, err)
+	}
+	c, err = environment(get(map[string]string{"ADDR": ":80", "PUBLIC_URL": "https://fund.example/", "TRUSTED_PROXIES": "10.0.0.0/8, ::1", "LOG_LEVEL": "warn"}))
+	if err != nil || c.loopback() || c.local() != "localhost:80" || c.link("x") != "https://fund.example/link#x" || len(c.trustedProxies) != 2 {
+		t.Errorf("with settings: %+v (%v)", c, err)
+	}
+	for name, value := range map[string]string{
+		"ADDR": "nowhere", "PUBLIC_URL": "fund.example", "TRUSTED_PROXIES": "our.proxy", "DEMO_PUBLIC": "true", "LOG_LEVEL": "loud", "LOG_FORMAT": "xml",
+	} {
+		if _, err := environment(get(map[string]string{name: value})); err == nil || !strings.HasPrefix(err.Error(), name+": ") {
+			t.Errorf("%s=%s: got %v", name, value, err)
+		}
+	}
+}
+
+func TestLoopback(t *testing.T) {
+	t.Parallel()
+	for addr, want := range map[string]bool{
+		"localhost:1": true, "127.0.0.1:1": true, "127.8.8.8:1": true, "[::1]:1": true,
+		":1": false, "0.0.0.0:1": false, "[::]:1": false, "192.0.2.1:1": false, "fund.example:1": false,
+	} {
+		if got := (config{addr: addr}).loopback(); got != want {
+			t.Errorf("%s: %t", addr, got)
+		}
+	}
+}
+
+// TestCommands takes a fund through what its keeper does on the server.
+func TestCommands(t *testing.T) {
+	dir := t.TempDir()
+	fund, copied := filepath.Join(dir, "fund.db"), filepath.Join(dir, "copy.db")
+	addr := free(t)
+	t.Setenv("DATABASE_URL", fund)
+	t.Setenv("ADDR", addr)
+	t.Setenv("LOG_LEVEL", "error")
+
+	try := func(want string, args ...string) {
+		t.Helper()
+		if err := run(t.Context(), args); want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%v: got %v, want %q", args, err, want)
+		}
+	}
+	try("", "help")
+	for _, c := range commands {
+		try("", "help", c.name)
+		try("exit status 0", c.name, "-h")
+		try("exit status 2", c.name, "-nonsense")
+	}
+	try("no command", "nonsense")
+	try("there is no database", "verify")
+	try("there is no database", "backup", copied)
+	try("", "migrate")
+	try("", "verify")
+	try("exit status 2", "admin")
+	try("", "admin", "-email", "me@fund.example")
+	try("has accounts already", "seed")
+	try("refused", "health")
+
+	ctx, stop := context.WithCancel(t.Context())
+	served := make(chan error)
+	go func() { served <- run(ctx, nil) }()
+	for range 200 {
+		if run(t.Context(), []string{"health"}) == nil {
+			break
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	try("", "health")
+	try("", "backup", copied)
+	try("exists already", "backup", copied)
+	try("exists; with -force", "restore", copied)
+	try("in use", "restore", copied, "-force")
+	stop()
+	if err := <-served; err != nil {
+		t.Errorf("serve: %v", err)
+	}
+
+	try("", "restore", "-force", copied)
+	try("earlier restore", "restore", "-force", copied)
+	try("", "verify")
+	text := filepath.Join(dir, "text")
+	if err := os.WriteFile(text, []byte("hello"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	try("cannot be restored", "restore", text)
+	try("no such file", "restore", filepath.Join(dir, "missing"))
+
+	t.Setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:1/fund")
+	try("exit status 2", "backup", "file")
+	try("exit status 2", "restore", "file")
+}
+
+// TestGuard keeps a demonstration from other machines.
+func TestGuard(t *testing.T) {
+	t.Parallel()
+	db, err := open(t.Context(), config{database: filepath.Join(t.TempDir(), "fund.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	local, public, meant := config{addr: "localhost:1"}, config{addr: ":1"}, config{addr: ":1", demoPublic: true}
+	for _, c := range []config{local, public, meant} {
+		if err := guard(t.Context(), c, db); err != nil {
+			t.Errorf("a real fund on %s: %v", c.addr, err)
+		}
+	}
+	err = db.Write(t.Context(), func(tx *gorm.DB) error {
+		fund, err := models.LoadFund(tx)
+		if err != nil {
+			return err
+		}
+		fund.Demonstration = true
+		return models.SaveFund(tx, fund)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(guard(t.Context(), local, db), guard(t.Context(), meant, db)); err != nil {
+		t.Error(err)
+	}
+	if guard(t.Context(), public, db) == nil {
+		t.Error("a demonstration is served to everybody")
+	}
+}
+
+// free is an address that nobody serves on.
+func free(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return listener.Addr().String()
+}

@@ -1,0 +1,171 @@
+package models
+
+import (
+	"errors"
+	"strings"
+
+	"gorm.io/gorm"
+)
+
+// Account is somebody who can sign in: an administrator, an auditor, one observer, or one of a state's people.
+// It is disabled, never deleted.
+type Account struct {
+	Record
+	Email      string        `json:"email"` // lower case
+	Name       string        `json:"name"`
+	Role       Role          `json:"role"`
+	State      *string       `json:"state,omitempty"`      // of a state account
+	ObserverID *string       `json:"observerId,omitempty"` // of an observer's account
+	Password   string        `json:"-"`                    // a PHC string; empty until the first link is used
+	Status     AccountStatus `json:"status"`
+	Can        []Action      `json:"can" gorm:"-"`
+}
+
+// Ref names the account.
+func (a *Account) Ref() Ref { return Ref{"account", a.ID} }
+
+// AccountStatus is where an account stands in AccountFlow.
+type AccountStatus string
+
+// Every AccountStatus there is.
+const (
+	AccountInvited  AccountStatus = "invited"
+	AccountActive   AccountStatus = "active"
+	AccountDisabled AccountStatus = "disabled"
+)
+
+// Values makes AccountStatus a Choice.
+func (AccountStatus) Values() []string { return names(AccountFlow.States()) }
+
+// UseLink is using a one-time link: nobody is signed in yet, whoever holds the link may do it.
+const UseLink Action = "accounts.use_link"
+
+// AccountFlow is the life of an account. A link leads in for the first time, and back in when a password is forgotten.
+var AccountFlow = Flow[AccountStatus]{
+	AccountInvited: {
+		UseLink: AccountActive, LinkAccount: AccountInvited, ChangeAccount: AccountInvited, DisableAccount: AccountDisabled,
+	},
+	AccountActive: {
+		UseLink: AccountActive, LinkAccount: AccountActive, ChangeAccount: AccountActive, DisableAccount: AccountDisabled,
+		ChangePassword: AccountActive,
+	},
+	AccountDisabled: {EnableAccount: AccountActive, ChangeAccount: AccountDisabled},
+}
+
+// SystemID is the account of the clock, which the schema makes: no password, never listed.
+const SystemID = "00000000-0000-7000-8000-000000000000"
+
+// Clockwork is who acts when something happens by itself.
+func Clockwork() Account {
+	return Account{
+		Record: Record{ID: SystemID, Revision: 1}, Email: "system", Name: "The clock", Role: System, Status: AccountActive,
+	}
+}
+
+// Email is how we keep an address: e-mail addresses that differ only in case are one.
+func Email(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
+
+// Check holds an account to its role: an observer's account belongs to one observer, a state's to one state.
+func (a *Account) Check(db *gorm.DB) error {
+	var faults Faults
+	if (a.Role == StateRole) != (a.State != nil) {
+		faults.Add("state", "is for accounts of the role state, and needed there")
+	}
+	if (a.Role == ObserverRole) != (a.ObserverID != nil) {
+		faults.Add("observerId", "is for accounts of the role observer, and needed there")
+	}
+	if err := faults.Err(); err != nil {
+		return err
+	}
+	if a.State != nil {
+		known, err := exists(db.Model(&State{}).Where("code = ?", *a.State))
+		if err != nil {
+			return err
+		}
+		if !known {
+			faults.Add("state", "%.10q is not the code of a state; the European Union is a participant, not a state", *a.State)
+		}
+	}
+	if a.ObserverID != nil {
+		known, err := exists(db.Model(&Observer{}).Where("id = ?", *a.ObserverID))
+		if err != nil {
+			return err
+		}
+		if !known {
+			faults.Add("observerId", "there is no such observer")
+		}
+	}
+	return faults.Err()
+}
+
+// Unique makes sure that nobody else signs in with the address, and that an observer has one account.
+func (a *Account) Unique(db *gorm.DB) error {
+	taken, err := exists(db.Model(&Account{}).Where("email = ? AND id <> ?", a.Email, a.ID))
+	if err != nil {
+		return err
+	}
+	if taken {
+		return Refuse(Conflict, "email-taken", "another account has this e-mail address").
+			Mend("an administrator finds that account in the list and sends it a new link")
+	}
+	if a.ObserverID == nil {
+		return nil
+	}
+	taken, err = exists(db.Model(&Account{}).Where("observer_id = ? AND id <> ?", *a.ObserverID, a.ID))
+	if taken && err == nil {
+		err = Refuse(Conflict, "observer-has-account", "this observer has an account already").
+			Mend("an administrator changes its e-mail address or sends it a new link")
+	}
+	return err
+}
+
+// Disable ends what the account can do, at once: its sessions and its open links with it.
+func (a *Account) Disable(act Act, reason string) error {
+	if a.ID == act.By.ID {
+		return Refuse(Conflict, "own-account", "nobody disables their own account").Mend("another administrator can do it")
+	}
+	if a.Role == Administrator && a.Status == AccountActive {
+		other, err := exists(act.DB.Model(&Account{}).
+			Where("role = ? AND status = ? AND id <> ?", Administrator, AccountActive, a.ID))
+		if err != nil {
+			return err
+		}
+		if !other {
+			return Refuse(Conflict, "last-administrator", "this is the last active administrator of the fund").
+				Mend("another administrator must be active first")
+		}
+	}
+	if err := Step(act, AccountFlow, a, &a.Status, DisableAccount, reason, nil); err != nil {
+		return err
+	}
+	if err := endLinks(act, a.ID); err != nil {
+		return err
+	}
+	return EndSessions(act, a.ID, "")
+}
+
+// Renew replaces the hash of a password by one of the same password made with today's work; it is no decision.
+func (a Account) Renew(tx *gorm.DB, hash string) error {
+	return tx.Model(&Account{}).Where("id = ? AND password = ?", a.ID, a.Password).Update("password", hash).Error
+}
+
+// FindAccount reads the account of a person; the clock's is not among them.
+func FindAccount(db *gorm.DB, id string) (Account, error) {
+	return Find[Account](db.Where("role <> ?", System), id)
+}
+
+// AccountOf reads the account with an e-mail address, and tells whether there is one.
+func AccountOf(db *gorm.DB, email string) (a Account, found bool, err error) {
+	err = db.Where("role <> ?", System).First(&a, "email = ?", Email(email)).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return Account{}, false, nil
+	}
+	return a, err == nil, err
+}
+
+// exists tells whether a query finds any row.
+func exists(q *gorm.DB) (bool, error) {
+	var found []int
+	err := q.Select("1").Limit(1).Find(&found).Error
+	return len(found) > 0, err
+}

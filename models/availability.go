@@ -1,0 +1,174 @@
+package models
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// Availability is a period of an observer's own calendar; what it does not cover is unknown and counts as not free.
+type Availability struct {
+	Record
+	ObserverID string           `json:"observerId"`
+	Kind       AvailabilityKind `json:"kind"`
+	StartsOn   Date             `json:"startsOn"`
+	Until      Date             `json:"until"`
+	Note       string           `json:"note,omitempty"`
+}
+
+// TableName is where availability is kept.
+func (Availability) TableName() string { return "availability" }
+
+// Ref names the period.
+func (a *Availability) Ref() Ref { return Ref{"availability", a.ID} }
+
+// AvailabilityKind says what an observer says about a period.
+type AvailabilityKind string
+
+// Every AvailabilityKind there is.
+const (
+	Available   AvailabilityKind = "available"
+	Tentative   AvailabilityKind = "tentative"
+	Unavailable AvailabilityKind = "unavailable"
+)
+
+// Values makes AvailabilityKind a Choice.
+func (AvailabilityKind) Values() []string {
+	return names([]AvailabilityKind{Available, Tentative, Unavailable})
+}
+
+// Fresh is how long an observer's word about their availability holds.
+const Fresh = 45 * 24 * time.Hour
+
+// Farthest is how many years ahead somebody can say when they are free.
+const Farthest = 3
+
+// Stale tells whether the observer's word about their availability is too old to rely on, and its age in days;
+// -1 is never given.
+func (o *Observer) Stale(now Time) (stale bool, ageDays int) {
+	if o.AvailabilityConfirmedAt.IsZero() {
+		return true, -1
+	}
+	age := now.Sub(o.AvailabilityConfirmedAt.Time)
+	return age > Fresh, int(age / (24 * time.Hour))
+}
+
+// Say enters a period into the observer's calendar. Where others lie in the way it is refused, or, with replace,
+// takes their place: they are trimmed, split or removed.
+func (o *Observer) Say(act Act, p *Availability, replace bool) error {
+	if o.Status == ObserverDeparted || o.Status == ObserverRefused {
+		return Refuse(Conflict, "wrong-state", "an observer who is %s keeps no calendar", o.Status)
+	}
+	p.ObserverID = o.ID
+	if err := p.check(act.Now.Day()); err != nil {
+		return err
+	}
+	var others []Availability
+	err := act.DB.Where("observer_id = ? AND starts_on < ? AND until > ?", o.ID, p.Until, p.StartsOn).Order("starts_on").Find(&others).Error
+	if err != nil {
+		return err
+	}
+	if len(others) > 0 && !replace {
+		return overlapping(others)
+	}
+	for i := range others {
+		if err := others[i].giveWay(act, p.StartsOn, p.Until); err != nil {
+			return err
+		}
+	}
+	if err := act.Create(p, ChangeAvailability, p.facts()); err != nil {
+		return err
+	}
+	return o.confirmIfOwn(act)
+}
+
+// Unsay takes a period out of the observer's calendar.
+func (o *Observer) Unsay(act Act, p Availability) error {
+	if err := p.remove(act); err != nil {
+		return err
+	}
+	return o.confirmIfOwn(act)
+}
+
+// Confirm is the observer's word that their calendar is still true.
+func (o *Observer) Confirm(act Act) error {
+	if o.Status == ObserverDeparted || o.Status == ObserverRefused {
+		return Refuse(Conflict, "wrong-state", "an observer who is %s keeps no calendar", o.Status)
+	}
+	o.AvailabilityConfirmedAt = act.Now
+	return act.Change(o, ConfirmAvailability, "", nil)
+}
+
+// confirmIfOwn takes an observer's own change for their word that the rest is true; another's says nothing about it.
+func (o *Observer) confirmIfOwn(act Act) error {
+	if act.By.ObserverID == nil || *act.By.ObserverID != o.ID {
+		return nil
+	}
+	return o.Confirm(act)
+}
+
+func (a *Availability) check(today Date) error {
+	var faults Faults
+	switch {
+	case !a.Until.After(a.StartsOn):
+		faults.Add("until", "must be after startsOn: it is the first day that no longer belongs to the period")
+	case !a.Until.After(today):
+		faults.Add("until", "the period is over: only today and later can be changed")
+	case a.Until.After(today.PlusMonths(12 * Farthest)):
+		faults.Add("until", "must be within %d years from today", Farthest)
+	}
+	if a.StartsOn.Before(today.PlusMonths(-12)) {
+		faults.Add("startsOn", "must not be more than a year ago")
+	}
+	return faults.Err()
+}
+
+func overlapping(others []Availability) error {
+	var said []string
+	for _, p := range others {
+		said = append(said, fmt.Sprintf("%s from %s to %s", p.Kind, p.StartsOn.Words(), p.Until.Plus(-1).Words()))
+	}
+	return Refuse(Conflict, "overlap", "this overlaps what is already said: %s", strings.Join(said, "; ")).
+		Mend("choose other dates, or say that this replaces it")
+}
+
+// giveWay makes room in a period for another range.
+func (a *Availability) giveWay(act Act, from, until Date) error {
+	starts, ends := a.StartsOn, a.Until
+	switch before, after := starts.Before(from), ends.After(until); {
+	case before && after:
+		rest := Availability{ObserverID: a.ObserverID, Kind: a.Kind, StartsOn: until, Until: ends, Note: a.Note}
+		a.Until = from
+		if err := act.Change(a, ChangeAvailability, "", a.facts()); err != nil {
+			return err
+		}
+		return act.Create(&rest, ChangeAvailability, rest.facts())
+	case before:
+		a.Until = from
+	case after:
+		a.StartsOn = until
+	default:
+		return a.remove(act)
+	}
+	return act.Change(a, ChangeAvailability, "", a.facts())
+}
+
+func (a *Availability) remove(act Act) error {
+	if err := act.DB.Where("id = ?", a.ID).Delete(&Availability{}).Error; err != nil {
+		return err
+	}
+	return act.Journal(ChangeAvailability, a.Ref(), "", Facts{"observer": a.ObserverID, "removed": true})
+}
+
+func (a *Availability) facts() Facts {
+	return Facts{"observer": a.ObserverID, "kind": a.Kind, "startsOn": a.StartsOn, "until": a.Until}
+}
+
+// Periods are what observers say of a range, in their order: all of the periods that touch it.
+func Periods(db *gorm.DB, observers []string, from, until Date) (periods []Availability, err error) {
+	periods = []Availability{}
+	err = db.Where("observer_id IN ? AND starts_on < ? AND until > ?", observers, until, from).Order("observer_id, starts_on").Find(&periods).Error
+	return periods, err
+}

@@ -1,0 +1,48 @@
+package models
+
+// Guarantee 3: one person, one place. A booked day is a row whose key is the person and the day, so no day can be
+// given away twice, whatever runs beside; and no row can name a host whose nationality the person holds.
+
+// Booking is one day of one observer, held by an assignment or a training request.
+type Booking struct {
+	ObserverID string `json:"observerId" gorm:"primaryKey"`
+	Day        Date   `json:"day" gorm:"primaryKey"`
+	HolderID   string `json:"holderId"`
+	HolderKind string `json:"holderKind"`
+	Host       string `json:"host,omitempty"` // where they observe; empty for a course
+}
+
+// Book takes every day of a range for a holder, or none.
+func (a Act) Book(observerID string, holder Ref, host string, from, until Date) error {
+	if host != "" {
+		var own int64
+		err := a.DB.Model(&ObserverNationality{}).Where("observer_id = ? AND state = ?", observerID, host).Count(&own).Error
+		if err != nil {
+			return err
+		}
+		if own > 0 {
+			return Refuse(Conflict, "nationality", "nobody observes in a country whose nationality they hold").
+				Mend("nobody can change this: choose somebody else")
+		}
+	}
+	var taken []Booking
+	err := a.DB.Where("observer_id = ? AND day >= ? AND day < ?", observerID, from, until).Order("day").Find(&taken).Error
+	if err != nil {
+		return err
+	}
+	if len(taken) > 0 {
+		first, last := taken[0].Day, taken[len(taken)-1].Day
+		return Refuse(Conflict, "day-booked", "%d of these days are booked already, from %s to %s", len(taken), first.Words(), last.Words()).
+			Mend("choose other days, or free them first: they belong to a %s", words(taken[0].HolderKind))
+	}
+	var days []Booking
+	for day := from; day.Before(until); day = day.Plus(1) {
+		days = append(days, Booking{ObserverID: observerID, Day: day, HolderID: holder.ID, HolderKind: holder.Kind, Host: host})
+	}
+	return explained(a.DB.CreateInBatches(days, 100).Error)
+}
+
+// Unbook frees the days of a holder from one day on; days before it stay as the record of where the person was.
+func (a Act) Unbook(holder Ref, from Date) error {
+	return explained(a.DB.Where("holder_id = ? AND day >= ?", holder.ID, from).Delete(&Booking{}).Error)
+}

@@ -1,0 +1,199 @@
+package models
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// Roster is everybody who holds a seat, read once, with what every figure about readiness needs.
+type Roster struct {
+	People []Person
+
+	now            Time
+	qualifications []Qualification
+	hosts          map[string]string // the names of the states in which somebody observes today
+}
+
+// notices are the hours within which the fund says how many could leave.
+var notices = []int{72, 7 * 24, 30 * 24}
+
+// LoadRoster reads the cohort as it is now, with its calendar as far as the longest post that the figures ask about.
+func LoadRoster(db *gorm.DB, now Time) (Roster, error) {
+	r := Roster{now: now, hosts: map[string]string{}}
+	var err error
+	if r.People, err = people(db, nil, now.Day(), r.standard(LongTerm, slices.Max(notices)).Until, nil); err != nil {
+		return r, err
+	}
+	if err := db.Order("alternative, id").Find(&r.qualifications).Error; err != nil {
+		return r, err
+	}
+	there := db.Model(&Booking{}).Select("host").Where("day = ?", now.Day())
+	err = gather(db.Where("code IN (?)", there), func(s State) { r.hosts[s.Code] = s.Name })
+	return r, err
+}
+
+// standard is the post by which the figures measure: so many hours from now, as long as usual, medium risk, anywhere.
+func (r Roster) standard(function Function, hours int) Post {
+	starts := r.now.Plus(time.Duration(hours) * time.Hour).Day()
+	return Post{Function: function, StartsOn: starts, Until: starts.Plus(function.StandardDays()), Risk: MediumRisk, Qualifications: r.qualifications}
+}
+
+// onNotice is what the figures require besides: to be able to leave within so many hours.
+func onNotice(hours int) Requirement {
+	return Requirement{"notice", "more notice needed than there is", func(p Person, _ Post, _ Time) Check {
+		if p.NoticeHours > hours {
+			return unmet("the observer or an administrator changes the notice needed", "Needs %d hours' notice; there are %d.", p.NoticeHours, hours)
+		}
+		return met("Can leave within %d hours.", p.NoticeHours)
+	}}
+}
+
+// Leaving is how ready the cohort is to leave within so many hours.
+type Leaving struct {
+	Hours     int    `json:"hours"`
+	StartsOn  Date   `json:"startsOn"`
+	Any       Figure `json:"any"` // as a short-term or a long-term observer, whichever they offer
+	ShortTerm Figure `json:"sto"` // for ten days
+	LongTerm  Figure `json:"lto"` // for 35 days
+}
+
+// Figure is how many are ready, out of how many, and why the others are not.
+type Figure struct {
+	Ready   int      `json:"ready"`
+	Of      int      `json:"of"` // those active in a seat
+	Reasons []Reason `json:"reasons"`
+}
+
+// Headline answers how many of the cohort could leave within 72 hours, 7 days and 30 days.
+func (r Roster) Headline() []Leaving {
+	var all []Leaving
+	for _, hours := range notices {
+		var anything, short, long []Readiness
+		for _, p := range r.People {
+			if p.Status != ObserverAdmitted {
+				continue
+			}
+			s, l := r.answer(p, ShortTerm, hours), r.answer(p, LongTerm, hours)
+			anything, short, long = append(anything, easier(p, s, l)), append(short, s), append(long, l)
+		}
+		all = append(all, Leaving{
+			Hours: hours, StartsOn: r.standard(ShortTerm, hours).StartsOn, Any: figure(anything), ShortTerm: figure(short), LongTerm: figure(long),
+		})
+	}
+	return all
+}
+
+func (r Roster) answer(p Person, function Function, hours int) Readiness {
+	return p.Assess(r.standard(function, hours), r.now, append(slices.Clip(Requirements), onNotice(hours)))
+}
+
+// easier is the answer, of the two functions, for the one that a person offers and lacks less for.
+func easier(p Person, short, long Readiness) Readiness {
+	offers := func(f Function) bool { return slices.Contains(p.Functions, f) }
+	if offers(LongTerm) && (!offers(ShortTerm) || len(long.Failed()) < len(short.Failed())) {
+		return long
+	}
+	return short
+}
+
+func figure(answers []Readiness) Figure {
+	f := Figure{Of: len(answers), Reasons: Reasons(answers)}
+	for _, answer := range answers {
+		if answer.Ready {
+			f.Ready++
+		}
+	}
+	return f
+}
+
+// CohortSeat is one of the hundred seats, as the hemicycle shows it.
+type CohortSeat struct {
+	Seat       int       `json:"seat"`
+	ObserverID string    `json:"observerId,omitempty"`
+	Name       string    `json:"name,omitempty"`
+	State      SeatState `json:"state"`
+	Rule       string    `json:"rule,omitempty"` // the first requirement not met for leaving within 72 hours
+	Sentence   string    `json:"sentence"`
+}
+
+// SeatState is how soon whoever sits there could leave.
+type SeatState string
+
+// Every SeatState there is.
+const (
+	SeatReady SeatState = "ready" // within 72 hours
+	SeatSoon  SeatState = "soon"  // within 30 days
+	SeatNot   SeatState = "not"
+	SeatAway  SeatState = "away" // on mission or in training today
+	SeatEmpty SeatState = "empty"
+)
+
+// Values makes SeatState a Choice.
+func (SeatState) Values() []string {
+	return names([]SeatState{SeatReady, SeatSoon, SeatNot, SeatAway, SeatEmpty})
+}
+
+// Seats answers for each of the hundred seats who holds it and how soon they could leave.
+func (r Roster) Seats() []CohortSeat {
+	seats := make([]CohortSeat, Cohort)
+	for i := range seats {
+		seats[i] = CohortSeat{Seat: i + 1, State: SeatEmpty, Sentence: "Nobody holds this seat."}
+	}
+	for _, p := range r.People {
+		seats[*p.Seat-1] = r.seat(p)
+	}
+	return seats
+}
+
+func (r Roster) seat(p Person) CohortSeat {
+	seat := CohortSeat{Seat: *p.Seat, ObserverID: p.ID, Name: p.PreferredName, State: SeatNot}
+	if len(p.Booked) > 0 && p.Booked[0].Day == r.now.Day() {
+		seat.State, seat.Sentence = SeatAway, r.away(p)
+		return seat
+	}
+	soonest := 0
+	var first Readiness
+	for _, hours := range notices {
+		answer := easier(p, r.answer(p, ShortTerm, hours), r.answer(p, LongTerm, hours))
+		if hours == notices[0] {
+			first = answer
+		}
+		if answer.Ready {
+			soonest = hours
+			break
+		}
+	}
+	switch failed := first.Failed(); {
+	case soonest == notices[0]:
+		seat.State, seat.Sentence = SeatReady, "Could leave within 72 hours."
+	case soonest > 0:
+		seat.State, seat.Rule = SeatSoon, failed[0].Rule
+		seat.Sentence = fmt.Sprintf("Could leave within %d days. Within 72 hours: %s", soonest/24, failed[0].Sentence)
+	default:
+		seat.Rule, seat.Sentence = failed[0].Rule, failed[0].Sentence
+	}
+	return seat
+}
+
+// away says where a person is whose first booked day is today, and through when, as far as we have read.
+func (r Roster) away(p Person) string {
+	today := p.Booked[0]
+	last := today.Day
+	for _, booking := range p.Booked[1:] {
+		if booking.HolderID == today.HolderID && booking.Day == last.Plus(1) {
+			last = booking.Day
+		}
+	}
+	where := "In training"
+	if today.Host != "" {
+		where = "On mission in " + cmp.Or(r.hosts[today.Host], today.Host)
+	}
+	if last.Plus(1) == r.standard(LongTerm, slices.Max(notices)).Until {
+		return where + "."
+	}
+	return where + " through " + last.Words() + "."
+}

@@ -1,0 +1,154 @@
+package models
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+)
+
+// DB is where everything is kept: an SQLite file or a PostgreSQL database, alike in what they promise.
+type DB struct {
+	Postgres bool // false: an SQLite file
+
+	reader, writer *gorm.DB // two pools: a read never waits for a connection that a writer holds
+	turn           chan struct{}
+	clock          atomic.Pointer[func() time.Time]
+}
+
+// Now is the time by the one clock.
+func (db *DB) Now() Time {
+	if clock := db.clock.Load(); clock != nil {
+		return At((*clock)())
+	}
+	return At(time.Now())
+}
+
+// SetClock replaces the clock, so that a test can live on another day; nil gives the real one back.
+func (db *DB) SetClock(clock func() time.Time) {
+	if clock == nil {
+		db.clock.Store(nil)
+		return
+	}
+	db.clock.Store(&clock)
+}
+
+// Query is for a single read; it cannot write. Several reads that belong together take a Snapshot.
+func (db *DB) Query(ctx context.Context) *gorm.DB { return db.reader.WithContext(ctx) }
+
+// Snapshot lets fn read as often as it likes, all of it from one state of the database.
+func (db *DB) Snapshot(ctx context.Context, fn func(tx *gorm.DB) error) error {
+	var options []*sql.TxOptions // on SQLite every transaction is a snapshot
+	if db.Postgres {
+		options = append(options, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	}
+	return outcome(ctx, db.reader.WithContext(ctx).Transaction(fn, options...))
+}
+
+// Write runs fn in a transaction, one at a time over all processes, so rules need no locks: what fn has read is
+// still so when it commits. An error undoes everything. fn may run again, so it must act on nothing but tx.
+func (db *DB) Write(ctx context.Context, fn func(tx *gorm.DB) error) error {
+	if !db.Postgres { // there is one connection that writes, and it begins by locking the file
+		return outcome(ctx, db.writer.WithContext(ctx).Transaction(fn))
+	}
+	queued := func(tx *gorm.DB) error {
+		// Every write appends to the journal, so that is where writers queue. The lock comes first: PostgreSQL
+		// takes the snapshot after it, and so sees what the writer before has done.
+		if err := tx.Exec("LOCK TABLE journal IN EXCLUSIVE MODE").Error; err != nil {
+			return err
+		}
+		return fn(tx)
+	}
+	return db.again(ctx, func() error {
+		select {
+		case db.turn <- struct{}{}: // those who wait for the lock leave connections for those who do not
+			defer func() { <-db.turn }()
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		return db.writer.WithContext(ctx).Transaction(queued, &sql.TxOptions{Isolation: sql.LevelSerializable})
+	})
+}
+
+// Touch runs a small write that is no decision and leaves no entry in the journal, such as when a session was
+// last seen. It does not queue with the writers where it need not.
+func (db *DB) Touch(ctx context.Context, fn func(tx *gorm.DB) error) error {
+	return db.again(ctx, func() error { return db.writer.WithContext(ctx).Transaction(fn) })
+}
+
+// attempts is how often a transaction is tried that PostgreSQL could not put in an order with the others.
+const attempts = 20
+
+// again repeats a transaction while it fails only because of another one, after a random and growing pause.
+func (db *DB) again(ctx context.Context, transaction func() error) error {
+	for try := range attempts {
+		err := transaction()
+		if !collided(err) {
+			return outcome(ctx, err)
+		}
+		select {
+		case <-time.After(rand.N(min(time.Millisecond<<try, 64*time.Millisecond))):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return busy()
+}
+
+// collided tells whether PostgreSQL undid a transaction only because of another one:
+// it could not serialize the two (40001), or each waited for the other (40P01).
+func collided(err error) bool {
+	var pg interface{ SQLState() string }
+	return errors.As(err, &pg) && (pg.SQLState() == "40001" || pg.SQLState() == "40P01")
+}
+
+// outcome is what the caller of a transaction learns. A database whose work was called off words that
+// in many ways; the caller hears that the context ended.
+func outcome(ctx context.Context, err error) error {
+	err = explained(err)
+	var ours *Error
+	if err != nil && ctx.Err() != nil && !errors.As(err, &ours) {
+		return fmt.Errorf("%w: %w", ctx.Err(), err)
+	}
+	return err
+}
+
+// Ready tells whether the database answers and has the schema that this program knows.
+func (db *DB) Ready(ctx context.Context) error {
+	have, want, err := db.version(ctx)
+	if err == nil && have != want {
+		err = fmt.Errorf("the database has schema version %d, this program needs %d", have, want)
+	}
+	return err
+}
+
+// Close lets go of the database.
+func (db *DB) Close() error {
+	var errs []error
+	for _, half := range []*gorm.DB{db.reader, db.writer} { // the writer last: it tidies up after SQLite's readers
+		if half == nil {
+			continue
+		}
+		pool, err := half.DB()
+		if err == nil {
+			err = pool.Close()
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
+}
+
+// NewID is a fresh primary key: unique everywhere, sorted by time of creation.
+func NewID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// Find reads one row, or says that there is none.
+func Find[T any](db *gorm.DB, id string) (row T, err error) {
+	err = db.Where("id = ?", id).Take(&row).Error
+	return row, explained(err)
+}

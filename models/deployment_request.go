@@ -1,0 +1,266 @@
+package models
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// DeploymentRequest is what the host asks for one election, under its own invitation.
+type DeploymentRequest struct {
+	Record
+	InvitationID string                  `json:"invitationId"`
+	Host         string                  `json:"host"`
+	Status       DeploymentRequestStatus `json:"status"`
+	Election     Election                `json:"election"`
+	Title        string                  `json:"title"`
+	Zone         string                  `json:"zone"` // IANA; polling days are local dates there
+	Rounds       []Round                 `json:"rounds" gorm:"serializer:json"`
+	FirstDay     Date                    `json:"firstDay"` // first polling day of the first round
+	Format       Format                  `json:"format"`
+	Regions      []string                `json:"regions" gorm:"serializer:json"`
+	Languages    []string                `json:"languages" gorm:"serializer:json"`
+	Note         string                  `json:"note,omitempty"`
+	Surety       Surety                  `json:"surety,omitempty"`
+	Risk         Risk                    `json:"risk,omitempty"` // recorded on approval
+	DecidedBy    *string                 `json:"decidedBy,omitempty"`
+	DecidedAt    Time                    `json:"decidedAt,omitzero"`
+	Reason       string                  `json:"reason,omitempty"`
+
+	Feasibility Feasibility `json:"feasibility" gorm:"-"`
+	Can         []Action    `json:"can" gorm:"-"`
+}
+
+// Ref names the deployment request.
+func (r *DeploymentRequest) Ref() Ref { return Ref{"deployment_request", r.ID} }
+
+// Round is the polling of one round: local days, until not included.
+type Round struct {
+	StartsOn Date `json:"startsOn" validate:"required"`
+	Until    Date `json:"until" validate:"required"`
+}
+
+// DeploymentRequestStatus is where a deployment request stands in DeploymentRequestFlow.
+type DeploymentRequestStatus string
+
+// Every DeploymentRequestStatus there is.
+const (
+	AskedDraft     DeploymentRequestStatus = "draft"
+	AskedSubmitted DeploymentRequestStatus = "submitted"
+	AskedApproved  DeploymentRequestStatus = "approved"
+	AskedDeclined  DeploymentRequestStatus = "declined"
+	AskedWithdrawn DeploymentRequestStatus = "withdrawn"
+)
+
+// Values makes DeploymentRequestStatus a Choice.
+func (DeploymentRequestStatus) Values() []string { return names(DeploymentRequestFlow.States()) }
+
+// DeploymentRequestFlow is the life of a deployment request; a draft is submitted with its invitation.
+var DeploymentRequestFlow = Flow[DeploymentRequestStatus]{
+	AskedDraft:     {ChangeDeploymentRequest: AskedDraft, SubmitDeploymentRequest: AskedSubmitted, WithdrawDeploymentRequest: AskedWithdrawn},
+	AskedSubmitted: {ApproveDeploymentRequest: AskedApproved, DeclineDeploymentRequest: AskedDeclined, WithdrawDeploymentRequest: AskedWithdrawn},
+	AskedApproved:  {WithdrawDeploymentRequest: AskedWithdrawn},
+	AskedDeclined:  {}, AskedWithdrawn: {},
+}
+
+// Election is the kind of election.
+type Election string
+
+// Every Election there is.
+const (
+	Presidential  Election = "presidential"
+	Parliamentary Election = "parliamentary"
+	General       Election = "general"
+	Local         Election = "local"
+	Referendum    Election = "referendum"
+)
+
+// Values makes Election a Choice.
+func (Election) Values() []string {
+	return names([]Election{Presidential, Parliamentary, General, Local, Referendum})
+}
+
+// Format is the size and kind of a mission, from the whole process to a few experts.
+type Format string
+
+// Every Format there is.
+const (
+	FullMission   Format = "full"       // core team, long-term and short-term observers
+	LimitedFormat Format = "limited"    // core team and long-term observers
+	ShortTermOnly Format = "short_term" // short-term observers around election day
+	ExpertTeam    Format = "expert"     // a few experts, specific questions
+)
+
+// Values makes Format a Choice.
+func (Format) Values() []string {
+	return names([]Format{FullMission, LimitedFormat, ShortTermOnly, ExpertTeam})
+}
+
+// Risk is the security level recorded for a host.
+type Risk string
+
+// Every Risk there is.
+const (
+	LowRisk    Risk = "low"
+	MediumRisk Risk = "medium"
+	HighRisk   Risk = "high"
+)
+
+// Values makes Risk a Choice.
+func (Risk) Values() []string { return names([]Risk{LowRisk, MediumRisk, HighRisk}) }
+
+// Feasibility says how many days remain to the first polling day and which formats are still possible then.
+type Feasibility struct {
+	Days     int      `json:"days"`
+	Formats  []Format `json:"formats"`
+	Sentence string   `json:"sentence"`
+}
+
+// Lead times, in days before the first polling day (domain practice: less than three weeks is too late to follow the
+// process, less than one week too late to send short-term observers).
+const (
+	fullLead  = 21
+	shortLead = 7
+)
+
+// FeasibilityOn tells which formats are still possible on a day of the host's calendar.
+func FeasibilityOn(now Time, firstDay Date, zone *time.Location) Feasibility {
+	days := now.In(zone).DaysUntil(firstDay)
+	f := Feasibility{Days: days, Formats: []Format{}}
+	switch {
+	case days >= 45:
+		f.Formats = []Format{FullMission, LimitedFormat, ShortTermOnly, ExpertTeam}
+		f.Sentence = fmt.Sprintf("%d days remain: every format is feasible.", days)
+	case days >= fullLead:
+		f.Formats = []Format{FullMission, LimitedFormat, ShortTermOnly, ExpertTeam}
+		f.Sentence = fmt.Sprintf("%d days remain: every format is feasible, the core team and long-term observers arrive later than usual.", days)
+	case days >= shortLead:
+		f.Formats = []Format{ShortTermOnly, ExpertTeam}
+		f.Sentence = fmt.Sprintf("%d days remain, fewer than %d: long-term observation is no longer credible; short-term observers or experts, with a public statement of the limits.", days, fullLead)
+	case days > 0:
+		f.Formats = []Format{ExpertTeam}
+		f.Sentence = fmt.Sprintf("%d days remain, fewer than %d: only an expert team is feasible.", days, shortLead)
+	default:
+		f.Sentence = "Polling has begun: no format is feasible."
+	}
+	return f
+}
+
+// Feasible fills in what is still possible.
+func (r *DeploymentRequest) Feasible(now Time) error {
+	zone, err := Zone(r.Zone)
+	if err != nil {
+		return err
+	}
+	r.Feasibility = FeasibilityOn(now, r.FirstDay, zone)
+	return nil
+}
+
+// Check holds the rules that no single field of a request can state.
+func (r *DeploymentRequest) Check(now Time) error {
+	var faults Faults
+	zone, err := Zone(r.Zone)
+	if err != nil {
+		faults.Add("zone", "%s", err.Error())
+		zone = time.UTC
+	}
+	today := now.In(zone)
+	for n, round := range r.Rounds {
+		field := fmt.Sprintf("rounds[%d]", n)
+		switch {
+		case !round.Until.After(round.StartsOn):
+			faults.Add(field+".until", "is the day after the last polling day, so it comes after %s", round.StartsOn.Words())
+		case round.StartsOn.DaysUntil(round.Until) > 60:
+			faults.Add(field+".until", "polling of one round cannot last longer than 60 days")
+		case !round.StartsOn.After(today):
+			faults.Add(field+".startsOn", "polling on %s is not in the future", round.StartsOn.Words())
+		case round.StartsOn.After(today.PlusMonths(36)):
+			faults.Add(field+".startsOn", "is more than three years ahead")
+		case n > 0 && round.StartsOn.Before(r.Rounds[n-1].Until):
+			faults.Add(field+".startsOn", "comes before the round before it is over")
+		}
+	}
+	return faults.Err()
+}
+
+// within refuses polling days that the invitation does not cover, or that have passed since the draft.
+func (r *DeploymentRequest) within(i *Invitation, now Time) error {
+	if err := r.Check(now); err != nil {
+		return err
+	}
+	last := r.Rounds[len(r.Rounds)-1].Until
+	if r.FirstDay.Before(i.StartsOn) || last.After(i.Until) {
+		return Refuse(Invalid, "outside-invitation", "%s polls from %s to %s, the invitation covers %s to %s", r.Title, r.FirstDay.Words(),
+			last.Plus(-1).Words(), i.StartsOn.Words(), i.Until.Plus(-1).Words()).Mend("the state can change the dates, or invite for a longer period")
+	}
+	return nil
+}
+
+// AddDeploymentRequest keeps a request under its invitation: a draft with a draft, submitted at once under one in force.
+func (a Act) AddDeploymentRequest(i *Invitation, r *DeploymentRequest) error {
+	r.InvitationID, r.Host, r.FirstDay, r.Status = i.ID, i.Host, r.Rounds[0].StartsOn, AskedDraft
+	if err := r.Check(a.Now); err != nil {
+		return err
+	}
+	if i.Status == InvitationDraft {
+		return a.Create(r, AddDeploymentRequest, Facts{"invitation": i.ID})
+	}
+	if err := InForce(a.DB, i.ID); err != nil {
+		return err
+	}
+	if err := r.within(i, a.Now); err != nil {
+		return err
+	}
+	if err := a.Create(r, AddDeploymentRequest, Facts{"invitation": i.ID}); err != nil {
+		return err
+	}
+	if err := Step(a, DeploymentRequestFlow, r, &r.Status, SubmitDeploymentRequest, "", nil); err != nil {
+		return err
+	}
+	return a.TellAdministrators(SubmitDeploymentRequest, r.Ref(), "A further deployment was requested under "+i.Reference+": "+r.Title+".")
+}
+
+// ApproveDeploymentRequest agrees to send a mission of a format that is still feasible, at a recorded risk.
+func (a Act) ApproveDeploymentRequest(r *DeploymentRequest, risk Risk, format Format) error {
+	if err := InForce(a.DB, r.InvitationID); err != nil {
+		return err
+	}
+	if err := r.Feasible(a.Now); err != nil {
+		return err
+	}
+	if !slices.Contains(r.Feasibility.Formats, format) {
+		return Refuse(Conflict, "not-feasible", "the format %s is not feasible. %s", words(string(format)), r.Feasibility.Sentence).
+			Mend("approve a smaller format, or decline")
+	}
+	r.Risk, r.Format, r.DecidedBy, r.DecidedAt = risk, format, &a.By.ID, a.Now
+	if err := Step(a, DeploymentRequestFlow, r, &r.Status, ApproveDeploymentRequest, "",
+		Facts{"risk": risk, "format": format, "days": r.Feasibility.Days}); err != nil {
+		return err
+	}
+	return a.TellState(r.Host, ApproveDeploymentRequest, r.Ref(), "Your request was approved: "+r.Title+". "+r.Feasibility.Sentence)
+}
+
+// EndDeploymentRequest declines or withdraws a request; live deployments made from it are stood down with it.
+func (a Act) EndDeploymentRequest(r *DeploymentRequest, event Action, reason string) error {
+	if _, err := DeploymentRequestFlow.Next(r.Status, event); err != nil {
+		return err
+	}
+	var alive []Deployment
+	if err := a.DB.Where("request_id = ? AND consent_id IS NOT NULL", r.ID).Order("id").Find(&alive).Error; err != nil {
+		return err
+	}
+	for _, d := range alive {
+		if err := a.StandDown(&d, reason); err != nil {
+			return err
+		}
+	}
+	r.Reason, r.DecidedBy, r.DecidedAt = reason, &a.By.ID, a.Now
+	if err := Step(a, DeploymentRequestFlow, r, &r.Status, event, reason, nil); err != nil {
+		return err
+	}
+	told := r.Title + " is now " + words(string(r.Status)) + "."
+	if err := a.TellState(r.Host, event, r.Ref(), told); err != nil {
+		return err
+	}
+	return a.TellAdministrators(event, r.Ref(), told)
+}

@@ -1,0 +1,105 @@
+package models
+
+import "path"
+
+// Erased is the name of a person whose data were erased.
+const Erased = "Erased person"
+
+// Erase forgets who the observer was: names, private fields, documents, what they wrote and what was written about
+// them. Ids, states and dates stay, so that the record of decisions still adds up.
+func (o *Observer) Erase(act Act, reason string) error {
+	if _, err := ObserverFlow.Next(o.Status, EraseObserver); err != nil {
+		return err
+	}
+	if !o.ErasedAt.IsZero() {
+		return Refuse(Conflict, "erased", "this person's data were erased on %s", o.ErasedAt.Words())
+	}
+	var accounts []Account
+	if err := act.DB.Where("observer_id = ?", o.ID).Find(&accounts).Error; err != nil {
+		return err
+	}
+	account := ""
+	if len(accounts) > 0 {
+		account = accounts[0].ID
+		if err := act.eraseAccount(&accounts[0]); err != nil {
+			return err
+		}
+	}
+	if err := act.eraseFiles(o.ID, account); err != nil {
+		return err
+	}
+	if err := act.eraseWords(o.ID, account); err != nil {
+		return err
+	}
+	o.PassportName, o.PreferredName, o.Gender, o.NoticeHours, o.Reason = Erased, Erased, Undisclosed, 0, ""
+	o.PassportExpiresOn, o.AvailabilityConfirmedAt, o.ErasedAt = Date{}, Time{}, act.Now
+	o.Nationalities, o.Languages, o.Functions, o.Conflicts = []string{}, []ObserverLanguage{}, []Function{}, []string{}
+	o.Private = &Private{}
+	if err := o.keepBeside(act); err != nil {
+		return err
+	}
+	return Step(act, ObserverFlow, o, &o.Status, EraseObserver, reason, nil)
+}
+
+// eraseAccount leaves an account that nobody can enter and that names nobody.
+func (a Act) eraseAccount(account *Account) error {
+	if account.Status != AccountDisabled {
+		if err := account.Disable(a, ""); err != nil {
+			return err
+		}
+	}
+	account.Email, account.Name, account.Password = "erased-"+account.ID+"@invalid", Erased, ""
+	return a.Change(account, EraseObserver, "", Facts{"observer": account.ObserverID})
+}
+
+// eraseFiles empties the documents of an observer that nothing else needs.
+func (a Act) eraseFiles(observerID, accountID string) error {
+	var files []File
+	err := a.DB.Where(`id IN (
+		SELECT evidence_id FROM trainings WHERE observer_id = @observer AND evidence_id IS NOT NULL
+		UNION SELECT letter_id FROM training_requests WHERE observer_id = @observer AND letter_id IS NOT NULL
+		UNION SELECT id FROM files WHERE uploaded_by = @account
+		EXCEPT SELECT evidence_id FROM trainings WHERE observer_id <> @observer AND evidence_id IS NOT NULL
+		EXCEPT SELECT letter_id FROM training_requests WHERE observer_id <> @observer AND letter_id IS NOT NULL
+		EXCEPT SELECT letter_id FROM invitations WHERE letter_id IS NOT NULL
+		EXCEPT SELECT invoice_id FROM payments WHERE invoice_id IS NOT NULL)`,
+		map[string]any{"observer": observerID, "account": accountID}).Find(&files).Error
+	if err != nil {
+		return err
+	}
+	for i := range files {
+		f := &files[i]
+		if err := a.DB.Model(&FileContent{}).Where("file_id = ?", f.ID).Update("content", []byte{}).Error; err != nil {
+			return err
+		}
+		f.Name = "erased" + path.Ext(f.Name)
+		if err := a.Change(f, EraseObserver, "", nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eraseWords forgets what an observer wrote, and the reasons and notices about them.
+func (a Act) eraseWords(observerID, accountID string) error {
+	const theirs = `(SELECT id FROM trainings WHERE observer_id = @observer UNION SELECT id FROM training_requests WHERE observer_id = @observer
+		UNION SELECT id FROM assignments WHERE observer_id = @observer UNION SELECT id FROM observers WHERE id = @observer
+		UNION SELECT id FROM accounts WHERE id = @account)`
+	for _, statement := range []string{
+		"UPDATE trainings SET certificate_number = '', reason = '', revision = revision + 1 WHERE observer_id = @observer",
+		"UPDATE training_requests SET motivation = '', reason = '', revision = revision + 1 WHERE observer_id = @observer",
+		"UPDATE assignments SET reason = '', revision = revision + 1 WHERE observer_id = @observer",
+		"UPDATE evaluations SET body = '', reply = '' WHERE assignment_id IN (SELECT id FROM assignments WHERE observer_id = @observer)",
+		"DELETE FROM availability WHERE observer_id = @observer",
+		"DELETE FROM notices WHERE account_id = @account OR subject_id IN " + theirs,
+		"DELETE FROM idempotency WHERE account_id = @account",
+		"UPDATE sessions SET address = '', agent = '' WHERE account_id = @account",
+		"DELETE FROM journal_reasons WHERE seq IN (SELECT seq FROM journal WHERE subject_id IN " + theirs + ")",
+	} {
+		err := a.DB.Exec(statement, map[string]any{"observer": observerID, "account": accountID}).Error
+		if err != nil {
+			return explained(err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,103 @@
+package models
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"maps"
+	"strings"
+
+	"gorm.io/gorm"
+)
+
+// Entry is one line of the journal: who decided what, about which thing, when. Each carries the hash of the one
+// before, so none can be altered, removed or slipped in without breaking the chain.
+type Entry struct {
+	Seq       int64  `json:"seq" gorm:"primaryKey;autoIncrement:false"`
+	At        Time   `json:"at"`
+	AccountID string `json:"accountId"`
+	Action    Action `json:"action"`
+	Subject   Ref    `json:"subject" gorm:"embedded"`
+	Facts     string `json:"facts"` // JSON: ids, states, amounts and dates; never a profile
+	Previous  string `json:"previous"`
+	Hash      string `json:"hash"`
+}
+
+// TableName is where the journal is kept.
+func (Entry) TableName() string { return "journal" }
+
+// EntryReason is the reason given for a decision. The journal holds its hash, so it can be erased but not altered.
+type EntryReason struct {
+	Seq  int64 `gorm:"primaryKey;autoIncrement:false"`
+	Body string
+}
+
+// TableName is where reasons are kept.
+func (EntryReason) TableName() string { return "journal_reasons" }
+
+// genesis is what the first entry has before it.
+var genesis = strings.Repeat("0", 64)
+
+// sum is the hash of an entry: SHA-256 of its fields as one JSON array, the hash of the entry before it first.
+func (e Entry) sum() string {
+	line, err := json.Marshal([]any{
+		e.Previous, e.Seq, e.At.UTC().Format("2006-01-02T15:04:05.000Z"), e.AccountID, e.Action, e.Subject.Kind, e.Subject.ID, e.Facts,
+	})
+	if err != nil {
+		panic(err) // strings and numbers only
+	}
+	return digest(line)
+}
+
+// digest is a SHA-256 in lower-case hexadecimal.
+func digest(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
+}
+
+// Digest is the SHA-256 of a content in lower-case hexadecimal, as files and texts carry it.
+func Digest(content []byte) string { return digest(content) }
+
+// Journal appends what was done to the chain; Write has made its callers queue for it.
+func (a Act) Journal(action Action, subject Ref, reason string, facts Facts) error {
+	all := maps.Clone(facts)
+	if all == nil {
+		all = Facts{}
+	}
+	if reason != "" {
+		all["reason"] = digest([]byte(reason))
+	}
+	text, err := json.Marshal(all)
+	if err != nil {
+		return err
+	}
+	last, err := head(a.DB)
+	if err != nil {
+		return err
+	}
+	e := Entry{
+		Seq: last.Seq + 1, At: a.Now, AccountID: a.By.ID, Action: action, Subject: subject, Facts: string(text), Previous: last.Hash,
+	}
+	e.Hash = e.sum()
+	if err := a.DB.Create(&e).Error; err != nil {
+		return err
+	}
+	if a.Written != nil {
+		*a.Written++
+	}
+	if reason == "" {
+		return nil
+	}
+	return a.DB.Create(&EntryReason{Seq: e.Seq, Body: reason}).Error
+}
+
+// head is the last entry of the journal; before the first there is a blank one.
+func head(db *gorm.DB) (Entry, error) {
+	last := Entry{Hash: genesis}
+	err := db.Order("seq DESC").Take(&last).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		err = nil
+	}
+	return last, err
+}

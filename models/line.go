@@ -1,0 +1,78 @@
+package models
+
+import "gorm.io/gorm"
+
+// Line is a budget line of one window: money allocated to it may be committed.
+type Line struct {
+	Record
+	Title   string `json:"title"`
+	Purpose Window `json:"window"`
+	Budget  Money  `json:"budget"` // what is planned
+
+	Allocated Money    `json:"allocated" gorm:"-"` // came in, less what was returned; includes what is committed and spent
+	Committed Money    `json:"committed" gorm:"-"` // includes what is spent
+	Spent     Money    `json:"spent" gorm:"-"`
+	Free      Money    `json:"free" gorm:"-"` // not yet committed
+	Can       []Action `json:"can" gorm:"-"`
+}
+
+// Ref names the line.
+func (l *Line) Ref() Ref { return Ref{"line", l.ID} }
+
+// ReckonLines computes what lines have and what became of it.
+func ReckonLines(db *gorm.DB, lines ...*Line) error {
+	if len(lines) == 0 {
+		return nil
+	}
+	figures, err := figuresBy(db, "line_id", ids(lines))
+	for _, l := range lines {
+		f := figures[l.ID]
+		l.Allocated, l.Committed, l.Spent, l.Free = f.Allocated, f.Committed, f.Spent, f.Free
+	}
+	return err
+}
+
+// AddLine opens a budget line.
+func (a Act) AddLine(l *Line) error {
+	taken, err := exists(a.DB.Model(&Line{}).Where("LOWER(title) = LOWER(?)", l.Title))
+	if err != nil {
+		return err
+	}
+	if taken {
+		return Refuse(Conflict, "line-exists", "there is a line %s already", l.Title).Mend("allocate to that one, or choose another title")
+	}
+	return a.Create(l, AddLine, Facts{"window": l.Purpose, "budget": l.Budget})
+}
+
+// AllocateLine puts received money of a contribution on a line.
+func (a Act) AllocateLine(l *Line, contributionID string, amount Money) error {
+	c, err := a.contribution(contributionID)
+	if err != nil {
+		return err
+	}
+	if err := a.Allocate(c, *l, amount); err != nil {
+		return err
+	}
+	return a.Change(l, AllocateLine, "", Facts{"contributionId": c.ID, "amount": amount})
+}
+
+// ReturnLine takes free money of a contribution off a line.
+func (a Act) ReturnLine(l *Line, contributionID string, amount Money) error {
+	c, err := a.contribution(contributionID)
+	if err != nil {
+		return err
+	}
+	if err := a.Return(c, *l, amount); err != nil {
+		return err
+	}
+	return a.Change(l, ReturnLine, "", Facts{"contributionId": c.ID, "amount": amount})
+}
+
+// contribution finds one that the input names in its field contributionId.
+func (a Act) contribution(id string) (c Contribution, err error) {
+	found := a.DB.Limit(1).Find(&c, "id = ?", id)
+	if found.Error == nil && found.RowsAffected == 0 {
+		return c, Faults{{"contributionId", "there is no such contribution"}}.Err()
+	}
+	return c, found.Error
+}

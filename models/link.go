@@ -1,0 +1,63 @@
+package models
+
+import (
+	"errors"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// Link is a one-time way into an account: whoever opens it sets the password. Only a digest of its token is kept.
+type Link struct {
+	TokenHash string `gorm:"primaryKey"`
+	AccountID string
+	CreatedAt Time `gorm:"autoCreateTime:false"`
+	ExpiresAt Time
+	UsedAt    Time
+}
+
+// LinkLife is how long a link can be used.
+const LinkLife = 7 * 24 * time.Hour
+
+// NewLink makes a link into an account and ends those made before; the token is shown once and not kept.
+func NewLink(act Act, account string) (token string, link Link, err error) {
+	if err := endLinks(act, account); err != nil {
+		return "", link, err
+	}
+	token = NewToken()
+	link = Link{TokenHash: tokenHash(token), AccountID: account, CreatedAt: act.Now, ExpiresAt: act.Now.Plus(LinkLife)}
+	return token, link, explained(act.DB.Create(&link).Error)
+}
+
+// LinkOf is the account that an open link leads into.
+func LinkOf(db *gorm.DB, token string, now Time) (Link, Account, error) {
+	var link Link
+	err := db.First(&link, "token_hash = ?", tokenHash(token)).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) || err == nil && (!link.UsedAt.IsZero() || !now.Before(link.ExpiresAt.Time)) {
+		return link, Account{}, Refuse(NotFound, "link-ended", "this link is not valid: it was used, replaced, or has expired").
+			Mend("ask an administrator for a new one")
+	}
+	if err != nil {
+		return link, Account{}, err
+	}
+	account, err := FindAccount(db, link.AccountID)
+	return link, account, err
+}
+
+// Use sets the password that the holder of the link chose, given as its digest, and ends every session from before.
+func (l Link) Use(act Act, account *Account, password string) error {
+	account.Password = password
+	if err := Step(act, AccountFlow, account, &account.Status, UseLink, "", nil); err != nil {
+		return err
+	}
+	if err := act.DB.Model(&l).Update("used_at", act.Now).Error; err != nil {
+		return err
+	}
+	return EndSessions(act, account.ID, "")
+}
+
+// endLinks makes the open links into an account useless.
+func endLinks(act Act, account string) error {
+	return act.DB.Model(&Link{}).Where("account_id = ? AND used_at IS NULL AND expires_at > ?", account, act.Now).
+		Update("expires_at", act.Now).Error
+}

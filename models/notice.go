@@ -1,0 +1,54 @@
+package models
+
+// Notice tells one account what happened, or what waits for it.
+type Notice struct {
+	ID        string `json:"id" gorm:"primaryKey"`
+	CreatedAt Time   `json:"createdAt" gorm:"autoCreateTime:false"`
+	AccountID string `json:"-"`
+	Action    Action `json:"action"`
+	Subject   Ref    `json:"subject" gorm:"embedded"`
+	Body      string `json:"body"`
+	ReadAt    Time   `json:"readAt,omitzero"`
+}
+
+// Tell leaves a notice for accounts, of what an action did to a subject. Mail will leave from here too, once there is any.
+func (a Act) Tell(accounts []string, action Action, subject Ref, body string) error {
+	if len(accounts) == 0 {
+		return nil
+	}
+	notices := make([]Notice, len(accounts))
+	for i, id := range accounts {
+		notices[i] = Notice{ID: NewID(), CreatedAt: a.Now, AccountID: id, Action: action, Subject: subject, Body: body}
+	}
+	return a.DB.CreateInBatches(notices, 200).Error
+}
+
+// TellAdministrators leaves a notice for every active administrator but the one who acts.
+func (a Act) TellAdministrators(action Action, subject Ref, body string) error {
+	var ids []string
+	err := a.DB.Model(&Account{}).Where("role = ? AND status = ? AND id <> ?", Administrator, AccountActive, a.By.ID).Pluck("id", &ids).Error
+	if err != nil {
+		return err
+	}
+	return a.Tell(ids, action, subject, body)
+}
+
+// TellObservers leaves a notice for the accounts of observers.
+func (a Act) TellObservers(observers []string, action Action, subject Ref, body string) error {
+	var ids []string
+	err := a.DB.Model(&Account{}).Where("observer_id IN ? AND id <> ?", observers, a.By.ID).Pluck("id", &ids).Error
+	if err != nil {
+		return err
+	}
+	return a.Tell(ids, action, subject, body)
+}
+
+// TellState leaves a notice for every account of a state but the one who acts.
+func (a Act) TellState(state string, action Action, subject Ref, body string) error {
+	var ids []string
+	err := a.DB.Model(&Account{}).Where("state = ? AND id <> ?", state, a.By.ID).Pluck("id", &ids).Error
+	if err != nil {
+		return err
+	}
+	return a.Tell(ids, action, subject, body)
+}

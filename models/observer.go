@@ -1,0 +1,276 @@
+package models
+
+import (
+	"slices"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// Observer is a member of the cohort, or somebody nominated for it. Whether they could leave tomorrow is never
+// stored: requirement.go computes it.
+type Observer struct {
+	Record
+	Status                  ObserverStatus `json:"status"`
+	Seat                    *int           `json:"seat,omitempty"`         // 1 to 100, held while admitted or suspended
+	Rank                    *int           `json:"rank,omitempty"`         // place on the waiting list, 1 first
+	PassportName            string         `json:"passportName,omitempty"` // as in the passport, never split into parts; for those who may see private fields
+	PreferredName           string         `json:"preferredName"`
+	Gender                  Gender         `json:"gender"`
+	NominatedBy             string         `json:"nominatedBy"` // the participant: a state or the EU
+	Nominator               string         `json:"-"`           // the account that entered the nomination
+	NoticeHours             int            `json:"noticeHours"` // how long they need before leaving
+	PassportExpiresOn       Date           `json:"passportExpiresOn,omitzero"`
+	AvailabilityConfirmedAt Time           `json:"availabilityConfirmedAt,omitzero"`
+	Invented                bool           `json:"invented"` // a person of the demonstration
+	ErasedAt                Time           `json:"erasedAt,omitzero"`
+	Reason                  string         `json:"reason,omitempty"` // of the last suspension, refusal or departure
+
+	Nationalities []string           `json:"nationalities" gorm:"-"`
+	Languages     []ObserverLanguage `json:"languages" gorm:"-"`
+	Functions     []Function         `json:"functions" gorm:"-"` // what they offer to serve as
+	Conflicts     []string           `json:"conflicts" gorm:"-"` // states in which they declare an interest
+	Private       *Private           `json:"private,omitempty" gorm:"-"`
+	Can           []Action           `json:"can" gorm:"-"`
+}
+
+// Ref names the observer.
+func (o *Observer) Ref() Ref { return Ref{"observer", o.ID} }
+
+// ObserverStatus is where an observer stands in ObserverFlow.
+type ObserverStatus string
+
+// Every ObserverStatus there is.
+const (
+	ObserverNominated ObserverStatus = "nominated"
+	ObserverAdmitted  ObserverStatus = "admitted"
+	ObserverSuspended ObserverStatus = "suspended"
+	ObserverDeparted  ObserverStatus = "departed"
+	ObserverRefused   ObserverStatus = "refused"
+)
+
+// Values makes ObserverStatus a Choice.
+func (ObserverStatus) Values() []string { return names(ObserverFlow.States()) }
+
+// ObserverFlow is the life of an observer in the cohort.
+var ObserverFlow = Flow[ObserverStatus]{
+	ObserverNominated: {AdmitObserver: ObserverAdmitted, RefuseObserver: ObserverRefused, RankObserver: ObserverNominated,
+		ChangeObserver: ObserverNominated},
+	ObserverAdmitted:  {SuspendObserver: ObserverSuspended, DepartObserver: ObserverDeparted, ChangeObserver: ObserverAdmitted},
+	ObserverSuspended: {ReinstateObserver: ObserverAdmitted, DepartObserver: ObserverDeparted, ChangeObserver: ObserverSuspended},
+	ObserverDeparted:  {EraseObserver: ObserverDeparted},
+	ObserverRefused:   {EraseObserver: ObserverRefused},
+}
+
+// Private is what only those see whose work needs it: the observer and the administrators.
+type Private struct {
+	ObserverID            string `json:"-" gorm:"primaryKey"`
+	PassportNumber        string `json:"passportNumber"`
+	PassportState         string `json:"passportState"`
+	BornOn                Date   `json:"bornOn,omitzero"`
+	Email                 string `json:"email"`
+	Phone                 string `json:"phone"`
+	EmergencyName         string `json:"emergencyName"`
+	EmergencyRelation     string `json:"emergencyRelation"`
+	EmergencyPhone        string `json:"emergencyPhone"`
+	MedicalClearedThrough Date   `json:"medicalClearedThrough,omitzero"` // last day of the clearance
+	MedicalNote           string `json:"medicalNote"`
+}
+
+// TableName is where private fields are kept, apart, so that they can be erased.
+func (Private) TableName() string { return "observer_private" }
+
+// ObserverNationality is one of an observer's nationalities; each bars them from observing there.
+type ObserverNationality struct {
+	ObserverID string `gorm:"primaryKey"`
+	State      string `gorm:"primaryKey"`
+}
+
+// ObserverLanguage is a language an observer works in, and how well.
+type ObserverLanguage struct {
+	ObserverID string `json:"-" gorm:"primaryKey"`
+	Language   string `json:"language" gorm:"primaryKey" validate:"required,language"`
+	Level      Level  `json:"level" validate:"required,choice"`
+}
+
+// ObserverFunction is a function an observer offers to serve in.
+type ObserverFunction struct {
+	ObserverID string   `gorm:"primaryKey"`
+	Function   Function `gorm:"primaryKey"`
+}
+
+// ObserverConflict is a state in which an observer declares an interest of their own.
+type ObserverConflict struct {
+	ObserverID string `gorm:"primaryKey"`
+	State      string `gorm:"primaryKey"`
+}
+
+// FillObservers adds to observers what is kept beside them, but their private fields.
+func FillObservers(db *gorm.DB, observers []Observer) error {
+	ids, at := make([]string, len(observers)), map[string]*Observer{}
+	for i := range observers {
+		o := &observers[i]
+		o.Nationalities, o.Languages, o.Functions, o.Conflicts = []string{}, []ObserverLanguage{}, []Function{}, []string{}
+		ids[i], at[o.ID] = o.ID, o
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	of := db.Where("observer_id IN ?", ids).Session(&gorm.Session{})
+	var nationalities []ObserverNationality
+	if err := of.Order("state").Find(&nationalities).Error; err != nil {
+		return err
+	}
+	for _, n := range nationalities {
+		at[n.ObserverID].Nationalities = append(at[n.ObserverID].Nationalities, n.State)
+	}
+	var languages []ObserverLanguage
+	if err := of.Order("level DESC, language").Find(&languages).Error; err != nil {
+		return err
+	}
+	for _, l := range languages {
+		at[l.ObserverID].Languages = append(at[l.ObserverID].Languages, l)
+	}
+	var functions []ObserverFunction
+	if err := of.Order("function").Find(&functions).Error; err != nil {
+		return err
+	}
+	for _, f := range functions {
+		at[f.ObserverID].Functions = append(at[f.ObserverID].Functions, f.Function)
+	}
+	var conflicts []ObserverConflict
+	if err := of.Order("state").Find(&conflicts).Error; err != nil {
+		return err
+	}
+	for _, c := range conflicts {
+		at[c.ObserverID].Conflicts = append(at[c.ObserverID].Conflicts, c.State)
+	}
+	return nil
+}
+
+// Fill adds to the observer what is kept beside them, but their private fields.
+func (o *Observer) Fill(db *gorm.DB) error {
+	one := []Observer{*o}
+	err := FillObservers(db, one)
+	*o = one[0]
+	return err
+}
+
+// FillPrivate adds the observer's private fields; who may see them is for the caller to know.
+func (o *Observer) FillPrivate(db *gorm.DB) error {
+	var private []Private
+	if err := db.Where("observer_id = ?", o.ID).Find(&private).Error; err != nil {
+		return err
+	}
+	o.Private = &Private{ObserverID: o.ID}
+	if len(private) > 0 {
+		o.Private = &private[0]
+	}
+	return nil
+}
+
+// Nominate enters a person at the end of the waiting list.
+func (o *Observer) Nominate(act Act) error {
+	if err := o.check(act); err != nil {
+		return err
+	}
+	var last int
+	err := act.DB.Model(&Observer{}).Where("status = ?", ObserverNominated).Select("COALESCE(MAX(rank), 0)").Scan(&last).Error
+	if err != nil {
+		return err
+	}
+	last++
+	o.Status, o.Seat, o.Rank, o.Nominator = ObserverNominated, nil, &last, act.By.ID
+	if err := act.Create(o, NominateObserver, Facts{"nominatedBy": o.NominatedBy, "rank": last}); err != nil {
+		return err
+	}
+	return o.keepBeside(act)
+}
+
+// Amend keeps what was changed about the observer, whose state before is was; fields are the names of what changed.
+func (o *Observer) Amend(act Act, was Observer, fields []string, reason string) error {
+	if _, err := ObserverFlow.Next(o.Status, ChangeObserver); err != nil {
+		return err
+	}
+	if err := o.check(act); err != nil {
+		return err
+	}
+	for _, state := range was.Nationalities {
+		if !slices.Contains(o.Nationalities, state) && reason == "" {
+			return Refuse(Conflict, "reason-needed", "taking a nationality away from somebody needs a reason").
+				Mend("say why it was wrong, or since when they do not hold it")
+		}
+	}
+	for _, state := range o.Nationalities {
+		if slices.Contains(was.Nationalities, state) {
+			continue
+		}
+		if err := o.mayBecome(act, state); err != nil {
+			return err
+		}
+	}
+	slices.Sort(fields)
+	if err := act.Change(o, ChangeObserver, reason, Facts{"fields": fields}); err != nil {
+		return err
+	}
+	return o.keepBeside(act)
+}
+
+// mayBecome refuses a nationality while the observer is bound to observe in that very state.
+func (o *Observer) mayBecome(act Act, state string) error {
+	for _, bound := range []*gorm.DB{
+		act.DB.Model(&Assignment{}).Where("observer_id = ? AND host = ? AND status IN ?", o.ID, state, LiveAssignments),
+		act.DB.Model(&TrainingRequest{}).Where("observer_id = ? AND host = ? AND status = ?", o.ID, state, RequestAccepted),
+		act.DB.Model(&Booking{}).Where("observer_id = ? AND host = ? AND day >= ?", o.ID, state, act.Now.Day()),
+	} {
+		if is, err := exists(bound); err != nil {
+			return err
+		} else if is {
+			return Refuse(Conflict, "nationality", "the observer is bound to a mission in %s, and nobody observes in a country whose nationality they hold", state).
+				Mend("an administrator withdraws the assignment or the training place there first")
+		}
+	}
+	return nil
+}
+
+// keepBeside keeps what belongs to the observer and has tables of its own.
+func (o *Observer) keepBeside(act Act) error {
+	nationalities, functions, conflicts := []ObserverNationality{}, []ObserverFunction{}, []ObserverConflict{}
+	for _, state := range o.Nationalities {
+		nationalities = append(nationalities, ObserverNationality{o.ID, state})
+	}
+	for _, function := range o.Functions {
+		functions = append(functions, ObserverFunction{o.ID, function})
+	}
+	for _, state := range o.Conflicts {
+		conflicts = append(conflicts, ObserverConflict{o.ID, state})
+	}
+	for i := range o.Languages {
+		o.Languages[i].ObserverID = o.ID
+	}
+	if err := keepRows(act, o.ID, nationalities); err != nil {
+		return err
+	}
+	if err := keepRows(act, o.ID, slices.Clone(o.Languages)); err != nil {
+		return err
+	}
+	if err := keepRows(act, o.ID, functions); err != nil {
+		return err
+	}
+	if err := keepRows(act, o.ID, conflicts); err != nil {
+		return err
+	}
+	if o.Private == nil {
+		o.Private = &Private{}
+	}
+	o.Private.ObserverID = o.ID
+	return explained(act.DB.Clauses(clause.OnConflict{UpdateAll: true}).Create(o.Private).Error)
+}
+
+// keepRows replaces the rows of one table that belong to an observer.
+func keepRows[T any](act Act, observerID string, rows []T) error {
+	if err := act.DB.Where("observer_id = ?", observerID).Delete(new(T)).Error; err != nil || len(rows) == 0 {
+		return err
+	}
+	return explained(act.DB.Create(&rows).Error)
+}

@@ -1,0 +1,119 @@
+package models
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/libtnb/sqlite"
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+)
+
+// Open connects to PostgreSQL (a postgres:// URL) or to an SQLite file, which it makes where there is none.
+// It leaves the schema alone: see Migrate.
+func Open(url string) (*DB, error) {
+	var db *DB
+	var err error
+	if file, ok := SQLiteFile(url); ok {
+		db, err = openSQLite(file)
+	} else {
+		db, err = openPostgres(url)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("cannot open the database: %w", err), db.Close())
+	}
+	return db, nil
+}
+
+// SQLiteFile is the file that a database URL names; ok is false where the URL leads to a server.
+func SQLiteFile(url string) (path string, ok bool) { return url, !strings.Contains(url, "://") }
+
+// sqliteOptions: instants are text in UTC, references are checked, readers go on while somebody writes, what is
+// committed survives a power cut, and a REPLACE is a DELETE to the triggers.
+const sqliteOptions = "?_time_format=sqlite&_timezone=UTC" +
+	"&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)" +
+	"&_pragma=recursive_triggers(1)&_pragma=temp_store(memory)&_pragma=cache_size(-16000)&_pragma=journal_size_limit(67108864)"
+
+func openSQLite(file string) (*DB, error) {
+	db := &DB{}
+	if file == "" || strings.HasPrefix(file, ":memory:") {
+		return db, errors.New("SQLite needs a file")
+	}
+	if info, err := os.Stat(filepath.Dir(file)); err != nil || !info.IsDir() {
+		return db, fmt.Errorf("there is no directory %s for it", filepath.Dir(file))
+	}
+	// It holds passport numbers: what SQLite makes beside it takes over these permissions.
+	made, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return db, err
+	}
+	if err := made.Close(); err != nil {
+		return db, err
+	}
+	name := "file:" + (&url.URL{Path: file}).EscapedPath() + sqliteOptions
+	// One connection writes, and begins with the lock: writers queue here instead of being turned away by SQLite.
+	if db.writer, err = connect(sqlite.Open(name+"&_txlock=immediate"), 1, 1, false); err != nil {
+		return db, fmt.Errorf("%s: %w", file, err)
+	}
+	db.reader, err = connect(sqlite.Open(name+"&_txlock=deferred&_pragma=query_only(1)"), 4, 4, true)
+	return db, err
+}
+
+func openPostgres(url string) (*DB, error) {
+	db := &DB{Postgres: true, turn: make(chan struct{}, 2)} // one writes, one has sent its request for the lock
+	if !strings.HasPrefix(url, "postgres://") && !strings.HasPrefix(url, "postgresql://") {
+		return db, errors.New("it is neither a postgres:// URL nor a file")
+	}
+	pool := func(settings map[string]string) (gorm.Dialector, error) {
+		config, err := pgx.ParseConfig(url)
+		if err != nil {
+			return nil, err
+		}
+		config.RuntimeParams["timezone"] = "UTC"
+		for name, value := range settings {
+			config.RuntimeParams[name] = value
+		}
+		return postgres.New(postgres.Config{Conn: stdlib.OpenDB(*config)}), nil
+	}
+	writer, err := pool(map[string]string{"idle_in_transaction_session_timeout": "30s"}) // a stuck writer stops everybody
+	if err != nil {
+		return db, err
+	}
+	if db.writer, err = connect(writer, 4, 2, false); err != nil {
+		return db, err
+	}
+	reader, err := pool(map[string]string{"default_transaction_read_only": "on"})
+	if err != nil {
+		return db, err
+	}
+	db.reader, err = connect(reader, 8, 8, false)
+	return db, err
+}
+
+// connect opens a pool. Each takes a Config of its own: with a shared one the second dialect changes the first.
+// Preparing pays for SQLite's reads alone: in a transaction gorm prepares anew, and pgx keeps its own statements.
+func connect(dialect gorm.Dialector, most, idle int, prepare bool) (*gorm.DB, error) {
+	half, err := gorm.Open(dialect, &gorm.Config{
+		Logger:                 logger.Discard, // errors are returned, and logged once, with the request they belong to
+		SkipDefaultTransaction: true,
+		PrepareStmt:            prepare,
+		PrepareStmtMaxSize:     500,
+	})
+	if err != nil {
+		return nil, err
+	}
+	pool, err := half.DB()
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(most)
+	pool.SetMaxIdleConns(idle)
+	return half, pool.Ping()
+}

@@ -1,0 +1,98 @@
+package models
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/base64"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"strings"
+	"sync"
+
+	"golang.org/x/crypto/argon2"
+)
+
+// Secret is text that is taken as typed and never shown: a password.
+type Secret string
+
+// String keeps a secret out of messages.
+func (Secret) String() string { return "(secret)" }
+
+// GoString keeps a secret out of messages.
+func (Secret) GoString() string { return "(secret)" }
+
+// LogValue keeps a secret out of the log.
+func (Secret) LogValue() slog.Value { return slog.StringValue("(secret)") }
+
+// The work of argon2id, as OWASP recommends it; old hashes keep theirs until their owner signs in.
+const (
+	passwordTime    = 2
+	passwordMemory  = 19 * 1024 // KiB
+	passwordThreads = 1
+	passwordSalt    = 16
+	passwordKey     = 32
+)
+
+// hashing lets as many passwords be worked on at once as there are processors: more would only take memory.
+var hashing = make(chan struct{}, runtime.NumCPU())
+
+// HashPassword makes the PHC string that is kept of a password. It takes long: never do it in a transaction.
+func HashPassword(ctx context.Context, password Secret) (string, error) {
+	salt := make([]byte, passwordSalt)
+	rand.Read(salt)
+	key, err := derive(ctx, password, salt, passwordTime, passwordMemory, passwordThreads, passwordKey)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, passwordMemory, passwordTime, passwordThreads,
+		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(key)), nil
+}
+
+// PasswordIs tells whether a password is the account's, and whether its hash should be made anew with today's work.
+// It takes as long for an account that has none. Never do it in a transaction.
+func (a Account) PasswordIs(ctx context.Context, password Secret) (right, outdated bool, err error) {
+	kept := a.Password
+	if kept == "" {
+		if kept, err = nobodys(); err != nil {
+			return false, false, err
+		}
+	}
+	var version, memory, time, threads uint32
+	parts := strings.Split(kept, "$")
+	if len(parts) != 6 || parts[1] != "argon2id" {
+		return false, false, fmt.Errorf("account %s: its password is not kept as argon2id", a.ID)
+	}
+	_, err1 := fmt.Sscanf(parts[2], "v=%d", &version)
+	_, err2 := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &memory, &time, &threads)
+	salt, err3 := base64.RawStdEncoding.DecodeString(parts[4])
+	want, err4 := base64.RawStdEncoding.DecodeString(parts[5])
+	for _, err := range []error{err1, err2, err3, err4} {
+		if err != nil {
+			return false, false, fmt.Errorf("account %s: its password hash: %w", a.ID, err)
+		}
+	}
+	if version != argon2.Version || time < 1 || threads < 1 || threads > 255 || len(want) == 0 {
+		return false, false, fmt.Errorf("account %s: its password hash has parameters we do not know", a.ID)
+	}
+	got, err := derive(ctx, password, salt, time, memory, uint8(threads), uint32(len(want)))
+	right = err == nil && subtle.ConstantTimeCompare(got, want) == 1 && a.Password != ""
+	outdated = time != passwordTime || memory != passwordMemory || threads != passwordThreads || len(want) != passwordKey
+	return right, outdated, err
+}
+
+func derive(ctx context.Context, password Secret, salt []byte, time, memory uint32, threads uint8, length uint32) ([]byte, error) {
+	select {
+	case hashing <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	defer func() { <-hashing }()
+	return argon2.IDKey([]byte(password), salt, time, memory, threads, length), nil
+}
+
+// nobodys is a hash that no password fits, for accounts that have none: who guesses learns nothing from the time it takes.
+var nobodys = sync.OnceValues(func() (string, error) {
+	return HashPassword(context.Background(), Secret(NewToken()))
+})

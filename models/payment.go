@@ -1,0 +1,209 @@
+package models
+
+// Payment is money paid, or to be paid, to somebody outside; one person requests it, another approves.
+type Payment struct {
+	Record
+	CommitmentID string        `json:"commitmentId"`
+	Status       PaymentStatus `json:"status"`
+	Payee        string        `json:"payee"`
+	Purpose      string        `json:"purpose"`
+	Amount       Money         `json:"amount"`
+	Refunded     Money         `json:"refunded"` // came back, by refund or reversal
+	InvoiceID    *string       `json:"invoiceId,omitempty"`
+	RequestedBy  string        `json:"requestedBy"`
+	DecidedBy    *string       `json:"decidedBy,omitempty"`
+	DecidedAt    Time          `json:"decidedAt,omitzero"`
+	Reason       string        `json:"reason,omitempty"`
+
+	Can []Action `json:"can" gorm:"-"`
+}
+
+// Ref names the payment.
+func (p *Payment) Ref() Ref { return Ref{"payment", p.ID} }
+
+// PaymentStatus is where a payment stands in PaymentFlow.
+type PaymentStatus string
+
+// Every PaymentStatus there is.
+const (
+	PaymentRequested PaymentStatus = "requested"
+	PaymentPaid      PaymentStatus = "paid"
+	PaymentRejected  PaymentStatus = "rejected"
+	PaymentReversed  PaymentStatus = "reversed" // a mistake, undone whole
+)
+
+// Values makes PaymentStatus a Choice.
+func (PaymentStatus) Values() []string { return names(PaymentFlow.States()) }
+
+// PaymentFlow is the life of a payment.
+var PaymentFlow = Flow[PaymentStatus]{
+	PaymentRequested: {ApprovePayment: PaymentPaid, RejectPayment: PaymentRejected},
+	PaymentPaid:      {RefundPayment: PaymentPaid, ReverseTransfer: PaymentReversed},
+	PaymentRejected:  {}, PaymentReversed: {},
+}
+
+// Hold refuses an event on grounds of who causes it, or of what came back already.
+func (p *Payment) Hold(event Action, by Account) error {
+	switch {
+	case event == ApprovePayment && p.RequestedBy == by.ID:
+		return Refuse(Forbidden, "second-person", "whoever requests a payment cannot approve it").Mend("another administrator must approve it")
+	case event == ReverseTransfer && p.Refunded > 0:
+		return Refuse(Conflict, "refunded", "part of this payment was refunded already").Mend("refund the rest instead")
+	case event == RefundPayment && p.Refunded == p.Amount:
+		return Refuse(Conflict, "refunded", "the whole of this payment was refunded already")
+	}
+	return nil
+}
+
+// RequestPayment asks for money out of an open commitment; it may not ask for what others wait for.
+func (a Act) RequestPayment(p *Payment) error {
+	c, err := a.commitmentOf(p)
+	if err != nil {
+		return err
+	}
+	if _, err := CommitmentFlow.Next(c.Status, RequestPayment); err != nil {
+		return err
+	}
+	rest, err := a.restOf(c)
+	if err != nil {
+		return err
+	}
+	waiting, err := requested(a.DB.Where("commitment_id = ?", c.ID))
+	if err != nil {
+		return err
+	}
+	if left := rest - waiting[c.ID]; p.Amount > left {
+		refusal, err := a.short("money in the commitment that no other payment waits for", p.Amount, left)
+		if err != nil {
+			return err
+		}
+		return refusal.Mend("commit more money first, or reject another payment that waits")
+	}
+	p.Status, p.RequestedBy = PaymentRequested, a.By.ID
+	facts := Facts{"commitmentId": c.ID, "amount": p.Amount}
+	if p.InvoiceID != nil {
+		facts["invoiceId"] = *p.InvoiceID
+	}
+	if err := a.Create(p, RequestPayment, facts); err != nil {
+		return err
+	}
+	said, err := a.said(p)
+	if err != nil {
+		return err
+	}
+	return a.TellAdministrators(RequestPayment, p.Ref(), said+" waits for a second person.")
+}
+
+// commitmentOf finds what a new payment is to be paid from, and its invoice.
+func (a Act) commitmentOf(p *Payment) (c Commitment, err error) {
+	var faults Faults
+	if fault := p.Amount.fault(); fault != "" {
+		faults.Add("amount", "%s", fault)
+	}
+	found := a.DB.Limit(1).Find(&c, "id = ?", p.CommitmentID)
+	if found.Error == nil && found.RowsAffected == 0 {
+		faults.Add("commitmentId", "there is no such commitment")
+	}
+	if p.InvoiceID != nil && found.Error == nil {
+		known, err := exists(a.DB.Model(&File{}).Where("id = ?", *p.InvoiceID))
+		if err != nil {
+			return c, err
+		}
+		if !known {
+			faults.Add("invoiceId", "there is no such file")
+		}
+	}
+	if found.Error != nil {
+		return c, found.Error
+	}
+	return c, faults.Err()
+}
+
+// ApprovePayment pays: the second person's word moves the money.
+func (a Act) ApprovePayment(p *Payment) error {
+	c, err := a.ready(p, ApprovePayment)
+	if err != nil {
+		return err
+	}
+	p.DecidedBy, p.DecidedAt = &a.By.ID, a.Now
+	if err := Step(a, PaymentFlow, p, &p.Status, ApprovePayment, "", Facts{"commitmentId": c.ID, "amount": p.Amount}); err != nil {
+		return err
+	}
+	if err := a.Pay(c, *p); err != nil {
+		return err
+	}
+	return a.tellRequester(p, ApprovePayment, " was approved and paid.")
+}
+
+// RejectPayment refuses a payment that waits; whoever requested it may take it back so.
+func (a Act) RejectPayment(p *Payment, reason string) error {
+	if _, err := a.ready(p, RejectPayment); err != nil {
+		return err
+	}
+	p.DecidedBy, p.DecidedAt, p.Reason = &a.By.ID, a.Now, reason
+	if err := Step(a, PaymentFlow, p, &p.Status, RejectPayment, reason, nil); err != nil {
+		return err
+	}
+	return a.tellRequester(p, RejectPayment, " was rejected: "+reason)
+}
+
+// RefundPayment takes back what a payee returned.
+func (a Act) RefundPayment(p *Payment, amount Money, reason string) error {
+	c, err := a.ready(p, RefundPayment)
+	if err != nil {
+		return err
+	}
+	if err := a.Refund(c, *p, amount); err != nil {
+		return err
+	}
+	p.Refunded += amount
+	p.Reason = reason
+	if err := Step(a, PaymentFlow, p, &p.Status, RefundPayment, reason, Facts{"amount": amount}); err != nil {
+		return err
+	}
+	return a.tellRequester(p, RefundPayment, " was refunded in whole or in part.")
+}
+
+// ReversePayment undoes a payment that never should have been.
+func (a Act) ReversePayment(p *Payment, reason string) error {
+	c, err := a.ready(p, ReverseTransfer)
+	if err != nil {
+		return err
+	}
+	if err := a.Unpay(c, *p); err != nil {
+		return err
+	}
+	p.Refunded, p.Reason = p.Amount, reason
+	if err := Step(a, PaymentFlow, p, &p.Status, ReverseTransfer, reason, Facts{"amount": p.Amount}); err != nil {
+		return err
+	}
+	return a.tellRequester(p, ReverseTransfer, " was reversed.")
+}
+
+// ready refuses an event that is not one of the payment's present state, or not this person's, and finds the commitment.
+func (a Act) ready(p *Payment, event Action) (c Commitment, err error) {
+	if _, err := PaymentFlow.Next(p.Status, event); err != nil {
+		return c, err
+	}
+	if err := p.Hold(event, a.By); err != nil {
+		return c, err
+	}
+	return Find[Commitment](a.DB, p.CommitmentID)
+}
+
+func (a Act) tellRequester(p *Payment, action Action, what string) error {
+	if p.RequestedBy == a.By.ID {
+		return nil
+	}
+	said, err := a.said(p)
+	if err != nil {
+		return err
+	}
+	return a.Tell([]string{p.RequestedBy}, action, p.Ref(), said+what)
+}
+
+// said names a payment in a notice.
+func (a Act) said(p *Payment) (string, error) {
+	fund, err := LoadFund(a.DB)
+	return "A payment of " + fund.Format(p.Amount) + " to " + p.Payee, err
+}

@@ -1,0 +1,159 @@
+package models
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+)
+
+// The longest post, and how far ahead one can be asked about.
+const (
+	longestPost = 400 // days
+	furthest    = 36  // months
+)
+
+// StandardDays is how long somebody is away in the function when nobody says otherwise.
+func (f Function) StandardDays() int {
+	if f == ShortTerm {
+		return 10
+	}
+	return 35
+}
+
+// Check refuses a post that nobody could be asked about.
+func (p Post) Check(db *gorm.DB, today Date) error {
+	var faults Faults
+	switch {
+	case !p.StartsOn.Before(p.Until):
+		faults.Add("until", "must be after the first day, %s: it is the first day no longer included", p.StartsOn.Words())
+	case p.StartsOn.DaysUntil(p.Until) > longestPost:
+		faults.Add("until", "must be at most %d days after the first day", longestPost)
+	case p.Until.After(today.PlusMonths(furthest)):
+		faults.Add("until", "must be within three years from today")
+	}
+	host, err := known[State](db, p.Host)
+	if err != nil {
+		return err
+	}
+	if !host {
+		faults.Add("host", "%.10q is not the code of a state; the European Union is a participant, not a state", p.Host)
+	}
+	language, err := known[Language](db, p.Language)
+	if err != nil {
+		return err
+	}
+	if !language {
+		faults.Add("language", "%.20q is not a language of the fund's list", p.Language)
+	}
+	return faults.Err()
+}
+
+// known tells whether a code is one of the reference data; none at all is no fault.
+func known[T any](db *gorm.DB, code string) (bool, error) {
+	if code == "" {
+		return true, nil
+	}
+	_, err := Known[T](db, code)
+	var unknown *Error
+	if errors.As(err, &unknown) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// informed adds what the rules need to know of a post beside the post itself.
+func (p Post) informed(db *gorm.DB) (Post, error) {
+	err := db.Where("function = ?", p.Function).Order("alternative, id").Find(&p.Qualifications).Error
+	if err == nil && p.Host != "" {
+		err = db.Model(&State{}).Where("code = ?", p.Host).Select("name").Scan(&p.HostName).Error
+	}
+	if err == nil && p.Language != "" {
+		err = db.Model(&Language{}).Where("code = ?", p.Language).Select("name").Scan(&p.LanguageName).Error
+	}
+	return p, err
+}
+
+// last is the last day of the post, which is the day before Until.
+func (p Post) last() Date { return p.Until.Plus(-1) }
+
+func (p Post) host() string {
+	if p.HostName != "" {
+		return p.HostName
+	}
+	return p.Host
+}
+
+// alternatives are the ways to qualify for the function, each all rows of it.
+func (p Post) alternatives() (ways [][]Qualification) {
+	for _, row := range p.Qualifications {
+		i := slices.IndexFunc(ways, func(rows []Qualification) bool { return rows[0].Alternative == row.Alternative })
+		switch {
+		case row.Function != p.Function:
+		case i < 0:
+			ways = append(ways, []Qualification{row})
+		default:
+			ways[i] = append(ways[i], row)
+		}
+	}
+	return ways
+}
+
+// alternative is the first way to qualify that the person meets by training that counts; nil when there is none.
+func (p Person) alternative(post Post, counts func(Training) bool) []Qualification {
+	for _, rows := range post.alternatives() {
+		lacks := func(row Qualification) bool {
+			have := 0
+			for _, t := range p.Trainings {
+				if t.is(row.Kind, row.Served) && counts(t) {
+					have++
+				}
+			}
+			return have < row.AtLeast
+		}
+		if !slices.ContainsFunc(rows, lacks) {
+			return rows
+		}
+	}
+	return nil
+}
+
+// sentence is what the rows of one alternative say together.
+func sentence(rows []Qualification) string {
+	var parts []string
+	for _, row := range rows {
+		parts = append(parts, row.Sentence)
+	}
+	return strings.Join(parts, " and ")
+}
+
+// is tells whether the training is of a kind, for a function or for any.
+func (t Training) is(kind TrainingKind, served Function) bool {
+	return t.Kind == kind && (served == "" || t.Function == served)
+}
+
+// through tells whether the training is good through a day. Service in a mission does not expire.
+func (t Training) through(day Date) bool {
+	return t.Status == TrainingVerified && (t.Kind == ObservationMission || t.ExpiresOn.IsZero() || !t.ExpiresOn.Before(day))
+}
+
+// lasting finds, among trainings of a kind, the one that is good for longest.
+func lasting(trainings []Training, kind TrainingKind, served Function) (best Training, found bool) {
+	for _, t := range trainings {
+		if t.is(kind, served) && (!found || t.outlasts(best)) {
+			best, found = t, true
+		}
+	}
+	return best, found
+}
+
+func (t Training) outlasts(other Training) bool {
+	switch {
+	case t.Status != other.Status:
+		return t.Status == TrainingVerified
+	case t.ExpiresOn.IsZero() || other.ExpiresOn.IsZero():
+		return t.ExpiresOn.IsZero() && !other.ExpiresOn.IsZero()
+	}
+	return t.ExpiresOn.After(other.ExpiresOn)
+}

@@ -1,0 +1,183 @@
+package models
+
+import "slices"
+
+// Move is what a new polling date does to a deployment: the new days of every seat, who is asked again, and who
+// cannot come any more.
+type Move struct {
+	StartsOn Date             `json:"startsOn"`
+	Until    Date             `json:"until"`
+	Seats    []DeploymentSeat `json:"seats"`
+	Asked    []Affected       `json:"asked"`
+	Freed    []Affected       `json:"freed"`
+}
+
+// Affected is an observer whom a new date concerns, and how.
+type Affected struct {
+	AssignmentID string `json:"assignmentId"`
+	ObserverID   string `json:"observerId"`
+	Name         string `json:"name"`
+	Sentence     string `json:"sentence"`
+}
+
+// MoveOf works out what new polling days would do, and changes nothing.
+func (a Act) MoveOf(d Deployment, polling Round) (Move, error) {
+	move := Move{StartsOn: polling.StartsOn, Until: polling.Until, Asked: []Affected{}, Freed: []Affected{}}
+	request, err := Find[DeploymentRequest](a.DB, d.RequestID)
+	if err != nil {
+		return move, err
+	}
+	request.Rounds = []Round{polling}
+	if err := request.Check(a.Now); err != nil {
+		return move, err
+	}
+	d.StartsOn, d.Until = polling.StartsOn, polling.Until
+	live, err := a.live("deployment_id = ?", d.ID)
+	if err != nil {
+		return move, err
+	}
+	for _, s := range d.Seats {
+		s.Date(d)
+		move.Seats = append(move.Seats, s)
+		if err := a.affected(&move, d, s, live); err != nil {
+			return move, err
+		}
+	}
+	return move, nil
+}
+
+// affected sorts the people of one seat into those who are asked again and those who cannot come.
+func (a Act) affected(move *Move, d Deployment, s DeploymentSeat, live []Assignment) error {
+	bound := map[string]Assignment{}
+	var people, held []string
+	for _, as := range live {
+		if as.SeatID == s.ID {
+			bound[as.ObserverID] = as
+			people, held = append(people, as.ObserverID), append(held, as.ID)
+		}
+	}
+	if len(people) == 0 {
+		return nil
+	}
+	assessed, err := Assess(a.DB, a.Now, people, d.Post(s), held...)
+	if err != nil {
+		return err
+	}
+	for _, r := range assessed {
+		who := Affected{AssignmentID: bound[r.ObserverID].ID, ObserverID: r.ObserverID, Name: r.PreferredName}
+		if refusal := r.Refusal(); refusal != nil {
+			who.Sentence = refusal.Error()
+			move.Freed = append(move.Freed, who)
+			continue
+		}
+		who.Sentence = "is asked again for " + s.StartsOn.Words() + " to " + s.Until.Plus(-1).Words()
+		move.Asked = append(move.Asked, who)
+	}
+	return nil
+}
+
+// MoveDeployment takes a deployment to new polling days: every date is recomputed, days are rebooked, who cannot come
+// is stood down, and everybody else is asked again.
+func (a Act) MoveDeployment(d *Deployment, polling Round, reason string) (Move, error) {
+	if _, err := DeploymentFlow.Next(d.Status, MoveDeployment); err != nil {
+		return Move{}, err
+	}
+	if err := InForce(a.DB, d.InvitationID); err != nil {
+		return Move{}, err
+	}
+	move, err := a.MoveOf(*d, polling)
+	if err != nil {
+		return move, err
+	}
+	was := d.StartsOn
+	d.StartsOn, d.Until, d.Seats, d.Reason = move.StartsOn, move.Until, move.Seats, reason
+	if err := d.Check(); err != nil {
+		return move, err
+	}
+	for _, s := range d.Seats {
+		if err := a.DB.Select("*").Updates(&s).Error; err != nil {
+			return move, explained(err)
+		}
+	}
+	for _, freed := range move.Freed {
+		as, err := Find[Assignment](a.DB, freed.AssignmentID)
+		if err != nil {
+			return move, err
+		}
+		if err := a.endAssignment(&as, StandDownAssignment, reason); err != nil {
+			return move, err
+		}
+		if err := a.TellObservers([]string{as.ObserverID}, MoveDeployment, as.Ref(), "The election moved and you cannot be kept: "+freed.Sentence); err != nil {
+			return move, err
+		}
+	}
+	for _, asked := range move.Asked {
+		if err := a.askAgain(*d, asked.AssignmentID); err != nil {
+			return move, err
+		}
+	}
+	if err := Step(a, DeploymentFlow, d, &d.Status, MoveDeployment, reason,
+		Facts{"was": was, "startsOn": d.StartsOn, "until": d.Until, "asked": len(move.Asked), "freed": len(move.Freed)}); err != nil {
+		return move, err
+	}
+	told := d.Title + " moved to " + d.StartsOn.Words() + ". Dates were recomputed and the observers are asked again."
+	if err := a.TellState(d.Host, MoveDeployment, d.Ref(), told); err != nil {
+		return move, err
+	}
+	return move, a.TellAdministrators(MoveDeployment, d.Ref(), told)
+}
+
+// askAgain rebooks an assignment for its seat's new days and offers it anew. New days are taken before old ones are
+// given back, so the observer is never without.
+func (a Act) askAgain(d Deployment, id string) error {
+	as, err := Find[Assignment](a.DB, id)
+	if err != nil {
+		return err
+	}
+	n := slices.IndexFunc(d.Seats, func(s DeploymentSeat) bool { return s.ID == as.SeatID })
+	s := d.Seats[n]
+	oldStart, oldUntil := as.StartsOn, as.Until
+	if s.StartsOn.Before(oldUntil) && oldStart.Before(s.Until) { // they overlap: book only what is new
+		if err := a.bookGap(as, s.StartsOn, earlier(oldStart, s.Until)); err != nil {
+			return err
+		}
+		if err := a.bookGap(as, later(oldUntil, s.StartsOn), s.Until); err != nil {
+			return err
+		}
+	} else if err := a.bookGap(as, s.StartsOn, s.Until); err != nil {
+		return err
+	}
+	first, last := s.StartsOn, s.Until.Plus(-1)
+	as.StartsOn, as.Until, as.FirstDay, as.LastDay = s.StartsOn, s.Until, &first, &last
+	as.ExpiresAt, as.AnsweredAt, as.PledgeID, as.DeclarationID = a.Now.Plus(d.OfferStands()), Time{}, nil, nil
+	if err := Step(a, AssignmentFlow, &as, &as.Status, AskAgainAssignment, "", Facts{"startsOn": as.StartsOn, "until": as.Until}); err != nil {
+		return err
+	}
+	err = a.DB.Where("holder_id = ? AND (day < ? OR day >= ?)", as.ID, s.StartsOn, s.Until).Delete(&Booking{}).Error
+	if err != nil {
+		return explained(err)
+	}
+	return a.TellObservers([]string{as.ObserverID}, AskAgainAssignment, as.Ref(),
+		d.Title+" moved. You are asked again, for "+s.StartsOn.Words()+" to "+last.Words()+". Answer by "+as.ExpiresAt.Words()+".")
+}
+
+func (a Act) bookGap(as Assignment, from, until Date) error {
+	if !from.Before(until) {
+		return nil
+	}
+	return a.Book(as.ObserverID, as.Ref(), as.Host, from, until)
+}
+
+func earlier(a, b Date) Date {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func later(a, b Date) Date {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,103 @@
+package models
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+)
+
+// Readiness is whether one observer could take a post, with every reason.
+type Readiness struct {
+	ObserverID      string     `json:"observerId"`
+	Seat            *int       `json:"seat,omitempty"`
+	PreferredName   string     `json:"preferredName"`
+	Functions       []Function `json:"functions"`
+	NoticeHours     int        `json:"noticeHours"`
+	AvailabilityAge *int       `json:"availabilityAge,omitempty"` // days since it was confirmed; none when it never was
+	Ready           bool       `json:"ready"`
+	Checks          []Check    `json:"checks"`
+}
+
+// Assess answers for the observers named, or for everybody who holds a seat when observers is nil, whether they could
+// take a post. The days that assignments have booked which are named as holding are no obstacle to it.
+func Assess(db *gorm.DB, now Time, observers []string, post Post, holding ...string) ([]Readiness, error) {
+	post, err := post.informed(db)
+	if err != nil {
+		return nil, err
+	}
+	all, err := people(db, observers, post.StartsOn, post.Until, holding)
+	if err != nil {
+		return nil, err
+	}
+	answers := make([]Readiness, len(all))
+	for i, p := range all {
+		answers[i] = p.Assess(post, now, Requirements)
+	}
+	return answers, nil
+}
+
+// Assess answers whether the person meets the requirements of a post.
+func (p Person) Assess(post Post, now Time, requirements []Requirement) Readiness {
+	r := Readiness{
+		ObserverID: p.ID, Seat: p.Seat, PreferredName: p.PreferredName, Functions: p.Functions, NoticeHours: p.NoticeHours,
+		AvailabilityAge: p.age(now), Ready: true, Checks: make([]Check, len(requirements)),
+	}
+	for i, requirement := range requirements {
+		check := requirement.Check(p, post, now)
+		check.Rule = requirement.Rule
+		r.Checks[i] = check
+		r.Ready = r.Ready && check.Passed
+	}
+	return r
+}
+
+// Failed lists the checks that are not passed.
+func (r Readiness) Failed() []Check {
+	return slices.DeleteFunc(slices.Clone(r.Checks), func(c Check) bool { return c.Passed })
+}
+
+// Refusal is nil for who is ready; for anybody else it names everything that is missing.
+func (r Readiness) Refusal() error {
+	failed := r.Failed()
+	if len(failed) == 0 {
+		return nil
+	}
+	sentences := make([]string, len(failed))
+	for i, check := range failed {
+		sentences[i] = check.Sentence
+	}
+	return Refuse(Conflict, "not-ready", "%s cannot take this post: %s", r.PreferredName, strings.Join(sentences, " ")).
+		Mend("%s", failed[0].Remedy)
+}
+
+// Reason is a requirement that people do not meet, and how many they are.
+type Reason struct {
+	Rule     string `json:"rule"`
+	Count    int    `json:"count"`
+	Alone    int    `json:"alone"` // of them: those who lack nothing else
+	Sentence string `json:"sentence"`
+}
+
+// Reasons counts what people lack, the most frequent first.
+func Reasons(answers []Readiness) []Reason {
+	reasons := []Reason{}
+	for _, requirement := range append(slices.Clip(Requirements), onNotice(0)) {
+		reason := Reason{Rule: requirement.Rule, Sentence: requirement.Lacking}
+		for _, answer := range answers {
+			failed := answer.Failed()
+			if slices.ContainsFunc(failed, func(c Check) bool { return c.Rule == requirement.Rule }) {
+				reason.Count++
+				if len(failed) == 1 {
+					reason.Alone++
+				}
+			}
+		}
+		if reason.Count > 0 {
+			reasons = append(reasons, reason)
+		}
+	}
+	slices.SortStableFunc(reasons, func(a, b Reason) int { return cmp.Compare(b.Count, a.Count) })
+	return reasons
+}

@@ -1,0 +1,277 @@
+package models
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Post is what somebody would be sent for.
+type Post struct {
+	Function Function `json:"function"`
+	Host     string   `json:"host,omitempty"` // none: anywhere
+	StartsOn Date     `json:"startsOn"`
+	Until    Date     `json:"until"`
+	Risk     Risk     `json:"risk"`
+	Language string   `json:"language,omitempty"` // none asked
+	Level    Level    `json:"level,omitempty"`    // of the language, B2 when none is named
+
+	Qualifications []Qualification `json:"-"` // what qualifies for the function
+	HostName       string          `json:"-"`
+	LanguageName   string          `json:"-"`
+}
+
+// Requirement is one rule about who can take a post.
+type Requirement struct {
+	Rule    string
+	Lacking string // what to call it when people are counted who do not meet it
+	Check   func(p Person, post Post, now Time) Check
+}
+
+// Requirements are what a person must meet to take a post, in the order in which people read them. None of them is
+// stored: each answers anew from what is known of the person, and says why, and what would change it.
+var Requirements = []Requirement{
+	{"seated", "not active in a seat of the cohort", Person.seated},
+	{"qualified", "not qualified for the function, or not offering it", Person.qualified},
+	{"bsafe", "no verified UN BSAFE", Person.bsafe},
+	{"hostile-environment", "no valid hostile-environment training", Person.hostileEnvironment},
+	{"certificates", "a certificate expires before the last day", Person.certificates},
+	{"passport", "passport unknown, or not valid for six months after the last day", Person.passport},
+	{"medical", "not medically cleared for these dates", Person.medical},
+	{"language", "language not spoken well enough", Person.language},
+	{"available", "availability does not cover every day", Person.available},
+	{"fresh", "availability not confirmed for 45 days", Person.fresh},
+	{"free", "booked on some of the days", Person.free},
+	{"nationality", "a national of the host", Person.nationality},
+	{"conflict", "an interest declared in the host", Person.conflict},
+}
+
+// Check is the answer of one requirement, in a plain sentence; when it is not met, with what would change it, and
+// who can.
+type Check struct {
+	Rule     string `json:"rule"`
+	Passed   bool   `json:"passed"`
+	Sentence string `json:"sentence"`
+	Remedy   string `json:"remedy,omitempty"`
+}
+
+func met(format string, args ...any) Check {
+	return Check{Passed: true, Sentence: fmt.Sprintf(format, args...)}
+}
+
+func unmet(remedy, format string, args ...any) Check {
+	return Check{Sentence: fmt.Sprintf(format, args...), Remedy: remedy}
+}
+
+// What would change an answer, where several rules say the same.
+const (
+	renewal     = "the observer logs a renewed certificate with its evidence; an administrator verifies it"
+	complete  = "the observer completes it and logs it with its evidence; an administrator verifies it"
+	somebody  = "nobody can change this: choose somebody else"
+	calendar  = "the observer or an administrator changes the calendar, if the observer is free"
+	forNoHost = "No host is named."
+)
+
+func (p Person) seated(Post, Time) Check {
+	switch p.Status {
+	case ObserverAdmitted:
+		return met("Active in the cohort.")
+	case ObserverSuspended:
+		return unmet("an administrator reinstates the observer", "Suspended from the cohort.")
+	case ObserverNominated:
+		return unmet("an administrator admits the observer when a seat is free", "Nominated, but without a seat in the cohort.")
+	}
+	return unmet(somebody, "Not in the cohort: %s.", words(string(p.Status)))
+}
+
+func (p Person) qualified(post Post, _ Time) Check {
+	if !slices.Contains(p.Functions, post.Function) {
+		return unmet("the observer or an administrator adds the function to the profile",
+			"Does not offer to serve in the function: %s.", post.Function.Words())
+	}
+	valid := func(t Training) bool {
+		return t.Status == TrainingVerified && (t.Kind != Course && t.Kind != ELearning || t.through(post.last()))
+	}
+	if rows := p.alternative(post, valid); rows != nil {
+		return met("Qualified: %s.", sentence(rows))
+	}
+	var ways []string
+	for _, rows := range post.alternatives() {
+		ways = append(ways, sentence(rows))
+	}
+	if ways == nil {
+		return unmet("the fund's reference data says what qualifies", "Nothing qualifies for the function: %s.", post.Function.Words())
+	}
+	return unmet(complete, "No verified training, valid through %s, qualifies. What would: the observer %s.",
+		post.last().Words(), strings.Join(ways, "; or "))
+}
+
+func (p Person) bsafe(Post, Time) Check {
+	if slices.ContainsFunc(p.Trainings, func(t Training) bool { return t.Kind == SecurityAwareness && t.Status == TrainingVerified }) {
+		return met("Holds UN BSAFE.")
+	}
+	return unmet(complete, "No verified UN BSAFE.")
+}
+
+func (p Person) hostileEnvironment(post Post, now Time) Check {
+	if post.Risk != HighRisk {
+		return met("Hostile-environment training is asked for at high risk only.")
+	}
+	best, ok := lasting(p.Trainings, HostileEnvironment, "")
+	switch {
+	case !ok:
+		return unmet(complete, "No verified hostile-environment training, which is asked for at high risk.")
+	case !best.through(post.last()):
+		return unmet(renewal, "Hostile-environment training %s.", ends(best.ExpiresOn, post, now))
+	}
+	return met("Hostile-environment training is valid through the last day.")
+}
+
+// certificates looks at what the post relies on, UN BSAFE and the training that qualifies for it, and at no other: of
+// several certificates of a kind the one that lasts longest counts. Hostile-environment training has a rule of its own.
+func (p Person) certificates(post Post, now Time) Check {
+	var late []string
+	if best, ok := lasting(p.Trainings, SecurityAwareness, ""); ok && !best.through(post.last()) {
+		late = append(late, "UN BSAFE "+ends(best.ExpiresOn, post, now))
+	}
+	valid := func(t Training) bool { return t.through(post.last()) }
+	if p.alternative(post, valid) == nil {
+		ever := func(Training) bool { return true }
+		for _, row := range p.alternative(post, ever) {
+			if best, ok := lasting(p.Trainings, row.Kind, row.Served); ok && !best.through(post.last()) {
+				late = append(late, fmt.Sprintf("The certificate of %q %s", best.Title, ends(best.ExpiresOn, post, now)))
+			}
+		}
+	}
+	if late != nil {
+		return unmet(renewal, "%s.", strings.Join(late, ". "))
+	}
+	return met("Every certificate this relies on is valid through the last day.")
+}
+
+func (p Person) passport(post Post, now Time) Check {
+	const remedy = "the observer or an administrator enters the new passport"
+	needed := post.last().PlusMonths(6)
+	switch {
+	case p.PassportExpiresOn.IsZero():
+		return unmet("the observer or an administrator enters the passport", "The passport is not known.")
+	case p.PassportExpiresOn.Before(post.last()):
+		return unmet(remedy, "The passport %s.", ends(p.PassportExpiresOn, post, now))
+	case p.PassportExpiresOn.Before(needed):
+		return unmet(remedy, "The passport expires on %s; six months after the last day is %s.", p.PassportExpiresOn.Words(), needed.Words())
+	}
+	return met("The passport is valid for six months after the last day.")
+}
+
+func (p Person) medical(post Post, now Time) Check {
+	const remedy = "the observer or an administrator records a new medical clearance"
+	switch {
+	case p.MedicalClearedThrough.IsZero():
+		return unmet(remedy, "No medical clearance is known.")
+	case p.MedicalClearedThrough.Before(post.last()):
+		return unmet(remedy, "Medical clearance %s.", ends(p.MedicalClearedThrough, post, now))
+	}
+	return met("Medically cleared through the last day.")
+}
+
+func (p Person) language(post Post, _ Time) Check {
+	const remedy = "the observer or an administrator changes the languages of the profile"
+	if post.Language == "" {
+		return met("No language is asked for.")
+	}
+	needed, name := post.Level, post.LanguageName
+	if needed == "" {
+		needed = B2
+	}
+	if name == "" {
+		name = post.Language
+	}
+	for _, spoken := range p.Languages {
+		switch {
+		case spoken.Language != post.Language:
+		case spoken.Level.AtLeast(needed):
+			return met("Works in %s at %s; %s is asked for.", name, spoken.Level, needed)
+		default:
+			return unmet(remedy, "Works in %s at %s only; %s is asked for.", name, spoken.Level, needed)
+		}
+	}
+	return unmet(remedy, "Does not work in %s; %s is asked for.", name, needed)
+}
+
+func (p Person) available(post Post, _ Time) Check {
+	day := p.coveredTo(post)
+	if !day.Before(post.Until) {
+		return met("Available on every day.")
+	}
+	for _, period := range p.Periods {
+		if !period.StartsOn.After(day) && period.Until.After(day) {
+			return unmet(calendar, "Not available on %s, which the calendar marks as %s.", day.Words(), period.Kind)
+		}
+	}
+	return unmet(calendar, "Not available on %s, of which the calendar says nothing.", day.Words())
+}
+
+func (p Person) fresh(_ Post, now Time) Check {
+	const remedy = "the observer confirms their availability"
+	age := p.age(now)
+	switch {
+	case age == nil:
+		return unmet(remedy, "Availability has never been confirmed.")
+	case now.After(p.AvailabilityConfirmedAt.Add(Fresh)):
+		return unmet(remedy, "Availability was confirmed %s ago, which is too long.", days(*age))
+	case *age == 0:
+		return met("Availability was confirmed today.")
+	}
+	return met("Availability was confirmed %s ago.", days(*age))
+}
+
+func (p Person) free(post Post, _ Time) Check {
+	var taken []Booking
+	for _, booking := range p.Booked {
+		if !booking.Day.Before(post.StartsOn) && booking.Day.Before(post.Until) {
+			taken = append(taken, booking)
+		}
+	}
+	if taken == nil {
+		return met("Not booked on any of the days.")
+	}
+	first := taken[0]
+	return unmet("end what books the days first, choose other days or somebody else",
+		"Booked on %s, the first of them %s, by a %s.", days(len(taken)), first.Day.Words(), words(first.HolderKind))
+}
+
+func (p Person) nationality(post Post, _ Time) Check {
+	switch {
+	case post.Host == "":
+		return met(forNoHost)
+	case slices.Contains(p.Nationalities, post.Host):
+		return unmet(somebody, "Holds the nationality of the host, %s.", post.host())
+	}
+	return met("Does not hold the nationality of the host, %s.", post.host())
+}
+
+func (p Person) conflict(post Post, _ Time) Check {
+	switch {
+	case post.Host == "":
+		return met(forNoHost)
+	case slices.Contains(p.Conflicts, post.Host):
+		return unmet("the observer or an administrator takes the declaration back, if the interest has ended",
+			"Has declared an interest in the host, %s.", post.host())
+	}
+	return met("Has declared no interest in the host, %s.", post.host())
+}
+
+// ends says of proof that is not good for long enough when it ends.
+func ends(on Date, post Post, now Time) string {
+	if on.Before(now.Day()) {
+		return "expired on " + on.Words()
+	}
+	return fmt.Sprintf("expires on %s, before the last day, %s", on.Words(), post.last().Words())
+}
+
+func days(n int) string {
+	if n == 1 {
+		return "1 day"
+	}
+	return fmt.Sprintf("%d days", n)
+}

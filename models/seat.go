@@ -1,0 +1,225 @@
+package models
+
+import (
+	"slices"
+
+	"gorm.io/gorm"
+)
+
+// Guarantee 2: the cohort. There are a hundred numbered seats; the database takes no other number, no seat twice, and
+// no admitted observer without one. Who waits, waits in an order.
+
+// Seats is how many seats there are.
+const Seats = 100
+
+// Admit gives the observer a seat: the one asked for, or the lowest that is free. Passing over those who wait
+// longer needs a reason.
+func (o *Observer) Admit(act Act, seat int, reason string) error {
+	if _, err := ObserverFlow.Next(o.Status, AdmitObserver); err != nil {
+		return err
+	}
+	rank := o.waits()
+	taken, err := seatsTaken(act.DB)
+	if err != nil {
+		return err
+	}
+	if len(taken) >= Seats {
+		return Refuse(Conflict, "cohort-full", "all %d seats are taken; this person is number %d on the waiting list", Seats, rank).
+			Mend("a seat becomes free when an observer departs")
+	}
+	if rank != 1 && reason == "" {
+		return Refuse(Conflict, "waiting-list", "this person is number %d on the waiting list, and the first comes first", rank).
+			Mend("admit those before, change the order of the list, or give the reason for passing over them")
+	}
+	if seat == 0 {
+		seat = lowestFree(taken)
+	}
+	if seat < 1 || seat > Seats {
+		return Faults{{"seat", "must be between 1 and 100"}}.Err()
+	}
+	if slices.Contains(taken, seat) {
+		return Refuse(Conflict, "seat-taken", "seat %d is taken", seat).Mend("choose another: the lowest free seat is %d", lowestFree(taken))
+	}
+	o.Seat, o.Rank, o.Reason = &seat, nil, ""
+	err = Step(act, ObserverFlow, o, &o.Status, AdmitObserver, reason, Facts{"seat": seat, "rank": rank})
+	if err != nil {
+		return err
+	}
+	if err := act.closeRanks(rank); err != nil {
+		return err
+	}
+	return act.TellObservers([]string{o.ID}, AdmitObserver, o.Ref(), "You have a seat in the cohort. Log your training and keep your availability true.")
+}
+
+// Turn refuses a nomination.
+func (o *Observer) Turn(act Act, reason string) error {
+	rank := o.waits()
+	o.Rank, o.Reason = nil, reason
+	if err := Step(act, ObserverFlow, o, &o.Status, RefuseObserver, reason, Facts{"rank": rank}); err != nil {
+		return err
+	}
+	return act.closeRanks(rank)
+}
+
+// Move gives a nominated person another place on the waiting list; everybody between moves by one.
+func (o *Observer) Move(act Act, rank int) error {
+	if _, err := ObserverFlow.Next(o.Status, RankObserver); err != nil {
+		return err
+	}
+	var waiting int64
+	if err := act.DB.Model(&Observer{}).Where("status = ?", ObserverNominated).Count(&waiting).Error; err != nil {
+		return err
+	}
+	if rank < 1 || rank > int(waiting) {
+		return Faults{{"rank", "must be a place on the waiting list, which has no other"}}.Err()
+	}
+	was, step, low, high := o.waits(), -1, o.waits()+1, rank
+	if rank < was {
+		step, low, high = 1, rank, was-1
+	}
+	err := act.shift(step, act.DB.Where("rank BETWEEN ? AND ?", low, high))
+	if err != nil {
+		return err
+	}
+	o.Rank = &rank
+	return Step(act, ObserverFlow, o, &o.Status, RankObserver, "", Facts{"rank": rank, "was": was})
+}
+
+// Suspend keeps the seat and takes the observer out of everything that is not yet under way.
+func (o *Observer) Suspend(act Act, reason string) error {
+	o.Reason = reason
+	if err := Step(act, ObserverFlow, o, &o.Status, SuspendObserver, reason, nil); err != nil {
+		return err
+	}
+	if err := act.leaveAll(o.ID, reason); err != nil {
+		return err
+	}
+	return act.TellObservers([]string{o.ID}, SuspendObserver, o.Ref(), "You are suspended. What you were offered, or had asked for, is withdrawn. The reason: "+reason)
+}
+
+// Reinstate ends a suspension; what was withdrawn stays so.
+func (o *Observer) Reinstate(act Act) error {
+	o.Reason = ""
+	if err := Step(act, ObserverFlow, o, &o.Status, ReinstateObserver, "", nil); err != nil {
+		return err
+	}
+	return act.TellObservers([]string{o.ID}, ReinstateObserver, o.Ref(), "Your suspension is over.")
+}
+
+// Depart ends the membership and frees the seat.
+func (o *Observer) Depart(act Act, reason string) error {
+	if _, err := ObserverFlow.Next(o.Status, DepartObserver); err != nil {
+		return err
+	}
+	away, err := exists(act.DB.Model(&Assignment{}).Where("observer_id = ? AND status = ?", o.ID, AssignmentDeployed))
+	if err != nil {
+		return err
+	}
+	if away {
+		return Refuse(Conflict, "in-the-field", "this observer is deployed in the field").
+			Mend("an administrator completes the assignment or stands the observer down first")
+	}
+	if err := act.leaveAll(o.ID, reason); err != nil {
+		return err
+	}
+	seat := o.Seat
+	o.Seat, o.Reason = nil, reason
+	if err := Step(act, ObserverFlow, o, &o.Status, DepartObserver, reason, Facts{"seat": seat}); err != nil {
+		return err
+	}
+	return act.TellAdministrators(DepartObserver, o.Ref(), "A seat is free: the fund has a duty to fill it.")
+}
+
+// leaveAll takes an observer out of every assignment and training request that is not yet under way.
+func (a Act) leaveAll(observerID, reason string) error {
+	if err := a.LeaveAssignments(observerID, reason); err != nil {
+		return err
+	}
+	return a.LeaveRequests(observerID, reason)
+}
+
+// waits is the observer's place on the waiting list, 0 for none.
+func (o *Observer) waits() int {
+	if o.Rank == nil {
+		return 0
+	}
+	return *o.Rank
+}
+
+// closeRanks moves up everybody behind a place on the waiting list that was left.
+func (a Act) closeRanks(left int) error { return a.shift(-1, a.DB.Where("rank > ?", left)) }
+
+func (a Act) shift(by int, which *gorm.DB) error {
+	return explained(which.Model(&Observer{}).Where("status = ?", ObserverNominated).
+		Updates(map[string]any{"rank": gorm.Expr("rank + ?", by), "revision": gorm.Expr("revision + 1")}).Error)
+}
+
+func seatsTaken(db *gorm.DB) (seats []int, err error) {
+	err = db.Model(&Observer{}).Where("seat IS NOT NULL").Order("seat").Pluck("seat", &seats).Error
+	return seats, err
+}
+
+// lowestFree is the first number missing from seats in their order.
+func lowestFree(taken []int) int {
+	for i, seat := range taken {
+		if seat != i+1 {
+			return i + 1
+		}
+	}
+	return len(taken) + 1
+}
+
+// CohortSummary counts the cohort; what is not filled is a duty.
+type CohortSummary struct {
+	Seats         int     `json:"seats"`
+	Filled        int     `json:"filled"`
+	ToFill        int     `json:"toFill"`
+	Waiting       int     `json:"waiting"`
+	Suspended     int     `json:"suspended"`
+	ByNationality []Tally `json:"byNationality"` // who holds two is counted in both
+	ByGender      []Tally `json:"byGender"`
+	ByFunction    []Tally `json:"byFunction"` // what they offer to serve as
+}
+
+// Tally is how many of the cohort are of one sort.
+type Tally struct {
+	Value string `json:"value"`
+	Count int    `json:"count"`
+}
+
+// CountCohort counts who holds a seat and who waits for one.
+func CountCohort(db *gorm.DB) (CohortSummary, error) {
+	out := CohortSummary{Seats: Seats, ByNationality: []Tally{}, ByGender: []Tally{}, ByFunction: []Tally{}}
+	var statuses []Tally
+	err := db.Model(&Observer{}).Select("status AS value, COUNT(*) AS count").Group("status").Find(&statuses).Error
+	if err != nil {
+		return out, err
+	}
+	for _, s := range statuses {
+		switch ObserverStatus(s.Value) {
+		case ObserverNominated:
+			out.Waiting = s.Count
+		case ObserverAdmitted:
+			out.Filled += s.Count
+		case ObserverSuspended:
+			out.Filled += s.Count
+			out.Suspended = s.Count
+		}
+	}
+	out.ToFill = Seats - out.Filled
+	for _, by := range []struct {
+		to            *[]Tally
+		table, column string
+	}{
+		{&out.ByNationality, "observers JOIN observer_nationalities n ON n.observer_id = observers.id", "n.state"},
+		{&out.ByGender, "observers", "observers.gender"},
+		{&out.ByFunction, "observers JOIN observer_functions f ON f.observer_id = observers.id", "f.function"},
+	} {
+		err := db.Table(by.table).Where("observers.seat IS NOT NULL").Select(by.column + " AS value, COUNT(*) AS count").
+			Group(by.column).Order("COUNT(*) DESC, " + by.column).Find(by.to).Error
+		if err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}

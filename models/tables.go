@@ -1,0 +1,13 @@
+package models
+
+// Tables lists the model of every table, so that a test can hold each against schema/*.sql.
+var Tables = []any{
+	&State{}, &Participant{}, &Language{}, &Currency{}, &Organiser{}, &Body{}, &OrganiserState{}, &Guarantee{},
+	&Qualification{}, &Certificate{}, &Text{}, &Setting{},
+	&Observer{}, &Private{}, &ObserverNationality{}, &ObserverLanguage{}, &ObserverFunction{}, &ObserverConflict{},
+	&Account{}, &Link{}, &Session{}, &Idempotency{}, &File{}, &FileContent{},
+	&Booking{}, &Availability{}, &Opportunity{}, &OpportunityState{}, &TrainingRequest{}, &Training{},
+	&Invitation{}, &Answer{}, &Consent{}, &DeploymentRequest{}, &Deployment{}, &DeploymentSeat{}, &Assignment{}, &Reserve{}, &Evaluation{},
+	&Contribution{}, &Line{}, &Commitment{}, &Receipt{}, &Payment{}, &LedgerAccount{}, &Transfer{},
+	&Entry{}, &EntryReason{}, &Notice{},
+}

@@ -1,0 +1,158 @@
+package models
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"strings"
+	"time"
+	_ "time/tzdata" // zones are the field's own: do not depend on the machine's
+)
+
+// Date is a day on the calendar, without clock or zone; it reads and writes as 2026-03-31.
+type Date struct{ t time.Time }
+
+// Day is the date of a year, month and day.
+func Day(year int, month time.Month, day int) Date {
+	return Date{time.Date(year, month, day, 0, 0, 0, 0, time.UTC)}
+}
+
+// ParseDate reads a date like 2026-03-31.
+func ParseDate(text string) (d Date, err error) { return d, d.UnmarshalText([]byte(text)) }
+
+// String writes the date as 2026-03-31.
+func (d Date) String() string { return d.t.Format(time.DateOnly) }
+
+// Words writes the date for a person: 31 Mar 2026.
+func (d Date) Words() string { return d.t.Format("2 Jan 2006") }
+
+// Before tells whether the date comes before another.
+func (d Date) Before(other Date) bool { return d.t.Before(other.t) }
+
+// After tells whether the date comes after another.
+func (d Date) After(other Date) bool { return d.t.After(other.t) }
+
+// Plus is the date so many days later, or earlier when negative.
+func (d Date) Plus(days int) Date { return Date{d.t.AddDate(0, 0, days)} }
+
+// PlusMonths is the date so many months later.
+func (d Date) PlusMonths(months int) Date { return Date{d.t.AddDate(0, months, 0)} }
+
+// DaysUntil counts the days from this date to another.
+func (d Date) DaysUntil(other Date) int { return int(other.t.Sub(d.t).Hours() / 24) }
+
+// Rank numbers days in their order; no date comes first.
+func (d Date) Rank() int64 { return d.t.Unix() }
+
+// IsZero tells whether no date was given.
+func (d Date) IsZero() bool { return d.t.IsZero() }
+
+// Midnight is the instant at which the day begins in a zone.
+func (d Date) Midnight(zone *time.Location) Time {
+	y, m, day := d.t.Date()
+	return At(time.Date(y, m, day, 0, 0, 0, 0, zone))
+}
+
+// MarshalText writes the date into JSON.
+func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads the date from JSON or a URL; years far from ours are typing errors.
+func (d *Date) UnmarshalText(text []byte) error {
+	t, err := time.Parse(time.DateOnly, string(text))
+	if err != nil || t.Year() < 1900 || t.Year() > 2199 {
+		return Refuse(Malformed, "malformed", "%.40q is not a date like 2026-03-31", text)
+	}
+	*d = Date{t}
+	return nil
+}
+
+// Value writes the date into a DATE column.
+func (d Date) Value() (driver.Value, error) {
+	if d.IsZero() {
+		return nil, nil
+	}
+	return d.String(), nil
+}
+
+// Scan reads the date from a DATE column: PostgreSQL gives a time, SQLite may give text.
+func (d *Date) Scan(v any) error {
+	switch v := v.(type) {
+	case nil:
+		*d = Date{}
+		return nil
+	case time.Time:
+		*d = Day(v.Date())
+		return nil
+	case string:
+		if len(v) > len(time.DateOnly) {
+			v = v[:len(time.DateOnly)]
+		}
+		return d.UnmarshalText([]byte(v))
+	default:
+		return fmt.Errorf("models.Date: cannot scan %T", v)
+	}
+}
+
+// Time is an instant, kept and shown in UTC to the millisecond, so that it compares and round-trips
+// alike in SQLite and PostgreSQL.
+type Time struct{ time.Time }
+
+// At is the instant of a time in any zone.
+func At(t time.Time) Time { return Time{t.UTC().Truncate(time.Millisecond)} }
+
+// Plus is the instant so much later.
+func (t Time) Plus(d time.Duration) Time { return At(t.Add(d)) }
+
+// Day is the date at this instant in UTC.
+func (t Time) Day() Date { return Day(t.UTC().Date()) }
+
+// In is the date at this instant in a zone.
+func (t Time) In(zone *time.Location) Date { return Day(t.Time.In(zone).Date()) }
+
+// Words writes the instant for a person: 31 Mar 2026, 14:00 UTC.
+func (t Time) Words() string { return t.UTC().Format("2 Jan 2006, 15:04 UTC") }
+
+// Value writes the instant into a TIMESTAMP column.
+func (t Time) Value() (driver.Value, error) {
+	if t.IsZero() {
+		return nil, nil
+	}
+	return At(t.Time).Time, nil
+}
+
+// Scan reads the instant from a TIMESTAMP column.
+func (t *Time) Scan(v any) error {
+	switch v := v.(type) {
+	case nil:
+		*t = Time{}
+		return nil
+	case time.Time:
+		*t = At(v)
+		return nil
+	case string: // SQLite forgets the type of a column in an aggregate
+		at, err := time.Parse("2006-01-02 15:04:05.999999999-07:00", v)
+		*t = At(at)
+		return err
+	default:
+		return fmt.Errorf("models.Time: cannot scan %T", v)
+	}
+}
+
+// Zone loads an IANA time zone such as Pacific/Port_Moresby; "Local" and abbreviations are refused.
+func Zone(name string) (*time.Location, error) {
+	if zone, err := time.LoadLocation(name); err == nil && (strings.Contains(name, "/") || name == "UTC") {
+		return zone, nil
+	}
+	return nil, Refuse(Invalid, "unknown-zone", "%.60q is not an IANA time zone like Asia/Dili", name)
+}
+
+// Deadline is the instant of a local date and clock time in a zone; 24:00 is the next day's midnight.
+func Deadline(day Date, clock string, zone *time.Location) (Time, error) {
+	if clock == "24:00" {
+		return day.Plus(1).Midnight(zone), nil
+	}
+	at, err := time.ParseInLocation("2006-01-02 15:04", day.String()+" "+clock, zone)
+	if err != nil {
+		return Time{}, Refuse(Invalid, "invalid", "%.20q is not a time of day like 23:59", clock)
+	}
+	return At(at), nil
+}

@@ -1,0 +1,295 @@
+package models
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// Training is what an observer says they completed: a course or a mission. It counts toward readiness once verified
+// by somebody else, when an organiser that counts (EU, OSCE, UN) ran it.
+type Training struct {
+	Record
+	ObserverID        string         `json:"observerId"`
+	RequestID         *string        `json:"requestId,omitempty"` // the training request it completes
+	Status            TrainingStatus `json:"status"`
+	Organiser         string         `json:"organiser"`
+	Body              string         `json:"body"`
+	Kind              TrainingKind   `json:"kind"`
+	Title             string         `json:"title"`
+	Function          Function       `json:"function,omitempty"` // trained for, or served in
+	Host              *string        `json:"host,omitempty"`
+	Place             string         `json:"place"`
+	StartsOn          Date           `json:"startsOn"`
+	Until             Date           `json:"until"`
+	CertificateNumber string         `json:"certificateNumber"`
+	ExpiresOn         Date           `json:"expiresOn,omitzero"` // last day it is valid
+	EvidenceID        *string        `json:"evidenceId,omitempty"`
+	ClaimedBy         string         `json:"claimedBy"`
+	DecidedBy         *string        `json:"decidedBy,omitempty"`
+	DecidedAt         Time           `json:"decidedAt,omitzero"`
+	Reason            string         `json:"reason,omitempty"`
+
+	Counts bool     `json:"counts" gorm:"-"` // toward readiness, once verified: the organiser is one that counts
+	Can    []Action `json:"can" gorm:"-"`
+}
+
+// Ref names the training.
+func (t *Training) Ref() Ref { return Ref{"training", t.ID} }
+
+// TrainingStatus is where a training stands in TrainingFlow.
+type TrainingStatus string
+
+// Every TrainingStatus there is.
+const (
+	TrainingClaimed  TrainingStatus = "claimed"
+	TrainingVerified TrainingStatus = "verified"
+	TrainingRejected TrainingStatus = "rejected"
+	TrainingLapsed   TrainingStatus = "lapsed"
+)
+
+// Values makes TrainingStatus a Choice.
+func (TrainingStatus) Values() []string { return names(TrainingFlow.States()) }
+
+// TrainingFlow is the life of a training; changing what was rejected claims it again.
+var TrainingFlow = Flow[TrainingStatus]{
+	TrainingClaimed:  {VerifyTraining: TrainingVerified, RejectTraining: TrainingRejected, ChangeTraining: TrainingClaimed},
+	TrainingRejected: {ChangeTraining: TrainingClaimed},
+	TrainingVerified: {RevokeTraining: TrainingRejected, LapseTraining: TrainingLapsed},
+	TrainingLapsed:   {},
+}
+
+// firstTraining is the first day we believe in for a training.
+var firstTraining = Day(1990, time.January, 1)
+
+// Claim logs a training that an observer says they completed.
+func (t *Training) Claim(act Act) error {
+	o, err := Find[Observer](act.DB, t.ObserverID)
+	if err != nil {
+		return err
+	}
+	if o.Status == ObserverDeparted || o.Status == ObserverRefused {
+		return Refuse(Conflict, "wrong-state", "an observer who is %s logs no training", o.Status)
+	}
+	if err := act.OwnFile(t.EvidenceID); err != nil {
+		return err
+	}
+	if err := t.check(act); err != nil {
+		return err
+	}
+	t.Status, t.ClaimedBy = TrainingClaimed, act.By.ID
+	if err := act.Create(t, ClaimTraining, t.facts()); err != nil {
+		return err
+	}
+	return act.TellAdministrators(ClaimTraining, t.Ref(), "A training waits to be verified: "+t.Title+".")
+}
+
+// Amend keeps what was changed about a training that is not verified; it is claimed again with it.
+func (t *Training) Amend(act Act, was Training) error {
+	if t.EvidenceID != nil && (was.EvidenceID == nil || *was.EvidenceID != *t.EvidenceID) {
+		if err := act.OwnFile(t.EvidenceID); err != nil {
+			return err
+		}
+	}
+	if _, err := TrainingFlow.Next(t.Status, ChangeTraining); err != nil {
+		return err
+	}
+	if err := t.check(act); err != nil {
+		return err
+	}
+	t.DecidedBy, t.DecidedAt, t.Reason = nil, Time{}, ""
+	if err := Step(act, TrainingFlow, t, &t.Status, ChangeTraining, "", t.facts()); err != nil {
+		return err
+	}
+	return act.TellAdministrators(ChangeTraining, t.Ref(), "A training was changed and waits to be verified: "+t.Title+".")
+}
+
+// Verify makes the training count. It takes evidence and a second person; a day until which it is valid can be
+// given, else the claim's stands, else what is usual for the kind.
+func (t *Training) Verify(act Act, expiresOn Date) error {
+	if _, err := TrainingFlow.Next(t.Status, VerifyTraining); err != nil {
+		return err
+	}
+	if t.EvidenceID == nil {
+		return Refuse(Conflict, "evidence-missing", "there is no evidence: nobody can verify what they cannot see").
+			Mend("the observer, or an administrator for them, adds a document")
+	}
+	barred, err := BarredFromVerifying(act, []Training{*t})
+	if err != nil {
+		return err
+	}
+	if barred[t.ID] {
+		return Refuse(Forbidden, "second-person", "who claimed or changed a training, and who nominated the observer, cannot verify it").
+			Mend("another administrator can")
+	}
+	if !expiresOn.IsZero() {
+		t.ExpiresOn = expiresOn
+	}
+	if err := t.expire(act.DB); err != nil {
+		return err
+	}
+	t.DecidedBy, t.DecidedAt, t.Reason = &act.By.ID, act.Now, ""
+	if err := Step(act, TrainingFlow, t, &t.Status, VerifyTraining, "", t.facts()); err != nil {
+		return err
+	}
+	return act.TellObservers([]string{t.ObserverID}, VerifyTraining, t.Ref(), "Your training is verified: "+t.Title+".")
+}
+
+// expire gives a training the last day that is usual for its kind, where none is known.
+func (t *Training) expire(db *gorm.DB) error {
+	if !t.ExpiresOn.IsZero() {
+		if t.ExpiresOn.Before(t.Until.Plus(-1)) {
+			return Faults{{"expiresOn", "must not be before the training ended"}}.Err()
+		}
+		return nil
+	}
+	var usual []Certificate
+	if err := db.Where("kind = ?", t.Kind).Find(&usual).Error; err != nil {
+		return err
+	}
+	if len(usual) > 0 && usual[0].Months > 0 {
+		t.ExpiresOn = t.Until.Plus(-1).PlusMonths(usual[0].Months)
+	}
+	return nil
+}
+
+// Reject refuses a claim, or revokes what was verified; the event says which.
+func (t *Training) Reject(act Act, event Action, reason string) error {
+	t.DecidedBy, t.DecidedAt, t.Reason = &act.By.ID, act.Now, reason
+	if err := Step(act, TrainingFlow, t, &t.Status, event, reason, t.facts()); err != nil {
+		return err
+	}
+	return act.TellObservers([]string{t.ObserverID}, event, t.Ref(), "Your training does not count: "+t.Title+". The reason: "+reason)
+}
+
+// BarredFromVerifying are those of some trainings that the actor must leave to a second person: their own, what they
+// have claimed or changed, and those of observers whom they nominated.
+func BarredFromVerifying(act Act, trainings []Training) (map[string]bool, error) {
+	barred := map[string]bool{}
+	var ids, observers []string
+	for _, t := range trainings {
+		ids, observers = append(ids, t.ID), append(observers, t.ObserverID)
+		barred[t.ID] = t.ClaimedBy == act.By.ID || act.By.ObserverID != nil && *act.By.ObserverID == t.ObserverID
+	}
+	if len(ids) == 0 {
+		return barred, nil
+	}
+	var touched, nominated []string
+	err := act.DB.Model(&Entry{}).Where("subject_id IN ? AND account_id = ? AND action IN ?", ids, act.By.ID,
+		[]Action{ClaimTraining, ChangeTraining}).Pluck("subject_id", &touched).Error
+	if err != nil {
+		return barred, err
+	}
+	err = act.DB.Model(&Observer{}).Where("id IN ? AND nominator = ?", observers, act.By.ID).Pluck("id", &nominated).Error
+	for _, t := range trainings {
+		if slices.Contains(touched, t.ID) || slices.Contains(nominated, t.ObserverID) {
+			barred[t.ID] = true
+		}
+	}
+	return barred, err
+}
+
+// FillCounts adds to trainings whether their organisers count.
+func FillCounts(db *gorm.DB, trainings []Training) error {
+	var counting []string
+	err := db.Model(&Organiser{}).Where("counts").Pluck("code", &counting).Error
+	for i := range trainings {
+		trainings[i].Counts = slices.Contains(counting, trainings[i].Organiser)
+	}
+	return err
+}
+
+func (t *Training) facts() Facts {
+	return Facts{"observer": t.ObserverID, "kind": t.Kind, "organiser": t.Organiser, "startsOn": t.StartsOn, "until": t.Until, "evidence": t.EvidenceID}
+}
+
+// check holds a training to what can be, and to be logged once.
+func (t *Training) check(act Act) error {
+	var faults Faults
+	t.Title = strings.TrimSpace(t.Title)
+	if t.Title == "" {
+		faults.Add("title", "is needed")
+	}
+	switch {
+	case !t.Until.After(t.StartsOn):
+		faults.Add("until", "must be after startsOn: it is the day after the last")
+	case t.StartsOn.Before(firstTraining):
+		faults.Add("startsOn", "must not be before %s", firstTraining.Words())
+	case t.Until.Plus(-1).After(act.Now.Day()):
+		faults.Add("until", "the training is not over: it can be logged from its last day on")
+	case t.Until.After(t.StartsOn.PlusMonths(24)):
+		faults.Add("until", "no training lasts longer than two years")
+	case !t.ExpiresOn.IsZero() && t.ExpiresOn.Before(t.Until.Plus(-1)):
+		faults.Add("expiresOn", "must not be before the training ended")
+	}
+	if err := checkOffer(act.DB, t.Organiser, t.Body, t.Kind, t.Function, t.Host, &faults); err != nil {
+		return err
+	}
+	if err := faults.Err(); err != nil {
+		return err
+	}
+	again, err := exists(act.DB.Model(&Training{}).Where("observer_id = ? AND organiser = ? AND kind = ? AND LOWER(title) = LOWER(?)",
+		t.ObserverID, t.Organiser, t.Kind, t.Title).Where("starts_on = ? AND until = ? AND id <> ?", t.StartsOn, t.Until, t.ID))
+	if again && err == nil {
+		err = Refuse(Conflict, "already-logged", "this training is in the log already").Mend("look at the one that is there; what was rejected can be changed")
+	}
+	return err
+}
+
+// checkOffer notes what cannot be about who trains whom for what, for trainings and opportunities alike.
+func checkOffer(db *gorm.DB, organiser, body string, kind TrainingKind, function Function, host *string, faults *Faults) error {
+	if known, err := exists(db.Model(&Organiser{}).Where("code = ?", organiser)); err != nil {
+		return err
+	} else if !known {
+		faults.Add("organiser", "%.20q is not an organiser of the fund's list", organiser)
+	} else if body != "" {
+		theirs, err := exists(db.Model(&Body{}).Where("code = ? AND organiser = ?", body, organiser))
+		if err != nil {
+			return err
+		}
+		if !theirs {
+			faults.Add("body", "%.20q is no body of %s", body, organiser)
+		}
+	}
+	if kind.Words() == "" {
+		faults.Add("kind", "must be one of %s", strings.Join(kind.Values(), ", "))
+	}
+	if function != "" && function.Words() == "" {
+		faults.Add("function", "must be one of %s", strings.Join(function.Values(), ", "))
+	}
+	if kind == ObservationMission {
+		if function == "" {
+			faults.Add("function", "is needed for a mission: as what one serves")
+		}
+		if host == nil {
+			faults.Add("host", "is needed for a mission: the state whose election it observes")
+		}
+	}
+	if host == nil {
+		return nil
+	}
+	return checkStateCodes(db, "host", []string{*host}, faults)
+}
+
+// LapseDue lets verified trainings lapse whose last day is over, at most a hundred at a time, and tells how many.
+func (a Act) LapseDue() (int, error) {
+	a.By = Clockwork()
+	var due []Training
+	err := a.DB.Where("status = ? AND expires_on < ?", TrainingVerified, a.Now.Day()).Order("expires_on, id").Limit(100).Find(&due).Error
+	if err != nil {
+		return 0, err
+	}
+	for i := range due {
+		t := &due[i]
+		if err := Step(a, TrainingFlow, t, &t.Status, LapseTraining, "", Facts{"expiresOn": t.ExpiresOn}); err != nil {
+			return i, err
+		}
+		err := a.TellObservers([]string{t.ObserverID}, LapseTraining, t.Ref(), "A certificate of yours has expired and no longer counts: "+t.Title+".")
+		if err != nil {
+			return i, err
+		}
+	}
+	return len(due), nil
+}

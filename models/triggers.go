@@ -1,0 +1,105 @@
+package models
+
+import "fmt"
+
+// The two lists belong to schema version 2, which every fund has: a table that joins one of them later
+// needs a migration of its own as well.
+
+// appendOnly are the tables of what happened: a row is written once and stays as it is.
+var appendOnly = []string{"journal", "transfers", "receipts"}
+
+// kept are the tables whose rows change but are never deleted.
+var kept = []string{
+	"observers", "accounts", "trainings", "opportunities", "training_requests", "invitations", "deployment_requests",
+	"deployments", "deployment_seats", "assignments", "contributions", "lines", "commitments", "ledger_accounts",
+	"payments", "files",
+}
+
+// What triggers refuse begins with a word in brackets, by which explained knows it again.
+const (
+	neverChanged = "[append-only] rows of this table are never changed or deleted"
+	neverDeleted = "[kept] rows of this table are never deleted"
+	ownCountry   = "[nationality] nobody observes in a country whose nationality they hold"
+)
+
+// triggers are the guarantees that no constraint can express, the same on both engines: what is kept stays, a
+// transfer moves its money, nobody is booked or assigned in a country whose nationality they hold.
+func (db *DB) triggers() []string {
+	if db.Postgres {
+		return postgresTriggers()
+	}
+	return sqliteTriggers()
+}
+
+func sqliteTriggers() (all []string) {
+	trigger := func(name, event, table, when, body string) {
+		if when != "" {
+			when = " WHEN " + when
+		}
+		all = append(all, fmt.Sprintf("CREATE TRIGGER %s %s ON %s%s BEGIN %s; END", name, event, table, when, body))
+	}
+	refuse := func(words string) string { return fmt.Sprintf("SELECT RAISE(ABORT, '%s')", words) }
+
+	for _, table := range appendOnly {
+		trigger(table+"_no_update", "BEFORE UPDATE", table, "", refuse(neverChanged))
+		trigger(table+"_no_delete", "BEFORE DELETE", table, "", refuse(neverChanged))
+	}
+	for _, table := range kept {
+		trigger(table+"_no_delete", "BEFORE DELETE", table, "", refuse(neverDeleted))
+	}
+	trigger("transfers_move", "AFTER INSERT", "transfers", "",
+		"UPDATE ledger_accounts SET balance = balance - NEW.amount WHERE id = NEW.from_id; "+
+			"UPDATE ledger_accounts SET balance = balance + NEW.amount WHERE id = NEW.to_id")
+	for _, event := range []string{"INSERT", "UPDATE"} {
+		trigger("bookings_nationality_"+event, "BEFORE "+event, "bookings", heldByBooked, refuse(ownCountry))
+		trigger("observer_nationalities_"+event, "BEFORE "+event, "observer_nationalities", hostOfLive, refuse(ownCountry))
+	}
+	return all
+}
+
+// The two sides of one rule, as conditions on the NEW row.
+const (
+	heldByBooked = `EXISTS (SELECT 1 FROM observer_nationalities n
+		WHERE n.observer_id = NEW.observer_id AND n.state = NEW.host)`
+	hostOfLive = `EXISTS (SELECT 1 FROM assignments a
+		WHERE a.observer_id = NEW.observer_id AND a.host = NEW.state AND a.status IN ('offered', 'accepted', 'deployed'))
+		OR EXISTS (SELECT 1 FROM training_requests r
+		WHERE r.observer_id = NEW.observer_id AND r.host = NEW.state AND r.status = 'accepted')`
+)
+
+func postgresTriggers() (all []string) {
+	// The function keeps the search path of its maker: it finds our tables from whichever path it is called.
+	function := func(name, body string) {
+		all = append(all, fmt.Sprintf(`CREATE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$
+			BEGIN %s END $body$`, name, body))
+	}
+	refusal := func(name, words string) {
+		function(name, fmt.Sprintf(`RAISE EXCEPTION '%s' USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME;`, words))
+	}
+	trigger := func(name, event, table, each, calls string) {
+		all = append(all, fmt.Sprintf("CREATE TRIGGER %s %s ON %s FOR EACH %s EXECUTE FUNCTION %s()", name, event, table, each, calls))
+	}
+
+	refusal("refuse_change", neverChanged)
+	refusal("refuse_delete", neverDeleted)
+	for _, table := range appendOnly {
+		trigger(table+"_no_change", "BEFORE UPDATE OR DELETE", table, "ROW", "refuse_change")
+		trigger(table+"_no_truncate", "BEFORE TRUNCATE", table, "STATEMENT", "refuse_change")
+	}
+	for _, table := range kept {
+		trigger(table+"_no_delete", "BEFORE DELETE", table, "ROW", "refuse_delete")
+		trigger(table+"_no_truncate", "BEFORE TRUNCATE", table, "STATEMENT", "refuse_delete")
+	}
+	function("move_money", `
+		UPDATE ledger_accounts SET balance = balance - NEW.amount WHERE id = NEW.from_id;
+		UPDATE ledger_accounts SET balance = balance + NEW.amount WHERE id = NEW.to_id;
+		RETURN NULL;`)
+	trigger("transfers_move", "AFTER INSERT", "transfers", "ROW", "move_money")
+	for table, condition := range map[string]string{"bookings": heldByBooked, "observer_nationalities": hostOfLive} {
+		function(table+"_nationality", fmt.Sprintf(`
+			IF %s THEN RAISE EXCEPTION '%s' USING ERRCODE = 'restrict_violation'; END IF;
+			RETURN NEW;`, condition, ownCountry))
+		trigger(table+"_nationality", "BEFORE INSERT OR UPDATE", table, "ROW", table+"_nationality")
+	}
+	return all
+}

@@ -1,0 +1,156 @@
+package models_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"gorm.io/gorm"
+
+	"observationfund/models"
+	"observationfund/models/modelstest"
+)
+
+// scene is a small world in raw SQL: one observer, one mission's worth of rows, some money.
+var scene = []string{
+	`INSERT INTO states (code, code3, name, participant, asean, eu, osce, region, capital_zone) VALUES
+		('TL', 'TLS', 'Timor-Leste', TRUE, TRUE, FALSE, '', 'asia', 'Asia/Dili'),
+		('JP', 'JPN', 'Japan', TRUE, FALSE, FALSE, '', 'asia', 'Asia/Tokyo')`,
+	`INSERT INTO participants VALUES ('JP', 'Japan'), ('TL', 'Timor-Leste')`,
+	`INSERT INTO currencies VALUES ('EUR', 'euro', 2)`,
+	`INSERT INTO accounts (id, revision, created_at, email, name, role, status)
+		VALUES ('a', 1, '2026-01-01 00:00:00+00:00', 'a@x.example', 'A', 'administrator', 'active')`,
+	`INSERT INTO observers (id, revision, created_at, status, seat, passport_name, preferred_name, gender, nominated_by, nominator, notice_hours, invented, reason)
+		VALUES ('o', 1, '2026-01-01 00:00:00+00:00', 'admitted', 7, 'O', 'O', 'x', 'JP', 'a', 72, TRUE, '')`,
+	`INSERT INTO observer_nationalities VALUES ('o', 'JP')`,
+	`INSERT INTO contributions (id, revision, created_at, contributor, status, title, amount, currency, rate, value, earmark, pledged_on, reason)
+		VALUES ('c', 1, '2026-01-01 00:00:00+00:00', 'JP', 'pledged', 'T', 1000, 'EUR', '1', 1000, '', '2026-01-01', '')`,
+	`INSERT INTO receipts VALUES ('r', '2026-01-01 00:00:00+00:00', 'c', '2026-01-01', 1000, 'EUR', '1', '', 1000, 'ref', 'a')`,
+	`INSERT INTO lines VALUES ('l', 1, '2026-01-01 00:00:00+00:00', 'L', 'training', 1000)`,
+	`INSERT INTO ledger_accounts (id, kind, contribution_id, donor) VALUES ('donor', 'donor', 'c', 'JP'), ('got', 'received', 'c', 'JP')`,
+	`INSERT INTO ledger_accounts (id, kind, contribution_id, donor, line_id) VALUES ('line', 'line', 'c', 'JP', 'l')`,
+	transfer("t1", "receipt", "donor", "donor", "got", "received", 1000),
+	`INSERT INTO journal VALUES (1, '2026-01-01 00:00:00+00:00', 'a', 'x', 'y', 'z', '{}', '` + strings.Repeat("0", 64) + `', '` + strings.Repeat("1", 64) + `')`,
+}
+
+func transfer(id, kind, from, fromKind, to, toKind string, amount int) string {
+	return fmt.Sprintf(`INSERT INTO transfers (id, created_at, kind, contribution_id, from_id, from_kind, to_id, to_kind, amount, made_by)
+		VALUES ('%s', '2026-01-01 00:00:00+00:00', '%s', 'c', '%s', '%s', '%s', '%s', %d, 'a')`, id, kind, from, fromKind, to, toKind, amount)
+}
+
+// TestTriggers attacks with raw SQL what the database itself must refuse, and does what it must allow.
+func TestTriggers(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, db *models.DB) {
+		for _, statement := range scene {
+			if err := exec(t, db, statement); err != nil {
+				t.Fatalf("%s: %v", statement, err)
+			}
+		}
+		booking := func(host string) string {
+			return "INSERT INTO bookings VALUES ('o', '2026-05-05', 'h', 'assignment', '" + host + "')"
+		}
+		steps := []struct {
+			statement string
+			code      string // of the refusal; empty: it must succeed; "?": any error of the database
+		}{
+			{"UPDATE journal SET action = 'nothing'", "append-only"},
+			{"DELETE FROM journal", "append-only"},
+			{"UPDATE transfers SET amount = 1", "append-only"},
+			{"DELETE FROM transfers WHERE id = 't1'", "append-only"},
+			{"UPDATE receipts SET booked = 1", "append-only"},
+			{"DELETE FROM receipts", "append-only"},
+			{"DELETE FROM observers", "kept"},
+			{"DELETE FROM accounts WHERE id = 'a'", "kept"},
+			{"DELETE FROM ledger_accounts", "kept"},
+			{"DELETE FROM contributions", "kept"},
+			{"DELETE FROM lines", "kept"},
+			{"UPDATE observers SET preferred_name = 'P'", ""},
+
+			{transfer("t2", "allocate", "got", "received", "line", "line", 400), ""},
+			{transfer("t3", "allocate", "got", "received", "line", "line", 601), "?"},
+			{transfer("t4", "allocate", "got", "received", "line", "line", 600), ""},
+			{transfer("t5", "return", "line", "line", "got", "received", 1001), "?"},
+
+			{booking("JP"), "nationality"},
+			{booking("TL"), ""},
+			{booking("TL"), "day-booked"},
+			{"UPDATE bookings SET host = 'JP'", "nationality"},
+			{"DELETE FROM bookings", ""},
+
+			{`INSERT INTO observers (id, revision, created_at, status, seat, passport_name, preferred_name, gender, nominated_by, nominator, notice_hours, invented, reason)
+				SELECT 'o2', revision, created_at, status, seat, passport_name, preferred_name, gender, nominated_by, nominator, notice_hours, invented, reason FROM observers`, "cohort-full"},
+			{`INSERT INTO accounts (id, revision, created_at, email, name, role, status)
+				SELECT 'a2', revision, created_at, email, name, role, status FROM accounts WHERE id = 'a'`, "email-taken"},
+		}
+		if db.Postgres {
+			for _, table := range []string{"journal", "transfers"} {
+				steps = append(steps, struct{ statement, code string }{"TRUNCATE " + table + " CASCADE", "append-only"})
+			}
+			steps = append(steps, struct{ statement, code string }{"TRUNCATE files CASCADE", "kept"})
+		} else {
+			steps = append(steps, struct{ statement, code string }{"REPLACE INTO journal SELECT * FROM journal", "append-only"})
+		}
+		for _, step := range steps {
+			err := exec(t, db, step.statement)
+			var refusal *models.Error
+			switch {
+			case step.code == "" && err != nil,
+				step.code == "?" && err == nil,
+				len(step.code) > 1 && (!errors.As(err, &refusal) || refusal.Code != step.code):
+				t.Errorf("%.60s: got %v, want %q", step.statement, err, step.code)
+			}
+		}
+		for id, want := range map[string]int64{"donor": -1000, "got": 0, "line": 1000} {
+			if got := number(t, db.Query(t.Context()), "SELECT balance FROM ledger_accounts WHERE id = ?", id); got != want {
+				t.Errorf("%s holds %d, want %d", id, got, want)
+			}
+		}
+	})
+}
+
+// TestNationalityGainedLater gives an observer the nationality of the host while they are assigned there.
+func TestNationalityGainedLater(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, db *models.DB) {
+		for _, statement := range scene {
+			must(t, exec(t, db, statement))
+		}
+		// The assignment's own references are another test's matter: here they are switched off.
+		must(t, db.Touch(t.Context(), func(tx *gorm.DB) error {
+			if db.Postgres {
+				return tx.Exec("ALTER TABLE assignments DISABLE TRIGGER ALL").Error
+			}
+			return tx.Exec("PRAGMA defer_foreign_keys = 1").Error
+		}))
+		assign := `INSERT INTO assignments (id, revision, created_at, deployment_id, seat_id, observer_id, host, consent_id, status, function, starts_on, until, first_day, last_day, expires_at, reason)
+			VALUES ('x', 1, '2026-01-01 00:00:00+00:00', 'd', 's', 'o', 'TL', 'i', 'offered', 'sto', '2026-05-05', '2026-05-06', '2026-05-05', '2026-05-05', '2026-01-01 00:00:00+00:00', '')`
+		undo := errors.New("enough seen")
+		for _, statement := range []string{
+			"INSERT INTO observer_nationalities VALUES ('o', 'TL')",
+			"UPDATE observer_nationalities SET state = 'TL' WHERE state = 'JP'",
+		} {
+			for _, c := range []struct {
+				status string
+				live   bool
+			}{{"offered", true}, {"declined", false}} {
+				err := db.Write(t.Context(), func(tx *gorm.DB) error {
+					if !db.Postgres {
+						if err := tx.Exec("PRAGMA defer_foreign_keys = 1").Error; err != nil {
+							return err
+						}
+					}
+					for _, s := range []string{assign, "UPDATE assignments SET status = '" + c.status + "'", statement} {
+						if err := tx.Exec(s).Error; err != nil {
+							return err
+						}
+					}
+					return undo
+				})
+				var refusal *models.Error
+				if refused := errors.As(err, &refusal) && refusal.Code == "nationality"; refused != c.live || !refused && !errors.Is(err, undo) {
+					t.Errorf("%s while %s: got %v", statement, c.status, err)
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"observationfund/api"
+	"observationfund/frontend"
+	"observationfund/handlers"
+	"observationfund/models"
+	"observationfund/seed"
+)
+
+const (
+	drain = 10 * time.Second // how long requests in progress may still take when the server is told to stop
+	tick  = 30 * time.Second // how often we look for what is due
+)
+
+// open opens the database and brings its schema and reference data up to date.
+func open(ctx context.Context, c config) (*models.DB, error) {
+	db, err := models.Open(c.database)
+	if err != nil {
+		return nil, err
+	}
+	if err = db.Migrate(ctx); err == nil {
+		err = seed.Reference(ctx, db)
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+func serve(ctx context.Context, c config, flags *flag.FlagSet, args []string) (err error) {
+	if _, err := parse(flags, args, 0); err != nil {
+		return err
+	}
+	log := c.log()
+	db, err := open(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := guard(ctx, c, db); err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", c.addr)
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	if err := welcome(ctx, c, db); err != nil {
+		return err
+	}
+	server := &http.Server{
+		Handler: api.New(db, api.Options{
+			App: frontend.App, PublicURL: c.publicURL, TrustedProxies: c.trustedProxies, Log: log,
+		}),
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       time.Minute, // ten megabytes of evidence over a slow line
+		WriteTimeout:      2 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	var clock sync.WaitGroup
+	clock.Go(func() { runClock(ctx, db, log) })
+	defer clock.Wait()
+	log.Info("serving", "address", listener.Addr().String(), "url", c.publicURL, "postgres", db.Postgres)
+	return untilStopped(ctx, server, listener, log)
+}
+
+// guard keeps a demonstration, whose passwords are in the documentation, from other machines.
+func guard(ctx context.Context, c config, db *models.DB) error {
+	demonstration, err := models.IsDemonstration(db.Query(ctx))
+	if demonstration && !c.loopback() && !c.demoPublic {
+		return fmt.Errorf("this is a demonstration, whose passwords everybody knows: it is not served on %s, "+
+			"which other machines reach; set ADDR to localhost:8080, or DEMO_PUBLIC=yes if that is meant", c.addr)
+	}
+	return err
+}
+
+// welcome says how to sign in, where that is not for people to know already: in a new fund and in a demonstration.
+func welcome(ctx context.Context, c config, db *models.DB) error {
+	demonstration, err := models.IsDemonstration(db.Query(ctx))
+	if err != nil {
+		return err
+	}
+	if demonstration {
+		fmt.Printf("%s is a demonstration.\n%s", c.publicURL, signIn)
+		return nil
+	}
+	token, created, err := handlers.FirstAdministrator(ctx, db, c.adminEmail)
+	if err != nil {
+		return fmt.Errorf("cannot make the first administrator: %w", err)
+	}
+	if created {
+		fmt.Printf("This fund is new. Its first administrator is %s, who sets a password here, once:\n\n    %s\n\n",
+			c.adminEmail, c.link(token))
+	}
+	return nil
+}
+
+// untilStopped serves until the context ends; then no request is taken any more, and those in progress end well.
+func untilStopped(ctx context.Context, server *http.Server, listener net.Listener, log *slog.Logger) error {
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	log.Info("stopping")
+	last, stop := context.WithTimeout(context.WithoutCancel(ctx), drain)
+	defer stop()
+	if err := server.Shutdown(last); err != nil {
+		return errors.Join(fmt.Errorf("some requests took longer than %s and were cut off: %w", drain, err), server.Close())
+	}
+	log.Info("stopped")
+	return nil
+}
+
+// runClock performs what is due by itself, now and from then on.
+func runClock(ctx context.Context, db *models.DB, log *slog.Logger) {
+	ticker := time.NewTicker(tick)
+	defer ticker.Stop()
+	for {
+		if err := handlers.Clock(ctx, db); err != nil && ctx.Err() == nil {
+			log.Error("what is due could not be done", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}
+
+func health(ctx context.Context, c config, flags *flag.FlagSet, args []string) error {
+	if _, err := parse(flags, args, 0); err != nil {
+		return err
+	}
+	ctx, stop := context.WithTimeout(ctx, 3*time.Second)
+	defer stop()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+c.local()+"/readyz", nil)
+	if err != nil {
+		return err
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("the server is not ready: %s", answer.Status)
+	}
+	return nil
+}
