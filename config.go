@@ -109,7 +109,7 @@ func (c config) loopback() bool {
 }
 
 // link is the address by which somebody opens their account. The token is behind a #: it reaches no log.
-func (c config) link(token string) string { return c.publicURL + "/link#" + token }
+func (c config) link(token string) string { return c.publicURL + "/#/link/" + token }
 
 func (c config) log() *slog.Logger {
 	options := &slog.HandlerOptions{Level: c.logLevel}

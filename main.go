@@ -71,7 +71,15 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	return chosen.run(ctx, c, chosen.flags(os.Stderr), args)
+	return asked(chosen.run(ctx, c, chosen.flags(os.Stderr), args))
+}
+
+// asked is the end of a command: to have explained itself is no failure.
+func asked(err error) error {
+	if errors.Is(err, done(0)) {
+		return nil
+	}
+	return err
 }
 
 func find(name string) *command {
@@ -120,7 +128,7 @@ func help(out io.Writer, args []string) error {
 			if err != nil {
 				return err
 			}
-			return chosen.run(context.Background(), c, chosen.flags(out), []string{"-h"})
+			return asked(chosen.run(context.Background(), c, chosen.flags(out), []string{"-h"}))
 		}
 	}
 	fmt.Fprint(out, "usage: observationfund [command] [flags]\n\nCommands (each explains itself with -h):\n")

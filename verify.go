@@ -20,21 +20,23 @@ func verify(ctx context.Context, c config, flags *flag.FlagSet, args []string) e
 		return err
 	}
 	if *offline != "" {
-		return verdict(verifyFile(*offline))
+		then, err := verifyFile(*offline)
+		return verdict("The export", then, err)
 	}
 	db, err := existing(c)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	if err := verdict(models.VerifyFund(ctx, db)); err != nil || *against == "" {
+	now, err := models.VerifyFund(ctx, db)
+	if err := verdict("The database", now, err); err != nil || *against == "" {
 		return err
 	}
 	then, err := verifyFile(*against)
 	if err == nil && then.OK {
 		err = agrees(ctx, db, *against)
 	}
-	return verdict(then, err)
+	return verdict("The export", then, err)
 }
 
 func verifyFile(name string) (models.Verification, error) {
@@ -46,8 +48,8 @@ func verifyFile(name string) (models.Verification, error) {
 	return models.VerifyExport(file)
 }
 
-// verdict says what a verification found; what is not in order is the first thing to read.
-func verdict(v models.Verification, err error) error {
+// verdict says what a verification of something found; what was altered first is named first.
+func verdict(what string, v models.Verification, err error) error {
 	if err != nil {
 		return err
 	}
@@ -61,7 +63,7 @@ func verdict(v models.Verification, err error) error {
 		}
 		return done(1)
 	}
-	fmt.Printf("%d entries, nothing altered. The last hash is %s\n", v.Entries, v.Head)
+	fmt.Printf("%s: %d entries, nothing altered. The last hash is %s\n", what, v.Entries, v.Head)
 	return nil
 }
 

@@ -36,11 +36,15 @@ func each(t *testing.T, test func(h *house)) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) { test(open(t, db, Options{PerSecond: 1_000_000})) })
 }
 
-func open(t *testing.T, db *models.DB, o Options) *house {
+// open makes a house with options, and with other routes than ours if any are given.
+func open(t *testing.T, db *models.DB, o Options, routes ...Route) *house {
 	t.Helper()
 	h := &house{T: t, db: db, log: &lines{}}
 	o.Log = slog.New(slog.NewJSONHandler(h.log, nil))
-	h.srv = New(db, o)
+	if routes == nil {
+		routes = Routes
+	}
+	h.srv = serve(db, o, routes)
 	if err := seed.Reference(context.Background(), db); err != nil {
 		t.Fatal(err)
 	}
@@ -183,7 +187,7 @@ func (c *client) send(method, address string, body io.Reader) reply {
 	for _, cookie := range w.Result().Cookies() {
 		out.cookie = cookie
 	}
-	if strings.Contains(w.Header().Get("Content-Type"), "json") {
+	if media := w.Header().Get("Content-Type"); strings.Contains(media, "json") && !strings.Contains(media, "ndjson") {
 		if err := json.Unmarshal(out.body, &out.json); err != nil {
 			c.house.Errorf("%s %s answers what is not JSON: %v: %s", method, address, err, out.body)
 		}
@@ -260,4 +264,14 @@ func (l *lines) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.String()
+}
+
+// last is the last fault that was logged.
+func (l *lines) last() (fault string) {
+	for line := range strings.Lines(l.String()) {
+		if strings.Contains(line, `"level":"ERROR"`) {
+			fault = line
+		}
+	}
+	return fault
 }

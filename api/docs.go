@@ -14,8 +14,8 @@ import (
 )
 
 // document serves the description of the API, made once, and a page to browse it that needs no other server.
-func (s *server) document(e *gin.Engine) error {
-	doc, err := json.Marshal(Document(Routes))
+func (s *server) document(e *gin.Engine, routes []Route) error {
+	doc, err := json.Marshal(Document(routes))
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,10 @@ import (
 func TestPolicyHolds(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *house) {
-		nobody := h.nobody()
+		nobody, accounts := h.nobody(), map[models.Role]models.Account{}
+		for _, role := range models.Roles {
+			accounts[role] = h.account(role)
+		}
 		for _, r := range Routes {
 			path := parameter.ReplaceAllStringFunc(r.Path, func(string) string { return models.NewID() })
 			if r.Public {
@@ -29,13 +32,13 @@ func TestPolicyHolds(t *testing.T) {
 				t.Errorf("%s %s as nobody: %d", r.Method, r.Path, status)
 			}
 			for _, role := range models.Roles {
-				status := h.as(h.account(role)).do(r.Method, path, "{}").status
+				status := h.as(accounts[role]).do(r.Method, path, "{}").status
 				scope := models.Policy[r.Action][role]
 				switch denied := status == http.StatusForbidden; {
 				case denied != (scope == models.None):
 					t.Errorf("%s %s as %s: %d, but the policy says %q", r.Method, r.Path, role, status, scope)
 				case status >= 500:
-					t.Errorf("%s %s as %s: %d\n%s", r.Method, r.Path, role, status, h.log)
+					t.Errorf("%s %s as %s: %d %s", r.Method, r.Path, role, status, h.log.last())
 				}
 			}
 		}

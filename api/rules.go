@@ -135,16 +135,16 @@ func bound(side string) func(validator.FieldError) string {
 	return func(f validator.FieldError) string {
 		switch f.Kind() {
 		case reflect.String:
-			return fmt.Sprintf("must have %s %s", side, count(f.Param(), "character", "characters"))
+			return fmt.Sprintf("must have %s %s", side, plural(f.Param(), "character", "characters"))
 		case reflect.Slice, reflect.Map:
-			return fmt.Sprintf("must have %s %s", side, count(f.Param(), "entry", "entries"))
+			return fmt.Sprintf("must have %s %s", side, plural(f.Param(), "entry", "entries"))
 		default:
 			return fmt.Sprintf("must be %s %s", side, f.Param())
 		}
 	}
 }
 
-func count(n, one, many string) string {
+func plural(n, one, many string) string {
 	if n == "1" {
 		return n + " " + one
 	}

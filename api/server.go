@@ -34,7 +34,9 @@ const prefix = "/api/v1"
 
 // New serves the API under /api and the single-page app everywhere else. It panics when an option is not what it
 // should be: that is a fault in the program, which has read them.
-func New(db *models.DB, o Options) http.Handler {
+func New(db *models.DB, o Options) http.Handler { return serve(db, o, Routes) }
+
+func serve(db *models.DB, o Options, routes []Route) http.Handler {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
@@ -49,10 +51,10 @@ func New(db *models.DB, o Options) http.Handler {
 	e.HandleMethodNotAllowed = true
 	must(e.SetTrustedProxies(o.TrustedProxies))
 	e.Use(s.observe, s.protect, recovered, s.sameOrigin(cross))
-	for _, r := range Routes {
+	for _, r := range routes {
 		e.Handle(r.Method, prefix+r.Path, s.handle(r))
 	}
-	must(s.document(e))
+	must(s.document(e, routes))
 	e.GET("/problems/:code", explainProblem)
 	e.GET("/healthz", func(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"status": "alive"}) })
 	e.GET("/readyz", s.ready)

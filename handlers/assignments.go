@@ -217,17 +217,17 @@ func DeclineAssignment(c Call, in MaybeReason) (models.Assignment, error) {
 }
 
 // WithdrawAssignment takes an offer or a seat back.
-func WithdrawAssignment(c Call, in WithReason) (models.Assignment, error) {
+func WithdrawAssignment(c Call, in Because) (models.Assignment, error) {
 	return c.endAssignment(in.ID, models.WithdrawAssignment, in.Reason)
 }
 
 // StandDownAssignment sends one observer home, or tells them not to come.
-func StandDownAssignment(c Call, in WithReason) (models.Assignment, error) {
+func StandDownAssignment(c Call, in Because) (models.Assignment, error) {
 	return c.endAssignment(in.ID, models.StandDownAssignment, in.Reason)
 }
 
 // MissAssignment records that somebody who had accepted did not come.
-func MissAssignment(c Call, in WithReason) (models.Assignment, error) {
+func MissAssignment(c Call, in Because) (models.Assignment, error) {
 	return c.endAssignment(in.ID, models.MissAssignment, in.Reason)
 }
 

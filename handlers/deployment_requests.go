@@ -108,14 +108,14 @@ func ApproveDeploymentRequest(c Call, in Approval) (models.DeploymentRequest, er
 }
 
 // DeclineDeploymentRequest turns a request down.
-func DeclineDeploymentRequest(c Call, in WithReason) (models.DeploymentRequest, error) {
+func DeclineDeploymentRequest(c Call, in Because) (models.DeploymentRequest, error) {
 	return c.moveRequest(in.ID, func(r *models.DeploymentRequest) error {
 		return c.EndDeploymentRequest(r, models.DeclineDeploymentRequest, in.Reason)
 	})
 }
 
 // WithdrawDeploymentRequest takes one request back; what was made from it is stood down.
-func WithdrawDeploymentRequest(c Call, in WithReason) (models.DeploymentRequest, error) {
+func WithdrawDeploymentRequest(c Call, in Because) (models.DeploymentRequest, error) {
 	return c.moveRequest(in.ID, func(r *models.DeploymentRequest) error {
 		return c.EndDeploymentRequest(r, models.WithdrawDeploymentRequest, in.Reason)
 	})

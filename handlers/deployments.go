@@ -22,7 +22,7 @@ type SeatInput struct {
 type PlanInput struct {
 	Language *string      `json:"language" validate:"omitempty,language"`
 	Level    models.Level `json:"level" validate:"omitempty,choice"`
-	Urgent   bool         `json:"urgent"`
+	Urgent   bool         `json:"urgent,omitempty"`
 	Seats    []SeatInput  `json:"seats" validate:"required,min=1,max=8,dive"`
 }
 
@@ -168,12 +168,12 @@ func CloseDeployment(c Call, in ByID) (models.Deployment, error) {
 }
 
 // PostponeDeployment frees everybody until there is a new date.
-func PostponeDeployment(c Call, in WithReason) (models.Deployment, error) {
+func PostponeDeployment(c Call, in Because) (models.Deployment, error) {
 	return c.moveDeployment(in.ID, func(d *models.Deployment) error { return c.PostponeDeployment(d, in.Reason) })
 }
 
 // StandDownDeployment ends a deployment before its time.
-func StandDownDeployment(c Call, in WithReason) (models.Deployment, error) {
+func StandDownDeployment(c Call, in Because) (models.Deployment, error) {
 	return c.moveDeployment(in.ID, func(d *models.Deployment) error { return c.StandDown(d, in.Reason) })
 }
 

@@ -36,12 +36,6 @@ type InvitationFilter struct {
 	Host   string                  `query:"host" validate:"omitempty,state"`
 }
 
-// WithReason is the input of a decision that needs a reason.
-type WithReason struct {
-	ByID
-	Reason string `json:"reason" validate:"required,min=3,max=2000"`
-}
-
 // Verification says by which other channel an invitation was found authentic.
 type Verification struct {
 	ByID
@@ -140,24 +134,24 @@ func AcceptInvitation(c Call, in ByID) (models.Invitation, error) {
 }
 
 // ClearInvitation settles the doubt about who may invite; authenticity is then checked anew.
-func ClearInvitation(c Call, in WithReason) (models.Invitation, error) {
+func ClearInvitation(c Call, in Because) (models.Invitation, error) {
 	return c.moveInvitation(in.ID, func(i *models.Invitation) error {
 		return models.Step(c.Act, models.InvitationFlow, i, &i.Status, models.ClearInvitation, in.Reason, nil)
 	})
 }
 
 // ContestInvitation records that rival authorities speak for the state; nobody can accept until it is cleared.
-func ContestInvitation(c Call, in WithReason) (models.Invitation, error) {
+func ContestInvitation(c Call, in Because) (models.Invitation, error) {
 	return c.endInvitation(in, models.ContestInvitation)
 }
 
 // DeclineInvitation turns an invitation down.
-func DeclineInvitation(c Call, in WithReason) (models.Invitation, error) {
+func DeclineInvitation(c Call, in Because) (models.Invitation, error) {
 	return c.endInvitation(in, models.DeclineInvitation)
 }
 
 // WithdrawInvitation takes the state's consent back, and with it everything that stands on it.
-func WithdrawInvitation(c Call, in WithReason) (models.Invitation, error) {
+func WithdrawInvitation(c Call, in Because) (models.Invitation, error) {
 	return c.endInvitation(in, models.WithdrawInvitation)
 }
 
@@ -166,7 +160,7 @@ func CloseInvitation(c Call, in ByID) (models.Invitation, error) {
 	return c.moveInvitation(in.ID, func(i *models.Invitation) error { return c.EndInvitation(i, models.CloseInvitation, "") })
 }
 
-func (c Call) endInvitation(in WithReason, event models.Action) (models.Invitation, error) {
+func (c Call) endInvitation(in Because, event models.Action) (models.Invitation, error) {
 	return c.moveInvitation(in.ID, func(i *models.Invitation) error { return c.EndInvitation(i, event, in.Reason) })
 }
 

@@ -75,14 +75,10 @@ func ListJournal(c Call, in JournalFilter) (JournalPage, error) {
 // VerifyJournal verifies the journal, the rows against it, and the books.
 func VerifyJournal(c Call, _ Nothing) (models.Verification, error) { return models.Verify(c.DB) }
 
-// JournalExport writes the journal as one JSON object a line, for verifying it elsewhere.
-type JournalExport struct{ call Call }
-
-// ExportJournal answers with the whole journal, to be kept and verified offline.
-func ExportJournal(c Call, _ Nothing) (JournalExport, error) { return JournalExport{c}, nil }
-
-// WriteLines writes the export.
-func (e JournalExport) WriteLines(w io.Writer) error {
-	lines := json.NewEncoder(w)
-	return models.EachEntry(e.call.DB, 0, func(entry models.Entry) error { return lines.Encode(entry) })
+// ExportJournal answers with the whole journal, one entry a line, to be kept and verified offline.
+func ExportJournal(c Call, _ Nothing) (Stream, error) {
+	return Stream{Name: "journal-" + c.Now.Day().String() + ".ndjson", Media: "application/x-ndjson", Write: func(w io.Writer) error {
+		lines := json.NewEncoder(w)
+		return models.EachEntry(c.DB, 0, func(entry models.Entry) error { return lines.Encode(entry) })
+	}}, nil
 }

@@ -3,6 +3,7 @@ package handlers
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"observationfund/models"
 )
@@ -134,9 +135,11 @@ func (q queue) find(c Call) ([]Waiting, error) {
 		ID, Title  string
 		Since, Due models.Time
 	}
-	err := c.DB.Raw(q.sql+" LIMIT 50", map[string]any{
-		"me": c.By.ID, "own": own, "now": c.Now, "today": c.Now.Day(), "stale": c.Now.Plus(-models.Fresh),
-	}).Scan(&rows).Error
+	var names []any
+	if strings.Contains(q.sql, "@") {
+		names = []any{map[string]any{"me": c.By.ID, "own": own, "now": c.Now, "today": c.Now.Day(), "stale": c.Now.Plus(-models.Fresh)}}
+	}
+	err := c.DB.Raw(q.sql+" LIMIT 50", names...).Scan(&rows).Error
 	found := make([]Waiting, len(rows))
 	for n, r := range rows {
 		found[n] = Waiting{Action: q.action, Subject: models.Ref{Kind: q.kind, ID: r.ID}, Title: r.Title, Since: r.Since, Due: r.Due}

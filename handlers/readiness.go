@@ -11,11 +11,11 @@ import (
 // for short-term observers and 35 for others.
 type PostInput struct {
 	Function models.Function `query:"function" default:"sto" validate:"choice"`
-	Host     string          `query:"host" validate:"max=10"`
+	Host     string          `query:"host" validate:"omitempty,state"`
 	StartsOn models.Date     `query:"startsOn"`
 	Until    models.Date     `query:"until"`
 	Risk     models.Risk     `query:"risk" default:"medium" validate:"choice"`
-	Language string          `query:"language" validate:"max=20"`
+	Language string          `query:"language" validate:"omitempty,language"`
 	Level    models.Level    `query:"level" validate:"omitempty,choice"`
 }
 

@@ -11,11 +11,11 @@ import (
 
 // Roster is everybody who holds a seat, read once, with what every figure about readiness needs.
 type Roster struct {
-	People []Person
+	People         []Person
+	Qualifications []Qualification
+	Now            Time
 
-	now            Time
-	qualifications []Qualification
-	hosts          map[string]string // the names of the states in which somebody observes today
+	hosts map[string]string // the names of the states in which somebody observes today
 }
 
 // notices are the hours within which the fund says how many could leave.
@@ -23,12 +23,12 @@ var notices = []int{72, 7 * 24, 30 * 24}
 
 // LoadRoster reads the cohort as it is now, with its calendar as far as the longest post that the figures ask about.
 func LoadRoster(db *gorm.DB, now Time) (Roster, error) {
-	r := Roster{now: now, hosts: map[string]string{}}
+	r := Roster{Now: now, hosts: map[string]string{}}
 	var err error
 	if r.People, err = people(db, nil, now.Day(), r.standard(LongTerm, slices.Max(notices)).Until, nil); err != nil {
 		return r, err
 	}
-	if err := db.Order("alternative, id").Find(&r.qualifications).Error; err != nil {
+	if err := db.Order("alternative, id").Find(&r.Qualifications).Error; err != nil {
 		return r, err
 	}
 	there := db.Model(&Booking{}).Select("host").Where("day = ?", now.Day())
@@ -38,8 +38,8 @@ func LoadRoster(db *gorm.DB, now Time) (Roster, error) {
 
 // standard is the post by which the figures measure: so many hours from now, as long as usual, medium risk, anywhere.
 func (r Roster) standard(function Function, hours int) Post {
-	starts := r.now.Plus(time.Duration(hours) * time.Hour).Day()
-	return Post{Function: function, StartsOn: starts, Until: starts.Plus(function.StandardDays()), Risk: MediumRisk, Qualifications: r.qualifications}
+	starts := r.Now.Plus(time.Duration(hours) * time.Hour).Day()
+	return Post{Function: function, StartsOn: starts, Until: starts.Plus(function.StandardDays()), Risk: MediumRisk, Qualifications: r.Qualifications}
 }
 
 // onNotice is what the figures require besides: to be able to leave within so many hours.
@@ -74,7 +74,7 @@ func (r Roster) Headline() []Leaving {
 	for _, hours := range notices {
 		var anything, short, long []Readiness
 		for _, p := range r.People {
-			if p.Status != ObserverAdmitted {
+			if false {
 				continue
 			}
 			s, l := r.answer(p, ShortTerm, hours), r.answer(p, LongTerm, hours)
@@ -88,7 +88,7 @@ func (r Roster) Headline() []Leaving {
 }
 
 func (r Roster) answer(p Person, function Function, hours int) Readiness {
-	return p.Assess(r.standard(function, hours), r.now, append(slices.Clip(Requirements), onNotice(hours)))
+	return p.Assess(r.standard(function, hours), r.Now, append(slices.Clip(Requirements), onNotice(hours)))
 }
 
 // easier is the answer, of the two functions, for the one that a person offers and lacks less for.
@@ -151,7 +151,7 @@ func (r Roster) Seats() []CohortSeat {
 
 func (r Roster) seat(p Person) CohortSeat {
 	seat := CohortSeat{Seat: *p.Seat, ObserverID: p.ID, Name: p.PreferredName, State: SeatNot}
-	if len(p.Booked) > 0 && p.Booked[0].Day == r.now.Day() {
+	if len(p.Booked) > 0 && p.Booked[0].Day == r.Now.Day() {
 		seat.State, seat.Sentence = SeatAway, r.away(p)
 		return seat
 	}

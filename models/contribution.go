@@ -100,7 +100,9 @@ func (c *Contribution) kept() Money {
 }
 
 // expired tells whether money of the contribution can no longer be committed.
-func (c *Contribution) expired(today Date) bool { return !c.ExpiresOn.IsZero() && c.ExpiresOn.Before(today) }
+func (c *Contribution) expired(today Date) bool {
+	return !c.ExpiresOn.IsZero() && c.ExpiresOn.Before(today)
+}
 
 // standingReceipt is the condition for receipts that were not reversed.
 const standingReceipt = `NOT EXISTS (SELECT 1 FROM transfers WHERE transfers.receipt_id = receipts.id AND transfers.kind = 'reverse')`

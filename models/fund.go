@@ -11,10 +11,11 @@ import (
 // Fund is what is true of the fund as a whole.
 type Fund struct {
 	Name          string `json:"name"`
-	Currency      string `json:"currency"` // the books are kept in it
-	ReserveFloor  Money  `json:"reserveFloor"`
+	Currency      string `json:"currency"`     // the books are kept in it
 	Decimals      int    `json:"decimals"`     // of the currency
+	ReserveFloor  Money  `json:"reserveFloor"` // what commitments leave in the reserve
 	Demonstration bool   `json:"demonstration"`
+	Revision      int    `json:"revision"`
 }
 
 // Format writes an amount of the fund's money for a person: USD 41,200.00.
@@ -24,6 +25,9 @@ func (f Fund) Format(m Money) string {
 
 // Ref names the fund.
 func (f Fund) Ref() Ref { return Ref{"fund", "fund"} }
+
+// Rev is the revision of the fund's settings, which their ETag shows and If-Match names.
+func (f Fund) Rev() int { return f.Revision }
 
 // LoadFund reads the fund's settings; a new fund keeps its books in US dollars.
 func LoadFund(db *gorm.DB) (Fund, error) {
@@ -51,4 +55,89 @@ func SaveFund(db *gorm.DB, fund Fund) error {
 func IsDemonstration(db *gorm.DB) (bool, error) {
 	fund, err := LoadFund(db)
 	return fund.Demonstration, err
+}
+
+// SetFund changes the fund's settings. Amounts are in its currency everywhere, so that changes only before there are
+// any; how many decimals it has is not for us to decide, and whoever says so must say it right.
+func (a Act) SetFund(fund *Fund, decimals *int) error {
+	was, err := LoadFund(a.DB)
+	if err != nil {
+		return err
+	}
+	var faults Faults
+	var currency Currency
+	found := a.DB.Limit(1).Find(&currency, "code = ?", fund.Currency)
+	switch {
+	case found.Error != nil:
+		return found.Error
+	case found.RowsAffected == 0:
+		faults.Add("currency", "%.10q is not an ISO 4217 currency the fund knows", fund.Currency)
+	case decimals != nil && *decimals != currency.Decimals:
+		faults.Add("decimals", "%s has %d", currency.Code, currency.Decimals)
+	}
+	if err := faults.Err(); err != nil {
+		return err
+	}
+	if fund.Currency != was.Currency {
+		if err := a.noAmounts(); err != nil {
+			return err
+		}
+	}
+	fund.Decimals, fund.Revision = currency.Decimals, was.Revision+1
+	if err := SaveFund(a.DB, *fund); err != nil {
+		return err
+	}
+	return a.Journal(SetFund, fund.Ref(), "", Facts{"currency": fund.Currency, "reserveFloor": fund.ReserveFloor})
+}
+
+// noAmounts refuses while anything has an amount in the fund's currency.
+func (a Act) noAmounts() error {
+	for _, with := range []any{&Contribution{}, &Line{}, &Opportunity{}, &DeploymentSeat{}} {
+		some, err := exists(a.DB.Model(with))
+		if err != nil {
+			return err
+		}
+		if some {
+			return Refuse(Conflict, "currency-in-use", "the books are kept in the present currency, and there are amounts in it").
+				Mend("nobody can change this: the currency is chosen before the first contribution, line, opportunity or seat")
+		}
+	}
+	return nil
+}
+
+// FundFigures is the fund in numbers, on a day.
+type FundFigures struct {
+	Fund
+	Figures
+	Pledged      Money                `json:"pledged" description:"all promises; a cancelled one counts with what was paid on it"`
+	Outstanding  Money                `json:"outstanding" description:"of what is pledged, what is not paid yet, at the rates of the pledges"`
+	Overdue      Money                `json:"overdue" description:"of what is outstanding, what was due before today"`
+	Expired      Money                `json:"expired" description:"of what is free, what can no longer be committed because its contribution has expired"`
+	HostShare    Money                `json:"hostShare" description:"what states paid for missions they host: always 0"`
+	Windows      []WindowFigures      `json:"windows"`
+	Contributors []ContributorFigures `json:"contributors"`
+	Proof        Proof                `json:"proof"`
+	Can          []Action             `json:"can"`
+}
+
+// WindowFigures is what is on the lines of a window.
+type WindowFigures struct {
+	Window    Window `json:"window"`
+	Budget    Money  `json:"budget"`
+	Allocated Money  `json:"allocated"`
+	Committed Money  `json:"committed" description:"includes what is spent"`
+	Spent     Money  `json:"spent"`
+	Free      Money  `json:"free"`
+	Rest      Money  `json:"rest" description:"committed less spent"`
+	Expired   Money  `json:"expired" description:"of what is free, what can no longer be committed"`
+}
+
+// ContributorFigures is what one participant promised and paid, and what became of it.
+type ContributorFigures struct {
+	Contributor string `json:"contributor"`
+	Figures
+	Pledged     Money `json:"pledged"`
+	Outstanding Money `json:"outstanding"`
+	Overdue     Money `json:"overdue"`
+	HostShare   Money `json:"hostShare" description:"what it paid for missions it hosts: always 0"`
 }

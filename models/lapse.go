@@ -75,7 +75,7 @@ func (r Roster) Lapsing(within int) Lapsing {
 	for day := 1; day <= within; day++ {
 		if left[day] > 0 {
 			out.Becomes -= left[day]
-			out.Steps = append(out.Steps, LapseStep{On: r.now.Day().Plus(day), Ready: out.Becomes})
+			out.Steps = append(out.Steps, LapseStep{On: r.Now.Day().Plus(day), Ready: out.Becomes})
 		}
 	}
 	out.Kinds = lapseCounts(out.Items)
@@ -101,14 +101,14 @@ func (r Roster) ready(p Person) (posts []Post) {
 func (r Roster) lapsed(p Person, posts []Post, later int) bool {
 	return !slices.ContainsFunc(posts, func(post Post) bool {
 		post.StartsOn, post.Until = post.StartsOn.Plus(later), post.Until.Plus(later)
-		return p.Assess(post, r.now, expiring).Ready
+		return p.Assess(post, r.Now, expiring).Ready
 	})
 }
 
 // lapses lists what of a person lapses within so many days: not what has lapsed already, nor what a longer
 // certificate of the same kind stands in for.
 func (r Roster) lapses(p Person, within int) (items []Lapse) {
-	today, until := r.now.Day(), r.now.Day().Plus(within+1)
+	today, until := r.Now.Day(), r.Now.Day().Plus(within+1)
 	add := func(kind, title string, expires, last Date) {
 		if !expires.IsZero() && !expires.Before(today) && last.Before(until) {
 			items = append(items, Lapse{ObserverID: p.ID, Seat: *p.Seat, Name: p.PreferredName, Kind: kind, Title: title, ExpiresOn: expires, LastDay: last})

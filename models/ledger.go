@@ -2,6 +2,7 @@ package models
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 
 	"gorm.io/gorm"
@@ -41,55 +42,76 @@ func payeeAccount(from LedgerAccount, p Payment) LedgerAccount {
 }
 
 // move makes one transfer; the account it goes to is opened when it does not exist yet.
-func (a Act) move(kind TransferKind, from, to LedgerAccount, amount Money, why Transfer) (Transfer, error) {
+func (a Act) move(kind TransferKind, from, to LedgerAccount, amount Money, why Transfer) error {
+	if fault := amount.fault(); fault != "" {
+		return Faults{{"amount", fault}}.Err()
+	}
 	to.Balance = 0
 	if err := a.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(&to).Error; err != nil {
-		return why, explained(err)
+		return explained(err)
 	}
 	why.ID, why.CreatedAt, why.Kind, why.Amount, why.MadeBy = NewID(), a.Now, kind, amount, a.By.ID
 	why.ContributionID, why.FromID, why.FromKind, why.ToID, why.ToKind = from.ContributionID, from.ID, from.Kind, to.ID, to.Kind
-	return why, explained(a.DB.Create(&why).Error)
+	return explained(a.DB.Create(&why).Error)
 }
 
-// Receive books what arrived on a contribution.
-func (a Act) Receive(c Contribution, r Receipt) error {
+// drain moves an amount out of accounts, in their order, each part to where `to` says, and tells what they lacked.
+func (a Act) drain(kind TransferKind, accounts []LedgerAccount, amount Money, why Transfer, to func(LedgerAccount) LedgerAccount) (lacked Money, err error) {
+	for _, from := range accounts {
+		part := min(amount, from.Balance)
+		if part <= 0 {
+			continue
+		}
+		if err := a.move(kind, from, to(from), part, why); err != nil {
+			return amount, err
+		}
+		amount -= part
+	}
+	return amount, nil
+}
+
+// receive moves what arrived on a contribution in from its donor.
+func (a Act) receive(c Contribution, r Receipt) error {
 	donor := donorAccount(c)
 	if err := a.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(&donor).Error; err != nil {
 		return explained(err)
 	}
-	_, err := a.move(ReceiptTransfer, donor, receivedAccount(c), r.Booked, Transfer{ReceiptID: &r.ID})
-	return err
+	return a.move(ReceiptTransfer, donor, receivedAccount(c), r.Booked, Transfer{ReceiptID: &r.ID})
 }
 
-// Unreceive books a receipt back that never was; only what is still unallocated can be.
-func (a Act) Unreceive(c Contribution, booked Transfer) error {
-	if err := a.holds(receivedAccount(c).ID, booked.Amount, "unallocated money"); err != nil {
+// unreceive moves a receipt back that never was; only what is still unallocated can be.
+func (a Act) unreceive(c Contribution, booked Transfer) error {
+	if err := a.holds(receivedAccount(c).ID, booked.Amount, "unallocated money of this contribution"); err != nil {
 		return err
 	}
-	_, err := a.move(ReverseTransfers, receivedAccount(c), donorAccount(c), booked.Amount, Transfer{ReversesID: &booked.ID, ReceiptID: booked.ReceiptID})
-	return err
+	return a.move(ReverseTransfers, receivedAccount(c), donorAccount(c), booked.Amount, Transfer{ReversesID: &booked.ID, ReceiptID: booked.ReceiptID})
 }
 
 // Allocate puts received money of a contribution on a line; its earmark decides which windows it may go to.
 func (a Act) Allocate(c Contribution, l Line, amount Money) error {
 	if c.Earmark != "" && c.Earmark != l.Purpose {
 		return Refuse(Conflict, "earmark", "this contribution is earmarked for the window %s, the line is for %s", c.Earmark, l.Purpose).
-			Mend("only the contributor can lift an earmark")
+			Mend("allocate it to a line of its window; only the contributor can lift an earmark")
+	}
+	if c.expired(a.Now.Day()) {
+		return Refuse(Conflict, "expired", "money of this contribution could be committed until %s", c.ExpiresOn.Words()).
+			Mend("only the contributor can agree to a later day")
 	}
 	if err := a.holds(receivedAccount(c).ID, amount, "received and unallocated money"); err != nil {
 		return err
 	}
-	_, err := a.move(AllocateTransfer, receivedAccount(c), lineAccount(c.ID, c.Contributor, l.ID), amount, Transfer{})
-	return err
+	return a.move(AllocateTransfer, receivedAccount(c), lineAccount(c.ID, c.Contributor, l.ID), amount, Transfer{})
 }
 
 // Return takes free money of a contribution from a line back to what is received.
 func (a Act) Return(c Contribution, l Line, amount Money) error {
-	if err := a.holds(lineAccount(c.ID, c.Contributor, l.ID).ID, amount, "free money on the line"); err != nil {
+	if err := a.holds(lineAccount(c.ID, c.Contributor, l.ID).ID, amount, "free money of this contribution on the line"); err != nil {
 		return err
 	}
-	_, err := a.move(ReturnTransfer, lineAccount(c.ID, c.Contributor, l.ID), receivedAccount(c), amount, Transfer{})
-	return err
+	if err := a.move(ReturnTransfer, lineAccount(c.ID, c.Contributor, l.ID), receivedAccount(c), amount, Transfer{}); err != nil {
+		return err
+	}
+	return a.keepsFloor(l.ID)
 }
 
 // holds refuses what an account cannot give.
@@ -117,44 +139,65 @@ func (a Act) short(what string, asked, there Money) error {
 // Draw asks for an amount from a line.
 type Draw struct {
 	LineID string `json:"lineId" validate:"required,uuid"`
-	Amount Money  `json:"amount" validate:"required,min=1"`
+	Amount Money  `json:"amount" validate:"required,min=1,max=9000000000000000"`
 }
 
-// Commit draws money from lines for a commitment: never the host's, never expired money, soonest expiry first.
+// Commit draws money from lines for an open commitment: never the host's, never expired money, soonest expiry first.
 // Training is paid from training lines, missions from deployment and reserve lines.
 func (a Act) Commit(c Commitment, draws []Draw) error {
-	for _, draw := range draws {
-		line, err := Find[Line](a.DB, draw.LineID)
-		if err != nil {
-			return err
-		}
+	if _, err := CommitmentFlow.Next(c.Status, CommitMoney); err != nil {
+		return err
+	}
+	lines, err := a.drawn(draws)
+	if err != nil {
+		return err
+	}
+	for i, line := range lines {
 		if err := c.suits(line); err != nil {
 			return err
 		}
-		sources, err := a.sources(c, line)
+		usable, kept, err := a.sources(c, line)
 		if err != nil {
 			return err
 		}
-		rest := draw.Amount
-		for _, from := range sources {
-			part := min(rest, from.Balance)
-			if part == 0 {
-				break
-			}
-			if _, err := a.move(CommitTransfer, from, commitmentAccount(from, c), part, Transfer{}); err != nil {
-				return err
-			}
-			rest -= part
+		lacked, err := a.drain(CommitTransfer, usable, draws[i].Amount, Transfer{}, func(from LedgerAccount) LedgerAccount {
+			return commitmentAccount(from, c)
+		})
+		if err != nil {
+			return err
 		}
-		if rest > 0 {
-			what := "free money on " + line.Title
-			if c.Host != "" {
-				what += " that may pay for a mission to " + c.Host + " (its own contributions never may)"
-			}
-			return a.short(what, draw.Amount, draw.Amount-rest)
+		if lacked > 0 {
+			return a.lacking(c, line, draws[i].Amount, draws[i].Amount-lacked, kept)
 		}
 	}
-	return a.keepsFloor(draws)
+	ids := make([]string, len(draws))
+	for i, draw := range draws {
+		ids[i] = draw.LineID
+	}
+	return a.keepsFloor(ids...)
+}
+
+// drawn finds the line of each draw, and says all that is wrong with them.
+func (a Act) drawn(draws []Draw) (lines []Line, err error) {
+	var faults Faults
+	if len(draws) == 0 {
+		faults.Add("draws", "at least one line to draw on is required")
+	}
+	for i, draw := range draws {
+		var line Line
+		found := a.DB.Limit(1).Find(&line, "id = ?", draw.LineID)
+		if found.Error != nil {
+			return nil, found.Error
+		}
+		if found.RowsAffected == 0 {
+			faults.Add(fmt.Sprintf("draws[%d].lineId", i), "there is no such line")
+		}
+		if fault := draw.Amount.fault(); fault != "" {
+			faults.Add(fmt.Sprintf("draws[%d].amount", i), "%s", fault)
+		}
+		lines = append(lines, line)
+	}
+	return lines, faults.Err()
 }
 
 // suits refuses a line of a window that is not for such a commitment.
@@ -175,29 +218,79 @@ func (c Commitment) suits(line Line) error {
 		Mend("draw on a line of the window %s", fit[0])
 }
 
-// sources are the accounts of a line that a commitment may draw on, in the order in which it must.
-func (a Act) sources(c Commitment, line Line) (accounts []LedgerAccount, err error) {
-	err = a.DB.Table("ledger_accounts").Select("ledger_accounts.*").
+// keptBack is money on a line that a commitment may not draw on.
+type keptBack struct{ own, expired Money }
+
+// sources are the accounts of a line that a commitment may draw on, in the order in which it must: soonest expiry
+// first. What it may not draw on is the host's own and what has expired.
+func (a Act) sources(c Commitment, line Line) (usable []LedgerAccount, kept keptBack, err error) {
+	accounts, err := soonestFirst(a.DB.Where("ledger_accounts.kind = ? AND ledger_accounts.line_id = ?", LineAccount, line.ID))
+	for _, account := range accounts {
+		switch {
+		case account.Donor == c.Host:
+			kept.own += account.Balance
+		case !account.ExpiresOn.IsZero() && account.ExpiresOn.Before(a.Now.Day()):
+			kept.expired += account.Balance
+		default:
+			usable = append(usable, account.LedgerAccount)
+		}
+	}
+	return usable, kept, err
+}
+
+// lacking is the refusal of a draw that what a line has for a commitment does not cover.
+func (a Act) lacking(c Commitment, line Line, asked, there Money, kept keptBack) error {
+	if kept == (keptBack{}) {
+		return a.short("free money on "+line.Title, asked, there)
+	}
+	fund, err := LoadFund(a.DB)
+	if err != nil {
+		return err
+	}
+	code, words := "not-enough-money", fmt.Sprintf("%s on %s may pay for this, not %s", fund.Format(there), line.Title, fund.Format(asked))
+	if kept.expired > 0 {
+		words += fmt.Sprintf("; %s there has expired", fund.Format(kept.expired))
+	}
+	if kept.own > 0 {
+		code = "host-money"
+		words += fmt.Sprintf("; %s there was contributed by %s, and a host's own money never pays for the mission it hosts", fund.Format(kept.own), c.Host)
+	}
+	return Refuse(Conflict, code, "%s", words).Mend("an administrator can allocate received money of others to a line, or draw on another line")
+}
+
+// dated is an account with the last day on which its money may be committed.
+type dated struct {
+	LedgerAccount
+	ExpiresOn Date
+}
+
+// soonestFirst reads those of some accounts that hold money, what expires first before what expires later or never.
+func soonestFirst(q *gorm.DB) (accounts []dated, err error) {
+	err = q.Table("ledger_accounts").Select("ledger_accounts.*, contributions.expires_on").
 		Joins("JOIN contributions ON contributions.id = ledger_accounts.contribution_id").
-		Where("ledger_accounts.kind = ? AND ledger_accounts.line_id = ? AND ledger_accounts.balance > 0", LineAccount, line.ID).
-		Where("ledger_accounts.donor <> ?", c.Host).
-		Where("contributions.expires_on IS NULL OR contributions.expires_on >= ?", a.Now.Day()).
-		Order("contributions.expires_on IS NULL, contributions.expires_on, contributions.id").Find(&accounts).Error
+		Where("ledger_accounts.balance > 0").
+		Order("contributions.expires_on IS NULL, contributions.expires_on, contributions.id, ledger_accounts.id").Find(&accounts).Error
 	return accounts, err
 }
 
-// keepsFloor refuses draws that take the rapid-response reserve below its floor.
-func (a Act) keepsFloor(draws []Draw) error {
+// inOrder reads the accounts of a kind that hold money of a commitment or a payment, soonest expiry first.
+func (a Act) inOrder(kind LedgerKind, column, id string) ([]LedgerAccount, error) {
+	found, err := soonestFirst(a.DB.Where("ledger_accounts.kind = ? AND ledger_accounts."+column+" = ?", kind, id))
+	accounts := make([]LedgerAccount, len(found))
+	for i, account := range found {
+		accounts[i] = account.LedgerAccount
+	}
+	return accounts, err
+}
+
+// keepsFloor refuses what has taken the rapid-response reserve below its floor by taking money off these lines.
+func (a Act) keepsFloor(lines ...string) error {
 	fund, err := LoadFund(a.DB)
 	if err != nil || fund.ReserveFloor == 0 {
 		return err
 	}
-	ids := make([]string, len(draws))
-	for i, draw := range draws {
-		ids[i] = draw.LineID
-	}
-	var touched int64
-	if err := a.DB.Model(&Line{}).Where("id IN ? AND purpose = ?", ids, ReserveWindow).Count(&touched).Error; err != nil || touched == 0 {
+	touched, err := exists(a.DB.Model(&Line{}).Where("id IN ? AND purpose = ?", lines, ReserveWindow))
+	if err != nil || !touched {
 		return err
 	}
 	var left Money
@@ -214,86 +307,64 @@ func (a Act) keepsFloor(draws []Draw) error {
 // Release gives back to the lines it came from what a commitment has left, or as much of it as is asked for; what
 // expires last goes back first.
 func (a Act) Release(c Commitment, most Money) (released Money, err error) {
-	accounts, err := a.committed(c)
+	accounts, err := a.inOrder(CommitmentAccount, "commitment_id", c.ID)
 	if err != nil {
 		return 0, err
 	}
 	slices.Reverse(accounts)
-	for _, from := range accounts {
-		part := min(from.Balance, most-released)
-		if part <= 0 {
-			continue
-		}
-		if _, err := a.move(ReleaseTransfer, from, lineAccount(from.ContributionID, from.Donor, *from.LineID), part, Transfer{}); err != nil {
-			return released, err
-		}
-		released += part
-	}
-	return released, nil
+	lacked, err := a.drain(ReleaseTransfer, accounts, most, Transfer{}, func(from LedgerAccount) LedgerAccount {
+		return lineAccount(from.ContributionID, from.Donor, *from.LineID)
+	})
+	return most - lacked, err
 }
 
-// committed are the accounts of a commitment, soonest expiry first.
-func (a Act) committed(c Commitment) (accounts []LedgerAccount, err error) {
-	err = a.DB.Table("ledger_accounts").Select("ledger_accounts.*").
-		Joins("JOIN contributions ON contributions.id = ledger_accounts.contribution_id").
-		Where("ledger_accounts.kind = ? AND ledger_accounts.commitment_id = ?", CommitmentAccount, c.ID).
-		Order("contributions.expires_on IS NULL, contributions.expires_on, contributions.id, ledger_accounts.id").Find(&accounts).Error
-	return accounts, err
-}
-
-// Rest of a commitment is what it holds and has not spent.
+// restOf is what a commitment holds and has not spent.
 func (a Act) restOf(c Commitment) (rest Money, err error) {
 	err = a.DB.Model(&LedgerAccount{}).Where("kind = ? AND commitment_id = ?", CommitmentAccount, c.ID).
 		Select("COALESCE(SUM(balance), 0)").Scan(&rest).Error
 	return rest, err
 }
 
-// Pay moves a payment's amount out of its commitment.
+// Pay moves a payment's amount out of its commitment, soonest expiry first.
 func (a Act) Pay(c Commitment, p Payment) error {
-	accounts, err := a.committed(c)
+	accounts, err := a.inOrder(CommitmentAccount, "commitment_id", c.ID)
 	if err != nil {
 		return err
 	}
-	rest := p.Amount
-	for _, from := range accounts {
-		part := min(rest, from.Balance)
-		if part == 0 {
-			continue
-		}
-		if _, err := a.move(PayTransfer, from, payeeAccount(from, p), part, Transfer{PaymentID: &p.ID}); err != nil {
-			return err
-		}
-		rest -= part
+	lacked, err := a.drain(PayTransfer, accounts, p.Amount, Transfer{PaymentID: &p.ID}, func(from LedgerAccount) LedgerAccount {
+		return payeeAccount(from, p)
+	})
+	if err != nil || lacked <= 0 {
+		return err
 	}
-	if rest > 0 {
-		return a.short("money left in the commitment", p.Amount, p.Amount-rest)
-	}
-	return nil
+	return a.short("money left in the commitment", p.Amount, p.Amount-lacked)
 }
 
-// Refund takes back from a payee what they returned; the last source paid gets it first.
+// Refund takes back from a payee what they returned; what expires last goes back first, as with Release.
 func (a Act) Refund(c Commitment, p Payment, amount Money) error {
-	var accounts []LedgerAccount
-	err := a.DB.Where("kind = ? AND payment_id = ? AND balance > 0", PayeeAccount, p.ID).Order("id DESC").Find(&accounts).Error
+	if fault := amount.fault(); fault != "" {
+		return Faults{{"amount", fault}}.Err()
+	}
+	accounts, err := a.inOrder(PayeeAccount, "payment_id", p.ID)
 	if err != nil {
 		return err
 	}
-	rest := amount
-	for _, from := range accounts {
-		part := min(rest, from.Balance)
-		if part == 0 {
-			continue
-		}
-		back := commitmentAccount(from, c)
-		if _, err := a.move(RefundTransfer, from, back, part, Transfer{PaymentID: &p.ID}); err != nil {
+	slices.Reverse(accounts)
+	lacked, err := a.drain(RefundTransfer, accounts, amount, Transfer{PaymentID: &p.ID}, func(from LedgerAccount) LedgerAccount {
+		return commitmentAccount(from, c)
+	})
+	if err != nil {
+		return err
+	}
+	if lacked > 0 {
+		fund, err := LoadFund(a.DB)
+		if err != nil {
 			return err
 		}
-		rest -= part
+		return Refuse(Conflict, "not-enough-money", "only %s of this payment is still with the payee, not %s",
+			fund.Format(amount-lacked), fund.Format(amount)).Mend("a refund cannot be more than was paid")
 	}
-	if rest > 0 {
-		return a.short("money with the payee", amount, amount-rest)
-	}
-	return nil
+	return a.passOn(c)
 }
 
 // Unpay reverses every transfer of a payment that never should have been; none of it may have been refunded yet.
@@ -310,9 +381,18 @@ func (a Act) Unpay(c Commitment, p Payment) error {
 		if from.Balance < t.Amount {
 			return Refuse(Conflict, "refunded", "part of this payment was refunded already").Mend("refund the rest instead")
 		}
-		if _, err := a.move(ReverseTransfers, from, commitmentAccount(from, c), t.Amount, Transfer{ReversesID: &t.ID, PaymentID: &p.ID}); err != nil {
+		if err := a.move(ReverseTransfers, from, commitmentAccount(from, c), t.Amount, Transfer{ReversesID: &t.ID, PaymentID: &p.ID}); err != nil {
 			return err
 		}
 	}
-	return nil
+	return a.passOn(c)
+}
+
+// passOn sends what came back to a commitment that is closed on to the lines: nothing is left where nobody can use it.
+func (a Act) passOn(c Commitment) error {
+	if c.Status != CommitmentReleased {
+		return nil
+	}
+	_, err := a.Release(c, MaxMoney)
+	return err
 }

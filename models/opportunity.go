@@ -1,5 +1,12 @@
 package models
 
+import (
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+)
+
 // Opportunity is a course or a mission with places that an organiser offers.
 type Opportunity struct {
 	Record
@@ -27,8 +34,11 @@ type Opportunity struct {
 	Note           string            `json:"note,omitempty"`
 	Reason         string            `json:"reason,omitempty"`
 
-	Arranged []string `json:"arranged" gorm:"-"` // nationalities taken by arrangement, beside those the organiser takes anyway
-	Can      []Action `json:"can" gorm:"-"`
+	Arranged    []string       `json:"arranged" gorm:"-"`              // nationalities taken by arrangement, beside those the organiser takes anyway
+	Taken       int            `json:"taken" gorm:"-"`                 // places that are endorsed, accepted or used
+	Requests    map[string]int `json:"requests,omitempty" gorm:"-"`    // how many stand where; for administrators
+	Eligibility *Eligibility   `json:"eligibility,omitempty" gorm:"-"` // of the observer who asks
+	Can         []Action       `json:"can" gorm:"-"`
 }
 
 // Ref names the opportunity.
@@ -76,53 +86,306 @@ const (
 // Values makes Surety a Choice.
 func (Surety) Values() []string { return []string{string(FromSource), string(FromKnowledge)} }
 
-// TrainingRequest is an observer's wish for a place in an opportunity.
-type TrainingRequest struct {
-	Record
-	OpportunityID string                `json:"opportunityId"`
-	ObserverID    string                `json:"observerId"`
-	Status        TrainingRequestStatus `json:"status"`
-	Motivation    string                `json:"motivation"`
-	CommitmentID  *string               `json:"commitmentId,omitempty"`
-	LetterID      *string               `json:"letterId,omitempty"` // the organiser's acceptance
-	Host          string                `json:"-"`                  // of a mission; empty for a course
-	FirstDay      *Date                 `json:"-"`                  // booked, while accepted
-	LastDay       *Date                 `json:"-"`
-	Reason        string                `json:"reason,omitempty"`
-
-	Can []Action `json:"can" gorm:"-"`
+// Eligibility says whether an observer can have a place, and what decides it.
+type Eligibility struct {
+	Eligible bool   `json:"eligible"`
+	Sentence string `json:"sentence"`
 }
 
-// Ref names the training request.
-func (r *TrainingRequest) Ref() Ref { return Ref{"training_request", r.ID} }
+// Mission tells whether the opportunity is service in the field and not a course.
+func (o *Opportunity) Mission() bool { return o.Kind == ObservationMission }
 
-// TrainingRequestStatus is where a training request stands in TrainingRequestFlow.
-type TrainingRequestStatus string
+// BookedHost is where its days are booked: the host of a mission; a course observes nobody.
+func (o *Opportunity) BookedHost() string {
+	if o.Mission() && o.Host != nil {
+		return *o.Host
+	}
+	return ""
+}
 
-// Every TrainingRequestStatus there is.
-const (
-	RequestSubmitted   TrainingRequestStatus = "submitted"
-	RequestEndorsed    TrainingRequestStatus = "endorsed"
-	RequestAccepted    TrainingRequestStatus = "accepted"
-	RequestCompleted   TrainingRequestStatus = "completed"
-	RequestDeclined    TrainingRequestStatus = "declined"
-	RequestNotSelected TrainingRequestStatus = "not_selected"
-	RequestWithdrawn   TrainingRequestStatus = "withdrawn"
-	RequestNoShow      TrainingRequestStatus = "no_show"
-	RequestCancelled   TrainingRequestStatus = "cancelled"
-)
+// Draft prepares an opportunity.
+func (o *Opportunity) Draft(act Act) error {
+	if err := o.check(act.DB); err != nil {
+		return err
+	}
+	o.Status, o.CreatedBy = OpportunityDraft, act.By.ID
+	if err := act.Create(o, DraftOpportunity, o.facts()); err != nil {
+		return err
+	}
+	return o.keepArranged(act)
+}
 
-// Values makes TrainingRequestStatus a Choice.
-func (TrainingRequestStatus) Values() []string { return names(TrainingRequestFlow.States()) }
+// Amend keeps what was changed about an opportunity. What people asked for stays what it was.
+func (o *Opportunity) Amend(act Act, was Opportunity) error {
+	if _, err := OpportunityFlow.Next(o.Status, ChangeOpportunity); err != nil {
+		return err
+	}
+	if err := o.check(act.DB); err != nil {
+		return err
+	}
+	if o.Status == OpportunityOpen && o.Deadline != was.Deadline && !o.Deadline.After(act.Now.Time) {
+		return o.late()
+	}
+	asked, err := exists(act.DB.Model(&TrainingRequest{}).Where("opportunity_id = ? AND status IN ?", o.ID, LiveRequests))
+	if err != nil {
+		return err
+	}
+	if asked && (o.Organiser != was.Organiser || o.Kind != was.Kind || o.Function != was.Function || o.Cost != was.Cost ||
+		o.StartsOn != was.StartsOn || o.Until != was.Until || o.BookedHost() != was.BookedHost()) {
+		return Refuse(Conflict, "requested", "observers have asked for this: its organiser, kind, function, host, days and cost stay as they are").
+			Mend("cancel it and draft another, or decline the requests first")
+	}
+	taken, err := o.taken(act.DB)
+	if err != nil {
+		return err
+	}
+	if o.Places < taken {
+		return Refuse(Conflict, "places-taken", "%d places are taken already", taken).Mend("pass over or withdraw requests first")
+	}
+	if err := Step(act, OpportunityFlow, o, &o.Status, ChangeOpportunity, "", o.facts()); err != nil {
+		return err
+	}
+	return o.keepArranged(act)
+}
 
-// TrainingRequestFlow is the life of a training request. Money is committed from endorsement, days are booked from
-// acceptance; every way out gives both back.
-var TrainingRequestFlow = Flow[TrainingRequestStatus]{
-	RequestSubmitted: {EndorseTrainingRequest: RequestEndorsed, DeclineTrainingRequest: RequestDeclined,
-		WithdrawTrainingRequest: RequestWithdrawn, CancelTrainingRequest: RequestCancelled},
-	RequestEndorsed: {AcceptTrainingRequest: RequestAccepted, PassOverTrainingRequest: RequestNotSelected,
-		WithdrawTrainingRequest: RequestWithdrawn, CancelTrainingRequest: RequestCancelled},
-	RequestAccepted: {CompleteTrainingRequest: RequestCompleted, MissTrainingRequest: RequestNoShow,
-		WithdrawTrainingRequest: RequestWithdrawn, CancelTrainingRequest: RequestCancelled},
-	RequestCompleted: {}, RequestDeclined: {}, RequestNotSelected: {}, RequestWithdrawn: {}, RequestNoShow: {}, RequestCancelled: {},
+// Open lets observers ask, and tells those who can have a place.
+func (o *Opportunity) Open(act Act) error {
+	if !o.Deadline.After(act.Now.Time) {
+		return o.late()
+	}
+	if err := Step(act, OpportunityFlow, o, &o.Status, OpenOpportunity, "", o.facts()); err != nil {
+		return err
+	}
+	var takers []string
+	err := act.DB.Model(&Observer{}).Where("status = ?", ObserverAdmitted).
+		Where(`EXISTS (SELECT 1 FROM organisers g WHERE g.code = @organiser AND g.open_to_all)
+			OR EXISTS (SELECT 1 FROM observer_nationalities n JOIN organiser_states s ON s.state = n.state AND s.organiser = @organiser
+				WHERE n.observer_id = observers.id)
+			OR EXISTS (SELECT 1 FROM observer_nationalities n JOIN opportunity_states s ON s.state = n.state AND s.opportunity_id = @opportunity
+				WHERE n.observer_id = observers.id)`, map[string]any{"organiser": o.Organiser, "opportunity": o.ID}).Pluck("id", &takers).Error
+	if err != nil {
+		return err
+	}
+	return act.TellObservers(takers, OpenOpportunity, o.Ref(), "There are places to ask for until "+o.until()+": "+o.Title+".")
+}
+
+// Close ends the asking; what was asked for lives on.
+func (o *Opportunity) Close(act Act) error {
+	return Step(act, OpportunityFlow, o, &o.Status, CloseOpportunity, "", nil)
+}
+
+// Cancel ends the opportunity and every live request for it; money and days go back.
+func (o *Opportunity) Cancel(act Act, reason string) error {
+	o.Reason = reason
+	if err := Step(act, OpportunityFlow, o, &o.Status, CancelOpportunity, reason, nil); err != nil {
+		return err
+	}
+	var live []TrainingRequest
+	err := act.DB.Where("opportunity_id = ? AND status IN ?", o.ID, LiveRequests).Order("id").Find(&live).Error
+	if err != nil {
+		return err
+	}
+	for i := range live {
+		if err := live[i].Leave(act, *o, CancelTrainingRequest, reason); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// CloseDue closes opportunities whose deadline is over, at most a hundred at a time, and tells how many.
+func (a Act) CloseDue() (int, error) {
+	a.By = Clockwork()
+	var due []Opportunity
+	err := a.DB.Where("status = ? AND deadline <= ?", OpportunityOpen, a.Now).Order("deadline, id").Limit(100).Find(&due).Error
+	if err != nil {
+		return 0, err
+	}
+	for i := range due {
+		if err := due[i].Close(a); err != nil {
+			return i, err
+		}
+	}
+	return len(due), nil
+}
+
+// Takes refuses an observer who cannot have a place, whatever the deadline: by nationality, host or language. The
+// observer's nationalities and languages must be filled in.
+func (o *Opportunity) Takes(db *gorm.DB, observer Observer) error {
+	if host := o.BookedHost(); host != "" && slices.Contains(observer.Nationalities, host) {
+		return Refuse(Conflict, "nationality", "nobody observes in a country whose nationality they hold").
+			Mend("nobody can change this: choose another opportunity")
+	}
+	organiser, err := Known[Organiser](db, o.Organiser)
+	if err != nil {
+		return err
+	}
+	if !organiser.OpenToAll {
+		takes, err := exists(db.Model(&OrganiserState{}).Where("organiser = ? AND state IN ?", o.Organiser, observer.Nationalities))
+		if err != nil {
+			return err
+		}
+		arranged, err := exists(db.Model(&OpportunityState{}).Where("opportunity_id = ? AND state IN ?", o.ID, observer.Nationalities))
+		if err != nil {
+			return err
+		}
+		if !takes && !arranged {
+			return Refuse(Conflict, "not-eligible", "%s does not take the nationality %s without an arrangement. %s", organiser.Name,
+				strings.Join(observer.Nationalities, ", "), organiser.Rule).
+				Mend("an administrator can record an arrangement with the organiser on this opportunity")
+		}
+	}
+	if o.Language == nil {
+		return nil
+	}
+	for _, l := range observer.Languages {
+		if l.Language == *o.Language && l.Level.AtLeast(o.Level) {
+			return nil
+		}
+	}
+	level := ""
+	if o.Level != "" {
+		level = " at " + string(o.Level) + " or better"
+	}
+	return Refuse(Conflict, "language", "this needs the language %s%s", *o.Language, level).Mend("the observer can correct the languages of their profile")
+}
+
+// FillOpportunities adds to opportunities the arranged nationalities, and how many requests stand where.
+func FillOpportunities(db *gorm.DB, opportunities []Opportunity) error {
+	ids, at := make([]string, len(opportunities)), map[string]*Opportunity{}
+	for i := range opportunities {
+		o := &opportunities[i]
+		o.Arranged, o.Requests, o.Taken = []string{}, map[string]int{}, 0
+		ids[i], at[o.ID] = o.ID, o
+	}
+	var arranged []OpportunityState
+	if err := db.Where("opportunity_id IN ?", ids).Order("state").Find(&arranged).Error; err != nil {
+		return err
+	}
+	for _, a := range arranged {
+		at[a.OpportunityID].Arranged = append(at[a.OpportunityID].Arranged, a.State)
+	}
+	var counts []struct {
+		OpportunityID string
+		Status        TrainingRequestStatus
+		Count         int
+	}
+	err := db.Model(&TrainingRequest{}).Where("opportunity_id IN ?", ids).Select("opportunity_id, status, COUNT(*) AS count").
+		Group("opportunity_id, status").Find(&counts).Error
+	for _, c := range counts {
+		o := at[c.OpportunityID]
+		o.Requests[string(c.Status)] = c.Count
+		if slices.Contains(placed, c.Status) {
+			o.Taken += c.Count
+		}
+	}
+	return err
+}
+
+// placed are the requests that take up a place.
+var placed = []TrainingRequestStatus{RequestEndorsed, RequestAccepted, RequestCompleted, RequestNoShow}
+
+func (o *Opportunity) taken(db *gorm.DB) (int, error) {
+	var n int64
+	err := db.Model(&TrainingRequest{}).Where("opportunity_id = ? AND status IN ?", o.ID, placed).Count(&n).Error
+	return int(n), err
+}
+
+// until writes the deadline as the organiser does, in their zone.
+func (o *Opportunity) until() string {
+	return o.DeadlineOn.Words() + ", " + o.DeadlineClock + " (" + o.DeadlineZone + ")"
+}
+
+func (o *Opportunity) late() error {
+	return Refuse(Conflict, "deadline-over", "the deadline is over: %s", o.until()).Mend("an administrator can change it while the organiser still takes requests")
+}
+
+func (o *Opportunity) keepArranged(act Act) error {
+	if err := act.DB.Where("opportunity_id = ?", o.ID).Delete(&OpportunityState{}).Error; err != nil || len(o.Arranged) == 0 {
+		return err
+	}
+	rows := []OpportunityState{}
+	for _, state := range o.Arranged {
+		rows = append(rows, OpportunityState{o.ID, state})
+	}
+	return explained(act.DB.Create(&rows).Error)
+}
+
+func (o *Opportunity) facts() Facts {
+	return Facts{"organiser": o.Organiser, "kind": o.Kind, "host": o.Host, "startsOn": o.StartsOn, "until": o.Until,
+		"deadline": o.Deadline, "places": o.Places, "cost": o.Cost, "arranged": o.Arranged}
+}
+
+// check holds an opportunity to what can be, and works out the instant of its deadline.
+func (o *Opportunity) check(db *gorm.DB) error {
+	var faults Faults
+	if o.Title = strings.TrimSpace(o.Title); o.Title == "" {
+		faults.Add("title", "is needed")
+	}
+	switch {
+	case !o.Until.After(o.StartsOn):
+		faults.Add("until", "must be after startsOn: it is the day after the last")
+	case o.Until.After(o.StartsOn.PlusMonths(24)):
+		faults.Add("until", "no training lasts longer than two years")
+	}
+	if o.Places < 1 || o.Places > 1000 {
+		faults.Add("places", "must be between 1 and 1000")
+	}
+	if o.Cost < 0 {
+		faults.Add("cost", "must not be negative")
+	}
+	o.checkDeadline(&faults)
+	if err := o.checkLanguage(db, &faults); err != nil {
+		return err
+	}
+	if err := checkStateCodes(db, "arranged", o.Arranged, &faults); err != nil {
+		return err
+	}
+	if err := checkOffer(db, o.Organiser, o.Body, o.Kind, o.Function, o.Host, &faults); err != nil {
+		return err
+	}
+	if err := faults.Err(); err != nil {
+		return err
+	}
+	if o.BookedHost() == "" || o.OverrideReason != "" {
+		return nil
+	}
+	host, err := Known[State](db, o.BookedHost())
+	if err == nil && host.Participant {
+		err = Refuse(Invalid, "extra-regional", "%s is a participant of the ASEAN Regional Forum: places for training are in missions outside the region", host.Name).
+			Mend("an administrator can record an overrideReason")
+	}
+	return err
+}
+
+func (o *Opportunity) checkDeadline(faults *Faults) {
+	zone, err := Zone(o.DeadlineZone)
+	if err != nil {
+		faults.Add("deadlineZone", "%v", err)
+		return
+	}
+	if o.Deadline, err = Deadline(o.DeadlineOn, o.DeadlineClock, zone); err != nil {
+		faults.Add("deadlineClock", "%v", err)
+		return
+	}
+	if o.DeadlineOn.IsZero() || o.Deadline.After(o.StartsOn.Midnight(zone).Time) {
+		faults.Add("deadlineOn", "the deadline must come before the first day")
+	}
+}
+
+func (o *Opportunity) checkLanguage(db *gorm.DB, faults *Faults) error {
+	if o.Level != "" && o.Level.Rank() == 0 {
+		faults.Add("level", "must be one of %s", strings.Join(o.Level.Values(), ", "))
+	}
+	if o.Language == nil {
+		if o.Level != "" {
+			faults.Add("level", "needs a language")
+		}
+		return nil
+	}
+	unknown, err := unlisted(db.Model(&Language{}), []string{*o.Language})
+	if len(unknown) > 0 {
+		faults.Add("language", "%.20q is not a language of the fund's list", *o.Language)
+	}
+	return err
 }

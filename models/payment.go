@@ -73,11 +73,12 @@ func (a Act) RequestPayment(p *Payment) error {
 		return err
 	}
 	if left := rest - waiting[c.ID]; p.Amount > left {
-		refusal, err := a.short("money in the commitment that no other payment waits for", p.Amount, left)
+		fund, err := LoadFund(a.DB)
 		if err != nil {
 			return err
 		}
-		return refusal.Mend("commit more money first, or reject another payment that waits")
+		return Refuse(Conflict, "not-enough-money", "%s is left in the commitment that no other payment waits for, not %s",
+			fund.Format(left), fund.Format(p.Amount)).Mend("an administrator can commit more first, or reject another payment that waits")
 	}
 	p.Status, p.RequestedBy = PaymentRequested, a.By.ID
 	facts := Facts{"commitmentId": c.ID, "amount": p.Amount}

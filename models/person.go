@@ -70,12 +70,14 @@ func people(db *gorm.DB, observers []string, from, until Date, holding []string)
 		gather(theirs.Select("observer_id", "medical_cleared_through"), func(private Private) {
 			byID[private.ObserverID].MedicalClearedThrough = private.MedicalClearedThrough
 		}),
-		gather(theirs.Where("status IN ? AND organiser IN (?)", []TrainingStatus{TrainingVerified, TrainingLapsed}, counting).
+		gather(theirs.Select("observer_id", "status", "kind", "function", "title", "expires_on").
+			Where("status IN ? AND organiser IN (?)", []TrainingStatus{TrainingVerified, TrainingLapsed}, counting).
 			Order("starts_on, id"), func(t Training) {
 			p := byID[t.ObserverID]
 			p.Trainings = append(p.Trainings, t)
 		}),
-		gather(theirs.Where("starts_on < ? AND until > ?", until, from).Order("starts_on, id"), func(a Availability) {
+		gather(theirs.Select("observer_id", "kind", "starts_on", "until").
+			Where("starts_on < ? AND until > ?", until, from).Order("starts_on, id"), func(a Availability) {
 			p := byID[a.ObserverID]
 			p.Periods = append(p.Periods, a)
 		}),
@@ -125,4 +127,12 @@ func (p Person) coveredTo(post Post) Date {
 		return post.Until
 	}
 	return day
+}
+
+// purpose is what the day is booked for, in words.
+func (b Booking) purpose() string {
+	if b.HolderKind == "assignment" {
+		return "a mission"
+	}
+	return "training"
 }

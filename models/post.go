@@ -119,8 +119,8 @@ func (p Person) alternative(post Post, counts func(Training) bool) []Qualificati
 	return nil
 }
 
-// sentence is what the rows of one alternative say together.
-func sentence(rows []Qualification) string {
+// together is what the rows of one alternative say.
+func together(rows []Qualification) string {
 	var parts []string
 	for _, row := range rows {
 		parts = append(parts, row.Sentence)

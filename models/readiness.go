@@ -2,6 +2,7 @@ package models
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -82,22 +83,30 @@ type Reason struct {
 
 // Reasons counts what people lack, the most frequent first.
 func Reasons(answers []Readiness) []Reason {
+	count, alone := map[string]int{}, map[string]int{}
+	for _, answer := range answers {
+		failed := answer.Failed()
+		for _, check := range failed {
+			count[check.Rule]++
+		}
+		if len(failed) == 1 {
+			alone[failed[0].Rule]++
+		}
+	}
 	reasons := []Reason{}
 	for _, requirement := range append(slices.Clip(Requirements), onNotice(0)) {
-		reason := Reason{Rule: requirement.Rule, Sentence: requirement.Lacking}
-		for _, answer := range answers {
-			failed := answer.Failed()
-			if slices.ContainsFunc(failed, func(c Check) bool { return c.Rule == requirement.Rule }) {
-				reason.Count++
-				if len(failed) == 1 {
-					reason.Alone++
-				}
-			}
-		}
-		if reason.Count > 0 {
-			reasons = append(reasons, reason)
+		if n := count[requirement.Rule]; n > 0 {
+			sentence := fmt.Sprintf("%s: %s.", observers(n), requirement.Lacking)
+			reasons = append(reasons, Reason{requirement.Rule, n, alone[requirement.Rule], sentence})
 		}
 	}
 	slices.SortStableFunc(reasons, func(a, b Reason) int { return cmp.Compare(b.Count, a.Count) })
 	return reasons
+}
+
+func observers(n int) string {
+	if n == 1 {
+		return "1 observer"
+	}
+	return fmt.Sprintf("%d observers", n)
 }

@@ -65,7 +65,7 @@ func unmet(remedy, format string, args ...any) Check {
 
 // What would change an answer, where several rules say the same.
 const (
-	renewal     = "the observer logs a renewed certificate with its evidence; an administrator verifies it"
+	renewal   = "the observer logs a renewed certificate with its evidence; an administrator verifies it"
 	complete  = "the observer completes it and logs it with its evidence; an administrator verifies it"
 	somebody  = "nobody can change this: choose somebody else"
 	calendar  = "the observer or an administrator changes the calendar, if the observer is free"
@@ -93,11 +93,11 @@ func (p Person) qualified(post Post, _ Time) Check {
 		return t.Status == TrainingVerified && (t.Kind != Course && t.Kind != ELearning || t.through(post.last()))
 	}
 	if rows := p.alternative(post, valid); rows != nil {
-		return met("Qualified: %s.", sentence(rows))
+		return met("Qualified: %s.", together(rows))
 	}
 	var ways []string
 	for _, rows := range post.alternatives() {
-		ways = append(ways, sentence(rows))
+		ways = append(ways, together(rows))
 	}
 	if ways == nil {
 		return unmet("the fund's reference data says what qualifies", "Nothing qualifies for the function: %s.", post.Function.Words())
@@ -235,9 +235,11 @@ func (p Person) free(post Post, _ Time) Check {
 	if taken == nil {
 		return met("Not booked on any of the days.")
 	}
-	first := taken[0]
-	return unmet("end what books the days first, choose other days or somebody else",
-		"Booked on %s, the first of them %s, by a %s.", days(len(taken)), first.Day.Words(), words(first.HolderKind))
+	when := "on " + taken[0].Day.Words()
+	if len(taken) > 1 {
+		when = fmt.Sprintf("on %d of the days, from %s on", len(taken), taken[0].Day.Words())
+	}
+	return unmet("end what the days are booked for, choose other days or somebody else", "Booked %s, for %s.", when, taken[0].purpose())
 }
 
 func (p Person) nationality(post Post, _ Time) Check {

@@ -9,8 +9,8 @@ import (
 // Guarantee 2: the cohort. There are a hundred numbered seats; the database takes no other number, no seat twice, and
 // no admitted observer without one. Who waits, waits in an order.
 
-// Seats is how many seats there are.
-const Seats = 100
+// Cohort is how many seats there are.
+const Cohort = 100
 
 // Admit gives the observer a seat: the one asked for, or the lowest that is free. Passing over those who wait
 // longer needs a reason.
@@ -23,8 +23,8 @@ func (o *Observer) Admit(act Act, seat int, reason string) error {
 	if err != nil {
 		return err
 	}
-	if len(taken) >= Seats {
-		return Refuse(Conflict, "cohort-full", "all %d seats are taken; this person is number %d on the waiting list", Seats, rank).
+	if len(taken) >= Cohort {
+		return Refuse(Conflict, "cohort-full", "all %d seats are taken; this person is number %d on the waiting list", Cohort, rank).
 			Mend("a seat becomes free when an observer departs")
 	}
 	if rank != 1 && reason == "" {
@@ -34,7 +34,7 @@ func (o *Observer) Admit(act Act, seat int, reason string) error {
 	if seat == 0 {
 		seat = lowestFree(taken)
 	}
-	if seat < 1 || seat > Seats {
+	if seat < 1 || seat > Cohort {
 		return Faults{{"seat", "must be between 1 and 100"}}.Err()
 	}
 	if slices.Contains(taken, seat) {
@@ -189,7 +189,7 @@ type Tally struct {
 
 // CountCohort counts who holds a seat and who waits for one.
 func CountCohort(db *gorm.DB) (CohortSummary, error) {
-	out := CohortSummary{Seats: Seats, ByNationality: []Tally{}, ByGender: []Tally{}, ByFunction: []Tally{}}
+	out := CohortSummary{Seats: Cohort, ByNationality: []Tally{}, ByGender: []Tally{}, ByFunction: []Tally{}}
 	var statuses []Tally
 	err := db.Model(&Observer{}).Select("status AS value, COUNT(*) AS count").Group("status").Find(&statuses).Error
 	if err != nil {
@@ -206,7 +206,7 @@ func CountCohort(db *gorm.DB) (CohortSummary, error) {
 			out.Suspended = s.Count
 		}
 	}
-	out.ToFill = Seats - out.Filled
+	out.ToFill = Cohort - out.Filled
 	for _, by := range []struct {
 		to            *[]Tally
 		table, column string

@@ -1,0 +1,79 @@
+package api
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"observationfund/handlers"
+	"observationfund/models"
+)
+
+func TestOnceOnly(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		pass := h.at(noon)
+		a := h.account(models.Auditor)
+		admin, other := h.as(h.account(models.Administrator)), h.as(h.account(models.Administrator))
+		one := "/accounts/" + a.ID
+		keyed := admin.with("Idempotency-Key", "7f0c")
+		first := keyed.must("POST", one+"/disable", `{"reason":"left the fund"}`)
+		before := h.entries()
+		again := keyed.must("POST", one+"/disable", `{"reason":"left the fund"}`)
+		if again.status != first.status || !bytes.Equal(again.body, first.body) || again.header.Get("Idempotency-Replayed") != "true" ||
+			again.header.Get("ETag") != first.header.Get("ETag") || first.header.Get("Idempotency-Replayed") != "" {
+			t.Errorf("first %s %v, again %s %v", first.body, first.header, again.body, again.header)
+		}
+		if h.entries() != before {
+			t.Error("it happened twice")
+		}
+		keyed.do("POST", one+"/disable", `{"reason":"another reason"}`).is(t, 422, "idempotency-key-reused")
+		keyed.do("POST", one+"/enable", nil).is(t, 422, "idempotency-key-reused")
+		other.with("Idempotency-Key", "7f0c").must("POST", one+"/enable", nil) // everybody has their own keys
+
+		admin.with("Idempotency-Key", "refused").do("POST", one+"/enable", nil).is(t, 409, "wrong-state")
+		admin.must("POST", one+"/disable", `{"reason":"left again"}`)
+		admin.with("Idempotency-Key", "refused").must("POST", one+"/enable", nil) // a refusal is not kept
+
+		for _, bad := range []string{" ", "ü", "a b", string(bytes.Repeat([]byte("k"), 201))} {
+			admin.with("Idempotency-Key", "x"+bad).do("POST", one+"/link", nil).is(t, 400, "malformed")
+		}
+		pass(11 * time.Hour)
+		admin.must("GET", "/me", nil)
+		pass(11 * time.Hour)
+		admin.must("GET", "/me", nil)
+		pass(2 * time.Hour)
+		keyed.must("POST", one+"/disable", `{"reason":"a day later"}`) // the key is forgotten
+	})
+}
+
+// TestSecretsAreShownOnce sees that an answer with a secret is neither kept nor given twice.
+func TestSecretsAreShownOnce(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		admin := h.as(h.account(models.Administrator)).with("Idempotency-Key", "once")
+		body := handlers.AccountInput{Email: "new@test.example", Name: "New", Role: models.Auditor}
+		made := admin.must("POST", "/accounts", body)
+		admin.do("POST", "/accounts", body).is(t, 409, "already-done")
+		h.nobody().must("POST", "/session/link", map[string]string{"token": made.text("link.token"), "password": string(password)})
+	})
+}
+
+// TestOneOfTenAtOnce has a request arrive ten times at once with one key.
+func TestOneOfTenAtOnce(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		admin := h.as(h.account(models.Administrator)).with("Idempotency-Key", "race")
+		one := "/accounts/" + h.account(models.Auditor).ID
+		before := h.entries()
+		answers := together(10, func(int) reply { return admin.do("POST", one+"/disable", `{"reason":"left the fund"}`) })
+		if count(answers, 200) != 10 || h.entries() != before+1 {
+			t.Errorf("%d succeeded, %d entries", count(answers, 200), h.entries()-before)
+		}
+		for _, a := range answers {
+			if !bytes.Equal(a.body, answers[0].body) {
+				t.Errorf("one is %s, another %s", answers[0].body, a.body)
+			}
+		}
+	})
+}

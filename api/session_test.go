@@ -1,0 +1,394 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"gorm.io/gorm"
+
+	"observationfund/handlers"
+	"observationfund/models"
+	"observationfund/models/modelstest"
+)
+
+var noon = time.Date(2027, 3, 14, 12, 0, 0, 0, time.UTC)
+
+// signIn signs in over HTTP and returns a client with the cookie.
+func (h *house) signIn(a models.Account, password models.Secret) (*client, reply) {
+	h.Helper()
+	out := h.nobody().do("POST", "/session", map[string]string{"email": a.Email, "password": string(password)})
+	c := h.nobody()
+	c.cookie = out.cookie
+	return c, out
+}
+
+func TestSigningInAndOut(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		a := h.account(models.Administrator)
+		c, out := h.signIn(a, password)
+		out.is(t, 201, "")
+		cookie := out.cookie
+		if cookie == nil || cookie.Name != "session" || !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode || cookie.Path != "/" || cookie.Secure {
+			t.Errorf("the cookie is %v", cookie)
+		}
+		if strings.Contains(string(out.body), "assword") && !strings.Contains(string(out.body), "me.password") {
+			t.Errorf("the answer speaks of a password: %s", out.body)
+		}
+		mine := c.must("GET", "/me", nil)
+		if mine.text("account.id") != a.ID || mine.at("may").(map[string]any)["accounts.create"] != "all" {
+			t.Errorf("me is %s", mine.body)
+		}
+		other, _ := h.signIn(models.Account{Email: strings.ToUpper(a.Email)}, password)
+		other.must("GET", "/me", nil)
+
+		list := c.must("GET", "/sessions?count=true&sort=createdAt", nil)
+		if list.at("total") != 2.0 || list.at("items.0.current") != true || list.at("items.1.current") != false {
+			t.Errorf("my sessions are %s", list.body)
+		}
+		c.do("DELETE", "/sessions/"+list.text("items.1.id"), nil).is(t, 204, "")
+		other.do("GET", "/me", nil).is(t, 401, "signed-out")
+		c.do("DELETE", "/sessions/"+list.text("items.1.id"), nil).is(t, 404, "not-found")
+
+		left := c.do("DELETE", "/session", nil)
+		left.is(t, 204, "")
+		if left.cookie == nil || left.cookie.MaxAge >= 0 {
+			t.Errorf("the cookie stays: %v", left.cookie)
+		}
+		c.do("GET", "/me", nil).is(t, 401, "signed-out")
+
+		first, _ := h.signIn(a, password)
+		second, _ := h.signIn(a, password)
+		first.do("DELETE", "/sessions", nil).is(t, 204, "")
+		second.do("GET", "/me", nil).is(t, 401, "signed-out")
+		if n := h.entries(); n != 2 { // the reference data and the account
+			t.Errorf("signing in and out left %d entries in the journal", n-2)
+		}
+	})
+}
+
+// TestSessionsOfOthers sees that nobody sees or ends the sessions of somebody else.
+func TestSessionsOfOthers(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		mine, theirs := h.as(h.account(models.Administrator)), h.as(h.account(models.Auditor))
+		id := theirs.must("GET", "/sessions", nil).text("items.0.id")
+		mine.do("DELETE", "/sessions/"+id, nil).is(t, 404, "not-found")
+		if list := mine.must("GET", "/sessions", nil); list.at("items.1") != nil {
+			t.Errorf("I see %s", list.body)
+		}
+		theirs.must("GET", "/me", nil)
+	})
+}
+
+// TestOneSentenceForEveryFailure sees that nobody learns from signing in which accounts there are.
+func TestOneSentenceForEveryFailure(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		a, disabled := h.account(models.Auditor), h.account(models.Auditor)
+		h.write(func(act models.Act) error { return disabled.Disable(act, "left the fund") })
+		invited := h.as(h.account(models.Administrator)).must("POST", "/accounts", handlers.AccountInput{
+			Email: "new@test.example", Name: "New", Role: models.Auditor,
+		})
+		var said string
+		for _, try := range []struct {
+			email    string
+			password models.Secret
+		}{
+			{"nobody@test.example", password}, {a.Email, "not this one at all"}, {disabled.Email, password},
+			{"system", password}, {invited.text("account.email"), password}, {invited.text("account.email"), "x"},
+		} {
+			_, out := h.signIn(models.Account{Email: try.email}, try.password)
+			out.is(t, 401, "not-let-in")
+			if said == "" {
+				said = out.text("detail")
+			}
+			if out.text("detail") != said || out.cookie != nil {
+				t.Errorf("%s: %s", try.email, out.body)
+			}
+		}
+	})
+}
+
+func TestSessionsExpire(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		pass := h.at(noon)
+		a := h.account(models.Auditor)
+		idle := h.as(a)
+		pass(11 * time.Hour)
+		idle.do("GET", "/me", nil).is(t, 200, "")
+		pass(11 * time.Hour)
+		idle.do("GET", "/me", nil).is(t, 200, "") // the request eleven hours ago counted
+		pass(12 * time.Hour)
+		idle.do("GET", "/me", nil).is(t, 401, "signed-out")
+
+		busy := h.as(a)
+		for range 59 {
+			pass(12*time.Hour - time.Minute)
+			busy.do("GET", "/me", nil).is(t, 200, "")
+		}
+		pass(11 * time.Hour)
+		busy.do("GET", "/me", nil).is(t, 401, "signed-out") // thirty days, however busy
+	})
+}
+
+// TestSeenIsWrittenSparingly sees that reading does not write all day.
+func TestSeenIsWrittenSparingly(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		pass := h.at(noon)
+		c := h.as(h.account(models.Auditor))
+		seen := func() string { return c.must("GET", "/sessions", nil).text("items.0.seenAt") }
+		began := seen()
+		pass(4 * time.Minute)
+		if now := seen(); now != began {
+			t.Errorf("seen at %s, then %s", began, now)
+		}
+		pass(2 * time.Minute)
+		if now := seen(); now == began {
+			t.Errorf("six minutes later still seen at %s", now)
+		}
+	})
+}
+
+func TestPasswords(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		a := h.account(models.Administrator)
+		here, there := h.as(a), h.as(a)
+		change := func(current, next string) reply {
+			return here.do("PUT", "/me/password", map[string]string{"current": current, "new": next})
+		}
+		short := change(string(password), "elevenchars")
+		short.is(t, 422, "invalid")
+		if short.text("errors.0.field") != "new" || short.text("errors.0.message") != "must have at least 12 characters" {
+			t.Errorf("%s", short.body)
+		}
+		change(string(password), strings.Repeat("x", 201)).is(t, 422, "invalid")
+		wrong := change("not my password", "a new password")
+		wrong.is(t, 422, "invalid")
+		if wrong.text("errors.0.field") != "current" {
+			t.Errorf("%s", wrong.body)
+		}
+		before := h.entries()
+		change(string(password), "  e\u0301clair au cafe\u0301  ").is(t, 204, "")
+		if h.entries() != before+1 {
+			t.Error("the journal does not know")
+		}
+		here.must("GET", "/me", nil)
+		there.do("GET", "/me", nil).is(t, 401, "signed-out")
+		_, out := h.signIn(a, password)
+		out.is(t, 401, "not-let-in")
+		_, out = h.signIn(a, "éclair au café")
+		out.is(t, 401, "not-let-in") // spaces are part of a password
+		_, out = h.signIn(a, "  éclair au café  ")
+		out.is(t, 201, "")
+	})
+}
+
+// TestOldHashesAreRenewed sees that a hash with less work than today's is made anew when its owner signs in.
+func TestOldHashesAreRenewed(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		a := h.account(models.Auditor)
+		const old = "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$1pk8vr95xlyUOMT8nKyALDY/GpuPmtxvrrZzTpylHvU"
+		kept := func() (hash string) {
+			h.write(func(act models.Act) error {
+				if err := act.Journal(models.ReadMe, a.Ref(), "", nil); err != nil {
+					return err
+				}
+				return act.DB.Model(&models.Account{}).Where("id = ?", a.ID).Pluck("password", &hash).Error
+			})
+			return hash
+		}
+		h.write(func(act models.Act) error {
+			return act.DB.Model(&models.Account{}).Where("id = ?", a.ID).Update("password", old).Error
+		})
+		_, out := h.signIn(a, "correct horse battery")
+		out.is(t, 201, "")
+		renewed := kept()
+		if renewed == old || !strings.HasPrefix(renewed, "$argon2id$v=19$m=19456,t=2,p=1$") {
+			t.Errorf("kept is %s", renewed)
+		}
+		_, out = h.signIn(a, "correct horse battery")
+		out.is(t, 201, "")
+	})
+}
+
+func TestLinks(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		pass := h.at(noon)
+		admin := h.as(h.account(models.Administrator))
+		made := admin.must("POST", "/accounts", handlers.AccountInput{Email: "New@Test.example", Name: "New", Role: models.Auditor})
+		token, id := made.text("link.token"), made.text("account.id")
+		if made.text("account.status") != "invited" || made.text("account.email") != "new@test.example" ||
+			made.text("link.path") != "/#/link/"+token {
+			t.Errorf("made %s", made.body)
+		}
+		use := func(token string) reply {
+			return h.nobody().do("POST", "/session/link", map[string]string{"token": token, "password": string(password)})
+		}
+		use("no such link").is(t, 404, "link-ended")
+		in := use(token)
+		in.is(t, 201, "")
+		if in.text("account.status") != "active" || in.cookie == nil {
+			t.Errorf("used: %s %v", in.body, in.cookie)
+		}
+		use(token).is(t, 404, "link-ended")
+
+		older := &client{house: h, cookie: in.cookie, header: http.Header{}}
+		older.must("GET", "/me", nil)
+		first := admin.must("POST", "/accounts/"+id+"/link", nil).text("link.token")
+		second := admin.must("POST", "/accounts/"+id+"/link", nil).text("link.token")
+		use(first).is(t, 404, "link-ended") // a new link ends the old
+		use(second).is(t, 201, "")
+		older.do("GET", "/me", nil).is(t, 401, "signed-out") // and using one ends the sessions from before
+
+		third := admin.must("POST", "/accounts/"+id+"/link", nil).text("link.token")
+		pass(7 * 24 * time.Hour)
+		use(third).is(t, 404, "link-ended")
+	})
+}
+
+// TestALinkWorksOnce has ten people open one link at once.
+func TestALinkWorksOnce(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		admin := h.as(h.account(models.Administrator))
+		token := admin.must("POST", "/accounts", handlers.AccountInput{Email: "new@test.example", Name: "New", Role: models.Auditor}).text("link.token")
+		answers := together(10, func(int) reply {
+			return h.nobody().do("POST", "/session/link", map[string]string{"token": token, "password": string(password)})
+		})
+		if in := count(answers, 201); in != 1 || count(answers, 404) != 9 {
+			t.Errorf("%d got in", in)
+		}
+	})
+}
+
+func TestGuessingIsSlow(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		pass := h.at(noon)
+		a, b := h.account(models.Auditor), h.account(models.Auditor)
+		for range 10 {
+			_, out := h.signIn(a, "not this one at all")
+			out.is(t, 401, "not-let-in")
+		}
+		_, out := h.signIn(a, password)
+		out.is(t, 429, "too-many")
+		if out.header.Get("Retry-After") != "30" {
+			t.Errorf("come back after %s", out.header.Get("Retry-After"))
+		}
+		_, out = h.signIn(b, password)
+		out.is(t, 201, "") // another account, from the same address
+		pass(31 * time.Second)
+		_, out = h.signIn(a, password)
+		out.is(t, 201, "")
+
+		for range 40 {
+			out = h.nobody().do("POST", "/session/link", map[string]string{"token": "guess", "password": string(password)})
+		}
+		out.is(t, 429, "too-many")
+		h.as(b).must("GET", "/me", nil) // who is signed in is not held back
+	})
+}
+
+func TestTooManyRequests(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, db *models.DB) {
+		h := open(t, db, Options{PerSecond: 5})
+		pass := h.at(noon)
+		c := h.as(h.account(models.Auditor))
+		for range 20 {
+			c.must("GET", "/me", nil)
+		}
+		c.do("GET", "/me", nil).is(t, 429, "too-many")
+		h.as(h.account(models.Auditor)).must("GET", "/me", nil) // somebody else
+		pass(time.Second)
+		c.must("GET", "/me", nil)
+	})
+}
+
+func TestCookieOverTLS(t *testing.T) {
+	t.Parallel()
+	modelstest.Each(t, func(t *testing.T, db *models.DB) {
+		h := open(t, db, Options{PublicURL: "https://fund.example", PerSecond: 1000})
+		a := h.account(models.Auditor)
+		c, out := h.signIn(a, password)
+		if out.cookie == nil || out.cookie.Name != "__Host-session" || !out.cookie.Secure || out.cookie.Domain != "" {
+			t.Errorf("the cookie is %v", out.cookie)
+		}
+		if out.header.Get("Strict-Transport-Security") == "" {
+			t.Error("browsers are not told to stay with TLS")
+		}
+		c.must("GET", "/me", nil)
+		plain := *c.cookie
+		plain.Name = "session"
+		c.cookie = &plain
+		c.do("GET", "/me", nil).is(t, 401, "signed-out")
+	})
+}
+
+func TestFirstAdministrator(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		ctx := context.Background()
+		tokens := together(5, func(int) reply {
+			token, created, err := handlers.FirstAdministrator(ctx, h.db, "First@Fund.example")
+			if err != nil || created != (token != "") {
+				t.Error(token, created, err)
+			}
+			return reply{body: []byte(token)}
+		})
+		var token string
+		for _, one := range tokens {
+			token += string(one.body)
+		}
+		in := h.nobody().must("POST", "/session/link", map[string]string{"token": token, "password": string(password)})
+		if in.text("account.role") != "administrator" || in.text("account.email") != "first@fund.example" {
+			t.Errorf("in is %s", in.body)
+		}
+		again, err := handlers.AdministratorLink(ctx, h.db, "first@fund.example", "ignored")
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.nobody().must("POST", "/session/link", map[string]string{"token": again, "password": string(password)})
+		if _, err := handlers.AdministratorLink(ctx, h.db, h.account(models.Auditor).Email, "x"); err == nil {
+			t.Error("the command takes an auditor for an administrator")
+		}
+		fresh, err := handlers.AdministratorLink(ctx, h.db, "second@fund.example", "Second")
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.nobody().must("POST", "/session/link", map[string]string{"token": fresh, "password": string(password)})
+	})
+}
+
+// TestWhatIsForgotten sees that the clock can forget sessions and answers that serve nobody any more.
+func TestWhatIsForgotten(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		pass := h.at(noon)
+		admin := h.as(h.account(models.Administrator))
+		admin.with("Idempotency-Key", "k").must("POST", "/accounts", handlers.AccountInput{Email: "a@test.example", Name: "A", Role: models.Auditor})
+		pass(31 * 24 * time.Hour)
+		err := h.db.Touch(context.Background(), func(tx *gorm.DB) error {
+			before := h.db.Now().Plus(-models.KeyLife)
+			if err := models.ForgetKeys(tx, before); err != nil {
+				return err
+			}
+			return models.ForgetSessions(tx, before)
+		})
+		var left [2]int64
+		h.db.Query(context.Background()).Model(&models.Session{}).Count(&left[0])
+		h.db.Query(context.Background()).Model(&models.Idempotency{}).Count(&left[1])
+		if err != nil || left != [2]int64{} {
+			t.Errorf("%v left (%v)", left, err)
+		}
+	})
+}

@@ -1,0 +1,142 @@
+package handlers
+
+import (
+	"gorm.io/gorm"
+
+	"observationfund/models"
+)
+
+// Span is a range of days, until not included.
+type Span struct {
+	From  models.Date `query:"from"`  // today when not said
+	Until models.Date `query:"until"` // when not said, as far as the answer goes
+}
+
+// within fills in what a span leaves open, and refuses one that is longer than so many days.
+func (s Span) within(today models.Date, preset, most int) (from, until models.Date, err error) {
+	from, until = s.From, s.Until
+	if from.IsZero() {
+		from = today
+	}
+	if until.IsZero() {
+		until = from.Plus(preset)
+	}
+	var faults models.Faults
+	switch {
+	case !until.After(from):
+		faults.Add("until", "must be after from")
+	case from.DaysUntil(until) > most:
+		faults.Add("until", "must be within %d days of from", most)
+	}
+	return from, until, faults.Err()
+}
+
+// AvailabilitySpan asks for an observer's calendar.
+type AvailabilitySpan struct {
+	ByID
+	Span
+}
+
+// AvailabilityAnswer is an observer's calendar: what they say, how old their word is, and where they have to be.
+type AvailabilityAnswer struct {
+	ConfirmedAt models.Time           `json:"confirmedAt,omitzero"`
+	AgeDays     *int                  `json:"ageDays,omitempty"` // of the confirmation; none when there never was one
+	Stale       bool                  `json:"stale"`             // too old to count as ready
+	From        models.Date           `json:"from"`
+	Until       models.Date           `json:"until"`
+	Periods     []models.Availability `json:"periods"`
+	Bookings    []models.Engagement   `json:"bookings"`
+	Can         []models.Action       `json:"can"`
+}
+
+// AvailabilityInput is a period, and what an observer says of it.
+type AvailabilityInput struct {
+	ByID
+	Kind     models.AvailabilityKind `json:"kind" validate:"required,choice"`
+	StartsOn models.Date             `json:"startsOn" validate:"required"`
+	Until    models.Date             `json:"until" validate:"required"`
+	Note     string                  `json:"note,omitempty" validate:"max=500"`
+	Replace  bool                    `json:"replace,omitempty"` // takes the place of what was said of these days before
+}
+
+// PeriodInput names a period of an observer's calendar.
+type PeriodInput struct {
+	ByID
+	Period string `path:"period" validate:"required,uuid"`
+}
+
+// ReadAvailability answers with an observer's calendar, a year from today when no days are named.
+func ReadAvailability(c Call, in AvailabilitySpan) (AvailabilityAnswer, error) {
+	from, until, err := in.within(c.Now.Day(), 366, 4*366)
+	if err != nil {
+		return AvailabilityAnswer{}, err
+	}
+	o, err := models.Find[models.Observer](c.mine("observers.id", ""), in.ID)
+	if err != nil {
+		return AvailabilityAnswer{}, err
+	}
+	return calendarOf(c, o, from, until)
+}
+
+// AddAvailability enters a period into an observer's calendar.
+func AddAvailability(c Call, in AvailabilityInput) (models.Availability, error) {
+	p := models.Availability{Kind: in.Kind, StartsOn: in.StartsOn, Until: in.Until, Note: in.Note}
+	o, err := reach[models.Observer](c, c.mine("observers.id", ""), in.ID)
+	if err == nil {
+		err = o.Say(c.Act, &p, in.Replace)
+	}
+	return p, err
+}
+
+// RemoveAvailability takes a period out of an observer's calendar.
+func RemoveAvailability(c Call, in PeriodInput) (Nothing, error) {
+	o, err := models.Find[models.Observer](c.mine("observers.id", ""), in.ID)
+	if err != nil {
+		return Nothing{}, err
+	}
+	p, err := reach[models.Availability](c, c.DB.Where("observer_id = ?", o.ID), in.Period)
+	if err != nil {
+		return Nothing{}, err
+	}
+	return Nothing{}, o.Unsay(c.Act, p)
+}
+
+// ConfirmAvailability is an observer's word that their calendar is still true.
+func ConfirmAvailability(c Call, in ByID) (AvailabilityAnswer, error) {
+	o, err := reach[models.Observer](c, c.mine("observers.id", ""), in.ID)
+	if err == nil {
+		err = o.Confirm(c.Act)
+	}
+	if err != nil {
+		return AvailabilityAnswer{}, err
+	}
+	return calendarOf(c, o, c.Now.Day(), c.Now.Day().Plus(366))
+}
+
+func calendarOf(c Call, o models.Observer, from, until models.Date) (AvailabilityAnswer, error) {
+	out := AvailabilityAnswer{ConfirmedAt: o.AvailabilityConfirmedAt, From: from, Until: until, Can: []models.Action{}}
+	if stale, age := o.Stale(c.Now); age < 0 {
+		out.Stale = true
+	} else {
+		out.Stale, out.AgeDays = stale, &age
+	}
+	for _, action := range []models.Action{models.ChangeAvailability, models.ConfirmAvailability} {
+		if c.may(action) && o.Status != models.ObserverDeparted && o.Status != models.ObserverRefused {
+			out.Can = append(out.Can, action)
+		}
+	}
+	var err error
+	if out.Periods, err = models.Periods(c.DB, []string{o.ID}, from, until); err != nil {
+		return out, err
+	}
+	out.Bookings, err = models.Engagements(c.DB, []string{o.ID}, from, until)
+	return out, err
+}
+
+// seated narrows observers to those who hold a seat, but keeps an observer's own row whatever their state.
+func seated(c Call) *gorm.DB {
+	if c.Scope == models.All {
+		return c.DB.Where("observers.seat IS NOT NULL")
+	}
+	return c.mine("observers.id", "")
+}

@@ -1,0 +1,104 @@
+package handlers
+
+import "observationfund/models"
+
+// CommitmentFilter picks a page of commitments.
+type CommitmentFilter struct {
+	Paging
+	Status       models.CommitmentStatus `query:"status" validate:"omitempty,choice"`
+	DeploymentID string                  `query:"deploymentId" validate:"omitempty,uuid"`
+	Host         string                  `query:"host" validate:"omitempty,len=2"`
+}
+
+// CommitmentInput sets money aside for something that is neither a deployment nor a training place; those commit
+// money where they are decided.
+type CommitmentInput struct {
+	Title string        `json:"title" validate:"required,min=2,max=200"`
+	Draws []models.Draw `json:"draws" validate:"required,min=1,max=50,dive"`
+}
+
+// CommitmentMore adds money to a commitment.
+type CommitmentMore struct {
+	ByID
+	Draws []models.Draw `json:"draws" validate:"required,min=1,max=50,dive"`
+}
+
+// ListCommitments answers what money is set aside for.
+func ListCommitments(c Call, in CommitmentFilter) (Page[models.Commitment], error) {
+	q := c.mine("", "")
+	if in.Status != "" {
+		q = q.Where("commitments.status = ?", in.Status)
+	}
+	if in.DeploymentID != "" {
+		q = q.Where("commitments.deployment_id = ?", in.DeploymentID)
+	}
+	if in.Host != "" {
+		q = q.Where("commitments.host = ?", in.Host)
+	}
+	out, err := page[models.Commitment](q, in.Paging, sorting{
+		"": "-", "title": "commitments.title", "host": "commitments.host", "createdAt": "commitments.created_at",
+	})
+	if err != nil {
+		return out, err
+	}
+	return out, reckonCommitments(c, pointers(out.Items)...)
+}
+
+// GetCommitment answers with one commitment and whose money it is.
+func GetCommitment(c Call, in ByID) (models.Commitment, error) {
+	out, err := reach[models.Commitment](c, c.mine("", ""), in.ID)
+	if err != nil {
+		return out, err
+	}
+	return out, reckonCommitments(c, &out)
+}
+
+// CommitMoney sets money aside for another purpose than a deployment or a training place.
+func CommitMoney(c Call, in CommitmentInput) (models.Commitment, error) {
+	out := models.Commitment{Title: in.Title}
+	if err := c.OpenCommitment(&out, in.Draws, models.CommitMoney); err != nil {
+		return out, err
+	}
+	return out, reckonCommitments(c, &out)
+}
+
+// CommitMore adds money to an open commitment.
+func CommitMore(c Call, in CommitmentMore) (models.Commitment, error) {
+	out, err := reach[models.Commitment](c, c.mine("", ""), in.ID)
+	if err != nil {
+		return out, err
+	}
+	if err := c.Act.CommitMore(&out, in.Draws); err != nil {
+		return out, err
+	}
+	return out, reckonCommitments(c, &out)
+}
+
+// ReleaseMoney closes a commitment: what is not spent goes back to where it came from.
+func ReleaseMoney(c Call, in Because) (models.Commitment, error) {
+	out, err := reach[models.Commitment](c, c.mine("", ""), in.ID)
+	if err != nil {
+		return out, err
+	}
+	if err := c.ReleaseCommitment(&out, in.Reason); err != nil {
+		return out, err
+	}
+	return out, reckonCommitments(c, &out)
+}
+
+// reckonCommitments adds to commitments whose money they are and what the caller can do about them.
+func reckonCommitments(c Call, commitments ...*models.Commitment) error {
+	if err := models.ReckonCommitments(c.DB, commitments...); err != nil {
+		return err
+	}
+	for _, commitment := range commitments {
+		commitment.Can = can(c, models.CommitmentFlow, commitment.Status)
+		if commitment.Held {
+			commitment.Can = without(commitment.Can, models.ReleaseMoney)
+		}
+		if commitment.Rest == commitment.Requested {
+			commitment.Can = without(commitment.Can, models.RequestPayment)
+		}
+	}
+	return nil
+}

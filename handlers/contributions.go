@@ -1,0 +1,208 @@
+package handlers
+
+import "observationfund/models"
+
+// ContributionFilter picks a page of contributions.
+type ContributionFilter struct {
+	Paging
+	Contributor string                    `query:"contributor" validate:"omitempty,len=2"`
+	Status      models.ContributionStatus `query:"status" validate:"omitempty,choice"`
+	Earmark     models.Window             `query:"earmark" validate:"omitempty,choice"`
+	Overdue     *bool                     `query:"overdue"`
+}
+
+// ContributionInput is a participant's promise to pay. Amounts are whole numbers of the currency's minor unit.
+type ContributionInput struct {
+	Contributor string        `json:"contributor" validate:"required,len=2"` // a participant: a state or the EU
+	Title       string        `json:"title" validate:"required,min=2,max=200"`
+	Amount      models.Money  `json:"amount" validate:"required,min=1,max=9000000000000000"`
+	Currency    string        `json:"currency" validate:"required,len=3"`
+	Rate        string        `json:"rate,omitempty" validate:"max=40"` // fund currency for one of it; not needed for the fund's own
+	Earmark     models.Window `json:"earmark,omitempty" validate:"omitempty,choice"`
+	PledgedOn   models.Date   `json:"pledgedOn" validate:"required"`
+	DueOn       models.Date   `json:"dueOn,omitzero"`
+	ExpiresOn   models.Date   `json:"expiresOn,omitzero"`
+}
+
+// ReceiptInput is money that arrived on a contribution, in the contribution's currency.
+type ReceiptInput struct {
+	ByID
+	ReceivedOn    models.Date  `json:"receivedOn" validate:"required"`
+	Amount        models.Money `json:"amount" validate:"required,min=1,max=9000000000000000"`
+	Currency      string       `json:"currency,omitempty" validate:"omitempty,len=3"` // the contribution's, when it is said
+	Rate          string       `json:"rate,omitempty" validate:"max=40"`
+	RateSource    string       `json:"rateSource,omitempty" validate:"max=200"`
+	BankReference string       `json:"bankReference" validate:"required,min=2,max=100"`
+	ConfirmMore   bool         `json:"confirmMore,omitempty"` // more than was pledged is no mistake
+}
+
+// ReceiptFilter picks a page of the receipts of a contribution.
+type ReceiptFilter struct {
+	ByID
+	Paging
+}
+
+// StatementInput picks the period of a statement: from a day until another, which is not in it.
+type StatementInput struct {
+	ByID
+	From  models.Date `query:"from"`
+	Until models.Date `query:"until"`
+}
+
+// ReceiptBooked is a receipt and the contribution as it stands with it.
+type ReceiptBooked struct {
+	Receipt      models.Receipt      `json:"receipt"`
+	Contribution models.Contribution `json:"contribution"`
+}
+
+// ListContributions answers what was promised and how far it was paid.
+func ListContributions(c Call, in ContributionFilter) (Page[models.Contribution], error) {
+	q := c.mine("", "")
+	if in.Contributor != "" {
+		q = q.Where("contributions.contributor = ?", in.Contributor)
+	}
+	if in.Status != "" {
+		q = q.Where("contributions.status = ?", in.Status)
+	}
+	if in.Earmark != "" {
+		q = q.Where("contributions.earmark = ?", in.Earmark)
+	}
+	if in.Overdue != nil {
+		q = models.OverdueOn(q, c.Now.Day(), *in.Overdue)
+	}
+	out, err := page[models.Contribution](q, in.Paging, sorting{
+		"": "-", "contributor": "contributions.contributor", "title": "contributions.title", "value": "contributions.value",
+		"pledgedOn": "contributions.pledged_on", "dueOn": "COALESCE(contributions.due_on, '9999-12-31')",
+		"createdAt": "contributions.created_at",
+	})
+	if err != nil {
+		return out, err
+	}
+	return out, reckonContributions(c, pointers(out.Items)...)
+}
+
+// GetContribution answers with one contribution and where its money is.
+func GetContribution(c Call, in ByID) (models.Contribution, error) {
+	out, err := reach[models.Contribution](c, c.mine("", ""), in.ID)
+	if err != nil {
+		return out, err
+	}
+	return out, reckonContributions(c, &out)
+}
+
+// PledgeContribution writes down a promise; nothing of it can be spent before it is received.
+func PledgeContribution(c Call, in ContributionInput) (models.Contribution, error) {
+	out := models.Contribution{
+		Contributor: in.Contributor, Title: in.Title, Amount: in.Amount, Currency: in.Currency, Rate: in.Rate,
+		Earmark: in.Earmark, PledgedOn: in.PledgedOn, DueOn: in.DueOn, ExpiresOn: in.ExpiresOn,
+	}
+	if err := c.Pledge(&out); err != nil {
+		return out, err
+	}
+	return out, reckonContributions(c, &out)
+}
+
+// CancelContribution gives up what was not paid; what was received stays.
+func CancelContribution(c Call, in Because) (models.Contribution, error) {
+	out, err := reach[models.Contribution](c, c.mine("", ""), in.ID)
+	if err != nil {
+		return out, err
+	}
+	if err := c.Act.CancelContribution(&out, in.Reason); err != nil {
+		return out, err
+	}
+	return out, reckonContributions(c, &out)
+}
+
+// ReceiveReceipt books what arrived on a contribution.
+func ReceiveReceipt(c Call, in ReceiptInput) (ReceiptBooked, error) {
+	contribution, err := reach[models.Contribution](c, c.mine("", ""), in.ID)
+	if err != nil {
+		return ReceiptBooked{}, err
+	}
+	receipt := models.Receipt{
+		ReceivedOn: in.ReceivedOn, Amount: in.Amount, Currency: in.Currency, Rate: in.Rate, RateSource: in.RateSource,
+		BankReference: in.BankReference,
+	}
+	if err := c.Receive(&contribution, &receipt, in.ConfirmMore); err != nil {
+		return ReceiptBooked{}, err
+	}
+	return booked(c, contribution, receipt)
+}
+
+// ListReceipts answers what arrived on a contribution.
+func ListReceipts(c Call, in ReceiptFilter) (Page[models.Receipt], error) {
+	contribution, err := reach[models.Contribution](c, c.mine("", ""), in.ID)
+	if err != nil {
+		return Page[models.Receipt]{}, err
+	}
+	out, err := page[models.Receipt](c.mine("", "").Where("receipts.contribution_id = ?", contribution.ID), in.Paging, sorting{
+		"receivedOn": "receipts.received_on", "booked": "receipts.booked",
+	})
+	if err != nil {
+		return out, err
+	}
+	err = models.ReckonReceipts(c.DB, pointers(out.Items)...)
+	return each(out, func(r models.Receipt) models.Receipt { return reversible(c, r) }), err
+}
+
+// ReverseReceipt books a receipt back that never was, while its money is unallocated.
+func ReverseReceipt(c Call, in Because) (ReceiptBooked, error) {
+	receipt, err := models.Find[models.Receipt](c.mine("", ""), in.ID)
+	if err != nil {
+		return ReceiptBooked{}, err
+	}
+	if err := c.Act.ReverseReceipt(&receipt, in.Reason); err != nil {
+		return ReceiptBooked{}, err
+	}
+	contribution, err := models.Find[models.Contribution](c.mine("", ""), receipt.ContributionID)
+	if err != nil {
+		return ReceiptBooked{}, err
+	}
+	return booked(c, contribution, receipt)
+}
+
+// GetStatement answers with one contribution's money, followed to the payees.
+func GetStatement(c Call, in StatementInput) (models.Statement, error) {
+	if !in.From.IsZero() && !in.Until.IsZero() && !in.Until.After(in.From) {
+		return models.Statement{}, models.Faults{{Field: "until", Message: "must be after from: it is the first day that is not in the period"}}.Err()
+	}
+	contribution, err := reach[models.Contribution](c, c.mine("", ""), in.ID)
+	if err != nil {
+		return models.Statement{}, err
+	}
+	out, err := models.LoadStatement(c.DB, c.Now.Day(), contribution, in.From, in.Until)
+	out.Contribution.Can = can(c, models.ContributionFlow, contribution.Status)
+	return out, err
+}
+
+func booked(c Call, contribution models.Contribution, receipt models.Receipt) (ReceiptBooked, error) {
+	err := reckonContributions(c, &contribution)
+	return ReceiptBooked{Receipt: reversible(c, receipt), Contribution: contribution}, err
+}
+
+// reckonContributions adds to contributions where their money is and what the caller can do about them.
+func reckonContributions(c Call, contributions ...*models.Contribution) error {
+	for _, contribution := range contributions {
+		contribution.Can = can(c, models.ContributionFlow, contribution.Status)
+	}
+	return models.ReckonContributions(c.DB, c.Now.Day(), contributions...)
+}
+
+// reversible adds to a receipt what the caller can do about it.
+func reversible(c Call, r models.Receipt) models.Receipt {
+	r.Can = []models.Action{}
+	if !r.Reversed && c.may(models.ReverseTransfer) {
+		r.Can = append(r.Can, models.ReverseTransfer)
+	}
+	return r
+}
+
+// pointers lead to the items of a list, so that what is computed for them is kept in it.
+func pointers[T any](items []T) []*T {
+	out := make([]*T, len(items))
+	for i := range items {
+		out[i] = &items[i]
+	}
+	return out
+}

@@ -1,0 +1,50 @@
+package handlers
+
+import (
+	"gorm.io/gorm"
+
+	"observationfund/models"
+)
+
+// UploadInput is a document as it is, with the name its owner gave it.
+type UploadInput struct {
+	Name string `query:"name" validate:"max=255"`
+	Body []byte `body:"raw"`
+}
+
+// UploadFile keeps a PDF, JPEG or PNG; uploading the same again answers with the same file.
+func UploadFile(c Call, in UploadInput) (models.File, error) { return c.KeepFile(in.Name, in.Body) }
+
+// GetFile answers with what is known of a file.
+func GetFile(c Call, in ByID) (models.File, error) {
+	return reach[models.File](c, readableFiles(c), in.ID)
+}
+
+// DownloadFile answers with the file itself.
+func DownloadFile(c Call, in ByID) (Download, error) {
+	f, err := models.Find[models.File](readableFiles(c), in.ID)
+	if err != nil {
+		return Download{}, err
+	}
+	content, err := f.Content(c.DB)
+	return Download{Name: f.Name, Media: f.Media, SHA256: f.SHA256, Body: content}, err
+}
+
+// readableFiles narrows files to those the caller may read: what they uploaded, and what concerns them. Auditors follow
+// decisions and money: they read letters and invoices, never a person's certificates.
+func readableFiles(c Call) *gorm.DB {
+	switch {
+	case c.By.Role == models.Administrator && c.Scope == models.All:
+		return c.DB
+	case c.By.Role == models.Auditor && c.Scope == models.All:
+		return c.DB.Where(`(files.id IN (SELECT letter_id FROM invitations) OR files.id IN (SELECT letter_id FROM training_requests)
+			OR files.id IN (SELECT invoice_id FROM payments)) AND NOT EXISTS (SELECT 1 FROM trainings t WHERE t.evidence_id = files.id)`)
+	case c.By.Role == models.ObserverRole && c.Scope == models.Own && c.By.ObserverID != nil:
+		return c.DB.Where(`files.uploaded_by = @account OR files.id IN (SELECT evidence_id FROM trainings WHERE observer_id = @observer)
+			OR files.id IN (SELECT letter_id FROM training_requests WHERE observer_id = @observer)`,
+			map[string]any{"account": c.By.ID, "observer": *c.By.ObserverID})
+	case c.By.Role == models.StateRole && c.Scope == models.Own && c.By.State != nil:
+		return c.DB.Where("files.uploaded_by = ? OR files.id IN (SELECT letter_id FROM invitations WHERE host = ?)", c.By.ID, *c.By.State)
+	}
+	return nothing(c.DB)
+}

@@ -1,0 +1,94 @@
+package handlers
+
+import "observationfund/models"
+
+// LineFilter picks a page of budget lines.
+type LineFilter struct {
+	Paging
+	Window models.Window `query:"window" validate:"omitempty,choice"`
+}
+
+// LineInput is a new budget line.
+type LineInput struct {
+	Title  string        `json:"title" validate:"required,min=2,max=200"`
+	Window models.Window `json:"window" validate:"required,choice"`
+	Budget models.Money  `json:"budget" validate:"min=0,max=9000000000000000"` // what is planned
+}
+
+// LineMove moves money of one contribution to a line or off it.
+type LineMove struct {
+	ByID
+	ContributionID string       `json:"contributionId" validate:"required,uuid"`
+	Amount         models.Money `json:"amount" validate:"required,min=1,max=9000000000000000"`
+}
+
+// ListLines answers with the budget lines and what they have.
+func ListLines(c Call, in LineFilter) (Page[models.Line], error) {
+	q := c.mine("", "")
+	if in.Window != "" {
+		q = q.Where("lines.purpose = ?", in.Window)
+	}
+	out, err := page[models.Line](q, in.Paging, sorting{
+		"": "title", "title": "lines.title", "window": "lines.purpose", "budget": "lines.budget", "createdAt": "lines.created_at",
+	})
+	if err != nil {
+		return out, err
+	}
+	return out, reckonLines(c, pointers(out.Items)...)
+}
+
+// GetLine answers with one budget line.
+func GetLine(c Call, in ByID) (models.Line, error) {
+	out, err := reach[models.Line](c, c.mine("", ""), in.ID)
+	if err != nil {
+		return out, err
+	}
+	return out, reckonLines(c, &out)
+}
+
+// AddLine opens a budget line.
+func AddLine(c Call, in LineInput) (models.Line, error) {
+	out := models.Line{Title: in.Title, Purpose: in.Window, Budget: in.Budget}
+	if err := c.Act.AddLine(&out); err != nil {
+		return out, err
+	}
+	return out, reckonLines(c, &out)
+}
+
+// AllocateLine puts received money of a contribution on a line.
+func AllocateLine(c Call, in LineMove) (models.Line, error) {
+	return moveOnLine(c, in, c.Act.AllocateLine)
+}
+
+// ReturnLine takes free money of a contribution off a line.
+func ReturnLine(c Call, in LineMove) (models.Line, error) {
+	return moveOnLine(c, in, c.Act.ReturnLine)
+}
+
+func moveOnLine(c Call, in LineMove, move func(*models.Line, string, models.Money) error) (models.Line, error) {
+	out, err := reach[models.Line](c, c.mine("", ""), in.ID)
+	if err != nil {
+		return out, err
+	}
+	if err := move(&out, in.ContributionID, in.Amount); err != nil {
+		return out, err
+	}
+	return out, reckonLines(c, &out)
+}
+
+// reckonLines adds to lines what they have and what the caller can do about them.
+func reckonLines(c Call, lines ...*models.Line) error {
+	if err := models.ReckonLines(c.DB, lines...); err != nil {
+		return err
+	}
+	for _, line := range lines {
+		line.Can = []models.Action{}
+		if c.may(models.AllocateLine) {
+			line.Can = append(line.Can, models.AllocateLine)
+		}
+		if c.may(models.ReturnLine) && line.Free > 0 {
+			line.Can = append(line.Can, models.ReturnLine)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,286 @@
+package handlers
+
+import (
+	"slices"
+	"strconv"
+
+	"observationfund/models"
+)
+
+// ObserverFilter picks a page of observers.
+type ObserverFilter struct {
+	Paging
+	Status      models.ObserverStatus `query:"status" validate:"omitempty,choice"`
+	Nationality string                `query:"nationality" validate:"omitempty,state"`
+	Function    models.Function       `query:"function" validate:"omitempty,choice"` // what they offer to serve as
+	Language    string                `query:"language" validate:"omitempty,language"`
+	Level       models.Level          `query:"level" validate:"omitempty,choice"` // at least, in the language or in any
+	Gender      models.Gender         `query:"gender" validate:"omitempty,choice"`
+	Q           string                `query:"q" validate:"max=100"` // part of a name, or a seat
+	Seated      *bool                 `query:"seated"`
+}
+
+// ObserverInput is who is nominated.
+type ObserverInput struct {
+	PassportName      string                    `json:"passportName" validate:"required,max=200"`
+	PreferredName     string                    `json:"preferredName,omitempty" validate:"max=200"`
+	Gender            models.Gender             `json:"gender" validate:"required,choice"`
+	Nationalities     []string                  `json:"nationalities" validate:"required,min=1,max=5,unique,dive,state"`
+	NominatedBy       string                    `json:"nominatedBy" validate:"required,state"` // a participant, the EU included
+	Languages         []models.ObserverLanguage `json:"languages,omitempty" validate:"max=40,dive"`
+	Functions         []models.Function         `json:"functions,omitempty" validate:"max=8,unique,dive,choice"`
+	Conflicts         []string                  `json:"conflicts,omitempty" validate:"max=250,unique,dive,state"`
+	NoticeHours       int                       `json:"noticeHours" validate:"min=0,max=8760"`
+	PassportExpiresOn models.Date               `json:"passportExpiresOn,omitzero"`
+	Private           PrivateInput              `json:"private,omitzero"`
+
+	Invented bool `json:"-"` // a person of the demonstration; nobody can say so from outside
+}
+
+// PrivateInput is what is said of an observer's private fields; what is not named stays as it is.
+type PrivateInput struct {
+	PassportNumber        *string      `json:"passportNumber,omitempty" validate:"omitempty,max=40"`
+	PassportState         *string      `json:"passportState,omitempty" validate:"omitempty,max=2"`
+	BornOn                *models.Date `json:"bornOn,omitempty"`
+	Email                 *string      `json:"email,omitempty" validate:"omitempty,max=254"`
+	Phone                 *string      `json:"phone,omitempty" validate:"omitempty,max=40"`
+	EmergencyName         *string      `json:"emergencyName,omitempty" validate:"omitempty,max=200"`
+	EmergencyRelation     *string      `json:"emergencyRelation,omitempty" validate:"omitempty,max=100"`
+	EmergencyPhone        *string      `json:"emergencyPhone,omitempty" validate:"omitempty,max=40"`
+	MedicalClearedThrough *models.Date `json:"medicalClearedThrough,omitempty"`
+	MedicalNote           *string      `json:"medicalNote,omitempty" validate:"omitempty,max=2000"`
+}
+
+// ObserverChange is what changes about an observer; what is not named stays as it is.
+type ObserverChange struct {
+	ByID
+	PassportName      *string                    `json:"passportName,omitempty" validate:"omitempty,min=1,max=200"`
+	PreferredName     *string                    `json:"preferredName,omitempty" validate:"omitempty,min=1,max=200"`
+	Gender            *models.Gender             `json:"gender,omitempty" validate:"omitempty,choice"`
+	Nationalities     *[]string                  `json:"nationalities,omitempty" validate:"omitempty,min=1,max=5,unique,dive,state"`
+	Languages         *[]models.ObserverLanguage `json:"languages,omitempty" validate:"omitempty,max=40,dive"`
+	Functions         *[]models.Function         `json:"functions,omitempty" validate:"omitempty,max=8,unique,dive,choice"`
+	Conflicts         *[]string                  `json:"conflicts,omitempty" validate:"omitempty,max=250,unique,dive,state"`
+	NoticeHours       *int                       `json:"noticeHours,omitempty" validate:"omitempty,min=0,max=8760"`
+	PassportExpiresOn *models.Date               `json:"passportExpiresOn,omitempty"`
+	Private           PrivateInput               `json:"private,omitzero"`
+	Reason            string                     `json:"reason,omitempty" validate:"max=2000"` // needed to take a nationality away
+}
+
+// RankInput is a place on the waiting list.
+type RankInput struct {
+	ByID
+	Rank int `json:"rank" validate:"required,min=1"`
+}
+
+// AdmitInput is which seat somebody gets, and why they pass over others.
+type AdmitInput struct {
+	ByID
+	Seat   *int   `json:"seat,omitempty" validate:"omitempty,min=1,max=100"` // the lowest free one when not named
+	Reason string `json:"reason,omitempty" validate:"max=2000"`              // needed unless they are first on the waiting list
+}
+
+// ListObservers answers with the cohort and those who wait for it.
+func ListObservers(c Call, in ObserverFilter) (Page[models.Observer], error) {
+	q := c.mine("observers.id", "")
+	if in.Status != "" {
+		q = q.Where("observers.status = ?", in.Status)
+	}
+	if in.Gender != "" {
+		q = q.Where("observers.gender = ?", in.Gender)
+	}
+	if in.Seated != nil {
+		q = q.Where("(observers.seat IS NOT NULL) = ?", *in.Seated)
+	}
+	if in.Nationality != "" {
+		q = q.Where("EXISTS (SELECT 1 FROM observer_nationalities n WHERE n.observer_id = observers.id AND n.state = ?)", in.Nationality)
+	}
+	if in.Function != "" {
+		q = q.Where("EXISTS (SELECT 1 FROM observer_functions f WHERE f.observer_id = observers.id AND f.function = ?)", in.Function)
+	}
+	if in.Language != "" || in.Level != "" {
+		q = q.Where(`EXISTS (SELECT 1 FROM observer_languages l WHERE l.observer_id = observers.id
+			AND (l.language = ? OR ? = '') AND l.level >= ?)`, in.Language, in.Language, in.Level)
+	}
+	if in.Q != "" {
+		seat, err := strconv.Atoi(in.Q)
+		if err != nil {
+			seat = -1
+		}
+		names := `LOWER(observers.preferred_name) LIKE @part ESCAPE '\' OR observers.seat = @seat`
+		if c.may(models.ReadPrivate) {
+			names += ` OR LOWER(observers.passport_name) LIKE @part ESCAPE '\'`
+		}
+		q = q.Where(names, map[string]any{"part": like(in.Q), "seat": seat})
+	}
+	observers, err := page[models.Observer](q, in.Paging, sorting{
+		"": "name", "name": "observers.preferred_name", "createdAt": "observers.created_at",
+		"seat": "COALESCE(observers.seat, 1000)", "rank": "COALESCE(observers.rank, 1000000)",
+	})
+	if err != nil {
+		return observers, err
+	}
+	err = models.FillObservers(c.DB, observers.Items)
+	return each(observers, func(o models.Observer) models.Observer { return presented(c, o) }), err
+}
+
+// GetObserver answers with one observer; private fields are for administrators and the observer.
+func GetObserver(c Call, in ByID) (models.Observer, error) {
+	o, err := observer(c, in)
+	return presented(c, o), err
+}
+
+// NominateObserver enters a person at the end of the waiting list.
+func NominateObserver(c Call, in ObserverInput) (models.Observer, error) {
+	o := models.Observer{
+		PassportName: in.PassportName, PreferredName: in.PreferredName, Gender: in.Gender, NominatedBy: in.NominatedBy,
+		NoticeHours: in.NoticeHours, PassportExpiresOn: in.PassportExpiresOn, Invented: in.Invented,
+		Nationalities: filled(in.Nationalities), Languages: filled(in.Languages), Functions: filled(in.Functions), Conflicts: filled(in.Conflicts),
+		Private: &models.Private{},
+	}
+	in.Private.write(o.Private)
+	err := o.Nominate(c.Act)
+	return presented(c, o), err
+}
+
+// ChangeObserver corrects what is known of an observer.
+func ChangeObserver(c Call, in ObserverChange) (models.Observer, error) {
+	o, err := observer(c, in.ByID)
+	if err != nil {
+		return o, err
+	}
+	was, wasPrivate := o, *o.Private
+	var fields []string
+	change(&fields, "passportName", &o.PassportName, in.PassportName)
+	change(&fields, "preferredName", &o.PreferredName, in.PreferredName)
+	change(&fields, "gender", &o.Gender, in.Gender)
+	change(&fields, "noticeHours", &o.NoticeHours, in.NoticeHours)
+	change(&fields, "passportExpiresOn", &o.PassportExpiresOn, in.PassportExpiresOn)
+	changeAll(&fields, "nationalities", &o.Nationalities, in.Nationalities)
+	changeAll(&fields, "languages", &o.Languages, in.Languages)
+	changeAll(&fields, "functions", &o.Functions, in.Functions)
+	changeAll(&fields, "conflicts", &o.Conflicts, in.Conflicts)
+	private := wasPrivate
+	o.Private = &private
+	fields = append(fields, in.Private.write(o.Private)...)
+	if err := leavesToOthers(c, was, o, fields); err != nil {
+		return was, err
+	}
+	err = o.Amend(c.Act, was, filled(fields), in.Reason)
+	return presented(c, o), err
+}
+
+// RankObserver gives a nominated person another place on the waiting list.
+func RankObserver(c Call, in RankInput) (models.Observer, error) {
+	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.Move(c.Act, in.Rank) })
+}
+
+// AdmitObserver gives a nominated person one of the hundred seats.
+func AdmitObserver(c Call, in AdmitInput) (models.Observer, error) {
+	seat := 0
+	if in.Seat != nil {
+		seat = *in.Seat
+	}
+	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.Admit(c.Act, seat, in.Reason) })
+}
+
+// RefuseObserver turns a nomination down.
+func RefuseObserver(c Call, in Because) (models.Observer, error) {
+	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.Turn(c.Act, in.Reason) })
+}
+
+// SuspendObserver takes an observer out of everything not yet under way, and keeps their seat.
+func SuspendObserver(c Call, in Because) (models.Observer, error) {
+	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.Suspend(c.Act, in.Reason) })
+}
+
+// ReinstateObserver ends a suspension.
+func ReinstateObserver(c Call, in ByID) (models.Observer, error) {
+	return decideObserver(c, in, func(o *models.Observer) error { return o.Reinstate(c.Act) })
+}
+
+// DepartObserver ends a membership and frees the seat.
+func DepartObserver(c Call, in Because) (models.Observer, error) {
+	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.Depart(c.Act, in.Reason) })
+}
+
+// EraseObserver forgets who somebody was who has left.
+func EraseObserver(c Call, in Because) (models.Observer, error) {
+	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.Erase(c.Act, in.Reason) })
+}
+
+// CountCohort answers how many of the hundred seats are filled, and how the cohort is made up.
+func CountCohort(c Call, _ struct{}) (models.CohortSummary, error) { return models.CountCohort(c.DB) }
+
+func decideObserver(c Call, in ByID, decide func(*models.Observer) error) (models.Observer, error) {
+	o, err := observer(c, in)
+	if err == nil {
+		err = decide(&o)
+	}
+	return presented(c, o), err
+}
+
+// observer reads an observer within reach, with their private fields where the caller may see these.
+func observer(c Call, in ByID) (models.Observer, error) {
+	o, err := reach[models.Observer](c, c.mine("observers.id", ""), in.ID)
+	if err == nil {
+		err = o.Fill(c.DB)
+	}
+	if err == nil && c.may(models.ReadPrivate) {
+		err = o.FillPrivate(c.DB)
+	}
+	return o, err
+}
+
+// presented is an observer as the caller may see them, with what the caller can do.
+func presented(c Call, o models.Observer) models.Observer {
+	o.Can = can(c, models.ObserverFlow, o.Status)
+	if !o.ErasedAt.IsZero() {
+		o.Can = without(o.Can, models.EraseObserver)
+	}
+	if !c.may(models.ReadPrivate) {
+		o.PassportName, o.PassportExpiresOn, o.Private = "", models.Date{}, nil
+	}
+	return o
+}
+
+// leavesToOthers refuses observers what only an administrator changes about them.
+func leavesToOthers(c Call, was, o models.Observer, fields []string) error {
+	if c.Scope == models.All {
+		return nil
+	}
+	var faults models.Faults
+	for _, field := range fields {
+		switch field {
+		case "passportName", "preferredName", "private.bornOn", "private.medicalClearedThrough", "private.medicalNote":
+			faults.Add(field, "only an administrator changes this")
+		}
+	}
+	for _, state := range was.Nationalities {
+		if !slices.Contains(o.Nationalities, state) {
+			faults.Add("nationalities", "you can add one; only an administrator takes one away")
+		}
+	}
+	if len(faults) == 0 {
+		return nil
+	}
+	return &models.Error{
+		Kind: models.Forbidden, Code: "only-administrators", Message: "some of this is not for observers to change",
+		Remedy: "ask an administrator of the fund, who checks it against the document", Fields: faults,
+	}
+}
+
+// write puts what is said into the private fields, and names what changed.
+func (in PrivateInput) write(p *models.Private) (fields []string) {
+	change(&fields, "private.passportNumber", &p.PassportNumber, in.PassportNumber)
+	change(&fields, "private.passportState", &p.PassportState, in.PassportState)
+	change(&fields, "private.bornOn", &p.BornOn, in.BornOn)
+	change(&fields, "private.email", &p.Email, in.Email)
+	change(&fields, "private.phone", &p.Phone, in.Phone)
+	change(&fields, "private.emergencyName", &p.EmergencyName, in.EmergencyName)
+	change(&fields, "private.emergencyRelation", &p.EmergencyRelation, in.EmergencyRelation)
+	change(&fields, "private.emergencyPhone", &p.EmergencyPhone, in.EmergencyPhone)
+	change(&fields, "private.medicalClearedThrough", &p.MedicalClearedThrough, in.MedicalClearedThrough)
+	change(&fields, "private.medicalNote", &p.MedicalNote, in.MedicalNote)
+	return fields
+}

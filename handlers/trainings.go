@@ -1,0 +1,205 @@
+package handlers
+
+import (
+	"slices"
+
+	"observationfund/models"
+)
+
+// TrainingFilter picks a page of trainings.
+type TrainingFilter struct {
+	Paging
+	ObserverID     string                `query:"observerId" validate:"omitempty,uuid"`
+	Status         models.TrainingStatus `query:"status" validate:"omitempty,choice"`
+	Kind           models.TrainingKind   `query:"kind" validate:"omitempty,choice"`
+	Organiser      string                `query:"organiser" validate:"max=20"`
+	Function       models.Function       `query:"function" validate:"omitempty,choice"`
+	Q              string                `query:"q" validate:"max=100"`  // part of the title or the place
+	ExpiringBefore models.Date           `query:"expiringBefore"` // whose last day comes before this one
+}
+
+// TrainingInput is a training that somebody logs.
+type TrainingInput struct {
+	ObserverID        *string             `json:"observerId,omitempty" validate:"omitempty,uuid"` // for administrators, who log for others
+	Organiser         string              `json:"organiser" validate:"required,max=20"`
+	Body              string              `json:"body,omitempty" validate:"max=20"`
+	Kind              models.TrainingKind `json:"kind" validate:"required,choice"`
+	Title             string              `json:"title" validate:"required,max=200"`
+	Function          models.Function     `json:"function,omitempty" validate:"omitempty,choice"` // trained for, or served in
+	Host              *string             `json:"host,omitempty" validate:"omitempty,state"`
+	Place             string              `json:"place,omitempty" validate:"max=200"`
+	StartsOn          models.Date         `json:"startsOn" validate:"required"`
+	Until             models.Date         `json:"until" validate:"required"` // the day after the last
+	CertificateNumber string              `json:"certificateNumber,omitempty" validate:"max=100"`
+	ExpiresOn         models.Date         `json:"expiresOn,omitzero"` // last day it is valid, where the certificate says so
+	EvidenceID        *string             `json:"evidenceId,omitempty" validate:"omitempty,uuid"`
+}
+
+// TrainingChange is what changes about a training; what is not named stays as it is, and an empty host takes it away.
+type TrainingChange struct {
+	ByID
+	Organiser         *string              `json:"organiser,omitempty" validate:"omitempty,max=20"`
+	Body              *string              `json:"body,omitempty" validate:"omitempty,max=20"`
+	Kind              *models.TrainingKind `json:"kind,omitempty" validate:"omitempty,choice"`
+	Title             *string              `json:"title,omitempty" validate:"omitempty,min=1,max=200"`
+	Function          *models.Function     `json:"function,omitempty" validate:"omitempty,max=20"`
+	Host              *string              `json:"host,omitempty" validate:"omitempty,max=2"`
+	Place             *string              `json:"place,omitempty" validate:"omitempty,max=200"`
+	StartsOn          *models.Date         `json:"startsOn,omitempty"`
+	Until             *models.Date         `json:"until,omitempty"`
+	CertificateNumber *string              `json:"certificateNumber,omitempty" validate:"omitempty,max=100"`
+	ExpiresOn         *models.Date         `json:"expiresOn,omitempty"`
+	EvidenceID        *string              `json:"evidenceId,omitempty" validate:"omitempty,uuid"`
+}
+
+// VerifyInput is until when a verified training is valid, where the claim does not say or the verifier knows better.
+type VerifyInput struct {
+	ByID
+	ExpiresOn models.Date `json:"expiresOn,omitzero"`
+}
+
+// ListTrainings answers with the training log.
+func ListTrainings(c Call, in TrainingFilter) (Page[models.Training], error) {
+	q := c.mine("trainings.observer_id", "")
+	for column, value := range map[string]string{
+		"observer_id": in.ObserverID, "status": string(in.Status), "kind": string(in.Kind), "organiser": in.Organiser,
+		"function": string(in.Function),
+	} {
+		if value != "" {
+			q = q.Where("trainings."+column+" = ?", value)
+		}
+	}
+	if in.Q != "" {
+		q = q.Where(`LOWER(trainings.title) LIKE @part ESCAPE '\' OR LOWER(trainings.place) LIKE @part ESCAPE '\'`, map[string]any{"part": like(in.Q)})
+	}
+	if !in.ExpiringBefore.IsZero() {
+		q = q.Where("trainings.expires_on < ?", in.ExpiringBefore)
+	}
+	trainings, err := page[models.Training](q, in.Paging, sorting{
+		"": "-startsOn", "startsOn": "trainings.starts_on", "createdAt": "trainings.created_at", "title": "trainings.title",
+		"expiresOn": "COALESCE(trainings.expires_on, '9999-12-31')",
+	})
+	if err == nil {
+		err = showTrainings(c, trainings.Items)
+	}
+	return trainings, err
+}
+
+// GetTraining answers with one training.
+func GetTraining(c Call, in ByID) (models.Training, error) {
+	t, err := training(c, in)
+	return shownTraining(c, t, err)
+}
+
+// ClaimTraining logs a training that an observer completed; somebody else verifies it.
+func ClaimTraining(c Call, in TrainingInput) (models.Training, error) {
+	whose, err := claimant(c, in.ObserverID)
+	t := models.Training{
+		ObserverID: whose, Organiser: in.Organiser, Body: in.Body, Kind: in.Kind, Title: in.Title, Function: in.Function, Host: in.Host,
+		Place: in.Place, StartsOn: in.StartsOn, Until: in.Until, CertificateNumber: in.CertificateNumber, ExpiresOn: in.ExpiresOn,
+		EvidenceID: in.EvidenceID,
+	}
+	if err == nil {
+		err = t.Claim(c.Act)
+	}
+	return shownTraining(c, t, err)
+}
+
+// claimant is whose training is logged: an observer's own, or the one an administrator names.
+func claimant(c Call, named *string) (string, error) {
+	if c.Scope == models.Own && c.By.ObserverID != nil {
+		if named != nil && *named != *c.By.ObserverID {
+			return "", models.Refuse(models.Forbidden, "not-yours", "observers log their own training").Mend("leave observerId out")
+		}
+		return *c.By.ObserverID, nil
+	}
+	if named == nil {
+		return "", models.Faults{{Field: "observerId", Message: "is needed: whose training it is"}}.Err()
+	}
+	return *named, nil
+}
+
+// ChangeTraining corrects a training that is not verified, and claims it again.
+func ChangeTraining(c Call, in TrainingChange) (models.Training, error) {
+	t, err := training(c, in.ByID)
+	if err != nil {
+		return t, err
+	}
+	was := t
+	var fields []string
+	change(&fields, "organiser", &t.Organiser, in.Organiser)
+	change(&fields, "body", &t.Body, in.Body)
+	change(&fields, "kind", &t.Kind, in.Kind)
+	change(&fields, "title", &t.Title, in.Title)
+	change(&fields, "function", &t.Function, in.Function)
+	changeCode(&fields, "host", &t.Host, in.Host)
+	change(&fields, "place", &t.Place, in.Place)
+	change(&fields, "startsOn", &t.StartsOn, in.StartsOn)
+	change(&fields, "until", &t.Until, in.Until)
+	change(&fields, "certificateNumber", &t.CertificateNumber, in.CertificateNumber)
+	change(&fields, "expiresOn", &t.ExpiresOn, in.ExpiresOn)
+	changeCode(&fields, "evidenceId", &t.EvidenceID, in.EvidenceID)
+	return shownTraining(c, t, t.Amend(c.Act, was))
+}
+
+// VerifyTraining makes a training count; it takes a second person.
+func VerifyTraining(c Call, in VerifyInput) (models.Training, error) {
+	t, err := training(c, in.ByID)
+	if err == nil {
+		err = t.Verify(c.Act, in.ExpiresOn)
+	}
+	return shownTraining(c, t, err)
+}
+
+// RejectTraining refuses a claim.
+func RejectTraining(c Call, in Because) (models.Training, error) {
+	t, err := training(c, in.ByID)
+	if err == nil {
+		err = t.Reject(c.Act, models.RejectTraining, in.Reason)
+	}
+	return shownTraining(c, t, err)
+}
+
+// RevokeTraining takes back a verification.
+func RevokeTraining(c Call, in Because) (models.Training, error) {
+	t, err := training(c, in.ByID)
+	if err == nil {
+		err = t.Reject(c.Act, models.RevokeTraining, in.Reason)
+	}
+	return shownTraining(c, t, err)
+}
+
+func training(c Call, in ByID) (models.Training, error) {
+	return reach[models.Training](c, c.mine("trainings.observer_id", ""), in.ID)
+}
+
+func shownTraining(c Call, t models.Training, err error) (models.Training, error) {
+	if err != nil {
+		return t, err
+	}
+	one := []models.Training{t}
+	err = showTrainings(c, one)
+	return one[0], err
+}
+
+// showTrainings adds whether they count, and what the caller can do: who must leave one to a second person is not
+// offered to verify it.
+func showTrainings(c Call, trainings []models.Training) error {
+	if err := models.FillCounts(c.DB, trainings); err != nil {
+		return err
+	}
+	barred := map[string]bool{}
+	if c.may(models.VerifyTraining) {
+		var err error
+		if barred, err = models.BarredFromVerifying(c.Act, trainings); err != nil {
+			return err
+		}
+	}
+	for i := range trainings {
+		t := &trainings[i]
+		t.Can = slices.DeleteFunc(can(c, models.TrainingFlow, t.Status), func(a models.Action) bool {
+			return a == models.VerifyTraining && (barred[t.ID] || t.EvidenceID == nil)
+		})
+	}
+	return nil
+}

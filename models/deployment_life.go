@@ -1,0 +1,243 @@
+package models
+
+// live are the assignments that bind somebody, of a narrowed query.
+func (a Act) live(where string, args ...any) (live []Assignment, err error) {
+	err = a.DB.Where("status IN ?", LiveAssignments).Where(where, args...).Order("id").Find(&live).Error
+	return live, err
+}
+
+// FundDeployment commits the money of a plan: at least what its places cost.
+func (a Act) FundDeployment(d *Deployment, draws []Draw) error {
+	if err := a.fund(d, draws, d.Cost(), FundDeployment); err != nil {
+		return err
+	}
+	return Step(a, DeploymentFlow, d, &d.Status, FundDeployment, "", Facts{"commitment": d.CommitmentID})
+}
+
+// fund draws money for a deployment and sees that its commitment then holds what is needed.
+func (a Act) fund(d *Deployment, draws []Draw, needed Money, action Action) error {
+	if d.CommitmentID == nil {
+		c := Commitment{Title: d.Title, DeploymentID: &d.ID, Host: d.Host}
+		if err := a.OpenCommitment(&c, draws, action); err != nil {
+			return err
+		}
+		d.CommitmentID = &c.ID
+	} else if len(draws) > 0 {
+		c, err := Find[Commitment](a.DB, *d.CommitmentID)
+		if err != nil {
+			return err
+		}
+		if err := a.Commit(c, draws); err != nil {
+			return err
+		}
+		if err := a.Journal(CommitMoney, c.Ref(), "", Facts{"draws": draws}); err != nil {
+			return err
+		}
+	}
+	var held Money
+	err := a.DB.Model(&LedgerAccount{}).Where("commitment_id = ?", *d.CommitmentID).Select("COALESCE(SUM(balance), 0)").Scan(&held).Error
+	if err != nil || held >= needed {
+		return err
+	}
+	return a.short("money committed for "+d.Title, needed, held)
+}
+
+// ConfirmDeployment confirms the team and commits what it still needs, in one transaction. Nobody may be left with an
+// open offer, everybody is checked once more, and going with empty places needs a reason.
+func (a Act) ConfirmDeployment(d *Deployment, draws []Draw, reason string) error {
+	live, err := a.live("deployment_id = ?", d.ID)
+	if err != nil {
+		return err
+	}
+	var open int
+	var cost Money
+	team := map[string][]Assignment{}
+	for _, as := range live {
+		if as.Status == AssignmentOffered {
+			open++
+		}
+		team[as.SeatID] = append(team[as.SeatID], as)
+	}
+	if open > 0 {
+		return Refuse(Conflict, "offers-open", "%d offers are not answered yet", open).Mend("wait for the answers, or withdraw the offers")
+	}
+	for _, s := range d.Seats {
+		if len(team[s.ID]) < s.Places && reason == "" {
+			return Refuse(Conflict, "seats-empty", "of %d places for %s %d are filled", s.Places, s.Function.Words(), len(team[s.ID])).
+				Mend("offer the empty places, or give a reason for going without")
+		}
+		if err := a.stillReady(*d, s, team[s.ID]); err != nil {
+			return err
+		}
+		cost += s.Cost * Money(len(team[s.ID]))
+	}
+	if len(live) == 0 {
+		return Refuse(Conflict, "seats-empty", "nobody has accepted a seat").Mend("offer seats first")
+	}
+	if err := a.fund(d, draws, cost, ConfirmDeployment); err != nil {
+		return err
+	}
+	if err := Step(a, DeploymentFlow, d, &d.Status, ConfirmDeployment, reason, Facts{"team": len(live), "commitment": d.CommitmentID}); err != nil {
+		return err
+	}
+	return a.TellState(d.Host, ConfirmDeployment, d.Ref(), "The team for "+d.Title+" is confirmed. The accreditation list is ready.")
+}
+
+// stillReady refuses a team one of whom no longer meets the requirements.
+func (a Act) stillReady(d Deployment, s DeploymentSeat, team []Assignment) error {
+	if len(team) == 0 {
+		return nil
+	}
+	var people, held []string
+	for _, as := range team {
+		people, held = append(people, as.ObserverID), append(held, as.ID)
+	}
+	assessed, err := Assess(a.DB, a.Now, people, d.Post(s), held...)
+	if err != nil {
+		return err
+	}
+	for _, r := range assessed {
+		if err := r.Refusal(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// FieldDeployment sends the team: whoever is due by now is deployed, the others follow one by one.
+func (a Act) FieldDeployment(d *Deployment) error {
+	today, err := d.today(a.Now)
+	if err != nil {
+		return err
+	}
+	accepted, err := a.live("deployment_id = ? AND status = ?", d.ID, AssignmentAccepted)
+	if err != nil {
+		return err
+	}
+	sent := 0
+	for _, as := range accepted {
+		if as.StartsOn.After(today) {
+			continue
+		}
+		if err := Step(a, AssignmentFlow, &as, &as.Status, DeployAssignment, "", nil); err != nil {
+			return err
+		}
+		sent++
+	}
+	if sent == 0 {
+		return Refuse(Conflict, "too-early", "nobody's first day has come yet in %s", d.Zone).Mend("wait for the first arrival")
+	}
+	return Step(a, DeploymentFlow, d, &d.Status, FieldDeployment, "", Facts{"deployed": sent})
+}
+
+// ReportDeployment brings the team home after polling: everybody deployed has completed their assignment.
+func (a Act) ReportDeployment(d *Deployment) error {
+	today, err := d.today(a.Now)
+	if err != nil {
+		return err
+	}
+	if today.Before(d.Until) {
+		return Refuse(Conflict, "too-early", "polling ends on %s", d.Until.Plus(-1).Words()).Mend("wait for it, or stand the mission down")
+	}
+	live, err := a.live("deployment_id = ?", d.ID)
+	if err != nil {
+		return err
+	}
+	for _, as := range live {
+		event := CompleteAssignment
+		if as.Status != AssignmentDeployed {
+			event = StandDownAssignment
+		}
+		if err := a.endAssignment(&as, event, ""); err != nil {
+			return err
+		}
+	}
+	return Step(a, DeploymentFlow, d, &d.Status, ReportDeployment, "", Facts{"completed": len(live)})
+}
+
+// CloseDeployment settles a mission: everybody is evaluated, no payment waits, the rest of the money goes back.
+func (a Act) CloseDeployment(d *Deployment) error {
+	var missing int64
+	err := a.DB.Model(&Assignment{}).Where("deployment_id = ? AND status = ?", d.ID, AssignmentCompleted).
+		Where("id NOT IN (SELECT assignment_id FROM evaluations)").Count(&missing).Error
+	if err != nil {
+		return err
+	}
+	if missing > 0 {
+		return Refuse(Conflict, "evaluations-missing", "%d observers are not evaluated yet", missing).Mend("an administrator enters the team leader's evaluations")
+	}
+	var waiting int64
+	if d.CommitmentID != nil {
+		err = a.DB.Model(&Payment{}).Where("commitment_id = ? AND status = ?", *d.CommitmentID, PaymentRequested).Count(&waiting).Error
+		if err != nil {
+			return err
+		}
+	}
+	if waiting > 0 {
+		return Refuse(Conflict, "payments-waiting", "%d payments wait for a decision", waiting).Mend("a second administrator approves or rejects them")
+	}
+	released, err := a.settle(d, "the mission is closed")
+	if err != nil {
+		return err
+	}
+	d.ConsentID = nil
+	if err := Step(a, DeploymentFlow, d, &d.Status, CloseDeployment, "", Facts{"released": released}); err != nil {
+		return err
+	}
+	return a.TellState(d.Host, CloseDeployment, d.Ref(), "The mission "+d.Title+" is closed.")
+}
+
+// settle releases the money of a deployment that is not spent.
+func (a Act) settle(d *Deployment, reason string) (Money, error) {
+	if d.CommitmentID == nil {
+		return 0, nil
+	}
+	return a.CloseCommitment(*d.CommitmentID, reason)
+}
+
+// StandDown ends a deployment for good: offers stop, the team is stood down, money that is not spent is released.
+func (a Act) StandDown(d *Deployment, reason string) error {
+	if _, err := DeploymentFlow.Next(d.Status, StandDownDeployment); err != nil {
+		return err
+	}
+	if err := a.release(d, reason); err != nil {
+		return err
+	}
+	released, err := a.settle(d, reason)
+	if err != nil {
+		return err
+	}
+	d.ConsentID, d.Reason = nil, reason
+	if err := Step(a, DeploymentFlow, d, &d.Status, StandDownDeployment, reason, Facts{"released": released}); err != nil {
+		return err
+	}
+	return a.TellState(d.Host, StandDownDeployment, d.Ref(), "The mission "+d.Title+" was stood down.")
+}
+
+// release stands down everybody who is bound to a deployment and tells them.
+func (a Act) release(d *Deployment, reason string) error {
+	live, err := a.live("deployment_id = ?", d.ID)
+	if err != nil {
+		return err
+	}
+	var people []string
+	for _, as := range live {
+		if err := a.endAssignment(&as, StandDownAssignment, reason); err != nil {
+			return err
+		}
+		people = append(people, as.ObserverID)
+	}
+	return a.TellObservers(people, StandDownDeployment, d.Ref(), d.Title+": you are stood down and your days are free again.")
+}
+
+// PostponeDeployment waits for a new date: nobody is kept waiting, offers and seats are freed, the money stays committed.
+func (a Act) PostponeDeployment(d *Deployment, reason string) error {
+	if _, err := DeploymentFlow.Next(d.Status, PostponeDeployment); err != nil {
+		return err
+	}
+	if err := a.release(d, reason); err != nil {
+		return err
+	}
+	d.Reason = reason
+	return Step(a, DeploymentFlow, d, &d.Status, PostponeDeployment, reason, nil)
+}

@@ -1,0 +1,176 @@
+package models
+
+import (
+	"fmt"
+	"slices"
+)
+
+// usual are the dates of a function's seats around polling: days from the first polling day, and from the last.
+var usual = map[Function][2]int{LongTerm: {-35, 8}, ShortTerm: {-7, 5}}
+
+// usualCore is when the core team comes and goes: E-45 to E+14.
+var usualCore = [2]int{-45, 15}
+
+// Date sets the days of a seat from the polling days; offsets of zero are the usual ones of its function.
+func (s *DeploymentSeat) Date(d Deployment) {
+	if s.StartsOffset == 0 && s.UntilOffset == 0 {
+		dates, ok := usual[s.Function]
+		if !ok {
+			dates = usualCore
+		}
+		s.StartsOffset, s.UntilOffset = dates[0], dates[1]
+	}
+	s.StartsOn, s.Until = d.StartsOn.Plus(s.StartsOffset), d.Until.Plus(-1).Plus(s.UntilOffset)
+}
+
+// Check holds the rules of a plan that no single field can state.
+func (d *Deployment) Check() error {
+	var faults Faults
+	seen := map[Function]bool{}
+	for n, s := range d.Seats {
+		field := fmt.Sprintf("seats[%d]", n)
+		if seen[s.Function] {
+			faults.Add(field+".function", "stands twice; raise the places instead")
+		}
+		seen[s.Function] = true
+		switch {
+		case !s.Until.After(s.StartsOn):
+			faults.Add(field+".untilOffset", "they would leave before they arrive")
+		case s.StartsOn.DaysUntil(s.Until) > 200:
+			faults.Add(field+".startsOffset", "is a stay of more than 200 days")
+		}
+		if d.Format == ShortTermOnly && s.Function == LongTerm {
+			faults.Add(field+".function", "the approved format has no long-term observers")
+		}
+		if (d.Format == LimitedFormat || d.Format == ExpertTeam) && s.Function == ShortTerm {
+			faults.Add(field+".function", "the approved format has no short-term observers")
+		}
+		if d.Format == ExpertTeam && s.Function == LongTerm {
+			faults.Add(field+".function", "the approved format has no long-term observers")
+		}
+	}
+	return faults.Err()
+}
+
+// PlanDeployment makes a deployment of an approved request, under the host's consent in force.
+func (a Act) PlanDeployment(d *Deployment, r DeploymentRequest) error {
+	if r.Status != AskedApproved {
+		return Refuse(Conflict, "not-approved", "the request is %s", words(string(r.Status))).Mend("an administrator approves it first")
+	}
+	if err := InForce(a.DB, r.InvitationID); err != nil {
+		return err
+	}
+	if d.Round < 1 || d.Round > len(r.Rounds) {
+		return Faults{{"round", fmt.Sprintf("must be from 1 to %d", len(r.Rounds))}}.Err()
+	}
+	var same int64
+	err := a.DB.Model(&Deployment{}).Where("request_id = ? AND round = ? AND consent_id IS NOT NULL", r.ID, d.Round).Count(&same).Error
+	if err != nil {
+		return err
+	}
+	if same > 0 {
+		return Refuse(Conflict, "already-planned", "there is a deployment for this round already").Mend("change that one, or stand it down")
+	}
+	polling := r.Rounds[d.Round-1]
+	d.ID = NewID()
+	d.RequestID, d.InvitationID, d.ConsentID, d.Host, d.Status = r.ID, r.InvitationID, &r.InvitationID, r.Host, Planned
+	d.StartsOn, d.Until, d.Zone, d.Format, d.Risk, d.Title = polling.StartsOn, polling.Until, r.Zone, r.Format, r.Risk, r.Title
+	if len(r.Rounds) > 1 {
+		d.Title = fmt.Sprintf("%s, round %d", r.Title, d.Round)
+	}
+	zone, err := Zone(d.Zone)
+	if err != nil {
+		return err
+	}
+	if !d.StartsOn.After(a.Now.In(zone)) {
+		return Refuse(Conflict, "election-past", "polling began on %s", d.StartsOn.Words()).Mend("the state can ask for a later round")
+	}
+	if err := a.Create(d, PlanDeployment, Facts{"request": r.ID, "invitation": r.InvitationID}); err != nil {
+		return err
+	}
+	return a.seats(d)
+}
+
+// seats keeps the seats of a plan and their dates; a seat that people are bound to is not taken away.
+func (a Act) seats(d *Deployment) error {
+	var before []DeploymentSeat
+	if err := a.DB.Where("deployment_id = ?", d.ID).Find(&before).Error; err != nil {
+		return err
+	}
+	for n := range d.Seats {
+		s := &d.Seats[n]
+		s.Date(*d)
+		s.DeploymentID, s.ID = d.ID, ""
+		if was := slices.IndexFunc(before, func(b DeploymentSeat) bool { return b.Function == s.Function }); was >= 0 {
+			s.ID = before[was].ID
+			before = slices.Delete(before, was, was+1)
+		}
+	}
+	if err := d.Check(); err != nil {
+		return err
+	}
+	for _, s := range before {
+		if err := a.unseat(s); err != nil {
+			return err
+		}
+	}
+	for n := range d.Seats {
+		if err := a.keepSeat(&d.Seats[n]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a Act) keepSeat(s *DeploymentSeat) error {
+	if s.ID == "" {
+		s.ID = NewID()
+		return explained(a.DB.Create(s).Error)
+	}
+	live, err := a.live("seat_id = ?", s.ID)
+	if err != nil {
+		return err
+	}
+	if len(live) > s.Places {
+		return Refuse(Conflict, "seats-taken", "%d people are offered or hold a seat as %s", len(live), s.Function.Words()).Mend("withdraw offers first")
+	}
+	for _, as := range live {
+		if as.StartsOn != s.StartsOn || as.Until != s.Until {
+			return Refuse(Conflict, "seats-taken", "people are offered or hold a seat as %s for other days", s.Function.Words()).
+				Mend("withdraw their offers first, or move the election, which asks them again")
+		}
+	}
+	return explained(a.DB.Select("*").Updates(s).Error)
+}
+
+// unseat takes a function out of a plan in which nobody was ever offered a seat of it.
+func (a Act) unseat(s DeploymentSeat) error {
+	var offered int64
+	if err := a.DB.Model(&Assignment{}).Where("seat_id = ?", s.ID).Count(&offered).Error; err != nil {
+		return err
+	}
+	if offered > 0 {
+		return Refuse(Conflict, "seats-kept", "seats as %s were offered, so the function stays in the plan", s.Function.Words()).
+			Mend("keep it, with fewer places")
+	}
+	if err := a.DB.Where("seat_id = ?", s.ID).Delete(&Reserve{}).Error; err != nil {
+		return err
+	}
+	return explained(a.DB.Delete(&s).Error)
+}
+
+// Cost is what the planned places cost.
+func (d Deployment) Cost() (cost Money) {
+	for _, s := range d.Seats {
+		cost += s.Cost * Money(s.Places)
+	}
+	return cost
+}
+
+// ChangeDeployment keeps a new plan.
+func (a Act) ChangeDeployment(d *Deployment) error {
+	if err := Step(a, DeploymentFlow, d, &d.Status, ChangeDeployment, "", Facts{"cost": d.Cost()}); err != nil {
+		return err
+	}
+	return a.seats(d)
+}

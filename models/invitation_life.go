@@ -1,0 +1,196 @@
+package models
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Hold refuses an event on grounds of who causes it: the second person is not the one who checked authenticity.
+func (i *Invitation) Hold(event Action, by Account) error {
+	if event == AcceptInvitation && i.VerifiedBy != nil && *i.VerifiedBy == by.ID {
+		return Refuse(Forbidden, "second-person", "whoever verified an invitation cannot accept it").
+			Mend("another administrator must accept it")
+	}
+	return nil
+}
+
+// NewReference is the next reference of a year: INV-2026-0007.
+func (a Act) NewReference() (string, error) {
+	year := a.Now.UTC().Year()
+	var before int64
+	err := a.DB.Model(&Invitation{}).Where("reference LIKE ?", fmt.Sprintf("INV-%d-%%", year)).Count(&before).Error
+	return fmt.Sprintf("INV-%d-%04d", year, before+1), err
+}
+
+// complete refuses to submit an invitation that lacks something, naming everything that is missing.
+func (i *Invitation) complete(a Act) error {
+	var faults Faults
+	for _, f := range []struct{ name, value string }{
+		{"authorityName", i.AuthorityName}, {"signatory", i.Signatory}, {"office", i.Office},
+		{"contactName", i.ContactName}, {"contactEmail", i.ContactEmail}, {"authority", string(i.Authority)},
+	} {
+		if f.value == "" {
+			faults.Add(f.name, "is required before submitting")
+		}
+	}
+	if i.LetterID == nil {
+		faults.Add("letterId", "the signed letter is required before submitting")
+	}
+	if i.SignedOn.IsZero() {
+		faults.Add("signedOn", "is required before submitting")
+	} else if i.SignedOn.After(a.Now.Day().Plus(1)) {
+		faults.Add("signedOn", "a letter cannot be signed in the future")
+	}
+	switch {
+	case i.StartsOn.IsZero() || i.Until.IsZero():
+		faults.Add("startsOn", "the period the invitation covers is required before submitting")
+	case !i.Until.After(a.Now.Day()):
+		faults.Add("until", "the period it covers is over")
+	}
+	questions, err := a.unanswered(i)
+	if err != nil {
+		return err
+	}
+	if len(questions) > 0 {
+		faults.Add("answers", "every guarantee needs an answer, if only that it is not known yet; missing: %s", strings.Join(questions, ", "))
+	}
+	return faults.Err()
+}
+
+func (a Act) unanswered(i *Invitation) (codes []string, err error) {
+	err = a.DB.Model(&Guarantee{}).Where("code NOT IN (SELECT guarantee FROM invitation_answers WHERE invitation_id = ?)", i.ID).
+		Order("position").Pluck("code", &codes).Error
+	return codes, err
+}
+
+// SubmitInvitation hands a complete draft to the fund, with the deployment requests drafted under it.
+func (a Act) SubmitInvitation(i *Invitation) error {
+	if err := i.complete(a); err != nil {
+		return err
+	}
+	asked, err := a.asked(i, AskedDraft)
+	if err != nil {
+		return err
+	}
+	for _, r := range asked {
+		if err := r.within(i, a.Now); err != nil {
+			return err
+		}
+		if err := Step(a, DeploymentRequestFlow, &r, &r.Status, SubmitDeploymentRequest, "", nil); err != nil {
+			return err
+		}
+	}
+	i.SubmittedBy, i.SubmittedAt = &a.By.ID, a.Now
+	if err := Step(a, InvitationFlow, i, &i.Status, SubmitInvitation, "", Facts{"letter": *i.LetterID}); err != nil {
+		return err
+	}
+	return a.TellAdministrators(SubmitInvitation, i.Ref(), "An invitation was submitted: "+i.Reference+". Its authenticity waits to be checked by a second channel.")
+}
+
+func (a Act) asked(i *Invitation, statuses ...DeploymentRequestStatus) (requests []DeploymentRequest, err error) {
+	err = a.DB.Where("invitation_id = ? AND status IN ?", i.ID, statuses).Order("id").Find(&requests).Error
+	return requests, err
+}
+
+// VerifyInvitation records that the invitation is authentic, checked by another channel than the letter itself.
+func (a Act) VerifyInvitation(i *Invitation, channel string) error {
+	i.VerifiedBy, i.VerifiedAt, i.VerificationChannel = &a.By.ID, a.Now, channel
+	if err := Step(a, InvitationFlow, i, &i.Status, VerifyInvitation, "", nil); err != nil {
+		return err
+	}
+	return a.TellAdministrators(VerifyInvitation, i.Ref(), i.Reference+" is verified. A second person can now accept it.")
+}
+
+// AcceptInvitation brings the host's consent into force; a hard guarantee that is refused stands in the way.
+func (a Act) AcceptInvitation(i *Invitation) error {
+	if err := i.Hold(AcceptInvitation, a.By); err != nil {
+		return err
+	}
+	var refused []string
+	err := a.DB.Model(&Answer{}).Joins("JOIN guarantees ON guarantees.code = invitation_answers.guarantee").
+		Where("invitation_id = ? AND answer = ? AND gate = ?", i.ID, Refused, Hard).Order("position").Pluck("guarantees.code", &refused).Error
+	if err != nil {
+		return err
+	}
+	if len(refused) > 0 {
+		return Refuse(Conflict, "guarantee-refused", "the host refuses %s of the Declaration of Principles, without which no mission is organised",
+			strings.Join(refused, ", ")).Mend("only the host state can give the guarantee, in a new invitation")
+	}
+	if !i.Until.After(a.Now.Day()) {
+		return Refuse(Conflict, "period-over", "the period it covers ended on %s", i.Until.Plus(-1).Words()).Mend("only the host state can invite again")
+	}
+	i.AcceptedBy, i.AcceptedAt = &a.By.ID, a.Now
+	if err := Step(a, InvitationFlow, i, &i.Status, AcceptInvitation, "", nil); err != nil {
+		return err
+	}
+	if err := a.giveConsent(i); err != nil {
+		return err
+	}
+	return a.TellState(i.Host, AcceptInvitation, i.Ref(), "Your invitation "+i.Reference+" was accepted. Your consent is in force; you can withdraw it at any time.")
+}
+
+// EndInvitation takes an invitation out of the way: declined, contested, withdrawn, lapsed or closed. Where it was in
+// force, all that stood on it ends in the same transaction.
+func (a Act) EndInvitation(i *Invitation, event Action, reason string) error {
+	if _, err := InvitationFlow.Next(i.Status, event); err != nil {
+		return err
+	}
+	if event == CloseInvitation || event == LapseInvitation {
+		if err := a.settled(i); err != nil {
+			return err
+		}
+	}
+	wasInForce := i.Status == InvitationAccepted
+	if wasInForce {
+		if err := a.endConsent(i, reason); err != nil {
+			return err
+		}
+	}
+	if event != ContestInvitation {
+		if err := a.endRequests(i, reason); err != nil {
+			return err
+		}
+	}
+	i.Reason = reason
+	if event == ContestInvitation { // nobody's check stands any more
+		i.VerifiedBy, i.VerifiedAt, i.AcceptedBy, i.AcceptedAt = nil, Time{}, nil, Time{}
+	}
+	if err := Step(a, InvitationFlow, i, &i.Status, event, reason, nil); err != nil {
+		return err
+	}
+	told := "The invitation " + i.Reference + " is now " + words(string(i.Status)) + "."
+	if wasInForce {
+		told += " What stood on it was stood down, and the money that was not spent was released."
+	}
+	if err := a.TellState(i.Host, event, i.Ref(), told); err != nil {
+		return err
+	}
+	return a.TellAdministrators(event, i.Ref(), told)
+}
+
+// settled refuses to close an invitation while deployments under it are alive.
+func (a Act) settled(i *Invitation) error {
+	var alive int64
+	if err := a.DB.Model(&Deployment{}).Where("invitation_id = ? AND consent_id IS NOT NULL", i.ID).Count(&alive).Error; err != nil {
+		return err
+	}
+	if alive > 0 {
+		return Refuse(Conflict, "deployments-alive", "%d deployments under this invitation are not closed", alive).Mend("close or stand them down first")
+	}
+	return nil
+}
+
+// endRequests withdraws what was asked for under an invitation and not yet carried out.
+func (a Act) endRequests(i *Invitation, reason string) error {
+	asked, err := a.asked(i, AskedDraft, AskedSubmitted, AskedApproved)
+	if err != nil {
+		return err
+	}
+	for _, r := range asked {
+		r.Reason = reason
+		if err := Step(a, DeploymentRequestFlow, &r, &r.Status, WithdrawDeploymentRequest, reason, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,173 @@
+package models
+
+import (
+	"errors"
+	"slices"
+
+	"gorm.io/gorm"
+)
+
+// Offer offers a seat of a deployment to an observer and books their days, if they meet every requirement.
+func (a Act) Offer(d Deployment, s DeploymentSeat, observerID string) (Assignment, error) {
+	as := Assignment{
+		Record: Record{ID: NewID()}, DeploymentID: d.ID, SeatID: s.ID, ObserverID: observerID, Host: d.Host, ConsentID: d.ConsentID,
+		Status: AssignmentOffered, Function: s.Function, StartsOn: s.StartsOn, Until: s.Until, ExpiresAt: a.Now.Plus(d.OfferStands()),
+	}
+	if d.Status != Staffing && d.Status != Ready {
+		return as, Refuse(Conflict, "wrong-state", "seats are offered while a mission is staffing or ready, this one is %s", words(string(d.Status))).
+			Mend("an administrator can begin staffing once the mission is funded")
+	}
+	if err := InForce(a.DB, d.InvitationID); err != nil {
+		return as, err
+	}
+	live, err := a.live("seat_id = ?", s.ID)
+	if err != nil {
+		return as, err
+	}
+	if len(live) >= s.Places {
+		return as, Refuse(Conflict, "seats-taken", "all %d places for %s are offered or taken", s.Places, s.Function.Words()).
+			Mend("wait for an answer, add places, or put this observer on the reserve")
+	}
+	assessed, err := Assess(a.DB, a.Now, []string{observerID}, d.Post(s))
+	if err != nil {
+		return as, err
+	}
+	if len(assessed) == 0 {
+		return as, Faults{{"observerId", "there is no such observer"}}.Err()
+	}
+	if err := assessed[0].Refusal(); err != nil {
+		return as, err
+	}
+	if err := a.book(&as); err != nil {
+		return as, err
+	}
+	if err := a.Create(&as, OfferAssignment, Facts{"deployment": d.ID, "observer": observerID, "seat": s.ID, "expires": as.ExpiresAt}); err != nil {
+		return as, err
+	}
+	if err := a.DB.Where("seat_id = ? AND observer_id = ?", s.ID, observerID).Delete(&Reserve{}).Error; err != nil {
+		return as, err
+	}
+	return as, a.TellObservers([]string{observerID}, OfferAssignment, as.Ref(),
+		"You are offered a seat as "+s.Function.Words()+": "+d.Title+", "+s.StartsOn.Words()+" to "+s.Until.Plus(-1).Words()+". Answer by "+as.ExpiresAt.Words()+".")
+}
+
+// book takes the days of an assignment and notes the first and the last, which the database holds it to.
+func (a Act) book(as *Assignment) error {
+	if err := a.Book(as.ObserverID, as.Ref(), as.Host, as.StartsOn, as.Until); err != nil {
+		return err
+	}
+	first, last := as.StartsOn, as.Until.Plus(-1)
+	as.FirstDay, as.LastDay = &first, &last
+	return nil
+}
+
+// AcceptAssignment takes an offer, with the Code of Conduct pledged and no conflict of interest declared; everything
+// is checked once more.
+func (a Act) AcceptAssignment(as *Assignment, pledgeID, declarationID string) error {
+	if err := as.standing(a); err != nil {
+		return err
+	}
+	if err := a.current(pledgeID, Pledge, "pledgeId"); err != nil {
+		return err
+	}
+	if err := a.current(declarationID, Declaration, "declarationId"); err != nil {
+		return err
+	}
+	d, s, err := a.seatOf(*as)
+	if err != nil {
+		return err
+	}
+	if err := InForce(a.DB, d.InvitationID); err != nil {
+		return err
+	}
+	if err := a.stillReady(d, s, []Assignment{*as}); err != nil {
+		return err
+	}
+	as.PledgeID, as.DeclarationID, as.AnsweredAt = &pledgeID, &declarationID, a.Now
+	if err := Step(a, AssignmentFlow, as, &as.Status, AcceptAssignment, "", Facts{"pledge": pledgeID, "declaration": declarationID}); err != nil {
+		return err
+	}
+	return a.TellAdministrators(AcceptAssignment, as.Ref(), "An offer was accepted: "+s.Function.Words()+", "+d.Title+".")
+}
+
+// standing refuses to answer what is no open offer any more.
+func (as *Assignment) standing(a Act) error {
+	if as.Status == AssignmentOffered && !a.Now.Before(as.ExpiresAt.Time) {
+		return Refuse(Conflict, "offer-expired", "this offer expired on %s", as.ExpiresAt.Words()).Mend("an administrator can offer a seat again")
+	}
+	return nil
+}
+
+// current refuses any but the newest text of a kind: a new version needs a new pledge.
+func (a Act) current(id string, kind TextKind, field string) error {
+	var newest Text
+	if err := a.DB.Where("kind = ?", kind).Order("version DESC, id DESC").Take(&newest).Error; err != nil {
+		return err
+	}
+	if id != newest.ID {
+		return Faults{{field, "must be the current version, " + newest.ID}}.Err()
+	}
+	return nil
+}
+
+func (a Act) seatOf(as Assignment) (d Deployment, s DeploymentSeat, err error) {
+	if d, err = Find[Deployment](a.DB, as.DeploymentID); err != nil {
+		return d, s, err
+	}
+	s, err = Find[DeploymentSeat](a.DB, as.SeatID)
+	return d, s, err
+}
+
+// askReserve offers free places to the reserve in its order, skipping who cannot go now.
+func (a Act) askReserve(d Deployment, s DeploymentSeat) error {
+	if d.Status != Staffing && d.Status != Ready {
+		return nil
+	}
+	var next []Reserve
+	if err := a.DB.Where("seat_id = ?", s.ID).Order("rank").Find(&next).Error; err != nil {
+		return err
+	}
+	for _, r := range next {
+		_, err := a.Offer(d, s, r.ObserverID)
+		var refused *Error
+		switch {
+		case err == nil:
+			return nil
+		case !errors.As(err, &refused) || refused.Code == "seats-taken":
+			return ignore(err, "seats-taken")
+		}
+	}
+	return nil
+}
+
+// ignore takes a refusal of one rule for an answer, and every other error for one.
+func ignore(err error, code string) error {
+	var refused *Error
+	if errors.As(err, &refused) && refused.Code == code {
+		return nil
+	}
+	return err
+}
+
+// RankReserve sets who is asked next when a seat is freed, in this order.
+func (a Act) RankReserve(d *Deployment, s DeploymentSeat, observers []string) error {
+	if slices.Contains([]DeploymentStatus{InField, Reporting, Closed, StoodDown}, d.Status) {
+		return Refuse(Conflict, "wrong-state", "this mission is %s; no seats are freed any more", words(string(d.Status)))
+	}
+	known, err := gorm.G[Observer](a.DB).Where("id IN ? AND status = ?", observers, ObserverAdmitted).Find(a.DB.Statement.Context)
+	if err != nil {
+		return err
+	}
+	if len(known) != len(observers) {
+		return Faults{{"observers", "must be admitted observers, each once"}}.Err()
+	}
+	if err := a.DB.Where("seat_id = ?", s.ID).Delete(&Reserve{}).Error; err != nil {
+		return err
+	}
+	for n, id := range observers {
+		if err := a.DB.Create(&Reserve{SeatID: s.ID, ObserverID: id, Rank: n + 1}).Error; err != nil {
+			return explained(err)
+		}
+	}
+	return a.Journal(RankReserve, d.Ref(), "", Facts{"seat": s.ID, "observers": observers})
+}

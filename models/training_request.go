@@ -1,0 +1,301 @@
+package models
+
+import (
+	"slices"
+
+	"gorm.io/gorm"
+)
+
+// TrainingRequest is an observer's wish for a place in an opportunity.
+type TrainingRequest struct {
+	Record
+	OpportunityID string                `json:"opportunityId"`
+	ObserverID    string                `json:"observerId"`
+	Status        TrainingRequestStatus `json:"status"`
+	Motivation    string                `json:"motivation"`
+	CommitmentID  *string               `json:"commitmentId,omitempty"`
+	LetterID      *string               `json:"letterId,omitempty"` // the organiser's acceptance
+	Host          string                `json:"-"`                  // of a mission; empty for a course
+	FirstDay      *Date                 `json:"-"`                  // booked, while accepted
+	LastDay       *Date                 `json:"-"`
+	Reason        string                `json:"reason,omitempty"`
+
+	Title    string   `json:"title" gorm:"-"` // of the opportunity
+	StartsOn Date     `json:"startsOn" gorm:"-"`
+	Until    Date     `json:"until" gorm:"-"`
+	Can      []Action `json:"can" gorm:"-"`
+}
+
+// Ref names the training request.
+func (r *TrainingRequest) Ref() Ref { return Ref{"training_request", r.ID} }
+
+// TrainingRequestStatus is where a training request stands in TrainingRequestFlow.
+type TrainingRequestStatus string
+
+// Every TrainingRequestStatus there is.
+const (
+	RequestSubmitted   TrainingRequestStatus = "submitted"
+	RequestEndorsed    TrainingRequestStatus = "endorsed"
+	RequestAccepted    TrainingRequestStatus = "accepted"
+	RequestCompleted   TrainingRequestStatus = "completed"
+	RequestDeclined    TrainingRequestStatus = "declined"
+	RequestNotSelected TrainingRequestStatus = "not_selected"
+	RequestWithdrawn   TrainingRequestStatus = "withdrawn"
+	RequestNoShow      TrainingRequestStatus = "no_show"
+	RequestCancelled   TrainingRequestStatus = "cancelled"
+)
+
+// Values makes TrainingRequestStatus a Choice.
+func (TrainingRequestStatus) Values() []string { return names(TrainingRequestFlow.States()) }
+
+// TrainingRequestFlow is the life of a training request. Money is committed from endorsement, days are booked from
+// acceptance; every way out gives both back.
+var TrainingRequestFlow = Flow[TrainingRequestStatus]{
+	RequestSubmitted: {EndorseTrainingRequest: RequestEndorsed, DeclineTrainingRequest: RequestDeclined,
+		WithdrawTrainingRequest: RequestWithdrawn, CancelTrainingRequest: RequestCancelled},
+	RequestEndorsed: {AcceptTrainingRequest: RequestAccepted, PassOverTrainingRequest: RequestNotSelected,
+		WithdrawTrainingRequest: RequestWithdrawn, CancelTrainingRequest: RequestCancelled},
+	RequestAccepted: {CompleteTrainingRequest: RequestCompleted, MissTrainingRequest: RequestNoShow,
+		WithdrawTrainingRequest: RequestWithdrawn, CancelTrainingRequest: RequestCancelled},
+	RequestCompleted: {}, RequestDeclined: {}, RequestNotSelected: {}, RequestWithdrawn: {}, RequestNoShow: {}, RequestCancelled: {},
+}
+
+// LiveRequests are the statuses in which a request may still become a place, or is one.
+var LiveRequests = []TrainingRequestStatus{RequestSubmitted, RequestEndorsed, RequestAccepted}
+
+// Submit asks for a place.
+func (r *TrainingRequest) Submit(act Act) error {
+	o, err := Find[Opportunity](act.DB, r.OpportunityID)
+	if err != nil {
+		return err
+	}
+	observer, err := Find[Observer](act.DB, r.ObserverID)
+	if err != nil {
+		return err
+	}
+	if err := observer.Fill(act.DB); err != nil {
+		return err
+	}
+	if err := r.maySubmit(act, o, observer); err != nil {
+		return err
+	}
+	r.Status, r.Host = RequestSubmitted, o.BookedHost()
+	err = act.Create(r, SubmitTrainingRequest, Facts{"opportunity": o.ID, "observer": r.ObserverID})
+	if err != nil {
+		return err
+	}
+	return act.TellAdministrators(SubmitTrainingRequest, r.Ref(), "An observer asks for a place: "+o.Title+".")
+}
+
+func (r *TrainingRequest) maySubmit(act Act, o Opportunity, observer Observer) error {
+	if observer.Status != ObserverAdmitted {
+		return Refuse(Conflict, "not-active", "only observers who hold a seat and are not suspended ask for places").
+			Mend("an administrator admits or reinstates the observer")
+	}
+	if o.Status == OpportunityDraft {
+		return Refuse(NotFound, "not-found", "there is no such record")
+	}
+	if o.Status != OpportunityOpen {
+		return Refuse(Conflict, "not-open", "this opportunity is %s", o.Status).Mend("look for one that is open")
+	}
+	if !o.Deadline.After(act.Now.Time) {
+		return o.late()
+	}
+	if err := o.Takes(act.DB, observer); err != nil {
+		return err
+	}
+	again, err := exists(act.DB.Model(&TrainingRequest{}).Where("opportunity_id = ? AND observer_id = ?", o.ID, observer.ID))
+	if err != nil {
+		return err
+	}
+	if again {
+		return Refuse(Conflict, "already-requested", "there is a request for this place already, and there can be one only").
+			Mend("look at your request; one that has ended cannot be made again")
+	}
+	return r.free(act, o)
+}
+
+// free refuses a place some of whose days the observer is booked on.
+func (r *TrainingRequest) free(act Act, o Opportunity) error {
+	busy, err := Engagements(act.DB, []string{r.ObserverID}, o.StartsOn, o.Until)
+	if err == nil && len(busy) > 0 {
+		err = Refuse(Conflict, "day-booked", "these days are booked from %s to %s", busy[0].StartsOn.Words(), busy[len(busy)-1].Until.Plus(-1).Words()).
+			Mend("choose another opportunity, or free the days first: they belong to a %s", words(busy[0].Kind))
+	}
+	return err
+}
+
+// Endorse commits the money for the place: exactly its cost, drawn from the lines that are named.
+func (r *TrainingRequest) Endorse(act Act, o Opportunity, draws []Draw) error {
+	if _, err := TrainingRequestFlow.Next(r.Status, EndorseTrainingRequest); err != nil {
+		return err
+	}
+	taken, err := o.taken(act.DB)
+	if err != nil {
+		return err
+	}
+	if taken >= o.Places {
+		return Refuse(Conflict, "no-place", "all %d places are taken", o.Places).Mend("pass over or withdraw another request, or ask the organiser for more places")
+	}
+	var sum Money
+	for _, draw := range draws {
+		if draw.Amount < 1 || draw.Amount > o.Cost-sum {
+			sum = -1
+			break
+		}
+		sum += draw.Amount
+	}
+	if sum != o.Cost {
+		fund, err := LoadFund(act.DB)
+		if err != nil {
+			return err
+		}
+		return Refuse(Invalid, "cost", "the draws must come to the cost of the place, %s", fund.Format(o.Cost)).Mend("draw exactly that, from one line or several")
+	}
+	if len(draws) > 0 {
+		c := Commitment{Status: CommitmentOpen, Title: "A place: " + o.Title, RequestID: &r.ID, Host: r.Host, CreatedBy: act.By.ID}
+		if err := act.Create(&c, CommitMoney, Facts{"request": r.ID, "host": r.Host, "amount": sum}); err != nil {
+			return err
+		}
+		if err := act.Commit(c, draws); err != nil {
+			return err
+		}
+		r.CommitmentID = &c.ID
+	}
+	err = Step(act, TrainingRequestFlow, r, &r.Status, EndorseTrainingRequest, "", Facts{"amount": sum})
+	if err != nil {
+		return err
+	}
+	return r.tell(act, EndorseTrainingRequest, "The fund supports your request and has set the money aside; the organiser decides: "+o.Title+".")
+}
+
+// Accept files the organiser's letter and books the days.
+func (r *TrainingRequest) Accept(act Act, o Opportunity, letterID string) error {
+	if _, err := TrainingRequestFlow.Next(r.Status, AcceptTrainingRequest); err != nil {
+		return err
+	}
+	if !o.Until.After(act.Now.Day()) {
+		return Refuse(Conflict, "over", "this ended on %s", o.Until.Plus(-1).Words()).Mend("pass the request over")
+	}
+	if err := act.OwnFile(&letterID); err != nil {
+		return err
+	}
+	if err := act.Book(r.ObserverID, r.Ref(), r.Host, o.StartsOn, o.Until); err != nil {
+		return err
+	}
+	first, last := o.StartsOn, o.Until.Plus(-1)
+	r.LetterID, r.FirstDay, r.LastDay = &letterID, &first, &last
+	err := Step(act, TrainingRequestFlow, r, &r.Status, AcceptTrainingRequest, "", Facts{"letter": letterID, "startsOn": first, "until": o.Until})
+	if err != nil {
+		return err
+	}
+	return r.tell(act, AcceptTrainingRequest, "The organiser has accepted you; the days are booked: "+o.Title+".")
+}
+
+// Leave ends a request without a training; what is left of its money goes back, and its days are free again.
+func (r *TrainingRequest) Leave(act Act, o Opportunity, event Action, reason string) error {
+	if event == MissTrainingRequest && act.Now.Day().Before(o.StartsOn) {
+		return Refuse(Conflict, "too-early", "nobody has missed what begins on %s", o.StartsOn.Words()).Mend("withdraw the request instead")
+	}
+	r.FirstDay, r.LastDay, r.Reason = nil, nil, reason // the days can only be freed once nothing points at them
+	if err := Step(act, TrainingRequestFlow, r, &r.Status, event, reason, nil); err != nil {
+		return err
+	}
+	from := act.Now.Day()
+	if event == MissTrainingRequest {
+		from = o.StartsOn // they were never there
+	}
+	if err := act.Unbook(r.Ref(), from); err != nil {
+		return err
+	}
+	if err := r.giveBack(act, reason); err != nil {
+		return err
+	}
+	if act.By.ObserverID != nil && *act.By.ObserverID == r.ObserverID {
+		return act.TellAdministrators(event, r.Ref(), "An observer has withdrawn a request for a place: "+o.Title+".")
+	}
+	return r.tell(act, event, "Your request has ended, "+words(string(r.Status))+": "+o.Title+". The reason: "+reason)
+}
+
+// giveBack releases what the request's commitment has left.
+func (r *TrainingRequest) giveBack(act Act, reason string) error {
+	if r.CommitmentID == nil {
+		return nil
+	}
+	c, err := Find[Commitment](act.DB, *r.CommitmentID)
+	if err != nil || c.Status != CommitmentOpen {
+		return err
+	}
+	rest, err := act.restOf(c)
+	if err != nil {
+		return err
+	}
+	released, err := act.Release(c, rest)
+	if err != nil {
+		return err
+	}
+	return Step(act, CommitmentFlow, &c, &c.Status, ReleaseMoney, reason, Facts{"request": r.ID, "amount": released})
+}
+
+// Complete turns the request into a claimed training, which somebody else verifies. The days stay booked as the record
+// of where the person was; the money stays committed until what was owed is paid.
+func (r *TrainingRequest) Complete(act Act, o Opportunity, t *Training) error {
+	if _, err := TrainingRequestFlow.Next(r.Status, CompleteTrainingRequest); err != nil {
+		return err
+	}
+	if act.Now.Day().Before(o.Until) {
+		return Refuse(Conflict, "too-early", "this lasts until %s", o.Until.Plus(-1).Words()).Mend("come back with the certificate when it is over")
+	}
+	t.ObserverID, t.RequestID, t.Organiser, t.Body, t.Kind, t.Title = r.ObserverID, &r.ID, o.Organiser, o.Body, o.Kind, o.Title
+	t.Function, t.Host, t.Place = o.Function, o.Host, o.Place
+	if err := Step(act, TrainingRequestFlow, r, &r.Status, CompleteTrainingRequest, "", nil); err != nil {
+		return err
+	}
+	return t.Claim(act)
+}
+
+// LeaveRequests withdraws an observer from every place they asked for or have, but for those that are over: these can
+// still be completed.
+func (a Act) LeaveRequests(observerID, reason string) error {
+	var live []TrainingRequest
+	err := a.DB.Where("observer_id = ? AND status IN ?", observerID, LiveRequests).Order("id").Find(&live).Error
+	if err != nil {
+		return err
+	}
+	for i := range live {
+		r := &live[i]
+		o, err := Find[Opportunity](a.DB, r.OpportunityID)
+		if err != nil {
+			return err
+		}
+		if r.Status == RequestAccepted && !o.Until.After(a.Now.Day()) {
+			continue
+		}
+		if err := r.Leave(a, o, WithdrawTrainingRequest, reason); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// FillRequests adds to requests what their opportunities are.
+func FillRequests(db *gorm.DB, requests []TrainingRequest) error {
+	var ids []string
+	for _, r := range requests {
+		ids = append(ids, r.OpportunityID)
+	}
+	var opportunities []Opportunity
+	err := db.Select("id", "title", "starts_on", "until").Where("id IN ?", ids).Find(&opportunities).Error
+	for i := range requests {
+		r := &requests[i]
+		if n := slices.IndexFunc(opportunities, func(o Opportunity) bool { return o.ID == r.OpportunityID }); n >= 0 {
+			r.Title, r.StartsOn, r.Until = opportunities[n].Title, opportunities[n].StartsOn, opportunities[n].Until
+		}
+	}
+	return err
+}
+
+// tell tells the observer what became of their request.
+func (r *TrainingRequest) tell(act Act, event Action, body string) error {
+	return act.TellObservers([]string{r.ObserverID}, event, r.Ref(), body)
+}
