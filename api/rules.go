@@ -28,13 +28,13 @@ var rules = map[string]rule{
 	"required_with":    {says: with("is required together with %s"), draws: nothing},
 	"required_without": {says: with("is required without %s"), draws: nothing},
 	"excluded_with":    {says: with("cannot stand together with %s"), draws: nothing},
-	"min":              {says: bound("at least"), draws: limit(lower, 0)},
-	"max":              {says: bound("at most"), draws: limit(upper, 0)},
-	"gte":              {says: bound("at least"), draws: limit(lower, 0)},
-	"lte":              {says: bound("at most"), draws: limit(upper, 0)},
-	"gt":               {says: bound("more than"), draws: limit(lower, 1)},
-	"lt":               {says: bound("less than"), draws: limit(upper, -1)},
-	"len":              {says: bound("exactly"), draws: exactly},
+	"min":              {says: bounds("at least"), draws: limit(lower, 0)},
+	"max":              {says: bounds("at most"), draws: limit(upper, 0)},
+	"gte":              {says: bounds("at least"), draws: limit(lower, 0)},
+	"lte":              {says: bounds("at most"), draws: limit(upper, 0)},
+	"gt":               {says: bounds("more than"), draws: limit(lower, 1)},
+	"lt":               {says: bounds("less than"), draws: limit(upper, -1)},
+	"len":              {says: bounds("exactly"), draws: exactly},
 	"unique":           {says: text("names something twice"), draws: func(s *jsonschema.Schema, _ reflect.Kind, _ string) error { s.WithUniqueItems(true); return nil }},
 	"oneof":            {says: with("must be one of %s"), draws: oneOf},
 	"choice":           {says: choices, draws: nothing, holds: chosen},
@@ -131,7 +131,7 @@ func code(words, shape string) rule {
 	}
 }
 
-func bound(side string) func(validator.FieldError) string {
+func bounds(side string) func(validator.FieldError) string {
 	return func(f validator.FieldError) string {
 		switch f.Kind() {
 		case reflect.String:

@@ -112,7 +112,7 @@ var queues = []queue{
 		`SELECT r.id, p.title, r.created_at AS since FROM training_requests r JOIN opportunities p ON p.id = r.opportunity_id
 		WHERE r.status = 'accepted' AND r.observer_id = @own AND p.until <= @today ORDER BY p.until`},
 	{models.ObserverRole, models.ConfirmAvailability, "observer",
-		`SELECT id, 'Is your availability still true?' AS title, availability_confirmed_at AS since FROM observers
+		`SELECT id, 'Your availability' AS title, availability_confirmed_at AS since FROM observers
 		WHERE id = @own AND status = 'admitted' AND (availability_confirmed_at IS NULL OR availability_confirmed_at < @stale)`},
 	{models.ObserverRole, models.ReplyEvaluation, "assignment",
 		`SELECT a.id, d.title, e.evaluated_at AS since FROM evaluations e JOIN assignments a ON a.id = e.assignment_id

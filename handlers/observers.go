@@ -3,6 +3,7 @@ package handlers
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"observationfund/models"
 )
@@ -107,11 +108,13 @@ func ListObservers(c Call, in ObserverFilter) (Page[models.Observer], error) {
 		if err != nil {
 			seat = -1
 		}
-		names := `LOWER(observers.preferred_name) LIKE @part ESCAPE '\' OR observers.seat = @seat`
+		// SQLite lowers only the letters of English: names in other letters are found as they are typed.
+		names := `LOWER(observers.preferred_name) LIKE @part ESCAPE '\' OR observers.preferred_name LIKE @typed ESCAPE '\' OR observers.seat = @seat`
 		if c.may(models.ReadPrivate) {
-			names += ` OR LOWER(observers.passport_name) LIKE @part ESCAPE '\'`
+			names += ` OR LOWER(observers.passport_name) LIKE @part ESCAPE '\' OR observers.passport_name LIKE @typed ESCAPE '\'`
 		}
-		q = q.Where(names, map[string]any{"part": like(in.Q), "seat": seat})
+		typed := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(in.Q) + "%"
+		q = q.Where(names, map[string]any{"part": like(in.Q), "typed": typed, "seat": seat})
 	}
 	observers, err := page[models.Observer](q, in.Paging, sorting{
 		"": "name", "name": "observers.preferred_name", "createdAt": "observers.created_at",

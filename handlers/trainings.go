@@ -14,8 +14,8 @@ type TrainingFilter struct {
 	Kind           models.TrainingKind   `query:"kind" validate:"omitempty,choice"`
 	Organiser      string                `query:"organiser" validate:"max=20"`
 	Function       models.Function       `query:"function" validate:"omitempty,choice"`
-	Q              string                `query:"q" validate:"max=100"`  // part of the title or the place
-	ExpiringBefore models.Date           `query:"expiringBefore"` // whose last day comes before this one
+	Q              string                `query:"q" validate:"max=100"` // part of the title or the place
+	ExpiringBefore models.Date           `query:"expiringBefore"`       // whose last day comes before this one
 }
 
 // TrainingInput is a training that somebody logs.

@@ -74,7 +74,7 @@ func (r Roster) Headline() []Leaving {
 	for _, hours := range notices {
 		var anything, short, long []Readiness
 		for _, p := range r.People {
-			if false {
+			if p.Status != ObserverAdmitted {
 				continue
 			}
 			s, l := r.answer(p, ShortTerm, hours), r.answer(p, LongTerm, hours)

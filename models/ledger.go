@@ -2,7 +2,6 @@ package models
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"gorm.io/gorm"
@@ -136,128 +135,6 @@ func (a Act) short(what string, asked, there Money) error {
 		Mend("an administrator can allocate more received money; pledges cannot be spent")
 }
 
-// Draw asks for an amount from a line.
-type Draw struct {
-	LineID string `json:"lineId" validate:"required,uuid"`
-	Amount Money  `json:"amount" validate:"required,min=1,max=9000000000000000"`
-}
-
-// Commit draws money from lines for an open commitment: never the host's, never expired money, soonest expiry first.
-// Training is paid from training lines, missions from deployment and reserve lines.
-func (a Act) Commit(c Commitment, draws []Draw) error {
-	if _, err := CommitmentFlow.Next(c.Status, CommitMoney); err != nil {
-		return err
-	}
-	lines, err := a.drawn(draws)
-	if err != nil {
-		return err
-	}
-	for i, line := range lines {
-		if err := c.suits(line); err != nil {
-			return err
-		}
-		usable, kept, err := a.sources(c, line)
-		if err != nil {
-			return err
-		}
-		lacked, err := a.drain(CommitTransfer, usable, draws[i].Amount, Transfer{}, func(from LedgerAccount) LedgerAccount {
-			return commitmentAccount(from, c)
-		})
-		if err != nil {
-			return err
-		}
-		if lacked > 0 {
-			return a.lacking(c, line, draws[i].Amount, draws[i].Amount-lacked, kept)
-		}
-	}
-	ids := make([]string, len(draws))
-	for i, draw := range draws {
-		ids[i] = draw.LineID
-	}
-	return a.keepsFloor(ids...)
-}
-
-// drawn finds the line of each draw, and says all that is wrong with them.
-func (a Act) drawn(draws []Draw) (lines []Line, err error) {
-	var faults Faults
-	if len(draws) == 0 {
-		faults.Add("draws", "at least one line to draw on is required")
-	}
-	for i, draw := range draws {
-		var line Line
-		found := a.DB.Limit(1).Find(&line, "id = ?", draw.LineID)
-		if found.Error != nil {
-			return nil, found.Error
-		}
-		if found.RowsAffected == 0 {
-			faults.Add(fmt.Sprintf("draws[%d].lineId", i), "there is no such line")
-		}
-		if fault := draw.Amount.fault(); fault != "" {
-			faults.Add(fmt.Sprintf("draws[%d].amount", i), "%s", fault)
-		}
-		lines = append(lines, line)
-	}
-	return lines, faults.Err()
-}
-
-// suits refuses a line of a window that is not for such a commitment.
-func (c Commitment) suits(line Line) error {
-	var fit []Window
-	switch {
-	case c.DeploymentID != nil:
-		fit = []Window{DeploymentWindow, ReserveWindow}
-	case c.RequestID != nil:
-		fit = []Window{TrainingWindow}
-	default:
-		fit = []Window{AdminWindow, AuditWindow, TrainingWindow}
-	}
-	if slices.Contains(fit, line.Purpose) {
-		return nil
-	}
-	return Refuse(Conflict, "window", "%s is a line of the window %s and cannot pay for this", line.Title, line.Purpose).
-		Mend("draw on a line of the window %s", fit[0])
-}
-
-// keptBack is money on a line that a commitment may not draw on.
-type keptBack struct{ own, expired Money }
-
-// sources are the accounts of a line that a commitment may draw on, in the order in which it must: soonest expiry
-// first. What it may not draw on is the host's own and what has expired.
-func (a Act) sources(c Commitment, line Line) (usable []LedgerAccount, kept keptBack, err error) {
-	accounts, err := soonestFirst(a.DB.Where("ledger_accounts.kind = ? AND ledger_accounts.line_id = ?", LineAccount, line.ID))
-	for _, account := range accounts {
-		switch {
-		case account.Donor == c.Host:
-			kept.own += account.Balance
-		case !account.ExpiresOn.IsZero() && account.ExpiresOn.Before(a.Now.Day()):
-			kept.expired += account.Balance
-		default:
-			usable = append(usable, account.LedgerAccount)
-		}
-	}
-	return usable, kept, err
-}
-
-// lacking is the refusal of a draw that what a line has for a commitment does not cover.
-func (a Act) lacking(c Commitment, line Line, asked, there Money, kept keptBack) error {
-	if kept == (keptBack{}) {
-		return a.short("free money on "+line.Title, asked, there)
-	}
-	fund, err := LoadFund(a.DB)
-	if err != nil {
-		return err
-	}
-	code, words := "not-enough-money", fmt.Sprintf("%s on %s may pay for this, not %s", fund.Format(there), line.Title, fund.Format(asked))
-	if kept.expired > 0 {
-		words += fmt.Sprintf("; %s there has expired", fund.Format(kept.expired))
-	}
-	if kept.own > 0 {
-		code = "host-money"
-		words += fmt.Sprintf("; %s there was contributed by %s, and a host's own money never pays for the mission it hosts", fund.Format(kept.own), c.Host)
-	}
-	return Refuse(Conflict, code, "%s", words).Mend("an administrator can allocate received money of others to a line, or draw on another line")
-}
-
 // dated is an account with the last day on which its money may be committed.
 type dated struct {
 	LedgerAccount
@@ -281,27 +158,6 @@ func (a Act) inOrder(kind LedgerKind, column, id string) ([]LedgerAccount, error
 		accounts[i] = account.LedgerAccount
 	}
 	return accounts, err
-}
-
-// keepsFloor refuses what has taken the rapid-response reserve below its floor by taking money off these lines.
-func (a Act) keepsFloor(lines ...string) error {
-	fund, err := LoadFund(a.DB)
-	if err != nil || fund.ReserveFloor == 0 {
-		return err
-	}
-	touched, err := exists(a.DB.Model(&Line{}).Where("id IN ? AND purpose = ?", lines, ReserveWindow))
-	if err != nil || !touched {
-		return err
-	}
-	var left Money
-	err = a.DB.Model(&LedgerAccount{}).Joins("JOIN lines ON lines.id = ledger_accounts.line_id").
-		Where("ledger_accounts.kind = ? AND lines.purpose = ?", LineAccount, ReserveWindow).
-		Select("COALESCE(SUM(ledger_accounts.balance), 0)").Scan(&left).Error
-	if err != nil || left >= fund.ReserveFloor {
-		return err
-	}
-	return Refuse(Conflict, "reserve-floor", "this would leave %s in the reserve, below its floor of %s", fund.Format(left), fund.Format(fund.ReserveFloor)).
-		Mend("an administrator can draw on other lines, allocate more to the reserve, or change the floor")
 }
 
 // Release gives back to the lines it came from what a commitment has left, or as much of it as is asked for; what

@@ -2,7 +2,6 @@ package models
 
 import (
 	"slices"
-	"strings"
 
 	"gorm.io/gorm"
 )
@@ -86,12 +85,6 @@ const (
 // Values makes Surety a Choice.
 func (Surety) Values() []string { return []string{string(FromSource), string(FromKnowledge)} }
 
-// Eligibility says whether an observer can have a place, and what decides it.
-type Eligibility struct {
-	Eligible bool   `json:"eligible"`
-	Sentence string `json:"sentence"`
-}
-
 // Mission tells whether the opportunity is service in the field and not a course.
 func (o *Opportunity) Mission() bool { return o.Kind == ObservationMission }
 
@@ -156,17 +149,11 @@ func (o *Opportunity) Open(act Act) error {
 	if err := Step(act, OpportunityFlow, o, &o.Status, OpenOpportunity, "", o.facts()); err != nil {
 		return err
 	}
-	var takers []string
-	err := act.DB.Model(&Observer{}).Where("status = ?", ObserverAdmitted).
-		Where(`EXISTS (SELECT 1 FROM organisers g WHERE g.code = @organiser AND g.open_to_all)
-			OR EXISTS (SELECT 1 FROM observer_nationalities n JOIN organiser_states s ON s.state = n.state AND s.organiser = @organiser
-				WHERE n.observer_id = observers.id)
-			OR EXISTS (SELECT 1 FROM observer_nationalities n JOIN opportunity_states s ON s.state = n.state AND s.opportunity_id = @opportunity
-				WHERE n.observer_id = observers.id)`, map[string]any{"organiser": o.Organiser, "opportunity": o.ID}).Pluck("id", &takers).Error
+	takers, err := o.takers(act.DB)
 	if err != nil {
 		return err
 	}
-	return act.TellObservers(takers, OpenOpportunity, o.Ref(), "There are places to ask for until "+o.until()+": "+o.Title+".")
+	return act.TellObservers(takers, OpenOpportunity, o.Ref(), "There are places to ask for until "+o.Closes()+": "+o.Title+".")
 }
 
 // Close ends the asking; what was asked for lives on.
@@ -193,11 +180,11 @@ func (o *Opportunity) Cancel(act Act, reason string) error {
 	return nil
 }
 
-// CloseDue closes opportunities whose deadline is over, at most a hundred at a time, and tells how many.
+// CloseDue closes opportunities whose deadline is over, so many at a time, and tells how many.
 func (a Act) CloseDue() (int, error) {
 	a.By = Clockwork()
 	var due []Opportunity
-	err := a.DB.Where("status = ? AND deadline <= ?", OpportunityOpen, a.Now).Order("deadline, id").Limit(100).Find(&due).Error
+	err := a.DB.Where("status = ? AND deadline <= ?", OpportunityOpen, a.Now).Order("deadline, id").Limit(AtOnce).Find(&due).Error
 	if err != nil {
 		return 0, err
 	}
@@ -207,47 +194,6 @@ func (a Act) CloseDue() (int, error) {
 		}
 	}
 	return len(due), nil
-}
-
-// Takes refuses an observer who cannot have a place, whatever the deadline: by nationality, host or language. The
-// observer's nationalities and languages must be filled in.
-func (o *Opportunity) Takes(db *gorm.DB, observer Observer) error {
-	if host := o.BookedHost(); host != "" && slices.Contains(observer.Nationalities, host) {
-		return Refuse(Conflict, "nationality", "nobody observes in a country whose nationality they hold").
-			Mend("nobody can change this: choose another opportunity")
-	}
-	organiser, err := Known[Organiser](db, o.Organiser)
-	if err != nil {
-		return err
-	}
-	if !organiser.OpenToAll {
-		takes, err := exists(db.Model(&OrganiserState{}).Where("organiser = ? AND state IN ?", o.Organiser, observer.Nationalities))
-		if err != nil {
-			return err
-		}
-		arranged, err := exists(db.Model(&OpportunityState{}).Where("opportunity_id = ? AND state IN ?", o.ID, observer.Nationalities))
-		if err != nil {
-			return err
-		}
-		if !takes && !arranged {
-			return Refuse(Conflict, "not-eligible", "%s does not take the nationality %s without an arrangement. %s", organiser.Name,
-				strings.Join(observer.Nationalities, ", "), organiser.Rule).
-				Mend("an administrator can record an arrangement with the organiser on this opportunity")
-		}
-	}
-	if o.Language == nil {
-		return nil
-	}
-	for _, l := range observer.Languages {
-		if l.Language == *o.Language && l.Level.AtLeast(o.Level) {
-			return nil
-		}
-	}
-	level := ""
-	if o.Level != "" {
-		level = " at " + string(o.Level) + " or better"
-	}
-	return Refuse(Conflict, "language", "this needs the language %s%s", *o.Language, level).Mend("the observer can correct the languages of their profile")
 }
 
 // FillOpportunities adds to opportunities the arranged nationalities, and how many requests stand where.
@@ -291,13 +237,13 @@ func (o *Opportunity) taken(db *gorm.DB) (int, error) {
 	return int(n), err
 }
 
-// until writes the deadline as the organiser does, in their zone.
-func (o *Opportunity) until() string {
+// Closes writes the deadline as the organiser does, in their zone.
+func (o *Opportunity) Closes() string {
 	return o.DeadlineOn.Words() + ", " + o.DeadlineClock + " (" + o.DeadlineZone + ")"
 }
 
 func (o *Opportunity) late() error {
-	return Refuse(Conflict, "deadline-over", "the deadline is over: %s", o.until()).Mend("an administrator can change it while the organiser still takes requests")
+	return Refuse(Conflict, "deadline-over", "the deadline is over: %s", o.Closes()).Mend("an administrator can change it while the organiser still takes requests")
 }
 
 func (o *Opportunity) keepArranged(act Act) error {
@@ -314,78 +260,4 @@ func (o *Opportunity) keepArranged(act Act) error {
 func (o *Opportunity) facts() Facts {
 	return Facts{"organiser": o.Organiser, "kind": o.Kind, "host": o.Host, "startsOn": o.StartsOn, "until": o.Until,
 		"deadline": o.Deadline, "places": o.Places, "cost": o.Cost, "arranged": o.Arranged}
-}
-
-// check holds an opportunity to what can be, and works out the instant of its deadline.
-func (o *Opportunity) check(db *gorm.DB) error {
-	var faults Faults
-	if o.Title = strings.TrimSpace(o.Title); o.Title == "" {
-		faults.Add("title", "is needed")
-	}
-	switch {
-	case !o.Until.After(o.StartsOn):
-		faults.Add("until", "must be after startsOn: it is the day after the last")
-	case o.Until.After(o.StartsOn.PlusMonths(24)):
-		faults.Add("until", "no training lasts longer than two years")
-	}
-	if o.Places < 1 || o.Places > 1000 {
-		faults.Add("places", "must be between 1 and 1000")
-	}
-	if o.Cost < 0 {
-		faults.Add("cost", "must not be negative")
-	}
-	o.checkDeadline(&faults)
-	if err := o.checkLanguage(db, &faults); err != nil {
-		return err
-	}
-	if err := checkStateCodes(db, "arranged", o.Arranged, &faults); err != nil {
-		return err
-	}
-	if err := checkOffer(db, o.Organiser, o.Body, o.Kind, o.Function, o.Host, &faults); err != nil {
-		return err
-	}
-	if err := faults.Err(); err != nil {
-		return err
-	}
-	if o.BookedHost() == "" || o.OverrideReason != "" {
-		return nil
-	}
-	host, err := Known[State](db, o.BookedHost())
-	if err == nil && host.Participant {
-		err = Refuse(Invalid, "extra-regional", "%s is a participant of the ASEAN Regional Forum: places for training are in missions outside the region", host.Name).
-			Mend("an administrator can record an overrideReason")
-	}
-	return err
-}
-
-func (o *Opportunity) checkDeadline(faults *Faults) {
-	zone, err := Zone(o.DeadlineZone)
-	if err != nil {
-		faults.Add("deadlineZone", "%v", err)
-		return
-	}
-	if o.Deadline, err = Deadline(o.DeadlineOn, o.DeadlineClock, zone); err != nil {
-		faults.Add("deadlineClock", "%v", err)
-		return
-	}
-	if o.DeadlineOn.IsZero() || o.Deadline.After(o.StartsOn.Midnight(zone).Time) {
-		faults.Add("deadlineOn", "the deadline must come before the first day")
-	}
-}
-
-func (o *Opportunity) checkLanguage(db *gorm.DB, faults *Faults) error {
-	if o.Level != "" && o.Level.Rank() == 0 {
-		faults.Add("level", "must be one of %s", strings.Join(o.Level.Values(), ", "))
-	}
-	if o.Language == nil {
-		if o.Level != "" {
-			faults.Add("level", "needs a language")
-		}
-		return nil
-	}
-	unknown, err := unlisted(db.Model(&Language{}), []string{*o.Language})
-	if len(unknown) > 0 {
-		faults.Add("language", "%.20q is not a language of the fund's list", *o.Language)
-	}
-	return err
 }

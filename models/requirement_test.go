@@ -18,10 +18,11 @@ var (
 	lastOf  = endOf.Plus(-1)
 )
 
-// qualifications are two ways to be a short-term observer, and two to be a long-term one.
+// qualifications are three ways to be a short-term observer, and two to be a long-term one.
 var qualifications = []models.Qualification{
 	{ID: "s1", Function: models.ShortTerm, Alternative: 1, Kind: models.Course, Served: models.ShortTerm, AtLeast: 1, Sentence: "has completed a course"},
 	{ID: "s2", Function: models.ShortTerm, Alternative: 2, Kind: models.ObservationMission, Served: models.ShortTerm, AtLeast: 1, Sentence: "has served once"},
+	{ID: "s3", Function: models.ShortTerm, Alternative: 3, Kind: models.ELearning, Served: models.ShortTerm, AtLeast: 1, Sentence: "has learnt online"},
 	{ID: "l1", Function: models.LongTerm, Alternative: 1, Kind: models.Course, Served: models.LongTerm, AtLeast: 1, Sentence: "has completed a long course"},
 	{ID: "l2", Function: models.LongTerm, Alternative: 1, Kind: models.ObservationMission, AtLeast: 2, Sentence: "has served twice"},
 	{ID: "l3", Function: models.LongTerm, Alternative: 2, Kind: models.ObservationMission, Served: models.LongTerm, AtLeast: 1, Sentence: "has served long"},
@@ -89,9 +90,12 @@ func TestRequirements(t *testing.T) {
 			q.Function, p.Functions = models.DataAnalyst, []models.Function{models.DataAnalyst}
 		}, []string{"qualified"}, "Nothing qualifies"},
 		{"nothing learnt", func(p *person, _ *post) { p.Trainings = p.Trainings[1:] }, []string{"qualified"},
-			"the observer has completed a course; or has served once."},
+			"the observer has completed a course; or has served once; or has learnt online."},
 		{"the course of another function", func(p *person, _ *post) { p.Trainings[0].Function = models.LongTerm }, []string{"qualified"}, "No verified"},
 		{"a course that expires", func(p *person, _ *post) { p.Trainings[0].ExpiresOn = short }, []string{"qualified", "certificates"}, "19 Nov 2026"},
+		{"e-learning", func(p *person, _ *post) { p.Trainings[0].Kind = models.ELearning }, nil, ""},
+		{"e-learning that expires", func(p *person, _ *post) { p.Trainings[0].Kind, p.Trainings[0].ExpiresOn = models.ELearning, short },
+			[]string{"qualified", "certificates"}, "No verified"},
 		{"a course that has lapsed", func(p *person, _ *post) {
 			p.Trainings[0].ExpiresOn, p.Trainings[0].Status = someDay.Plus(-1), models.TrainingLapsed
 		}, []string{"qualified", "certificates"}, "No verified"},

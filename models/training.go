@@ -273,11 +273,11 @@ func checkOffer(db *gorm.DB, organiser, body string, kind TrainingKind, function
 	return checkStateCodes(db, "host", []string{*host}, faults)
 }
 
-// LapseDue lets verified trainings lapse whose last day is over, at most a hundred at a time, and tells how many.
+// LapseDue lets verified trainings lapse whose last day is over, so many at a time, and tells how many.
 func (a Act) LapseDue() (int, error) {
 	a.By = Clockwork()
 	var due []Training
-	err := a.DB.Where("status = ? AND expires_on < ?", TrainingVerified, a.Now.Day()).Order("expires_on, id").Limit(100).Find(&due).Error
+	err := a.DB.Where("status = ? AND expires_on < ?", TrainingVerified, a.Now.Day()).Order("expires_on, id").Limit(AtOnce).Find(&due).Error
 	if err != nil {
 		return 0, err
 	}

@@ -69,14 +69,7 @@ func (r *TrainingRequest) Submit(act Act) error {
 	if err != nil {
 		return err
 	}
-	observer, err := Find[Observer](act.DB, r.ObserverID)
-	if err != nil {
-		return err
-	}
-	if err := observer.Fill(act.DB); err != nil {
-		return err
-	}
-	if err := r.maySubmit(act, o, observer); err != nil {
+	if err := r.MaySubmit(act, o); err != nil {
 		return err
 	}
 	r.Status, r.Host = RequestSubmitted, o.BookedHost()
@@ -87,7 +80,15 @@ func (r *TrainingRequest) Submit(act Act) error {
 	return act.TellAdministrators(SubmitTrainingRequest, r.Ref(), "An observer asks for a place: "+o.Title+".")
 }
 
-func (r *TrainingRequest) maySubmit(act Act, o Opportunity, observer Observer) error {
+// MaySubmit refuses a request that cannot be made, and says which rule it is that says no.
+func (r *TrainingRequest) MaySubmit(act Act, o Opportunity) error {
+	observer, err := Find[Observer](act.DB, r.ObserverID)
+	if err != nil {
+		return err
+	}
+	if err := observer.Fill(act.DB); err != nil {
+		return err
+	}
 	if observer.Status != ObserverAdmitted {
 		return Refuse(Conflict, "not-active", "only observers who hold a seat and are not suspended ask for places").
 			Mend("an administrator admits or reinstates the observer")
@@ -153,11 +154,8 @@ func (r *TrainingRequest) Endorse(act Act, o Opportunity, draws []Draw) error {
 		return Refuse(Invalid, "cost", "the draws must come to the cost of the place, %s", fund.Format(o.Cost)).Mend("draw exactly that, from one line or several")
 	}
 	if len(draws) > 0 {
-		c := Commitment{Status: CommitmentOpen, Title: "A place: " + o.Title, RequestID: &r.ID, Host: r.Host, CreatedBy: act.By.ID}
-		if err := act.Create(&c, CommitMoney, Facts{"request": r.ID, "host": r.Host, "amount": sum}); err != nil {
-			return err
-		}
-		if err := act.Commit(c, draws); err != nil {
+		c := Commitment{Title: "A place: " + o.Title, RequestID: &r.ID, Host: r.Host}
+		if err := act.OpenCommitment(&c, draws, EndorseTrainingRequest); err != nil {
 			return err
 		}
 		r.CommitmentID = &c.ID
@@ -208,33 +206,15 @@ func (r *TrainingRequest) Leave(act Act, o Opportunity, event Action, reason str
 	if err := act.Unbook(r.Ref(), from); err != nil {
 		return err
 	}
-	if err := r.giveBack(act, reason); err != nil {
-		return err
+	if r.CommitmentID != nil {
+		if _, err := act.CloseCommitment(*r.CommitmentID, reason); err != nil {
+			return err
+		}
 	}
 	if act.By.ObserverID != nil && *act.By.ObserverID == r.ObserverID {
 		return act.TellAdministrators(event, r.Ref(), "An observer has withdrawn a request for a place: "+o.Title+".")
 	}
 	return r.tell(act, event, "Your request has ended, "+words(string(r.Status))+": "+o.Title+". The reason: "+reason)
-}
-
-// giveBack releases what the request's commitment has left.
-func (r *TrainingRequest) giveBack(act Act, reason string) error {
-	if r.CommitmentID == nil {
-		return nil
-	}
-	c, err := Find[Commitment](act.DB, *r.CommitmentID)
-	if err != nil || c.Status != CommitmentOpen {
-		return err
-	}
-	rest, err := act.restOf(c)
-	if err != nil {
-		return err
-	}
-	released, err := act.Release(c, rest)
-	if err != nil {
-		return err
-	}
-	return Step(act, CommitmentFlow, &c, &c.Status, ReleaseMoney, reason, Facts{"request": r.ID, "amount": released})
 }
 
 // Complete turns the request into a claimed training, which somebody else verifies. The days stay booked as the record

@@ -1,0 +1,240 @@
+package handlers
+
+import (
+	"errors"
+	"slices"
+
+	"gorm.io/gorm"
+
+	"observationfund/models"
+)
+
+// OpportunityFilter picks a page of opportunities.
+type OpportunityFilter struct {
+	Paging
+	Status    models.OpportunityStatus `query:"status" validate:"omitempty,choice"`
+	Organiser string                   `query:"organiser" validate:"max=20"`
+	Kind      models.TrainingKind      `query:"kind" validate:"omitempty,choice"`
+	Function  models.Function          `query:"function" validate:"omitempty,choice"`
+	Host      string                   `query:"host" validate:"omitempty,state"`
+	Q         string                   `query:"q" validate:"max=100"` // part of the title or the place
+	Upcoming  bool                     `query:"upcoming"`             // not begun yet
+	Eligible  bool                     `query:"eligible"`             // for observers: those they can have a place in
+}
+
+// OpportunityInput is a course or mission that an organiser offers.
+type OpportunityInput struct {
+	Title          string              `json:"title" validate:"required,max=200"`
+	Organiser      string              `json:"organiser" validate:"required,max=20"`
+	Body           string              `json:"body,omitempty" validate:"max=20"`
+	Kind           models.TrainingKind `json:"kind" validate:"required,choice"`
+	Function       models.Function     `json:"function,omitempty" validate:"omitempty,choice"`
+	Host           *string             `json:"host,omitempty" validate:"omitempty,state"`
+	Place          string              `json:"place,omitempty" validate:"max=200"`
+	StartsOn       models.Date         `json:"startsOn" validate:"required"`
+	Until          models.Date         `json:"until" validate:"required"` // the day after the last
+	Places         int                 `json:"places" validate:"required,min=1,max=1000"`
+	DeadlineOn     models.Date         `json:"deadlineOn" validate:"required"`
+	DeadlineClock  string              `json:"deadlineClock" validate:"required,len=5"` // 23:59, or 24:00 for the end of the day
+	DeadlineZone   string              `json:"deadlineZone" validate:"required,zone"`   // the organiser's
+	Language       *string             `json:"language,omitempty" validate:"omitempty,language"`
+	Level          models.Level        `json:"level,omitempty" validate:"omitempty,choice"`
+	Cost           models.Money        `json:"cost" validate:"min=0"`                        // of one place
+	OverrideReason string              `json:"overrideReason,omitempty" validate:"max=2000"` // why a mission within the region
+	Surety         models.Surety       `json:"surety,omitempty" validate:"omitempty,choice"` // of a public fact
+	Note           string              `json:"note,omitempty" validate:"max=4000"`
+	Arranged       []string            `json:"arranged,omitempty" validate:"max=250,unique,dive,state"` // nationalities taken by arrangement
+}
+
+// OpportunityChange is what changes about an opportunity; what is not named stays as it is, and an empty host or
+// language takes it away.
+type OpportunityChange struct {
+	ByID
+	Title          *string              `json:"title,omitempty" validate:"omitempty,min=1,max=200"`
+	Organiser      *string              `json:"organiser,omitempty" validate:"omitempty,max=20"`
+	Body           *string              `json:"body,omitempty" validate:"omitempty,max=20"`
+	Kind           *models.TrainingKind `json:"kind,omitempty" validate:"omitempty,choice"`
+	Function       *models.Function     `json:"function,omitempty" validate:"omitempty,max=20"`
+	Host           *string              `json:"host,omitempty" validate:"omitempty,max=2"`
+	Place          *string              `json:"place,omitempty" validate:"omitempty,max=200"`
+	StartsOn       *models.Date         `json:"startsOn,omitempty"`
+	Until          *models.Date         `json:"until,omitempty"`
+	Places         *int                 `json:"places,omitempty" validate:"omitempty,min=1,max=1000"`
+	DeadlineOn     *models.Date         `json:"deadlineOn,omitempty"`
+	DeadlineClock  *string              `json:"deadlineClock,omitempty" validate:"omitempty,len=5"`
+	DeadlineZone   *string              `json:"deadlineZone,omitempty" validate:"omitempty,zone"`
+	Language       *string              `json:"language,omitempty" validate:"omitempty,max=20"`
+	Level          *models.Level        `json:"level,omitempty" validate:"omitempty,max=2"`
+	Cost           *models.Money        `json:"cost,omitempty" validate:"omitempty,min=0"`
+	OverrideReason *string              `json:"overrideReason,omitempty" validate:"omitempty,max=2000"`
+	Surety         *models.Surety       `json:"surety,omitempty" validate:"omitempty,max=1"`
+	Note           *string              `json:"note,omitempty" validate:"omitempty,max=4000"`
+	Arranged       *[]string            `json:"arranged,omitempty" validate:"omitempty,max=250,unique,dive,state"`
+}
+
+// ListOpportunities answers with the courses and missions that have places; observers see no drafts.
+func ListOpportunities(c Call, in OpportunityFilter) (Page[models.Opportunity], error) {
+	q := announced(c)
+	for column, value := range map[string]string{
+		"status": string(in.Status), "organiser": in.Organiser, "kind": string(in.Kind), "function": string(in.Function), "host": in.Host,
+	} {
+		if value != "" {
+			q = q.Where("opportunities."+column+" = ?", value)
+		}
+	}
+	if in.Q != "" {
+		q = q.Where(`LOWER(opportunities.title) LIKE @part ESCAPE '\' OR LOWER(opportunities.place) LIKE @part ESCAPE '\'`,
+			map[string]any{"part": like(in.Q)})
+	}
+	if in.Upcoming {
+		q = q.Where("opportunities.starts_on > ?", c.Now.Day())
+	}
+	if in.Eligible {
+		if c.By.ObserverID == nil {
+			return Page[models.Opportunity]{}, models.Faults{{Field: "eligible", Message: "is for observers: it asks what they can have a place in"}}.Err()
+		}
+		q = models.EligibleFor(q, *c.By.ObserverID)
+	}
+	opportunities, err := page[models.Opportunity](q, in.Paging, sorting{
+		"": "deadline", "deadline": "opportunities.deadline", "startsOn": "opportunities.starts_on", "title": "opportunities.title",
+		"createdAt": "opportunities.created_at",
+	})
+	if err == nil {
+		err = showOpportunities(c, opportunities.Items)
+	}
+	return opportunities, err
+}
+
+// GetOpportunity answers with one opportunity, and to an observer whether they can have a place.
+func GetOpportunity(c Call, in ByID) (models.Opportunity, error) {
+	o, err := opportunity(c, in)
+	o, err = shownOpportunity(c, o, err)
+	if err != nil || c.By.ObserverID == nil {
+		return o, err
+	}
+	request := models.TrainingRequest{OpportunityID: o.ID, ObserverID: *c.By.ObserverID}
+	o.Eligibility = &models.Eligibility{Eligible: true, Sentence: "You can ask for a place until " + o.Closes() + "."}
+	var no *models.Error
+	switch err := request.MaySubmit(c.Act, o); {
+	case errors.As(err, &no):
+		*o.Eligibility = models.Eligibility{Sentence: no.Message}
+	case err != nil:
+		return o, err
+	case c.may(models.SubmitTrainingRequest):
+		o.Can = append(o.Can, models.SubmitTrainingRequest)
+	}
+	return o, nil
+}
+
+// DraftOpportunity prepares an opportunity; observers see it once it is open.
+func DraftOpportunity(c Call, in OpportunityInput) (models.Opportunity, error) {
+	o := models.Opportunity{
+		Title: in.Title, Organiser: in.Organiser, Body: in.Body, Kind: in.Kind, Function: in.Function, Host: in.Host, Place: in.Place,
+		StartsOn: in.StartsOn, Until: in.Until, Places: in.Places, DeadlineOn: in.DeadlineOn, DeadlineClock: in.DeadlineClock,
+		DeadlineZone: in.DeadlineZone, Language: in.Language, Level: in.Level, Cost: in.Cost, OverrideReason: in.OverrideReason,
+		Surety: in.Surety, Note: in.Note, Arranged: filled(in.Arranged),
+	}
+	return shownOpportunity(c, o, o.Draft(c.Act))
+}
+
+// ChangeOpportunity corrects an opportunity; what observers have asked for stays what it was.
+func ChangeOpportunity(c Call, in OpportunityChange) (models.Opportunity, error) {
+	o, err := opportunity(c, in.ByID)
+	if err == nil {
+		o, err = shownOpportunity(c, o, nil) // what is arranged is kept beside it
+	}
+	if err != nil {
+		return o, err
+	}
+	was := o
+	var fields []string
+	change(&fields, "title", &o.Title, in.Title)
+	change(&fields, "organiser", &o.Organiser, in.Organiser)
+	change(&fields, "body", &o.Body, in.Body)
+	change(&fields, "kind", &o.Kind, in.Kind)
+	change(&fields, "function", &o.Function, in.Function)
+	changeCode(&fields, "host", &o.Host, in.Host)
+	change(&fields, "place", &o.Place, in.Place)
+	change(&fields, "startsOn", &o.StartsOn, in.StartsOn)
+	change(&fields, "until", &o.Until, in.Until)
+	change(&fields, "places", &o.Places, in.Places)
+	change(&fields, "deadlineOn", &o.DeadlineOn, in.DeadlineOn)
+	change(&fields, "deadlineClock", &o.DeadlineClock, in.DeadlineClock)
+	change(&fields, "deadlineZone", &o.DeadlineZone, in.DeadlineZone)
+	changeCode(&fields, "language", &o.Language, in.Language)
+	change(&fields, "level", &o.Level, in.Level)
+	change(&fields, "cost", &o.Cost, in.Cost)
+	change(&fields, "overrideReason", &o.OverrideReason, in.OverrideReason)
+	change(&fields, "surety", &o.Surety, in.Surety)
+	change(&fields, "note", &o.Note, in.Note)
+	changeAll(&fields, "arranged", &o.Arranged, in.Arranged)
+	return shownOpportunity(c, o, o.Amend(c.Act, was))
+}
+
+// OpenOpportunity lets observers ask for its places.
+func OpenOpportunity(c Call, in ByID) (models.Opportunity, error) {
+	o, err := opportunity(c, in)
+	if err == nil {
+		err = o.Open(c.Act)
+	}
+	return shownOpportunity(c, o, err)
+}
+
+// CloseOpportunity ends the asking before the deadline does.
+func CloseOpportunity(c Call, in ByID) (models.Opportunity, error) {
+	o, err := opportunity(c, in)
+	if err == nil {
+		err = o.Close(c.Act)
+	}
+	return shownOpportunity(c, o, err)
+}
+
+// CancelOpportunity ends an opportunity and every request for it; their money and days are free again.
+func CancelOpportunity(c Call, in Because) (models.Opportunity, error) {
+	o, err := opportunity(c, in.ByID)
+	if err == nil {
+		err = o.Cancel(c.Act, in.Reason)
+	}
+	return shownOpportunity(c, o, err)
+}
+
+// announced narrows opportunities to those the caller may see: drafts are the administrators' own affair.
+func announced(c Call) *gorm.DB {
+	switch {
+	case c.Scope != models.All:
+		return nothing(c.DB)
+	case c.By.Role == models.ObserverRole:
+		return c.DB.Where("opportunities.status <> ?", models.OpportunityDraft)
+	}
+	return c.DB
+}
+
+func opportunity(c Call, in ByID) (models.Opportunity, error) {
+	return reach[models.Opportunity](c, announced(c), in.ID)
+}
+
+func shownOpportunity(c Call, o models.Opportunity, err error) (models.Opportunity, error) {
+	if err != nil {
+		return o, err
+	}
+	one := []models.Opportunity{o}
+	err = showOpportunities(c, one)
+	return one[0], err
+}
+
+// showOpportunities adds what is kept beside them, and what the caller can do; how many ask is for administrators.
+func showOpportunities(c Call, opportunities []models.Opportunity) error {
+	if err := models.FillOpportunities(c.DB, opportunities); err != nil {
+		return err
+	}
+	for i := range opportunities {
+		o := &opportunities[i]
+		o.Can = slices.DeleteFunc(can(c, models.OpportunityFlow, o.Status), func(a models.Action) bool {
+			return a == models.OpenOpportunity && !o.Deadline.After(c.Now.Time)
+		})
+		if c.By.Role != models.Administrator {
+			o.Requests = nil
+		}
+	}
+	return nil
+}

@@ -1,0 +1,182 @@
+package handlers
+
+import (
+	"slices"
+
+	"observationfund/models"
+)
+
+// TrainingRequestFilter picks a page of training requests.
+type TrainingRequestFilter struct {
+	Paging
+	ObserverID    string                       `query:"observerId" validate:"omitempty,uuid"`
+	OpportunityID string                       `query:"opportunityId" validate:"omitempty,uuid"`
+	Status        models.TrainingRequestStatus `query:"status" validate:"omitempty,choice"`
+}
+
+// TrainingRequestInput is an observer's wish for a place.
+type TrainingRequestInput struct {
+	OpportunityID string `json:"opportunityId" validate:"required,uuid"`
+	Motivation    string `json:"motivation" validate:"required,min=20,max=2000"`
+}
+
+// EndorseInput is which lines the money for a place comes from: together exactly its cost.
+type EndorseInput struct {
+	ByID
+	Draws []models.Draw `json:"draws,omitempty" validate:"max=20,dive"`
+}
+
+// LetterInput is the organiser's letter.
+type LetterInput struct {
+	ByID
+	LetterID string `json:"letterId" validate:"required,uuid"`
+}
+
+// CompleteInput is the evidence of a completed place, and what is on the certificate. The days are those of the
+// opportunity unless they turned out otherwise.
+type CompleteInput struct {
+	ByID
+	EvidenceID        string      `json:"evidenceId" validate:"required,uuid"`
+	CertificateNumber string      `json:"certificateNumber,omitempty" validate:"max=100"`
+	ExpiresOn         models.Date `json:"expiresOn,omitzero"`
+	StartsOn          models.Date `json:"startsOn,omitzero"`
+	Until             models.Date `json:"until,omitzero"`
+}
+
+// Completed is a request that became a training.
+type Completed struct {
+	Request  models.TrainingRequest `json:"request"`
+	Training models.Training        `json:"training"`
+}
+
+// ListTrainingRequests answers with who asks for which places.
+func ListTrainingRequests(c Call, in TrainingRequestFilter) (Page[models.TrainingRequest], error) {
+	q := c.mine("training_requests.observer_id", "")
+	for column, value := range map[string]string{
+		"observer_id": in.ObserverID, "opportunity_id": in.OpportunityID, "status": string(in.Status),
+	} {
+		if value != "" {
+			q = q.Where("training_requests."+column+" = ?", value)
+		}
+	}
+	requests, err := page[models.TrainingRequest](q, in.Paging, sorting{
+		"": "-createdAt", "createdAt": "training_requests.created_at", "status": "training_requests.status",
+	})
+	if err == nil {
+		err = showRequests(c, requests.Items)
+	}
+	return requests, err
+}
+
+// GetTrainingRequest answers with one training request.
+func GetTrainingRequest(c Call, in ByID) (models.TrainingRequest, error) {
+	r, err := reach[models.TrainingRequest](c, c.mine("training_requests.observer_id", ""), in.ID)
+	return shownRequest(c, r, err)
+}
+
+// SubmitTrainingRequest asks for a place.
+func SubmitTrainingRequest(c Call, in TrainingRequestInput) (models.TrainingRequest, error) {
+	if c.By.ObserverID == nil {
+		return models.TrainingRequest{}, models.Refuse(models.Forbidden, "not-an-observer", "only observers ask for places")
+	}
+	r := models.TrainingRequest{OpportunityID: in.OpportunityID, ObserverID: *c.By.ObserverID, Motivation: in.Motivation}
+	return shownRequest(c, r, r.Submit(c.Act))
+}
+
+// EndorseTrainingRequest commits the money for a place.
+func EndorseTrainingRequest(c Call, in EndorseInput) (models.TrainingRequest, error) {
+	return decideRequest(c, in.ByID, func(r *models.TrainingRequest, o models.Opportunity) error { return r.Endorse(c.Act, o, in.Draws) })
+}
+
+// DeclineTrainingRequest refuses a request before money is committed.
+func DeclineTrainingRequest(c Call, in Because) (models.TrainingRequest, error) {
+	return leave(c, in, models.DeclineTrainingRequest)
+}
+
+// AcceptTrainingRequest files the organiser's letter and books the days.
+func AcceptTrainingRequest(c Call, in LetterInput) (models.TrainingRequest, error) {
+	return decideRequest(c, in.ByID, func(r *models.TrainingRequest, o models.Opportunity) error { return r.Accept(c.Act, o, in.LetterID) })
+}
+
+// PassOverTrainingRequest records that the organiser chose others.
+func PassOverTrainingRequest(c Call, in Because) (models.TrainingRequest, error) {
+	return leave(c, in, models.PassOverTrainingRequest)
+}
+
+// WithdrawTrainingRequest takes a request back.
+func WithdrawTrainingRequest(c Call, in Because) (models.TrainingRequest, error) {
+	return leave(c, in, models.WithdrawTrainingRequest)
+}
+
+// MissTrainingRequest records that an observer did not come.
+func MissTrainingRequest(c Call, in Because) (models.TrainingRequest, error) {
+	return leave(c, in, models.MissTrainingRequest)
+}
+
+// CompleteTrainingRequest turns a place that is over into a training, which somebody else verifies.
+func CompleteTrainingRequest(c Call, in CompleteInput) (Completed, error) {
+	var out Completed
+	r, err := decideRequest(c, in.ByID, func(r *models.TrainingRequest, o models.Opportunity) error {
+		out.Training = models.Training{
+			EvidenceID: &in.EvidenceID, CertificateNumber: in.CertificateNumber, ExpiresOn: in.ExpiresOn, StartsOn: o.StartsOn, Until: o.Until,
+		}
+		if !in.StartsOn.IsZero() {
+			out.Training.StartsOn = in.StartsOn
+		}
+		if !in.Until.IsZero() {
+			out.Training.Until = in.Until
+		}
+		return r.Complete(c.Act, o, &out.Training)
+	})
+	out.Request = r
+	out.Training, err = shownTraining(c, out.Training, err)
+	return out, err
+}
+
+// leave ends a request without a training; its money and days are free again.
+func leave(c Call, in Because, event models.Action) (models.TrainingRequest, error) {
+	return decideRequest(c, in.ByID, func(r *models.TrainingRequest, o models.Opportunity) error {
+		return r.Leave(c.Act, o, event, in.Reason)
+	})
+}
+
+func decideRequest(c Call, in ByID, decide func(*models.TrainingRequest, models.Opportunity) error) (models.TrainingRequest, error) {
+	r, err := reach[models.TrainingRequest](c, c.mine("training_requests.observer_id", ""), in.ID)
+	if err != nil {
+		return r, err
+	}
+	o, err := models.Find[models.Opportunity](c.DB, r.OpportunityID)
+	if err == nil {
+		err = decide(&r, o)
+	}
+	return shownRequest(c, r, err)
+}
+
+func shownRequest(c Call, r models.TrainingRequest, err error) (models.TrainingRequest, error) {
+	if err != nil {
+		return r, err
+	}
+	one := []models.TrainingRequest{r}
+	err = showRequests(c, one)
+	return one[0], err
+}
+
+// showRequests adds which opportunity they are for, and what the caller can do today. Why somebody wants to go is for
+// those who decide.
+func showRequests(c Call, requests []models.TrainingRequest) error {
+	if err := models.FillRequests(c.DB, requests); err != nil {
+		return err
+	}
+	today := c.Now.Day()
+	for i := range requests {
+		r := &requests[i]
+		r.Can = slices.DeleteFunc(can(c, models.TrainingRequestFlow, r.Status), func(a models.Action) bool {
+			return a == models.CompleteTrainingRequest && today.Before(r.Until) || a == models.MissTrainingRequest && today.Before(r.StartsOn) ||
+				a == models.AcceptTrainingRequest && !today.Before(r.Until)
+		})
+		if !c.may(models.ReadPrivate) {
+			r.Motivation = ""
+		}
+	}
+	return nil
+}

@@ -1,0 +1,313 @@
+package models_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"gorm.io/gorm"
+	"pgregory.net/rapid"
+
+	"observationfund/models"
+	"observationfund/models/modelstest"
+)
+
+// TestMoneyHistories lets money take any way it can, refused ways included, and looks at the whole of the books
+// after every step.
+func TestMoneyHistories(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, db *models.DB) {
+		p := newPurse(t, db)
+		undo := errors.New("the next history starts anew")
+		rapid.Check(t, func(r *rapid.T) {
+			err := db.Write(t.Context(), func(tx *gorm.DB) error {
+				newHistory(r, p, tx).run()
+				return undo
+			})
+			if !errors.Is(err, undo) {
+				r.Fatal(err)
+			}
+		})
+	})
+}
+
+const floor = 500
+
+type history struct {
+	r             *rapid.T
+	p             purse
+	tx            *gorm.DB
+	receipts      []models.Receipt
+	contributions []*models.Contribution
+	commitments   []string
+	payments      []string
+	reserved      bool // the reserve has reached its floor
+}
+
+func newHistory(r *rapid.T, p *purse, tx *gorm.DB) *history {
+	h := &history{r: r, p: *p, tx: tx}
+	if err := h.p.act(tx, h.p.one).SetFund(&models.Fund{Name: "Fund", Currency: "USD", ReserveFloor: floor}, nil); err != nil {
+		r.Fatal(err)
+	}
+	return h
+}
+
+func (h *history) run() {
+	h.pledge(h.r)
+	h.r.Repeat(map[string]func(*rapid.T){
+		"": h.check, "pledge": h.pledge, "receive": h.receive, "unreceive": h.unreceive, "cancel": h.cancel,
+		"allocate": h.allocate, "allocate more": h.allocate, "return": h.giveBack,
+		"commit": h.commit, "commit again": h.commit, "commit more": h.commitMore, "close": h.close, "release part": h.releasePart,
+		"request": h.request, "approve": h.approve, "reject": h.reject, "refund": h.refund, "unpay": h.unpay, "wait": h.wait,
+	})
+}
+
+// try takes a step that may be refused, but only in words; what was refused leaves nothing behind.
+func (h *history) try(by models.Account, step func(models.Act) error) bool {
+	err := h.tx.Transaction(func(tx *gorm.DB) error { return step(h.p.act(tx, by)) })
+	var refusal *models.Error
+	if err != nil && !errors.As(err, &refusal) {
+		h.r.Fatal(err)
+	}
+	return err == nil
+}
+
+var amounts = rapid.OneOf(rapid.Int64Range(1, 2000), rapid.Int64Range(-1, 1), rapid.Just(int64(models.MaxMoney)), rapid.Just(int64(models.MaxMoney+1)))
+
+func (h *history) amount() models.Money { return models.Money(amounts.Draw(h.r, "amount")) }
+
+func pick[T any](h *history, what string, from []T) T {
+	if len(from) == 0 {
+		h.r.Skip("there is no " + what + " yet")
+	}
+	return rapid.SampledFrom(from).Draw(h.r, what)
+}
+
+func (h *history) who() models.Account { return pick(h, "who", []models.Account{h.p.one, h.p.two}) }
+
+func (h *history) pledge(r *rapid.T) {
+	expires := models.Date{}
+	if days := rapid.IntRange(-1, 40).Draw(r, "expires"); days >= 0 {
+		expires = h.p.now.Day().Plus(days)
+	}
+	earmark := pick(h, "earmark", []models.Window{"", "", models.DeploymentWindow, models.ReserveWindow, models.TrainingWindow})
+	contributor := pick(h, "contributor", []string{"TL", "PH", "AU", "EU"})
+	amount := h.amount()
+	h.try(h.p.one, func(act models.Act) error {
+		c, err := h.p.pledge(act, contributor, amount, earmark, expires)
+		if err == nil {
+			h.contributions = append(h.contributions, &c)
+		}
+		return err
+	})
+}
+
+func (h *history) contribution() *models.Contribution {
+	c := pick(h, "contribution", h.contributions)
+	if err := h.tx.Take(c, "id = ?", c.ID).Error; err != nil {
+		h.r.Fatal(err)
+	}
+	return c
+}
+
+func (h *history) receive(*rapid.T) {
+	c, amount := h.contribution(), h.amount()
+	h.try(h.p.one, func(act models.Act) error {
+		receipt, err := h.p.receive(act, c, amount)
+		if err == nil {
+			h.receipts = append(h.receipts, receipt)
+		}
+		return err
+	})
+}
+
+func (h *history) unreceive(*rapid.T) {
+	receipt := pick(h, "receipt", h.receipts)
+	h.try(h.p.one, func(act models.Act) error { return act.ReverseReceipt(&receipt, "a mistake") })
+}
+
+func (h *history) cancel(r *rapid.T) {
+	if rapid.IntRange(0, 5).Draw(r, "rarely") > 0 {
+		r.Skip("rarely")
+	}
+	c := h.contribution()
+	h.try(h.p.one, func(act models.Act) error { return act.CancelContribution(c, "given up") })
+}
+
+func (h *history) line() models.Line {
+	line := pick(h, "line", h.p.lines)
+	line, err := models.Find[models.Line](h.tx, line.ID)
+	if err != nil {
+		h.r.Fatal(err)
+	}
+	return line
+}
+
+func (h *history) allocate(*rapid.T) {
+	c, line, amount := h.contribution(), h.line(), h.amount()
+	h.try(h.p.one, func(act models.Act) error { return act.AllocateLine(&line, c.ID, amount) })
+}
+
+func (h *history) giveBack(*rapid.T) {
+	c, line, amount := h.contribution(), h.line(), h.amount()
+	h.try(h.p.one, func(act models.Act) error { return act.ReturnLine(&line, c.ID, amount) })
+}
+
+func (h *history) draws() (draws []models.Draw) {
+	for range rapid.IntRange(0, 2).Draw(h.r, "draws") {
+		draws = append(draws, models.Draw{LineID: h.line().ID, Amount: h.amount()})
+	}
+	return draws
+}
+
+func (h *history) commit(r *rapid.T) {
+	c := models.Commitment{Title: "Something else"}
+	if which := rapid.IntRange(-1, len(h.p.deployments)-1).Draw(r, "deployment"); which >= 0 {
+		c = h.p.mission(which)
+	}
+	draws := h.draws()
+	if h.try(h.p.one, func(act models.Act) error { return act.OpenCommitment(&c, draws, models.CommitMoney) }) {
+		h.commitments = append(h.commitments, c.ID)
+	}
+}
+
+func (h *history) commitment() models.Commitment {
+	c, err := models.Find[models.Commitment](h.tx, pick(h, "commitment", h.commitments))
+	if err != nil {
+		h.r.Fatal(err)
+	}
+	return c
+}
+
+func (h *history) commitMore(*rapid.T) {
+	c, draws := h.commitment(), h.draws()
+	h.try(h.p.one, func(act models.Act) error { return act.CommitMore(&c, draws) })
+}
+
+func (h *history) close(*rapid.T) {
+	c := h.commitment()
+	if !h.try(h.p.one, func(act models.Act) error { _, err := act.CloseCommitment(c.ID, "over"); return err }) {
+		h.r.Fatal("a commitment could not be closed")
+	}
+}
+
+func (h *history) releasePart(*rapid.T) {
+	c, amount := h.commitment(), h.amount()
+	h.try(h.p.one, func(act models.Act) error { _, err := act.Release(c, amount); return err })
+}
+
+func (h *history) request(*rapid.T) {
+	c, amount, who := h.commitment(), h.amount(), h.who()
+	payment := models.Payment{CommitmentID: c.ID, Payee: "Hotel", Purpose: "beds", Amount: amount}
+	if h.try(who, func(act models.Act) error { return act.RequestPayment(&payment) }) {
+		h.payments = append(h.payments, payment.ID)
+	}
+}
+
+func (h *history) payment() models.Payment {
+	payment, err := models.Find[models.Payment](h.tx, pick(h, "payment", h.payments))
+	if err != nil {
+		h.r.Fatal(err)
+	}
+	return payment
+}
+
+func (h *history) approve(*rapid.T) {
+	payment, who := h.payment(), h.who()
+	if h.try(who, func(act models.Act) error { return act.ApprovePayment(&payment) }) && payment.RequestedBy == who.ID {
+		h.r.Fatal("somebody approved their own payment")
+	}
+}
+
+func (h *history) reject(*rapid.T) {
+	payment, who := h.payment(), h.who()
+	h.try(who, func(act models.Act) error { return act.RejectPayment(&payment, "not now") })
+}
+
+func (h *history) refund(*rapid.T) {
+	payment, amount := h.payment(), h.amount()
+	h.try(h.p.one, func(act models.Act) error { return act.RefundPayment(&payment, amount, "returned") })
+}
+
+func (h *history) unpay(*rapid.T) {
+	payment := h.payment()
+	h.try(h.p.one, func(act models.Act) error { return act.ReversePayment(&payment, "a mistake") })
+}
+
+func (h *history) wait(r *rapid.T) {
+	h.p.now = models.At(h.p.now.AddDate(0, 0, rapid.IntRange(1, 20).Draw(r, "days")))
+}
+
+// never are the questions that no book of ours answers with anything but none.
+var never = map[string]string{
+	"accounts that do not add up to nothing": `SELECT 1 FROM (SELECT SUM(balance) AS total FROM ledger_accounts) AS books WHERE total <> 0`,
+	"a balance that is not the sum of its transfers": `SELECT 1 FROM ledger_accounts a WHERE a.balance <>
+		COALESCE((SELECT SUM(amount) FROM transfers WHERE to_id = a.id), 0) - COALESCE((SELECT SUM(amount) FROM transfers WHERE from_id = a.id), 0)`,
+	"an account below zero":             `SELECT 1 FROM ledger_accounts WHERE CASE kind WHEN 'donor' THEN balance > 0 ELSE balance < 0 END`,
+	"a host that pays for its mission":  `SELECT 1 FROM ledger_accounts JOIN commitments ON commitments.id = commitment_id WHERE donor = commitments.host`,
+	"earmarked money in another window": `SELECT 1 FROM ledger_accounts a JOIN contributions c ON c.id = a.contribution_id JOIN lines l ON l.id = a.line_id WHERE c.earmark <> '' AND c.earmark <> l.purpose`,
+	"money in a commitment that is closed": `SELECT 1 FROM ledger_accounts a JOIN commitments c ON c.id = a.commitment_id
+		WHERE a.kind = 'commitment' AND c.status = 'released' AND a.balance > 0`,
+	"a payment that waits in a commitment that is closed": `SELECT 1 FROM payments p JOIN commitments c ON c.id = p.commitment_id
+		WHERE p.status = 'requested' AND c.status = 'released'`,
+	"a payee who holds another amount than the payment says": `SELECT 1 FROM payments p WHERE
+		CASE WHEN p.status IN ('paid', 'reversed') THEN p.amount - p.refunded ELSE 0 END
+		<> COALESCE((SELECT SUM(balance) FROM ledger_accounts WHERE payment_id = p.id), 0)`,
+	"money for a mission from a line of another window": `SELECT 1 FROM ledger_accounts a JOIN lines l ON l.id = a.line_id
+		JOIN commitments c ON c.id = a.commitment_id WHERE c.deployment_id IS NOT NULL AND l.purpose NOT IN ('deployment', 'reserve')`,
+	"a transfer between contributions": `SELECT 1 FROM transfers t JOIN ledger_accounts a ON a.id IN (t.from_id, t.to_id) WHERE a.contribution_id <> t.contribution_id`,
+	"a receipt booked as another amount": `SELECT 1 FROM receipts r WHERE r.booked <>
+		COALESCE((SELECT SUM(amount) FROM transfers WHERE receipt_id = r.id AND kind = 'receipt'), 0)`,
+}
+
+func (h *history) check(r *rapid.T) {
+	for what, query := range never {
+		var found []int
+		if err := h.tx.Raw(query).Scan(&found).Error; err != nil {
+			r.Fatalf("%s: %v", what, err)
+		}
+		if len(found) > 0 {
+			r.Fatalf("there is %s", what)
+		}
+	}
+	figures, err := models.LoadFigures(h.tx, h.p.now.Day())
+	if err != nil {
+		r.Fatal(err)
+	}
+	if figures.Proof != (models.Proof{SpentWithinCommitted: true, CommittedWithinAllocated: true, AllocatedWithinReceived: true, Balanced: true}) || figures.HostShare != 0 {
+		r.Fatalf("%+v", figures)
+	}
+	for _, w := range figures.Windows {
+		if w.Window != models.ReserveWindow {
+			continue
+		}
+		if h.reserved && w.Free < floor {
+			r.Fatalf("the reserve went down to %d", w.Free)
+		}
+		h.reserved = h.reserved || w.Free >= floor
+	}
+	h.expiry(r)
+	for _, c := range h.contributions {
+		statement, err := models.LoadStatement(h.tx, h.p.now.Day(), *c, models.Date{}, models.Date{})
+		if err != nil || !statement.Reconciled || statement.Closing != statement.Contribution.Money || statement.Contribution.Outstanding < 0 {
+			r.Fatalf("%+v: %v", statement, err)
+		}
+	}
+}
+
+// expiry sees that nothing was committed after its last day.
+func (h *history) expiry(r *rapid.T) {
+	var commits []struct {
+		CreatedAt models.Time
+		ExpiresOn models.Date
+	}
+	err := h.tx.Raw(`SELECT t.created_at, c.expires_on FROM transfers t JOIN contributions c ON c.id = t.contribution_id
+		WHERE t.kind IN ('commit', 'allocate') AND c.expires_on IS NOT NULL`).Scan(&commits).Error
+	if err != nil {
+		r.Fatal(err)
+	}
+	for _, commit := range commits {
+		if commit.CreatedAt.Day().After(commit.ExpiresOn) {
+			r.Fatal(fmt.Sprint("committed on ", commit.CreatedAt, " what expired on ", commit.ExpiresOn))
+		}
+	}
+}

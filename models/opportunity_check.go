@@ -1,0 +1,81 @@
+package models
+
+import (
+	"strings"
+
+	"gorm.io/gorm"
+)
+
+// check holds an opportunity to what can be, and works out the instant of its deadline.
+func (o *Opportunity) check(db *gorm.DB) error {
+	var faults Faults
+	if o.Title = strings.TrimSpace(o.Title); o.Title == "" {
+		faults.Add("title", "is needed")
+	}
+	switch {
+	case !o.Until.After(o.StartsOn):
+		faults.Add("until", "must be after startsOn: it is the day after the last")
+	case o.Until.After(o.StartsOn.PlusMonths(24)):
+		faults.Add("until", "no training lasts longer than two years")
+	}
+	if o.Places < 1 || o.Places > 1000 {
+		faults.Add("places", "must be between 1 and 1000")
+	}
+	if o.Cost < 0 {
+		faults.Add("cost", "must not be negative")
+	}
+	o.checkDeadline(&faults)
+	if err := o.checkLanguage(db, &faults); err != nil {
+		return err
+	}
+	if err := checkStateCodes(db, "arranged", o.Arranged, &faults); err != nil {
+		return err
+	}
+	if err := checkOffer(db, o.Organiser, o.Body, o.Kind, o.Function, o.Host, &faults); err != nil {
+		return err
+	}
+	if err := faults.Err(); err != nil {
+		return err
+	}
+	if o.BookedHost() == "" || o.OverrideReason != "" {
+		return nil
+	}
+	host, err := Known[State](db, o.BookedHost())
+	if err == nil && host.Participant {
+		err = Refuse(Invalid, "extra-regional", "%s is a participant of the ASEAN Regional Forum: places for training are in missions outside the region", host.Name).
+			Mend("an administrator can record an overrideReason")
+	}
+	return err
+}
+
+func (o *Opportunity) checkDeadline(faults *Faults) {
+	zone, err := Zone(o.DeadlineZone)
+	if err != nil {
+		faults.Add("deadlineZone", "%v", err)
+		return
+	}
+	if o.Deadline, err = Deadline(o.DeadlineOn, o.DeadlineClock, zone); err != nil {
+		faults.Add("deadlineClock", "%v", err)
+		return
+	}
+	if o.DeadlineOn.IsZero() || o.Deadline.After(o.StartsOn.Midnight(zone).Time) {
+		faults.Add("deadlineOn", "the deadline must come before the first day")
+	}
+}
+
+func (o *Opportunity) checkLanguage(db *gorm.DB, faults *Faults) error {
+	if o.Level != "" && o.Level.Rank() == 0 {
+		faults.Add("level", "must be one of %s", strings.Join(o.Level.Values(), ", "))
+	}
+	if o.Language == nil {
+		if o.Level != "" {
+			faults.Add("level", "needs a language")
+		}
+		return nil
+	}
+	unknown, err := unlisted(db.Model(&Language{}), []string{*o.Language})
+	if len(unknown) > 0 {
+		faults.Add("language", "%.20q is not a language of the fund's list", *o.Language)
+	}
+	return err
+}
