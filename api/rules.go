@@ -81,12 +81,13 @@ func violations(in any) models.Faults {
 		if rule, ok := rules[f.Tag()]; ok {
 			says = rule.says(f)
 		}
-		out.Add(goNames.ReplaceAllString(f.Namespace(), ""), "%s", says)
+		_, path, _ := strings.Cut(f.Namespace(), ".") // the type comes first
+		out.Add(goNames.ReplaceAllString(path, ""), "%s", says)
 	}
 	return out
 }
 
-// goNames are the parts of a field's path that only Go knows: AccountFilter.Paging.limit is limit.
+// goNames are the parts of a field's path that only Go knows, of embedded types: Paging.limit is limit.
 var goNames = regexp.MustCompile(`\b[A-Z]\w*\.`)
 
 func text(words string) func(validator.FieldError) string {

@@ -3,6 +3,9 @@ package models_test
 import (
 	"errors"
 	"fmt"
+"runtime"
+	"slices"
+	"strings"
 	"testing"
 
 	"gorm.io/gorm"
@@ -27,8 +30,11 @@ func TestMoneyHistories(t *testing.T) {
 				r.Fatal(err)
 			}
 		})
+		t.Log(stats)
 	})
 }
+
+var stats = map[string]int{}
 
 const floor = 500
 
@@ -52,28 +58,49 @@ func newHistory(r *rapid.T, p *purse, tx *gorm.DB) *history {
 }
 
 func (h *history) run() {
-	h.pledge(h.r)
+	for range 4 { // nothing moves before something was received
+		h.pledge(h.r)
+		h.receive(h.r)
+		h.allocate(h.r)
+		h.allocate(h.r)
+	}
 	h.r.Repeat(map[string]func(*rapid.T){
-		"": h.check, "pledge": h.pledge, "receive": h.receive, "unreceive": h.unreceive, "cancel": h.cancel,
+		"": h.check, "pledge": h.pledge, "receive": h.receive, "receive more": h.receive, "unreceive": h.unreceive, "cancel": h.cancel,
 		"allocate": h.allocate, "allocate more": h.allocate, "return": h.giveBack,
 		"commit": h.commit, "commit again": h.commit, "commit more": h.commitMore, "close": h.close, "release part": h.releasePart,
-		"request": h.request, "approve": h.approve, "reject": h.reject, "refund": h.refund, "unpay": h.unpay, "wait": h.wait,
+		"request": h.request, "request again": h.request, "approve": h.approve, "approve again": h.approve, "reject": h.reject,
+		"refund": h.refund, "refund again": h.refund, "unpay": h.unpay, "wait": h.wait, "mission": h.mission, "mission again": h.mission,
 	})
+	h.statements()
 }
 
 // try takes a step that may be refused, but only in words; what was refused leaves nothing behind.
 func (h *history) try(by models.Account, step func(models.Act) error) bool {
 	err := h.tx.Transaction(func(tx *gorm.DB) error { return step(h.p.act(tx, by)) })
 	var refusal *models.Error
+	pc, _, _, _ := runtime.Caller(1)
+	name := runtime.FuncForPC(pc).Name()
+	code := "ok"
+	if errors.As(err, &refusal) { code = refusal.Code }
+	stats[name[strings.LastIndex(name, ".")+1:]+"_"+code]++
 	if err != nil && !errors.As(err, &refusal) {
 		h.r.Fatal(err)
 	}
 	return err == nil
 }
 
-var amounts = rapid.OneOf(rapid.Int64Range(1, 2000), rapid.Int64Range(-1, 1), rapid.Just(int64(models.MaxMoney)), rapid.Just(int64(models.MaxMoney+1)))
+// amounts are mostly such as can be, and sometimes such as never can.
+var amounts = rapid.Custom(func(r *rapid.T) models.Money {
+	switch rapid.IntRange(0, 9).Draw(r, "size") {
+	case 0:
+		return rapid.SampledFrom([]models.Money{-1, 0, models.MaxMoney, models.MaxMoney + 1}).Draw(r, "odd")
+	case 1, 2:
+		return models.Money(rapid.IntRange(500, 9000).Draw(r, "large"))
+	}
+	return models.Money(rapid.IntRange(1, 400).Draw(r, "small"))
+})
 
-func (h *history) amount() models.Money { return models.Money(amounts.Draw(h.r, "amount")) }
+func (h *history) amount() models.Money { return amounts.Draw(h.r, "amount") }
 
 func pick[T any](h *history, what string, from []T) T {
 	if len(from) == 0 {
@@ -86,12 +113,12 @@ func (h *history) who() models.Account { return pick(h, "who", []models.Account{
 
 func (h *history) pledge(r *rapid.T) {
 	expires := models.Date{}
-	if days := rapid.IntRange(-1, 40).Draw(r, "expires"); days >= 0 {
+	if days := rapid.IntRange(0, 80).Draw(r, "expires"); days <= 40 {
 		expires = h.p.now.Day().Plus(days)
 	}
-	earmark := pick(h, "earmark", []models.Window{"", "", models.DeploymentWindow, models.ReserveWindow, models.TrainingWindow})
+	earmark := pick(h, "earmark", []models.Window{"", "", "", "", models.DeploymentWindow, models.ReserveWindow, models.TrainingWindow})
 	contributor := pick(h, "contributor", []string{"TL", "PH", "AU", "EU"})
-	amount := h.amount()
+	amount := h.amount() * 10
 	h.try(h.p.one, func(act models.Act) error {
 		c, err := h.p.pledge(act, contributor, amount, earmark, expires)
 		if err == nil {
@@ -110,7 +137,7 @@ func (h *history) contribution() *models.Contribution {
 }
 
 func (h *history) receive(*rapid.T) {
-	c, amount := h.contribution(), h.amount()
+	c, amount := h.contribution(), h.amount()*5
 	h.try(h.p.one, func(act models.Act) error {
 		receipt, err := h.p.receive(act, c, amount)
 		if err == nil {
@@ -126,7 +153,7 @@ func (h *history) unreceive(*rapid.T) {
 }
 
 func (h *history) cancel(r *rapid.T) {
-	if rapid.IntRange(0, 5).Draw(r, "rarely") > 0 {
+	if rapid.IntRange(0, 9).Draw(r, "rarely") > 0 {
 		r.Skip("rarely")
 	}
 	c := h.contribution()
@@ -143,7 +170,10 @@ func (h *history) line() models.Line {
 }
 
 func (h *history) allocate(*rapid.T) {
-	c, line, amount := h.contribution(), h.line(), h.amount()
+	c, line, amount := h.contribution(), h.line(), h.amount()*3
+	if c.Earmark != "" && line.Purpose != c.Earmark && rapid.IntRange(0, 4).Draw(h.r, "right") > 0 {
+		line = h.p.lines[slices.IndexFunc(h.p.lines, func(l models.Line) bool { return l.Purpose == c.Earmark })]
+	}
 	h.try(h.p.one, func(act models.Act) error { return act.AllocateLine(&line, c.ID, amount) })
 }
 
@@ -152,9 +182,13 @@ func (h *history) giveBack(*rapid.T) {
 	h.try(h.p.one, func(act models.Act) error { return act.ReturnLine(&line, c.ID, amount) })
 }
 
-func (h *history) draws() (draws []models.Draw) {
-	for range rapid.IntRange(0, 2).Draw(h.r, "draws") {
-		draws = append(draws, models.Draw{LineID: h.line().ID, Amount: h.amount()})
+func (h *history) draws(mission bool) (draws []models.Draw) {
+	for range rapid.IntRange(0, 9).Draw(h.r, "draws")/4 + 1 {
+		line := h.line()
+		if fits := line.Purpose != models.TrainingWindow; fits != mission && rapid.IntRange(0, 4).Draw(h.r, "right") > 0 {
+			line = h.p.lines[map[bool]int{true: 0, false: 2}[mission]]
+		}
+		draws = append(draws, models.Draw{LineID: line.ID, Amount: h.amount()})
 	}
 	return draws
 }
@@ -164,9 +198,27 @@ func (h *history) commit(r *rapid.T) {
 	if which := rapid.IntRange(-1, len(h.p.deployments)-1).Draw(r, "deployment"); which >= 0 {
 		c = h.p.mission(which)
 	}
-	draws := h.draws()
+	draws := h.draws(c.DeploymentID != nil)
 	if h.try(h.p.one, func(act models.Act) error { return act.OpenCommitment(&c, draws, models.CommitMoney) }) {
 		h.commitments = append(h.commitments, c.ID)
+	}
+}
+
+// mission commits, requests and approves in one go, so that histories get as far as payees.
+func (h *history) mission(r *rapid.T) {
+	h.allocate(r)
+	before := len(h.commitments)
+	h.commit(r)
+	if len(h.commitments) == before {
+		return
+	}
+	payment := models.Payment{CommitmentID: h.commitments[before], Payee: "Airline", Purpose: "tickets", Amount: 1 + h.amount()/3}
+	if !h.try(h.p.one, func(act models.Act) error { return act.RequestPayment(&payment) }) {
+		return
+	}
+	h.payments = append(h.payments, payment.ID)
+	if !h.try(h.p.two, func(act models.Act) error { return act.ApprovePayment(&payment) }) {
+		r.Fatal("what was requested cannot be paid")
 	}
 }
 
@@ -179,7 +231,8 @@ func (h *history) commitment() models.Commitment {
 }
 
 func (h *history) commitMore(*rapid.T) {
-	c, draws := h.commitment(), h.draws()
+	c := h.commitment()
+	draws := h.draws(c.DeploymentID != nil)
 	h.try(h.p.one, func(act models.Act) error { return act.CommitMore(&c, draws) })
 }
 
@@ -234,7 +287,7 @@ func (h *history) unpay(*rapid.T) {
 }
 
 func (h *history) wait(r *rapid.T) {
-	h.p.now = models.At(h.p.now.AddDate(0, 0, rapid.IntRange(1, 20).Draw(r, "days")))
+	h.p.now = models.At(h.p.now.AddDate(0, 0, rapid.IntRange(1, 9).Draw(r, "days")))
 }
 
 // never are the questions that no book of ours answers with anything but none.
@@ -259,15 +312,19 @@ var never = map[string]string{
 		COALESCE((SELECT SUM(amount) FROM transfers WHERE receipt_id = r.id AND kind = 'receipt'), 0)`,
 }
 
-func (h *history) check(r *rapid.T) {
+// asked is all of them at once.
+var asked = func() string {
+	var questions []string
 	for what, query := range never {
-		var found []int
-		if err := h.tx.Raw(query).Scan(&found).Error; err != nil {
-			r.Fatalf("%s: %v", what, err)
-		}
-		if len(found) > 0 {
-			r.Fatalf("there is %s", what)
-		}
+		questions = append(questions, strings.Replace(query, "SELECT 1", "SELECT '"+what+"' AS what", 1))
+	}
+	return strings.Join(questions, " UNION ALL ")
+}()
+
+func (h *history) check(r *rapid.T) {
+	var broken []string
+	if err := h.tx.Raw(asked).Scan(&broken).Error; err != nil || len(broken) > 0 {
+		r.Fatalf("there is %v: %v", broken, err)
 	}
 	figures, err := models.LoadFigures(h.tx, h.p.now.Day())
 	if err != nil {
@@ -286,10 +343,19 @@ func (h *history) check(r *rapid.T) {
 		h.reserved = h.reserved || w.Free >= floor
 	}
 	h.expiry(r)
+}
+
+// statements follows every contribution's money from the beginning.
+func (h *history) statements() {
 	for _, c := range h.contributions {
 		statement, err := models.LoadStatement(h.tx, h.p.now.Day(), *c, models.Date{}, models.Date{})
 		if err != nil || !statement.Reconciled || statement.Closing != statement.Contribution.Money || statement.Contribution.Outstanding < 0 {
-			r.Fatalf("%+v: %v", statement, err)
+			h.r.Fatalf("%+v: %v", statement, err)
+		}
+		for _, entry := range statement.Entries {
+			if !entry.After.Proof().Balanced || !entry.After.Proof().AllocatedWithinReceived {
+				h.r.Fatalf("%+v", entry)
+			}
 		}
 	}
 }

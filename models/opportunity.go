@@ -180,7 +180,7 @@ func (o *Opportunity) Cancel(act Act, reason string) error {
 	return nil
 }
 
-// CloseDue closes opportunities whose deadline is over, so many at a time, and tells how many.
+// CloseDue closes opportunities whose deadline is over, at most AtOnce of them, and tells how many.
 func (a Act) CloseDue() (int, error) {
 	a.By = Clockwork()
 	var due []Opportunity

@@ -273,7 +273,7 @@ func checkOffer(db *gorm.DB, organiser, body string, kind TrainingKind, function
 	return checkStateCodes(db, "host", []string{*host}, faults)
 }
 
-// LapseDue lets verified trainings lapse whose last day is over, so many at a time, and tells how many.
+// LapseDue lets verified trainings lapse whose last day is over, at most AtOnce of them, and tells how many.
 func (a Act) LapseDue() (int, error) {
 	a.By = Clockwork()
 	var due []Training

@@ -1,0 +1,226 @@
+// What is read from the API, kept and kept true: shown at once from memory, then asked for again.
+import { api, problemOf, told, type Asking, type Got, type Item, type PathFor, type Problem } from './api';
+
+/** How often what is on the screen is asked for again while somebody looks at it. */
+export const every = 20_000;
+
+/** Something that was asked for. While `data` is there, a failure of a later refresh leaves it in place. */
+export interface Resource<T> {
+  readonly data: T | undefined;
+  readonly problem: Problem | undefined;
+  readonly loading: boolean; // there is nothing to show yet
+  readonly busy: boolean; // a request is under way
+  refresh(): Promise<void>;
+}
+
+type Fetcher<T> = (signal: AbortSignal) => Promise<T>;
+
+class Entry<T = unknown> implements Resource<T> {
+  data = $state.raw<T>();
+  problem = $state.raw<Problem>();
+  busy = $state(false);
+  at = 0; // when it was last answered
+  watchers = 0;
+  fetcher: Fetcher<T>;
+  #text = '';
+  #running?: AbortController;
+
+  constructor(fetcher: Fetcher<T>) {
+    this.fetcher = fetcher;
+  }
+
+  get loading() {
+    return this.data === undefined && !this.problem;
+  }
+
+  async refresh() {
+    this.#running?.abort();
+    const running = (this.#running = new AbortController());
+    this.busy = true;
+    try {
+      const data = await this.fetcher(running.signal);
+      if (running.signal.aborted) return;
+      const text = JSON.stringify(data) ?? '';
+      if (text !== this.#text || this.data === undefined) {
+        this.#text = text; // the same answer is no change: nothing on the screen moves
+        this.data = data;
+      }
+      this.problem = undefined;
+      this.at = Date.now();
+    } catch (failure) {
+      if (running.signal.aborted) return;
+      this.problem = problemOf(failure);
+      this.at = Date.now();
+    } finally {
+      if (this.#running === running) this.busy = false;
+    }
+  }
+}
+
+const kept = new Map<string, Entry>();
+const most = 200; // entries that nobody looks at and that are worth keeping
+
+function entry<T>(key: string, fetcher: Fetcher<T>): Entry<T> {
+  let found = kept.get(key) as Entry<T> | undefined;
+  if (!found) {
+    found = new Entry<T>(fetcher);
+    kept.set(key, found as Entry);
+    if (kept.size > most) {
+      for (const [name, old] of kept) {
+        if (old.watchers === 0 && old !== (found as Entry)) {
+          kept.delete(name);
+          break;
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/** Forgets everything: somebody else signs in. */
+export function forget() {
+  kept.clear();
+}
+
+function refreshOld(age: number) {
+  if (typeof document !== 'undefined' && (document.hidden || !navigator.onLine)) return;
+  const now = Date.now();
+  for (const one of kept.values()) if (one.watchers > 0 && !one.busy && now - one.at >= age) void one.refresh();
+}
+
+/** Asks again for all that is on the screen; called after every write, so that no page can forget to. */
+export function refreshAll() {
+  for (const one of kept.values()) one.at = 0;
+  refreshOld(0);
+}
+
+told.written = refreshAll;
+if (typeof window !== 'undefined') {
+  setInterval(() => refreshOld(every), 5_000);
+  document.addEventListener('visibilitychange', () => refreshOld(every));
+  window.addEventListener('online', () => refreshOld(0));
+}
+
+/**
+ * Keeps whatever a fetcher answers under a key, true while the component is on the screen.
+ * The key may depend on reactive values; when it changes, the other resource is shown. Without a key nothing is asked for.
+ */
+export function live<T>(key: () => string | null, fetcher: Fetcher<T>): Resource<T> {
+  const current = $derived.by(() => {
+    const name = key();
+    return name === null ? undefined : entry(name, fetcher);
+  });
+  $effect(() => {
+    const one = current;
+    if (!one) return;
+    one.fetcher = fetcher;
+    one.watchers++;
+    if (one.at === 0 || Date.now() - one.at > 2_000) void one.refresh();
+    return () => void one.watchers--;
+  });
+  return {
+    get data() {
+      return current?.data;
+    },
+    get problem() {
+      return current?.problem;
+    },
+    get loading() {
+      return current ? current.loading : false;
+    },
+    get busy() {
+      return current?.busy ?? false;
+    },
+    refresh: async () => current?.refresh(),
+  };
+}
+
+/**
+ * What a path answers to GET: `const seats = get('/api/v1/seats')`. The options are a function, because they may depend on
+ * reactive values such as a filter in the address; where it returns null, nothing is asked for yet.
+ */
+export function get<P extends PathFor<'get'>>(
+  path: P,
+  options?: () => Asking<P, 'get'> | null,
+): Resource<Got<P>> {
+  const asked = () => (options ? options() : ({} as Asking<P, 'get'>));
+  return live(
+    () => {
+      const o = asked();
+      return o === null ? null : keyOf(path, o);
+    },
+    (signal) => call(path, { ...(asked() ?? {}), signal }) as Promise<Got<P>>,
+  );
+}
+
+const call = api.get as unknown as (path: string, options: object) => Promise<unknown>;
+const keyOf = (path: string, o: { path?: unknown; query?: unknown }) => `${path} ${JSON.stringify([o.path, o.query])}`;
+
+/** A list with more to come: `items`, and `more()` while there is a `next`. */
+export interface List<T> extends Resource<T[]> {
+  readonly items: T[];
+  readonly next: boolean;
+  readonly total: number | undefined;
+  more(): Promise<void>;
+}
+
+interface Pages {
+  items: unknown[];
+  next?: string | number;
+  total?: number;
+}
+
+/** What a path that answers in pages has: `const accounts = list('/api/v1/accounts', () => ({ query: { q: query.get('q') } }))`. */
+export function list<P extends PathFor<'get'>>(path: P, options?: () => Asking<P, 'get'> | null): List<Item<P>> {
+  const asked = () => (options ? options() : {}) as { path?: unknown; query?: Record<string, unknown> } | null;
+  const wanted = $state<Record<string, number>>({}); // how many, by key
+  const name = () => {
+    const o = asked();
+    return o === null ? null : `list ${keyOf(path, o)}`;
+  };
+  const fetcher = async (signal: AbortSignal): Promise<Pages> => {
+    const o = asked() ?? {};
+    const want = wanted[name() ?? ''] ?? 0;
+    const out: Pages = { items: [] };
+    let cursor: string | number | undefined;
+    do {
+      const at = typeof cursor === 'number' ? { before: cursor } : cursor ? { after: cursor } : {};
+      const page = (await call(path, { ...o, query: { ...o.query, ...at }, signal })) as Pages;
+      out.items.push(...page.items);
+      out.total ??= page.total;
+      out.next = cursor = page.next || undefined;
+    } while (cursor !== undefined && out.items.length < want);
+    return out;
+  };
+  const pages = live(name, fetcher);
+  return {
+    get data() {
+      return pages.data?.items as Item<P>[] | undefined;
+    },
+    get items() {
+      return (pages.data?.items ?? []) as Item<P>[];
+    },
+    get next() {
+      return pages.data?.next !== undefined;
+    },
+    get total() {
+      return pages.data?.total;
+    },
+    get problem() {
+      return pages.problem;
+    },
+    get loading() {
+      return pages.loading;
+    },
+    get busy() {
+      return pages.busy;
+    },
+    refresh: pages.refresh,
+    more: async () => {
+      const key = name();
+      if (key === null) return;
+      wanted[key] = (pages.data?.items.length ?? 0) + 1;
+      await pages.refresh();
+    },
+  };
+}

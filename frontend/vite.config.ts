@@ -1,0 +1,18 @@
+/// <reference types="vitest/config" />
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+
+const server = process.env.FUND_URL ?? 'http://localhost:8080';
+
+export default defineConfig({
+  plugins: [svelte()],
+  build: {
+    target: 'es2023',
+    manifest: true, // scripts/size.mjs reads it
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0, // the server forbids fonts and styles from data: addresses
+  },
+  // The server checks where a request comes from, so it must see its own address.
+  server: { proxy: { '/api': { target: server, changeOrigin: true, headers: { origin: server } } } },
+  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+});
