@@ -3,7 +3,6 @@ package models_test
 import (
 	"errors"
 	"fmt"
-"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -30,11 +29,8 @@ func TestMoneyHistories(t *testing.T) {
 				r.Fatal(err)
 			}
 		})
-		t.Log(stats)
 	})
 }
-
-var stats = map[string]int{}
 
 const floor = 500
 
@@ -78,11 +74,6 @@ func (h *history) run() {
 func (h *history) try(by models.Account, step func(models.Act) error) bool {
 	err := h.tx.Transaction(func(tx *gorm.DB) error { return step(h.p.act(tx, by)) })
 	var refusal *models.Error
-	pc, _, _, _ := runtime.Caller(1)
-	name := runtime.FuncForPC(pc).Name()
-	code := "ok"
-	if errors.As(err, &refusal) { code = refusal.Code }
-	stats[name[strings.LastIndex(name, ".")+1:]+"_"+code]++
 	if err != nil && !errors.As(err, &refusal) {
 		h.r.Fatal(err)
 	}
@@ -161,7 +152,14 @@ func (h *history) cancel(r *rapid.T) {
 }
 
 func (h *history) line() models.Line {
-	line := pick(h, "line", h.p.lines)
+	return h.present(pick(h, "line", h.p.lines))
+}
+
+func (h *history) lineFor(window models.Window) models.Line {
+	return h.present(h.p.lines[slices.IndexFunc(h.p.lines, func(l models.Line) bool { return l.Purpose == window })])
+}
+
+func (h *history) present(line models.Line) models.Line {
 	line, err := models.Find[models.Line](h.tx, line.ID)
 	if err != nil {
 		h.r.Fatal(err)
@@ -172,7 +170,7 @@ func (h *history) line() models.Line {
 func (h *history) allocate(*rapid.T) {
 	c, line, amount := h.contribution(), h.line(), h.amount()*3
 	if c.Earmark != "" && line.Purpose != c.Earmark && rapid.IntRange(0, 4).Draw(h.r, "right") > 0 {
-		line = h.p.lines[slices.IndexFunc(h.p.lines, func(l models.Line) bool { return l.Purpose == c.Earmark })]
+		line = h.lineFor(c.Earmark)
 	}
 	h.try(h.p.one, func(act models.Act) error { return act.AllocateLine(&line, c.ID, amount) })
 }
@@ -186,7 +184,7 @@ func (h *history) draws(mission bool) (draws []models.Draw) {
 	for range rapid.IntRange(0, 9).Draw(h.r, "draws")/4 + 1 {
 		line := h.line()
 		if fits := line.Purpose != models.TrainingWindow; fits != mission && rapid.IntRange(0, 4).Draw(h.r, "right") > 0 {
-			line = h.p.lines[map[bool]int{true: 0, false: 2}[mission]]
+			line = h.lineFor(map[bool]models.Window{true: models.DeploymentWindow, false: models.TrainingWindow}[mission])
 		}
 		draws = append(draws, models.Draw{LineID: line.ID, Amount: h.amount()})
 	}
@@ -219,6 +217,23 @@ func (h *history) mission(r *rapid.T) {
 	h.payments = append(h.payments, payment.ID)
 	if !h.try(h.p.two, func(act models.Act) error { return act.ApprovePayment(&payment) }) {
 		r.Fatal("what was requested cannot be paid")
+	}
+	switch rapid.IntRange(0, 3).Draw(r, "aftermath") {
+	case 0:
+		return
+	case 1:
+		h.wait(r)
+	default:
+		h.try(h.p.one, func(act models.Act) error { _, err := act.CloseCommitment(payment.CommitmentID, "over"); return err })
+	}
+	back, err := models.Find[models.Payment](h.tx, payment.ID)
+	if err != nil {
+		r.Fatal(err)
+	}
+	if rapid.Bool().Draw(r, "whole") {
+		h.try(h.p.two, func(act models.Act) error { return act.ReversePayment(&back, "a mistake") })
+	} else {
+		h.try(h.p.two, func(act models.Act) error { return act.RefundPayment(&back, back.Amount/2+1, "returned") })
 	}
 }
 

@@ -1,4 +1,6 @@
 // What is read from the API, kept and kept true: shown at once from memory, then asked for again.
+import { untrack } from 'svelte';
+
 import { api, problemOf, told, type Asking, type Got, type Item, type PathFor, type Problem } from './api';
 
 /** How often what is on the screen is asked for again while somebody looks at it. */
@@ -102,59 +104,59 @@ if (typeof window !== 'undefined') {
 }
 
 /**
- * Keeps whatever a fetcher answers under a key, true while the component is on the screen.
- * The key may depend on reactive values; when it changes, the other resource is shown. Without a key nothing is asked for.
+ * Keeps whatever a fetcher answers under a key, true while the component is on the screen. The key may depend on reactive
+ * values; when it changes, the other resource is shown. Without a key nothing is asked for.
  */
 export function live<T>(key: () => string | null, fetcher: Fetcher<T>): Resource<T> {
-  const current = $derived.by(() => {
+  return watch(() => {
     const name = key();
-    return name === null ? undefined : entry(name, fetcher);
+    return name === null ? null : { name, fetcher };
+  });
+}
+
+function watch<T>(wanted: () => { name: string; fetcher: Fetcher<T> } | null): Resource<T> {
+  const current = $derived.by(() => {
+    const want = wanted();
+    return want && { one: entry(want.name, want.fetcher), fetcher: want.fetcher };
   });
   $effect(() => {
-    const one = current;
-    if (!one) return;
+    if (!current) return;
+    const { one, fetcher } = current;
     one.fetcher = fetcher;
     one.watchers++;
-    if (one.at === 0 || Date.now() - one.at > 2_000) void one.refresh();
+    if (Date.now() - one.at > 2_000) untrack(() => void one.refresh());
     return () => void one.watchers--;
   });
   return {
     get data() {
-      return current?.data;
+      return current?.one.data;
     },
     get problem() {
-      return current?.problem;
+      return current?.one.problem;
     },
     get loading() {
-      return current ? current.loading : false;
+      return current?.one.loading ?? false;
     },
     get busy() {
-      return current?.busy ?? false;
+      return current?.one.busy ?? false;
     },
-    refresh: async () => current?.refresh(),
+    refresh: async () => current?.one.refresh(),
   };
 }
+
+const call = api.get as unknown as (path: string, options: object) => Promise<unknown>;
+const keyOf = (path: string, o: { path?: unknown; query?: unknown }) => `${path} ${JSON.stringify([o.path, o.query])}`;
 
 /**
  * What a path answers to GET: `const seats = get('/api/v1/seats')`. The options are a function, because they may depend on
  * reactive values such as a filter in the address; where it returns null, nothing is asked for yet.
  */
-export function get<P extends PathFor<'get'>>(
-  path: P,
-  options?: () => Asking<P, 'get'> | null,
-): Resource<Got<P>> {
-  const asked = () => (options ? options() : ({} as Asking<P, 'get'>));
-  return live(
-    () => {
-      const o = asked();
-      return o === null ? null : keyOf(path, o);
-    },
-    (signal) => call(path, { ...(asked() ?? {}), signal }) as Promise<Got<P>>,
-  );
+export function get<P extends PathFor<'get'>>(path: P, options?: () => Asking<P, 'get'> | null): Resource<Got<P>> {
+  return watch(() => {
+    const o = options ? options() : {};
+    return o && { name: keyOf(path, o), fetcher: (signal) => call(path, { ...o, signal }) as Promise<Got<P>> };
+  });
 }
-
-const call = api.get as unknown as (path: string, options: object) => Promise<unknown>;
-const keyOf = (path: string, o: { path?: unknown; query?: unknown }) => `${path} ${JSON.stringify([o.path, o.query])}`;
 
 /** A list with more to come: `items`, and `more()` while there is a `next`. */
 export interface List<T> extends Resource<T[]> {
@@ -172,27 +174,14 @@ interface Pages {
 
 /** What a path that answers in pages has: `const accounts = list('/api/v1/accounts', () => ({ query: { q: query.get('q') } }))`. */
 export function list<P extends PathFor<'get'>>(path: P, options?: () => Asking<P, 'get'> | null): List<Item<P>> {
-  const asked = () => (options ? options() : {}) as { path?: unknown; query?: Record<string, unknown> } | null;
-  const wanted = $state<Record<string, number>>({}); // how many, by key
-  const name = () => {
-    const o = asked();
-    return o === null ? null : `list ${keyOf(path, o)}`;
-  };
-  const fetcher = async (signal: AbortSignal): Promise<Pages> => {
-    const o = asked() ?? {};
-    const want = wanted[name() ?? ''] ?? 0;
-    const out: Pages = { items: [] };
-    let cursor: string | number | undefined;
-    do {
-      const at = typeof cursor === 'number' ? { before: cursor } : cursor ? { after: cursor } : {};
-      const page = (await call(path, { ...o, query: { ...o.query, ...at }, signal })) as Pages;
-      out.items.push(...page.items);
-      out.total ??= page.total;
-      out.next = cursor = page.next || undefined;
-    } while (cursor !== undefined && out.items.length < want);
-    return out;
-  };
-  const pages = live(name, fetcher);
+  let name = '';
+  const pages = watch<Pages>(() => {
+    const o = (options ? options() : {}) as { path?: unknown; query?: object } | null;
+    if (!o) return null;
+    name = `list ${keyOf(path, o)}`;
+    const key = name;
+    return { name, fetcher: (signal) => leaf(path, o, lengths.get(key) ?? 0, signal) };
+  });
   return {
     get data() {
       return pages.data?.items as Item<P>[] | undefined;
@@ -217,10 +206,24 @@ export function list<P extends PathFor<'get'>>(path: P, options?: () => Asking<P
     },
     refresh: pages.refresh,
     more: async () => {
-      const key = name();
-      if (key === null) return;
-      wanted[key] = (pages.data?.items.length ?? 0) + 1;
+      lengths.set(name, (pages.data?.items.length ?? 0) + 1);
       await pages.refresh();
     },
   };
+}
+
+const lengths = new Map<string, number>(); // how many items people have asked to see, by key
+
+/** Reads pages from the first until there are as many items as wanted, so that a refresh shows no fewer than before. */
+async function leaf(path: string, o: { query?: object }, wanted: number, signal: AbortSignal): Promise<Pages> {
+  const out: Pages = { items: [] };
+  let cursor: string | number | undefined;
+  do {
+    const at = typeof cursor === 'number' ? { before: cursor } : cursor ? { after: cursor } : {};
+    const page = (await call(path, { ...o, query: { ...o.query, ...at }, signal })) as Pages;
+    out.items.push(...page.items);
+    out.total ??= page.total;
+    out.next = cursor = page.next || undefined;
+  } while (cursor !== undefined && out.items.length < wanted);
+  return out;
 }
