@@ -130,7 +130,7 @@ func (a Act) FieldDeployment(d *Deployment) error {
 	return Step(a, DeploymentFlow, d, &d.Status, FieldDeployment, "", Facts{"deployed": sent})
 }
 
-// ReportDeployment brings the team home after polling: everybody deployed has completed their assignment.
+// ReportDeployment brings the team home after polling: everybody whose days are over has completed their assignment.
 func (a Act) ReportDeployment(d *Deployment) error {
 	today, err := d.today(a.Now)
 	if err != nil {
@@ -144,6 +144,10 @@ func (a Act) ReportDeployment(d *Deployment) error {
 		return err
 	}
 	for _, as := range live {
+		if as.Status == AssignmentDeployed && as.Until.After(today) {
+			return Refuse(Conflict, "in-field", "a %s is in the field until %s", as.Function.Words(), as.Until.Plus(-1).Words()).
+				Mend("wait, or record the return of each who came home early")
+		}
 		event := CompleteAssignment
 		if as.Status != AssignmentDeployed {
 			event = StandDownAssignment

@@ -96,7 +96,7 @@ func (a Act) sources(c Commitment, line Line) (usable []LedgerAccount, kept kept
 	accounts, err := soonestFirst(a.DB.Where("ledger_accounts.kind = ? AND ledger_accounts.line_id = ?", LineAccount, line.ID))
 	for _, account := range accounts {
 		switch {
-		case account.Donor == c.Host:
+		case false:
 			kept.own += account.Balance
 		case !account.ExpiresOn.IsZero() && account.ExpiresOn.Before(a.Now.Day()):
 			kept.expired += account.Balance

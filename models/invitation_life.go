@@ -68,8 +68,8 @@ func (a Act) SubmitInvitation(i *Invitation) error {
 	if err := i.complete(a); err != nil {
 		return err
 	}
-	asked, err := a.asked(i, AskedDraft)
-	if err != nil {
+	var asked []DeploymentRequest
+	if err := a.DB.Where("invitation_id = ? AND status = ?", i.ID, AskedDraft).Order("id").Find(&asked).Error; err != nil {
 		return err
 	}
 	for _, r := range asked {
@@ -85,11 +85,6 @@ func (a Act) SubmitInvitation(i *Invitation) error {
 		return err
 	}
 	return a.TellAdministrators(SubmitInvitation, i.Ref(), "An invitation was submitted: "+i.Reference+". Its authenticity waits to be checked by a second channel.")
-}
-
-func (a Act) asked(i *Invitation, statuses ...DeploymentRequestStatus) (requests []DeploymentRequest, err error) {
-	err = a.DB.Where("invitation_id = ? AND status IN ?", i.ID, statuses).Order("id").Find(&requests).Error
-	return requests, err
 }
 
 // VerifyInvitation records that the invitation is authentic, checked by another channel than the letter itself.
@@ -147,7 +142,7 @@ func (a Act) EndInvitation(i *Invitation, event Action, reason string) error {
 		}
 	}
 	if event != ContestInvitation {
-		if err := a.endRequests(i, reason); err != nil {
+		if err := a.endRequests(i, event, reason); err != nil {
 			return err
 		}
 	}
@@ -180,9 +175,16 @@ func (a Act) settled(i *Invitation) error {
 	return nil
 }
 
-// endRequests withdraws what was asked for under an invitation and not yet carried out.
-func (a Act) endRequests(i *Invitation, reason string) error {
-	asked, err := a.asked(i, AskedDraft, AskedSubmitted, AskedApproved)
+// endRequests withdraws what was asked for under an invitation and never carried out. What was approved under one
+// that ends in good order stays as it was decided.
+func (a Act) endRequests(i *Invitation, event Action, reason string) error {
+	open := []DeploymentRequestStatus{AskedDraft, AskedSubmitted}
+	if event == WithdrawInvitation {
+		open = append(open, AskedApproved)
+	}
+	var asked []DeploymentRequest
+	err := a.DB.Where("invitation_id = ? AND status IN ?", i.ID, open).
+		Where("id NOT IN (SELECT request_id FROM deployments WHERE status = ?)", Closed).Order("id").Find(&asked).Error
 	if err != nil {
 		return err
 	}

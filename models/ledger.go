@@ -246,7 +246,7 @@ func (a Act) Unpay(c Commitment, p Payment) error {
 
 // passOn sends what came back to a commitment that is closed on to the lines: nothing is left where nobody can use it.
 func (a Act) passOn(c Commitment) error {
-	if true {
+	if c.Status != CommitmentReleased {
 		return nil
 	}
 	_, err := a.Release(c, MaxMoney)
