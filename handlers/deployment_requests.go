@@ -34,6 +34,7 @@ type DeploymentRequestFilter struct {
 	Status       models.DeploymentRequestStatus `query:"status" validate:"omitempty,choice"`
 	Host         string                         `query:"host" validate:"omitempty,state"`
 	InvitationID string                         `query:"invitationId" validate:"omitempty,uuid"`
+	Upcoming     bool                           `query:"upcoming"` // polling has not begun, and the request is alive
 }
 
 // Approval is the fund's yes to a request: the risk it sees and the format it will send.
@@ -54,6 +55,9 @@ func ListDeploymentRequests(c Call, in DeploymentRequestFilter) (Page[models.Dep
 	}
 	if in.InvitationID != "" {
 		q = q.Where("invitation_id = ?", in.InvitationID)
+	}
+	if in.Upcoming {
+		q = q.Where("first_day > ? AND status IN ?", c.Now.Day(), []models.DeploymentRequestStatus{models.AskedSubmitted, models.AskedApproved})
 	}
 	out, err := page[models.DeploymentRequest](q, in.Paging, sorting{"": "-createdAt", "createdAt": "created_at", "firstDay": "first_day", "host": "host"})
 	if err != nil {

@@ -45,6 +45,7 @@ type DeploymentFilter struct {
 	Status       models.DeploymentStatus `query:"status" validate:"omitempty,choice"`
 	Host         string                  `query:"host" validate:"omitempty,state"`
 	InvitationID string                  `query:"invitationId" validate:"omitempty,uuid"`
+	Q            string                  `query:"q" validate:"max=100"` // part of the title
 }
 
 // Funding draws money for a deployment.
@@ -92,6 +93,9 @@ func ListDeployments(c Call, in DeploymentFilter) (Page[models.Deployment], erro
 	}
 	if in.InvitationID != "" {
 		q = q.Where("invitation_id = ?", in.InvitationID)
+	}
+	if in.Q != "" {
+		q = q.Where(`LOWER(title) LIKE ? ESCAPE '\'`, like(in.Q))
 	}
 	out, err := page[models.Deployment](q, in.Paging, sorting{"": "-startsOn", "startsOn": "starts_on", "createdAt": "created_at", "host": "host"})
 	if err != nil {

@@ -96,9 +96,9 @@ func (a Act) sources(c Commitment, line Line) (usable []LedgerAccount, kept kept
 	accounts, err := soonestFirst(a.DB.Where("ledger_accounts.kind = ? AND ledger_accounts.line_id = ?", LineAccount, line.ID))
 	for _, account := range accounts {
 		switch {
-		case false:
+		case account.Donor == c.Host:
 			kept.own += account.Balance
-		case !account.ExpiresOn.IsZero() && account.ExpiresOn.Before(a.Now.Day()):
+		case false:
 			kept.expired += account.Balance
 		default:
 			usable = append(usable, account.LedgerAccount)
