@@ -1,9 +1,12 @@
 package api
 
 import (
+	"context"
 	"strings"
 	"sync"
 	"testing"
+
+	"gorm.io/gorm"
 
 	"observationfund/handlers"
 	"observationfund/models"
@@ -155,6 +158,42 @@ func TestDisabling(t *testing.T) {
 		link := admin.must("POST", one+"/link", nil).text("link.token")
 		admin.must("POST", one+"/disable", `{"reason":"left the fund"}`)
 		h.nobody().do("POST", "/session/link", map[string]string{"token": link, "password": string(password)}).is(t, 404, "link-ended")
+	})
+}
+
+// TestTheLastAdministratorStays sees that not even the clock leaves the fund without an administrator.
+func TestTheLastAdministratorStays(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		last := h.account(models.Administrator)
+		disable := func() error {
+			return h.db.Write(context.Background(), func(tx *gorm.DB) error {
+				return last.Disable(models.Act{DB: tx, By: models.Clockwork(), Now: h.db.Now()}, "nobody needs it")
+			})
+		}
+		if err := disable(); err == nil || !strings.Contains(err.Error(), "last active administrator") {
+			t.Errorf("the last one goes: %v", err)
+		}
+		h.account(models.Administrator)
+		theirs := h.as(last)
+		if err := disable(); err != nil {
+			t.Errorf("one of two stays: %v", err)
+		}
+		theirs.do("GET", "/me", nil).is(t, 401, "signed-out")
+	})
+}
+
+// TestADisabledAccountIsOut sees that the account decides even where a session was not ended.
+func TestADisabledAccountIsOut(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		a := h.account(models.Auditor)
+		theirs := h.as(a)
+		theirs.must("GET", "/me", nil)
+		h.write(func(act models.Act) error {
+			return act.DB.Model(&models.Account{}).Where("id = ?", a.ID).Update("status", models.AccountDisabled).Error
+		})
+		theirs.do("GET", "/me", nil).is(t, 401, "signed-out")
 	})
 }
 

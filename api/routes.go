@@ -97,7 +97,7 @@ var Routes = []Route{
 	post("/training-requests/:id/complete", "Claim what was completed", models.CompleteTrainingRequest, handlers.CompleteTrainingRequest),
 	post("/training-requests/:id/miss", "Record that somebody did not come", models.MissTrainingRequest, handlers.MissTrainingRequest),
 
-	get("/invitations", "List invitations", models.ReadInvitations, handlers.ListInvitations),
+	report("/invitations", "List invitations", models.ReadInvitations, handlers.ListInvitations),
 	post("/invitations", "Draft an invitation by one's own state", models.DraftInvitation, handlers.DraftInvitation),
 	report("/invitations/:id", "Read an invitation", models.ReadInvitations, handlers.GetInvitation),
 	put("/invitations/:id", "Change a draft", models.ChangeInvitation, handlers.ChangeInvitation),

@@ -37,7 +37,7 @@ func TestAvailabilityNeverOverlaps(t *testing.T) {
 		} {
 			if no := denied(s, "overlap", self, models.ChangeAvailability, handlers.AddAvailability, in); !strings.Contains(no.Message, today.Plus(10).Words()) &&
 				!strings.Contains(no.Message, today.Plus(40).Words()) {
-				t.Errorf("%q does not say where", no.Message)
+				s.Errorf("%q does not say where", no.Message)
 			}
 		}
 		for _, step := range []struct {
@@ -51,7 +51,7 @@ func TestAvailabilityNeverOverlaps(t *testing.T) {
 		} {
 			add(say(models.Unavailable, step.from, step.until, true))
 			if got := calendar(); got != step.leads {
-				t.Fatalf("%d to %d leads to %s, not %s", step.from, step.until, got, step.leads)
+				s.Fatalf("%d to %d leads to %s, not %s", step.from, step.until, got, step.leads)
 			}
 		}
 		for _, in := range []handlers.AvailabilityInput{
@@ -66,7 +66,7 @@ func TestAvailabilityNeverOverlaps(t *testing.T) {
 		denied(s, "not-found", other, models.ChangeAvailability, handlers.RemoveAvailability, handlers.PeriodInput{ByID: handlers.ByID{ID: *other.ObserverID}, Period: p.ID})
 		done(s, self, models.ChangeAvailability, handlers.RemoveAvailability, handlers.PeriodInput{ByID: handlers.ByID{ID: o.ID}, Period: p.ID})
 		if got := calendar(); strings.Contains(got, "60") {
-			t.Errorf("still said: %s", got)
+			s.Errorf("still said: %s", got)
 		}
 	})
 }
@@ -81,26 +81,26 @@ func TestAvailabilityGrowsStale(t *testing.T) {
 			return a
 		}
 		if a := look(); !a.Stale || a.AgeDays != nil || len(a.Can) != 2 {
-			t.Errorf("never confirmed: %+v", a)
+			s.Errorf("never confirmed: %+v", a)
 		}
 		said := handlers.AvailabilityInput{ByID: id, Kind: models.Available, StartsOn: s.now.Day(), Until: s.now.Day().Plus(90)}
 		done(s, s.first, models.ChangeAvailability, handlers.AddAvailability, said)
 		if a := look(); !a.Stale {
-			t.Error("an administrator has confirmed for the observer")
+			s.Error("an administrator has confirmed for the observer")
 		}
 		done(s, self, models.ConfirmAvailability, handlers.ConfirmAvailability, id)
 		s.now = s.now.Plus(45 * 24 * time.Hour)
 		if a := look(); a.Stale || *a.AgeDays != 45 {
-			t.Errorf("after 45 days: %+v", a)
+			s.Errorf("after 45 days: %+v", a)
 		}
 		s.now = s.now.Plus(time.Minute)
 		if a := look(); !a.Stale {
-			t.Error("fresh for more than 45 days")
+			s.Error("fresh for more than 45 days")
 		}
 		said.StartsOn, said.Until = said.Until, said.Until.Plus(1)
 		done(s, self, models.ChangeAvailability, handlers.AddAvailability, said)
 		if a := look(); a.Stale || *a.AgeDays != 0 {
-			t.Errorf("one's own change confirms: %+v", a)
+			s.Errorf("one's own change confirms: %+v", a)
 		}
 	})
 }
@@ -115,14 +115,14 @@ func TestCalendarShowsTheCohortOrOneself(t *testing.T) {
 			StartsOn: today.Plus(-5), Until: today.Plus(500)})
 		all, err := read(s, s.first, models.ReadCalendar, handlers.ReadCalendar, handlers.Span{From: today, Until: today.Plus(120)})
 		if s.must(err); len(all.Observers) != 2 {
-			t.Fatalf("%d rows", len(all.Observers))
+			s.Fatalf("%d rows", len(all.Observers))
 		}
 		if p := all.Observers[0].Periods; len(p) != 1 || p[0].StartsOn != today || p[0].Until != today.Plus(120) {
-			t.Errorf("%+v", p)
+			s.Errorf("%+v", p)
 		}
 		own, err := read(s, self, models.ReadCalendar, handlers.ReadCalendar, handlers.Span{})
 		if s.must(err); len(own.Observers) != 1 || own.Observers[0].ID != o.ID {
-			t.Errorf("an observer sees %+v", own.Observers)
+			s.Errorf("an observer sees %+v", own.Observers)
 		}
 		_, err = read(s, s.first, models.ReadCalendar, handlers.ReadCalendar, handlers.Span{From: today, Until: today.Plus(121)})
 		s.refusal("invalid", err)

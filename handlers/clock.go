@@ -41,7 +41,12 @@ func Clock(ctx context.Context, db *models.DB) error {
 	return errors.Join(append(failed, forget(ctx, db))...)
 }
 
-// forget removes what is kept only for a while and is no decision: answers to repeated requests.
+// forget removes what is kept only for a while and is no decision: answers to repeated requests, and ended sessions.
 func forget(ctx context.Context, db *models.DB) error {
-	return db.Touch(ctx, func(tx *gorm.DB) error { return models.ForgetKeys(tx, db.Now().Plus(-24*time.Hour)) })
+	return db.Touch(ctx, func(tx *gorm.DB) error {
+		if err := models.ForgetKeys(tx, db.Now().Plus(-24*time.Hour)); err != nil {
+			return err
+		}
+		return models.ForgetSessions(tx, db.Now().Plus(-90*24*time.Hour))
+	})
 }

@@ -63,7 +63,7 @@ func TestFilesAreKnownByTheirContent(t *testing.T) {
 				continue
 			}
 			if s.must(err); f.Media != test.media || f.Name != test.kept || f.Size != int64(len(test.content)) || f.SHA256 != models.Digest([]byte(test.content)) {
-				t.Errorf("%q is kept as %+v", test.name, f)
+				s.Errorf("%q is kept as %+v", test.name, f)
 			}
 		}
 	})
@@ -79,11 +79,11 @@ func TestFileReach(t *testing.T) {
 		evidence, loose := s.upload(self), s.upload(self)
 		again := done(s, self, models.UploadFile, handlers.UploadFile, handlers.UploadInput{Name: "b.png", Body: picture(s.people)})
 		if again.ID != *loose {
-			t.Error("the same content is another file")
+			s.Error("the same content is another file")
 		}
 		theirs := done(s, stranger, models.UploadFile, handlers.UploadFile, handlers.UploadInput{Name: "b.png", Body: picture(s.people)})
 		if theirs.ID == *loose {
-			t.Error("the same content of somebody else is the same file")
+			s.Error("the same content of somebody else is the same file")
 		}
 		training := handlers.TrainingInput{Organiser: "UN", Kind: models.SecurityAwareness, Title: "BSAFE", StartsOn: models.Day(2025, 1, 1),
 			Until: models.Day(2025, 1, 2), EvidenceID: evidence}
@@ -113,7 +113,7 @@ func TestFileReach(t *testing.T) {
 				_, err := read(s, who, models.ReadFile, handlers.GetFile, handlers.ByID{ID: *file.id})
 				content, err2 := read(s, who, models.ReadFile, handlers.DownloadFile, handlers.ByID{ID: *file.id})
 				if may != (err == nil) || may != (err2 == nil) || may != (len(content.Body) > 0) {
-					t.Errorf("%s and %s: %v, %v", name, who.Email, err, err2)
+					s.Errorf("%s and %s: %v, %v", name, who.Email, err, err2)
 				}
 			}
 		}

@@ -160,6 +160,11 @@ func ChangeObserver(c Call, in ObserverChange) (models.Observer, error) {
 	change(&fields, "noticeHours", &o.NoticeHours, in.NoticeHours)
 	change(&fields, "passportExpiresOn", &o.PassportExpiresOn, in.PassportExpiresOn)
 	changeAll(&fields, "nationalities", &o.Nationalities, in.Nationalities)
+	if in.Languages != nil {
+		for i := range *in.Languages {
+			(*in.Languages)[i].ObserverID = o.ID
+		}
+	}
 	changeAll(&fields, "languages", &o.Languages, in.Languages)
 	changeAll(&fields, "functions", &o.Functions, in.Functions)
 	changeAll(&fields, "conflicts", &o.Conflicts, in.Conflicts)

@@ -28,7 +28,7 @@ func TestCohortHasAHundredSeats(t *testing.T) {
 		}))
 		a, b, c := s.nominate("JP"), s.nominate("JP"), s.nominate("JP")
 		if *a.Rank != 1 || *b.Rank != 2 || *c.Rank != 3 {
-			t.Errorf("ranks %d, %d, %d", *a.Rank, *b.Rank, *c.Rank)
+			s.Errorf("ranks %d, %d, %d", *a.Rank, *b.Rank, *c.Rank)
 		}
 		admit := func(id string, seat *int) handlers.AdmitInput {
 			return handlers.AdmitInput{ByID: handlers.ByID{ID: id}, Seat: seat}
@@ -36,25 +36,25 @@ func TestCohortHasAHundredSeats(t *testing.T) {
 		denied(s, "waiting-list", s.first, models.AdmitObserver, handlers.AdmitObserver, admit(b.ID, nil))
 		denied(s, "seat-taken", s.first, models.AdmitObserver, handlers.AdmitObserver, admit(a.ID, ptr(7)))
 		if a = done(s, s.first, models.AdmitObserver, handlers.AdmitObserver, admit(a.ID, nil)); *a.Seat != 41 || a.Rank != nil {
-			t.Errorf("seat %d, rank %v", *a.Seat, a.Rank)
+			s.Errorf("seat %d, rank %v", *a.Seat, a.Rank)
 		}
 		if b = s.observer(b.ID); *b.Rank != 1 {
-			t.Errorf("who waits now first has rank %d", *b.Rank)
+			s.Errorf("who waits now first has rank %d", *b.Rank)
 		}
 		if b = done(s, s.first, models.AdmitObserver, handlers.AdmitObserver, admit(b.ID, nil)); *b.Seat != 100 {
-			t.Errorf("seat %d", *b.Seat)
+			s.Errorf("seat %d", *b.Seat)
 		}
 		full := denied(s, "cohort-full", s.first, models.AdmitObserver, handlers.AdmitObserver, admit(c.ID, nil))
 		if !strings.Contains(full.Message, "number 1 on the waiting list") {
-			t.Errorf("%q", full.Message)
+			s.Errorf("%q", full.Message)
 		}
 		summary, err := read(s, s.auditor, models.ReadCohort, handlers.CountCohort, struct{}{})
 		if s.must(err); summary.Filled != 100 || summary.ToFill != 0 || summary.Waiting != 1 || summary.ByNationality[0] != (models.Tally{Value: "JP", Count: 2}) {
-			t.Errorf("%+v", summary)
+			s.Errorf("%+v", summary)
 		}
 		done(s, s.first, models.DepartObserver, handlers.DepartObserver, because(b.ID))
 		if c = done(s, s.second, models.AdmitObserver, handlers.AdmitObserver, admit(c.ID, nil)); *c.Seat != 100 {
-			t.Errorf("a freed seat goes unused: %d", *c.Seat)
+			s.Errorf("a freed seat goes unused: %d", *c.Seat)
 		}
 		for _, statement := range []string{
 			"UPDATE observers SET seat = 101 WHERE id = '" + c.ID + "'",
@@ -64,7 +64,7 @@ func TestCohortHasAHundredSeats(t *testing.T) {
 			"UPDATE observers SET status = 'admitted' WHERE id = '" + b.ID + "'",
 		} {
 			if err := s.write(func(tx *gorm.DB) error { return tx.Exec(statement).Error }); err == nil {
-				t.Errorf("the database allows %s", statement)
+				s.Errorf("the database allows %s", statement)
 			}
 		}
 	})
@@ -96,13 +96,13 @@ func TestWaitingListIsDense(t *testing.T) {
 			before := order()
 			done(s, s.first, models.RankObserver, handlers.RankObserver, rank(step.who, step.to))
 			if got := order(); got != step.leads {
-				t.Fatalf("%d to %d leads from %s to %s, not %s", step.who, step.to, before, got, step.leads)
+				s.Fatalf("%d to %d leads from %s to %s, not %s", step.who, step.to, before, got, step.leads)
 			}
 		}
 		denied(s, "invalid", s.first, models.RankObserver, handlers.RankObserver, rank(0, 6))
 		done(s, s.first, models.RefuseObserver, handlers.RefuseObserver, because(ids[3]))
 		if got := order(); got != "423-1" {
-			t.Errorf("after a refusal: %s", got)
+			s.Errorf("after a refusal: %s", got)
 		}
 	})
 }
@@ -128,7 +128,7 @@ func TestNominationIsChecked(t *testing.T) {
 			spoil(&in)
 			refusal := denied(s, "invalid", s.first, models.NominateObserver, handlers.NominateObserver, in)
 			if len(refusal.Fields) != 1 || refusal.Fields[0].Field != field {
-				t.Errorf("%s: %+v", field, refusal.Fields)
+				s.Errorf("%s: %+v", field, refusal.Fields)
 			}
 		}
 	})
@@ -144,10 +144,10 @@ func TestWhoChangesAndSeesWhatOfAnObserver(t *testing.T) {
 			Private: handlers.PrivateInput{PassportNumber: ptr("X123"), PassportState: ptr("CA"), EmergencyName: ptr("Mother")},
 		})
 		if !slices.Equal(own.Nationalities, []string{"JP", "CA"}) || own.Private.PassportNumber != "X123" || own.NoticeHours != 12 || len(own.Languages) != 1 {
-			t.Errorf("%+v %+v", own, own.Private)
+			s.Errorf("%+v %+v", own, own.Private)
 		}
 		if n := s.count(`SELECT COUNT(*) FROM journal WHERE facts LIKE '%X123%' OR facts LIKE '%Mother%' OR facts LIKE '%"CA"%'`); n > 0 {
-			t.Error("the journal holds a profile")
+			s.Error("the journal holds a profile")
 		}
 		for _, in := range []handlers.ObserverChange{
 			{ByID: id, PassportName: ptr("OTHER")}, {ByID: id, PreferredName: ptr("Other")}, {ByID: id, Nationalities: &[]string{"CA"}},
@@ -164,16 +164,16 @@ func TestWhoChangesAndSeesWhatOfAnObserver(t *testing.T) {
 
 		seen, err := read(s, s.auditor, models.ReadObservers, handlers.GetObserver, id)
 		if s.must(err); seen.Private != nil || seen.PassportName != "" || !seen.PassportExpiresOn.IsZero() || len(seen.Can) != 0 {
-			t.Errorf("an auditor sees %+v", seen)
+			s.Errorf("an auditor sees %+v", seen)
 		}
 		_, err = read(s, other, models.ReadObservers, handlers.GetObserver, id)
 		s.refusal("not-found", err)
 		page, err := read(s, self, models.ReadObservers, handlers.ListObservers, handlers.ObserverFilter{Paging: handlers.Paging{Limit: 50}})
 		if s.must(err); len(page.Items) != 1 || page.Items[0].ID != o.ID || page.Items[0].Private != nil {
-			t.Errorf("an observer lists %+v", page.Items)
+			s.Errorf("an observer lists %+v", page.Items)
 		}
 		if !slices.Equal(page.Items[0].Can, []models.Action{models.ChangeObserver}) {
-			t.Errorf("an observer can %v", page.Items[0].Can)
+			s.Errorf("an observer can %v", page.Items[0].Can)
 		}
 	})
 }
@@ -191,7 +191,7 @@ func TestObserversAreFound(t *testing.T) {
 			filter.Limit = 10
 			page, err := read(s, s.first, models.ReadObservers, handlers.ListObservers, filter)
 			if s.must(err); len(page.Items) != 1 || page.Items[0].ID != a.ID {
-				t.Errorf("%s finds %d", name, len(page.Items))
+				s.Errorf("%s finds %d", name, len(page.Items))
 			}
 		}
 		for _, sort := range []string{"name", "-seat", "rank", "-createdAt"} {
@@ -199,12 +199,12 @@ func TestObserversAreFound(t *testing.T) {
 			s.must(err)
 			rest, err := read(s, s.first, models.ReadObservers, handlers.ListObservers, handlers.ObserverFilter{Paging: handlers.Paging{Limit: 9, Sort: sort, After: first.Next}})
 			if s.must(err); *first.Total != 2 || len(rest.Items) != 1 || rest.Items[0].ID == first.Items[0].ID {
-				t.Errorf("sorted by %s: %d after the first", sort, len(rest.Items))
+				s.Errorf("sorted by %s: %d after the first", sort, len(rest.Items))
 			}
 		}
 		level, err := read(s, s.first, models.ReadObservers, handlers.ListObservers, handlers.ObserverFilter{Language: "en", Level: models.C2, Paging: handlers.Paging{Limit: 9}})
 		if s.must(err); len(level.Items) != 0 {
-			t.Error("C1 passes for C2")
+			s.Error("C1 passes for C2")
 		}
 	})
 }
@@ -228,23 +228,23 @@ func TestErasedPeopleAreForgotten(t *testing.T) {
 		done(s, s.first, models.DepartObserver, handlers.DepartObserver, handlers.Because{ByID: id, Reason: secret + " left"})
 		gone := done(s, s.first, models.EraseObserver, handlers.EraseObserver, because(o.ID))
 		if gone.PreferredName != models.Erased || slices.Contains(gone.Can, models.EraseObserver) || len(gone.Nationalities) != 0 {
-			t.Errorf("%+v", gone)
+			s.Errorf("%+v", gone)
 		}
 		_, err := read(s, s.first, models.ReadFile, handlers.DownloadFile, handlers.ByID{ID: evidence.ID})
 		s.refusal("erased", err)
 		if email := s.count("SELECT COUNT(*) FROM accounts WHERE id = ? AND email LIKE 'erased-%@invalid' AND status = 'disabled'", self.ID); email != 1 {
-			t.Error("the account can still be told")
+			s.Error("the account can still be told")
 		}
 		for _, column := range s.textColumns() {
 			table, name, _ := strings.Cut(column, ".")
 			if n := s.count(fmt.Sprintf("SELECT COUNT(*) FROM %s WHERE %s LIKE '%%%s%%'", table, name, secret)); n > 0 {
-				t.Errorf("%s still names them", column)
+				s.Errorf("%s still names them", column)
 			}
 		}
 		again := done(s, s.first, models.UploadFile, handlers.UploadFile, handlers.UploadInput{Name: "a.png", Body: picture(7)})
 		content, err := read(s, s.first, models.ReadFile, handlers.DownloadFile, handlers.ByID{ID: again.ID})
 		if s.must(err); len(content.Body) == 0 {
-			t.Error("the same content cannot be kept any more")
+			s.Error("the same content cannot be kept any more")
 		}
 	})
 }

@@ -34,11 +34,11 @@ func TestTrainingTakesASecondPerson(t *testing.T) {
 			return slices.Contains(seen.Can, models.VerifyTraining)
 		}
 		if can(s.first, bare.ID) || !can(s.second, bare.ID) || can(self, bare.ID) || can(s.auditor, bare.ID) {
-			t.Error("the wrong people are offered to verify")
+			s.Error("the wrong people are offered to verify")
 		}
 		own := done(s, s.second, models.VerifyTraining, handlers.VerifyTraining, verify(bare.ID))
 		if own.Status != models.TrainingVerified || !own.ExpiresOn.IsZero() || *own.DecidedBy != s.second.ID || !own.Counts {
-			t.Errorf("%+v", own)
+			s.Errorf("%+v", own)
 		}
 
 		claim.ObserverID, claim.Title, claim.EvidenceID = &o.ID, "Claimed for them", s.upload(s.second)
@@ -51,22 +51,22 @@ func TestTrainingTakesASecondPerson(t *testing.T) {
 		if err := s.write(func(tx *gorm.DB) error {
 			return tx.Exec("UPDATE trainings SET decided_by = claimed_by WHERE id = ?", own.ID).Error
 		}); err == nil {
-			t.Error("the database lets one verify one's own claim")
+			s.Error("the database lets one verify one's own claim")
 		}
 		revoked := done(s, s.first, models.RevokeTraining, handlers.RevokeTraining, because(own.ID))
 		if revoked.Status != models.TrainingRejected {
-			t.Errorf("%+v", revoked)
+			s.Errorf("%+v", revoked)
 		}
 		claimed := done(s, self, models.ChangeTraining, handlers.ChangeTraining, handlers.TrainingChange{ByID: handlers.ByID{ID: own.ID}, Title: ptr("BSAFE, corrected")})
 		if claimed.Status != models.TrainingClaimed || claimed.DecidedBy != nil || claimed.Reason != "" {
-			t.Errorf("%+v", claimed)
+			s.Errorf("%+v", claimed)
 		}
 		rejected := done(s, s.second, models.RejectTraining, handlers.RejectTraining, because(own.ID))
 		if rejected.Status != models.TrainingRejected || rejected.Reason == "" {
-			t.Errorf("%+v", rejected)
+			s.Errorf("%+v", rejected)
 		}
 		if n := s.count("SELECT COUNT(*) FROM notices WHERE account_id = ?", self.ID); n != 4 {
-			t.Errorf("the observer was told %d times", n)
+			s.Errorf("the observer was told %d times", n)
 		}
 	})
 }
@@ -104,7 +104,7 @@ func TestTrainingClaimsAreChecked(t *testing.T) {
 				in := bsafe()
 				spoil(&in)
 				if _, err := act(s, self, models.ClaimTraining, handlers.ClaimTraining, in); err == nil {
-					t.Errorf("%s is accepted", name)
+					s.Errorf("%s is accepted", name)
 				} else {
 					s.refusal(code, err)
 				}
@@ -113,7 +113,7 @@ func TestTrainingClaimsAreChecked(t *testing.T) {
 		logged := bsafe()
 		logged.Organiser, logged.Body, logged.Title = "CC", "", "Carter"
 		if c := done(s, self, models.ClaimTraining, handlers.ClaimTraining, logged); c.Counts {
-			t.Error("the Carter Center counts")
+			s.Error("the Carter Center counts")
 		}
 	})
 }
@@ -129,12 +129,12 @@ func TestCertificatesExpire(t *testing.T) {
 		heat := done(s, s.second, models.VerifyTraining, handlers.VerifyTraining,
 			handlers.VerifyInput{ByID: handlers.ByID{ID: claim("HEAT", models.HostileEnvironment, models.Date{})}})
 		if heat.ExpiresOn != models.Day(2028, time.March, 3) {
-			t.Errorf("hostile-environment training expires on %s", heat.ExpiresOn)
+			s.Errorf("hostile-environment training expires on %s", heat.ExpiresOn)
 		}
 		said := done(s, s.second, models.VerifyTraining, handlers.VerifyTraining,
 			handlers.VerifyInput{ByID: handlers.ByID{ID: claim("Course", models.Course, models.Day(2026, 12, 1))}})
 		if said.ExpiresOn != models.Day(2026, 12, 1) {
-			t.Errorf("the claim's own date is lost: %s", said.ExpiresOn)
+			s.Errorf("the claim's own date is lost: %s", said.ExpiresOn)
 		}
 		lapse := func() (n int) {
 			s.must(s.write(func(tx *gorm.DB) (err error) {
@@ -145,22 +145,22 @@ func TestCertificatesExpire(t *testing.T) {
 		}
 		s.now = models.At(time.Date(2026, 12, 1, 23, 59, 0, 0, time.UTC))
 		if n := lapse(); n != 0 {
-			t.Error("it lapses on its last day")
+			s.Error("it lapses on its last day")
 		}
 		soon, err := read(s, s.first, models.ReadTrainings, handlers.ListTrainings, handlers.TrainingFilter{
 			Paging: handlers.Paging{Limit: 9, Sort: "expiresOn"}, ExpiringBefore: models.Day(2027, 1, 1)})
 		if s.must(err); len(soon.Items) != 1 || soon.Items[0].ID != said.ID {
-			t.Errorf("expiring soon: %+v", soon.Items)
+			s.Errorf("expiring soon: %+v", soon.Items)
 		}
 		s.now = s.now.Plus(time.Minute)
 		if n := lapse(); n != 1 {
-			t.Errorf("%d lapse", n)
+			s.Errorf("%d lapse", n)
 		}
 		if n := s.count("SELECT COUNT(*) FROM journal WHERE action = ? AND account_id = ?", models.LapseTraining, models.SystemID); n != 1 {
-			t.Error("the clock leaves no entry")
+			s.Error("the clock leaves no entry")
 		}
 		if n := lapse(); n != 0 {
-			t.Error("it lapses twice")
+			s.Error("it lapses twice")
 		}
 	})
 }

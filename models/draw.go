@@ -98,7 +98,7 @@ func (a Act) sources(c Commitment, line Line) (usable []LedgerAccount, kept kept
 		switch {
 		case account.Donor == c.Host:
 			kept.own += account.Balance
-		case false:
+		case !account.ExpiresOn.IsZero() && account.ExpiresOn.Before(a.Now.Day()):
 			kept.expired += account.Balance
 		default:
 			usable = append(usable, account.LedgerAccount)

@@ -233,7 +233,9 @@ func (h *history) mission(r *rapid.T) {
 	if rapid.Bool().Draw(r, "whole") {
 		h.try(h.p.two, func(act models.Act) error { return act.ReversePayment(&back, "a mistake") })
 	} else {
-		h.try(h.p.two, func(act models.Act) error { return act.RefundPayment(&back, back.Amount/2+1, "returned") })
+		for range 2 {
+			h.try(h.p.two, func(act models.Act) error { return act.RefundPayment(&back, back.Amount/3+1, "returned") })
+		}
 	}
 }
 

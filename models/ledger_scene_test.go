@@ -91,6 +91,9 @@ func (p *purse) fill(t testing.TB, db *models.DB, contributor string, amount mod
 		if _, err := p.receive(act, &c, amount); err != nil {
 			return err
 		}
+		if line, err = models.Find[models.Line](tx, line.ID); err != nil {
+			return err
+		}
 		return act.AllocateLine(&line, c.ID, amount)
 	})
 	return c

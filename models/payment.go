@@ -50,7 +50,7 @@ func (p *Payment) Hold(event Action, by Account) error {
 	case event == ReverseTransfer && p.Refunded > 0:
 		return Refuse(Conflict, "refunded", "part of this payment was refunded already").Mend("refund the rest instead")
 	case event == RefundPayment && p.Refunded == p.Amount:
-		return Refuse(Conflict, "refunded", "the whole of this payment was refunded already")
+		return Refuse(Conflict, "refunded", "the whole of this payment was refunded already").Mend("nothing of it is left with the payee")
 	}
 	return nil
 }

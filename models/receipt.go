@@ -153,7 +153,7 @@ func (a Act) ReverseReceipt(r *Receipt, reason string) error {
 		return err
 	}
 	if r.Reversed {
-		return Refuse(Conflict, "already-reversed", "this receipt was reversed already")
+		return Refuse(Conflict, "already-reversed", "this receipt was reversed already").Mend("nothing is left to reverse; what arrived after all is booked as a new receipt")
 	}
 	c, err := Find[Contribution](a.DB, r.ContributionID)
 	if err != nil {

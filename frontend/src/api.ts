@@ -15,7 +15,7 @@ type Operation<P extends keyof paths, M extends Method> = paths[P] extends { [m 
 type InPath<O> = O extends { parameters: { path: infer X } } ? X : never;
 type InQuery<O> = O extends { parameters: { query?: infer X } } ? NonNullable<X> : never;
 type InBody<O> = O extends { requestBody?: { content: infer C } } ? (C extends { 'application/json': infer B } ? B : never) : never;
-type Answer<O> = O extends { responses: infer R } ? AnswerIn<R> : never;
+type AnswerTo<O> = O extends { responses: infer R } ? AnswerIn<R> : never;
 type AnswerIn<R> = R extends { 200: { content: { 'application/json': infer A } } }
   ? A
   : R extends { 201: { content: { 'application/json': infer A } } }
@@ -23,11 +23,11 @@ type AnswerIn<R> = R extends { 200: { content: { 'application/json': infer A } }
     : undefined;
 
 /** What a path answers to GET. */
-export type Got<P extends PathFor<'get'>> = Answer<Operation<P, 'get'>>;
+export type Got<P extends PathFor<'get'>> = AnswerTo<Operation<P, 'get'>>;
 /** What one of the items of a list is. */
 export type Item<P extends PathFor<'get'>> = Got<P> extends { items: (infer T)[] } ? T : never;
 /** What a path takes as a POST body. */
-export type Body<P extends PathFor<'post'>> = InBody<Operation<P, 'post'>>;
+export type Sent<P extends PathFor<'post'>> = InBody<Operation<P, 'post'>>;
 
 /** What goes with a request; path and body are asked for exactly where the document has them. */
 export type Asking<P extends keyof paths, M extends Method> = Options<Operation<P, M>>;
@@ -163,7 +163,7 @@ export function submission(path: string, o: { path?: unknown; body?: unknown; qu
 
 function verb<M extends Method>(method: M) {
   return <P extends PathFor<M>>(path: P, ...[options]: Rest<Asking<P, M>>) =>
-    ask(method, path as string, options as Loose) as Promise<Answer<Operation<P, M>>>;
+    ask(method, path as string, options as Loose) as Promise<AnswerTo<Operation<P, M>>>;
 }
 
 /** `await api.get('/api/v1/accounts/{id}', { path: { id } })`: the answer, or a Problem is thrown. */

@@ -1,0 +1,166 @@
+package seed
+
+import (
+	"context"
+	"embed"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"observationfund/handlers"
+	"observationfund/models"
+)
+
+// invented is what the demonstration is made of. In it only the elections and the missions that have a surety are
+// public facts, and only their dates are real ones; every other date is a number of days from today.
+//
+//go:embed demonstration
+var invented embed.FS
+
+// password opens the first five accounts of a demonstration, which says so to everybody.
+const password models.Secret = "demonstration"
+
+// began is when the fund of the demonstration began, in days from today.
+const began = -450
+
+// Demonstration fills an empty database with a fund that has been at work for more than a year. All of it comes about
+// through the handlers, by the accounts that would do it and at the time they would, so that every rule is obeyed.
+// The same day gives the same fund, whatever the year.
+func Demonstration(ctx context.Context, db *models.DB, today models.Date) error {
+	hash, err := models.HashPassword(ctx, password)
+	if err != nil {
+		return err
+	}
+	return db.Write(ctx, func(tx *gorm.DB) error {
+		if err := empty(tx); err != nil {
+			return err
+		}
+		s := &story{
+			tx: tx, today: today, hash: hash, random: rand.New(rand.NewPCG(1945, 2005)), // a second try tells the same story
+			people: map[string]*person{}, contributions: map[string]string{}, lines: map[string]string{}, visits: map[string]*visit{},
+		}
+		for _, tell := range []func() error{s.found, s.treasury, s.cohort, s.trainings, s.courses, s.elections, s.hosts, s.spending} {
+			if err := tell(); err != nil {
+				return err
+			}
+		}
+		return s.happen()
+	})
+}
+
+// empty refuses a database that somebody uses already.
+func empty(tx *gorm.DB) error {
+	for _, with := range []*gorm.DB{
+		tx.Model(&models.Account{}).Where("role <> ?", models.System), tx.Model(&models.Observer{}), tx.Model(&models.Contribution{}),
+	} {
+		var n int64
+		if err := with.Count(&n).Error; err != nil {
+			return err
+		}
+		if n > 0 {
+			return models.Refuse(models.Conflict, "not-empty", "this database is in use: the demonstration needs an empty one").
+				Mend("name another database in DATABASE_URL")
+		}
+	}
+	return nil
+}
+
+// found begins the fund: its settings and the accounts of those who run it.
+func (s *story) found() error {
+	s.admin = &models.Account{Email: "admin@demo.example", Name: "Administrator One", Role: models.Administrator}
+	s.second = &models.Account{Email: "admin2@demo.example", Name: "Administrator Two", Role: models.Administrator}
+	s.auditor = &models.Account{Email: "auditor@demo.example", Name: "Auditor", Role: models.Auditor}
+	s.on(began, 8, "the fund begins", func() error {
+		clock := models.Clockwork() // the first administrator comes by the command on the server
+		first := handlers.Call{Act: models.Act{DB: s.tx, By: clock, Now: s.now}, Scope: models.All}
+		if err := s.enrol(first, s.admin, true); err != nil {
+			return err
+		}
+		fund, err := models.LoadFund(s.tx)
+		if err != nil {
+			return err
+		}
+		fund.Demonstration = true
+		if err := models.SaveFund(s.tx, fund); err != nil {
+			return err
+		}
+		floor := dollars(600_000)
+		_, err = act(s, s.admin, models.SetFund, handlers.SetFund, handlers.FundInput{Name: fund.Name, Currency: "USD", ReserveFloor: &floor})
+		return err
+	})
+	s.on(began, 9, "the second administrator and the auditor", func() error {
+		return errors.Join(s.enrol(s.call(s.admin, models.CreateAccount), s.second, true),
+			s.enrol(s.call(s.admin, models.CreateAccount), s.auditor, true))
+	})
+	for day := began; day <= 0; day++ {
+		s.at(s.today.Plus(day).Midnight(utc), "the clock", s.clock)
+	}
+	return nil
+}
+
+// enrol makes an account; known accounts have used their link and have the password that everybody knows.
+func (s *story) enrol(by handlers.Call, account *models.Account, known bool) error {
+	made, err := handlers.CreateAccount(by, handlers.AccountInput{
+		Email: account.Email, Name: account.Name, Role: account.Role, State: account.State, ObserverID: account.ObserverID,
+	})
+	if err != nil || !known {
+		*account = made.Account
+		return err
+	}
+	link, found, err := models.LinkOf(s.tx, made.Link.Token, s.now)
+	if err != nil {
+		return err
+	}
+	*account = found
+	return link.Use(models.Act{DB: s.tx, By: found, Now: s.now}, account, s.hash)
+}
+
+// clock does what happens by itself at midnight.
+func (s *story) clock() error {
+	by := models.Act{DB: s.tx, By: models.Clockwork(), Now: s.now}
+	for _, due := range []func() (int, error){by.ExpireOffers, by.CloseDue, by.LapseInvitations, by.LapseDue} {
+		if _, err := due(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dollars is an amount in the minor units of the fund's currency.
+func dollars(n int) models.Money { return models.Money(n * 100) }
+
+// told reads a table of the demonstration.
+func told[T any](name string, row func(*line) T) ([]T, error) {
+	content, err := invented.ReadFile("demonstration/" + name + ".csv")
+	if err != nil {
+		return nil, err
+	}
+	cells, err := csv.NewReader(strings.NewReader(string(content))).ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	var rows []T
+	for _, values := range cells[1:] {
+		l := &line{cells: map[string]string{}}
+		for i, column := range cells[0] {
+			l.cells[column] = values[i]
+		}
+		rows = append(rows, row(l))
+		if err := errors.Join(l.faults...); err != nil {
+			return nil, fmt.Errorf("%s: %v: %w", name, values, err)
+		}
+	}
+	return rows, nil
+}
+
+// days is a cell with a day of the story; the second is false where it is empty.
+func (l *line) days(column string) (int, bool) {
+	if l.text(column) == "" {
+		return 0, false
+	}
+	return l.number(column), true
+}

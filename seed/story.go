@@ -1,0 +1,116 @@
+package seed
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sort"
+	"time"
+
+	"gorm.io/gorm"
+
+	"observationfund/handlers"
+	"observationfund/models"
+)
+
+var utc = time.UTC
+
+// story is the life of a fund until today, told in the order in which things happened.
+type story struct {
+	tx     *gorm.DB
+	today  models.Date
+	now    models.Time
+	hash   string
+	random *rand.Rand
+	events []event
+
+	admin, second, auditor *models.Account
+
+	cast          []*person // in the order of their nomination
+	people        map[string]*person
+	contributions map[string]string // contributor: id
+	lines         map[string]string // key: id
+	visits        map[string]*visit
+	targets       []*target
+}
+
+// event is something that somebody did.
+type event struct {
+	at   models.Time
+	what string
+	do   func() error
+}
+
+// on tells what happened on a day, given in days from today, within the hour. What lies ahead has not happened yet.
+func (s *story) on(day, hour int, what string, do func() error) {
+	s.dated(s.today.Plus(day), hour, what, do)
+}
+
+// dated is on for a day of the calendar.
+func (s *story) dated(day models.Date, hour int, what string, do func() error) {
+	s.at(day.Midnight(utc).Plus(time.Duration(hour)*time.Hour+time.Duration(s.random.IntN(3600))*time.Second), what, do)
+}
+
+// at keeps the order: nothing happens before what has happened already.
+func (s *story) at(at models.Time, what string, do func() error) {
+	if at.After(s.today.Midnight(utc).Time) {
+		return
+	}
+	if at.Before(s.now.Time) {
+		at = s.now
+	}
+	after := sort.Search(len(s.events), func(i int) bool { return s.events[i].at.After(at.Time) })
+	s.events = slices.Insert(s.events, after, event{at, what, do})
+}
+
+// happen lets everything happen.
+func (s *story) happen() error {
+	for len(s.events) > 0 {
+		next := s.events[0]
+		s.events, s.now = s.events[1:], next.at
+		if err := next.do(); err != nil {
+			return fmt.Errorf("%s, %s: %w", next.at.Words(), next.what, err)
+		}
+	}
+	return nil
+}
+
+// call is a request of somebody, as far as the policy lets them reach.
+func (s *story) call(who *models.Account, action models.Action) handlers.Call {
+	return handlers.Call{Act: models.Act{DB: s.tx, By: *who, Now: s.now}, Scope: models.Policy[action][who.Role]}
+}
+
+// act lets somebody do something by its handler. What the policy forbids them nobody does here either.
+func act[In, Out any](s *story, who *models.Account, action models.Action, handler func(handlers.Call, In) (Out, error), in In) (Out, error) {
+	call := s.call(who, action)
+	if call.Scope == models.None {
+		var none Out
+		return none, models.Refuse(models.Forbidden, "forbidden", "%s may not do %s", who.Email, action)
+	}
+	return handler(call, in)
+}
+
+// paper hands in a document and names its id.
+func (s *story) paper(who *models.Account, name, title string, lines ...string) (*string, error) {
+	f, err := act(s, who, models.UploadFile, handlers.UploadFile, handlers.UploadInput{Name: name + ".pdf", Body: document(title, lines...)})
+	return &f.ID, err
+}
+
+// refused tells whether a rule said no, and which.
+func refused(err error, codes ...string) bool {
+	var no *models.Error
+	return errors.As(err, &no) && slices.Contains(codes, no.Code)
+}
+
+// between draws a number from a range, both ends included.
+func (s *story) between(low, high int) int { return low + s.random.IntN(high-low+1) }
+
+// one draws one of several.
+func one[T any](s *story, of ...T) T { return of[s.random.IntN(len(of))] }
+
+func by(id string) handlers.ByID { return handlers.ByID{ID: id} }
+
+func because(id, reason string) handlers.Because {
+	return handlers.Because{ByID: by(id), Reason: reason}
+}
