@@ -50,7 +50,7 @@ func TestMoneyBySQL(t *testing.T) {
 		}
 		before := books(t, db)
 		for what, err := range map[string]error{
-			"a line overspent":                    move("commit", line, "line", committed, "commitment", 401, other),
+			"a line overspent":                    move("commit", line, "line", committed, "commitment", 701, other),
 			"a commitment overspent":              move("pay", committed, "commitment", payee, "payee", 201, other),
 			"a payee overdrawn":                   move("refund", payee, "payee", committed, "commitment", 101, other),
 			"a donor straight to a payee":         move("pay", donor, "donor", payee, "payee", 1, other),

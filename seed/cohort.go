@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"observationfund/handlers"
 	"observationfund/models"
@@ -24,6 +25,7 @@ type person struct {
 	account   *models.Account
 	nominator *models.Account
 	verifier  *models.Account
+	round     int
 	joined    int  // the day of their admission
 	engaged   bool // has a place abroad and is left out of other plans
 }
@@ -59,7 +61,10 @@ func (s *story) cohort() error {
 		return err
 	}
 	s.random.Shuffle(len(s.cast), func(i, j int) { s.cast[i], s.cast[j] = s.cast[j], s.cast[i] })
-	slices.SortStableFunc(s.cast, func(a, b *person) int { return cmp.Compare(s.round(a), s.round(b)) })
+	for _, p := range s.cast {
+		p.round = s.round(p)
+	}
+	slices.SortStableFunc(s.cast, func(a, b *person) int { return cmp.Compare(a.round, b.round) })
 	for n, p := range s.cast {
 		p.nominator, p.verifier = s.admin, s.second
 		if n%2 == 1 {
@@ -79,7 +84,7 @@ func (s *story) cohort() error {
 // rounds of admission: how long ago each was.
 var rounds = []int{-426, -336, -246}
 
-// round is in which round somebody is admitted; those who wait come last.
+// round draws in which round somebody is admitted; those who wait come last.
 func (s *story) round(p *person) int {
 	switch p.part {
 	case learns, hasLapsed, hasNoPapers:
@@ -87,7 +92,7 @@ func (s *story) round(p *person) int {
 	case waits, isRefused:
 		return 3
 	}
-	return strings.Count("ehilnorst", p.login[:1]) // by nothing but chance
+	return s.random.IntN(2)
 }
 
 func readPerson(l *line) *person {
@@ -108,22 +113,19 @@ func readPerson(l *line) *person {
 
 // nominate enters a person, makes their account, and admits all but those who wait.
 func (s *story) nominate(p *person, n int) {
-	round := s.round(p)
+	in := s.nomination(p)
 	day := 0
-	switch {
-	case p.part == isRefused:
+	switch p.part {
+	case isRefused:
 		day = -60
-	case p.part == waits:
+	case waits:
 		day = -190 + 23*(n%7)
 	default:
-		day = rounds[round] - 12
+		p.joined = rounds[p.round]
+		day = p.joined - 12
 	}
-	in := s.nomination(p)
-	hour := 8 + n%9 // all of a round in one day, in the order of the list
-	if p.seated() || p.part == departs {
-		hour = 8
-	}
-	s.at(s.moment(day, hour, n), "nominate "+p.login, func() error {
+	inTurn := time.Duration(n) * 25 * time.Second // all of a round on one morning
+	s.at(s.today.Plus(day).Midnight(utc).Plus(8*time.Hour+inTurn), "nominate "+p.login, func() error {
 		o, err := act(s, p.nominator, models.NominateObserver, handlers.NominateObserver, in)
 		if err != nil {
 			return err
@@ -134,19 +136,113 @@ func (s *story) nominate(p *person, n int) {
 	})
 	switch p.part {
 	case waits:
-		return
 	case isRefused:
 		s.on(-52, 11, "refuse "+p.login, func() error {
-			_, err := act(s, s.second, models.RefuseObserver, handlers.RefuseObserver,
+			_, err := act(s, p.verifier, models.RefuseObserver, handlers.RefuseObserver,
 				because(p.id, "Holds an elected office, which is a conflict of interest while it lasts."))
 			return err
 		})
-		return
+	default:
+		s.at(s.today.Plus(p.joined).Midnight(utc).Plus(8*time.Hour+inTurn), "admit "+p.login, func() error {
+			_, err := act(s, p.verifier, models.AdmitObserver, handlers.AdmitObserver, handlers.AdmitInput{ByID: by(p.id)})
+			return err
+		})
+		s.calendar(p)
 	}
-	p.joined = rounds[round]
-	s.at(s.moment(p.joined, 8, n), "admit "+p.login, func() error {
-		_, err := act(s, p.verifier, models.AdmitObserver, handlers.AdmitObserver, handlers.AdmitInput{ByID: by(p.id)})
+}
+
+// nomination invents what is known of a person.
+func (s *story) nomination(p *person) handlers.ObserverInput {
+	notice := map[part][]int{
+		leavesAtOnce: {24, 48, 48, 72}, leavesSoon: {96, 120, 168}, leavesLater: {240, 336, 504, 720}, isAway: {72, 96, 120},
+	}[p.part]
+	if notice == nil {
+		notice = []int{72, 120, 168, 336}
+	}
+	functions := []models.Function{models.ShortTerm}
+	if p.role != "" && p.role != models.ShortTerm {
+		functions = append(functions, p.role)
+	}
+	born := models.Day(s.between(1961, 1997), time.Month(s.between(1, 12)), s.between(1, 28))
+	passport := s.today.Plus(s.between(560, 3200))
+	medical := s.today.Plus(s.between(215, 330))
+	note := ""
+	if p.part == hasNoPapers {
+		switch p.role {
+		case models.LongTerm:
+			passport = s.today.Plus(96)
+		default:
+			medical = s.today.Plus(-s.between(8, 40))
+			note = "Cleared without restriction; the next examination is due."
+		}
+	}
+	number := fmt.Sprintf("%c%07d", 'A'+rune(s.random.IntN(26)), s.random.IntN(10_000_000))
+	mail, phone := p.login+"@demo.example", fmt.Sprintf("+999 555 %04d", s.random.IntN(10_000))
+	relative := one(s, "Spouse", "Sister", "Brother", "Mother", "Father", "Friend")
+	named, theirs := relative+" of "+p.preferredName, fmt.Sprintf("+999 555 %04d", s.random.IntN(10_000))
+	return handlers.ObserverInput{
+		PassportName: p.passportName, PreferredName: p.preferredName, Gender: p.gender, Nationalities: p.nationalities,
+		NominatedBy: p.nominatedBy, Languages: p.languages, Functions: functions, NoticeHours: one(s, notice...),
+		PassportExpiresOn: passport, Invented: true,
+		Private: handlers.PrivateInput{
+			PassportNumber: &number, PassportState: &p.nationalities[0], BornOn: &born, Email: &mail, Phone: &phone,
+			EmergencyName: &named, EmergencyRelation: &relative, EmergencyPhone: &theirs,
+			MedicalClearedThrough: &medical, MedicalNote: &note,
+		},
+	}
+}
+
+func (s *story) suspend(login string, day int, reason string) {
+	s.on(day, 10, "suspend "+login, func() error {
+		_, err := act(s, s.admin, models.SuspendObserver, handlers.SuspendObserver, because(s.people[login].id, reason))
 		return err
 	})
-	s.calendar(p)
+}
+
+func (s *story) depart(login string, day int, reason string) {
+	s.on(day, 10, "depart "+login, func() error {
+		_, err := act(s, s.second, models.DepartObserver, handlers.DepartObserver, because(s.people[login].id, reason))
+		return err
+	})
+}
+
+// calendar lets a person say when they are free, and confirm it from time to time.
+func (s *story) calendar(p *person) {
+	begin, end := p.joined+2, s.between(225, 330)
+	s.says(p, begin, models.Available, begin, end, "")
+	last := -s.between(1, 36)
+	switch p.part {
+	case leavesAtOnce:
+		last = -s.between(1, 24)
+	case isStale:
+		last = -s.between(49, 74)
+	case isOnLeave:
+		s.says(p, -s.between(24, 32), models.Unavailable, -s.between(6, 20), s.between(34, 80), "On leave")
+		last = -s.between(2, 20)
+	case leavesSoon, leavesLater:
+		if s.random.IntN(3) == 0 {
+			away := s.between(43, 50)
+			s.says(p, -s.between(40, 50), models.Tentative, away, away+s.between(5, 12), "Perhaps a family visit")
+		}
+	}
+	for day := last; day > max(begin, -240); day -= s.between(35, 41) {
+		s.on(day, s.between(5, 20), "confirm "+p.login, func() error {
+			o, err := models.Find[models.Observer](s.tx, p.id)
+			if err != nil || o.Status == models.ObserverDeparted {
+				return err
+			}
+			_, err = act(s, p.account, models.ConfirmAvailability, handlers.ConfirmAvailability, by(p.id))
+			return err
+		})
+	}
+}
+
+// says enters a period into a person's calendar on a day.
+func (s *story) says(p *person, day int, kind models.AvailabilityKind, from, until int, note string) {
+	s.on(day, s.between(6, 19), "availability of "+p.login, func() error {
+		_, err := act(s, p.account, models.ChangeAvailability, handlers.AddAvailability, handlers.AvailabilityInput{
+			ByID: by(p.id), Kind: kind, StartsOn: s.today.Plus(from), Until: s.today.Plus(until), Note: note, Replace: true,
+		})
+		return err
+	})
 }

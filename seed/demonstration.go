@@ -164,3 +164,11 @@ func (l *line) days(column string) (int, bool) {
 	}
 	return l.number(column), true
 }
+
+// date is a cell with a day of the calendar.
+func (l *line) date(column string) (d models.Date) {
+	if err := d.UnmarshalText([]byte(l.text(column))); err != nil {
+		l.faults = append(l.faults, err)
+	}
+	return d
+}

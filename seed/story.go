@@ -33,6 +33,8 @@ type story struct {
 	lines         map[string]string // key: id
 	visits        map[string]*visit
 	targets       []*target
+	access        map[string][]string // organiser: nationalities it takes
+	numbered      int                 // certificates and invoices so far
 }
 
 // event is something that somebody did.

@@ -1,0 +1,320 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"observationfund/handlers"
+	"observationfund/models"
+)
+
+// TestRubbishDates sends days that are none, ranges that run backwards, and what comes too early or too late.
+func TestRubbishDates(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		w := populate(h)
+		siti, ids, day := w.sides[0].observer, w.sides[0].ids, w.today()
+		calendar := "/observers/" + ids["observers"] + "/availability"
+		period := body{"kind": "unavailable", "startsOn": day.Plus(320), "until": day.Plus(330)}
+		request := body{"election": "local", "title": "Local elections", "zone": "Asia/Dili", "format": "full", "rounds": []body{{"startsOn": day.Plus(30), "until": day.Plus(31)}}}
+		polls := func(from, until int) body {
+			return but(request, body{"rounds": []body{{"startsOn": day.Plus(from), "until": day.Plus(until)}}})
+		}
+		asked := "/invitations/" + ids["invitations"] + "/requests"
+		course := w.sides[0].input(routeOf("draftOpportunity").In)
+		claim := but(w.sides[0].input(routeOf("claimTraining").In), body{"startsOn": day.Plus(-9), "until": day.Plus(-8), "evidenceId": nil})
+		all := []rubbish{
+			{"a calendar backwards", siti, "POST", calendar, but(period, body{"until": day.Plus(310)}), 422, "invalid", "until"},
+			{"a calendar of no day", siti, "POST", calendar, but(period, body{"until": day.Plus(320)}), 422, "invalid", "until"},
+			{"a calendar of the past", siti, "POST", calendar, but(period, body{"startsOn": day.Plus(-20), "until": day.Plus(-10)}), 422, "invalid", "until"},
+			{"a calendar for ever", siti, "POST", calendar, but(period, body{"until": "2199-12-31"}), 422, "invalid", "until"},
+			{"what overlaps", siti, "POST", calendar, but(period, body{"startsOn": day.Plus(299)}), 409, "overlap", ""},
+			{"what overlaps what is longer", siti, "POST", calendar, but(period, body{"startsOn": day.Plus(10), "until": day.Plus(11)}), 409, "overlap", ""},
+			{"a view of it backwards", siti, "GET", calendar + "?from=2027-02-01&until=2027-01-01", nil, 422, "invalid", "until"},
+			{"a view of everything", siti, "GET", calendar + "?from=1950-01-01&until=2150-01-01", nil, 422, "invalid", "until"},
+			{"a training backwards", siti, "POST", "/trainings", but(claim, body{"until": day.Plus(-12)}), 422, "invalid", "until"},
+			{"a training of the future", siti, "POST", "/trainings", but(claim, body{"startsOn": day.Plus(5), "until": day.Plus(9)}), 422, "invalid", "until"},
+			{"an election in the past", w.dili, "POST", asked, polls(-30, -29), 422, "invalid", "rounds[0].startsOn"},
+			{"an election today", w.dili, "POST", asked, polls(0, 1), 422, "invalid", "rounds[0].startsOn"},
+			{"an election backwards", w.dili, "POST", asked, polls(30, 29), 422, "invalid", "rounds[0].until"},
+			{"an election of a year", w.dili, "POST", asked, polls(30, 400), 422, "invalid", "rounds[0].until"},
+			{"an election in ten years", w.dili, "POST", asked, polls(3650, 3651), 422, "invalid", "rounds[0].startsOn"},
+			{"an election outside the invitation", w.dili, "POST", asked, polls(200, 201), 422, "outside-invitation", ""},
+			{"no election", w.dili, "POST", asked, but(request, body{"rounds": []body{}}), 422, "invalid", "rounds"},
+			{"five rounds", w.dili, "POST", asked, but(request, body{"rounds": []body{{}, {}, {}, {}, {}}}), 422, "invalid", "rounds"},
+			{"an invitation backwards", w.dili, "POST", "/invitations", body{"startsOn": day.Plus(9), "until": day.Plus(3)}, 422, "invalid", "until"},
+			{"a course backwards", w.clara, "POST", "/opportunities", but(course, body{"until": "2027-03-01"}), 422, "invalid", "until"},
+			{"a deadline after it", w.clara, "POST", "/opportunities", but(course, body{"deadlineOn": "2027-03-11"}), 422, "invalid", "deadlineOn"},
+			{"a polling day moved to the past", w.clara, "POST", "/deployments/" + ids["deployments"] + "/move", body{"startsOn": day.Plus(-9), "until": day.Plus(-8), "reason": "It was before."}, 422, "invalid", ""},
+			{"a polling day moved backwards", w.clara, "POST", "/deployments/" + ids["deployments"] + "/move", body{"startsOn": day.Plus(90), "until": day.Plus(80), "reason": "It was before."}, 422, "invalid", ""},
+			{"a look at such a day", w.clara, "GET", "/deployments/" + ids["deployments"] + "/move?startsOn=2027-03-05&until=2027-03-01", nil, 422, "invalid", ""},
+			{"readiness backwards", w.clara, "GET", "/readiness?startsOn=2027-03-05&until=2027-03-01", nil, 422, "invalid", "until"},
+			{"readiness for ever", w.clara, "GET", "/readiness?startsOn=2027-03-05&until=2199-03-01", nil, 422, "invalid", "until"},
+			{"a statement backwards", w.clara, "GET", "/contributions/" + ids["contributions"] + "/statement?from=2027-01-01&until=2026-01-01", nil, 422, "invalid", "until"},
+			{"somebody born today", w.clara, "PATCH", "/observers/" + ids["observers"], body{"private": body{"bornOn": day}}, 422, "invalid", "private.bornOn"},
+		}
+		for _, text := range []string{"2026-02-30", "2027-02-29", "2100-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "0001-01-01", "1899-12-31", "9999-12-31",
+			"2200-01-01", "10000-01-01", "-2026-01-01", "2026-11-21T00:00:00Z", "21.11.2026", "11/21/2026", "tomorrow", "", "2026-11-21 ; DROP TABLE observers"} {
+			all = append(all, rubbish{"the day " + text, siti, "POST", calendar, but(period, body{"startsOn": text}), 400, "malformed", "startsOn"})
+		}
+		for _, text := range []string{"24:01", "25:00", "23:60", "99:99", "ab:cd", "７:00", "-1:00", " 7:00"} {
+			fault := rubbish{"the clock " + text, w.clara, "POST", "/opportunities", but(course, body{"deadlineClock": text}), 422, "invalid", "deadlineClock"}
+			all = append(all, fault)
+		}
+		for _, zone := range []string{"Local", "EST", "GMT+9", "Mars/Olympus", "../../etc/passwd", "asia/dili "} {
+			all = append(all, rubbish{"the zone " + zone, w.clara, "POST", "/opportunities", but(course, body{"deadlineZone": zone}), 422, "invalid", "deadlineZone"},
+				rubbish{"polling in the zone " + zone, w.dili, "POST", asked, but(request, body{"zone": zone}), 422, "invalid", "zone"})
+		}
+		h.refuses(all)
+
+		// A leap day is a day, and 24:00 the end of one.
+		leap := w.clara.must("POST", "/opportunities", but(course, body{"startsOn": "2028-02-28", "until": "2028-03-01", "deadlineOn": "2027-12-31", "deadlineClock": "24:00"}))
+		if leap.text("deadline") != "2027-12-31T17:00:00Z" || leap.text("deadlineClock") != "24:00" {
+			t.Errorf("the deadline is %s", leap.body)
+		}
+		w.clara.must("PATCH", "/opportunities/"+leap.text("id"), body{"startsOn": "2028-02-29"})
+	})
+}
+
+// routeOf is the route with an operation id.
+func routeOf(id string) Route {
+	for _, r := range Routes {
+		if r.ID == id {
+			return r
+		}
+	}
+	panic("there is no route " + id)
+}
+
+// TestRubbishMoney sends amounts, rates and currencies that no books can hold.
+func TestRubbishMoney(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		w := populate(h)
+		c, ids, day := w.clara, w.sides[0].ids, w.today()
+		pledge := body{"contributor": "AU", "title": "Australia again", "amount": 1000, "currency": "EUR", "rate": "1.08", "pledgedOn": day}
+		receipt := body{"receivedOn": day, "amount": 10, "bankReference": "R-1", "confirmMore": true}
+		receipts := "/contributions/" + ids["contributions"] + "/receipts"
+		draw := func(line string, amount any) body { return body{"draws": []body{{"lineId": line, "amount": amount}}} }
+		all := []rubbish{
+			{"the dollars of nowhere", c, "POST", "/contributions", but(pledge, body{"currency": "XXQ"}), 422, "invalid", "currency"},
+			{"small letters", c, "POST", "/contributions", but(pledge, body{"currency": "eur"}), 422, "invalid", "currency"},
+			{"a sign", c, "POST", "/contributions", but(pledge, body{"currency": "€"}), 422, "invalid", "currency"},
+			{"a contributor that is none", c, "POST", "/contributions", but(pledge, body{"contributor": "BR"}), 422, "invalid", "contributor"},
+			{"a contributor in small letters", c, "POST", "/contributions", but(pledge, body{"contributor": "au"}), 422, "invalid", "contributor"},
+			{"a rate for the fund's own", c, "POST", "/contributions", but(pledge, body{"currency": "USD", "rate": "1.2"}), 422, "invalid", "rate"},
+			{"no rate", c, "POST", "/contributions", but(pledge, body{"rate": nil}), 422, "invalid", "rate"},
+			{"a pledge of next year", c, "POST", "/contributions", but(pledge, body{"pledgedOn": day.Plus(300)}), 422, "invalid", "pledgedOn"},
+			{"due before it", c, "POST", "/contributions", but(pledge, body{"dueOn": day.Plus(-3)}), 422, "invalid", "dueOn"},
+			{"worth nothing", c, "POST", "/contributions", but(pledge, body{"amount": 1, "rate": "0.001"}), 422, "", ""},
+			{"worth too much", c, "POST", "/contributions", but(pledge, body{"amount": 9_000_000_000_000_000, "rate": "900000000000"}), 422, "", ""},
+			{"a receipt in another currency", c, "POST", receipts, but(receipt, body{"currency": "EUR"}), 422, "invalid", "currency"},
+			{"a receipt of next year", c, "POST", receipts, but(receipt, body{"receivedOn": day.Plus(300)}), 422, "invalid", "receivedOn"},
+			{"a receipt that was booked", c, "POST", receipts, but(receipt, body{"bankReference": "AUdeployment"}), 409, "", ""},
+			{"a receipt that was booked, in other letters", c, "POST", receipts, but(receipt, body{"bankReference": " audeployment "}), 409, "", ""},
+			{"more than there is", c, "POST", "/lines/" + ids["lines"] + "/allocate", body{"contributionId": ids["contributions"], "amount": 99_000_000}, 409, "", ""},
+			{"money of a contribution that is not there", c, "POST", "/lines/" + ids["lines"] + "/allocate", body{"contributionId": models.NewID(), "amount": 1}, 422, "invalid", "contributionId"},
+			{"a payment of more than is set aside", c, "POST", "/payments", body{"commitmentId": ids["commitments"], "payee": "Airline", "purpose": "Fares", "amount": 99_000_000}, 409, "", ""},
+			{"a payment out of nothing", c, "POST", "/payments", body{"commitmentId": models.NewID(), "payee": "Airline", "purpose": "Fares", "amount": 1}, 422, "invalid", "commitmentId"},
+			{"a draw on nothing", c, "POST", "/commitments/" + ids["commitments"] + "/commit", draw(models.NewID(), 5), 422, "invalid", "draws[0].lineId"},
+			{"a draw on what is no line", c, "POST", "/commitments/" + ids["commitments"] + "/commit", draw("line 5", 5), 422, "invalid", "draws[0].lineId"},
+			{"no draw", c, "POST", "/commitments/" + ids["commitments"] + "/commit", body{"draws": []body{}}, 422, "invalid", "draws"},
+			{"the draw of what is another window's", c, "POST", "/commitments/" + ids["commitments"] + "/commit", draw(ids["line training"], 5), 409, "window", ""},
+			{"a floor below the ground", c, "PUT", "/fund", body{"name": "The fund", "reserveFloor": -1}, 422, "invalid", "reserveFloor"},
+			{"no floor", c, "PUT", "/fund", body{"name": "The fund"}, 422, "invalid", "reserveFloor"},
+			{"another currency for the books", c, "PUT", "/fund", body{"name": "The fund", "reserveFloor": 0, "currency": "EUR"}, 409, "", ""},
+		}
+		for _, rate := range []string{"0", "-1", "1e5", "NaN", "Inf", "1,5", "1.", ".5", "0x10", "1/3", "٣", "1 000", "0.0000", strings.Repeat("9", 13), "1." + strings.Repeat("9", 13)} {
+			all = append(all, rubbish{"the rate " + rate, c, "POST", "/contributions", but(pledge, body{"rate": rate}), 422, "invalid", "rate"})
+		}
+		for _, to := range []struct {
+			path, field string
+			body        func(any) body
+		}{
+			{"/contributions", "amount", func(n any) body { return but(pledge, body{"amount": n}) }},
+			{receipts, "amount", func(n any) body { return but(receipt, body{"amount": n}) }},
+			{"/lines/" + ids["lines"] + "/allocate", "amount", func(n any) body { return body{"contributionId": ids["contributions"], "amount": n} }},
+			{"/lines/" + ids["lines"] + "/return", "amount", func(n any) body { return body{"contributionId": ids["contributions"], "amount": n} }},
+			{"/commitments", "draws[0].amount", func(n any) body { return but(draw(ids["lines"], n), body{"title": "Books"}) }},
+			{"/payments", "amount", func(n any) body {
+				return body{"commitmentId": ids["commitments"], "payee": "Airline", "purpose": "Fares", "amount": n}
+			}},
+		} {
+			for _, n := range []any{0, -1, int64(-9_000_000_000_000_000), int64(9_000_000_000_000_001)} {
+				all = append(all, rubbish{fmt.Sprint(n, " for ", to.path), c, "POST", to.path, to.body(n), 422, "invalid", to.field})
+			}
+			for _, n := range []any{"100", 0.5, 1e30, true, nil, []int{1}} {
+				status, code := 400, "malformed"
+				in := to.body(n)
+				all = append(all, rubbish{fmt.Sprint(n, " for ", to.path), c, "POST", to.path, in, status, code, to.field})
+			}
+		}
+		for n, r := range all {
+			if in, ok := r.body.(body); ok && strings.HasPrefix(r.why, "<nil> ") {
+				if _, there := in["amount"]; !there && in["draws"] == nil {
+					all[n].status, all[n].code = 422, "invalid"
+				}
+			}
+		}
+		h.refuses(all)
+		if proof := w.auditor.must("GET", "/journal/verify", nil); proof.at("ok") != true {
+			t.Errorf("the record is %s", proof.body)
+		}
+	})
+}
+
+// TestRubbishDecisions tries what is not for these people, these records or this moment.
+func TestRubbishDecisions(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		w := populate(h)
+		mine, theirs, siti := w.sides[0].ids, w.sides[1].ids, w.sides[0].observer
+		draft := w.dili.must("POST", "/invitations", body{"authority": "foreign_ministry"}).text("id")
+		profile := "/observers/" + mine["observers"]
+		claim := but(w.sides[0].input(routeOf("claimTraining").In), body{"startsOn": w.today().Plus(-9), "until": w.today().Plus(-8), "evidenceId": nil})
+		account := body{"email": "new@test.example", "name": "New", "role": "state", "state": "EU"}
+		all := []rubbish{
+			{"an account for the European Union as a state", w.clara, "POST", "/accounts", account, 422, "invalid", "state"},
+			{"an account for no state", w.clara, "POST", "/accounts", but(account, body{"state": "QQ"}), 422, "invalid", "state"},
+			{"an account for the clock", w.clara, "POST", "/accounts", but(account, body{"role": "system", "state": nil}), 422, "invalid", "role"},
+			{"an address twice", w.clara, "POST", "/accounts", but(account, body{"state": "TL", "email": "Clara@Fund.Example"}), 409, "email-taken", ""},
+			{"what is no address", w.clara, "POST", "/accounts", but(account, body{"state": "TL", "email": "clara"}), 422, "invalid", "email"},
+			{"an account of somebody who has one", w.clara, "POST", "/accounts", but(account, body{"role": "observer", "state": nil, "observerId": mine["observers"]}), 409, "observer-has-account", ""},
+			{"an invitation for another state", w.dili, "POST", "/invitations", body{"host": "FJ"}, 400, "malformed", "host"},
+			{"somebody else's invitation", w.dili, "PUT", "/invitations/" + theirs["invitations"], body{}, 404, "not-found", ""},
+			{"a request under it", w.dili, "POST", "/invitations/" + theirs["invitations"] + "/requests", w.sides[0].input(routeOf("addDeploymentRequest").In), 404, "not-found", ""},
+			{"an invitation by who is no state", w.clara, "POST", "/invitations", body{}, 403, "forbidden", ""},
+			{"an invitation by an observer", siti, "POST", "/invitations", body{}, 403, "forbidden", ""},
+			{"a draft that lacks everything", w.dili, "POST", "/invitations/" + draft + "/submit", nil, 422, "invalid", "letterId"},
+			{"somebody else's letter", w.dili, "PUT", "/invitations/" + draft, body{"letterId": theirs["files state"]}, 422, "not-your-file", ""},
+			{"a guarantee that is none", w.dili, "PUT", "/invitations/" + draft, body{"answers": []body{{"guarantee": "G21", "answer": "guaranteed"}}}, 422, "invalid", "answers"},
+			{"a guarantee twice", w.dili, "PUT", "/invitations/" + draft, body{"answers": []body{{"guarantee": "G1", "answer": "guaranteed"}, {"guarantee": "G1", "answer": "refused"}}}, 422, "invalid", "answers"},
+			{"an answer that is none", w.dili, "PUT", "/invitations/" + draft, body{"answers": []body{{"guarantee": "G1", "answer": "maybe"}}}, 422, "invalid", "answers[0].answer"},
+			{"a draft accepted", w.clara, "POST", "/invitations/" + draft + "/accept", nil, 409, "", ""},
+			{"an invitation changed after it was given", w.dili, "PUT", "/invitations/" + mine["invitations"], body{}, 409, "wrong-state", ""},
+			{"a place asked for twice", siti, "POST", "/training-requests", body{"opportunityId": mine["opportunities"], "motivation": "I have asked, and I ask again."}, 409, "already-requested", ""},
+			{"a place in nothing", siti, "POST", "/training-requests", body{"opportunityId": models.NewID(), "motivation": "I have asked, and I ask again."}, 404, "not-found", ""},
+			{"a place without a reason", siti, "POST", "/training-requests", body{"opportunityId": theirs["opportunities"], "motivation": "Because."}, 422, "invalid", "motivation"},
+			{"a training for somebody else", siti, "POST", "/trainings", but(claim, body{"observerId": theirs["observers"]}), 403, "not-yours", ""},
+			{"somebody else's evidence", siti, "POST", "/trainings", but(claim, body{"evidenceId": theirs["files"]}), 422, "not-your-file", ""},
+			{"an organiser that is none", siti, "POST", "/trainings", but(claim, body{"organiser": "NASA"}), 422, "invalid", "organiser"},
+			{"a training of the European Union's as host", siti, "POST", "/trainings", but(claim, body{"host": "EU"}), 422, "invalid", "host"},
+			{"a training verified by its observer", siti, "POST", "/trainings/" + mine["trainings"] + "/verify", body{}, 403, "forbidden", ""},
+			{"an offer to who has one", w.clara, "POST", "/deployments/" + mine["deployments"] + "/offers", body{"seatId": mine["seat"], "observerId": mine["observers"]}, 409, "", ""},
+			{"an offer to nobody", w.clara, "POST", "/deployments/" + mine["deployments"] + "/offers", body{"seatId": mine["seat"], "observerId": models.NewID()}, 404, "not-found", ""},
+			{"a seat of another deployment", w.clara, "POST", "/deployments/" + mine["deployments"] + "/offers", body{"seatId": theirs["seat"], "observerId": theirs["observers"]}, 404, "not-found", ""},
+			{"an offer accepted twice", siti, "POST", "/assignments/" + mine["assignments"] + "/accept", signed, 409, "wrong-state", ""},
+			{"an evaluation before the mission", w.clara, "POST", "/assignments/" + mine["assignments"] + "/evaluate", body{"rating": "good", "body": "Very good indeed."}, 409, "wrong-state", ""},
+			{"a reserve that names somebody twice", w.clara, "PUT", "/deployments/" + mine["deployments"] + "/reserve", body{"seatId": mine["seat"], "observers": []string{theirs["observers"], theirs["observers"]}}, 422, "invalid", "observers"},
+			{"a reserve of nobody", w.clara, "PUT", "/deployments/" + mine["deployments"] + "/reserve", body{"seatId": mine["seat"], "observers": []string{models.NewID()}}, 422, "invalid", "observers"},
+			{"a second deployment of one request", w.clara, "POST", "/deployments", body{"requestId": mine["deployment-requests"], "seats": []body{{"function": "sto", "places": 1, "cost": 1}}}, 409, "", ""},
+			{"a plan of nothing", w.clara, "POST", "/deployments", body{"requestId": models.NewID(), "seats": []body{{"function": "sto", "places": 1, "cost": 1}}}, 404, "not-found", ""},
+			{"seat 101", w.clara, "POST", profile + "/admit", body{"seat": 101}, 422, "invalid", "seat"},
+			{"somebody admitted twice", w.clara, "POST", profile + "/admit", body{}, 409, "wrong-state", ""},
+			{"a nationality of the European Union's", w.clara, "PATCH", profile, body{"nationalities": []string{"ID", "EU"}}, 422, "invalid", "nationalities"},
+			{"no nationality", w.clara, "PATCH", profile, body{"nationalities": []string{}}, 422, "invalid", "nationalities"},
+			{"the nationality of where she goes", siti, "PATCH", profile, body{"nationalities": []string{"ID", "TL"}}, 409, "nationality", ""},
+			{"a name changed by its owner", siti, "PATCH", profile, body{"passportName": "SOMEBODY ELSE"}, 403, "only-administrators", "passportName"},
+			{"a health changed by its owner", siti, "PATCH", profile, body{"private": body{"medicalClearedThrough": "2029-01-01"}}, 403, "only-administrators", "private.medicalClearedThrough"},
+			{"a state changed by hand", w.clara, "PATCH", profile, body{"status": "admitted"}, 400, "malformed", "status"},
+			{"a person invented from outside", w.clara, "POST", "/observers", but(w.nominee("Eve", "ID"), body{"invented": true}), 400, "malformed", "invented"},
+			{"who is still here erased", w.clara, "POST", profile + "/erase", body{"reason": "She asked us to."}, 409, "wrong-state", ""},
+			{"no reason", w.clara, "POST", profile + "/suspend", body{}, 422, "invalid", "reason"},
+			{"a reason of spaces", w.clara, "POST", profile + "/suspend", body{"reason": "   \n\t "}, 422, "invalid", "reason"},
+			{"what was seen long ago", w.clara.with("If-Match", `"1"`), "PATCH", profile, body{"noticeHours": 1}, 412, "stale", ""},
+			{"what nobody has seen yet", w.clara.with("If-Match", `"99"`), "POST", profile + "/suspend", body{"reason": "A reason."}, 412, "stale", ""},
+			{"the fund as it was", w.clara.with("If-Match", `"99"`), "PUT", "/fund", body{"name": "The fund", "reserveFloor": 0}, 412, "stale", ""},
+			{"a stranger's own link", w.nobody(), "POST", "/session/link", body{"token": "x", "password": "long enough for us"}, 404, "", ""},
+			{"nobody's password", w.nobody(), "POST", "/session", body{"email": "clara@fund.example", "password": "guess"}, 401, "not-let-in", ""},
+		}
+		for _, tag := range []string{"1", `"x"`, `"0"`, `"-1"`, `W/"1"`, `"1", "2"`, `"1`, `"99999999999999"`} {
+			all = append(all, rubbish{"If-Match " + tag, w.clara.with("If-Match", tag), "PATCH", profile, body{"noticeHours": 1}, 400, "malformed", ""})
+		}
+		h.refuses(all)
+	})
+}
+
+// TestOnceMore repeats requests under their Idempotency-Key: the same is answered the same and done once, another is refused.
+func TestOnceMore(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		s := begin(h)
+		c := s.clara.with("Idempotency-Key", "one")
+		in := body{"contributor": "AU", "title": "Australia", "amount": 1000, "currency": "USD", "pledgedOn": s.today()}
+		first := c.must("POST", "/contributions", in)
+		before := h.footprint()
+		again := c.must("POST", "/contributions", in)
+		if string(first.body) != string(again.body) || again.header.Get("Idempotency-Replayed") != "true" || again.status != first.status {
+			t.Errorf("%d %s became %d %s", first.status, first.body, again.status, again.body)
+		}
+		h.isProblem("another amount", c.do("POST", "/contributions", but(in, body{"amount": 2000})), 422, "idempotency-key-reused", "")
+		h.isProblem("another address", c.do("POST", "/lines", body{"title": "A line", "window": "training"}), 422, "idempotency-key-reused", "")
+		if after := h.footprint(); fmt.Sprint(before) != fmt.Sprint(after) {
+			t.Errorf("%v became %v", before, after)
+		}
+		// What was refused is not remembered: mended, it goes through under the same key.
+		key := s.clara.with("Idempotency-Key", "two")
+		key.do("POST", "/contributions", but(in, body{"amount": 0})).is(t, 422, "invalid")
+		key.must("POST", "/contributions", in)
+		// A key is its account's own.
+		s.david.with("Idempotency-Key", "one").must("POST", "/lines", body{"title": "David's line", "window": "training", "budget": 1})
+	})
+}
+
+// TestTooLate asks and answers at the very instant at which it is too late, and a moment before.
+func TestTooLate(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		s := begin(h)
+		s.ready("Siti", "ID")
+		s.ready("Anna", "PH")
+		at := func(now time.Time) { s.pass(now.Sub(h.db.Now().Time)) }
+		again := func(c *client) *client { // signed in anew, for days have gone by
+			c.cookie = s.nobody().must("POST", "/session", body{"email": s.emails[c], "password": string(password)}).cookie
+			return c
+		}
+		line := s.money("AU", "deployment", 2_000_000)
+		course := s.clara.must("POST", "/opportunities", body{"title": "Short-term observation", "organiser": "UN", "body": "UNDP", "kind": "course",
+			"function": "sto", "host": "TH", "place": "Bangkok", "startsOn": "2027-01-20", "until": "2027-01-24", "places": 2,
+			"deadlineOn": "2026-11-30", "deadlineClock": "24:00", "deadlineZone": "America/New_York", "cost": 0}).text("id")
+		s.clara.must("POST", "/opportunities/"+course+"/open", nil)
+		motivation := body{"opportunityId": course, "motivation": "I have verified elections in Java for ten years."}
+		end := time.Date(2026, 12, 1, 5, 0, 0, 0, time.UTC) // midnight in New York
+		at(end.Add(-time.Millisecond))
+		again(s.people["Siti"]).must("POST", "/training-requests", motivation)
+		at(end)
+		h.isProblem("at the deadline", again(s.people["Anna"]).do("POST", "/training-requests", motivation), 409, "deadline-over", "")
+		if err := handlers.Clock(context.Background(), h.db); err != nil {
+			t.Fatal(err)
+		}
+		h.isProblem("after it", s.people["Anna"].do("POST", "/training-requests", motivation), 409, "not-open", "")
+		again(s.clara)
+		h.isProblem("opened again", s.clara.do("POST", "/opportunities/"+course+"/open", nil), 409, "", "")
+
+		again(s.david)
+		again(s.dili)
+		_, request := s.inForce(s.today().Plus(113))
+		deployment, seat := s.staffing(request, line, 2)
+		var offers []string
+		for _, name := range []string{"Siti", "Anna"} {
+			offers = append(offers, s.clara.must("POST", "/deployments/"+deployment+"/offers", body{"seatId": seat, "observerId": s.ids[name]}).text("id"))
+		}
+		expires, err := time.Parse(time.RFC3339, s.clara.must("GET", "/assignments/"+offers[0], nil).text("expiresAt"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		at(expires.Add(-time.Millisecond))
+		again(s.people["Siti"]).must("POST", "/assignments/"+offers[0]+"/accept", signed)
+		at(expires)
+		before := h.footprint()
+		late := again(s.people["Anna"])
+		before["sessions"]++
+		h.isProblem("an offer that has expired", late.do("POST", "/assignments/"+offers[1]+"/accept", signed), 409, "", "")
+		if after := h.footprint(); fmt.Sprint(before) != fmt.Sprint(after) {
+			t.Errorf("%v became %v", before, after)
+		}
+	})
+}
