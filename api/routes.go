@@ -153,7 +153,7 @@ var Routes = []Route{
 	report("/contributions", "List contributions", models.ReadContributions, handlers.ListContributions),
 	post("/contributions", "Record a pledge", models.PledgeContribution, handlers.PledgeContribution),
 	report("/contributions/:id", "Read a contribution", models.ReadContributions, handlers.GetContribution),
-	get("/contributions/:id/receipts", "List what arrived on a contribution", models.ReadContributions, handlers.ListReceipts),
+	report("/contributions/:id/receipts", "List what arrived on a contribution", models.ReadContributions, handlers.ListReceipts),
 	post("/contributions/:id/receipts", "Book what arrived", models.ReceiveReceipt, handlers.ReceiveReceipt),
 	post("/contributions/:id/cancel", "Give up what was not paid", models.CancelContribution, handlers.CancelContribution),
 	report("/contributions/:id/statement", "Follow a contributor's money to the payee", models.ReadContributions, handlers.GetStatement),

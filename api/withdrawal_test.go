@@ -93,6 +93,11 @@ func TestWithdrawalAgainstEverything(t *testing.T) {
 				offers[i] = s.clara.must("POST", "/deployments/"+deployment+"/offers", body{"seatId": seat, "observerId": s.ids[names[i]]}).text("id")
 			}
 			s.clara.must("PUT", "/deployments/"+deployment+"/reserve", body{"seatId": seat, "observers": []string{s.ids[names[11]]}})
+			if round%2 == 0 { // the whole team has accepted, so that confirming it is possible too
+				for i, id := range offers {
+					s.people[names[i]].must("POST", "/assignments/"+id+"/accept", signed)
+				}
+			}
 			rivals := []func() reply{
 				func() reply {
 					return s.dili.do("POST", "/invitations/"+invitation+"/withdraw", body{"reason": "we observe ourselves"})

@@ -264,7 +264,11 @@ func (c Call) showDeployments(all ...*models.Deployment) error {
 	if err != nil {
 		return err
 	}
-	inside := c.By.Role == models.Administrator || c.By.Role == models.Auditor
+	var commitments []models.Commitment
+	if err := c.DB.Select("id", "deployment_id").Where("deployment_id IN ?", ids).Find(&commitments).Error; err != nil {
+		return err
+	}
+	inside := c.may(models.ReadFund)
 	for _, d := range all {
 		d.Can, d.Seats = can(c, models.DeploymentFlow, d.Status), []models.DeploymentSeat{}
 		for _, s := range seats {
@@ -284,6 +288,11 @@ func (c Call) showDeployments(all ...*models.Deployment) error {
 				s.Cost, s.Offered = 0, 0
 			}
 			d.Seats = append(d.Seats, s)
+		}
+		for _, commitment := range commitments {
+			if *commitment.DeploymentID == d.ID {
+				d.CommitmentID = &commitment.ID
+			}
 		}
 		slices.SortStableFunc(d.Seats, func(a, b models.DeploymentSeat) int { return cmp.Compare(a.StartsOffset, b.StartsOffset) })
 		if !inside {

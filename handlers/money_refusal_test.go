@@ -109,6 +109,9 @@ func TestMoneyRules(t *testing.T) {
 		done(s, s.first, models.AllocateLine, handlers.AllocateLine, onLine(training, brief.ID, 1_000))
 		course := handlers.CommitmentInput{Title: "Course", Draws: []models.Draw{{LineID: training.ID, Amount: 100}}}
 		done(s, s.first, models.CommitMoney, handlers.CommitMoney, course)
+		if f := s.figures(); f.Expired != 0 {
+			t.Errorf("%d have expired on their last day", f.Expired)
+		}
 		s.now = models.At(s.now.AddDate(0, 0, 1))
 		denied(s, "not-enough-money", s.first, models.CommitMoney, handlers.CommitMoney, course)
 		denied(s, "expired", s.first, models.AllocateLine, handlers.AllocateLine, onLine(training, brief.ID, 1))

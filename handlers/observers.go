@@ -247,7 +247,7 @@ func presented(c Call, o models.Observer) models.Observer {
 		o.Can = without(o.Can, models.EraseObserver)
 	}
 	if !c.may(models.ReadPrivate) {
-		o.PassportName, o.PassportExpiresOn, o.Private = "", models.Date{}, nil
+		o.PassportName, o.PassportExpiresOn, o.Conflicts, o.Private = "", models.Date{}, []string{}, nil
 	}
 	return o
 }

@@ -167,6 +167,11 @@ func showRequests(c Call, requests []models.TrainingRequest) error {
 	if err := models.FillRequests(c.DB, requests); err != nil {
 		return err
 	}
+	if c.may(models.ReadFund) {
+		if err := models.FillCommitments(c.DB, requests); err != nil {
+			return err
+		}
+	}
 	today := c.Now.Day()
 	for i := range requests {
 		r := &requests[i]

@@ -33,7 +33,7 @@ func (a Act) Book(observerID string, holder Ref, host string, from, until Date) 
 	if len(taken) > 0 {
 		first, last := taken[0].Day, taken[len(taken)-1].Day
 		return Refuse(Conflict, "day-booked", "%d of these days are booked already, from %s to %s", len(taken), first.Words(), last.Words()).
-			Mend("choose other days, or free them first: they belong to a %s", words(taken[0].HolderKind))
+			Mend("choose other days, or free them first: they belong to another %s", words(taken[0].HolderKind))
 	}
 	var days []Booking
 	for day := from; day.Before(until); day = day.Plus(1) {

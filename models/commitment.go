@@ -68,6 +68,26 @@ func (a Act) OpenCommitment(c *Commitment, draws []Draw, action Action) error {
 	return a.Commit(*c, draws)
 }
 
+// commitmentFor finds the one commitment of a deployment (deployment_id) or of a training request (request_id), if it
+// has one.
+func (a Act) commitmentFor(column, id string) (*Commitment, error) {
+	var c []Commitment
+	err := a.DB.Where(column+" = ?", id).Limit(1).Find(&c).Error
+	if err != nil || len(c) == 0 {
+		return nil, err
+	}
+	return &c[0], nil
+}
+
+// closeCommitmentOf ends the commitment of a deployment or a training request, if it has one.
+func (a Act) closeCommitmentOf(column, id, reason string) (Money, error) {
+	c, err := a.commitmentFor(column, id)
+	if err != nil || c == nil {
+		return 0, err
+	}
+	return a.CloseCommitment(c.ID, reason)
+}
+
 // CommitMore adds money to an open commitment.
 func (a Act) CommitMore(c *Commitment, draws []Draw) error {
 	if err := a.Commit(*c, draws); err != nil {

@@ -26,6 +26,8 @@ var constraints = map[string]*Error{
 	"[append-only]": Refuse(Conflict, "append-only", "this is a record of what happened and is never changed").
 		Mend("a mistake is put right by a new entry"),
 	"[kept]": Refuse(Conflict, "kept", "nothing is deleted here"),
+	"[ledger]": Refuse(Conflict, "ledger", "money moves by transfers only, from where it is to where it may go").
+		Mend("a mistake is put right by a reversal"),
 	"[nationality]": Refuse(Conflict, "nationality", "nobody observes in a country whose nationality they hold").
 		Mend("send somebody else"),
 }

@@ -22,11 +22,11 @@ type Deployment struct {
 	Language     *string          `json:"language,omitempty"` // working language every member needs
 	Level        Level            `json:"level,omitempty"`
 	Urgent       bool             `json:"urgent"` // a 72-hour call-out: offers stand 24 hours, else 72
-	CommitmentID *string          `json:"commitmentId,omitempty"`
 	Reason       string           `json:"reason,omitempty"`
 
-	Seats []DeploymentSeat `json:"seats" gorm:"-"`
-	Can   []Action         `json:"can" gorm:"-"`
+	Seats        []DeploymentSeat `json:"seats" gorm:"-"`
+	CommitmentID *string          `json:"commitmentId,omitempty" gorm:"-"`
+	Can          []Action         `json:"can" gorm:"-"`
 }
 
 // Ref names the deployment.

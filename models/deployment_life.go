@@ -8,38 +8,37 @@ func (a Act) live(where string, args ...any) (live []Assignment, err error) {
 
 // FundDeployment commits the money of a plan: at least what its places cost.
 func (a Act) FundDeployment(d *Deployment, draws []Draw) error {
-	if err := a.fund(d, draws, d.Cost(), FundDeployment); err != nil {
+	if _, err := DeploymentFlow.Next(d.Status, FundDeployment); err != nil {
 		return err
 	}
-	return Step(a, DeploymentFlow, d, &d.Status, FundDeployment, "", Facts{"commitment": d.CommitmentID})
+	c, err := a.fund(d, draws, d.Cost(), FundDeployment)
+	if err != nil {
+		return err
+	}
+	return Step(a, DeploymentFlow, d, &d.Status, FundDeployment, "", Facts{"commitment": c.ID})
 }
 
 // fund draws money for a deployment and sees that its commitment then holds what is needed.
-func (a Act) fund(d *Deployment, draws []Draw, needed Money, action Action) error {
-	if d.CommitmentID == nil {
-		c := Commitment{Title: d.Title, DeploymentID: &d.ID, Host: d.Host}
-		if err := a.OpenCommitment(&c, draws, action); err != nil {
-			return err
-		}
-		d.CommitmentID = &c.ID
-	} else if len(draws) > 0 {
-		c, err := Find[Commitment](a.DB, *d.CommitmentID)
-		if err != nil {
-			return err
-		}
-		if err := a.Commit(c, draws); err != nil {
-			return err
-		}
-		if err := a.Journal(CommitMoney, c.Ref(), "", Facts{"draws": draws}); err != nil {
-			return err
-		}
+func (a Act) fund(d *Deployment, draws []Draw, needed Money, action Action) (*Commitment, error) {
+	c, err := a.commitmentFor("deployment_id", d.ID)
+	switch {
+	case err != nil:
+		return nil, err
+	case c == nil:
+		c = &Commitment{Title: d.Title, DeploymentID: &d.ID, Host: d.Host}
+		err = a.OpenCommitment(c, draws, action)
+	case len(draws) > 0:
+		err = a.CommitMore(c, draws)
+	}
+	if err != nil {
+		return c, err
 	}
 	var held Money
-	err := a.DB.Model(&LedgerAccount{}).Where("commitment_id = ?", *d.CommitmentID).Select("COALESCE(SUM(balance), 0)").Scan(&held).Error
+	err = a.DB.Model(&LedgerAccount{}).Where("commitment_id = ?", c.ID).Select("COALESCE(SUM(balance), 0)").Scan(&held).Error
 	if err != nil || held >= needed {
-		return err
+		return c, err
 	}
-	return a.short("money committed for "+d.Title, needed, held)
+	return c, a.short("money committed for "+d.Title, needed, held)
 }
 
 // ConfirmDeployment confirms the team and commits what it still needs, in one transaction. Nobody may be left with an
@@ -74,10 +73,11 @@ func (a Act) ConfirmDeployment(d *Deployment, draws []Draw, reason string) error
 	if len(live) == 0 {
 		return Refuse(Conflict, "seats-empty", "nobody has accepted a seat").Mend("offer seats first")
 	}
-	if err := a.fund(d, draws, cost, ConfirmDeployment); err != nil {
+	c, err := a.fund(d, draws, cost, ConfirmDeployment)
+	if err != nil {
 		return err
 	}
-	if err := Step(a, DeploymentFlow, d, &d.Status, ConfirmDeployment, reason, Facts{"team": len(live), "commitment": d.CommitmentID}); err != nil {
+	if err := Step(a, DeploymentFlow, d, &d.Status, ConfirmDeployment, reason, Facts{"team": len(live), "commitment": c.ID}); err != nil {
 		return err
 	}
 	return a.TellState(d.Host, ConfirmDeployment, d.Ref(), "The team for "+d.Title+" is confirmed. The accreditation list is ready.")
@@ -171,16 +171,15 @@ func (a Act) CloseDeployment(d *Deployment) error {
 		return Refuse(Conflict, "evaluations-missing", "%d observers are not evaluated yet", missing).Mend("an administrator enters the team leader's evaluations")
 	}
 	var waiting int64
-	if d.CommitmentID != nil {
-		err = a.DB.Model(&Payment{}).Where("commitment_id = ? AND status = ?", *d.CommitmentID, PaymentRequested).Count(&waiting).Error
-		if err != nil {
-			return err
-		}
+	err = a.DB.Model(&Payment{}).Joins("JOIN commitments ON commitments.id = payments.commitment_id").
+		Where("commitments.deployment_id = ? AND payments.status = ?", d.ID, PaymentRequested).Count(&waiting).Error
+	if err != nil {
+		return err
 	}
 	if waiting > 0 {
 		return Refuse(Conflict, "payments-waiting", "%d payments wait for a decision", waiting).Mend("a second administrator approves or rejects them")
 	}
-	released, err := a.settle(d, "the mission is closed")
+	released, err := a.closeCommitmentOf("deployment_id", d.ID, "the mission is closed")
 	if err != nil {
 		return err
 	}
@@ -191,14 +190,6 @@ func (a Act) CloseDeployment(d *Deployment) error {
 	return a.TellState(d.Host, CloseDeployment, d.Ref(), "The mission "+d.Title+" is closed.")
 }
 
-// settle releases the money of a deployment that is not spent.
-func (a Act) settle(d *Deployment, reason string) (Money, error) {
-	if d.CommitmentID == nil {
-		return 0, nil
-	}
-	return a.CloseCommitment(*d.CommitmentID, reason)
-}
-
 // StandDown ends a deployment for good: offers stop, the team is stood down, money that is not spent is released.
 func (a Act) StandDown(d *Deployment, reason string) error {
 	if _, err := DeploymentFlow.Next(d.Status, StandDownDeployment); err != nil {
@@ -207,7 +198,7 @@ func (a Act) StandDown(d *Deployment, reason string) error {
 	if err := a.release(d, reason); err != nil {
 		return err
 	}
-	released, err := a.settle(d, reason)
+	released, err := a.closeCommitmentOf("deployment_id", d.ID, reason)
 	if err != nil {
 		return err
 	}

@@ -84,15 +84,20 @@ func (a Act) eraseFiles(observerID, accountID string) error {
 func (a Act) eraseWords(observerID, accountID string) error {
 	const theirs = `(SELECT id FROM trainings WHERE observer_id = @observer UNION SELECT id FROM training_requests WHERE observer_id = @observer
 		UNION SELECT id FROM assignments WHERE observer_id = @observer UNION SELECT id FROM observers WHERE id = @observer
-		UNION SELECT id FROM accounts WHERE id = @account)`
+		UNION SELECT id FROM accounts WHERE id = @account
+		UNION SELECT c.id FROM commitments c JOIN training_requests r ON r.id = c.request_id WHERE r.observer_id = @observer
+		UNION SELECT p.id FROM payments p JOIN commitments c ON c.id = p.commitment_id JOIN training_requests r ON r.id = c.request_id
+			WHERE r.observer_id = @observer)`
 	for _, statement := range []string{
 		"UPDATE trainings SET certificate_number = '', reason = '', revision = revision + 1 WHERE observer_id = @observer",
 		"UPDATE training_requests SET motivation = '', reason = '', revision = revision + 1 WHERE observer_id = @observer",
+		"UPDATE payments SET reason = '', revision = revision + 1 WHERE reason <> '' AND id IN " + theirs,
 		"UPDATE assignments SET reason = '', revision = revision + 1 WHERE observer_id = @observer",
 		"UPDATE evaluations SET body = '', reply = '' WHERE assignment_id IN (SELECT id FROM assignments WHERE observer_id = @observer)",
 		"DELETE FROM availability WHERE observer_id = @observer",
 		"DELETE FROM notices WHERE account_id = @account OR subject_id IN " + theirs,
 		"DELETE FROM idempotency WHERE account_id = @account",
+		"UPDATE idempotency SET answer = NULL WHERE account_id <> @account", // the profile may be in an answer to anybody
 		"UPDATE sessions SET address = '', agent = '' WHERE account_id = @account",
 		"DELETE FROM journal_reasons WHERE seq IN (SELECT seq FROM journal WHERE subject_id IN " + theirs + ")",
 	} {

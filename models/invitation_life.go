@@ -98,6 +98,9 @@ func (a Act) VerifyInvitation(i *Invitation, channel string) error {
 
 // AcceptInvitation brings the host's consent into force; a hard guarantee that is refused stands in the way.
 func (a Act) AcceptInvitation(i *Invitation) error {
+	if _, err := InvitationFlow.Next(i.Status, AcceptInvitation); err != nil {
+		return err
+	}
 	if err := i.Hold(AcceptInvitation, a.By); err != nil {
 		return err
 	}

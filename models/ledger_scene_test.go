@@ -99,9 +99,13 @@ func (p *purse) fill(t testing.TB, db *models.DB, contributor string, amount mod
 	return c
 }
 
-// mission is a commitment for a deployment, not yet opened.
-func (p *purse) mission(deployment int) models.Commitment {
+// mission is a commitment, not yet opened, for a new deployment to the host of one of the purse's.
+func (p *purse) mission(tx *gorm.DB, deployment int) models.Commitment {
 	d := p.deployments[deployment]
+	d.ID = models.NewID()
+	if err := tx.Create(&d).Error; err != nil {
+		panic(err)
+	}
 	return models.Commitment{Title: d.Title, DeploymentID: &d.ID, Host: d.Host}
 }
 

@@ -18,9 +18,10 @@ func TestMoneyBySQL(t *testing.T) {
 		p := newPurse(t, db)
 		host := p.fill(t, db, "TL", 1000, p.lines[0], models.Date{})
 		other := p.fill(t, db, "AU", 1000, p.lines[0], models.Date{})
-		mission, elsewhere := p.mission(0), p.mission(1)
+		var mission, elsewhere models.Commitment
 		payment := models.Payment{Payee: "Hotel", Purpose: "beds", Amount: 100}
 		write(t, db, func(tx *gorm.DB) error {
+			mission, elsewhere = p.mission(tx, 0), p.mission(tx, 1)
 			act := p.act(tx, p.one)
 			if err := act.OpenCommitment(&mission, draw(p.lines[0], 300), models.CommitMoney); err != nil {
 				return err
@@ -113,7 +114,7 @@ func TestFiftyCommitmentsAtOnce(t *testing.T) {
 		for range 50 {
 			all.Go(func() {
 				err := db.Write(t.Context(), func(tx *gorm.DB) error {
-					mission := p.mission(0)
+					mission := p.mission(tx, 0)
 					return p.act(tx, p.one).OpenCommitment(&mission, draw(p.lines[0], 300), models.CommitMoney)
 				})
 				said := "committed"
@@ -149,7 +150,8 @@ func TestOrderOfMoney(t *testing.T) {
 		later := p.fill(t, db, "AU", 100, line, p.now.Day().Plus(60))
 		soon := p.fill(t, db, "PH", 100, line, p.now.Day())
 		own := p.fill(t, db, "TL", 100, line, models.Date{})
-		mission := p.mission(0)
+		var mission models.Commitment
+		write(t, db, func(tx *gorm.DB) error { mission = p.mission(tx, 0); return nil })
 		payment := models.Payment{Payee: "Hotel", Purpose: "beds", Amount: 150}
 		onLine := func() (balances []int64) {
 			for _, c := range []models.Contribution{soon, later, never, own} {

@@ -25,7 +25,7 @@ func (a Act) Offer(d Deployment, s DeploymentSeat, observerID string) (Assignmen
 		return as, err
 	}
 	if len(live) >= s.Places {
-		return as, Refuse(Conflict, "seats-taken", "all %d places for %s are offered or taken", s.Places, s.Function.Words()).
+		return as, Refuse(Conflict, "seats-taken", "every place as %s is offered or taken", s.Function.Words()).
 			Mend("wait for an answer, add places, or put this observer on the reserve")
 	}
 	assessed, err := Assess(a.DB, a.Now, []string{observerID}, d.Post(s))

@@ -13,17 +13,17 @@ type TrainingRequest struct {
 	ObserverID    string                `json:"observerId"`
 	Status        TrainingRequestStatus `json:"status"`
 	Motivation    string                `json:"motivation"`
-	CommitmentID  *string               `json:"commitmentId,omitempty"`
 	LetterID      *string               `json:"letterId,omitempty"` // the organiser's acceptance
 	Host          string                `json:"-"`                  // of a mission; empty for a course
 	FirstDay      *Date                 `json:"-"`                  // booked, while accepted
 	LastDay       *Date                 `json:"-"`
 	Reason        string                `json:"reason,omitempty"`
 
-	Title    string   `json:"title" gorm:"-"` // of the opportunity
-	StartsOn Date     `json:"startsOn" gorm:"-"`
-	Until    Date     `json:"until" gorm:"-"`
-	Can      []Action `json:"can" gorm:"-"`
+	Title        string   `json:"title" gorm:"-"` // of the opportunity
+	StartsOn     Date     `json:"startsOn" gorm:"-"`
+	Until        Date     `json:"until" gorm:"-"`
+	CommitmentID *string  `json:"commitmentId,omitempty" gorm:"-"`
+	Can          []Action `json:"can" gorm:"-"`
 }
 
 // Ref names the training request.
@@ -121,7 +121,7 @@ func (r *TrainingRequest) free(act Act, o Opportunity) error {
 	busy, err := Engagements(act.DB, []string{r.ObserverID}, o.StartsOn, o.Until)
 	if err == nil && len(busy) > 0 {
 		err = Refuse(Conflict, "day-booked", "these days are booked from %s to %s", busy[0].StartsOn.Words(), busy[len(busy)-1].Until.Plus(-1).Words()).
-			Mend("choose another opportunity, or free the days first: they belong to a %s", words(busy[0].Kind))
+			Mend("choose another opportunity, or free the days first: they belong to another %s", words(busy[0].Kind))
 	}
 	return err
 }
@@ -158,7 +158,6 @@ func (r *TrainingRequest) Endorse(act Act, o Opportunity, draws []Draw) error {
 		if err := act.OpenCommitment(&c, draws, EndorseTrainingRequest); err != nil {
 			return err
 		}
-		r.CommitmentID = &c.ID
 	}
 	err = Step(act, TrainingRequestFlow, r, &r.Status, EndorseTrainingRequest, "", Facts{"amount": sum})
 	if err != nil {
@@ -206,10 +205,8 @@ func (r *TrainingRequest) Leave(act Act, o Opportunity, event Action, reason str
 	if err := act.Unbook(r.Ref(), from); err != nil {
 		return err
 	}
-	if r.CommitmentID != nil {
-		if _, err := act.CloseCommitment(*r.CommitmentID, reason); err != nil {
-			return err
-		}
+	if _, err := act.closeCommitmentOf("request_id", r.ID, reason); err != nil {
+		return err
 	}
 	if act.By.ObserverID != nil && *act.By.ObserverID == r.ObserverID {
 		return act.TellAdministrators(event, r.Ref(), "An observer has withdrawn a request for a place: "+o.Title+".")
@@ -271,6 +268,21 @@ func FillRequests(db *gorm.DB, requests []TrainingRequest) error {
 		if n := slices.IndexFunc(opportunities, func(o Opportunity) bool { return o.ID == r.OpportunityID }); n >= 0 {
 			r.Title, r.StartsOn, r.Until = opportunities[n].Title, opportunities[n].StartsOn, opportunities[n].Until
 		}
+	}
+	return err
+}
+
+// FillCommitments adds to requests which commitment pays for them.
+func FillCommitments(db *gorm.DB, requests []TrainingRequest) error {
+	at := map[string]*TrainingRequest{}
+	var ids []string
+	for i := range requests {
+		at[requests[i].ID], ids = &requests[i], append(ids, requests[i].ID)
+	}
+	var commitments []Commitment
+	err := db.Select("id", "request_id").Where("request_id IN ?", ids).Find(&commitments).Error
+	for _, c := range commitments {
+		at[*c.RequestID].CommitmentID = &c.ID
 	}
 	return err
 }

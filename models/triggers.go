@@ -19,6 +19,7 @@ var kept = []string{
 const (
 	neverChanged = "[append-only] rows of this table are never changed or deleted"
 	neverDeleted = "[kept] rows of this table are never deleted"
+	moneyMoves   = "[ledger] money moves by transfers only, from where it is to where it may go"
 	ownCountry   = "[nationality] nobody observes in a country whose nationality they hold"
 )
 
@@ -47,6 +48,9 @@ func sqliteTriggers() (all []string) {
 	for _, table := range kept {
 		trigger(table+"_no_delete", "BEFORE DELETE", table, "", refuse(neverDeleted))
 	}
+	for _, rule := range ledgerRules {
+		trigger(rule.name, rule.event, rule.table, rule.broken, refuse(moneyMoves))
+	}
 	trigger("transfers_move", "AFTER INSERT", "transfers", "",
 		"UPDATE ledger_accounts SET balance = balance - NEW.amount WHERE id = NEW.from_id; "+
 			"UPDATE ledger_accounts SET balance = balance + NEW.amount WHERE id = NEW.to_id")
@@ -55,6 +59,20 @@ func sqliteTriggers() (all []string) {
 		trigger("observer_nationalities_"+event, "BEFORE "+event, "observer_nationalities", hostOfLive, refuse(ownCountry))
 	}
 	return all
+}
+
+// ledgerRules is what the ledger holds to even against raw SQL: a condition on the NEW row that breaks it.
+var ledgerRules = []struct{ name, event, table, broken string }{
+	{"accounts_open_empty", "BEFORE INSERT", "ledger_accounts", "NEW.balance <> 0"},
+	{"accounts_stay", "BEFORE UPDATE OF id, kind, contribution_id, donor, line_id, commitment_id, host, payment_id", "ledger_accounts", "1 = 1"},
+	{"accounts_add_up", "AFTER UPDATE OF balance", "ledger_accounts", `NEW.balance <>
+		(SELECT COALESCE(SUM(amount), 0) FROM transfers WHERE to_id = NEW.id) - (SELECT COALESCE(SUM(amount), 0) FROM transfers WHERE from_id = NEW.id)`},
+	{"payments_stay", "BEFORE UPDATE OF commitment_id, amount, requested_by", "payments",
+		"NEW.commitment_id <> OLD.commitment_id OR NEW.amount <> OLD.amount OR NEW.requested_by <> OLD.requested_by"},
+	{"transfers_stay_on_course", "BEFORE INSERT", "transfers", `EXISTS (SELECT 1 FROM ledger_accounts f JOIN ledger_accounts t ON t.id = NEW.to_id
+		WHERE f.id = NEW.from_id AND (f.line_id <> t.line_id OR f.commitment_id <> t.commitment_id OR f.payment_id <> NEW.payment_id OR t.payment_id <> NEW.payment_id))`},
+	{"transfers_pay_what_is_approved", "BEFORE INSERT", "transfers",
+		"NEW.payment_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.id = NEW.payment_id AND p.status IN ('paid', 'reversed'))"},
 }
 
 // The two sides of one rule, as conditions on the NEW row.
@@ -89,6 +107,10 @@ func postgresTriggers() (all []string) {
 	for _, table := range kept {
 		trigger(table+"_no_delete", "BEFORE DELETE", table, "ROW", "refuse_delete")
 		trigger(table+"_no_truncate", "BEFORE TRUNCATE", table, "STATEMENT", "refuse_delete")
+	}
+	for _, rule := range ledgerRules {
+		function(rule.name, fmt.Sprintf(`IF %s THEN RAISE EXCEPTION '%s' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;`, rule.broken, moneyMoves))
+		trigger(rule.name, rule.event, rule.table, "ROW", rule.name)
 	}
 	function("move_money", `
 		UPDATE ledger_accounts SET balance = balance - NEW.amount WHERE id = NEW.from_id;

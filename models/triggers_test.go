@@ -35,8 +35,9 @@ var scene = []string{
 }
 
 func transfer(id, kind, from, fromKind, to, toKind string, amount int) string {
-	return fmt.Sprintf(`INSERT INTO transfers (id, created_at, kind, contribution_id, from_id, from_kind, to_id, to_kind, amount, made_by)
-		VALUES ('%s', '2026-01-01 00:00:00+00:00', '%s', 'c', '%s', '%s', '%s', '%s', %d, 'a')`, id, kind, from, fromKind, to, toKind, amount)
+	return fmt.Sprintf(`INSERT INTO transfers (id, created_at, kind, contribution_id, from_id, from_kind, to_id, to_kind, amount, made_by, receipt_id)
+		VALUES ('%s', '2026-01-01 00:00:00+00:00', '%s', 'c', '%s', '%s', '%s', '%s', %d, 'a', %s)`, id, kind, from, fromKind, to, toKind, amount,
+		map[bool]string{true: "'r'", false: "NULL"}[kind == "receipt"])
 }
 
 // TestTriggers attacks with raw SQL what the database itself must refuse, and does what it must allow.
@@ -71,6 +72,11 @@ func TestTriggers(t *testing.T) {
 			{transfer("t3", "allocate", "got", "received", "line", "line", 601), "?"},
 			{transfer("t4", "allocate", "got", "received", "line", "line", 600), ""},
 			{transfer("t5", "return", "line", "line", "got", "received", 1001), "?"},
+
+			{transfer("t6", "receipt", "donor", "donor", "got", "received", 1000), "?"}, // the same receipt twice
+			{"UPDATE ledger_accounts SET balance = balance + 1 WHERE id = 'line'", "ledger"},
+			{"UPDATE ledger_accounts SET donor = 'TL' WHERE id = 'line'", "ledger"},
+			{"INSERT INTO ledger_accounts (id, kind, contribution_id, donor, line_id, balance) VALUES ('line2', 'line', 'c', 'JP', 'l', 5)", "ledger"},
 
 			{booking("JP"), "nationality"},
 			{booking("TL"), ""},

@@ -26,8 +26,9 @@ type person struct {
 	nominator *models.Account
 	verifier  *models.Account
 	round     int
-	joined    int  // the day of their admission
-	engaged   bool // has a place abroad and is left out of other plans
+	joined    int      // the day of their admission
+	engaged   bool     // has a place abroad and is left out of other plans
+	asked     []string // the courses they have asked for
 }
 
 // part says which part a person has in the story.

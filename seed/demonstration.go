@@ -96,6 +96,7 @@ func (s *story) found() error {
 		return errors.Join(s.enrol(s.call(s.admin, models.CreateAccount), s.second, true),
 			s.enrol(s.call(s.admin, models.CreateAccount), s.auditor, true))
 	})
+	s.on(-2, 19, "notices are read", s.caughtUp)
 	for day := began; day <= 0; day++ {
 		s.at(s.today.Plus(day).Midnight(utc), "the clock", s.clock)
 	}
@@ -124,6 +125,22 @@ func (s *story) clock() error {
 	by := models.Act{DB: s.tx, By: models.Clockwork(), Now: s.now}
 	for _, due := range []func() (int, error){by.ExpireOffers, by.CloseDue, by.LapseInvitations, by.LapseDue} {
 		if _, err := due(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// caughtUp marks what everybody was told until now as read, so that what is new stands out.
+func (s *story) caughtUp() error {
+	accounts := []*models.Account{s.admin, s.second, s.auditor, s.people["observer"].account}
+	for _, v := range s.visits {
+		if v.account != nil {
+			accounts = append(accounts, v.account)
+		}
+	}
+	for _, account := range accounts {
+		if _, err := act(s, account, models.MarkNotices, handlers.MarkNotices, handlers.Nothing{}); err != nil {
 			return err
 		}
 	}

@@ -35,6 +35,7 @@ type story struct {
 	targets       []*target
 	access        map[string][]string // organiser: nationalities it takes
 	numbered      int                 // certificates and invoices so far
+	waiting       int                 // payments that were left to wait
 }
 
 // event is something that somebody did.

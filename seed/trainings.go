@@ -70,7 +70,7 @@ func (s *story) abroad(p *person) bool { return s.takes("EU", p) || s.takes("OSC
 
 // security is UN BSAFE, and hostile-environment training for nearly half of the cohort.
 func (s *story) security(p *person) {
-	if s.misses(p) != "bsafe" {
+	if misses(p) != "bsafe" {
 		done := s.today.Plus(p.joined - s.between(20, 900))
 		s.log(p, claim{in: handlers.TrainingInput{
 			Organiser: "UN", Body: "UNDSS", Kind: models.SecurityAwareness, Title: "BSAFE", Place: "Online", StartsOn: done, Until: done.Plus(1),
@@ -99,7 +99,7 @@ var (
 )
 
 // misses says what somebody lacks who is out of date.
-func (s *story) misses(p *person) string {
+func misses(p *person) string {
 	switch {
 	case p.part != hasLapsed:
 		return ""
@@ -115,7 +115,7 @@ func (s *story) qualify(p *person) {
 	switch {
 	case slices.Contains(expiringLearning, p.login):
 		expires = s.today.Plus(s.between(19, 58))
-	case s.misses(p) == "e-learning":
+	case misses(p) == "e-learning":
 		expires = s.today.Plus(-s.between(6, 70))
 	}
 	ended := expires.PlusMonths(-36)

@@ -150,7 +150,11 @@ func (s *story) mistake() {
 func (s *story) spending() error {
 	var secretariat, audit string
 	s.on(-405, 10, "money for the secretariat", func() (err error) {
-		secretariat, err = s.commit("Secretariat, first year", "secretariat", 180_000)
+		secretariat, err = s.commit("Secretariat, first year", "secretariat", 120_000)
+		return err
+	})
+	s.on(-240, 10, "more money for the secretariat", func() error {
+		_, err := act(s, s.admin, models.CommitMoney, handlers.CommitMore, handlers.CommitmentMore{ByID: by(secretariat), Draws: s.draw("secretariat", dollars(60_000))})
 		return err
 	})
 	for n, day := range []int{-370, -280, -190, -100} {
@@ -202,8 +206,11 @@ func (s *story) pay(commitment, payee, purpose string, amount models.Money, end 
 	s.numbered++
 	number := fmt.Sprintf("DEMO-%04d", s.numbered)
 	asks, decides := s.admin, s.second
-	if s.numbered%3 == 0 || end == requested {
+	if end == requested && s.waiting%2 == 0 || end != requested && s.numbered%3 == 0 { // each finds one that waits for them
 		asks, decides = s.second, s.admin
+	}
+	if end == requested {
+		s.waiting++
 	}
 	invoice, err := s.paper(asks, "invoice "+number, "Invoice "+number, "From: "+payee, "For: "+purpose,
 		fmt.Sprintf("Amount: USD %d.%02d", amount/100, amount%100))

@@ -1908,6 +1908,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/opportunities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List courses and missions with places
+         * @description For administrator (all), observer (all), auditor (all).
+         */
+        get: operations["listOpportunities"];
+        put?: never;
+        /**
+         * Draft an opportunity
+         * @description For administrator (all). The journal calls it `opportunities.draft`.
+         */
+        post: operations["draftOpportunity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an opportunity
+         * @description For administrator (all), observer (all), auditor (all).
+         */
+        get: operations["getOpportunity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an opportunity
+         * @description For administrator (all). The journal calls it `opportunities.change`.
+         */
+        patch: operations["changeOpportunity"];
+        trace?: never;
+    };
+    "/api/v1/opportunities/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel it, and every request for it
+         * @description For administrator (all). The journal calls it `opportunities.cancel`.
+         */
+        post: operations["cancelOpportunity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunities/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take no more requests
+         * @description For administrator (all). The journal calls it `opportunities.close`.
+         */
+        post: operations["closeOpportunity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opportunities/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open it for requests
+         * @description For administrator (all). The journal calls it `opportunities.open`.
+         */
+        post: operations["openOpportunity"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisers": {
         parameters: {
             query?: never;
@@ -2294,6 +2402,190 @@ export interface paths {
         get: operations["listTexts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List requests for places
+         * @description For administrator (all), observer (own), auditor (all).
+         */
+        get: operations["listTrainingRequests"];
+        put?: never;
+        /**
+         * Ask for a place
+         * @description For observer (own). The journal calls it `training_requests.submit`.
+         */
+        post: operations["submitTrainingRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a request
+         * @description For administrator (all), observer (own), auditor (all).
+         */
+        get: operations["getTrainingRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-requests/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * File the organiser's acceptance
+         * @description For administrator (all). The journal calls it `training_requests.accept`.
+         */
+        post: operations["acceptTrainingRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-requests/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim what was completed
+         * @description For observer (own). The journal calls it `training_requests.complete`.
+         */
+        post: operations["completeTrainingRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-requests/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline a request
+         * @description For administrator (all). The journal calls it `training_requests.decline`.
+         */
+        post: operations["declineTrainingRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-requests/{id}/endorse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Endorse a request and commit its money
+         * @description For administrator (all). The journal calls it `training_requests.endorse`.
+         */
+        post: operations["endorseTrainingRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-requests/{id}/miss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record that somebody did not come
+         * @description For administrator (all). The journal calls it `training_requests.miss`.
+         */
+        post: operations["missTrainingRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-requests/{id}/pass-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record that the organiser took others
+         * @description For administrator (all). The journal calls it `training_requests.pass_over`.
+         */
+        post: operations["passOverTrainingRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-requests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a request
+         * @description For administrator (all), observer (own). The journal calls it `training_requests.withdraw`.
+         */
+        post: operations["withdrawTrainingRequest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2697,6 +2989,18 @@ export interface components {
         };
         /** @enum {string} */
         CommitmentStatus: "open" | "released";
+        CompleteInput: {
+            certificateNumber?: string;
+            /** Format: uuid */
+            evidenceId: string;
+            expiresOn?: components["schemas"]["Date"];
+            startsOn?: components["schemas"]["Date"];
+            until?: components["schemas"]["Date"];
+        };
+        Completed: {
+            request: components["schemas"]["TrainingRequest"];
+            training: components["schemas"]["Training"];
+        };
         Confirmation: {
             draws?: components["schemas"]["Draw"][];
             reason?: string;
@@ -2890,6 +3194,13 @@ export interface components {
         };
         /** @enum {string} */
         Election: "presidential" | "parliamentary" | "general" | "local" | "referendum";
+        Eligibility: {
+            eligible: boolean;
+            sentence: string;
+        };
+        EndorseInput: {
+            draws?: components["schemas"]["Draw"][];
+        };
         Engagement: {
             host?: string;
             id: string;
@@ -3151,6 +3462,10 @@ export interface components {
         };
         /** @enum {string} */
         LedgerKind: "donor" | "received" | "line" | "commitment" | "payee";
+        LetterInput: {
+            /** Format: uuid */
+            letterId: string;
+        };
         /** @enum {string} */
         Level: "A1" | "A2" | "B1" | "B2" | "C1" | "C2";
         Line: {
@@ -3313,6 +3628,92 @@ export interface components {
             /** Format: uuid */
             seatId: string;
         };
+        Opportunity: {
+            arranged: string[];
+            body: string;
+            can: string[];
+            cost: components["schemas"]["Money"];
+            createdAt: components["schemas"]["Time"];
+            createdBy: string;
+            deadline: components["schemas"]["Time"];
+            deadlineClock: string;
+            deadlineOn: components["schemas"]["Date"];
+            deadlineZone: string;
+            eligibility?: components["schemas"]["Eligibility"] | null;
+            function?: components["schemas"]["Function"];
+            host?: string;
+            id: string;
+            kind: components["schemas"]["TrainingKind"];
+            language?: string;
+            level?: components["schemas"]["Level"];
+            note?: string;
+            organiser: string;
+            overrideReason?: string;
+            place: string;
+            places: number;
+            reason?: string;
+            requests?: {
+                [key: string]: number;
+            };
+            revision: number;
+            startsOn: components["schemas"]["Date"];
+            status: components["schemas"]["OpportunityStatus"];
+            surety?: components["schemas"]["Surety"];
+            taken: number;
+            title: string;
+            until: components["schemas"]["Date"];
+        };
+        OpportunityChange: {
+            arranged?: string[];
+            body?: string;
+            cost?: number;
+            deadlineClock?: string;
+            deadlineOn?: components["schemas"]["Date"] | null;
+            deadlineZone?: string;
+            function?: components["schemas"]["Function"] | null;
+            host?: string;
+            kind?: components["schemas"]["TrainingKind"] | null;
+            language?: string;
+            level?: components["schemas"]["Level"] | null;
+            note?: string;
+            organiser?: string;
+            overrideReason?: string;
+            place?: string;
+            places?: number;
+            startsOn?: components["schemas"]["Date"] | null;
+            surety?: components["schemas"]["Surety"] | null;
+            title?: string;
+            until?: components["schemas"]["Date"] | null;
+        };
+        OpportunityInput: {
+            arranged?: string[];
+            body?: string;
+            cost?: components["schemas"]["Money"];
+            deadlineClock: string;
+            deadlineOn: components["schemas"]["Date"];
+            deadlineZone: string;
+            function?: components["schemas"]["Function"];
+            host?: string;
+            kind: components["schemas"]["TrainingKind"];
+            language?: string;
+            level?: components["schemas"]["Level"];
+            note?: string;
+            organiser: string;
+            overrideReason?: string;
+            place?: string;
+            places: number;
+            startsOn: components["schemas"]["Date"];
+            surety?: components["schemas"]["Surety"];
+            title: string;
+            until: components["schemas"]["Date"];
+        };
+        OpportunityPage: {
+            items: components["schemas"]["Opportunity"][];
+            next?: string;
+            total?: number;
+        };
+        /** @enum {string} */
+        OpportunityStatus: "cancelled" | "closed" | "draft" | "open";
         OrganiserDetails: {
             bodies: components["schemas"]["Body"][];
             code: string;
@@ -3689,6 +4090,34 @@ export interface components {
             next?: string;
             total?: number;
         };
+        TrainingRequest: {
+            can: string[];
+            commitmentId?: string;
+            createdAt: components["schemas"]["Time"];
+            id: string;
+            letterId?: string;
+            motivation: string;
+            observerId: string;
+            opportunityId: string;
+            reason?: string;
+            revision: number;
+            startsOn: components["schemas"]["Date"];
+            status: components["schemas"]["TrainingRequestStatus"];
+            title: string;
+            until: components["schemas"]["Date"];
+        };
+        TrainingRequestInput: {
+            motivation: string;
+            /** Format: uuid */
+            opportunityId: string;
+        };
+        TrainingRequestPage: {
+            items: components["schemas"]["TrainingRequest"][];
+            next?: string;
+            total?: number;
+        };
+        /** @enum {string} */
+        TrainingRequestStatus: "accepted" | "cancelled" | "completed" | "declined" | "endorsed" | "no_show" | "not_selected" | "submitted" | "withdrawn";
         /** @enum {string} */
         TrainingStatus: "claimed" | "lapsed" | "rejected" | "verified";
         Transfer: {
@@ -3795,6 +4224,8 @@ export type CommitmentInput = components['schemas']['CommitmentInput'];
 export type CommitmentMore = components['schemas']['CommitmentMore'];
 export type CommitmentPage = components['schemas']['CommitmentPage'];
 export type CommitmentStatus = components['schemas']['CommitmentStatus'];
+export type CompleteInput = components['schemas']['CompleteInput'];
+export type Completed = components['schemas']['Completed'];
 export type Confirmation = components['schemas']['Confirmation'];
 export type Contribution = components['schemas']['Contribution'];
 export type ContributionInput = components['schemas']['ContributionInput'];
@@ -3817,6 +4248,8 @@ export type DeploymentSeat = components['schemas']['DeploymentSeat'];
 export type DeploymentStatus = components['schemas']['DeploymentStatus'];
 export type Draw = components['schemas']['Draw'];
 export type Election = components['schemas']['Election'];
+export type Eligibility = components['schemas']['Eligibility'];
+export type EndorseInput = components['schemas']['EndorseInput'];
 export type Engagement = components['schemas']['Engagement'];
 export type Entered = components['schemas']['Entered'];
 export type Evaluation = components['schemas']['Evaluation'];
@@ -3851,6 +4284,7 @@ export type Lapsing = components['schemas']['Lapsing'];
 export type Leaving = components['schemas']['Leaving'];
 export type LeavingItems = components['schemas']['LeavingItems'];
 export type LedgerKind = components['schemas']['LedgerKind'];
+export type LetterInput = components['schemas']['LetterInput'];
 export type Level = components['schemas']['Level'];
 export type Line = components['schemas']['Line'];
 export type LineInput = components['schemas']['LineInput'];
@@ -3875,6 +4309,11 @@ export type ObserverPage = components['schemas']['ObserverPage'];
 export type ObserverReadiness = components['schemas']['ObserverReadiness'];
 export type ObserverStatus = components['schemas']['ObserverStatus'];
 export type OfferInput = components['schemas']['OfferInput'];
+export type Opportunity = components['schemas']['Opportunity'];
+export type OpportunityChange = components['schemas']['OpportunityChange'];
+export type OpportunityInput = components['schemas']['OpportunityInput'];
+export type OpportunityPage = components['schemas']['OpportunityPage'];
+export type OpportunityStatus = components['schemas']['OpportunityStatus'];
 export type OrganiserDetails = components['schemas']['OrganiserDetails'];
 export type OrganiserDetailsItems = components['schemas']['OrganiserDetailsItems'];
 export type Participant = components['schemas']['Participant'];
@@ -3932,6 +4371,10 @@ export type TrainingChange = components['schemas']['TrainingChange'];
 export type TrainingInput = components['schemas']['TrainingInput'];
 export type TrainingKind = components['schemas']['TrainingKind'];
 export type TrainingPage = components['schemas']['TrainingPage'];
+export type TrainingRequest = components['schemas']['TrainingRequest'];
+export type TrainingRequestInput = components['schemas']['TrainingRequestInput'];
+export type TrainingRequestPage = components['schemas']['TrainingRequestPage'];
+export type TrainingRequestStatus = components['schemas']['TrainingRequestStatus'];
 export type TrainingStatus = components['schemas']['TrainingStatus'];
 export type Transfer = components['schemas']['Transfer'];
 export type TransferKind = components['schemas']['TransferKind'];
@@ -5187,6 +5630,7 @@ export interface operations {
                 status?: components["schemas"]["DeploymentRequestStatus"];
                 host?: string;
                 invitationId?: string;
+                upcoming?: boolean;
             };
             header?: never;
             path?: never;
@@ -5413,6 +5857,7 @@ export interface operations {
                 status?: components["schemas"]["DeploymentStatus"];
                 host?: string;
                 invitationId?: string;
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -7844,6 +8289,265 @@ export interface operations {
             };
         };
     };
+    listOpportunities: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                sort?: string;
+                count?: boolean;
+                status?: components["schemas"]["OpportunityStatus"];
+                organiser?: string;
+                kind?: components["schemas"]["TrainingKind"];
+                function?: components["schemas"]["Function"];
+                host?: string;
+                q?: string;
+                upcoming?: boolean;
+                eligible?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpportunityPage"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftOpportunity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpportunityInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opportunity"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOpportunity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opportunity"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeOpportunity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpportunityChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opportunity"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelOpportunity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opportunity"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeOpportunity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opportunity"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openOpportunity: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opportunity"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listOrganisers: {
         parameters: {
             query?: never;
@@ -8556,6 +9260,390 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TextItems"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTrainingRequests: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                sort?: string;
+                count?: boolean;
+                observerId?: string;
+                opportunityId?: string;
+                status?: components["schemas"]["TrainingRequestStatus"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRequestPage"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submitTrainingRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingRequestInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRequest"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTrainingRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRequest"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptTrainingRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LetterInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRequest"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    completeTrainingRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompleteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Completed"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineTrainingRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRequest"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endorseTrainingRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndorseInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRequest"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    missTrainingRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRequest"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passOverTrainingRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRequest"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawTrainingRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRequest"];
                 };
             };
             /** @description Problem */

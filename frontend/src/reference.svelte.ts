@@ -8,22 +8,29 @@ interface Lists {
 }
 
 const lists: Lists = $state({ states: [], languages: [], currencies: [] });
-const asked = new Set<keyof Lists>();
+const asked = new Set<string>();
 
-function ask<K extends keyof Lists>(name: K): Lists[K] {
-  if (!asked.has(name)) {
-    asked.add(name);
-    api.get(`/api/v1/${name}`).then(
-      (answer) => (lists[name] = answer.items as Lists[K]),
-      () => setTimeout(() => asked.delete(name), 5_000), // the next who needs it asks again
-    );
-  }
-  return lists[name];
+/** Asks for a list unless somebody has; when it fails, the next who needs it asks again. */
+function once(name: string, ask: () => Promise<void>) {
+  if (asked.has(name)) return;
+  asked.add(name);
+  ask().catch(() => setTimeout(() => asked.delete(name), 5_000));
 }
 
-export const states = () => ask('states');
-export const languages = () => ask('languages');
-export const currencies = () => ask('currencies');
+export function states(): State[] {
+  once('states', async () => void (lists.states = (await api.get('/api/v1/states')).items));
+  return lists.states;
+}
+
+export function languages(): Language[] {
+  once('languages', async () => void (lists.languages = (await api.get('/api/v1/languages')).items));
+  return lists.languages;
+}
+
+export function currencies(): Currency[] {
+  once('currencies', async () => void (lists.currencies = (await api.get('/api/v1/currencies')).items));
+  return lists.currencies;
+}
 
 /** The name of a state by its code; the code until the list is there. The European Union is a participant, not a state. */
 export const stateName = (code: string | null | undefined): string =>

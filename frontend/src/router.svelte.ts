@@ -128,3 +128,6 @@ export const query = {
     go(here.path + (search ? `?${search}` : '') + here.hash, { replace: !how.push });
   },
 };
+
+/** Whether whoever is signed in has a page at an address; the app sets it from the table of routes. */
+export const reachable: { has: (address: string) => boolean } = $state({ has: () => false });

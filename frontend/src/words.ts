@@ -66,3 +66,29 @@ export function deed(action: string): string {
   const done = past[verb] ?? (verb.endsWith('e') ? `${words(verb)}d` : `${words(verb)}ed`);
   return title(`${thing} ${done}`);
 }
+
+/** A word for each value of the API's enumerations that a capital letter alone does not make readable. */
+const terms: Record<string, Record<string, string>> = {
+  authority: { head_of_government: 'Head of government', foreign_ministry: 'Foreign ministry', interior_ministry: 'Interior ministry', election_commission: 'Election commission', other: 'Another authority' },
+  format: { full: 'Full mission', limited: 'Limited mission', short_term: 'Short-term observers only', expert: 'Expert team' },
+  training: { course: 'Course', e_learning: 'E-learning', security_awareness: 'UN BSAFE', hostile_environment: 'Hostile-environment training', mission: 'Observation mission' },
+  election: { presidential: 'Presidential election', parliamentary: 'Parliamentary election', general: 'General election', local: 'Local elections', referendum: 'Referendum' },
+  answer: { guaranteed: 'Guaranteed', partly: 'Partly', refused: 'Refused', unknown: 'Not known yet' },
+  availability: { available: 'Available', tentative: 'Tentative', unavailable: 'Not available' },
+  window: { training: 'Training', deployment: 'Deployment', reserve: 'Rapid-response reserve', administration: 'Administration', audit: 'Audit' },
+  transfer: { receipt: 'Received', allocate: 'Allocated', return: 'Returned from line', commit: 'Committed', release: 'Released', pay: 'Paid', refund: 'Refunded', reverse: 'Reversed' },
+  account: { donor: 'Contributor', received: 'Received, not allocated', line: 'Budget line', commitment: 'Commitment', payee: 'Payee' },
+  training: { course: 'Course', e_learning: 'E-learning', security_awareness: 'UN BSAFE', hostile_environment: 'Hostile-environment training', mission: 'Observation mission' },
+  lapse: { medical: 'Medical clearance', passport: 'Passport, six-month rule' },
+  gender: { woman: 'Woman', man: 'Man', other: 'Other', undisclosed: 'Not disclosed' },
+  risk: { low: 'Low', medium: 'Medium', high: 'High' },
+  level: { A1: 'A1 beginner', A2: 'A2 elementary', B1: 'B1 intermediate', B2: 'B2 upper intermediate', C1: 'C1 advanced', C2: 'C2 proficient' },
+  role: { administrator: 'Administrator', observer: 'Observer', state: 'State', auditor: 'Auditor' },
+  rule: {
+    seated: 'Seat in the cohort', qualified: 'Qualified for the function', bsafe: 'UN BSAFE', 'hostile-environment': 'Hostile-environment training', certificates: 'Certificates last',
+    passport: 'Passport', medical: 'Medical clearance', language: 'Language', available: 'Available', fresh: 'Availability up to date', free: 'Not booked', nationality: 'Nationality', conflict: 'Conflict of interest',
+  },
+};
+export const term = (kind: keyof typeof terms, value: string | null | undefined): string => (value ? (terms[kind]?.[value] ?? title(value)) : '');
+/** All values of one, as choices. */
+export const choicesOf = (kind: keyof typeof terms): { value: string; label: string }[] => Object.entries(terms[kind] ?? {}).map(([value, label]) => ({ value, label }));

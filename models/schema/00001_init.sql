@@ -286,13 +286,13 @@ CREATE TABLE training_requests (
     observer_id    TEXT NOT NULL REFERENCES observers (id),
     status         TEXT NOT NULL,
     motivation     TEXT NOT NULL,
-    commitment_id  TEXT,
     letter_id      TEXT REFERENCES files (id),
     host           TEXT NOT NULL,
     first_day      DATE,
     last_day       DATE,
     reason         TEXT NOT NULL,
     UNIQUE (opportunity_id, observer_id),
+    UNIQUE (id, host),
     CHECK (status <> 'accepted' OR (first_day IS NOT NULL AND last_day IS NOT NULL)),
     FOREIGN KEY (id, observer_id, first_day, host) REFERENCES bookings (holder_id, observer_id, day, host),
     FOREIGN KEY (id, observer_id, last_day, host) REFERENCES bookings (holder_id, observer_id, day, host)
@@ -431,7 +431,6 @@ CREATE TABLE deployments (
     language      TEXT REFERENCES languages (code),
     level         TEXT NOT NULL,
     urgent        BOOLEAN NOT NULL,
-    commitment_id TEXT,
     reason        TEXT NOT NULL,
     UNIQUE (id, host),
     UNIQUE (id, consent_id),
@@ -546,14 +545,15 @@ CREATE TABLE commitments (
     created_at    TIMESTAMP NOT NULL,
     status        TEXT NOT NULL,
     title         TEXT NOT NULL,
-    deployment_id TEXT,
-    request_id    TEXT REFERENCES training_requests (id),
+    deployment_id TEXT UNIQUE,
+    request_id    TEXT UNIQUE,
     host          TEXT NOT NULL,
     created_by    TEXT NOT NULL REFERENCES accounts (id),
     UNIQUE (id, host),
-    FOREIGN KEY (deployment_id, host) REFERENCES deployments (id, host)
+    FOREIGN KEY (deployment_id, host) REFERENCES deployments (id, host),
+    FOREIGN KEY (request_id, host) REFERENCES training_requests (id, host),
+    CHECK (deployment_id IS NULL OR request_id IS NULL)
 );
-CREATE INDEX commitments_by_deployment ON commitments (deployment_id);
 CREATE INDEX commitments_by_status ON commitments (status, id);
 CREATE TABLE receipts (
     id              TEXT PRIMARY KEY,
@@ -566,7 +566,8 @@ CREATE TABLE receipts (
     rate_source     TEXT NOT NULL,
     booked          BIGINT NOT NULL CHECK (booked > 0),
     bank_reference  TEXT NOT NULL UNIQUE,
-    received_by     TEXT NOT NULL REFERENCES accounts (id)
+    received_by     TEXT NOT NULL REFERENCES accounts (id),
+    UNIQUE (id, contribution_id, booked)
 );
 CREATE INDEX receipts_by_contribution ON receipts (contribution_id, id);
 CREATE TABLE payments (
@@ -584,6 +585,7 @@ CREATE TABLE payments (
     decided_by    TEXT REFERENCES accounts (id),
     decided_at    TIMESTAMP,
     reason        TEXT NOT NULL,
+    UNIQUE (id, commitment_id),
     CHECK (status IN ('requested', 'rejected') OR (decided_by IS NOT NULL AND decided_by <> requested_by))
 );
 CREATE INDEX payments_by_commitment ON payments (commitment_id, id);
@@ -597,11 +599,12 @@ CREATE TABLE ledger_accounts (
     line_id         TEXT REFERENCES lines (id),
     commitment_id   TEXT,
     host            TEXT,
-    payment_id      TEXT REFERENCES payments (id),
+    payment_id      TEXT,
     balance         BIGINT NOT NULL DEFAULT 0,
     UNIQUE (id, kind, contribution_id),
     FOREIGN KEY (contribution_id, donor) REFERENCES contributions (id, contributor),
     FOREIGN KEY (commitment_id, host) REFERENCES commitments (id, host),
+    FOREIGN KEY (payment_id, commitment_id) REFERENCES payments (id, commitment_id),
     CONSTRAINT never_below_zero CHECK (CASE kind WHEN 'donor' THEN balance <= 0 ELSE balance >= 0 END),
     CONSTRAINT host_never_pays CHECK (host IS NULL OR donor <> host),
     CONSTRAINT what_it_belongs_to CHECK (
@@ -625,12 +628,16 @@ CREATE TABLE transfers (
     to_id           TEXT NOT NULL,
     to_kind         TEXT NOT NULL,
     amount          BIGINT NOT NULL CHECK (amount > 0),
-    receipt_id      TEXT REFERENCES receipts (id),
+    receipt_id      TEXT,
     payment_id      TEXT REFERENCES payments (id),
     reverses_id     TEXT UNIQUE REFERENCES transfers (id),
     made_by         TEXT NOT NULL REFERENCES accounts (id),
     FOREIGN KEY (from_id, from_kind, contribution_id) REFERENCES ledger_accounts (id, kind, contribution_id),
     FOREIGN KEY (to_id, to_kind, contribution_id) REFERENCES ledger_accounts (id, kind, contribution_id),
+    FOREIGN KEY (receipt_id, contribution_id, amount) REFERENCES receipts (id, contribution_id, booked),
+    UNIQUE (receipt_id, kind),
+    CONSTRAINT money_comes_by_receipt CHECK ((receipt_id IS NOT NULL) = (from_kind = 'donor' OR to_kind = 'donor')),
+    CONSTRAINT money_goes_by_payment CHECK ((payment_id IS NOT NULL) = (from_kind = 'payee' OR to_kind = 'payee')),
     CONSTRAINT money_runs_along CHECK (kind || ' ' || from_kind || ' ' || to_kind IN (
         'receipt donor received', 'allocate received line', 'return line received', 'commit line commitment',
         'release commitment line', 'pay commitment payee', 'refund payee commitment',
@@ -641,7 +648,6 @@ CREATE INDEX transfers_by_contribution ON transfers (contribution_id, id);
 CREATE INDEX transfers_by_from ON transfers (from_id, id);
 CREATE INDEX transfers_by_to ON transfers (to_id, id);
 CREATE INDEX transfers_by_payment ON transfers (payment_id);
-CREATE INDEX transfers_by_receipt ON transfers (receipt_id);
 
 -- Guarantee 5: the record. Reasons are beside the chain, which holds their hash: they can be erased, not altered.
 

@@ -1,0 +1,348 @@
+package api
+
+import (
+	"fmt"
+
+	"observationfund/models"
+)
+
+// deed is something that can be done: which permission and event it is, to what, by which request.
+type deed struct {
+	action models.Action
+	to     string // a table of tables; none for what begins something
+	path   string // {id} is what it is done to; none for the deed of time, which is to pass
+	with   func(l *life, by *person, it row) any
+	often  int      // how much more often than others
+	when   []string // the states of what it is done to, where the event is not one of its flow
+}
+
+// possible tells whether a deed can be done to what is in a state, as far as the state says.
+func (d deed) possible(status string) bool {
+	for _, one := range d.when {
+		if one == "*" || one == status {
+			return true
+		}
+	}
+	flow := flows[d.to]
+	return flow != nil && d.when == nil && flow(status, d.action)
+}
+
+func flow[S ~string](f models.Flow[S]) func(string, models.Action) bool {
+	return func(status string, event models.Action) bool { _, ok := f[S(status)][event]; return ok }
+}
+
+var flows = map[string]func(string, models.Action) bool{
+	"observers": flow(models.ObserverFlow), "trainings": flow(models.TrainingFlow), "opportunities": flow(models.OpportunityFlow),
+	"places": flow(models.TrainingRequestFlow), "invitations": flow(models.InvitationFlow), "requests": flow(models.DeploymentRequestFlow),
+	"deployments": flow(models.DeploymentFlow), "assignments": flow(models.AssignmentFlow), "commitments": flow(models.CommitmentFlow),
+	"payments": flow(models.PaymentFlow), "contributions": flow(models.ContributionFlow),
+}
+
+// tables say what there is to act on: where it stands, and whose it is.
+var tables = map[string]string{
+	"observers":     "SELECT id, status, id AS observer FROM observers ORDER BY id",
+	"trainings":     "SELECT id, status, observer_id AS observer FROM trainings ORDER BY id",
+	"opportunities": "SELECT id, status FROM opportunities ORDER BY id",
+	"places":        "SELECT id, status, observer_id AS observer FROM training_requests ORDER BY id",
+	"invitations":   "SELECT id, status, host FROM invitations ORDER BY id",
+	"requests":      "SELECT id, status, host FROM deployment_requests ORDER BY id",
+	"deployments":   "SELECT id, status, host FROM deployments ORDER BY id",
+	"assignments":   "SELECT id, status, observer_id AS observer FROM assignments ORDER BY id",
+	"contributions": "SELECT id, status FROM contributions ORDER BY id",
+	"receipts":      "SELECT id, '' AS status FROM receipts ORDER BY id",
+	"lines":         "SELECT id, '' AS status FROM lines ORDER BY id",
+	"commitments":   "SELECT id, status FROM commitments ORDER BY id",
+	"payments":      "SELECT id, status FROM payments ORDER BY id",
+}
+
+var always = []string{"*"}
+
+// deeds are the vocabulary of histories.
+var deeds = []deed{
+	{action: "time.passes", often: 8},
+	{action: models.NominateObserver, path: "POST /observers", with: someNominee},
+	{action: models.AdmitObserver, to: "observers", path: "POST /observers/{id}/admit", with: because, often: 2},
+	{action: models.RefuseObserver, to: "observers", path: "POST /observers/{id}/refuse", with: because},
+	{action: models.RankObserver, to: "observers", path: "POST /observers/{id}/rank", with: someRank},
+	{action: models.SuspendObserver, to: "observers", path: "POST /observers/{id}/suspend", with: because},
+	{action: models.ReinstateObserver, to: "observers", path: "POST /observers/{id}/reinstate", often: 3},
+	{action: models.DepartObserver, to: "observers", path: "POST /observers/{id}/depart", with: because},
+	{action: models.EraseObserver, to: "observers", path: "POST /observers/{id}/erase", with: because},
+	{action: models.ChangeObserver, to: "observers", path: "PATCH /observers/{id}", with: someNationalities},
+	{action: models.ChangeAvailability, to: "observers", path: "POST /observers/{id}/availability", with: somePeriod, when: always},
+	{action: models.ConfirmAvailability, to: "observers", path: "POST /observers/{id}/availability/confirm", when: always, often: 5},
+
+	{action: models.ClaimTraining, path: "POST /trainings", with: someTraining, often: 2},
+	{action: models.VerifyTraining, to: "trainings", path: "POST /trainings/{id}/verify", with: blank, often: 2},
+	{action: models.RejectTraining, to: "trainings", path: "POST /trainings/{id}/reject", with: because},
+	{action: models.RevokeTraining, to: "trainings", path: "POST /trainings/{id}/revoke", with: because},
+	{action: models.DraftOpportunity, path: "POST /opportunities", with: someOpportunity},
+	{action: models.OpenOpportunity, to: "opportunities", path: "POST /opportunities/{id}/open", often: 2},
+	{action: models.ChangeOpportunity, to: "opportunities", path: "PATCH /opportunities/{id}", with: someDays},
+	{action: models.CloseOpportunity, to: "opportunities", path: "POST /opportunities/{id}/close"},
+	{action: models.CancelOpportunity, to: "opportunities", path: "POST /opportunities/{id}/cancel", with: because},
+	{action: models.SubmitTrainingRequest, path: "POST /training-requests", with: somePlace, often: 4},
+	{action: models.EndorseTrainingRequest, to: "places", path: "POST /training-requests/{id}/endorse", with: itsCost, often: 3},
+	{action: models.AcceptTrainingRequest, to: "places", path: "POST /training-requests/{id}/accept", with: aLetter, often: 3},
+	{action: models.DeclineTrainingRequest, to: "places", path: "POST /training-requests/{id}/decline", with: because},
+	{action: models.PassOverTrainingRequest, to: "places", path: "POST /training-requests/{id}/pass-over", with: because},
+	{action: models.WithdrawTrainingRequest, to: "places", path: "POST /training-requests/{id}/withdraw", with: because},
+	{action: models.MissTrainingRequest, to: "places", path: "POST /training-requests/{id}/miss", with: because},
+	{action: models.CompleteTrainingRequest, to: "places", path: "POST /training-requests/{id}/complete", with: anEvidence, often: 2},
+
+	{action: models.DraftInvitation, path: "POST /invitations", with: someInvitation},
+	{action: models.SubmitInvitation, to: "invitations", path: "POST /invitations/{id}/submit", often: 2},
+	{action: models.VerifyInvitation, to: "invitations", path: "POST /invitations/{id}/verify", with: aChannel, often: 2},
+	{action: models.AcceptInvitation, to: "invitations", path: "POST /invitations/{id}/accept", often: 3},
+	{action: models.ContestInvitation, to: "invitations", path: "POST /invitations/{id}/contest", with: because},
+	{action: models.ClearInvitation, to: "invitations", path: "POST /invitations/{id}/clear", with: because, often: 2},
+	{action: models.DeclineInvitation, to: "invitations", path: "POST /invitations/{id}/decline", with: because},
+	{action: models.WithdrawInvitation, to: "invitations", path: "POST /invitations/{id}/withdraw", with: because},
+	{action: models.CloseInvitation, to: "invitations", path: "POST /invitations/{id}/close"},
+	{action: models.AddDeploymentRequest, to: "invitations", path: "POST /invitations/{id}/requests", with: someRequest, when: []string{"draft", "accepted"}, often: 2},
+	{action: models.ApproveDeploymentRequest, to: "requests", path: "POST /deployment-requests/{id}/approve", with: anApproval, often: 3},
+	{action: models.DeclineDeploymentRequest, to: "requests", path: "POST /deployment-requests/{id}/decline", with: because},
+	{action: models.WithdrawDeploymentRequest, to: "requests", path: "POST /deployment-requests/{id}/withdraw", with: because},
+
+	{action: models.PlanDeployment, to: "requests", path: "POST /deployments", with: aPlan, when: []string{"approved"}, often: 4},
+	{action: models.ChangeDeployment, to: "deployments", path: "PUT /deployments/{id}", with: someSeats},
+	{action: models.FundDeployment, to: "deployments", path: "POST /deployments/{id}/fund", with: someDraws, often: 5},
+	{action: models.StaffDeployment, to: "deployments", path: "POST /deployments/{id}/staff", often: 5},
+	{action: models.OfferAssignment, to: "deployments", path: "POST /deployments/{id}/offers", with: anOffer, when: []string{"staffing", "ready"}, often: 9},
+	{action: models.RankReserve, to: "deployments", path: "PUT /deployments/{id}/reserve", with: aReserve, when: []string{"staffing", "ready"}},
+	{action: models.ConfirmDeployment, to: "deployments", path: "POST /deployments/{id}/confirm", with: someDraws, often: 4},
+	{action: models.FieldDeployment, to: "deployments", path: "POST /deployments/{id}/field", often: 6},
+	{action: models.ReportDeployment, to: "deployments", path: "POST /deployments/{id}/report", often: 6},
+	{action: models.CloseDeployment, to: "deployments", path: "POST /deployments/{id}/close", often: 3},
+	{action: models.MoveDeployment, to: "deployments", path: "POST /deployments/{id}/move", with: aNewDate, often: 2},
+	{action: models.PostponeDeployment, to: "deployments", path: "POST /deployments/{id}/postpone", with: because},
+	{action: models.StandDownDeployment, to: "deployments", path: "POST /deployments/{id}/stand-down", with: because},
+	{action: models.AcceptAssignment, to: "assignments", path: "POST /assignments/{id}/accept", with: pledged, often: 9},
+	{action: models.DeclineAssignment, to: "assignments", path: "POST /assignments/{id}/decline", with: blank},
+	{action: models.WithdrawAssignment, to: "assignments", path: "POST /assignments/{id}/withdraw", with: because},
+	{action: models.StandDownAssignment, to: "assignments", path: "POST /assignments/{id}/stand-down", with: because},
+	{action: models.MissAssignment, to: "assignments", path: "POST /assignments/{id}/miss", with: because},
+	{action: models.DeployAssignment, to: "assignments", path: "POST /assignments/{id}/deploy"},
+	{action: models.CompleteAssignment, to: "assignments", path: "POST /assignments/{id}/complete"},
+	{action: models.EvaluateAssignment, to: "assignments", path: "POST /assignments/{id}/evaluate", with: anEvaluation, often: 3},
+	{action: models.ReplyEvaluation, to: "assignments", path: "POST /assignments/{id}/reply", with: aReply},
+
+	{action: models.SetFund, path: "PUT /fund", with: someFloor},
+	{action: models.PledgeContribution, path: "POST /contributions", with: aPledge},
+	{action: models.ReceiveReceipt, to: "contributions", path: "POST /contributions/{id}/receipts", with: aReceipt},
+	{action: models.CancelContribution, to: "contributions", path: "POST /contributions/{id}/cancel", with: because},
+	{action: models.ReverseTransfer, to: "receipts", path: "POST /receipts/{id}/reverse", with: because, when: always},
+	{action: models.AddLine, path: "POST /lines", with: aLine},
+	{action: models.AllocateLine, to: "lines", path: "POST /lines/{id}/allocate", with: aShare, when: always, often: 3},
+	{action: models.ReturnLine, to: "lines", path: "POST /lines/{id}/return", with: aShare, when: always},
+	{action: models.CommitMoney, path: "POST /commitments", with: aCommitment},
+	{action: models.CommitMoney, to: "commitments", path: "POST /commitments/{id}/commit", with: someDraws},
+	{action: models.ReleaseMoney, to: "commitments", path: "POST /commitments/{id}/release", with: because},
+	{action: models.RequestPayment, to: "commitments", path: "POST /payments", with: aPayment, often: 3},
+	{action: models.ApprovePayment, to: "payments", path: "POST /payments/{id}/approve", often: 3},
+	{action: models.RejectPayment, to: "payments", path: "POST /payments/{id}/reject", with: because},
+	{action: models.RefundPayment, to: "payments", path: "POST /payments/{id}/refund", with: aRefund},
+	{action: models.ReverseTransfer, to: "payments", path: "POST /payments/{id}/reverse", with: because},
+}
+
+// What is sent with them. Mostly it could be right; some of it never can.
+
+func blank(*life, *person, row) any   { return body{} }
+func because(*life, *person, row) any { return body{"reason": "it came to this"} }
+func pledged(*life, *person, row) any { return signed }
+func aReply(*life, *person, row) any  { return body{"reply": "Thank you."} }
+func aChannel(*life, *person, row) any {
+	return body{"channel": "Note verbale of the embassy"}
+}
+func anEvaluation(*life, *person, row) any {
+	return body{"rating": "good", "body": "Calm, exact and always on time."}
+}
+
+func (l *life) days(what string, all ...int) models.Date { return l.today().Plus(one(l, what, all)) }
+
+func (l *life) amount() int {
+	return one(l, "amount", []int{430_000, 860_000, 100_000, 1, 0, 9_000_000})
+}
+
+func (l *life) state() string { return one(l, "state", []string{"TL", "ID", "PH", "NP"}) }
+
+func (l *life) id(table string) string { return one(l, table, l.rows(table)).ID }
+
+// handIn uploads a document of one's own.
+func (l *life) handIn(by *person) string {
+	l.counting++
+	return l.try(by.with("Content-Type", "application/pdf"), "files.upload", "POST", "/files?name=document.pdf", pdf(fmt.Sprint("document ", l.counting))).text("id")
+}
+
+func (p *person) with(name, value string) *person {
+	return &person{p.name, p.account, p.client.with(name, value)}
+}
+
+func someNominee(l *life, _ *person, _ row) any {
+	l.counting++
+	return l.nominee(fmt.Sprint("New ", l.counting), l.state())
+}
+
+func someRank(l *life, _ *person, _ row) any { return body{"rank": one(l, "rank", []int{1, 2, 9})} }
+
+func someNationalities(l *life, _ *person, _ row) any {
+	return body{"nationalities": []string{l.state()}, "reason": "a new passport"}
+}
+
+func somePeriod(l *life, _ *person, _ row) any {
+	return body{"kind": one(l, "kind", []string{"available", "available", "available", "tentative", "unavailable"}), "replace": true,
+		"startsOn": l.today(), "until": l.days("until", 400, 400, 40, 3)}
+}
+
+func someTraining(l *life, by *person, _ row) any {
+	l.counting++
+	in := body{"organiser": "UN", "title": fmt.Sprint("Training ", l.counting), "place": "online", "startsOn": l.days("startsOn", -20, 20),
+		"until": l.today().Plus(-15), "evidenceId": l.handIn(by), "kind": "security_awareness", "body": "UNDSS"}
+	if l.seldom("a course") {
+		in["kind"], in["function"], in["body"] = "course", "sto", "UNDP"
+	}
+	if by.account.ObserverID == nil {
+		in["observerId"] = l.id("observers")
+	}
+	return in
+}
+
+func someOpportunity(l *life, _ *person, _ row) any {
+	l.counting++
+	start := l.days("startsOn", 30, 36, 20)
+	in := body{"title": fmt.Sprint("Chance ", l.counting), "organiser": "UN", "body": "UNDP", "kind": "course", "function": "sto", "host": l.state(),
+		"place": "Somewhere", "startsOn": start, "until": start.Plus(one(l, "length", []int{5, 12})), "places": 2,
+		"deadlineOn": start.Plus(-10), "deadlineClock": "24:00", "deadlineZone": "Asia/Bangkok", "cost": one(l, "cost", []int{0, 100_000})}
+	if one(l, "mission", []bool{false, true}) {
+		in["kind"], in["overrideReason"] = "observation_mission", "there is no other"
+	}
+	return in
+}
+
+func someDays(l *life, _ *person, _ row) any {
+	start := l.days("startsOn", 30, 40)
+	return body{"startsOn": start, "until": start.Plus(8), "places": one(l, "places", []int{1, 3})}
+}
+
+func somePlace(l *life, _ *person, _ row) any {
+	return body{"opportunityId": l.id("opportunities"), "motivation": "I would like to learn this well."}
+}
+
+func itsCost(l *life, _ *person, it row) any {
+	var cost int
+	fmt.Sscan(l.word("SELECT CAST(o.cost AS TEXT) FROM opportunities o JOIN training_requests r ON r.opportunity_id = o.id WHERE r.id = ?", it.ID), &cost)
+	if cost == 0 {
+		return body{}
+	}
+	return body{"draws": []body{{"lineId": l.lineFor("training"), "amount": cost}}}
+}
+
+func aLetter(l *life, by *person, _ row) any { return body{"letterId": l.handIn(by)} }
+
+func anEvidence(l *life, by *person, _ row) any { return body{"evidenceId": l.handIn(by)} }
+
+func someInvitation(l *life, by *person, _ row) any {
+	var answers []body
+	for n := range 20 {
+		answers = append(answers, body{"guarantee": fmt.Sprintf("G%d", n+1), "answer": "guaranteed", "note": ""})
+	}
+	return body{"authority": "foreign_ministry", "authorityName": "Ministry", "signatory": "The Minister", "office": "Minister", "contactName": "Protocol",
+		"contactEmail": "protocol@mfa.example", "letterId": l.handIn(by), "signedOn": l.today(), "startsOn": l.today(),
+		"until": l.days("until", 100, 60, 20), "answers": answers}
+}
+
+func (l *life) polling() body {
+	day := l.days("polling", 30, 24, 38, 9, 55)
+	return body{"startsOn": day, "until": day.Plus(1), "reason": "the commission says so"}
+}
+
+func someRequest(l *life, _ *person, _ row) any {
+	l.counting++
+	polling := l.polling()
+	delete(polling, "reason")
+	return body{"election": "general", "title": fmt.Sprint("Election ", l.counting), "zone": "Asia/Dili", "format": "full", "rounds": []body{polling},
+		"regions": []string{}, "languages": []string{}}
+}
+
+func anApproval(l *life, _ *person, _ row) any {
+	return body{"risk": "low", "format": one(l, "format", []string{"short_term", "full"})}
+}
+
+func aPlan(l *life, by *person, it row) any {
+	plan := someSeats(l, by, it).(body)
+	plan["requestId"] = it.ID
+	return plan
+}
+
+func someSeats(l *life, _ *person, _ row) any {
+	seats := []body{{"function": "sto", "places": one(l, "places", []int{2, 1, 3}), "cost": 430_000}}
+	if l.seldom("long term") {
+		seats = append(seats, body{"function": "lto", "places": 1, "cost": 430_000})
+	}
+	return body{"seats": seats}
+}
+
+// lineFor is mostly a line of a window.
+func (l *life) lineFor(window string) string {
+	if l.seldom("another line") {
+		return l.id("lines")
+	}
+	return one(l, "line", l.words("SELECT id FROM lines WHERE purpose = ? ORDER BY id", window))
+}
+
+func someDraws(l *life, _ *person, _ row) any {
+	draws := []body{{"lineId": l.lineFor("deployment"), "amount": one(l, "amount", []int{1_290_000, 860_000, 430_000, 1, 9_000_000})}}
+	return body{"draws": draws[:one(l, "draws", []int{1, 1, 0})], "reason": "we go with whoever there is"}
+}
+
+func (l *life) seat(deployment string) string {
+	return one(l, "seat", l.words("SELECT id FROM deployment_seats WHERE deployment_id = ? ORDER BY function DESC", deployment))
+}
+
+func anOffer(l *life, _ *person, it row) any {
+	return body{"seatId": l.seat(it.ID), "observerId": l.id("observers")}
+}
+
+func aReserve(l *life, _ *person, it row) any {
+	return body{"seatId": l.seat(it.ID), "observers": []string{l.id("observers")}}
+}
+
+func aNewDate(l *life, _ *person, _ row) any { return l.polling() }
+
+func someFloor(l *life, _ *person, _ row) any {
+	return body{"name": "The fund", "reserveFloor": one(l, "floor", []int{0, 500_000})}
+}
+
+func aPledge(l *life, _ *person, _ row) any {
+	in := body{"contributor": one(l, "contributor", []string{"AU", "TL", "EU", "NP"}), "title": "A contribution", "amount": 1_000_000, "currency": "USD",
+		"pledgedOn": l.today(), "earmark": one(l, "earmark", []string{"", "deployment", "training"})}
+	if l.seldom("expires") {
+		in["expiresOn"] = l.days("expiresOn", 20)
+	}
+	return in
+}
+
+func aReceipt(l *life, _ *person, _ row) any {
+	l.counting++
+	return body{"receivedOn": l.today(), "amount": l.amount(), "bankReference": fmt.Sprint("bank ", l.counting), "confirmMore": true}
+}
+
+func aLine(l *life, _ *person, _ row) any {
+	l.counting++
+	return body{"title": fmt.Sprint("Line ", l.counting), "budget": 1_000_000,
+		"window": one(l, "window", []string{"deployment", "training", "reserve", "administration"})}
+}
+
+func aShare(l *life, _ *person, _ row) any {
+	return body{"contributionId": l.id("contributions"), "amount": l.amount()}
+}
+
+func aCommitment(l *life, _ *person, _ row) any {
+	return body{"title": "Something else", "draws": []body{{"lineId": l.lineFor("training"), "amount": l.amount()}}}
+}
+
+func aPayment(l *life, _ *person, it row) any {
+	return body{"commitmentId": it.ID, "payee": "Somebody", "purpose": "Something", "amount": l.amount()}
+}
+
+func aRefund(l *life, _ *person, _ row) any { return body{"amount": l.amount(), "reason": "returned"} }

@@ -1,0 +1,226 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"gorm.io/gorm"
+
+	"observationfund/models"
+)
+
+// move is a transfer in raw SQL, between accounts of Australia's contribution unless others are named.
+func move(kind, from, to, amount string, more ...string) string {
+	columns, values := "", ""
+	for i := 0; i+1 < len(more); i += 2 {
+		columns, values = columns+", "+more[i], values+", "+more[i+1]
+	}
+	return fmt.Sprintf(`INSERT INTO transfers (id, created_at, kind, contribution_id, from_id, from_kind, to_id, to_kind, amount, made_by%s)
+		SELECT '{new}', '2026-11-21 00:00:00+00:00', '%s', f.contribution_id, f.id, f.kind, t.id, t.kind, %s, '{clara}'%s
+		FROM ledger_accounts f, ledger_accounts t WHERE f.id = (%s) AND t.id = (%s)`, columns, kind, amount, values, account(from), account(to))
+}
+
+// account finds the account of a kind, "AU line" or "TL received"; of several the first.
+func account(name string) string {
+	donor, kind, _ := strings.Cut(name, " ")
+	return fmt.Sprintf("SELECT MIN(id) FROM ledger_accounts WHERE donor = '%s' AND kind = '%s'", donor, kind)
+}
+
+// moneyAttacks are those on guarantee 4.
+var moneyAttacks = []struct {
+	what, wall string
+	statements []string
+}{
+	{"a line below zero", "check", []string{"UPDATE ledger_accounts SET balance = -1 WHERE kind = 'line'"}},
+	{"a donor that is owed", "check", []string{"UPDATE ledger_accounts SET balance = 1 WHERE kind = 'donor'"}},
+	{"more off a line than it has", "check", []string{move("commit", "AU line", "AU commitment", "5000000")}},
+	{"more to a payee than is committed", "check", []string{move("pay", "AU commitment", "AU payee", "2000000", "payment_id", "'{paid}'")}},
+	{"from a donor to a payee", "check", []string{move("pay", "AU donor", "AU payee", "1")}},
+	{"from what is received to a commitment", "check", []string{move("commit", "AU received", "AU commitment", "1")}},
+	{"from a donor to a line", "check", []string{move("allocate", "AU donor", "AU line", "1")}},
+	{"from a line to a payee", "check", []string{move("pay", "AU line", "AU payee", "1")}},
+	{"an account called what it is not", "foreign key", []string{strings.Replace(move("allocate", "AU donor", "AU line", "1"), "f.kind, t.id", "'received', t.id", 1)}},
+	{"from one contribution to another", "foreign key", []string{move("commit", "TL line", "AU commitment", "1")}},
+	{"nothing at all", "check", []string{move("commit", "AU line", "AU commitment", "0")}},
+	{"less than nothing", "check", []string{move("commit", "AU line", "AU commitment", "-5")}},
+	{"the host's money for its own mission", "check", []string{homeMoney + ", commitment_id = '{commitment}', host = 'TL'"}},
+	{"the host's money for a mission that hides its host", "foreign key", []string{homeMoney + ", commitment_id = '{commitment}', host = ''"}},
+	{"the host's money under another name", "foreign key", []string{homeMoney + ", commitment_id = '{commitment}', host = 'TL', donor = 'AU'"}},
+	{"a commitment for a mission that hides its host", "foreign key", []string{"UPDATE commitments SET host = '' WHERE id = '{commitment}'"}},
+	{"a new commitment for a mission that names another host", "foreign key", []string{"+commitments WHERE id = '{commitment}' WITH id = '{new}', host = 'NP'"}},
+	{"a commitment with the host's money turned to its mission", "foreign key", []string{"UPDATE commitments SET deployment_id = '{deployment}', host = 'TL' WHERE id = '{rent}'"}},
+	{"a contribution of somebody else", "foreign key", []string{"UPDATE contributions SET contributor = 'AU' WHERE contributor = 'TL'"}},
+	{"a transfer changed", "trigger", []string{"UPDATE transfers SET amount = 1"}},
+	{"a transfer deleted", "trigger", []string{"DELETE FROM transfers"}},
+	{"a receipt changed", "trigger", []string{"UPDATE receipts SET booked = 1"}},
+	{"one bank reference twice", "unique", []string{"+receipts WHERE bank_reference = 'AUdeployment' WITH id = '{new}'"}},
+	{"a receipt that never was", "check", []string{move("receipt", "AU donor", "AU received", "100")}},
+	{"a receipt booked twice", "unique", []string{move("receipt", "AU donor", "AU received", "5000000", "receipt_id", theirReceipt)}},
+	{"more than a receipt says", "foreign key", []string{move("receipt", "TL donor", "TL received", "9000000", "receipt_id", theirReceipt)}},
+	{"a reversal of nothing", "check", []string{move("reverse", "AU payee", "AU commitment", "1")}},
+	{"a reversal of more than was moved", "foreign key", []string{move("reverse", "AU payee", "AU commitment", "1", "reverses_id", "(SELECT id FROM transfers WHERE kind = 'pay')")}},
+	{"a payment that its requester approved", "check", []string{"UPDATE payments SET status = 'paid', decided_by = requested_by WHERE id = '{requested}'"}},
+	{"a payment that nobody approved", "check", []string{"UPDATE payments SET status = 'paid', decided_by = NULL WHERE id = '{requested}'"}},
+	{"a payment in a state of its own invention", "check", []string{"UPDATE payments SET status = 'urgent' WHERE id = '{requested}'"}},
+	{"paying what is not approved", "trigger", []string{
+		"+ledger_accounts WHERE kind = 'payee' WITH id = 'payee:{requested}', payment_id = '{requested}', balance = 0",
+		move("pay", "AU commitment", "AU payee", "100", "payment_id", "'{requested}'")}},
+	{"more back than was paid", "check", []string{"UPDATE payments SET refunded = amount + 1 WHERE id = '{paid}'"}},
+	{"a balance raised without a transfer", "trigger", []string{"UPDATE ledger_accounts SET balance = balance + 100 WHERE kind = 'line'"}},
+	{"an account opened with money in it", "trigger", []string{homeMoney + ", kind = 'received', line_id = NULL, balance = 100"}},
+	{"an account moved to another line", "trigger", []string{"UPDATE ledger_accounts SET line_id = '{home line}' WHERE line_id = '{line}' AND kind = 'line'"}},
+}
+
+// homeMoney copies Timor-Leste's line account as something else.
+const homeMoney = "+ledger_accounts WHERE donor = 'TL' AND line_id = '{home line}' WITH id = '{new}', kind = 'commitment', balance = 0"
+
+const theirReceipt = "(SELECT id FROM receipts WHERE bank_reference = 'AUdeployment')"
+
+// recordHolds tries to delete from every table of what happened or was decided, and to rewrite what is written.
+func (s scene) recordHolds() {
+	s.Helper()
+	s.clara.must("POST", "/training-requests/"+s.is["endorsed"]+"/pass-over", body{"reason": "the organiser took others"})
+	refused := func(statement string, walls ...string) {
+		s.Helper()
+		if err := s.attempt([]string{statement}); !slices.Contains(walls, wall(err)) {
+			s.Errorf("%s: stopped by %q (%v), not by %v", statement, wall(err), err, walls)
+		}
+	}
+	for _, table := range []string{"journal", "transfers", "receipts", "observers", "accounts", "trainings", "opportunities", "training_requests",
+		"invitations", "deployment_requests", "deployments", "deployment_seats", "assignments", "contributions", "lines", "commitments",
+		"ledger_accounts", "payments", "files"} {
+		refused("DELETE FROM "+table, "trigger")
+	}
+	// Nobody is evaluated in this scene, so the rows come first.
+	for _, statement := range []string{"DELETE FROM evaluations", "UPDATE evaluations SET assignment_id = '{anna offered}'"} {
+		evaluation := `INSERT INTO evaluations (assignment_id, rating, body, evaluated_by, evaluated_at, reply)
+			VALUES ('{siti accepted}', 'good', 'Calm and exact.', '{clara}', '2026-11-21 00:00:00+00:00', '')`
+		if err := s.attempt([]string{evaluation, statement}); wall(err) != "trigger" {
+			s.Errorf("%s: %v", statement, err)
+		}
+	}
+	for _, table := range []string{"states", "participants", "currencies", "organisers", "texts", "guarantees", "consents"} {
+		refused("DELETE FROM "+table, "foreign key", "trigger") // others refer to them
+	}
+	refused("UPDATE journal SET facts = '{}' WHERE seq = 1", "trigger")
+	refused("UPDATE journal_reasons SET body = 'another reason'", "trigger")
+	refused("+journal WHERE seq = 1 WITH seq = 1000000, hash = '"+strings.Repeat("a", 64)+"'", "unique") // two entries after one
+	if s.db.Postgres {
+		refused("TRUNCATE journal CASCADE", "trigger")
+		refused("TRUNCATE transfers CASCADE", "trigger")
+		refused("TRUNCATE observers CASCADE", "trigger")
+		return
+	}
+	refused("REPLACE INTO journal SELECT * FROM journal WHERE seq = 1", "trigger")
+	refused("REPLACE INTO observers SELECT * FROM observers WHERE id = '{siti}'", "trigger")
+	refused("INSERT OR REPLACE INTO bookings SELECT observer_id, day, '{new}', holder_kind, host FROM bookings WHERE holder_id = '{anna offered}'", "foreign key", "trigger")
+}
+
+// TestTamperingIsFound lets the owner of the database drop its triggers and alter something: verifying names what.
+func TestTamperingIsFound(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		s := siege(h)
+		s.clara.must("POST", "/training-requests/"+s.is["endorsed"]+"/pass-over", body{"reason": "the organiser took others"})
+		s.is["reason"] = fmt.Sprint(h.number("SELECT MAX(seq) FROM journal_reasons"))
+		for _, c := range []struct{ table, statement, names string }{
+			{"journal", "UPDATE journal SET facts = '[]' WHERE seq = 17", "entry 17 ("},
+			{"journal", "UPDATE journal SET account_id = '{david}' WHERE seq = 30 AND account_id <> '{david}'", "entry 30 ("},
+			{"journal", "UPDATE journal SET at = '2026-11-20 09:00:00+00:00' WHERE seq = 1", "entry 1 ("},
+			{"journal", "UPDATE journal SET action = 'observers.refuse' WHERE seq = 21", "entry 21 ("},
+			{"journal", "UPDATE journal SET hash = '" + strings.Repeat("0", 64) + "' WHERE seq = 40", "entry 40 ("},
+			{"journal", "UPDATE journal SET previous = '" + strings.Repeat("1", 64) + "' WHERE seq = 40", "entry 40 does not follow"},
+			{"journal", "DELETE FROM journal WHERE seq = 25", "entry 25 is missing"},
+			{"journal", "DELETE FROM journal WHERE seq = 1", "entry 1 is missing"},
+			{"journal_reasons", "UPDATE journal_reasons SET body = 'another reason' WHERE seq = {reason}", "the reason beside entry {reason} "},
+			{"journal_reasons", "UPDATE journal_reasons SET seq = 12 WHERE seq = {reason}", "the reason beside entry 12 "},
+			{"deployments", "UPDATE deployments SET status = 'ready' WHERE id = '{deployment}'", "deployment {deployment} is ready"},
+			{"payments", "UPDATE payments SET status = 'rejected' WHERE id = '{requested}'", "payment {requested} is rejected"},
+			{"trainings", "UPDATE trainings SET status = 'claimed' WHERE observer_id = '{siti}'", "training "},
+			{"observers", "UPDATE observers SET status = 'suspended' WHERE id = '{joao}'", "observer {joao} is suspended"},
+			{"ledger_accounts", "UPDATE ledger_accounts SET balance = balance + 1 WHERE id = (" + account("AU line") + ")", "account line:{line}:"},
+			{"transfers", "UPDATE transfers SET amount = amount + 1 WHERE kind = 'pay'", "account payee:{paid}:"},
+			{"transfers", "DELETE FROM transfers WHERE kind = 'pay'", "account payee:{paid}:"},
+			{"trainings", "DELETE FROM trainings WHERE observer_id = '{budi}' AND kind = 'course'", "training "},
+			{"payments", "DELETE FROM payments WHERE id = '{requested}'", "payment {requested} "},
+		} {
+			found, err := s.tampered(c.table, c.statement)
+			named := s.spelled(nil, c.names)
+			if err != nil || found.OK || !strings.Contains(strings.Join(found.Faults, "\n"), named) {
+				t.Errorf("%s: found %v %v, which does not name %s", c.statement, found.Faults, err, named)
+			}
+		}
+		s.exportHolds()
+	})
+}
+
+// tampered verifies the fund after a statement that its triggers would have refused, and undoes it.
+func (s scene) tampered(table, statement string) (found models.Verification, err error) {
+	undo := errors.New("undo")
+	done := s.db.Touch(context.Background(), func(tx *gorm.DB) error {
+		off := []string{"ALTER TABLE " + table + " DISABLE TRIGGER ALL"}
+		if !s.db.Postgres {
+			off = nil
+			if err := tx.Raw("SELECT 'DROP TRIGGER ' || name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", table).Scan(&off).Error; err != nil {
+				return err
+			}
+			off = append(off, "PRAGMA defer_foreign_keys = 1")
+		}
+		for _, drop := range off {
+			if err := tx.Exec(drop).Error; err != nil {
+				return err
+			}
+		}
+		if changed := tx.Exec(s.spelled(tx, statement)); changed.Error != nil || changed.RowsAffected == 0 {
+			return fmt.Errorf("%s: %d rows, %w", statement, changed.RowsAffected, changed.Error)
+		}
+		found, err = models.Verify(tx)
+		return errors.Join(undo, err)
+	})
+	if !errors.Is(done, undo) {
+		err = done
+	}
+	return found, err
+}
+
+// exportHolds does to an exported journal what somebody might who has it on a stick.
+func (s scene) exportHolds() {
+	s.Helper()
+	export := s.auditor.must("GET", "/journal/export", nil).body
+	whole, err := models.VerifyExport(bytes.NewReader(export))
+	if err != nil || !whole.OK {
+		s.Fatalf("%+v %v", whole, err)
+	}
+	lines := bytes.SplitAfter(bytes.TrimSpace(export), []byte("\n"))
+	for _, c := range []struct {
+		what, names string
+		edit        func(lines [][]byte) [][]byte
+	}{
+		{"a line edited", "entry 11 (", func(l [][]byte) [][]byte {
+			l[10] = bytes.Replace(l[10], []byte("2026-11-21"), []byte("2026-11-22"), 1)
+			return l
+		}},
+		{"a line removed", "entry 11 is missing", func(l [][]byte) [][]byte { return slices.Delete(l, 10, 11) }},
+		{"the first line removed", "entry 1 is missing", func(l [][]byte) [][]byte { return l[1:] }},
+		{"two lines swapped", "entry 11 is missing", func(l [][]byte) [][]byte { l[10], l[11] = l[11], l[10]; return l }},
+		{"a line twice", "entry 12 is missing", func(l [][]byte) [][]byte { return slices.Insert(l, 11, l[10]) }},
+	} {
+		found, err := models.VerifyExport(bytes.NewReader(bytes.Join(c.edit(slices.Clone(lines)), nil)))
+		if err != nil || found.OK || len(found.Faults) != 1 || !strings.HasPrefix(found.Faults[0], c.names) {
+			s.Errorf("%s: found %v %v, not %q", c.what, found.Faults, err, c.names)
+		}
+	}
+	// A file that ends early is sound in itself: the head that somebody noted down is what it lacks.
+	short, err := models.VerifyExport(bytes.NewReader(bytes.Join(lines[:len(lines)-3], nil)))
+	if err != nil || !short.OK || short.Head == whole.Head || short.Entries != whole.Entries-3 {
+		s.Errorf("a file that ends early: %+v %v, the whole is %+v", short, err, whole)
+	}
+	if _, err := models.VerifyExport(bytes.NewReader(export[:len(export)-20])); err == nil {
+		s.Error("half a line is taken for an entry")
+	}
+}

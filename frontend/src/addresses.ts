@@ -1,0 +1,24 @@
+// Where each kind of record has its page. Journal, notices, search and pages all link by this one table.
+import { reachable } from './router.svelte';
+
+const pages: Record<string, (id: string) => string> = {
+  account: (id) => `/accounts/${id}`,
+  observer: (id) => `/cohort/${id}`,
+  training: (id) => `/training/${id}`,
+  training_request: (id) => `/training/requests/${id}`,
+  opportunity: (id) => `/training/opportunities/${id}`,
+  invitation: (id) => `/invitations/${id}`,
+  deployment_request: (id) => `/requests/${id}`,
+  deployment: (id) => `/deployments/${id}`,
+  assignment: (id) => `/assignments/${id}`,
+  contribution: (id) => `/fund/contributions/${id}`,
+  line: (id) => `/fund/lines/${id}`,
+  commitment: (id) => `/fund/commitments/${id}`,
+  payment: (id) => `/fund/payments/${id}`,
+};
+
+/** The address of a record; undefined where whoever is signed in has no page for it. */
+export function addressOf(record: { kind: string; id: string }): string | undefined {
+  const address = pages[record.kind]?.(record.id);
+  return address && reachable.has(address) ? address : undefined;
+}

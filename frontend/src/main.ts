@@ -1,0 +1,9 @@
+import { mount } from 'svelte';
+import './app.css';
+import { whoAmI } from './me.svelte';
+import { follow } from './router.svelte';
+import App from './shell/App.svelte';
+
+void whoAmI(); // asked for while the app is still being set up
+follow();
+mount(App, { target: document.getElementById('app')! });

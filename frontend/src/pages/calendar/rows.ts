@@ -1,0 +1,29 @@
+// The calendar's rows: what each said about their days and what is booked, as the strip shows them.
+import type { CalendarRow, Engagement } from '../../api';
+import type { Strip } from '../../parts/CalendarStrip.svelte';
+import { folded } from '../../find';
+import { stateName } from '../../reference.svelte';
+
+/** What days are booked for, in words. */
+export const bookingLabel = (b: Engagement): string => (b.kind === 'assignment' ? (b.host ? `Mission, ${stateName(b.host)}` : 'Mission') : b.host ? `Place in ${stateName(b.host)}` : 'Training');
+
+export function strip(row: CalendarRow): Strip {
+  return {
+    id: row.id,
+    name: row.name,
+    note: [row.seat === undefined ? '' : `Seat ${row.seat}`, row.stale ? 'not confirmed' : ''].filter(Boolean).join(' · '),
+    href: `/cohort/${row.id}?tab=days`,
+    periods: [
+      ...row.periods.map((p) => ({ startsOn: p.startsOn, until: p.until, kind: p.kind })),
+      ...row.bookings.map((b) => ({
+        startsOn: b.startsOn, until: b.until, kind: 'booked' as const, label: bookingLabel(b), ...(b.kind === 'training_request' ? { href: `/training/requests/${b.id}` } : {}),
+      })),
+    ],
+  };
+}
+
+/** Those whose name or seat has what was typed. */
+export function named<T extends { name: string; seat?: number }>(rows: readonly T[], typed: string): T[] {
+  const sought = folded(typed);
+  return rows.filter((r) => !sought || folded(r.name).includes(sought) || String(r.seat) === sought);
+}

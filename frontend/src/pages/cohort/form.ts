@@ -1,0 +1,53 @@
+// What is typed about an observer, and what of it the API is told.
+import type { Function, Gender, Level, Observer, ObserverChange, ObserverInput, PrivateInput } from '../../api';
+
+/** The fields of the form, all of them text or lists while somebody types. */
+export interface Typed {
+  passportName: string;
+  preferredName: string;
+  gender: string;
+  nationalities: string[];
+  nominatedBy: string;
+  languages: { language: string; level: string }[];
+  functions: string[];
+  conflicts: string[];
+  noticeHours: string;
+  passportExpiresOn: string;
+  private: Record<(typeof privateFields)[number], string>;
+  reason: string;
+}
+
+export const privateFields = [
+  'passportNumber', 'passportState', 'bornOn', 'email', 'phone', 'emergencyName', 'emergencyRelation', 'emergencyPhone', 'medicalClearedThrough', 'medicalNote',
+] as const;
+const days: readonly string[] = ['bornOn', 'medicalClearedThrough'];
+
+/** An empty form, or one with what is known of somebody. */
+export function typed(o?: Observer): Typed {
+  const known = o?.private;
+  return {
+    passportName: o?.passportName ?? '', preferredName: o?.preferredName ?? '', gender: o?.gender ?? '', nationalities: [...(o?.nationalities ?? [])],
+    nominatedBy: o?.nominatedBy ?? '', languages: (o?.languages ?? []).map((l) => ({ ...l })), functions: [...(o?.functions ?? [])], conflicts: [...(o?.conflicts ?? [])],
+    noticeHours: String(o?.noticeHours ?? 48), passportExpiresOn: o?.passportExpiresOn ?? '',
+    private: Object.fromEntries(privateFields.map((f) => [f, known?.[f] ?? ''])) as Typed['private'], reason: '',
+  };
+}
+
+/** Text as it is, days only where there is one: the API takes no empty day. */
+const told = (t: Typed): PrivateInput =>
+  Object.fromEntries(privateFields.filter((f) => t.private[f] || !days.includes(f)).map((f) => [f, t.private[f]])) as PrivateInput;
+
+const common = (t: Typed) => ({
+  passportName: t.passportName, gender: t.gender as Gender, nationalities: t.nationalities, functions: t.functions as Function[], conflicts: t.conflicts,
+  languages: t.languages.filter((l) => l.language || l.level) as { language: string; level: Level }[],
+  noticeHours: Number(t.noticeHours || 0), ...(t.passportExpiresOn ? { passportExpiresOn: t.passportExpiresOn } : {}),
+});
+
+export const nomination = (t: Typed): ObserverInput => ({ ...common(t), preferredName: t.preferredName, nominatedBy: t.nominatedBy, private: told(t) });
+
+export function change(t: Typed): ObserverChange {
+  return { ...common(t), ...(t.preferredName ? { preferredName: t.preferredName } : {}), private: told(t), ...(t.reason ? { reason: t.reason } : {}) };
+}
+
+/** Who was taken away from a list. */
+export const removed = (before: readonly string[], now: readonly string[]) => before.filter((one) => !now.includes(one));

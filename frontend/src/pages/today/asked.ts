@@ -1,0 +1,20 @@
+// What is asked of an administrator, in words, by the action that waits.
+
+export interface Asked {
+  verb: string; // on the mark
+  says: string; // where it stands
+  of: string; // what they are, of several
+  all: string; // where all of them are
+}
+
+const words: Record<string, Asked> = {
+  'invitations.verify': { verb: 'Verify', says: 'An invitation came in; check by a second channel that it is authentic.', of: 'invitations', all: '/invitations?status=submitted' },
+  'invitations.accept': { verb: 'Accept', says: 'An invitation verified by somebody else. You are the second person.', of: 'invitations', all: '/invitations?status=verified' },
+  'deployment_requests.approve': { verb: 'Approve', says: 'A mission asked for under an invitation in force.', of: 'requests for missions', all: '/invitations' },
+  'payments.approve': { verb: 'Approve', says: 'A payment requested by somebody else. You are the second person.', of: 'payments', all: '/fund/payments?status=requested' },
+  'trainings.verify': { verb: 'Verify', says: 'A training logged, with its evidence.', of: 'claims of training', all: '/training/verification' },
+  'training_requests.endorse': { verb: 'Endorse', says: 'An observer asks for a place.', of: 'requests for places', all: '/training/requests' },
+};
+
+/** What an action that waits asks for; what we have no words for is named as it is. */
+export const asked = (action: string): Asked => words[action] ?? { verb: 'Decide', says: '', of: 'things', all: '/' };

@@ -1,0 +1,49 @@
+// The names behind ids: of observers and of accounts. Lists are asked for once; who is not on them is asked for alone.
+import { api, type Account, type Observer } from './api';
+import { me } from './me.svelte';
+
+interface Names {
+  observers: Record<string, string>;
+  accounts: Record<string, string>;
+}
+
+const names: Names = $state({ observers: {}, accounts: {} });
+const asked = new Set<string>();
+let reader = ''; // the account that asked: another one sees other names
+
+function once(what: string, ask: () => Promise<unknown>) {
+  if (reader !== (me.account?.id ?? '')) {
+    reader = me.account?.id ?? '';
+    asked.clear();
+    queueMicrotask(() => Object.assign(names, { observers: {}, accounts: {} })); // not while the page is being drawn
+  }
+  if (asked.has(what)) return;
+  asked.add(what);
+  ask().catch(() => setTimeout(() => asked.delete(what), 10_000));
+}
+
+const keepObservers = (all: readonly Observer[]) => Object.assign(names.observers, Object.fromEntries(all.map((o) => [o.id, o.preferredName])));
+const keepAccounts = (all: readonly Account[]) => Object.assign(names.accounts, Object.fromEntries(all.map((a) => [a.id, a.name])));
+
+/** The name of an observer; nothing until it is known. */
+export function observerName(id: string | null | undefined): string {
+  if (!id) return '';
+  once('observers', async () => keepObservers((await api.get('/api/v1/observers', { query: { limit: 200 } })).items));
+  const name = names.observers[id];
+  if (name === undefined && Object.keys(names.observers).length) {
+    once(id, async () => keepObservers([await api.get('/api/v1/observers/{id}', { path: { id } })]));
+  }
+  return name ?? '';
+}
+
+/** The name of an account; nothing until it is known. */
+export function accountName(id: string | null | undefined): string {
+  if (!id) return '';
+  if (id === me.account?.id) return 'you';
+  once('accounts', async () => keepAccounts((await api.get('/api/v1/accounts', { query: { limit: 200 } })).items));
+  const name = names.accounts[id];
+  if (name === undefined && Object.keys(names.accounts).length) {
+    once(id, async () => keepAccounts([await api.get('/api/v1/accounts/{id}', { path: { id } })]));
+  }
+  return name ?? '';
+}

@@ -1,0 +1,87 @@
+// The table of pages: where each is, for whom, how the navigation names it, and the module that is loaded when it is visited.
+// The first line that fits the address and the role wins. One line a page: scripts/size.mjs reads them.
+import type { Component } from 'svelte';
+import type { Role } from './api';
+import { is, may } from './me.svelte';
+import type { IconName } from './parts/Icon.svelte';
+import { match } from './router.svelte';
+
+export interface Route {
+  path: string; // with names: /observers/:id arrives in the page as params.id
+  title: string; // of the browser's tab until the page says more, and in the search
+  roles?: readonly Role[]; // whose page it is; everybody's who is signed in when nobody is named
+  may?: string; // the permission it takes besides, from /me
+  open?: true; // also without signing in
+  nav?: { label: string; icon: IconName; group?: string; waits?: readonly string[] }; // waits: the actions its counter counts
+  load: () => Promise<{ default: Component<any> }>; // any: each page has params of its own
+}
+
+export const routes: readonly Route[] = [
+  // Everybody
+  { path: '/sign-in', title: 'Sign in', open: true, load: () => import('./pages/SignIn.svelte') },
+  { path: '/account', title: 'Your account', load: () => import('./pages/Account.svelte') },
+
+  // Invitations and deployments
+  { path: '/invitations', title: 'Invitations', roles: ['administrator', 'auditor'], nav: { label: 'Invitations', icon: 'letter', waits: ['invitations.verify', 'invitations.accept', 'deployment_requests.approve'] }, load: () => import('./pages/invitations/Invitations.svelte') },
+  { path: '/invitations/:id', title: 'Invitation', roles: ['administrator', 'auditor'], load: () => import('./pages/invitations/Invitation.svelte') },
+  { path: '/requests/:id', title: 'Request', roles: ['administrator', 'auditor'], load: () => import('./pages/invitations/Request.svelte') },
+  { path: '/deployments', title: 'Deployments', roles: ['administrator', 'auditor'], nav: { label: 'Deployments', icon: 'mission' }, load: () => import('./pages/deployments/Deployments.svelte') },
+  { path: '/deployments/plan', title: 'Plan a deployment', may: 'deployments.plan', load: () => import('./pages/deployments/Plan.svelte') },
+  { path: '/deployments/:id', title: 'Deployment', roles: ['administrator', 'auditor'], load: () => import('./pages/deployments/Deployment.svelte') },
+  { path: '/deployments/:id/plan', title: 'Change the plan', may: 'deployments.change', load: () => import('./pages/deployments/Change.svelte') },
+  { path: '/deployments/:id/team', title: 'Team', roles: ['administrator', 'auditor'], load: () => import('./pages/deployments/Team.svelte') },
+  { path: '/deployments/:id/seats/:seat', title: 'Candidates', may: 'deployments.candidates', load: () => import('./pages/deployments/Seat.svelte') },
+  { path: '/deployments/:id/move', title: 'Move the election', may: 'deployments.move', load: () => import('./pages/deployments/Move.svelte') },
+  { path: '/deployments/:id/accreditation', title: 'Accreditation list', roles: ['administrator'], load: () => import('./pages/deployments/Accreditation.svelte') },
+  { path: '/assignments/:id', title: 'Assignment', roles: ['administrator', 'auditor'], load: () => import('./pages/deployments/Assignment.svelte') },
+
+  // The fund and its record
+  { path: '/fund', title: 'Fund', may: 'fund.read', nav: { label: 'Fund', icon: 'fund', waits: ['payments.approve'] }, load: () => import('./pages/fund/Fund.svelte') },
+  { path: '/fund/contributions', title: 'Contributions', may: 'fund.read', load: () => import('./pages/fund/Contributions.svelte') },
+  { path: '/fund/contributions/new', title: 'Record a pledge', may: 'contributions.pledge', load: () => import('./pages/fund/Pledge.svelte') },
+  { path: '/fund/contributions/:id', title: 'Contribution', may: 'fund.read', load: () => import('./pages/fund/Contribution.svelte') },
+  { path: '/fund/contributions/:id/statement', title: 'Statement', may: 'fund.read', load: () => import('./pages/fund/Statement.svelte') },
+  { path: '/fund/lines', title: 'Budget lines', may: 'fund.read', load: () => import('./pages/fund/Lines.svelte') },
+  { path: '/fund/lines/:id', title: 'Budget line', may: 'fund.read', load: () => import('./pages/fund/Line.svelte') },
+  { path: '/fund/commitments', title: 'Commitments', may: 'fund.read', load: () => import('./pages/fund/Commitments.svelte') },
+  { path: '/fund/commitments/new', title: 'Set money aside', may: 'commitments.commit', load: () => import('./pages/fund/Commit.svelte') },
+  { path: '/fund/commitments/:id', title: 'Commitment', may: 'fund.read', load: () => import('./pages/fund/Commitment.svelte') },
+  { path: '/fund/payments', title: 'Payments', may: 'fund.read', load: () => import('./pages/fund/Payments.svelte') },
+  { path: '/fund/payments/new', title: 'Request a payment', may: 'payments.request', load: () => import('./pages/fund/RequestPayment.svelte') },
+  { path: '/fund/payments/:id', title: 'Payment', may: 'fund.read', load: () => import('./pages/fund/Payment.svelte') },
+  { path: '/fund/transfers', title: 'Transfers', may: 'fund.read', load: () => import('./pages/fund/Transfers.svelte') },
+  { path: '/fund/settings', title: 'Fund settings', may: 'fund.read', load: () => import('./pages/fund/Settings.svelte') },
+  { path: '/journal', title: 'Journal', may: 'journal.read', nav: { label: 'Journal', icon: 'journal' }, load: () => import('./pages/journal/Journal.svelte') },
+  { path: '/journal/verify', title: 'Verify the record', may: 'journal.verify', load: () => import('./pages/journal/Verify.svelte') },
+  { path: '/journal/:seq', title: 'Journal entry', may: 'journal.read', load: () => import('./pages/journal/Entry.svelte') },
+
+  // Auditor
+  { path: '/', title: 'The proof', roles: ['auditor'], nav: { label: 'The proof', icon: 'offer' }, load: () => import('./pages/audit/Audit.svelte') },
+];
+
+/** Whether a page is for whoever is signed in. */
+export const allowed = (route: Route): boolean => Boolean(route.open) || ((!route.roles || is(...route.roles)) && (!route.may || may(route.may)));
+
+export interface Visit {
+  route: Route;
+  params: Record<string, string>;
+}
+
+/** The page at a path: for whoever is signed in, or, where there is none, one that is for others. */
+export function visit(path: string): (Visit & { allowed: boolean }) | undefined {
+  let forOthers: Visit | undefined;
+  for (const route of routes) {
+    const params = match(route.path, path);
+    if (!params) continue;
+    if (allowed(route)) return { route, params, allowed: true };
+    forOthers ??= { route, params };
+  }
+  return forOthers && { ...forOthers, allowed: false };
+}
+
+/** What the navigation shows to whoever is signed in. */
+export const navigation = (): (Route & { nav: NonNullable<Route['nav']> })[] =>
+  routes.filter((r): r is Route & { nav: NonNullable<Route['nav']> } => Boolean(r.nav) && allowed(r));
+
+/** The first screen of whoever is signed in. */
+export const home = (): string => (visit('/')?.allowed ? '/' : (navigation()[0]?.path ?? '/account'));

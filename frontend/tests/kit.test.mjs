@@ -1,0 +1,130 @@
+// Every part, on the page that shows them all: accessible in both themes, fits a phone, works by keyboard and by finger.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createServer } from 'vite';
+import { accessible, chromium, fits, laptop, phone, picture, root } from './harness.mjs';
+
+async function kit(t, options = {}) {
+  const server = await createServer({ root: `${root}frontend`, logLevel: 'error', server: { port: 0, host: '127.0.0.1', proxy: {} } });
+  await server.listen();
+  t.after(() => server.close());
+  const browser = await chromium(t);
+  const context = await browser.newContext({ viewport: laptop, locale: 'en-GB', ...options });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  await page.goto(`${server.resolvedUrls.local[0]}kit/`);
+  await page.getByRole('heading', { name: 'Facts' }).waitFor();
+  return page;
+}
+
+test('the parts are accessible and fit', async (t) => {
+  const page = await kit(t);
+  await accessible(page, 'the parts');
+  await picture(page, 'kit');
+  await page.setViewportSize(phone);
+  await accessible(page, 'the parts on a phone');
+});
+
+test('a decision says what it does, asks for the reason, and shows a refusal where it was asked', async (t) => {
+  const page = await kit(t);
+  await page.getByRole('button', { name: 'Decline' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Decline' });
+  await dialog.getByText('The state is told').waitFor();
+  await accessible(page, 'a decision');
+  await dialog.getByRole('button', { name: 'Decline' }).click();
+  await dialog.getByText('Say why, in a sentence').waitFor();
+  await dialog.getByLabel('Reason').fill('The letter is not signed.');
+  await dialog.getByRole('button', { name: 'Decline' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+
+  await page.getByRole('button', { name: 'Verify' }).click();
+  const other = page.getByRole('dialog', { name: 'Verify' });
+  await other.getByRole('button', { name: 'Verify' }).click();
+  await other.getByText('Another administrator can accept it.').waitFor();
+  await page.keyboard.press('Escape');
+  await other.waitFor({ state: 'hidden' });
+  assert.ok(await page.getByRole('button', { name: 'Verify' }).evaluate((b) => b === document.activeElement), 'the focus comes back');
+});
+
+test('a combobox finds without accents, by keyboard', async (t) => {
+  const page = await kit(t);
+  const box = page.getByRole('combobox', { name: 'Host' });
+  await box.focus();
+  await box.fill('cote d');
+  await page.getByRole('option', { name: /Ivoire/ }).waitFor();
+  await box.press('Enter');
+  assert.equal(await box.inputValue(), 'Côte d’Ivoire');
+  const several = page.getByRole('combobox', { name: 'Working languages' });
+  await several.fill('fr');
+  await several.press('Enter');
+  await page.getByRole('button', { name: 'Remove French' }).click();
+  await page.getByRole('button', { name: 'Remove French' }).waitFor({ state: 'detached' });
+});
+
+test('seats are walked with the arrows and say who sits there', async (t) => {
+  const page = await kit(t);
+  await page.locator('svg .seat[tabindex="0"]').focus();
+  await page.keyboard.press('ArrowRight');
+  const name = await page.evaluate(() => document.activeElement.getAttribute('aria-label'));
+  assert.match(name, /^Seat \d+, .+: Could leave/);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\?o=\d+/);
+  assert.equal(await page.locator('svg .seat').count(), 100);
+});
+
+test('days are chosen by dragging, by keyboard, and by two taps', async (t) => {
+  const page = await kit(t);
+  const status = page.locator('.picker [role=status]');
+  const day = (n) => page.locator('.picker [data-day]:not([disabled])').nth(n);
+  await page.locator('.picker').scrollIntoViewIfNeeded();
+  const from = await day(2).boundingBox();
+  const to = await day(5).boundingBox();
+  await page.mouse.move(from.x + 8, from.y + 8);
+  await page.mouse.down();
+  await page.mouse.move(to.x + 8, to.y + 8, { steps: 5 });
+  await page.mouse.up();
+  await status.getByText('4 days').waitFor();
+
+  await day(10).focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowDown');
+  await status.getByText('9 days').waitFor();
+  await page.keyboard.press('Escape');
+  await status.getByText('Drag over the days').waitFor();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await status.getByText('2 days').waitFor();
+
+  const touch = await kit(t, { viewport: phone, hasTouch: true });
+  const tapped = (n) => touch.locator('.picker [data-day]:not([disabled])').nth(n);
+  await tapped(3).tap();
+  await touch.getByText('Choose the last day.').waitFor();
+  await tapped(9).tap();
+  await touch.locator('.picker [role=status]').getByText('7 days').waitFor();
+  await fits(touch);
+});
+
+test('a table shows none, six and a hundred rows, and sorts in the address', async (t) => {
+  const page = await kit(t);
+  await page.getByRole('button', { name: 'Seat' }).click();
+  await page.waitForURL(/sort=seat/);
+  await page.getByRole('button', { name: 'Seat' }).click();
+  await page.waitForURL(/sort=-seat/);
+  await page.getByRole('button', { name: 'Load more' }).click();
+  await page.getByText('100 shown').waitFor();
+  await page.getByLabel('Status', { exact: true }).first().selectOption('nominated');
+  await page.getByRole('button', { name: /Remove filter: Status: Nominated/ }).click();
+  await page.setViewportSize(phone);
+  await fits(page);
+  await page.goto(`${page.url().split('?')[0]}?none=true`);
+  await page.getByText('Nobody fits these filters').waitFor();
+});
+
+test('a document is looked at before it is sent', async (t) => {
+  const page = await kit(t);
+  await page.locator('input[type=file]').first().setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('x') });
+  await page.getByText('notes.txt is not a PDF, JPEG or PNG.').waitFor();
+  await page.locator('input[type=file]').first().setInputFiles({ name: 'scan.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(11 * 1024 * 1024, 1) });
+  await page.getByText('at most 10 MB can be sent').waitFor();
+});
