@@ -46,8 +46,12 @@ func TestMoneyBySQL(t *testing.T) {
 		donor, received, line := account("donor", other, ""), account("received", other, ""), account("line", other, "")
 		committed, payee := account("commitment", other, mission.ID), account("payee", other, "")
 		move := func(kind, from, fromKind, to, toKind string, amount int, of models.Contribution) error {
-			return exec(t, db, `INSERT INTO transfers (id, created_at, kind, contribution_id, from_id, from_kind, to_id, to_kind, amount, made_by)
-				VALUES (?, '2026-11-21 09:00:00+00:00', ?, ?, ?, ?, ?, ?, ?, 'one')`, models.NewID(), kind, of.ID, from, fromKind, to, toKind, amount)
+			var paid *string // what a payee holds is of a payment
+			if fromKind == "payee" || toKind == "payee" {
+				paid = &payment.ID
+			}
+			return exec(t, db, `INSERT INTO transfers (id, created_at, kind, contribution_id, from_id, from_kind, to_id, to_kind, amount, made_by, payment_id)
+				VALUES (?, '2026-11-21 09:00:00+00:00', ?, ?, ?, ?, ?, ?, ?, 'one', ?)`, models.NewID(), kind, of.ID, from, fromKind, to, toKind, amount, paid)
 		}
 		before := books(t, db)
 		for what, err := range map[string]error{
@@ -64,17 +68,29 @@ func TestMoneyBySQL(t *testing.T) {
 			"a transfer of an unknown kind":       move("gift", line, "line", committed, "commitment", 1, other),
 			"across contributions":                move("commit", account("line", host, ""), "line", committed, "commitment", 1, other),
 			"across contributions, the other way": move("commit", account("line", host, ""), "line", committed, "commitment", 1, host),
-			"a balance below zero":                exec(t, db, "UPDATE ledger_accounts SET balance = -1 WHERE id = ?", line),
-			"a donor who is owed":                 exec(t, db, "UPDATE ledger_accounts SET balance = 1 WHERE id = ?", donor),
-			"a transfer changed":                  exec(t, db, "UPDATE transfers SET amount = 1"),
-			"a transfer deleted":                  exec(t, db, "DELETE FROM transfers"),
-			"a receipt changed":                   exec(t, db, "UPDATE receipts SET booked = 1"),
-			"a receipt booked twice":              exec(t, db, `INSERT INTO receipts SELECT 'twice', created_at, contribution_id, received_on, amount, currency, rate, rate_source, booked, bank_reference, received_by FROM receipts`),
-			"a contributor renamed":               exec(t, db, "UPDATE contributions SET contributor = 'EU' WHERE id = ?", host.ID),
-			"a host renamed":                      exec(t, db, "UPDATE commitments SET host = '' WHERE id = ?", mission.ID),
-			"a payment nobody decided":            exec(t, db, "UPDATE payments SET decided_by = NULL"),
-			"a payment by one person":             exec(t, db, "UPDATE payments SET decided_by = requested_by"),
-			"more back than was paid":             exec(t, db, "UPDATE payments SET refunded = amount + 1"),
+			"money from nothing":                  move("receipt", donor, "donor", received, "received", 5, other),
+			"a balance raised":                    exec(t, db, "UPDATE ledger_accounts SET balance = balance + 1 WHERE id = ?", line),
+			"an account opened with money": exec(t, db, `INSERT INTO ledger_accounts (id, kind, contribution_id, donor, line_id, balance)
+				VALUES ('rich', 'line', ?, 'AU', ?, 5)`, other.ID, p.lines[1].ID),
+			"an account on another line": exec(t, db, "UPDATE ledger_accounts SET line_id = ? WHERE id = ?", p.lines[1].ID, line),
+			"an approved payment raised": exec(t, db, "UPDATE payments SET amount = amount + 1"),
+			"a payee of the host's mission under another": exec(t, db, `INSERT INTO ledger_accounts (id, kind, contribution_id, donor, line_id, commitment_id, host, payment_id)
+				VALUES ('own', 'payee', ?, 'TL', ?, ?, 'PH', ?)`, host.ID, p.lines[0].ID, elsewhere.ID, payment.ID),
+			"a second commitment of a deployment": exec(t, db, `INSERT INTO commitments (id, revision, created_at, status, title, deployment_id, host, created_by)
+				VALUES ('second', 1, '2026-11-21 09:00:00+00:00', 'open', 'x', ?, 'TL', 'one')`, *mission.DeploymentID),
+			"a commitment of a deployment without its host": exec(t, db, `INSERT INTO commitments (id, revision, created_at, status, title, deployment_id, host, created_by)
+				VALUES ('second', 1, '2026-11-21 09:00:00+00:00', 'open', 'x', ?, '', 'one')`, p.deployments[0].ID),
+			"a balance below zero":     exec(t, db, "UPDATE ledger_accounts SET balance = -1 WHERE id = ?", line),
+			"a donor who is owed":      exec(t, db, "UPDATE ledger_accounts SET balance = 1 WHERE id = ?", donor),
+			"a transfer changed":       exec(t, db, "UPDATE transfers SET amount = 1"),
+			"a transfer deleted":       exec(t, db, "DELETE FROM transfers"),
+			"a receipt changed":        exec(t, db, "UPDATE receipts SET booked = 1"),
+			"a receipt booked twice":   exec(t, db, `INSERT INTO receipts SELECT 'twice', created_at, contribution_id, received_on, amount, currency, rate, rate_source, booked, bank_reference, received_by FROM receipts`),
+			"a contributor renamed":    exec(t, db, "UPDATE contributions SET contributor = 'EU' WHERE id = ?", host.ID),
+			"a host renamed":           exec(t, db, "UPDATE commitments SET host = '' WHERE id = ?", mission.ID),
+			"a payment nobody decided": exec(t, db, "UPDATE payments SET decided_by = NULL"),
+			"a payment by one person":  exec(t, db, "UPDATE payments SET decided_by = requested_by"),
+			"more back than was paid":  exec(t, db, "UPDATE payments SET refunded = amount + 1"),
 			"the host's own money in its mission": exec(t, db, `INSERT INTO ledger_accounts (id, kind, contribution_id, donor, line_id, commitment_id, host)
 				VALUES ('own', 'commitment', ?, 'TL', ?, ?, 'TL')`, host.ID, p.lines[0].ID, mission.ID),
 			"the host's own money under another's name": exec(t, db, `INSERT INTO ledger_accounts (id, kind, contribution_id, donor, line_id, commitment_id, host)
