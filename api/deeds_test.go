@@ -59,72 +59,72 @@ var always = []string{"*"}
 
 // deeds are the vocabulary of histories.
 var deeds = []deed{
-	{action: "time.passes", often: 8},
+	{action: "time.passes", often: 26},
 	{action: models.NominateObserver, path: "POST /observers", with: someNominee},
-	{action: models.AdmitObserver, to: "observers", path: "POST /observers/{id}/admit", with: because, often: 2},
+	{action: models.AdmitObserver, to: "observers", path: "POST /observers/{id}/admit", with: because, often: 4},
 	{action: models.RefuseObserver, to: "observers", path: "POST /observers/{id}/refuse", with: because},
 	{action: models.RankObserver, to: "observers", path: "POST /observers/{id}/rank", with: someRank},
 	{action: models.SuspendObserver, to: "observers", path: "POST /observers/{id}/suspend", with: because},
-	{action: models.ReinstateObserver, to: "observers", path: "POST /observers/{id}/reinstate", often: 3},
+	{action: models.ReinstateObserver, to: "observers", path: "POST /observers/{id}/reinstate", often: 6},
 	{action: models.DepartObserver, to: "observers", path: "POST /observers/{id}/depart", with: because},
 	{action: models.EraseObserver, to: "observers", path: "POST /observers/{id}/erase", with: because},
 	{action: models.ChangeObserver, to: "observers", path: "PATCH /observers/{id}", with: someNationalities},
 	{action: models.ChangeAvailability, to: "observers", path: "POST /observers/{id}/availability", with: somePeriod, when: always},
-	{action: models.ConfirmAvailability, to: "observers", path: "POST /observers/{id}/availability/confirm", when: always, often: 5},
+	{action: models.ConfirmAvailability, to: "observers", path: "POST /observers/{id}/availability/confirm", when: always, often: 10},
 
-	{action: models.ClaimTraining, path: "POST /trainings", with: someTraining, often: 2},
-	{action: models.VerifyTraining, to: "trainings", path: "POST /trainings/{id}/verify", with: blank, often: 2},
+	{action: models.ClaimTraining, path: "POST /trainings", with: someTraining, often: 4},
+	{action: models.VerifyTraining, to: "trainings", path: "POST /trainings/{id}/verify", with: blank, often: 4},
 	{action: models.RejectTraining, to: "trainings", path: "POST /trainings/{id}/reject", with: because},
 	{action: models.RevokeTraining, to: "trainings", path: "POST /trainings/{id}/revoke", with: because},
-	{action: models.DraftOpportunity, path: "POST /opportunities", with: someOpportunity},
-	{action: models.OpenOpportunity, to: "opportunities", path: "POST /opportunities/{id}/open", often: 2},
+	{action: models.DraftOpportunity, path: "POST /opportunities", with: someOpportunity, often: 4},
+	{action: models.OpenOpportunity, to: "opportunities", path: "POST /opportunities/{id}/open", often: 8},
 	{action: models.ChangeOpportunity, to: "opportunities", path: "PATCH /opportunities/{id}", with: someDays},
 	{action: models.CloseOpportunity, to: "opportunities", path: "POST /opportunities/{id}/close"},
 	{action: models.CancelOpportunity, to: "opportunities", path: "POST /opportunities/{id}/cancel", with: because},
-	{action: models.SubmitTrainingRequest, path: "POST /training-requests", with: somePlace, often: 4},
-	{action: models.EndorseTrainingRequest, to: "places", path: "POST /training-requests/{id}/endorse", with: itsCost, often: 3},
-	{action: models.AcceptTrainingRequest, to: "places", path: "POST /training-requests/{id}/accept", with: aLetter, often: 3},
+	{action: models.SubmitTrainingRequest, path: "POST /training-requests", with: somePlace, often: 8},
+	{action: models.EndorseTrainingRequest, to: "places", path: "POST /training-requests/{id}/endorse", with: itsCost, often: 6},
+	{action: models.AcceptTrainingRequest, to: "places", path: "POST /training-requests/{id}/accept", with: aLetter, often: 6},
 	{action: models.DeclineTrainingRequest, to: "places", path: "POST /training-requests/{id}/decline", with: because},
 	{action: models.PassOverTrainingRequest, to: "places", path: "POST /training-requests/{id}/pass-over", with: because},
 	{action: models.WithdrawTrainingRequest, to: "places", path: "POST /training-requests/{id}/withdraw", with: because},
 	{action: models.MissTrainingRequest, to: "places", path: "POST /training-requests/{id}/miss", with: because},
-	{action: models.CompleteTrainingRequest, to: "places", path: "POST /training-requests/{id}/complete", with: anEvidence, often: 2},
+	{action: models.CompleteTrainingRequest, to: "places", path: "POST /training-requests/{id}/complete", with: anEvidence, often: 4},
 
 	{action: models.DraftInvitation, path: "POST /invitations", with: someInvitation},
-	{action: models.SubmitInvitation, to: "invitations", path: "POST /invitations/{id}/submit", often: 2},
-	{action: models.VerifyInvitation, to: "invitations", path: "POST /invitations/{id}/verify", with: aChannel, often: 2},
-	{action: models.AcceptInvitation, to: "invitations", path: "POST /invitations/{id}/accept", often: 3},
+	{action: models.SubmitInvitation, to: "invitations", path: "POST /invitations/{id}/submit", often: 4},
+	{action: models.VerifyInvitation, to: "invitations", path: "POST /invitations/{id}/verify", with: aChannel, often: 4},
+	{action: models.AcceptInvitation, to: "invitations", path: "POST /invitations/{id}/accept", often: 6},
 	{action: models.ContestInvitation, to: "invitations", path: "POST /invitations/{id}/contest", with: because},
-	{action: models.ClearInvitation, to: "invitations", path: "POST /invitations/{id}/clear", with: because, often: 2},
+	{action: models.ClearInvitation, to: "invitations", path: "POST /invitations/{id}/clear", with: because, often: 4},
 	{action: models.DeclineInvitation, to: "invitations", path: "POST /invitations/{id}/decline", with: because},
 	{action: models.WithdrawInvitation, to: "invitations", path: "POST /invitations/{id}/withdraw", with: because},
 	{action: models.CloseInvitation, to: "invitations", path: "POST /invitations/{id}/close"},
-	{action: models.AddDeploymentRequest, to: "invitations", path: "POST /invitations/{id}/requests", with: someRequest, when: []string{"draft", "accepted"}, often: 2},
-	{action: models.ApproveDeploymentRequest, to: "requests", path: "POST /deployment-requests/{id}/approve", with: anApproval, often: 3},
+	{action: models.AddDeploymentRequest, to: "invitations", path: "POST /invitations/{id}/requests", with: someRequest, when: []string{"draft", "accepted"}, often: 4},
+	{action: models.ApproveDeploymentRequest, to: "requests", path: "POST /deployment-requests/{id}/approve", with: anApproval, often: 6},
 	{action: models.DeclineDeploymentRequest, to: "requests", path: "POST /deployment-requests/{id}/decline", with: because},
 	{action: models.WithdrawDeploymentRequest, to: "requests", path: "POST /deployment-requests/{id}/withdraw", with: because},
 
 	{action: models.PlanDeployment, to: "requests", path: "POST /deployments", with: aPlan, when: []string{"approved"}, often: 4},
 	{action: models.ChangeDeployment, to: "deployments", path: "PUT /deployments/{id}", with: someSeats},
-	{action: models.FundDeployment, to: "deployments", path: "POST /deployments/{id}/fund", with: someDraws, often: 5},
-	{action: models.StaffDeployment, to: "deployments", path: "POST /deployments/{id}/staff", often: 5},
-	{action: models.OfferAssignment, to: "deployments", path: "POST /deployments/{id}/offers", with: anOffer, when: []string{"staffing", "ready"}, often: 9},
+	{action: models.FundDeployment, to: "deployments", path: "POST /deployments/{id}/fund", with: itsDraws, often: 10},
+	{action: models.StaffDeployment, to: "deployments", path: "POST /deployments/{id}/staff", often: 10},
+	{action: models.OfferAssignment, to: "deployments", path: "POST /deployments/{id}/offers", with: anOffer, when: []string{"staffing", "ready"}, often: 16},
 	{action: models.RankReserve, to: "deployments", path: "PUT /deployments/{id}/reserve", with: aReserve, when: []string{"staffing", "ready"}},
-	{action: models.ConfirmDeployment, to: "deployments", path: "POST /deployments/{id}/confirm", with: someDraws, often: 4},
-	{action: models.FieldDeployment, to: "deployments", path: "POST /deployments/{id}/field", often: 6},
-	{action: models.ReportDeployment, to: "deployments", path: "POST /deployments/{id}/report", often: 6},
-	{action: models.CloseDeployment, to: "deployments", path: "POST /deployments/{id}/close", often: 3},
-	{action: models.MoveDeployment, to: "deployments", path: "POST /deployments/{id}/move", with: aNewDate, often: 2},
+	{action: models.ConfirmDeployment, to: "deployments", path: "POST /deployments/{id}/confirm", with: someDraws, often: 8},
+	{action: models.FieldDeployment, to: "deployments", path: "POST /deployments/{id}/field", often: 12},
+	{action: models.ReportDeployment, to: "deployments", path: "POST /deployments/{id}/report", often: 12},
+	{action: models.CloseDeployment, to: "deployments", path: "POST /deployments/{id}/close", often: 6},
+	{action: models.MoveDeployment, to: "deployments", path: "POST /deployments/{id}/move", with: aNewDate, often: 4},
 	{action: models.PostponeDeployment, to: "deployments", path: "POST /deployments/{id}/postpone", with: because},
 	{action: models.StandDownDeployment, to: "deployments", path: "POST /deployments/{id}/stand-down", with: because},
-	{action: models.AcceptAssignment, to: "assignments", path: "POST /assignments/{id}/accept", with: pledged, often: 9},
+	{action: models.AcceptAssignment, to: "assignments", path: "POST /assignments/{id}/accept", with: pledged, often: 16},
 	{action: models.DeclineAssignment, to: "assignments", path: "POST /assignments/{id}/decline", with: blank},
 	{action: models.WithdrawAssignment, to: "assignments", path: "POST /assignments/{id}/withdraw", with: because},
 	{action: models.StandDownAssignment, to: "assignments", path: "POST /assignments/{id}/stand-down", with: because},
 	{action: models.MissAssignment, to: "assignments", path: "POST /assignments/{id}/miss", with: because},
 	{action: models.DeployAssignment, to: "assignments", path: "POST /assignments/{id}/deploy"},
 	{action: models.CompleteAssignment, to: "assignments", path: "POST /assignments/{id}/complete"},
-	{action: models.EvaluateAssignment, to: "assignments", path: "POST /assignments/{id}/evaluate", with: anEvaluation, often: 3},
+	{action: models.EvaluateAssignment, to: "assignments", path: "POST /assignments/{id}/evaluate", with: anEvaluation, often: 6},
 	{action: models.ReplyEvaluation, to: "assignments", path: "POST /assignments/{id}/reply", with: aReply},
 
 	{action: models.SetFund, path: "PUT /fund", with: someFloor},
@@ -133,13 +133,13 @@ var deeds = []deed{
 	{action: models.CancelContribution, to: "contributions", path: "POST /contributions/{id}/cancel", with: because},
 	{action: models.ReverseTransfer, to: "receipts", path: "POST /receipts/{id}/reverse", with: because, when: always},
 	{action: models.AddLine, path: "POST /lines", with: aLine},
-	{action: models.AllocateLine, to: "lines", path: "POST /lines/{id}/allocate", with: aShare, when: always, often: 3},
+	{action: models.AllocateLine, to: "lines", path: "POST /lines/{id}/allocate", with: aShare, when: always, often: 6},
 	{action: models.ReturnLine, to: "lines", path: "POST /lines/{id}/return", with: aShare, when: always},
 	{action: models.CommitMoney, path: "POST /commitments", with: aCommitment},
-	{action: models.CommitMoney, to: "commitments", path: "POST /commitments/{id}/commit", with: someDraws},
+	{action: models.CommitMoney, to: "commitments", path: "POST /commitments/{id}/commit", with: itsDraws},
 	{action: models.ReleaseMoney, to: "commitments", path: "POST /commitments/{id}/release", with: because},
-	{action: models.RequestPayment, to: "commitments", path: "POST /payments", with: aPayment, often: 3},
-	{action: models.ApprovePayment, to: "payments", path: "POST /payments/{id}/approve", often: 3},
+	{action: models.RequestPayment, to: "commitments", path: "POST /payments", with: aPayment, often: 6},
+	{action: models.ApprovePayment, to: "payments", path: "POST /payments/{id}/approve", often: 6},
 	{action: models.RejectPayment, to: "payments", path: "POST /payments/{id}/reject", with: because},
 	{action: models.RefundPayment, to: "payments", path: "POST /payments/{id}/refund", with: aRefund},
 	{action: models.ReverseTransfer, to: "payments", path: "POST /payments/{id}/reverse", with: because},
@@ -161,7 +161,7 @@ func anEvaluation(*life, *person, row) any {
 func (l *life) days(what string, all ...int) models.Date { return l.today().Plus(one(l, what, all)) }
 
 func (l *life) amount() int {
-	return one(l, "amount", []int{430_000, 860_000, 100_000, 1, 0, 9_000_000})
+	return one(l, "amount", []int{430_000, 200_000, 100_000, 1, 0, 9_000_000})
 }
 
 func (l *life) state() string { return one(l, "state", []string{"TL", "ID", "PH", "NP"}) }
@@ -214,7 +214,7 @@ func someOpportunity(l *life, _ *person, _ row) any {
 		"place": "Somewhere", "startsOn": start, "until": start.Plus(one(l, "length", []int{5, 12})), "places": 2,
 		"deadlineOn": start.Plus(-10), "deadlineClock": "24:00", "deadlineZone": "Asia/Bangkok", "cost": one(l, "cost", []int{0, 100_000})}
 	if one(l, "mission", []bool{false, true}) {
-		in["kind"], in["overrideReason"] = "observation_mission", "there is no other"
+		in["kind"], in["overrideReason"] = "mission", "there is no other"
 	}
 	return in
 }
@@ -225,7 +225,11 @@ func someDays(l *life, _ *person, _ row) any {
 }
 
 func somePlace(l *life, _ *person, _ row) any {
-	return body{"opportunityId": l.id("opportunities"), "motivation": "I would like to learn this well."}
+	chance := one(l, "open", l.words("SELECT id FROM opportunities WHERE status = 'open' ORDER BY id"))
+	if l.seldom("another") {
+		chance = l.id("opportunities")
+	}
+	return body{"opportunityId": chance, "motivation": "I would like to learn this well."}
 }
 
 func itsCost(l *life, _ *person, it row) any {
@@ -290,9 +294,20 @@ func (l *life) lineFor(window string) string {
 	return one(l, "line", l.words("SELECT id FROM lines WHERE purpose = ? ORDER BY id", window))
 }
 
-func someDraws(l *life, _ *person, _ row) any {
-	draws := []body{{"lineId": l.lineFor("deployment"), "amount": one(l, "amount", []int{1_290_000, 860_000, 430_000, 1, 9_000_000})}}
-	return body{"draws": draws[:one(l, "draws", []int{1, 1, 0})], "reason": "we go with whoever there is"}
+func itsDraws(l *life, _ *person, _ row) any {
+	amount := one(l, "amount", []int{1_290_000, 1_290_000, 860_000, 430_000, 1})
+	return body{"draws": []body{{"lineId": l.lineFor(one(l, "window", []string{"deployment", "reserve"})), "amount": amount}}}
+}
+
+func someDraws(l *life, by *person, it row) any {
+	in := body{}
+	if l.seldom("more") {
+		in = itsDraws(l, by, it).(body)
+	}
+	if !l.seldom("all of them") {
+		in["reason"] = "we go with whoever there is"
+	}
+	return in
 }
 
 func (l *life) seat(deployment string) string {

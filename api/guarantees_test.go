@@ -91,7 +91,7 @@ var attacks = []struct {
 	{"an accepted place's days freed", "foreign key", []string{"DELETE FROM bookings WHERE holder_id = '{place}'"}},
 	{"an accepted place's day freed in the middle", "trigger", []string{
 		"DELETE FROM bookings WHERE holder_id = '{place}' AND day = (SELECT MIN(b.day) FROM bookings b WHERE b.holder_id = '{place}' AND b.day > (SELECT MIN(c.day) FROM bookings c WHERE c.holder_id = '{place}'))"}},
-	{"a course that becomes a mission to one's own country", "trigger", []string{"UPDATE opportunities SET kind = 'observation_mission', host = 'TL' WHERE id = '{course}'"}},
+	{"a course that becomes a mission to one's own country", "trigger", []string{"UPDATE opportunities SET kind = 'mission', host = 'TL' WHERE id = '{course}'"}},
 }
 
 const released = "UPDATE deployments SET status = 'closed', consent_id = NULL WHERE id = '{nepal mission}'"

@@ -108,10 +108,16 @@ func born(t *testing.T, db *models.DB, r *rapid.T, lived map[string]int) *life {
 		l.trained(name, body{"kind": "course", "function": "sto", "title": "Short-term observation"})
 		l.story.people[name].must("POST", "/observers/"+id+"/availability", body{"kind": "available", "startsOn": l.today(), "until": l.today().Plus(400)})
 	}
-	for _, m := range [][2]string{{"AU", "deployment"}, {"TL", "deployment"}, {"PH", "training"}} {
-		l.money(m[0], m[1], 4_000_000)
+	lines := map[string]string{}
+	for _, m := range [][2]string{{"AU", "deployment"}, {"TL", "deployment"}, {"PH", "training"}, {"EU", "reserve"}} {
+		lines[m[0]] = l.money(m[0], m[1], 9_000_000)
 	}
+	_, request := l.inForce(l.today().Plus(22))
+	mission, seat := l.staffing(request, lines["AU"], 2)
+	l.clara.must("POST", "/deployments/"+mission+"/offers", body{"seatId": seat, "observerId": l.ids["o0"]})
 	l.inForce(l.today().Plus(40))
+	chance := l.clara.must("POST", "/opportunities", someOpportunity(l, nil, row{})).text("id")
+	l.clara.must("POST", "/opportunities/"+chance+"/open", nil)
 	l.seq = h.entries()
 	l.hash = l.word("SELECT hash FROM journal WHERE seq = ?", l.seq)
 	return l
@@ -119,7 +125,10 @@ func born(t *testing.T, db *models.DB, r *rapid.T, lived map[string]int) *life {
 
 // live acts as chance will have it. At the end of every history the record still proves it.
 func (l *life) live() {
-	l.r.Repeat(map[string]func(*rapid.T){"": l.check, "somebody": func(*rapid.T) { l.do(one(l, "deed", vocabulary)) }})
+	l.r.Repeat(map[string]func(*rapid.T){"": l.check, "somebody": func(*rapid.T) {
+		for !l.do(one(l, "deed", vocabulary)) {
+		}
+	}})
 	if proof, err := models.VerifyFund(context.Background(), l.db); err != nil || !proof.OK {
 		l.r.Fatalf("the record proves %+v %v", proof, err)
 	}
@@ -136,11 +145,12 @@ var vocabulary = func() (all []deed) {
 // row is a thing that can be acted on: where it stands, whose it is.
 type row struct{ ID, Status, Observer, Host string }
 
-// do lets somebody do a deed to something: mostly who may, and what is in a state for it; and sometimes not.
-func (l *life) do(d deed) {
+// do lets somebody do a deed to something, if there is anything to do it to: mostly who may, and what is in a state
+// for it; and sometimes not.
+func (l *life) do(d deed) bool {
 	if d.path == "" {
 		l.wait()
-		return
+		return true
 	}
 	var it row
 	if d.to != "" {
@@ -148,7 +158,7 @@ func (l *life) do(d deed) {
 		ripe := slices.DeleteFunc(slices.Clone(all), func(r row) bool { return !d.possible(r.Status) })
 		switch {
 		case len(all) == 0, len(ripe) == 0 && !l.seldom("untimely"):
-			l.r.Skip("there is nothing to do this to")
+			return false
 		case len(ripe) > 0 && !l.seldom("untimely"):
 			all = ripe
 		}
@@ -161,6 +171,7 @@ func (l *life) do(d deed) {
 	}
 	method, path, _ := strings.Cut(d.path, " ")
 	l.try(by, string(d.action), method, strings.ReplaceAll(path, "{id}", it.ID), in)
+	return true
 }
 
 // who is somebody whom the policy lets do it, to what is theirs if it reaches no further; or, seldom, anybody.
@@ -185,7 +196,7 @@ func (l *life) who(action models.Action, it row) *person {
 func (l *life) try(by *person, what, method, path string, in any) reply {
 	out := by.client.do(method, "/"+strings.TrimPrefix(path, "/"), in)
 	l.r.Logf("%s: %s %s %v: %d %s", by.name, method, path, in, out.status, out.text("code"))
-	l.lived[fmt.Sprintf("%s %d", what, out.status/100)]++
+	l.lived[strings.TrimSpace(what+" "+out.text("code"))]++
 	switch fault := l.log.last(); {
 	case out.status >= 500 || fault != "":
 		l.r.Fatalf("a fault of ours: %s", fault)
@@ -279,12 +290,13 @@ func (l *life) words(query string, args ...any) (words []string) {
 	return words
 }
 
-// one draws one of several, all as likely; where a history fails it is told with those that come first.
-func one[T any](l *life, what string, from []T) T {
-	if len(from) == 0 {
-		l.r.Skip("there is no " + what)
+// one draws one of several, all as likely, and nothing where there are none. A history that fails is told with those
+// that come first.
+func one[T any](l *life, what string, from []T) (drawn T) {
+	if len(from) > 0 {
+		drawn = from[dice.Draw(l.r, what)%len(from)]
 	}
-	return from[dice.Draw(l.r, what)%len(from)]
+	return drawn
 }
 
 // dice is a fair number: those of rapid are small more often than not.

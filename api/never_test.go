@@ -58,7 +58,7 @@ var never = map[string]string{
 	"a course during a mission": `SELECT a.id FROM assignments a JOIN training_requests r ON r.observer_id = a.observer_id AND r.status = 'accepted'
 		JOIN opportunities o ON o.id = r.opportunity_id AND o.starts_on < a.until AND a.starts_on < o.until WHERE a.` + live,
 	"somebody who observes at home": `SELECT a.id FROM assignments a JOIN observer_nationalities n ON n.observer_id = a.observer_id AND n.state = a.host WHERE a.` + live,
-	"somebody who is trained observing at home": `SELECT r.id FROM training_requests r JOIN opportunities o ON o.id = r.opportunity_id AND o.kind = 'observation_mission'
+	"somebody who is trained observing at home": `SELECT r.id FROM training_requests r JOIN opportunities o ON o.id = r.opportunity_id AND o.kind = 'mission'
 		JOIN observer_nationalities n ON n.observer_id = r.observer_id AND n.state = o.host WHERE r.status = 'accepted'`,
 	"a day to come at home": `SELECT b.holder_id FROM bookings b JOIN observer_nationalities n ON n.observer_id = b.observer_id AND n.state = b.host WHERE b.day >= @today`,
 	"more taken than there are places": `SELECT o.id FROM opportunities o WHERE o.places < (SELECT COUNT(*) FROM training_requests r

@@ -78,7 +78,7 @@ func (s *story) cohort() error {
 	s.suspend("cormac.delahunty", -11, "Took a paid position with a party's parliamentary group; to be reviewed when it ends.")
 	s.depart("alistair.penhallow", -22, "Retired from observation at his own wish.")
 	s.depart("hoang.tuyetnhung", -13, "Appointed to the election administration of her state.")
-	s.depart("ong.boonhwee", -6, "Moved to a position that leaves no time for missions.")
+	s.depart("ong.kahhwee", -6, "Moved to a position that leaves no time for missions.")
 	return nil
 }
 

@@ -81,7 +81,9 @@ export function visit(path: string): (Visit & { allowed: boolean }) | undefined 
 
 /** What the navigation shows to whoever is signed in. */
 export const navigation = (): (Route & { nav: NonNullable<Route['nav']> })[] =>
-  routes.filter((r): r is Route & { nav: NonNullable<Route['nav']> } => Boolean(r.nav) && allowed(r));
+  routes
+    .filter((r): r is Route & { nav: NonNullable<Route['nav']> } => Boolean(r.nav) && allowed(r))
+    .sort((a, b) => Number(b.path === '/') - Number(a.path === '/')); // the first screen stands first, the others as in the table
 
 /** The first screen of whoever is signed in. */
 export const home = (): string => (visit('/')?.allowed ? '/' : (navigation()[0]?.path ?? '/account'));

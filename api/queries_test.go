@@ -1,0 +1,301 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"reflect"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"gorm.io/gorm"
+
+	"observationfund/models"
+)
+
+// crowd fills a house with rows of every kind, straight into the tables: a thousand through the handlers would take
+// minutes. They hold to every constraint of the database.
+type crowd struct {
+	*house
+	clara, david, siti, dili, auditor models.Account
+	today                             models.Date
+}
+
+// newCrowd makes the people who read it all. Siti is the first observer.
+func newCrowd(h *house) *crowd {
+	h.Helper()
+	h.at(time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC))
+	c := &crowd{house: h, today: h.db.Now().Day(), dili: h.stateAccount("TL"), clara: h.account(models.Administrator),
+		david: h.account(models.Administrator), auditor: h.account(models.Auditor)}
+	c.rows(0, 1)
+	first := c.id("observer", 0)
+	c.siti = h.keep(models.Account{Role: models.ObserverRole, ObserverID: &first})
+	return c
+}
+
+// id is that of row n of a kind.
+func (c *crowd) id(kind string, n int) string {
+	return fmt.Sprintf("%s-0000-7000-8000-%012d", models.Digest([]byte(kind))[:8], n)
+}
+
+// rows makes the rows from one number to another of every kind. What can be many of one thing are: half of all that
+// can belong to the first observer, opportunity, deployment or contribution do.
+func (c *crowd) rows(from, until int) {
+	c.Helper()
+	c.write(func(act models.Act) error {
+		for _, kind := range []func(models.Act, int) []any{c.people, c.learning, c.missions, c.money, c.record} {
+			var batches []any // slices of rows, each of one type, parents first
+			for n := from; n < until; n++ {
+				for i, row := range kind(act, n) {
+					if len(batches) <= i {
+						batches = append(batches, reflect.MakeSlice(reflect.SliceOf(reflect.TypeOf(row)), 0, until-from).Interface())
+					}
+					batches[i] = reflect.Append(reflect.ValueOf(batches[i]), reflect.ValueOf(row)).Interface()
+				}
+			}
+			for _, batch := range batches {
+				if err := act.DB.Omit("Account").CreateInBatches(batch, 200).Error; err != nil {
+					return fmt.Errorf("%T: %w", batch, err)
+				}
+			}
+		}
+		for n := from; n < until; n++ {
+			if err := act.Journal(models.ChangeObserver, models.Ref{Kind: "observer", ID: c.id("observer", n)}, "A reason", models.Facts{"n": n}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (c *crowd) kept(act models.Act, kind string, n int) models.Record {
+	return models.Record{ID: c.id(kind, n), Revision: 1, CreatedAt: act.Now}
+}
+
+// half is the first for every other row, and otherwise one of so many.
+func half(n, of int) int {
+	if n%2 == 0 {
+		return 0
+	}
+	return n % of
+}
+
+func (c *crowd) people(act models.Act, n int) []any {
+	o := models.Observer{Record: c.kept(act, "observer", n), Status: models.ObserverNominated, PassportName: fmt.Sprint("PERSON ", n), PreferredName: fmt.Sprint("Person ", n),
+		Gender: models.Woman, NominatedBy: "ID", Nominator: models.SystemID, NoticeHours: 24, PassportExpiresOn: c.today.PlusMonths(60), AvailabilityConfirmedAt: act.Now}
+	if n < models.Cohort {
+		seat := n + 1
+		o.Status, o.Seat = models.ObserverAdmitted, &seat
+	} else {
+		o.Rank = &n
+	}
+	begins := c.today.Plus(n / 100 * 20)
+	return []any{o, models.Private{ObserverID: o.ID, PassportNumber: "X1", MedicalClearedThrough: c.today.PlusMonths(12)},
+		models.ObserverNationality{ObserverID: o.ID, State: "ID"}, models.ObserverLanguage{ObserverID: o.ID, Language: "en", Level: "C1"},
+		models.ObserverFunction{ObserverID: o.ID, Function: models.ShortTerm}, models.ObserverConflict{ObserverID: o.ID, State: "KE"},
+		models.Availability{Record: c.kept(act, "availability", n), ObserverID: c.id("observer", n%100), Kind: models.Available, StartsOn: begins, Until: begins.Plus(20)},
+		models.Account{Record: c.kept(act, "account", n), Email: fmt.Sprint(n, "@crowd.example"), Name: fmt.Sprint("Auditor ", n), Role: models.Auditor, Status: models.AccountActive},
+		models.File{Record: c.kept(act, "file", n), Name: "letter.pdf", Media: "application/pdf", Size: 4, SHA256: models.Digest(fmt.Append(nil, n)), UploadedBy: c.clara.ID},
+		models.FileContent{FileID: c.id("file", n), Content: []byte("%PDF")},
+		models.Session{ID: c.id("session", n), TokenHash: models.Digest(fmt.Append(nil, "token", n)), AccountID: c.clara.ID, CreatedAt: act.Now, SeenAt: act.Now,
+			ExpiresAt: act.Now.Plus(models.SessionLife), Address: "192.0.2.1", Agent: "test"}}
+}
+
+func (c *crowd) learning(act models.Act, n int) []any {
+	file, host := c.id("file", n), "TH"
+	asks, course := 0, n
+	if n%2 == 0 {
+		asks, course = n, 0
+	}
+	return []any{
+		models.Training{Record: c.kept(act, "training", n), ObserverID: c.id("observer", half(n, 100)), Status: models.TrainingVerified, Organiser: "UN", Kind: models.Course,
+			Title: fmt.Sprint("Course ", n), Function: models.ShortTerm, Host: &host, StartsOn: c.today.Plus(-n - 9), Until: c.today.Plus(-n - 7), ExpiresOn: c.today.Plus(40 + n%20),
+			EvidenceID: &file, ClaimedBy: c.dili.ID, DecidedBy: &c.clara.ID, DecidedAt: act.Now},
+		models.Opportunity{Record: c.kept(act, "opportunity", n), CreatedBy: c.clara.ID, Status: models.OpportunityOpen, Title: fmt.Sprint("Course ", n), Organiser: "UN",
+			Kind: models.Course, Function: models.ShortTerm, Host: &host, Place: "Bangkok", StartsOn: c.today.Plus(400), Until: c.today.Plus(404), Places: 9,
+			Deadline: act.Now.Plus(99 * time.Hour), DeadlineOn: c.today.Plus(4), DeadlineClock: "12:00", DeadlineZone: "Asia/Bangkok"},
+		models.OpportunityState{OpportunityID: c.id("opportunity", n), State: "PH"},
+		models.TrainingRequest{Record: c.kept(act, "request", n), OpportunityID: c.id("opportunity", course), ObserverID: c.id("observer", asks),
+			Status: models.RequestSubmitted, Motivation: "I want to learn how it is done."},
+	}
+}
+
+func (c *crowd) missions(act models.Act, n int) []any {
+	invitation, letter, pledge, declaration := c.id("invitation", n), c.id("file", n), signed["pledgeId"].(string), signed["declarationId"].(string)
+	polling := c.today.Plus(100 + n/100*10)
+	team, last := n, polling.Plus(1)
+	if n < 100 {
+		team = 0
+	}
+	d := models.Deployment{Record: c.kept(act, "deployment", n), RequestID: c.id("asked", n), InvitationID: invitation, ConsentID: &invitation, Host: "TL", Status: models.Staffing,
+		Title: fmt.Sprint("Election ", n), Round: 1, StartsOn: polling, Until: polling.Plus(1), Zone: "Asia/Dili", Format: models.FullMission, Risk: models.LowRisk}
+	person := c.id("observer", n%100)
+	booking := models.Booking{ObserverID: person, Day: polling, HolderID: c.id("assignment", n), HolderKind: "assignment", Host: "TL"}
+	second := booking
+	second.Day = last
+	status := models.AssignmentOffered
+	if n%2 == 1 {
+		status = models.AssignmentAccepted
+	}
+	return []any{
+		models.Invitation{Record: c.kept(act, "invitation", n), Reference: fmt.Sprint("INV-2026-", n), Host: "TL", Status: models.InvitationAccepted, Authority: models.ForeignMinistry,
+			AuthorityName: "Ministry", Signatory: "Minister", Office: "Minister", ContactName: "Protocol", ContactEmail: "p@mfa.example", LetterID: &letter, SignedOn: c.today,
+			StartsOn: c.today, Until: c.today.Plus(900), SubmittedBy: &c.dili.ID, SubmittedAt: act.Now, VerifiedBy: &c.clara.ID, VerifiedAt: act.Now, VerificationChannel: "By telephone",
+			AcceptedBy: &c.david.ID, AcceptedAt: act.Now},
+		models.Answer{InvitationID: invitation, Guarantee: "G1", Answer: models.Guaranteed},
+		models.Consent{InvitationID: invitation, Host: "TL", SubmittedBy: c.dili.ID, VerifiedBy: c.clara.ID, AcceptedBy: c.david.ID, Status: models.InvitationAccepted, Since: act.Now},
+		models.DeploymentRequest{Record: c.kept(act, "asked", n), InvitationID: invitation, Host: "TL", Status: models.AskedApproved, Election: models.Local, Title: fmt.Sprint("Election ", n),
+			Zone: "Asia/Dili", Rounds: []models.Round{{StartsOn: polling, Until: polling.Plus(1)}}, FirstDay: polling, Format: models.FullMission, Regions: []string{}, Languages: []string{},
+			Risk: models.LowRisk, DecidedBy: &c.clara.ID, DecidedAt: act.Now},
+		d,
+		models.DeploymentSeat{ID: c.id("seat", n), DeploymentID: d.ID, Function: models.ShortTerm, Places: 100, StartsOffset: 0, UntilOffset: 2, StartsOn: polling, Until: polling.Plus(2), Cost: 100},
+		booking, second,
+		models.Assignment{Record: c.kept(act, "assignment", n), DeploymentID: c.id("deployment", team), SeatID: c.id("seat", team), ObserverID: person, Host: "TL",
+			ConsentID: new(c.id("invitation", team)), Status: status, Function: models.ShortTerm, StartsOn: polling, Until: polling.Plus(2), FirstDay: &polling, LastDay: &last,
+			ExpiresAt: act.Now.Plus(72 * time.Hour), PledgeID: &pledge, DeclarationID: &declaration},
+		models.Reserve{SeatID: c.id("seat", team), ObserverID: person, Rank: 1 + n%100},
+		models.Evaluation{AssignmentID: c.id("assignment", n), Rating: models.Rating("good"), Body: "Calm and exact.", EvaluatedBy: c.clara.ID, EvaluatedAt: act.Now},
+	}
+}
+
+func (c *crowd) money(act models.Act, n int) []any {
+	contribution, line, commitment, payment, receipt := c.id("contribution", half(n, 1_000_000)), c.id("line", n), c.id("commitment", n), c.id("payment", n), c.id("receipt", n)
+	host, deployment := "TL", c.id("deployment", n)
+	account := func(kind models.LedgerKind) models.LedgerAccount {
+		return models.LedgerAccount{ID: c.id(string(kind), n), Kind: kind, ContributionID: contribution, Donor: "AU"}
+	}
+	donor, received, onLine, committed, payee := account(models.DonorAccount), account(models.ReceivedAccount), account(models.LineAccount), account(models.CommitmentAccount), account(models.PayeeAccount)
+	onLine.LineID, committed.LineID, payee.LineID = &line, &line, &line
+	committed.CommitmentID, committed.Host, payee.CommitmentID, payee.Host, payee.PaymentID = &commitment, &host, &commitment, &host, &payment
+	transfer := func(kind models.TransferKind, from, to models.LedgerAccount, amount models.Money) models.Transfer {
+		return models.Transfer{ID: c.id("transfer "+string(kind), n), CreatedAt: act.Now, Kind: kind, ContributionID: contribution, FromID: from.ID, FromKind: from.Kind,
+			ToID: to.ID, ToKind: to.Kind, Amount: amount, MadeBy: c.clara.ID}
+	}
+	arrived, paid := transfer(models.ReceiptTransfer, donor, received, 1000), transfer(models.PayTransfer, committed, payee, 100)
+	arrived.ReceiptID, paid.PaymentID = &receipt, &payment
+	return []any{
+		models.Contribution{Record: c.kept(act, "contribution", n), Contributor: "AU", Status: models.ContributionPledged, Title: fmt.Sprint("Pledge ", n), Amount: 1_000_000,
+			Currency: "USD", Rate: "1", Value: 1_000_000, PledgedOn: c.today},
+		models.Receipt{ID: receipt, CreatedAt: act.Now, ContributionID: contribution, ReceivedOn: c.today, Amount: 1000, Currency: "USD", Rate: "1", Booked: 1000,
+			BankReference: fmt.Sprint("R", n), ReceivedBy: c.clara.ID},
+		models.Line{Record: c.kept(act, "line", n), Title: fmt.Sprint("Line ", n), Purpose: models.DeploymentWindow, Budget: 1000},
+		models.Commitment{Record: c.kept(act, "commitment", n), Status: models.CommitmentOpen, Title: fmt.Sprint("Election ", n), DeploymentID: &deployment, Host: host, CreatedBy: c.clara.ID},
+		models.Payment{Record: c.kept(act, "payment", n), CommitmentID: commitment, Status: models.PaymentPaid, Payee: "Airline", Purpose: "Fares", Amount: 100,
+			RequestedBy: c.clara.ID, DecidedBy: &c.david.ID, DecidedAt: act.Now},
+		donor, received, onLine, committed, payee,
+		arrived, transfer(models.AllocateTransfer, received, onLine, 800), transfer(models.CommitTransfer, onLine, committed, 500), paid,
+	}
+}
+
+func (c *crowd) record(act models.Act, n int) []any {
+	var all []any
+	for i, account := range []models.Account{c.clara, c.dili, c.auditor, c.siti} {
+		if account.ID == "" {
+			account = c.david // before there is a Siti
+		}
+		all = append(all, models.Notice{ID: c.id(fmt.Sprint("notice", i), n), CreatedAt: act.Now, AccountID: account.ID, Action: models.AcceptInvitation,
+			Subject: models.Ref{Kind: "invitation", ID: c.id("invitation", n)}, Body: "It was accepted."})
+	}
+	return all
+}
+
+// counting counts the statements that read from now on.
+func (h *house) counting() *atomic.Int64 {
+	h.Helper()
+	n := new(atomic.Int64)
+	add := func(tx *gorm.DB) {
+		if !tx.DryRun { // a part of another statement
+			n.Add(1)
+		}
+	}
+	callbacks := h.db.Query(context.Background()).Callback()
+	for _, err := range []error{
+		callbacks.Query().After("gorm:query").Register("test:count", add),
+		callbacks.Row().After("gorm:row").Register("test:count", add),
+		callbacks.Raw().After("gorm:raw").Register("test:count", add),
+	} {
+		if err != nil {
+			h.Fatal(err)
+		}
+	}
+	return n
+}
+
+// unbounded are the routes whose work is to read everything.
+var unbounded = map[string]string{
+	"verifyJournal": "it reads every entry, a thousand at a time",
+	"exportJournal": "it reads every entry, a thousand at a time",
+}
+
+// statements counts the statements of every route that reads, as every role that may.
+func (c *crowd) statements(count *atomic.Int64) map[string]int64 {
+	c.Helper()
+	s := side{ids: map[string]string{"seat": c.id("seat", 0)}}
+	for path, kind := range map[string]string{"accounts": "account", "observers": "observer", "files": "file", "trainings": "training", "opportunities": "opportunity",
+		"training-requests": "request", "invitations": "invitation", "deployment-requests": "asked", "deployments": "deployment", "assignments": "assignment",
+		"contributions": "contribution", "lines": "line", "commitments": "commitment", "payments": "payment"} {
+		s.ids[path] = c.id(kind, 0)
+	}
+	out := map[string]int64{}
+	for role, account := range map[models.Role]models.Account{models.Administrator: c.clara, models.Auditor: c.auditor, models.ObserverRole: c.siti, models.StateRole: c.dili} {
+		reader := c.as(account)
+		for _, r := range Routes {
+			if r.Method != http.MethodGet || models.Policy[r.Action][role] == models.None || unbounded[r.ID] != "" {
+				continue
+			}
+			path := s.address(r, role)
+			queries := []string{path}
+			if _, lists := r.In.FieldByName("Limit"); lists {
+				queries = append(queries, path+"?limit=10", path+"?limit=200")
+				if _, counts := r.In.FieldByName("Count"); counts {
+					queries = append(queries, path+"?limit=200&count=true")
+				}
+			}
+			for _, query := range queries {
+				count.Store(0)
+				if got := reader.do("GET", query, nil); got.status != http.StatusOK && !strings.HasPrefix(path, "/files/") { // nobody reads every file
+					c.Errorf("GET %s as %s: %d %s", query, role, got.status, got.body)
+				}
+				out[fmt.Sprint(role, " GET ", query)] = count.Load()
+			}
+		}
+	}
+	return out
+}
+
+// TestConstantQueries counts the statements of everything there is to read with ten rows of each kind, and with a
+// thousand: it is the same number.
+func TestConstantQueries(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		c := newCrowd(h)
+		count := h.counting()
+		c.rows(1, 10)
+		few := c.statements(count)
+		c.rows(10, 1000)
+		many := c.statements(count)
+		for name, n := range few {
+			if many[name] != n {
+				t.Errorf("%s: %d statements with ten rows, %d with a thousand", name, n, many[name])
+			}
+			if n == 0 || n > 20 {
+				t.Errorf("%s: %d statements", name, n)
+			}
+		}
+		if len(few) < 150 || len(many) != len(few) {
+			t.Errorf("counted %d and %d requests", len(few), len(many))
+		}
+		// What is counted is there to be read.
+		for _, path := range []string{"/observers", "/trainings", "/opportunities", "/training-requests", "/invitations", "/deployment-requests", "/deployments",
+			"/assignments", "/contributions", "/lines", "/commitments", "/payments", "/accounts", "/notices"} {
+			if total, _ := h.as(c.clara).must("GET", path+"?count=true", nil).at("total").(float64); total < 999 {
+				t.Errorf("%s lists %v", path, total)
+			}
+		}
+		if ready := h.as(c.clara).must("GET", "/readiness", nil); ready.at("of") != 100.0 {
+			t.Errorf("readiness is of %v", ready.at("of"))
+		}
+	})
+}

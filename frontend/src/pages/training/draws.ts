@@ -1,0 +1,16 @@
+// How the cost of a place is drawn from training lines when nobody has said otherwise.
+
+/** From the first line that has enough; else from those that have most, as far as they go. */
+export function spread(lines: readonly { id: string; free: number }[], cost: number): Record<string, number | undefined> {
+  if (cost <= 0) return {};
+  const enough = lines.find((l) => l.free >= cost);
+  if (enough) return { [enough.id]: cost };
+  const draws: Record<string, number> = {};
+  let rest = cost;
+  for (const line of [...lines].sort((a, b) => b.free - a.free)) {
+    const amount = Math.min(rest, Math.max(0, line.free));
+    if (amount > 0) draws[line.id] = amount;
+    rest -= amount;
+  }
+  return draws;
+}
