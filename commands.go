@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"time"
 
 	"observationfund/handlers"
 	"observationfund/models"
@@ -39,10 +40,16 @@ func demonstrate(ctx context.Context, c config, flags *flag.FlagSet, args []stri
 	if _, err := parse(flags, args, 0); err != nil {
 		return err
 	}
-	db, err := open(ctx, c)
+	db, err := models.Open(c.database)
 	if err != nil {
 		return err
 	}
+	today := db.Now().Day()
+	db.SetClock(func() time.Time { return seed.Began(today).Time }) // the reference data were there before the first decision
+	if err := prepare(ctx, db); err != nil {
+		return err
+	}
+	db.SetClock(nil)
 	defer func() { err = errors.Join(err, db.Close()) }()
 	var people int64
 	if err := db.Query(ctx).Model(&models.Account{}).Where("role <> ?", models.System).Count(&people).Error; err != nil {
@@ -51,7 +58,7 @@ func demonstrate(ctx context.Context, c config, flags *flag.FlagSet, args []stri
 	if people > 0 {
 		return errors.New("this database has accounts already: the demonstration needs one of its own")
 	}
-	if err := seed.Demonstration(ctx, db, db.Now().Day()); err != nil {
+	if err := seed.Demonstration(ctx, db, today); err != nil {
 		return err
 	}
 	fmt.Print("The demonstration is ready.\n", signIn)

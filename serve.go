@@ -29,13 +29,19 @@ func open(ctx context.Context, c config) (*models.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err = db.Migrate(ctx); err == nil {
+	return db, prepare(ctx, db)
+}
+
+// prepare brings a database up to date, and closes it when that fails.
+func prepare(ctx context.Context, db *models.DB) error {
+	err := db.Migrate(ctx)
+	if err == nil {
 		err = seed.Reference(ctx, db)
 	}
 	if err != nil {
-		return nil, errors.Join(err, db.Close())
+		err = errors.Join(err, db.Close())
 	}
-	return db, nil
+	return err
 }
 
 func serve(ctx context.Context, c config, flags *flag.FlagSet, args []string) (err error) {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -26,6 +27,9 @@ const password models.Secret = "demonstration"
 
 // began is when the fund of the demonstration began, in days from today.
 const began = -450
+
+// Began is the instant before which the fund of a demonstration of a day had done nothing.
+func Began(today models.Date) models.Time { return today.Plus(began).Midnight(time.UTC) }
 
 // Demonstration fills an empty database with a fund that has been at work for more than a year. All of it comes about
 // through the handlers, by the accounts that would do it and at the time they would, so that every rule is obeyed.

@@ -5,13 +5,17 @@ import { createServer } from 'vite';
 import { accessible, chromium, fits, laptop, phone, picture, root } from './harness.mjs';
 
 async function kit(t, options = {}) {
-  const server = await createServer({ root: `${root}frontend`, logLevel: 'error', server: { port: 0, host: '127.0.0.1', proxy: {} } });
+  const server = await createServer({
+    root: `${root}frontend`, logLevel: 'error', cacheDir: `${root}frontend/node_modules/.vite-kit`,
+    optimizeDeps: { entries: ['kit/index.html'] }, server: { port: 0, host: '127.0.0.1', hmr: false },
+  });
   await server.listen();
   t.after(() => server.close());
   const browser = await chromium(t);
   const context = await browser.newContext({ viewport: laptop, locale: 'en-GB', ...options });
   context.setDefaultTimeout(15_000);
   const page = await context.newPage();
+  await page.route('**/api/**', (route) => route.abort()); // there is no program behind the kit
   await page.goto(`${server.resolvedUrls.local[0]}kit/`);
   await page.getByRole('heading', { name: 'Facts' }).waitFor();
   return page;

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { browserOf } from './browser';
+import { find } from './find';
+import { strengthOf } from './password';
+import { deed, shapeOf, statusWord, toneOf } from './words';
+
+const document = JSON.parse(readFileSync(new URL('../../api/testdata/openapi.json', import.meta.url), 'utf8')) as {
+  components: { schemas: Record<string, { enum?: string[] }> };
+};
+
+test('every status of the API has a tone of its own choosing and a word', () => {
+  const source = readFileSync(new URL('./words.ts', import.meta.url), 'utf8');
+  for (const [name, schema] of Object.entries(document.components.schemas)) {
+    if (!schema.enum || !/Status$|^Standing$|^SeatState$/.test(name)) continue;
+    for (const status of schema.enum) {
+      expect(source, `${name}: ${status}`).toMatch(new RegExp(`\\b${status}'?: '`));
+      expect(shapeOf[toneOf(status)]).toBeTruthy();
+      expect(statusWord(status)).not.toMatch(/_/);
+    }
+  }
+});
+
+test('the same word can mean another thing on another record', () => {
+  expect(statusWord('accepted', 'invitation')).toBe('In force');
+  expect(statusWord('accepted')).toBe('Accepted');
+  expect(statusWord('ready', 'seat')).toBe('Within 72 hours');
+});
+
+test('actions are told as deeds', () => {
+  expect(deed('invitations.submit')).toBe('Invitation submitted');
+  expect(deed('training_requests.pass_over')).toBe('Training request passed over');
+  expect(deed('deployments.stand_down')).toBe('Deployment stood down');
+  expect(deed('opportunities.open')).toBe('Opportunity opened');
+  expect(deed('lines.allocate')).toBe('Budget line allocated');
+});
+
+test('names are found without accents', () => {
+  const options = [{ label: 'Côte d’Ivoire', hint: 'CI' }, { label: 'Türkiye', hint: 'TR' }, { label: 'Timor-Leste', hint: 'TL', also: 'TLS' }, { label: 'New Zealand', hint: 'NZ' }];
+  expect(find(options, "cote d'iv")[0]?.hint).toBe('CI');
+  expect(find(options, 'turk')[0]?.hint).toBe('TR');
+  expect(find(options, 'tls')[0]?.hint).toBe('TL');
+  expect(find(options, 'zealand new')[0]?.hint).toBe('NZ');
+  expect(find(options, 'xyz')).toEqual([]);
+  expect(find(options, '')).toHaveLength(4);
+});
+
+test('a password is judged by what somebody would try', () => {
+  expect(strengthOf('short')).toMatchObject({ level: 0, hint: '7 more characters.' });
+  expect(strengthOf('aaaaaaaaaaaaaa').level).toBe(1);
+  expect(strengthOf('password1234').level).toBe(1);
+  expect(strengthOf('rahmawati-2026', ['Siti Rahmawati']).level).toBe(1);
+  expect(strengthOf('lanternriver').level).toBe(2);
+  expect(strengthOf('cart lantern river seven').level).toBe(3);
+  expect(strengthOf('x'.repeat(201)).level).toBe(0);
+});
+
+test('a browser is named as people do', () => {
+  expect(browserOf('Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36')).toBe('Chrome on Linux');
+  expect(browserOf('Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Safari/604.1')).toBe('Safari on iOS');
+  expect(browserOf('curl/8.5')).toBe('curl');
+});
