@@ -23,7 +23,7 @@ func TestEnvironment(t *testing.T) {
 		t.Errorf("without settings: %+v (%v)", c, err)
 	}
 	c, err = environment(get(map[string]string{"ADDR": ":80", "PUBLIC_URL": "https://fund.example/", "TRUSTED_PROXIES": "10.0.0.0/8, ::1", "LOG_LEVEL": "warn"}))
-	if err != nil || c.loopback() || c.local() != "localhost:80" || c.link("x") != "https://fund.example/link#x" || len(c.trustedProxies) != 2 {
+	if err != nil || c.loopback() || c.local() != "localhost:80" || c.link("x") != "https://fund.example/#/link/x" || len(c.trustedProxies) != 2 {
 		t.Errorf("with settings: %+v (%v)", c, err)
 	}
 	for name, value := range map[string]string{

@@ -24,7 +24,7 @@ import (
 // house is a server over a database of its own, with the reference data and nobody in it. h.as(h.account(role)) is a
 // client signed in as a new account of the role, h.nobody() one that is not signed in; do sends JSON and reads it back.
 type house struct {
-	*testing.T
+	testing.TB
 	db  *models.DB
 	srv http.Handler
 	log *lines // what the server logs
@@ -37,9 +37,9 @@ func each(t *testing.T, test func(h *house)) {
 }
 
 // open makes a house with options, and with other routes than ours if any are given.
-func open(t *testing.T, db *models.DB, o Options, routes ...Route) *house {
+func open(t testing.TB, db *models.DB, o Options, routes ...Route) *house {
 	t.Helper()
-	h := &house{T: t, db: db, log: &lines{}}
+	h := &house{TB: t, db: db, log: &lines{}}
 	o.Log = slog.New(slog.NewJSONHandler(h.log, nil))
 	if routes == nil {
 		routes = Routes

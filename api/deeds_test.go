@@ -212,7 +212,7 @@ func someOpportunity(l *life, _ *person, _ row) any {
 	start := l.days("startsOn", 30, 36, 20)
 	in := body{"title": fmt.Sprint("Chance ", l.counting), "organiser": "UN", "body": "UNDP", "kind": "course", "function": "sto", "host": l.state(),
 		"place": "Somewhere", "startsOn": start, "until": start.Plus(one(l, "length", []int{5, 12})), "places": 2,
-		"deadlineOn": start.Plus(-10), "deadlineClock": "24:00", "deadlineZone": "Asia/Bangkok", "cost": one(l, "cost", []int{0, 100_000})}
+		"deadlineOn": start.Plus(-1), "deadlineClock": "24:00", "deadlineZone": "Asia/Bangkok", "cost": one(l, "cost", []int{0, 100_000})}
 	if one(l, "mission", []bool{false, true}) {
 		in["kind"], in["overrideReason"] = "mission", "there is no other"
 	}
@@ -226,7 +226,7 @@ func someDays(l *life, _ *person, _ row) any {
 
 func somePlace(l *life, _ *person, _ row) any {
 	chance := one(l, "open", l.words("SELECT id FROM opportunities WHERE status = 'open' ORDER BY id"))
-	if l.seldom("another") {
+	if chance == "" || l.seldom("another") {
 		chance = l.id("opportunities")
 	}
 	return body{"opportunityId": chance, "motivation": "I would like to learn this well."}
@@ -314,12 +314,23 @@ func (l *life) seat(deployment string) string {
 	return one(l, "seat", l.words("SELECT id FROM deployment_seats WHERE deployment_id = ? ORDER BY function DESC", deployment))
 }
 
+// somebody is mostly an observer who could be ready.
+func (l *life) somebody(host string) string {
+	trained := l.words(`SELECT o.id FROM observers o WHERE o.status = 'admitted'
+		AND 2 <= (SELECT COUNT(*) FROM trainings t WHERE t.observer_id = o.id AND t.status = 'verified')
+		AND NOT EXISTS (SELECT 1 FROM observer_nationalities n WHERE n.observer_id = o.id AND n.state = ?) ORDER BY o.id`, host)
+	if len(trained) == 0 || l.seldom("anybody") {
+		return l.id("observers")
+	}
+	return one(l, "observer", trained)
+}
+
 func anOffer(l *life, _ *person, it row) any {
-	return body{"seatId": l.seat(it.ID), "observerId": l.id("observers")}
+	return body{"seatId": l.seat(it.ID), "observerId": l.somebody(it.Host)}
 }
 
 func aReserve(l *life, _ *person, it row) any {
-	return body{"seatId": l.seat(it.ID), "observers": []string{l.id("observers")}}
+	return body{"seatId": l.seat(it.ID), "observers": []string{l.somebody(it.Host)}}
 }
 
 func aNewDate(l *life, _ *person, _ row) any { return l.polling() }
@@ -349,7 +360,11 @@ func aLine(l *life, _ *person, _ row) any {
 }
 
 func aShare(l *life, _ *person, _ row) any {
-	return body{"contributionId": l.id("contributions"), "amount": l.amount()}
+	rich := l.words("SELECT contribution_id FROM ledger_accounts WHERE kind = 'received' AND balance > 0 ORDER BY id")
+	if len(rich) == 0 || l.seldom("another") {
+		rich = []string{l.id("contributions")}
+	}
+	return body{"contributionId": one(l, "contribution", rich), "amount": l.amount()}
 }
 
 func aCommitment(l *life, _ *person, _ row) any {

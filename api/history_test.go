@@ -157,7 +157,7 @@ func (l *life) do(d deed) bool {
 		all := l.rows(d.to)
 		ripe := slices.DeleteFunc(slices.Clone(all), func(r row) bool { return !d.possible(r.Status) })
 		switch {
-		case len(all) == 0, len(ripe) == 0 && !l.seldom("untimely"):
+		case len(all) == 0, len(ripe) == 0 && !(l.seldom("untimely") && l.seldom("all the same")):
 			return false
 		case len(ripe) > 0 && !l.seldom("untimely"):
 			all = ripe
@@ -197,6 +197,9 @@ func (l *life) try(by *person, what, method, path string, in any) reply {
 	out := by.client.do(method, "/"+strings.TrimPrefix(path, "/"), in)
 	l.r.Logf("%s: %s %s %v: %d %s", by.name, method, path, in, out.status, out.text("code"))
 	l.lived[strings.TrimSpace(what+" "+out.text("code"))]++
+	if what == "invitations.submit" || what == "observers.rank" || what=="training_requests.submit" || what=="observers.change" {
+		fmt.Println(string(out.body))
+	}
 	switch fault := l.log.last(); {
 	case out.status >= 500 || fault != "":
 		l.r.Fatalf("a fault of ours: %s", fault)

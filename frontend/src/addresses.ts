@@ -17,8 +17,16 @@ const pages: Record<string, (id: string) => string> = {
   payment: (id) => `/fund/payments/${id}`,
 };
 
+/** The pages of an observer about what is their own. */
+const own: Record<string, (id: string) => string> = {
+  observer: () => '/my/profile',
+  training: (id) => `/my/training/${id}`,
+  training_request: (id) => `/my/places/requests/${id}`,
+  opportunity: (id) => `/my/places/${id}`,
+  assignment: (id) => `/my/missions/${id}`,
+};
+
 /** The address of a record; undefined where whoever is signed in has no page for it. */
 export function addressOf(record: { kind: string; id: string }): string | undefined {
-  const address = pages[record.kind]?.(record.id);
-  return address && reachable.has(address) ? address : undefined;
+  return [pages, own].map((table) => table[record.kind]?.(record.id)).find((address) => address && reachable.has(address));
 }

@@ -10,15 +10,20 @@ export interface Hall {
   spots: Spot[]; // from the left end to the right
   width: number;
   height: number;
-  middle: { width: number; height: number }; // what is free between the innermost seats
+  words: number; // how wide the words under the number may be; 0 where there is room for the number only
 }
+
+/** How high the words under the number stand: two lines, and a small one. */
+const lines = 66;
+/** From this width on there is room for the words between the seats. */
+const roomy = 520;
 
 /** A hall of `seats` seats in rings, as wide as `width`; seats never touch each other nor the words in the middle. */
 export function hall(width: number, seats = 100): Hall {
   const rings = 5;
   const pad = 2;
   const outer = width / 2;
-  const inner = outer * (width < 460 ? 0.42 : 0.46); // where words must fit the rings are thinner
+  const inner = outer * (width < roomy ? 0.42 : 0.46); // where words must fit the rings are thinner
   const step = (outer - inner) / rings;
   const r = Math.max(4, Math.min(13, step * 0.36));
   const radii = Array.from({ length: rings }, (_, i) => outer - r - pad - (rings - 1 - i) * step);
@@ -38,7 +43,7 @@ export function hall(width: number, seats = 100): Hall {
     spots: placed.map(({ x, y, r }) => ({ x: round(x), y: round(y), r: round(r) })),
     width,
     height: Math.ceil(outer + r + pad),
-    middle: { width: free * 2 - 16, height: free - 8 },
+    words: width < roomy ? 0 : Math.floor(2 * Math.sqrt(free ** 2 - lines ** 2)),
   };
 }
 

@@ -21,6 +21,28 @@ export const routes: readonly Route[] = [
   { path: '/sign-in', title: 'Sign in', open: true, load: () => import('./pages/SignIn.svelte') },
   { path: '/account', title: 'Your account', load: () => import('./pages/Account.svelte') },
 
+  // Observer
+  { path: '/', title: 'My status', roles: ['observer'], nav: { label: 'My status', icon: 'today', waits: ['availability.confirm'] }, load: () => import('./pages/my/Status.svelte') },
+  { path: '/my/missions', title: 'Offers and missions', roles: ['observer'], nav: { label: 'Missions', icon: 'mission', waits: ['assignments.accept', 'assignments.reply'] }, load: () => import('./pages/my/Missions.svelte') },
+  { path: '/my/missions/:id', title: 'Mission', roles: ['observer'], load: () => import('./pages/my/Mission.svelte') },
+  { path: '/my/availability', title: 'Availability', roles: ['observer'], nav: { label: 'Availability', icon: 'calendar' }, load: () => import('./pages/my/Availability.svelte') },
+  { path: '/my/training', title: 'Training', roles: ['observer'], nav: { label: 'Training', icon: 'training', waits: ['trainings.change'] }, load: () => import('./pages/my/Training.svelte') },
+  { path: '/my/training/new', title: 'Log a training', roles: ['observer'], load: () => import('./pages/my/NewTraining.svelte') },
+  { path: '/my/training/:id', title: 'Training', roles: ['observer'], load: () => import('./pages/my/OneTraining.svelte') },
+  { path: '/my/places', title: 'Places', roles: ['observer'], nav: { label: 'Places', icon: 'plus', waits: ['training_requests.complete'] }, load: () => import('./pages/my/Places.svelte') },
+  { path: '/my/places/:id', title: 'Place', roles: ['observer'], load: () => import('./pages/my/Place.svelte') },
+  { path: '/my/places/requests/:id', title: 'Hand in a certificate', roles: ['observer'], load: () => import('./pages/my/Complete.svelte') },
+  { path: '/my/profile', title: 'My profile', roles: ['observer'], nav: { label: 'My profile', icon: 'account' }, load: () => import('./pages/my/Profile.svelte') },
+
+  // State
+  { path: '/', title: 'Our invitations', roles: ['state'], nav: { label: 'Our invitations', icon: 'letter', waits: ['invitations.submit', 'deployments.accreditation'] }, load: () => import('./pages/state/Ours.svelte') },
+  { path: '/invite', title: 'Invite a mission', roles: ['state'], nav: { label: 'Invite a mission', icon: 'plus' }, load: () => import('./pages/state/Begin.svelte') },
+  { path: '/invite/:id/:step', title: 'Invite a mission', roles: ['state'], load: () => import('./pages/state/Invite.svelte') },
+  { path: '/invitations/:id', title: 'Our invitation', roles: ['state'], load: () => import('./pages/state/Follow.svelte') },
+  { path: '/invitations/:id/further', title: 'A further request', roles: ['state'], load: () => import('./pages/state/Further.svelte') },
+  { path: '/requests/:id', title: 'Our request', roles: ['state'], load: () => import('./pages/state/Request.svelte') },
+  { path: '/deployments/:id', title: 'Accreditation list', roles: ['state'], load: () => import('./pages/state/Accreditation.svelte') },
+
   // Invitations and deployments
   { path: '/invitations', title: 'Invitations', roles: ['administrator', 'auditor'], nav: { label: 'Invitations', icon: 'letter', waits: ['invitations.verify', 'invitations.accept', 'deployment_requests.approve'] }, load: () => import('./pages/invitations/Invitations.svelte') },
   { path: '/invitations/:id', title: 'Invitation', roles: ['administrator', 'auditor'], load: () => import('./pages/invitations/Invitation.svelte') },
