@@ -13,6 +13,7 @@ type deed struct {
 	path   string // {id} is what it is done to; none for the deed of time, which is to pass
 	with   func(l *life, by *person, it row) any
 	often  int      // how much more often than others
+	ends   bool     // it ends something before its time
 	when   []string // the states of what it is done to, where the event is not one of its flow
 }
 
@@ -59,90 +60,90 @@ var always = []string{"*"}
 
 // deeds are the vocabulary of histories.
 var deeds = []deed{
-	{action: "time.passes", often: 26},
+	{action: "time.passes", often: 40},
 	{action: models.NominateObserver, path: "POST /observers", with: someNominee},
-	{action: models.AdmitObserver, to: "observers", path: "POST /observers/{id}/admit", with: because, often: 4},
-	{action: models.RefuseObserver, to: "observers", path: "POST /observers/{id}/refuse", with: because},
+	{action: models.AdmitObserver, to: "observers", path: "POST /observers/{id}/admit", with: because, often: 20},
+	{action: models.RefuseObserver, to: "observers", path: "POST /observers/{id}/refuse", with: because, ends: true},
 	{action: models.RankObserver, to: "observers", path: "POST /observers/{id}/rank", with: someRank},
-	{action: models.SuspendObserver, to: "observers", path: "POST /observers/{id}/suspend", with: because},
-	{action: models.ReinstateObserver, to: "observers", path: "POST /observers/{id}/reinstate", often: 6},
-	{action: models.DepartObserver, to: "observers", path: "POST /observers/{id}/depart", with: because},
-	{action: models.EraseObserver, to: "observers", path: "POST /observers/{id}/erase", with: because},
+	{action: models.SuspendObserver, to: "observers", path: "POST /observers/{id}/suspend", with: because, ends: true},
+	{action: models.ReinstateObserver, to: "observers", path: "POST /observers/{id}/reinstate", often: 30},
+	{action: models.DepartObserver, to: "observers", path: "POST /observers/{id}/depart", with: because, ends: true},
+	{action: models.EraseObserver, to: "observers", path: "POST /observers/{id}/erase", with: because, ends: true},
 	{action: models.ChangeObserver, to: "observers", path: "PATCH /observers/{id}", with: someNationalities},
-	{action: models.ChangeAvailability, to: "observers", path: "POST /observers/{id}/availability", with: somePeriod, when: always},
-	{action: models.ConfirmAvailability, to: "observers", path: "POST /observers/{id}/availability/confirm", when: always, often: 10},
+	{action: models.ChangeAvailability, to: "observers", path: "POST /observers/{id}/availability", with: somePeriod, when: []string{"admitted"}},
+	{action: models.ConfirmAvailability, to: "observers", path: "POST /observers/{id}/availability/confirm", when: []string{"admitted"}, often: 16},
 
 	{action: models.ClaimTraining, path: "POST /trainings", with: someTraining, often: 4},
-	{action: models.VerifyTraining, to: "trainings", path: "POST /trainings/{id}/verify", with: blank, often: 4},
-	{action: models.RejectTraining, to: "trainings", path: "POST /trainings/{id}/reject", with: because},
-	{action: models.RevokeTraining, to: "trainings", path: "POST /trainings/{id}/revoke", with: because},
+	{action: models.VerifyTraining, to: "trainings", path: "POST /trainings/{id}/verify", with: blank, often: 10},
+	{action: models.RejectTraining, to: "trainings", path: "POST /trainings/{id}/reject", with: because, ends: true},
+	{action: models.RevokeTraining, to: "trainings", path: "POST /trainings/{id}/revoke", with: because, ends: true},
 	{action: models.DraftOpportunity, path: "POST /opportunities", with: someOpportunity, often: 4},
 	{action: models.OpenOpportunity, to: "opportunities", path: "POST /opportunities/{id}/open", often: 8},
 	{action: models.ChangeOpportunity, to: "opportunities", path: "PATCH /opportunities/{id}", with: someDays},
-	{action: models.CloseOpportunity, to: "opportunities", path: "POST /opportunities/{id}/close"},
-	{action: models.CancelOpportunity, to: "opportunities", path: "POST /opportunities/{id}/cancel", with: because},
+	{action: models.CloseOpportunity, to: "opportunities", path: "POST /opportunities/{id}/close", ends: true},
+	{action: models.CancelOpportunity, to: "opportunities", path: "POST /opportunities/{id}/cancel", with: because, ends: true},
 	{action: models.SubmitTrainingRequest, path: "POST /training-requests", with: somePlace, often: 8},
-	{action: models.EndorseTrainingRequest, to: "places", path: "POST /training-requests/{id}/endorse", with: itsCost, often: 6},
-	{action: models.AcceptTrainingRequest, to: "places", path: "POST /training-requests/{id}/accept", with: aLetter, often: 6},
-	{action: models.DeclineTrainingRequest, to: "places", path: "POST /training-requests/{id}/decline", with: because},
-	{action: models.PassOverTrainingRequest, to: "places", path: "POST /training-requests/{id}/pass-over", with: because},
-	{action: models.WithdrawTrainingRequest, to: "places", path: "POST /training-requests/{id}/withdraw", with: because},
-	{action: models.MissTrainingRequest, to: "places", path: "POST /training-requests/{id}/miss", with: because},
-	{action: models.CompleteTrainingRequest, to: "places", path: "POST /training-requests/{id}/complete", with: anEvidence, often: 4},
+	{action: models.EndorseTrainingRequest, to: "places", path: "POST /training-requests/{id}/endorse", with: itsCost, often: 20},
+	{action: models.AcceptTrainingRequest, to: "places", path: "POST /training-requests/{id}/accept", with: aLetter, often: 20},
+	{action: models.DeclineTrainingRequest, to: "places", path: "POST /training-requests/{id}/decline", with: because, ends: true},
+	{action: models.PassOverTrainingRequest, to: "places", path: "POST /training-requests/{id}/pass-over", with: because, ends: true},
+	{action: models.WithdrawTrainingRequest, to: "places", path: "POST /training-requests/{id}/withdraw", with: because, ends: true},
+	{action: models.MissTrainingRequest, to: "places", path: "POST /training-requests/{id}/miss", with: because, ends: true},
+	{action: models.CompleteTrainingRequest, to: "places", path: "POST /training-requests/{id}/complete", with: anEvidence, often: 20},
 
-	{action: models.DraftInvitation, path: "POST /invitations", with: someInvitation},
-	{action: models.SubmitInvitation, to: "invitations", path: "POST /invitations/{id}/submit", often: 4},
-	{action: models.VerifyInvitation, to: "invitations", path: "POST /invitations/{id}/verify", with: aChannel, often: 4},
-	{action: models.AcceptInvitation, to: "invitations", path: "POST /invitations/{id}/accept", often: 6},
-	{action: models.ContestInvitation, to: "invitations", path: "POST /invitations/{id}/contest", with: because},
-	{action: models.ClearInvitation, to: "invitations", path: "POST /invitations/{id}/clear", with: because, often: 4},
-	{action: models.DeclineInvitation, to: "invitations", path: "POST /invitations/{id}/decline", with: because},
-	{action: models.WithdrawInvitation, to: "invitations", path: "POST /invitations/{id}/withdraw", with: because},
-	{action: models.CloseInvitation, to: "invitations", path: "POST /invitations/{id}/close"},
+	{action: models.DraftInvitation, path: "POST /invitations", with: someInvitation, often: 8},
+	{action: models.SubmitInvitation, to: "invitations", path: "POST /invitations/{id}/submit", often: 20},
+	{action: models.VerifyInvitation, to: "invitations", path: "POST /invitations/{id}/verify", with: aChannel, often: 20},
+	{action: models.AcceptInvitation, to: "invitations", path: "POST /invitations/{id}/accept", often: 20},
+	{action: models.ContestInvitation, to: "invitations", path: "POST /invitations/{id}/contest", with: because, ends: true},
+	{action: models.ClearInvitation, to: "invitations", path: "POST /invitations/{id}/clear", with: because, often: 20},
+	{action: models.DeclineInvitation, to: "invitations", path: "POST /invitations/{id}/decline", with: because, ends: true},
+	{action: models.WithdrawInvitation, to: "invitations", path: "POST /invitations/{id}/withdraw", with: because, ends: true},
+	{action: models.CloseInvitation, to: "invitations", path: "POST /invitations/{id}/close", ends: true},
 	{action: models.AddDeploymentRequest, to: "invitations", path: "POST /invitations/{id}/requests", with: someRequest, when: []string{"draft", "accepted"}, often: 4},
-	{action: models.ApproveDeploymentRequest, to: "requests", path: "POST /deployment-requests/{id}/approve", with: anApproval, often: 6},
-	{action: models.DeclineDeploymentRequest, to: "requests", path: "POST /deployment-requests/{id}/decline", with: because},
-	{action: models.WithdrawDeploymentRequest, to: "requests", path: "POST /deployment-requests/{id}/withdraw", with: because},
+	{action: models.ApproveDeploymentRequest, to: "requests", path: "POST /deployment-requests/{id}/approve", with: anApproval, often: 20},
+	{action: models.DeclineDeploymentRequest, to: "requests", path: "POST /deployment-requests/{id}/decline", with: because, ends: true},
+	{action: models.WithdrawDeploymentRequest, to: "requests", path: "POST /deployment-requests/{id}/withdraw", with: because, ends: true},
 
-	{action: models.PlanDeployment, to: "requests", path: "POST /deployments", with: aPlan, when: []string{"approved"}, often: 4},
+	{action: models.PlanDeployment, to: "requests", path: "POST /deployments", with: aPlan, when: []string{"approved"}, often: 12},
 	{action: models.ChangeDeployment, to: "deployments", path: "PUT /deployments/{id}", with: someSeats},
-	{action: models.FundDeployment, to: "deployments", path: "POST /deployments/{id}/fund", with: itsDraws, often: 10},
-	{action: models.StaffDeployment, to: "deployments", path: "POST /deployments/{id}/staff", often: 10},
-	{action: models.OfferAssignment, to: "deployments", path: "POST /deployments/{id}/offers", with: anOffer, when: []string{"staffing", "ready"}, often: 16},
-	{action: models.RankReserve, to: "deployments", path: "PUT /deployments/{id}/reserve", with: aReserve, when: []string{"staffing", "ready"}},
-	{action: models.ConfirmDeployment, to: "deployments", path: "POST /deployments/{id}/confirm", with: someDraws, often: 8},
-	{action: models.FieldDeployment, to: "deployments", path: "POST /deployments/{id}/field", often: 12},
-	{action: models.ReportDeployment, to: "deployments", path: "POST /deployments/{id}/report", often: 12},
-	{action: models.CloseDeployment, to: "deployments", path: "POST /deployments/{id}/close", often: 6},
-	{action: models.MoveDeployment, to: "deployments", path: "POST /deployments/{id}/move", with: aNewDate, often: 4},
-	{action: models.PostponeDeployment, to: "deployments", path: "POST /deployments/{id}/postpone", with: because},
-	{action: models.StandDownDeployment, to: "deployments", path: "POST /deployments/{id}/stand-down", with: because},
-	{action: models.AcceptAssignment, to: "assignments", path: "POST /assignments/{id}/accept", with: pledged, often: 16},
-	{action: models.DeclineAssignment, to: "assignments", path: "POST /assignments/{id}/decline", with: blank},
-	{action: models.WithdrawAssignment, to: "assignments", path: "POST /assignments/{id}/withdraw", with: because},
-	{action: models.StandDownAssignment, to: "assignments", path: "POST /assignments/{id}/stand-down", with: because},
-	{action: models.MissAssignment, to: "assignments", path: "POST /assignments/{id}/miss", with: because},
-	{action: models.DeployAssignment, to: "assignments", path: "POST /assignments/{id}/deploy"},
-	{action: models.CompleteAssignment, to: "assignments", path: "POST /assignments/{id}/complete"},
-	{action: models.EvaluateAssignment, to: "assignments", path: "POST /assignments/{id}/evaluate", with: anEvaluation, often: 6},
-	{action: models.ReplyEvaluation, to: "assignments", path: "POST /assignments/{id}/reply", with: aReply},
+	{action: models.FundDeployment, to: "deployments", path: "POST /deployments/{id}/fund", with: itsDraws, often: 30},
+	{action: models.StaffDeployment, to: "deployments", path: "POST /deployments/{id}/staff", often: 40},
+	{action: models.OfferAssignment, to: "deployments", path: "POST /deployments/{id}/offers", with: anOffer, when: []string{"staffing", "ready"}, often: 40},
+	{action: models.RankReserve, to: "deployments", path: "PUT /deployments/{id}/reserve", with: aReserve, when: []string{"staffing", "ready"}, often: 3},
+	{action: models.ConfirmDeployment, to: "deployments", path: "POST /deployments/{id}/confirm", with: someDraws, often: 30},
+	{action: models.FieldDeployment, to: "deployments", path: "POST /deployments/{id}/field", often: 40},
+	{action: models.ReportDeployment, to: "deployments", path: "POST /deployments/{id}/report", often: 40},
+	{action: models.CloseDeployment, to: "deployments", path: "POST /deployments/{id}/close", often: 30},
+	{action: models.MoveDeployment, to: "deployments", path: "POST /deployments/{id}/move", with: aNewDate, often: 3},
+	{action: models.PostponeDeployment, to: "deployments", path: "POST /deployments/{id}/postpone", with: because, ends: true},
+	{action: models.StandDownDeployment, to: "deployments", path: "POST /deployments/{id}/stand-down", with: because, ends: true},
+	{action: models.AcceptAssignment, to: "assignments", path: "POST /assignments/{id}/accept", with: pledged, often: 50},
+	{action: models.DeclineAssignment, to: "assignments", path: "POST /assignments/{id}/decline", with: blank, ends: true},
+	{action: models.WithdrawAssignment, to: "assignments", path: "POST /assignments/{id}/withdraw", with: because, ends: true},
+	{action: models.StandDownAssignment, to: "assignments", path: "POST /assignments/{id}/stand-down", with: because, ends: true},
+	{action: models.MissAssignment, to: "assignments", path: "POST /assignments/{id}/miss", with: because, ends: true},
+	{action: models.DeployAssignment, to: "assignments", path: "POST /assignments/{id}/deploy", often: 5},
+	{action: models.CompleteAssignment, to: "assignments", path: "POST /assignments/{id}/complete", often: 2},
+	{action: models.EvaluateAssignment, to: "assignments", path: "POST /assignments/{id}/evaluate", with: anEvaluation, often: 10},
+	{action: models.ReplyEvaluation, to: "assignments", path: "POST /assignments/{id}/reply", with: aReply, often: 3},
 
 	{action: models.SetFund, path: "PUT /fund", with: someFloor},
 	{action: models.PledgeContribution, path: "POST /contributions", with: aPledge},
 	{action: models.ReceiveReceipt, to: "contributions", path: "POST /contributions/{id}/receipts", with: aReceipt},
-	{action: models.CancelContribution, to: "contributions", path: "POST /contributions/{id}/cancel", with: because},
-	{action: models.ReverseTransfer, to: "receipts", path: "POST /receipts/{id}/reverse", with: because, when: always},
+	{action: models.CancelContribution, to: "contributions", path: "POST /contributions/{id}/cancel", with: because, ends: true},
+	{action: models.ReverseTransfer, to: "receipts", path: "POST /receipts/{id}/reverse", with: because, when: always, ends: true},
 	{action: models.AddLine, path: "POST /lines", with: aLine},
-	{action: models.AllocateLine, to: "lines", path: "POST /lines/{id}/allocate", with: aShare, when: always, often: 6},
+	{action: models.AllocateLine, to: "lines", path: "POST /lines/{id}/allocate", with: aShare, when: always, often: 2},
 	{action: models.ReturnLine, to: "lines", path: "POST /lines/{id}/return", with: aShare, when: always},
 	{action: models.CommitMoney, path: "POST /commitments", with: aCommitment},
 	{action: models.CommitMoney, to: "commitments", path: "POST /commitments/{id}/commit", with: itsDraws},
-	{action: models.ReleaseMoney, to: "commitments", path: "POST /commitments/{id}/release", with: because},
+	{action: models.ReleaseMoney, to: "commitments", path: "POST /commitments/{id}/release", with: because, ends: true},
 	{action: models.RequestPayment, to: "commitments", path: "POST /payments", with: aPayment, often: 6},
-	{action: models.ApprovePayment, to: "payments", path: "POST /payments/{id}/approve", often: 6},
-	{action: models.RejectPayment, to: "payments", path: "POST /payments/{id}/reject", with: because},
+	{action: models.ApprovePayment, to: "payments", path: "POST /payments/{id}/approve", often: 20},
+	{action: models.RejectPayment, to: "payments", path: "POST /payments/{id}/reject", with: because, ends: true},
 	{action: models.RefundPayment, to: "payments", path: "POST /payments/{id}/refund", with: aRefund},
-	{action: models.ReverseTransfer, to: "payments", path: "POST /payments/{id}/reverse", with: because},
+	{action: models.ReverseTransfer, to: "payments", path: "POST /payments/{id}/reverse", with: because, ends: true},
 }
 
 // What is sent with them. Mostly it could be right; some of it never can.
@@ -185,8 +186,12 @@ func someNominee(l *life, _ *person, _ row) any {
 
 func someRank(l *life, _ *person, _ row) any { return body{"rank": one(l, "rank", []int{1, 2, 9})} }
 
-func someNationalities(l *life, _ *person, _ row) any {
-	return body{"nationalities": []string{l.state()}, "reason": "a new passport"}
+func someNationalities(l *life, _ *person, it row) any {
+	states := l.words("SELECT state FROM observer_nationalities WHERE observer_id = ? ORDER BY state", it.ID)
+	if l.seldom("one only") {
+		states = nil
+	}
+	return body{"nationalities": append(states, l.state()), "reason": "a new passport"}
 }
 
 func somePeriod(l *life, _ *person, _ row) any {
@@ -196,7 +201,7 @@ func somePeriod(l *life, _ *person, _ row) any {
 
 func someTraining(l *life, by *person, _ row) any {
 	l.counting++
-	in := body{"organiser": "UN", "title": fmt.Sprint("Training ", l.counting), "place": "online", "startsOn": l.days("startsOn", -20, 20),
+	in := body{"organiser": "UN", "title": fmt.Sprint("Training ", l.counting), "place": "online", "startsOn": l.days("startsOn", -20, -20, -20, 20),
 		"until": l.today().Plus(-15), "evidenceId": l.handIn(by), "kind": "security_awareness", "body": "UNDSS"}
 	if l.seldom("a course") {
 		in["kind"], in["function"], in["body"] = "course", "sto", "UNDP"
@@ -252,7 +257,7 @@ func someInvitation(l *life, by *person, _ row) any {
 	}
 	return body{"authority": "foreign_ministry", "authorityName": "Ministry", "signatory": "The Minister", "office": "Minister", "contactName": "Protocol",
 		"contactEmail": "protocol@mfa.example", "letterId": l.handIn(by), "signedOn": l.today(), "startsOn": l.today(),
-		"until": l.days("until", 100, 60, 20), "answers": answers}
+		"until": l.days("until", 100, 60), "answers": answers}
 }
 
 func (l *life) polling() body {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -164,10 +165,8 @@ func TestGuaranteesHoldAgainstRawSQL(t *testing.T) {
 		s := siege(h)
 		for _, attack := range append(attacks, moneyAttacks...) {
 			err := s.attempt(attack.statements)
-			if got := wall(err); got != attack.wall {
-				t.Errorf("%s: stopped by %q (%v), not by %q", attack.what, got, err, attack.wall)
-			} else {
-				t.Logf("%s: %v", attack.what, err)
+			if got := wall(err); !slices.Contains(strings.Split(attack.wall, " or "), got) {
+				t.Errorf("%s: stopped by %q (%v), not by %s", attack.what, got, err, attack.wall)
 			}
 		}
 		s.recordHolds()

@@ -9,22 +9,21 @@ import (
 	"regexp"
 	"slices"
 
-
 	"observationfund/handlers"
 	"observationfund/models"
 )
 
-// plain does by hand, in database/sql and net/http alone, what four of our endpoints do: who asks, the same statements,
+// byHand does by hand, in database/sql and net/http alone, what four of our endpoints do: who asks, the same statements,
 // the same answer to the byte. It is what the benchmarks measure the house against.
-type plain struct {
+type byHand struct {
 	*crowd
 	reader, writer *sql.DB
 	prepared       map[string]*sql.Stmt
 }
 
-func newPlain(c *crowd) *plain {
+func newByHand(c *crowd) *byHand {
 	c.Helper()
-	p := &plain{crowd: c, prepared: map[string]*sql.Stmt{}}
+	p := &byHand{crowd: c, prepared: map[string]*sql.Stmt{}}
 	var err error
 	if p.reader, err = c.db.Query(context.Background()).DB(); err != nil {
 		c.Fatal(err)
@@ -64,7 +63,7 @@ const seated = `observer_id IN (SELECT id FROM observers WHERE seat IS NOT NULL)
 var placeholder = regexp.MustCompile(`\$(\d)`)
 
 // sql is a statement as the engine takes it.
-func (p *plain) sql(statement string) string {
+func (p *byHand) sql(statement string) string {
 	if p.db.Postgres {
 		return statement
 	}
@@ -88,7 +87,7 @@ func read[T any](q *sql.Rows, err error, into func(*T) []any, take func(T)) erro
 }
 
 // who finds out who asks.
-func (p *plain) who(r *http.Request) (s models.Session, err error) {
+func (p *byHand) who(r *http.Request) (s models.Session, err error) {
 	cookie, err := r.Cookie("session")
 	if err != nil {
 		return s, err
@@ -102,7 +101,7 @@ func (p *plain) who(r *http.Request) (s models.Session, err error) {
 }
 
 // answers is a handler: who asks, then the work in a transaction, then its answer in JSON.
-func (p *plain) answers(status int, db *sql.DB, work func(*sql.Tx, models.Session, *http.Request) (any, error)) http.HandlerFunc {
+func (p *byHand) answers(status int, db *sql.DB, work func(*sql.Tx, models.Session, *http.Request) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		s, err := p.who(r)
 		if err != nil {
@@ -145,7 +144,7 @@ func ofLine(l *models.Line) []any {
 }
 
 // list answers with the first fifty lines.
-func (p *plain) list() http.HandlerFunc {
+func (p *byHand) list() http.HandlerFunc {
 	return p.answers(http.StatusOK, p.reader, func(tx *sql.Tx, _ models.Session, _ *http.Request) (any, error) {
 		out := handlers.Page[models.Line]{Items: []models.Line{}}
 		rows, err := tx.Stmt(p.prepared["lines"]).Query()
@@ -160,7 +159,7 @@ func (p *plain) list() http.HandlerFunc {
 }
 
 // one answers with one line.
-func (p *plain) one(id string) http.HandlerFunc {
+func (p *byHand) one(id string) http.HandlerFunc {
 	return p.answers(http.StatusOK, p.reader, func(tx *sql.Tx, _ models.Session, _ *http.Request) (any, error) {
 		line := make([]models.Line, 1)
 		if err := tx.Stmt(p.prepared["line"]).QueryRow(id).Scan(ofLine(&line[0])...); err != nil {
@@ -172,7 +171,7 @@ func (p *plain) one(id string) http.HandlerFunc {
 }
 
 // figures adds to lines what they have.
-func (p *plain) figures(tx *sql.Tx, lines []models.Line) error {
+func (p *byHand) figures(tx *sql.Tx, lines []models.Line) error {
 	at, args, marks := map[string]*models.Line{}, make([]any, len(lines)), ""
 	for i := range lines {
 		at[lines[i].ID], args[i] = &lines[i], lines[i].ID
@@ -212,7 +211,7 @@ func digits(n int) string {
 }
 
 // create opens a line and writes that into the journal.
-func (p *plain) create() http.HandlerFunc {
+func (p *byHand) create() http.HandlerFunc {
 	return p.answers(http.StatusCreated, p.writer, func(tx *sql.Tx, s models.Session, r *http.Request) (any, error) {
 		if p.db.Postgres {
 			if _, err := tx.Exec("LOCK TABLE journal IN EXCLUSIVE MODE"); err != nil {
@@ -262,7 +261,7 @@ func (p *plain) create() http.HandlerFunc {
 }
 
 // readiness answers who of the cohort could go as a short-term observer in three days. The rules are the house's own.
-func (p *plain) readiness() http.HandlerFunc {
+func (p *byHand) readiness() http.HandlerFunc {
 	return p.answers(http.StatusOK, p.reader, func(tx *sql.Tx, _ models.Session, _ *http.Request) (any, error) {
 		now := p.db.Now()
 		post := models.Post{Function: models.ShortTerm, StartsOn: now.Day().Plus(3), Until: now.Day().Plus(13), Risk: models.MediumRisk}
@@ -285,7 +284,7 @@ func (p *plain) readiness() http.HandlerFunc {
 }
 
 // people reads everybody who holds a seat, with all that the requirements ask about.
-func (p *plain) people(tx *sql.Tx, post *models.Post) ([]*models.Person, error) {
+func (p *byHand) people(tx *sql.Tx, post *models.Post) ([]*models.Person, error) {
 	var all []*models.Person
 	by := map[string]*models.Person{}
 	type pair struct{ id, value string }
@@ -353,4 +352,3 @@ func (p *plain) people(tx *sql.Tx, post *models.Post) ([]*models.Person, error) 
 	}
 	return all, nil
 }
-

@@ -50,6 +50,9 @@ func unwanted(r, before, next rune) string {
 		if letter(before) && letter(next) {
 			return "" // Persian, Khmer, Burmese and others are written with them
 		}
+		if r == zwj && pictured(before) && pictured(next) {
+			return "" // one picture made of several
+		}
 		return "an invisible joiner that joins nothing"
 	case unicode.Is(unicode.Prepended_Concatenation_Mark, r):
 		return ""
@@ -62,6 +65,11 @@ func unwanted(r, before, next rune) string {
 }
 
 func letter(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) }
+
+// pictured tells whether a character is a picture, or what gives one its colour or its form.
+func pictured(r rune) bool {
+	return unicode.Is(unicode.So, r) || r >= 0x1f3fb && r <= 0x1f3ff || r == 0xfe0f
+}
 
 // invisible are the characters that show nothing though Unicode counts them among letters, marks and signs.
 var invisible = map[rune]bool{

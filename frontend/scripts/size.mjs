@@ -13,7 +13,7 @@ const lines = read('src/routes.ts')
   .filter((line) => /^\s*\{ path: '/.test(line))
   .map((line) => ({
     path: /path: '([^']*)'/.exec(line)[1],
-    roles: /roles: \[([^\]]*)\]/.exec(line)?.[1].match(/\w+/g) ?? [],
+    roles: /** @type {string[]} */ (/roles: \[([^\]]*)\]/.exec(line)?.[1].match(/\w+/g) ?? []),
     nav: /nav: \{/.test(line),
     module: /import\('\.\/(.*?)'\)/.exec(line)?.[1],
   }));

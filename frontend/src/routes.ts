@@ -21,6 +21,24 @@ export const routes: readonly Route[] = [
   { path: '/sign-in', title: 'Sign in', open: true, load: () => import('./pages/SignIn.svelte') },
   { path: '/account', title: 'Your account', load: () => import('./pages/Account.svelte') },
 
+  // Administrator: today, the cohort, training
+  { path: '/', title: 'Today', roles: ['administrator'], nav: { label: 'Today', icon: 'today' }, load: () => import('./pages/today/Today.svelte') },
+  { path: '/cohort', title: 'Cohort', roles: ['administrator', 'auditor'], nav: { label: 'Cohort', icon: 'people' }, load: () => import('./pages/cohort/Cohort.svelte') },
+  { path: '/cohort/waiting', title: 'Waiting list', roles: ['administrator', 'auditor'], load: () => import('./pages/cohort/Queue.svelte') },
+  { path: '/cohort/ready', title: 'Who could go', roles: ['administrator', 'auditor'], load: () => import('./pages/cohort/Ready.svelte') },
+  { path: '/cohort/nominate', title: 'Nominate an observer', may: 'observers.nominate', load: () => import('./pages/cohort/Nominate.svelte') },
+  { path: '/cohort/:id', title: 'Observer', roles: ['administrator', 'auditor'], load: () => import('./pages/cohort/Observer.svelte') },
+  { path: '/cohort/:id/edit', title: 'Correct a profile', roles: ['administrator'], may: 'observers.change', load: () => import('./pages/cohort/Edit.svelte') },
+  { path: '/training', title: 'Training', roles: ['administrator', 'auditor'], nav: { label: 'Training', icon: 'training', waits: ['trainings.verify', 'training_requests.endorse'] }, load: () => import('./pages/training/Opportunities.svelte') },
+  { path: '/training/requests', title: 'Requests for places', roles: ['administrator', 'auditor'], load: () => import('./pages/training/Requests.svelte') },
+  { path: '/training/requests/:id', title: 'Request for a place', roles: ['administrator', 'auditor'], load: () => import('./pages/training/Request.svelte') },
+  { path: '/training/verification', title: 'Training to verify', roles: ['administrator', 'auditor'], load: () => import('./pages/training/Verification.svelte') },
+  { path: '/training/log', title: 'Training log', roles: ['administrator', 'auditor'], load: () => import('./pages/training/Log.svelte') },
+  { path: '/training/opportunities/new', title: 'New opportunity', may: 'opportunities.draft', load: () => import('./pages/training/OpportunityForm.svelte') },
+  { path: '/training/opportunities/:id', title: 'Opportunity', roles: ['administrator', 'auditor'], load: () => import('./pages/training/Opportunity.svelte') },
+  { path: '/training/opportunities/:id/edit', title: 'Change an opportunity', may: 'opportunities.change', load: () => import('./pages/training/OpportunityForm.svelte') },
+  { path: '/training/:id', title: 'Training', roles: ['administrator', 'auditor'], load: () => import('./pages/training/Training.svelte') },
+
   // Observer
   { path: '/', title: 'My status', roles: ['observer'], nav: { label: 'My status', icon: 'today', waits: ['availability.confirm'] }, load: () => import('./pages/my/Status.svelte') },
   { path: '/my/missions', title: 'Offers and missions', roles: ['observer'], nav: { label: 'Missions', icon: 'mission', waits: ['assignments.accept', 'assignments.reply'] }, load: () => import('./pages/my/Missions.svelte') },
@@ -57,6 +75,8 @@ export const routes: readonly Route[] = [
   { path: '/deployments/:id/accreditation', title: 'Accreditation list', roles: ['administrator'], load: () => import('./pages/deployments/Accreditation.svelte') },
   { path: '/assignments/:id', title: 'Assignment', roles: ['administrator', 'auditor'], load: () => import('./pages/deployments/Assignment.svelte') },
 
+  { path: '/calendar', title: 'Calendar', roles: ['administrator'], nav: { label: 'Calendar', icon: 'calendar' }, load: () => import('./pages/calendar/Calendar.svelte') },
+
   // The fund and its record
   { path: '/fund', title: 'Fund', may: 'fund.read', nav: { label: 'Fund', icon: 'fund', waits: ['payments.approve'] }, load: () => import('./pages/fund/Fund.svelte') },
   { path: '/fund/contributions', title: 'Contributions', may: 'fund.read', load: () => import('./pages/fund/Contributions.svelte') },
@@ -76,6 +96,10 @@ export const routes: readonly Route[] = [
   { path: '/journal', title: 'Journal', may: 'journal.read', nav: { label: 'Journal', icon: 'journal' }, load: () => import('./pages/journal/Journal.svelte') },
   { path: '/journal/verify', title: 'Verify the record', may: 'journal.verify', load: () => import('./pages/journal/Verify.svelte') },
   { path: '/journal/:seq', title: 'Journal entry', may: 'journal.read', load: () => import('./pages/journal/Entry.svelte') },
+
+  { path: '/accounts', title: 'Accounts', may: 'accounts.read', nav: { label: 'Accounts', icon: 'account' }, load: () => import('./pages/accounts/Accounts.svelte') },
+  { path: '/accounts/new', title: 'New account', may: 'accounts.create', load: () => import('./pages/accounts/New.svelte') },
+  { path: '/accounts/:id', title: 'Account', may: 'accounts.read', load: () => import('./pages/accounts/Account.svelte') },
 
   // Auditor
   { path: '/', title: 'The proof', roles: ['auditor'], nav: { label: 'The proof', icon: 'offer' }, load: () => import('./pages/audit/Audit.svelte') },

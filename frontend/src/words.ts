@@ -78,7 +78,6 @@ const terms: Record<string, Record<string, string>> = {
   window: { training: 'Training', deployment: 'Deployment', reserve: 'Rapid-response reserve', administration: 'Administration', audit: 'Audit' },
   transfer: { receipt: 'Received', allocate: 'Allocated', return: 'Returned from line', commit: 'Committed', release: 'Released', pay: 'Paid', refund: 'Refunded', reverse: 'Reversed' },
   account: { donor: 'Contributor', received: 'Received, not allocated', line: 'Budget line', commitment: 'Commitment', payee: 'Payee' },
-  training: { course: 'Course', e_learning: 'E-learning', security_awareness: 'UN BSAFE', hostile_environment: 'Hostile-environment training', mission: 'Observation mission' },
   lapse: { medical: 'Medical clearance', passport: 'Passport, six-month rule' },
   gender: { woman: 'Woman', man: 'Man', other: 'Other', undisclosed: 'Not disclosed' },
   risk: { low: 'Low', medium: 'Medium', high: 'High' },

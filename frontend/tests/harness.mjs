@@ -50,7 +50,7 @@ function demonstration() {
 const freePort = () =>
   new Promise((done) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
+      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
       server.close(() => done(port));
     });
   });
@@ -157,7 +157,7 @@ export async function accessible(page, name = page.url()) {
     await page.waitForTimeout(200); // colours pass over
     if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
     const { violations } = await page.evaluate(() =>
-      window.axe.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } }),
+      /** @type {any} */ (window).axe.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } }),
     );
     const said = violations.map((v) => `${v.id}: ${v.help}\n    ${v.nodes.slice(0, 5).map((n) => `${n.target.join(' ')}: ${n.any[0]?.message ?? ''}`).join('\n    ')}`);
     assert.equal(said.length, 0, `${name}, ${theme}:\n  ${said.join('\n  ')}`);

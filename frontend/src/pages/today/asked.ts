@@ -8,10 +8,10 @@ export interface Asked {
 }
 
 const words: Record<string, Asked> = {
-  'invitations.verify': { verb: 'Verify', says: 'An invitation came in; check by a second channel that it is authentic.', of: 'invitations', all: '/invitations?status=submitted' },
-  'invitations.accept': { verb: 'Accept', says: 'An invitation verified by somebody else. You are the second person.', of: 'invitations', all: '/invitations?status=verified' },
+  'invitations.verify': { verb: 'Verify', says: 'Check by a second channel that the invitation is authentic.', of: 'invitations', all: '/invitations?status=submitted' },
+  'invitations.accept': { verb: 'Accept', says: 'Verified by somebody else; you are the second person.', of: 'invitations', all: '/invitations?status=verified' },
   'deployment_requests.approve': { verb: 'Approve', says: 'A mission asked for under an invitation in force.', of: 'requests for missions', all: '/invitations' },
-  'payments.approve': { verb: 'Approve', says: 'A payment requested by somebody else. You are the second person.', of: 'payments', all: '/fund/payments?status=requested' },
+  'payments.approve': { verb: 'Approve', says: 'Requested by somebody else; you are the second person.', of: 'payments', all: '/fund/payments?status=requested' },
   'trainings.verify': { verb: 'Verify', says: 'A training logged, with its evidence.', of: 'claims of training', all: '/training/verification' },
   'training_requests.endorse': { verb: 'Endorse', says: 'An observer asks for a place.', of: 'requests for places', all: '/training/requests' },
 };
