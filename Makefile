@@ -1,9 +1,10 @@
 # Each target is a few lines that could be typed by hand. run and test install what they need.
-.PHONY: run build test check frontend-test postgres bench types clean
+.PHONY: run build test check frontend-test chromium postgres bench types clean
 
 GO_BUILD := CGO_ENABLED=0 go build -tags nomsgpack -trimpath -ldflags '-s -w'
 RACE     := $(if $(shell command -v gcc),-race)
 SUDO     := $(if $(filter 0,$(shell id -u)),,sudo)
+APT      := $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends
 
 # The demonstration on http://localhost:8080. It is made once; a fund.db that exists is left alone.
 run: build
@@ -34,18 +35,22 @@ check:
 	go mod verify
 	go mod tidy -diff
 
-frontend-test: frontend/dist/index.html
-	cd frontend && npm run check && npm test
+frontend-test: build chromium
+	cd frontend && npm run check && npm test && FUND_BIN=$(CURDIR)/observationfund npm run browser
+
+# The browser tests use the distribution's own browser.
+chromium:
+	@test -n "$$CHROMIUM" || command -v chromium >/dev/null || command -v google-chrome >/dev/null || { $(APT) chromium; } \
+		|| { echo 'Install Chromium, or name it in CHROMIUM.'; exit 1; }
 
 # The tests start a server of their own; they need only its programs.
 postgres:
 	@test -n "$$TEST_DATABASE_URL$$PG_BIN" || command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
-		|| { $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive \
-			apt-get install -qy --no-install-recommends postgresql; } \
+		|| { $(APT) postgresql; } \
 		|| { echo 'Install PostgreSQL, or name its programs in PG_BIN or a server in TEST_DATABASE_URL.'; exit 1; }
 
 bench: postgres
-	go test -tags nomsgpack -run '^$$' -bench . ./...
+	go test -tags nomsgpack -run '^$$' -bench . ./api
 
 # The API document from the routes, and the app's types from the document.
 types:

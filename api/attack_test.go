@@ -47,7 +47,7 @@ func (h *house) answered(what string, got, want map[string]int) {
 // number is one number out of the database.
 func (h *house) number(query string, args ...any) (n int64) {
 	h.Helper()
-	if err := h.db.Query(context.Background()).Raw(query, args...).Row().Scan(&n); err != nil {
+	if err := h.db.Query(context.Background()).Raw(query, args...).Scan(&n).Error; err != nil {
 		h.Fatalf("%s: %v", query, err)
 	}
 	return n
@@ -103,7 +103,7 @@ func TestAdmissionsAtOnce(t *testing.T) {
 		// Two seats are freed while everybody who waits is admitted again.
 		for _, seat := range []int{100, 7} {
 			var id string
-			if err := h.db.Query(context.Background()).Raw("SELECT id FROM observers WHERE seat = ?", seat).Row().Scan(&id); err != nil {
+			if err := h.db.Query(context.Background()).Raw("SELECT id FROM observers WHERE seat = ?", seat).Scan(&id).Error; err != nil {
 				t.Fatal(err)
 			}
 			s.clara.must("POST", "/observers/"+id+"/depart", body{"reason": "another career"})

@@ -23,7 +23,7 @@ var attacks = []struct {
 	// 1. Consent
 	{"consent to an invitation that is only verified", "foreign key", []string{consent("{verified}", "TL", "{dili}", "{clara}", "{david}", "accepted")}},
 	{"consent of another status", "check", []string{consent("{verified}", "TL", "{dili}", "{clara}", "{david}", "verified")}},
-	{"consent in the name of another host", "foreign key", []string{released, consent("{nepal}", "TL", "{dili}", "{clara}", "{david}", "accepted")}},
+	{"consent in the name of another host", "foreign key", []string{released, "DELETE FROM consents WHERE host = 'NP'", consent("{nepal}", "TL", "{dili}", "{clara}", "{david}", "accepted")}},
 	{"consent verified and accepted by one person", "check", []string{
 		"UPDATE invitations SET accepted_by = '{clara}', status = 'accepted' WHERE id = '{verified}'",
 		consent("{verified}", "TL", "{dili}", "{clara}", "{clara}", "accepted")}},
@@ -54,7 +54,7 @@ var attacks = []struct {
 	{"offer without consent", "check", []string{"UPDATE assignments SET consent_id = NULL WHERE id = '{anna offered}'"}},
 	{"offer in a state of its own invention", "check", []string{"UPDATE assignments SET consent_id = NULL, status = 'called' WHERE id = '{anna offered}'"}},
 	{"offer by another host's consent", "foreign key", []string{"UPDATE assignments SET consent_id = '{nepal}' WHERE id = '{anna offered}'"}},
-	{"offer in another host", "foreign key", []string{"UPDATE assignments SET host = 'NP' WHERE id = '{anna offered}'"}},
+	{"offer in another host", "foreign key or trigger", []string{"UPDATE assignments SET host = 'NP' WHERE id = '{anna offered}'"}},
 	{"offer of another mission's seat", "foreign key", []string{"UPDATE assignments SET seat_id = '{other seat}' WHERE id = '{anna offered}'"}},
 	{"acceptance without the pledge", "check", []string{"UPDATE assignments SET status = 'accepted' WHERE id = '{anna offered}'"}},
 
@@ -73,12 +73,12 @@ var attacks = []struct {
 	{"a day booked twice", "unique", []string{"+bookings WHERE holder_id = '{siti accepted}' WITH holder_id = '{new}'"}},
 	{"live without days", "check", []string{"UPDATE assignments SET first_day = NULL WHERE id = '{anna offered}'"}},
 	{"live without its last day", "check", []string{"UPDATE assignments SET last_day = NULL WHERE id = '{anna offered}'"}},
-	{"live on a day not booked", "foreign key", []string{"UPDATE assignments SET first_day = '2027-09-09', starts_on = '2027-09-09', until = '2027-12-12' WHERE id = '{anna offered}'"}},
-	{"a live assignment's first day freed", "foreign key", []string{
+	{"live on a day not booked", "foreign key or trigger", []string{"UPDATE assignments SET first_day = '2027-09-09', starts_on = '2027-09-09', until = '2027-12-12' WHERE id = '{anna offered}'"}},
+	{"a live assignment's first day freed", "foreign key or trigger", []string{
 		"DELETE FROM bookings WHERE holder_id = '{anna offered}' AND day = (SELECT MIN(b.day) FROM bookings b WHERE b.holder_id = '{anna offered}')"}},
 	{"a live assignment's day freed in the middle", "trigger", []string{
 		"DELETE FROM bookings WHERE holder_id = '{anna offered}' AND day = (SELECT MIN(b.day) FROM bookings b WHERE b.holder_id = '{anna offered}' AND b.day > (SELECT MIN(c.day) FROM bookings c WHERE c.holder_id = '{anna offered}'))"}},
-	{"a live assignment's days given to another person", "foreign key", []string{"UPDATE bookings SET observer_id = '{budi}' WHERE holder_id = '{anna offered}'"}},
+	{"a live assignment's days given to another person", "foreign key or trigger", []string{"UPDATE bookings SET observer_id = '{budi}' WHERE holder_id = '{anna offered}'"}},
 	{"a live assignment that says it holds only its last day", "trigger", []string{"UPDATE assignments SET first_day = last_day WHERE id = '{anna offered}'"}},
 	{"a live assignment made longer than it is booked", "trigger", []string{"UPDATE assignments SET until = '2027-12-12' WHERE id = '{anna offered}'"}},
 	{"days in one's own country", "trigger", []string{"INSERT INTO bookings VALUES ('{joao}', '2027-05-05', '{new}', 'assignment', 'TL')"}},
@@ -88,8 +88,8 @@ var attacks = []struct {
 	{"a nationality changed to that of the host", "trigger", []string{"UPDATE observer_nationalities SET state = 'TL' WHERE observer_id = '{anna}'"}},
 	{"a nationality handed to somebody who is live there", "trigger", []string{"UPDATE observer_nationalities SET observer_id = '{anna}' WHERE observer_id = '{joao}'"}},
 	{"a place accepted without days", "check", []string{"UPDATE training_requests SET status = 'accepted' WHERE id = '{endorsed}'"}},
-	{"a place accepted on days not booked", "foreign key", []string{"UPDATE training_requests SET status = 'accepted', first_day = '2027-09-09', last_day = '2027-09-10' WHERE id = '{endorsed}'"}},
-	{"an accepted place's days freed", "foreign key", []string{"DELETE FROM bookings WHERE holder_id = '{place}'"}},
+	{"a place accepted on days not booked", "foreign key or trigger", []string{"UPDATE training_requests SET status = 'accepted', first_day = '2027-09-09', last_day = '2027-09-10' WHERE id = '{endorsed}'"}},
+	{"an accepted place's days freed", "foreign key or trigger", []string{"DELETE FROM bookings WHERE holder_id = '{place}'"}},
 	{"an accepted place's day freed in the middle", "trigger", []string{
 		"DELETE FROM bookings WHERE holder_id = '{place}' AND day = (SELECT MIN(b.day) FROM bookings b WHERE b.holder_id = '{place}' AND b.day > (SELECT MIN(c.day) FROM bookings c WHERE c.holder_id = '{place}'))"}},
 	{"a course that becomes a mission to one's own country", "trigger", []string{"UPDATE opportunities SET kind = 'mission', host = 'TL' WHERE id = '{course}'"}},

@@ -123,6 +123,9 @@ func TestPersonalFields(t *testing.T) {
 			{"the host", models.StateRole, w.sides[0].state}, {"another state", models.StateRole, w.sides[1].state},
 		} {
 			for path, got := range w.everything(reader.role, reader.c) {
+				if strings.HasPrefix(path, "search ") && strings.Contains(string(got.body), w.sides[0].ids["observers"]) {
+					t.Errorf("%s: %s learns by it whose it is: %s", path, reader.who, got.body)
+				}
 				for field, value := range both {
 					accredits := reader.who == "the host" && path == list && slices.Contains(accredited, field)
 					checks := reader.role == models.Auditor && field == "certificate" // which somebody found true

@@ -45,15 +45,15 @@ var moneyAttacks = []struct {
 	{"from a donor to a line", "check", []string{move("allocate", "AU donor", "AU line", "1")}},
 	{"from a line to a payee", "check", []string{move("pay", "AU line", "AU payee", "1")}},
 	{"an account called what it is not", "foreign key", []string{strings.Replace(move("allocate", "AU donor", "AU line", "1"), "f.kind, t.id", "'received', t.id", 1)}},
-	{"from one contribution to another", "foreign key", []string{move("commit", "TL line", "AU commitment", "1")}},
+	{"from one contribution to another", "foreign key or trigger", []string{move("commit", "TL line", "AU commitment", "1")}},
 	{"nothing at all", "check", []string{move("commit", "AU line", "AU commitment", "0")}},
 	{"less than nothing", "check", []string{move("commit", "AU line", "AU commitment", "-5")}},
 	{"the host's money for its own mission", "check", []string{homeMoney + ", commitment_id = '{commitment}', host = 'TL'"}},
 	{"the host's money for a mission that hides its host", "foreign key", []string{homeMoney + ", commitment_id = '{commitment}', host = ''"}},
 	{"the host's money under another name", "foreign key", []string{homeMoney + ", commitment_id = '{commitment}', host = 'TL', donor = 'AU'"}},
 	{"a commitment for a mission that hides its host", "foreign key", []string{"UPDATE commitments SET host = '' WHERE id = '{commitment}'"}},
-	{"a new commitment for a mission that names another host", "foreign key", []string{"+commitments WHERE id = '{commitment}' WITH id = '{new}', host = 'NP'"}},
-	{"a commitment with the host's money turned to its mission", "foreign key", []string{"UPDATE commitments SET deployment_id = '{deployment}', host = 'TL' WHERE id = '{rent}'"}},
+	{"a new commitment for a mission that names another host", "foreign key or unique", []string{"+commitments WHERE id = '{commitment}' WITH id = '{new}', host = 'NP'"}},
+	{"a commitment with the host's money turned to its mission", "foreign key or unique", []string{"UPDATE commitments SET deployment_id = '{deployment}', host = 'TL' WHERE id = '{rent}'"}},
 	{"a contribution of somebody else", "foreign key", []string{"UPDATE contributions SET contributor = 'AU' WHERE contributor = 'TL'"}},
 	{"a transfer changed", "trigger", []string{"UPDATE transfers SET amount = 1"}},
 	{"a transfer deleted", "trigger", []string{"DELETE FROM transfers"}},
@@ -61,9 +61,10 @@ var moneyAttacks = []struct {
 	{"one bank reference twice", "unique", []string{"+receipts WHERE bank_reference = 'AUdeployment' WITH id = '{new}'"}},
 	{"a receipt that never was", "check", []string{move("receipt", "AU donor", "AU received", "100")}},
 	{"a receipt booked twice", "unique", []string{move("receipt", "AU donor", "AU received", "5000000", "receipt_id", theirReceipt)}},
-	{"more than a receipt says", "foreign key", []string{move("receipt", "TL donor", "TL received", "9000000", "receipt_id", theirReceipt)}},
+	{"more than a receipt says", "foreign key or unique", []string{move("receipt", "TL donor", "TL received", "9000000", "receipt_id", theirReceipt)}},
 	{"a reversal of nothing", "check", []string{move("reverse", "AU payee", "AU commitment", "1")}},
-	{"a reversal of more than was moved", "foreign key", []string{move("reverse", "AU payee", "AU commitment", "1", "reverses_id", "(SELECT id FROM transfers WHERE kind = 'pay')")}},
+	{"a reversal of another amount than was moved", "foreign key or trigger", []string{move("reverse", "AU payee", "AU commitment", "1", "payment_id", "'{paid}'",
+		"reverses_id", "(SELECT id FROM transfers WHERE kind = 'pay')")}},
 	{"a payment that its requester approved", "check", []string{"UPDATE payments SET status = 'paid', decided_by = requested_by WHERE id = '{requested}'"}},
 	{"a payment that nobody approved", "check", []string{"UPDATE payments SET status = 'paid', decided_by = NULL WHERE id = '{requested}'"}},
 	{"a payment in a state of its own invention", "check", []string{"UPDATE payments SET status = 'urgent' WHERE id = '{requested}'"}},
@@ -92,19 +93,16 @@ func (s scene) recordHolds() {
 		}
 	}
 	for _, table := range []string{"journal", "transfers", "receipts", "observers", "accounts", "trainings", "opportunities", "training_requests",
-		"invitations", "deployment_requests", "deployments", "deployment_seats", "assignments", "contributions", "lines", "commitments",
+		"invitations", "deployment_requests", "deployments", "assignments", "contributions", "lines", "commitments",
 		"ledger_accounts", "payments", "files"} {
 		refused("DELETE FROM "+table, "trigger")
 	}
-	// Nobody is evaluated in this scene, so the rows come first.
-	for _, statement := range []string{"DELETE FROM evaluations", "UPDATE evaluations SET assignment_id = '{anna offered}'"} {
-		evaluation := `INSERT INTO evaluations (assignment_id, rating, body, evaluated_by, evaluated_at, reply)
-			VALUES ('{siti accepted}', 'good', 'Calm and exact.', '{clara}', '2026-11-21 00:00:00+00:00', '')`
-		if err := s.attempt([]string{evaluation, statement}); wall(err) != "trigger" {
-			s.Errorf("%s: %v", statement, err)
-		}
+	evaluation := `INSERT INTO evaluations (assignment_id, rating, body, evaluated_by, evaluated_at, reply)
+		VALUES ('{siti accepted}', 'good', 'Calm and exact.', '{clara}', '2026-11-21 00:00:00+00:00', '')`
+	if err := s.attempt([]string{evaluation, "DELETE FROM evaluations"}); wall(err) != "trigger" {
+		s.Errorf("an evaluation deleted: stopped by %q (%v)", wall(err), err)
 	}
-	for _, table := range []string{"states", "participants", "currencies", "organisers", "texts", "guarantees", "consents"} {
+	for _, table := range []string{"states", "participants", "currencies", "organisers", "texts", "guarantees", "consents", "deployment_seats"} {
 		refused("DELETE FROM "+table, "foreign key", "trigger") // others refer to them
 	}
 	refused("UPDATE journal SET facts = '{}' WHERE seq = 1", "trigger")

@@ -51,26 +51,27 @@ func TestMoneyAtOnce(t *testing.T) {
 		h.none("committed, less two missions", "SELECT SUM(balance) - 860000 FROM ledger_accounts WHERE kind = 'commitment' AND host = 'TL'")
 
 		// One funded mission wants to pay out more than it has, while it is stood down.
-		funded, commitment := "", ""
-		if err := h.db.Query(context.Background()).Raw("SELECT id, commitment_id FROM deployments WHERE status = 'funded' ORDER BY id").
-			Row().Scan(&funded, &commitment); err != nil {
-			t.Fatal(err)
+		var funded struct{ ID, CommitmentID string }
+		err := h.db.Query(context.Background()).Raw(`SELECT d.id, c.id AS commitment_id FROM deployments d JOIN commitments c ON c.deployment_id = d.id
+			WHERE d.status = 'funded' ORDER BY d.id LIMIT 1`).Scan(&funded).Error
+		if err != nil || funded.ID == "" {
+			t.Fatalf("no mission is funded: %v", err)
 		}
 		var fares []string
 		for range 4 {
-			fares = append(fares, s.clara.must("POST", "/payments", body{"commitmentId": commitment, "payee": "Timor Air", "purpose": "Fares", "amount": 100_000}).text("id"))
+			fares = append(fares, s.clara.must("POST", "/payments", body{"commitmentId": funded.CommitmentID, "payee": "Timor Air", "purpose": "Fares", "amount": 100_000}).text("id"))
 		}
 		h.together(9, func(i int) reply {
 			switch {
 			case i == 8:
-				return s.clara.do("POST", "/deployments/"+funded+"/stand-down", body{"reason": "the election is off"})
+				return s.clara.do("POST", "/deployments/"+funded.ID+"/stand-down", body{"reason": "the election is off"})
 			case i%2 == 0:
 				return s.david.do("POST", "/payments/"+fares[i/2]+"/approve", nil)
 			}
-			return s.clara.do("POST", "/payments", body{"commitmentId": commitment, "payee": "Timor Air", "purpose": "More", "amount": 100_000})
+			return s.clara.do("POST", "/payments", body{"commitmentId": funded.CommitmentID, "payee": "Timor Air", "purpose": "More", "amount": 100_000})
 		})
-		h.none("kept by a mission that was stood down", "SELECT SUM(balance) FROM ledger_accounts WHERE kind = 'commitment' AND commitment_id = ?", commitment)
-		h.none("payments that wait in it", "SELECT COUNT(*) FROM payments WHERE commitment_id = ? AND status = 'requested'", commitment)
+		h.none("kept by a mission that was stood down", "SELECT SUM(balance) FROM ledger_accounts WHERE kind = 'commitment' AND commitment_id = ?", funded.CommitmentID)
+		h.none("payments that wait in it", "SELECT COUNT(*) FROM payments WHERE commitment_id = ? AND status = 'requested'", funded.CommitmentID)
 		h.none("more or less than was received", "SELECT SUM(balance) FROM ledger_accounts")
 	})
 }

@@ -100,7 +100,7 @@ function zoned(at: string, zone?: string) {
   }).formatToParts(new Date(at));
   const value = (type: string) => found.find((p) => p.type === type)?.value ?? '';
   return {
-    weekday: value('weekday'), day: value('day'), month: months[+value('month') - 1], year: value('year'),
+    weekday: value('weekday'), day: +value('day'), month: months[+value('month') - 1], year: value('year'),
     hour: value('hour'), minute: value('minute'), zone: value('timeZoneName').replace(/^GMT$/, 'UTC').replace(/^GMT/, 'UTC'),
   };
 }

@@ -21,6 +21,9 @@ export const routes: readonly Route[] = [
   { path: '/sign-in', title: 'Sign in', open: true, load: () => import('./pages/SignIn.svelte') },
   { path: '/account', title: 'Your account', load: () => import('./pages/Account.svelte') },
 
+  // Auditor
+  { path: '/', title: 'The proof', roles: ['auditor'], nav: { label: 'The proof', icon: 'offer' }, load: () => import('./pages/audit/Audit.svelte') },
+
   // Administrator: today, the cohort, training
   { path: '/', title: 'Today', roles: ['administrator'], nav: { label: 'Today', icon: 'today' }, load: () => import('./pages/today/Today.svelte') },
   { path: '/cohort', title: 'Cohort', roles: ['administrator', 'auditor'], nav: { label: 'Cohort', icon: 'people' }, load: () => import('./pages/cohort/Cohort.svelte') },
@@ -101,8 +104,6 @@ export const routes: readonly Route[] = [
   { path: '/accounts/new', title: 'New account', may: 'accounts.create', load: () => import('./pages/accounts/New.svelte') },
   { path: '/accounts/:id', title: 'Account', may: 'accounts.read', load: () => import('./pages/accounts/Account.svelte') },
 
-  // Auditor
-  { path: '/', title: 'The proof', roles: ['auditor'], nav: { label: 'The proof', icon: 'offer' }, load: () => import('./pages/audit/Audit.svelte') },
 ];
 
 /** Whether a page is for whoever is signed in. */

@@ -20,7 +20,7 @@ const tones: Record<string, Tone> = {
   contested: 'stop', declined: 'stop', missed: 'stop', no_show: 'stop', overdue: 'stop', refused: 'stop', rejected: 'stop', suspended: 'stop', high: 'stop',
   draft: 'empty', empty: 'empty',
   'assignment/declined': 'not', 'training/lapsed': 'stop', 'commitment/open': 'away', 'training_request/accepted': 'ready',
-  'observer/refused': 'not', 'contribution/pledged': 'soon',
+  'observer/refused': 'not', 'contribution/pledged': 'soon', 'invitation/verified': 'soon',
 };
 
 const names: Record<string, string> = {

@@ -33,6 +33,24 @@ test('somebody signs in, is led back to where they were, and signs out', async (
   await page.waitForURL(/\/sign-in/);
 });
 
+test('who is offline is told so, and what fails can be tried again', async (t) => {
+  const { as } = await house(t);
+  const page = await as('auditor@demo.example');
+  await page.goto('/account');
+  await page.getByText('(this one)').waitFor();
+  await page.context().setOffline(true);
+  await page.getByText('You are offline.').waitFor();
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Sign out everywhere' });
+  await dialog.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await dialog.getByText('The fund could not be reached.').waitFor();
+  await accessible(page, 'a decision that could not be sent');
+  await page.context().setOffline(false);
+  await page.getByText('You are offline.').waitFor({ state: 'detached' });
+  await dialog.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await page.waitForURL(/\/sign-in$/);
+});
+
 test('every role signs in and finds a shell that fits a phone', async (t) => {
   const { as } = await house(t);
   for (const role of ['admin', 'observer', 'state', 'auditor']) {
@@ -64,6 +82,11 @@ test('the keyboard alone signs in, searches and chooses a theme', async (t) => {
   await page.keyboard.type('your account');
   await page.getByRole('option', { name: /Your account/ }).first().waitFor();
   await accessible(page, 'search');
+  await page.keyboard.press('Escape');
+  await search.waitFor({ state: 'hidden' });
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('your account');
+  await page.getByRole('option', { name: /Your account/ }).first().waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/account$/);
   await page.getByRole('heading', { name: 'Your account' }).waitFor();

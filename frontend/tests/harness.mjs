@@ -148,13 +148,15 @@ export async function wear(page, theme) {
     document.documentElement.dataset.theme = name;
     localStorage.setItem('theme', name);
   }, theme);
+  await page.waitForTimeout(50);
+  // Colours pass over: what is looked at is how it ends.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((a) => a.effect?.getComputedTiming().endTime !== Infinity).map((a) => a.finished)));
 }
 
 /** Checks a page for WCAG 2.2 AA, in both themes. */
 export async function accessible(page, name = page.url()) {
   for (const theme of ['light', 'dark']) {
     await wear(page, theme);
-    await page.waitForTimeout(200); // colours pass over
     if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
     const { violations } = await page.evaluate(() =>
       /** @type {any} */ (window).axe.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } }),
@@ -183,7 +185,6 @@ export async function picture(page, name) {
     await page.setViewportSize(size);
     for (const theme of ['light', 'dark']) {
       await wear(page, theme);
-      await page.waitForTimeout(250);
       await page.screenshot({ path: join(pictures, `${name}-${width}-${theme}.png`), fullPage: true });
     }
     await fits(page);

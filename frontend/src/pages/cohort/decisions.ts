@@ -34,7 +34,7 @@ export const decisions: Acts<Observer> = {
     done: (o) => `${o.preferredName} is reinstated.`,
   },
   'observers.depart': {
-    label: 'Let depart', tone: 'stop', title: 'End this membership', reason: 'required',
+    label: 'End membership', tone: 'stop', title: 'End this membership', reason: 'required',
     says: (o) => `Seat ${o.seat ?? ''} becomes free for the first on the waiting list. Open offers, missions not under way and requests for training places are withdrawn, their days and money freed. ${o.preferredName} cannot come back to this record: a new nomination is needed. Somebody in the field must be brought home first.`,
     run: (o, reason) => api.post('/api/v1/observers/{id}/depart', { ...on(o), body: { reason } }),
     done: 'The membership has ended, and the seat is free.',

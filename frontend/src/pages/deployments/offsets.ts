@@ -1,6 +1,6 @@
 // The days of a plan, seen from election day as the field counts them: E-35, E+7.
 import type { Function as Post } from '../../api';
-import { plus } from '../../format';
+import { daysBetween, plus } from '../../format';
 
 /** What one function of a plan is asked for, while it is written. The offset of the end is the first day no longer included. */
 export interface SeatDraft {
@@ -31,9 +31,15 @@ export const window = (seat: Pick<SeatDraft, 'startsOffset' | 'untilOffset'>): s
 
 export const total = (seats: readonly Pick<SeatDraft, 'places' | 'cost'>[]): number => seats.reduce((sum, s) => sum + s.places * s.cost, 0);
 
+/** The usual days, but nobody arrives before a day, such as tomorrow. */
+export function usualFrom(post: Post, polling: { startsOn: string }, earliest: string): { startsOffset: number; untilOffset: number } {
+  const days = usual(post);
+  return { ...days, startsOffset: Math.max(days.startsOffset, daysBetween(polling.startsOn, earliest)) };
+}
+
 /** The seats that a format usually begins with. */
-export function usualSeats(format: string): SeatDraft[] {
-  const seat = (post: Post, places: number): SeatDraft => ({ function: post, places, ...usual(post), cost: 0 });
+export function usualSeats(format: string, polling: { startsOn: string }, earliest: string): SeatDraft[] {
+  const seat = (post: Post, places: number): SeatDraft => ({ function: post, places, ...usualFrom(post, polling, earliest), cost: 0 });
   switch (format) {
     case 'full':
       return [seat('legal', 1), seat('political', 1), seat('lto', 4), seat('sto', 10)];

@@ -23,7 +23,8 @@ export const askedIn = (r: DeploymentRequest): Asked => ({
 export const asking = (a: Asked): DeploymentRequestAdd => ({
   election: a.election as Election, title: a.title.trim(), zone: a.zone, format: a.format as Format, languages: [...a.languages], note: a.note,
   regions: a.regions.split('\n').map((line) => line.trim()).filter(Boolean),
-  rounds: a.rounds.map((r) => ({ startsOn: r.first, until: r.first || r.last ? plus(r.last || r.first, 1) : '' })),
+  // What is missing is left out: the API says so.
+  rounds: a.rounds.map((r) => ({ startsOn: (r.first || undefined) as string, until: (r.first || r.last ? plus(r.last || r.first, 1) : undefined) as string })),
 });
 
 /** Whether there is enough to send: then how many days remain can be told. */

@@ -1,0 +1,73 @@
+// Accounts: a one-time link that is shown once and leads in, and an account that is disabled and enabled.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { accessible, fits, house, phone, picture, settled } from './harness.mjs';
+
+test('an account is made, its link used once, disabled and enabled', async (t) => {
+  const { as, person } = await house(t);
+  const page = await as('admin@demo.example');
+  await page.goto('/accounts');
+  await settled(page);
+  await accessible(page, 'accounts');
+  await picture(page, 'accounts');
+  await page.getByRole('link', { name: 'New account' }).click();
+  await page.getByRole('button', { name: 'Make account and link' }).click();
+  await page.locator('.wrong').nth(2).waitFor();
+  await accessible(page, 'new account, refused');
+  await page.getByRole('radio', { name: /^State/ }).check();
+  await page.getByRole('combobox', { name: 'State' }).fill('vanuatu');
+  await page.getByRole('combobox', { name: 'State' }).press('Enter');
+  await page.getByLabel('Name', { exact: true }).fill('Electoral Office of Vanuatu');
+  await page.getByLabel('E-mail').fill('office@demo.example');
+  await page.getByRole('button', { name: 'Make account and link' }).click();
+  const dialog = page.getByRole('dialog', { name: /^A one-time link/ });
+  const link = await dialog.getByLabel('One-time link').inputValue();
+  assert.match(link, /\/#\/link\/.+/);
+  await accessible(page, 'the link');
+  await picture(page, 'one-time-link');
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await dialog.getByRole('button', { name: 'Copy' }).click();
+  await dialog.getByRole('button', { name: 'Copied' }).waitFor();
+  await dialog.getByRole('button', { name: 'I have sent it' }).click();
+  await page.waitForURL(/\/accounts$/);
+
+  const other = await person();
+  await other.goto(link);
+  await other.getByLabel(/password/i).first().waitFor();
+
+  await page.getByPlaceholder('Name or e-mail').fill('office@demo');
+  await page.waitForURL(/q=office/);
+  await page.getByRole('table').getByRole('link', { name: 'Electoral Office of Vanuatu' }).click();
+  await page.getByRole('heading', { name: 'Electoral Office of Vanuatu' }).waitFor();
+  await settled(page);
+  await accessible(page, 'account of somebody');
+  await page.getByRole('button', { name: 'Correct' }).click();
+  await page.getByRole('dialog').getByLabel('E-mail').fill('admin2@demo.example');
+  await page.getByRole('dialog').getByRole('button', { name: 'Correct' }).click();
+  await page.getByRole('dialog').getByText('Another account has this e-mail address.').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Disable' }).click();
+  await page.getByRole('dialog').getByLabel(/^Reason/).fill('Left the office.');
+  await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
+  await page.getByText('Cannot sign in.').waitFor();
+  await other.goto(link);
+  await other.reload();
+  await other.getByText(/link/i).first().waitFor();
+  await page.getByRole('button', { name: 'Enable' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Enable' }).click();
+  await page.getByText('Can sign in.').waitFor();
+  await page.setViewportSize(phone);
+  await fits(page);
+});
+
+test('an auditor reads accounts and can change none', async (t) => {
+  const { as } = await house(t);
+  const page = await as('auditor@demo.example');
+  await page.goto('/accounts?role=administrator');
+  await settled(page);
+  assert.equal(await page.getByRole('link', { name: 'New account' }).count(), 0);
+  await page.getByRole('table').getByRole('link').first().click();
+  await settled(page);
+  await accessible(page, 'account, auditor');
+  assert.equal(await page.locator('main').getByRole('button', { name: /Disable|New link|Correct/ }).count(), 0);
+});

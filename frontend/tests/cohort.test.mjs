@@ -1,0 +1,167 @@
+// The cohort: its table, the waiting list, one page per observer, and who could go.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { accessible, fits, house, phone, picture, settled } from './harness.mjs';
+
+/** Chooses in a Combobox by typing, as people do. */
+async function choose(page, label, name) {
+  const box = page.getByRole('combobox', { name: label });
+  await box.fill(name);
+  await page.getByRole('option', { name: new RegExp(`^${name}`) }).first().waitFor();
+  await box.press('Enter');
+}
+
+test('filters combine, live in the address, and dim the other seats', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  await page.goto('/cohort');
+  await settled(page);
+  assert.equal(await page.getByRole('table', { name: 'Observers' }).getByRole('row').count(), 98, 'a heading and 97 seats');
+  await accessible(page, 'cohort');
+  await picture(page, 'cohort');
+  await page.getByLabel('Function').selectOption({ label: 'Long-term observer' });
+  await page.getByLabel('Gender').selectOption({ label: 'Woman' });
+  await page.waitForURL(/function=lto.*gender=woman|gender=woman.*function=lto/);
+  await settled(page);
+  const some = await page.getByRole('table', { name: 'Observers' }).getByRole('row').count();
+  assert.ok(some > 1 && some < 98);
+  await page.reload();
+  await settled(page);
+  assert.equal(await page.getByRole('table', { name: 'Observers' }).getByRole('row').count(), some, 'the address says it all');
+  await page.getByLabel('Language', { exact: true }).selectOption({ label: 'Arabic' });
+  await page.getByLabel('Level').selectOption({ label: 'C2 or better' });
+  await page.getByPlaceholder('Name or seat').fill('zzzz');
+  await page.getByText('Nobody matches all of this').waitFor();
+  await accessible(page, 'cohort, nobody found');
+  await page.getByRole('button', { name: 'Clear all' }).click();
+  await page.waitForURL((url) => url.search === '');
+});
+
+test('somebody is nominated with every fault shown, moved up, admitted, suspended, and leaves', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  await page.goto('/cohort/nominate');
+  await settled(page);
+  await accessible(page, 'nominate');
+  await picture(page, 'nominate');
+  await page.getByRole('button', { name: 'Nominate', exact: true }).click();
+  await page.locator('[aria-invalid="true"]').nth(3).waitFor();
+  for (const label of [/^Name as in the passport/, /^Gender/, /^Nominated by/, /^Nationalities/]) {
+    assert.equal(await page.getByLabel(label).first().getAttribute('aria-invalid'), 'true', `${label} is said to be wrong`);
+  }
+  await accessible(page, 'nominate, refused');
+
+  await page.getByLabel(/^Name as in the passport/).fill('Lesieli Fonua Tupou');
+  await page.getByLabel(/^Name in daily use/).fill('Lesieli Tupou');
+  await page.getByLabel(/^Gender/).selectOption('woman');
+  await choose(page, /^Nominated by/, 'New Zealand');
+  await choose(page, /^Nationalities/, 'Tonga');
+  await page.getByLabel('Short-term observer').check();
+  await page.getByRole('button', { name: 'Add a language' }).click();
+  await choose(page, 'Language 1', 'English');
+  await page.getByLabel(/^Level of English/).selectOption('C1');
+  await page.getByLabel(/^Born on/).fill('2020-01-01');
+  await page.getByRole('button', { name: 'Nominate', exact: true }).click();
+  await page.getByText(/must be an adult/).waitFor();
+  assert.equal(await page.getByLabel(/^Name as in the passport/).inputValue(), 'Lesieli Fonua Tupou', 'nothing typed is lost');
+  await page.getByLabel(/^Born on/).fill('1990-01-01');
+  await page.getByRole('button', { name: 'Nominate', exact: true }).click();
+  await page.getByRole('heading', { name: 'Lesieli Tupou' }).waitFor();
+  await page.getByText(/on the waiting list/).first().waitFor();
+  const address = page.url();
+
+  await page.goto('/cohort/waiting');
+  await settled(page);
+  await accessible(page, 'waiting list');
+  await picture(page, 'waiting-list');
+  const mine = page.getByRole('listitem').filter({ hasText: 'Lesieli Tupou' });
+  const rank = Number(await mine.locator('.rank').innerText());
+  await mine.getByRole('button', { name: 'Move Lesieli Tupou up' }).click();
+  await page.getByText(`Lesieli Tupou is now number ${rank - 1}.`).waitFor();
+  await mine.getByRole('button', { name: 'Admit' }).click();
+  const admit = page.getByRole('dialog', { name: 'Admit to the cohort' });
+  await admit.getByRole('button', { name: 'Admit' }).click();
+  await admit.getByText(/the first comes first/).waitFor();
+  await accessible(page, 'admit, refused');
+  await admit.getByLabel(/^Reason/).fill('The only speaker of Tongan among those who wait.');
+  await admit.getByRole('button', { name: 'Admit' }).click();
+  await page.getByText('Lesieli Tupou holds a seat.').waitFor();
+
+  await page.goto(address);
+  await page.getByText(/^Seat \d+ · /).waitFor();
+  await page.getByRole('button', { name: 'Suspend' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Suspend this observer' });
+  await dialog.getByText(/keeps seat \d+/).waitFor();
+  await dialog.getByRole('button', { name: 'Suspend' }).click();
+  await dialog.getByText('Say why').waitFor();
+  await dialog.getByLabel(/^Reason/).fill('An inquiry is open.');
+  await dialog.getByRole('button', { name: 'Suspend' }).click();
+  await page.getByRole('button', { name: 'Reinstate' }).waitFor();
+  await page.goto(`${address}?tab=history`);
+  await page.getByText('An inquiry is open.').first().waitFor();
+  await page.getByRole('button', { name: 'Reinstate' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Reinstate' }).click();
+  await page.getByRole('button', { name: 'End membership' }).click();
+  await page.getByRole('dialog').getByLabel(/^Reason/).fill('At her own wish.');
+  await page.getByRole('dialog').getByRole('button', { name: 'End membership' }).click();
+  await page.getByRole('button', { name: 'Erase personal data' }).click();
+  await page.getByRole('dialog').getByText(/Nobody can bring the data back/).waitFor();
+  await page.getByRole('dialog').getByLabel(/^Reason/).fill('Asked for by the person.');
+  await page.getByRole('dialog').getByRole('button', { name: 'Erase personal data' }).click();
+  await page.getByRole('heading', { name: 'Erased person' }).waitFor();
+});
+
+test('one observer: readiness for a post in the address, profile, training, days, missions, history', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  await page.goto('/cohort/ready?function=lto');
+  await settled(page);
+  await accessible(page, 'who could go');
+  await choose(page, /^Host/, 'Nigeria');
+  await page.waitForURL(/host=NG/);
+  await page.getByRole('radio', { name: 'High' }).check();
+  await page.waitForURL(/risk=high/);
+  await settled(page);
+  await page.getByRole('link', { name: /no valid hostile-environment training/ }).click();
+  await page.getByRole('heading', { name: /Hostile-environment training: \d+/ }).waitFor();
+  await picture(page, 'who-could-go');
+  await page.locator('.people a').first().click();
+  await page.waitForURL(/\/cohort\/[0-9a-f-]{36}\?.*host=NG/);
+  await page.getByText(/could not go: /).waitFor();
+  await page.getByText(/hostile-environment training/i).first().waitFor();
+  await accessible(page, 'readiness');
+  await picture(page, 'observer-readiness');
+  for (const tab of ['Profile', 'Training', 'Days', 'Missions and places', 'History']) {
+    await page.getByRole('navigation', { name: /^About/ }).getByRole('link', { name: tab }).click();
+    await settled(page);
+    await accessible(page, `observer, ${tab}`);
+    await picture(page, `observer-${tab.split(' ')[0]?.toLowerCase()}`);
+  }
+  await page.getByRole('link', { name: 'Correct' }).click();
+  await page.waitForURL(/\/edit$/);
+  await settled(page);
+  await accessible(page, 'correct a profile');
+  await page.getByLabel(/^Notice needed/).fill('9999');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.locator('[aria-invalid="true"]').waitFor();
+  await page.getByLabel(/^Notice needed/).fill('24');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.waitForURL(/tab=profile/);
+  await page.getByText('24 hours').waitFor();
+});
+
+test('an auditor reads the cohort and can change nothing', async (t) => {
+  const { as } = await house(t);
+  const page = await as('auditor@demo.example', { viewport: phone, hasTouch: true, isMobile: true });
+  for (const path of ['/cohort', '/cohort/waiting', '/cohort/ready']) {
+    await page.goto(path);
+    await settled(page);
+    await fits(page);
+    await accessible(page, `${path}, auditor on a phone`);
+    for (const name of ['Admit', 'Refuse', 'Nominate']) assert.equal(await page.getByRole('button', { name }).or(page.getByRole('link', { name })).count(), 0, name);
+  }
+  await page.goto('/cohort');
+  await page.getByRole('table', { name: 'Observers' }).getByRole('link').first().click();
+  await page.getByText('seen by the observer and administrators only').waitFor();
+  assert.equal(await page.getByRole('button', { name: /Suspend|End membership/ }).count(), 0);
+});

@@ -1,0 +1,133 @@
+// The money, by two administrators and an auditor who trusts nobody.
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { accessible, fits, house, phone, picture, settled } from './harness.mjs';
+
+const read = (page, path) => page.evaluate(async (p) => (await fetch(`/api/v1${p}`)).json(), path);
+const open = async (page, path) => {
+  await page.goto(path);
+  await settled(page);
+};
+
+test('every page of the fund is accessible and fits', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  const first = async (path) => (await read(page, path)).items[0].id;
+  const contribution = await first('/contributions');
+  for (const [name, path] of [
+    ['fund', ''], ['contributions', '/contributions'], ['pledge', '/contributions/new'], ['contribution', `/contributions/${contribution}`], ['statement', `/contributions/${contribution}/statement`],
+    ['lines', '/lines'], ['line', `/lines/${await first('/lines')}`], ['commitments', '/commitments'], ['commit', '/commitments/new'], ['commitment', `/commitments/${await first('/commitments')}`],
+    ['payments', '/payments'], ['payment-new', '/payments/new'], ['payment', `/payments/${await first('/payments')}`], ['transfers', '/transfers'], ['settings', '/settings'],
+  ]) {
+    await open(page, `/fund${path}`);
+    await accessible(page, name);
+    await picture(page, name);
+  }
+});
+
+test('a pledge in another currency is received, allocated, and stands in its statement', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  await open(page, '/fund/contributions');
+  await page.getByRole('link', { name: 'Record a pledge' }).click();
+  await page.getByLabel('Contributor').fill('japan');
+  await page.getByRole('option', { name: /Japan/ }).click();
+  await page.getByLabel('Title').fill('Grant for the run-off');
+  await page.getByLabel('Currency').fill('yen');
+  await page.getByRole('option', { name: /JPY/ }).click();
+  await page.getByLabel('Amount').fill('1,500,000');
+  await page.getByRole('button', { name: 'Record the pledge' }).click();
+  await page.getByText(/what one JPY costs/i).waitFor(); // the rate is missing
+  assert.equal(await page.getByLabel('Amount').inputValue(), '1,500,000'); // nothing typed is lost
+  await page.getByLabel('Rate').fill('0.0067');
+  await page.getByText('worth about USD 10,050.00').waitFor();
+  await page.getByRole('button', { name: 'Record the pledge' }).click();
+  await page.getByRole('heading', { name: 'Japan, Grant for the run-off' }).waitFor();
+
+  await page.getByRole('button', { name: 'Book a receipt' }).click();
+  const dialog = page.getByRole('dialog');
+  await accessible(page, 'receipt');
+  await dialog.getByLabel('Where the rate comes from').fill('bank advice');
+  await dialog.getByLabel('Bank reference').fill('TEST 4711');
+  await dialog.getByRole('button', { name: 'Book a receipt' }).click();
+  await page.getByRole('table', { name: 'Receipts' }).getByText('TEST 4711').waitFor();
+
+  const line = (await read(page, '/lines?window=deployment')).items[0];
+  await open(page, `/fund/lines/${line.id}`);
+  await page.getByRole('button', { name: 'Allocate money' }).click();
+  const choice = await dialog.getByLabel('From').locator('option', { hasText: 'Grant for the run-off' }).getAttribute('value');
+  await dialog.getByLabel('From').selectOption(choice);
+  await dialog.getByLabel('Amount').fill('99,999');
+  await dialog.getByRole('button', { name: 'Allocate money' }).click();
+  await dialog.getByText(/There is USD 10,050.00/).waitFor();
+  await dialog.getByLabel('Amount').fill('10,000');
+  await dialog.getByRole('button', { name: 'Allocate money' }).click();
+  await page.getByText('Allocated.', { exact: true }).waitFor();
+  await open(page, `/fund/contributions/${choice}/statement`);
+  await page.getByText(`Allocated to ${line.title}`).waitFor();
+  await accessible(page, 'statement of the new one');
+  const paper = await page.pdf({ format: 'A4' });
+  assert.ok(paper.length > 5_000);
+});
+
+test('a payment is requested with its invoice by one and approved by another', async (t) => {
+  const { as, folder } = await house(t);
+  const one = await as('admin@demo.example');
+  const commitment = (await read(one, '/commitments?status=open&limit=200')).items.find((c) => c.rest - c.requested > 100_000);
+  await open(one, `/fund/payments/new?commitment=${commitment.id}`);
+  await one.getByLabel('Payee').fill('شركة النقل الجوي');
+  await one.getByLabel('Amount').fill('1,000.00');
+  await one.getByLabel('What for').fill('Charter to the islands');
+  const invoice = join(folder, 'invoice.pdf');
+  writeFileSync(invoice, '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
+  await one.locator('input[type=file]').first().setInputFiles(invoice);
+  await one.getByText('Replace').waitFor();
+  await one.getByRole('button', { name: 'Request the payment' }).click();
+  await one.getByText('Another administrator must approve it').waitFor();
+  assert.equal(await one.getByRole('button', { name: 'Approve and pay' }).count(), 0);
+  await picture(one, 'payment-rtl');
+
+  const two = await as('admin2@demo.example', { viewport: phone, hasTouch: true });
+  await open(two, one.url());
+  await fits(two);
+  await two.getByText('You can approve it as the second person').waitFor();
+  await two.getByRole('button', { name: 'Approve and pay' }).click();
+  await two.getByRole('dialog').getByRole('button', { name: 'Approve and pay' }).click();
+  await two.getByText('It was paid').waitFor();
+  await two.getByRole('button', { name: 'Book a refund' }).click();
+  await two.getByLabel('What came back').fill('100.00');
+  await two.getByLabel('Reason').fill('fewer bags than planned');
+  await two.getByRole('dialog').getByRole('button', { name: 'Book a refund' }).click();
+  await two.getByText('Paid, and USD 100.00 came back').waitFor();
+});
+
+test('the auditor sees the proof first, follows it to an entry, and verifies an export in the browser', async (t) => {
+  const { as } = await house(t);
+  const page = await as('auditor@demo.example');
+  await page.getByText('Nothing was altered').waitFor();
+  await accessible(page, 'audit');
+  await picture(page, 'audit');
+  for (const path of ['/journal', '/journal/verify', '/journal/2', '/fund', '/fund/contributions', '/invitations', '/deployments']) {
+    await open(page, path);
+    await accessible(page, path);
+  }
+  await open(page, '/journal');
+  await picture(page, 'journal');
+  await page.getByLabel('What', { exact: true }).selectOption('invitations.accept');
+  await page.waitForURL(/action=invitations.accept/);
+  await page.getByRole('link', { name: 'Invitation accepted' }).first().click();
+  await page.getByRole('heading', { name: 'Its place in the chain' }).waitFor();
+  await picture(page, 'entry');
+
+  await open(page, '/journal/verify');
+  await page.getByText('Nothing was altered').waitFor();
+  const head = await page.locator('.verdict code').first().textContent();
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Export the journal' }).click()]);
+  await page.getByLabel('A head you noted down').fill(head);
+  await page.locator('input[type=file]').setInputFiles(await file.path());
+  await page.getByText('The export holds').waitFor();
+  await accessible(page, 'verified export');
+  await picture(page, 'verify');
+});

@@ -1,0 +1,149 @@
+// An administrator's way from an invitation to a team, with a second person, by clicking, typing and by keyboard alone.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { accessible, fits, house, phone, picture, settled } from './harness.mjs';
+
+const read = (page, path) => page.evaluate(async (p) => (await fetch(`/api/v1${p}`)).json(), path);
+const open = async (page, path) => {
+  await page.goto(path);
+  await settled(page);
+};
+
+test('an invitation is verified by one administrator and accepted by another', async (t) => {
+  const { as } = await house(t);
+  const one = await as('admin@demo.example');
+  const [invitation] = (await read(one, '/invitations?status=submitted')).items;
+  await open(one, '/invitations?status=submitted');
+  await one.getByRole('button', { name: /Remove filter: Stands: Submitted/ }).waitFor();
+  await accessible(one, 'invitations');
+  await picture(one, 'invitations');
+  await one.getByRole('link', { name: new RegExp(invitation.reference) }).click();
+  await one.getByRole('heading', { name: 'The guarantees of the host' }).waitFor();
+  await settled(one);
+  await accessible(one, 'invitation');
+  await picture(one, 'invitation');
+
+  await one.getByRole('button', { name: 'Verify', exact: true }).click();
+  const dialog = one.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Verify' }).click();
+  await dialog.getByText(/required|missing/i).first().waitFor(); // the refusal stands at the field
+  await accessible(one, 'verify, refused');
+  await dialog.getByLabel('How you checked').fill('Called the protocol office, number from the public directory');
+  await dialog.getByRole('button', { name: 'Verify' }).click();
+  await one.getByText('Another administrator must accept it').waitFor();
+  assert.equal(await one.getByRole('button', { name: 'Accept', exact: true }).count(), 0);
+
+  const two = await as('admin2@demo.example');
+  await open(two, `/invitations/${invitation.id}`);
+  await two.getByText('You can accept it as the second person').waitFor();
+  await two.getByRole('button', { name: 'Accept', exact: true }).click();
+  await two.getByRole('dialog').getByRole('button', { name: 'Accept' }).click();
+  await two.getByText('The consent is in force').waitFor();
+
+  // The first sees it without loading the page again, and approves what is asked, by keyboard alone.
+  await one.getByText('The consent is in force').waitFor({ timeout: 40_000 });
+  const approve = one.getByRole('button', { name: 'Approve', exact: true }).first();
+  await approve.focus();
+  await one.keyboard.press('Enter');
+  await one.getByRole('dialog').getByText('Format', { exact: true }).waitFor();
+  await accessible(one, 'approve');
+  await one.getByRole('dialog').getByRole('radio', { name: 'Medium' }).focus();
+  await one.keyboard.press('Space');
+  await one.getByRole('dialog').getByRole('button', { name: 'Approve' }).focus();
+  await one.keyboard.press('Enter');
+  await one.getByRole('link', { name: /Plan the deployment/ }).first().waitFor();
+});
+
+test('a signed letter is looked at, and downloaded', async (t) => {
+  const { as } = await house(t);
+  const page = await as('auditor@demo.example');
+  const invitation = (await read(page, '/invitations?status=accepted')).items.find((i) => i.letterId);
+  await open(page, `/invitations/${invitation.id}`);
+  assert.equal(await page.getByRole('button', { name: /Close|Contest|Approve/ }).count(), 0); // an auditor changes nothing
+  await accessible(page, 'invitation, auditor');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Signed letter: download' }).click()]);
+  assert.match(file.suggestedFilename(), /\.pdf$/);
+  await page.getByRole('button', { name: 'Signed letter: look at it' }).click();
+  await page.getByRole('dialog').locator('iframe, img').waitFor();
+  await page.keyboard.press('Escape');
+});
+
+test('a deployment is planned, funded, staffed; a reserve is ranked by keyboard', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  const planned = (await read(page, '/deployments?limit=200')).items.find((d) => d.status === 'staffing');
+  await open(page, '/deployments');
+  await accessible(page, 'deployments');
+  await picture(page, 'deployments');
+  for (const [name, path] of [['deployment', ''], ['team', '/team'], ['plan', '/plan'], ['accreditation', '/accreditation'], ['move', '/move?first=2027-06-20&last=2027-06-20'], ['candidates', `/seats/${planned.seats.at(-1).id}`]]) {
+    await open(page, `/deployments/${planned.id}${path}`);
+    await accessible(page, name);
+    await picture(page, name);
+  }
+  // On the candidates of the last seat: two to the reserve, then the second above the first, by keyboard.
+  await page.getByLabel('Ready', { exact: true }).selectOption('ready');
+  await page.waitForURL(/state=ready/);
+  for (let n = 0; n < 2; n++) {
+    await page.getByRole('button', { name: /^Put .* on the reserve$/ }).first().click();
+    await page.getByText(/is number \d+ of the reserve/).last().waitFor();
+    await page.waitForTimeout(500);
+  }
+  const names = () => page.locator('ol li bdi').allTextContents();
+  const before = await names();
+  assert.ok(before.length >= 2);
+  await page.getByRole('button', { name: `Move ${before[1]} up` }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByText(`${before[1]} is number 1 of the reserve.`).waitFor();
+  assert.equal((await names())[0], before[1]);
+  assert.ok(await page.evaluate(() => document.activeElement?.closest('[id^=reserve-]') !== null), 'the focus stays with who was moved');
+});
+
+test('a plan shows its days as dates, and what the API refuses stands at the field', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  await open(page, '/deployments/plan');
+  await accessible(page, 'plan, which request');
+  const link = page.locator('main .rows a').first();
+  if (await link.count()) {
+    await link.click();
+    await page.getByRole('heading', { name: 'Who is needed, and when' }).waitFor();
+    await accessible(page, 'plan');
+    await picture(page, 'plan-new');
+    await page.getByLabel('Places').first().fill('500');
+    await page.getByRole('button', { name: 'Plan the deployment' }).click();
+    await page.getByText(/at most 100/).first().waitFor();
+    await page.getByLabel('Places').first().fill('1');
+    await page.getByRole('button', { name: 'Plan the deployment' }).click();
+    await page.getByText('Its money comes next').waitFor();
+    await page.getByRole('button', { name: 'Commit its money' }).click();
+    await page.getByRole('dialog').getByText(/never pays for a mission that it hosts|already|Set aside/).first().waitFor();
+    await accessible(page, 'fund');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Stand down' }).click();
+    await page.getByRole('dialog').getByText('This cannot be undone').waitFor();
+    await page.getByRole('dialog').getByRole('button', { name: 'Stand down' }).click();
+    await page.getByText('Say why, in a sentence').waitFor();
+    await page.getByLabel('Reason').fill('planned twice by mistake');
+    await page.getByRole('dialog').getByRole('button', { name: 'Stand down' }).click();
+    await page.getByText('It was stood down').waitFor();
+  }
+});
+
+test('the election moves after its consequences were seen', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example', { viewport: phone, hasTouch: true });
+  const mission = (await read(page, '/deployments?limit=200')).items.find((d) => d.status === 'staffing');
+  await open(page, `/deployments/${mission.id}/move`);
+  await page.getByLabel('First polling day').fill('2020-01-01');
+  await page.getByText(/not in the future/).waitFor();
+  await page.getByLabel('First polling day').fill('2027-05-09');
+  await page.getByLabel('Last polling day').fill('2027-05-09');
+  await page.getByRole('heading', { name: /Asked again/ }).waitFor();
+  await fits(page);
+  await page.getByRole('button', { name: 'Move the election' }).click();
+  await page.getByLabel('Reason').fill('the commission set a new date');
+  await page.getByRole('dialog').getByRole('button', { name: 'Move the election' }).click();
+  await page.waitForURL(/\/team$/);
+  await page.getByText(/polling 9 May 2027/).waitFor();
+  await fits(page);
+});

@@ -1,0 +1,80 @@
+// The administrator's first screen and the calendar: with the mouse, on a phone, and by keyboard alone.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { accessible, fits, house, phone, picture, settled } from './harness.mjs';
+
+test('an administrator finds on the first screen what they came for', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  await page.getByRole('heading', { name: 'Today', exact: true }).waitFor();
+
+  await page.getByText(/\d+ of 100 seats filled/).waitFor();
+  assert.equal(await page.locator('[data-seat]').count(), 100, 'the hundred seats');
+  for (const within of ['within 72 hours', 'within 7 days', 'within 30 days']) await page.getByRole('link', { name: within, exact: true }).waitFor();
+  await page.getByRole('img', { name: /^The fund, USD: Spent .* Pledged, not received/ }).waitFor();
+  await page.getByText(/If nothing is renewed, \d+ who could leave|Nothing that lapses/).waitFor();
+  for (const heading of ['Waits for you', 'Who could leave', 'Coming elections', 'Lapses within 60 days', 'New since you last looked']) {
+    await page.getByRole('heading', { name: new RegExp(`^${heading}`) }).waitFor();
+  }
+  await accessible(page, 'today');
+  await picture(page, 'today');
+
+  const waits = page.getByRole('region', { name: /^Waits for you/ });
+  assert.ok((await waits.getByRole('listitem').count()) > 3);
+  await waits.getByRole('link', { name: /First aid in the field|course|training/i }).first().click();
+  await page.waitForURL(/\/training\//);
+  await page.goBack();
+
+  const asLto = page.getByRole('radio', { name: 'LTO', exact: true });
+  const before = await page.getByRole('region', { name: 'Who could leave' }).innerText();
+  await asLto.check();
+  assert.notEqual(await page.getByRole('region', { name: 'Who could leave' }).innerText(), before, 'other figures for long-term observers');
+  await page.getByRole('link', { name: 'within 30 days', exact: true }).click();
+  await page.waitForURL(/\/cohort\/ready\?function=lto&startsOn=/);
+  await page.getByRole('heading', { name: /\d+ of \d+ could go/ }).waitFor();
+});
+
+test('the seats are walked by the arrow keys, and Enter opens who sits there', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  await page.locator('[data-seat="0"]').focus();
+  const first = await page.locator('[data-seat="0"]').getAttribute('aria-label');
+  await page.keyboard.press('ArrowRight');
+  const label = await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+  assert.match(label, /^Seat \d+, .+: /);
+  assert.notEqual(label, first);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/cohort\/[0-9a-f-]{36}$/);
+  await page.getByRole('heading', { level: 1, name: label.replace(/^Seat \d+, (.+?): .*/s, '$1') }).waitFor();
+});
+
+test('the calendar shows a quarter, is narrowed in the address and fits a phone', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  await page.goto('/calendar');
+  await settled(page);
+  const rows = page.getByRole('rowheader');
+  const all = await rows.count();
+  assert.ok(all > 90);
+  await accessible(page, 'calendar');
+  await page.getByLabel('Function').selectOption({ label: 'Long-term observer' });
+  await page.waitForURL(/function=lto/);
+  await page.waitForFunction((n) => document.querySelectorAll('[role=rowheader]').length < n, all);
+  await page.getByPlaceholder('Name or seat').fill('nobody is called so');
+  await page.getByText('Nobody matches').waitFor();
+  await accessible(page, 'calendar, empty');
+  await page.getByRole('button', { name: 'Clear all' }).click();
+  await page.getByRole('button', { name: 'Three months later' }).click();
+  await page.waitForURL(/from=\d{4}-\d\d-01/);
+  await page.getByRole('region', { name: 'People by days' }).focus();
+  await page.keyboard.press('End'); // the region takes the keys and scrolls
+  await picture(page, 'calendar');
+
+  const small = await as('admin@demo.example', { viewport: phone, hasTouch: true, isMobile: true });
+  for (const path of ['/', '/calendar']) {
+    await small.goto(path);
+    await settled(small);
+    await fits(small);
+    await accessible(small, `${path} on a phone`);
+  }
+});
