@@ -69,7 +69,7 @@ var deeds = []deed{
 	{action: models.ReinstateObserver, to: "observers", path: "POST /observers/{id}/reinstate", often: 30},
 	{action: models.DepartObserver, to: "observers", path: "POST /observers/{id}/depart", with: because, ends: true},
 	{action: models.EraseObserver, to: "observers", path: "POST /observers/{id}/erase", with: because, ends: true},
-	{action: models.ChangeObserver, to: "observers", path: "PATCH /observers/{id}", with: someNationalities},
+	{action: models.ChangeObserver, to: "observers", path: "PATCH /observers/{id}", with: someNationalities, often: 6},
 	{action: models.ChangeAvailability, to: "observers", path: "POST /observers/{id}/availability", with: somePeriod, when: []string{"admitted"}},
 	{action: models.ConfirmAvailability, to: "observers", path: "POST /observers/{id}/availability/confirm", when: []string{"admitted"}, often: 16},
 
@@ -191,7 +191,11 @@ func someNationalities(l *life, _ *person, it row) any {
 	if l.seldom("one only") {
 		states = nil
 	}
-	return body{"nationalities": append(states, l.state()), "reason": "a new passport"}
+	state := one(l, "host", l.words("SELECT host FROM assignments WHERE observer_id = ? AND "+live+" ORDER BY id", it.ID))
+	if state == "" || l.seldom("another") {
+		state = l.state()
+	}
+	return body{"nationalities": append(states, state), "reason": "a new passport"}
 }
 
 func somePeriod(l *life, _ *person, _ row) any {
@@ -319,11 +323,10 @@ func (l *life) seat(deployment string) string {
 	return one(l, "seat", l.words("SELECT id FROM deployment_seats WHERE deployment_id = ? ORDER BY function DESC", deployment))
 }
 
-// somebody is mostly an observer who could be ready.
-func (l *life) somebody(host string) string {
+// somebody is mostly an observer who is trained: at home anywhere, the host included.
+func (l *life) somebody() string {
 	trained := l.words(`SELECT o.id FROM observers o WHERE o.status = 'admitted'
-		AND 2 <= (SELECT COUNT(*) FROM trainings t WHERE t.observer_id = o.id AND t.status = 'verified')
-		AND NOT EXISTS (SELECT 1 FROM observer_nationalities n WHERE n.observer_id = o.id AND n.state = ?) ORDER BY o.id`, host)
+		AND 2 <= (SELECT COUNT(*) FROM trainings t WHERE t.observer_id = o.id AND t.status = 'verified') ORDER BY o.id`)
 	if len(trained) == 0 || l.seldom("anybody") {
 		return l.id("observers")
 	}
@@ -331,11 +334,11 @@ func (l *life) somebody(host string) string {
 }
 
 func anOffer(l *life, _ *person, it row) any {
-	return body{"seatId": l.seat(it.ID), "observerId": l.somebody(it.Host)}
+	return body{"seatId": l.seat(it.ID), "observerId": l.somebody()}
 }
 
 func aReserve(l *life, _ *person, it row) any {
-	return body{"seatId": l.seat(it.ID), "observers": []string{l.somebody(it.Host)}}
+	return body{"seatId": l.seat(it.ID), "observers": []string{l.somebody()}}
 }
 
 func aNewDate(l *life, _ *person, _ row) any { return l.polling() }

@@ -73,7 +73,7 @@ const terms: Record<string, Record<string, string>> = {
   format: { full: 'Full mission', limited: 'Limited mission', short_term: 'Short-term observers only', expert: 'Expert team' },
   training: { course: 'Course', e_learning: 'E-learning', security_awareness: 'UN BSAFE', hostile_environment: 'Hostile-environment training', mission: 'Observation mission' },
   election: { presidential: 'Presidential election', parliamentary: 'Parliamentary election', general: 'General election', local: 'Local elections', referendum: 'Referendum' },
-  answer: { guaranteed: 'Guaranteed', partly: 'Partly', refused: 'Refused', unknown: 'Not known yet' },
+  answer: { guaranteed: 'Guaranteed', partly: 'Partly', refused: 'Refused', unknown: 'Not known' },
   availability: { available: 'Available', tentative: 'Tentative', unavailable: 'Not available' },
   window: { training: 'Training', deployment: 'Deployment', reserve: 'Rapid-response reserve', administration: 'Administration', audit: 'Audit' },
   transfer: { receipt: 'Received', allocate: 'Allocated', return: 'Returned from line', commit: 'Committed', release: 'Released', pay: 'Paid', refund: 'Refunded', reverse: 'Reversed' },

@@ -5,7 +5,7 @@ import { accessible, fits, house, phone, picture, settled } from './harness.mjs'
 
 /** Chooses in a Combobox by typing, as people do. */
 async function choose(page, label, name) {
-  const box = page.getByRole('combobox', { name: label });
+  const box = page.getByRole('combobox', { name: label, exact: true });
   await box.fill(name);
   await page.getByRole('option', { name: new RegExp(`^${name}`) }).first().waitFor();
   await box.press('Enter');
@@ -119,7 +119,7 @@ test('one observer: readiness for a post in the address, profile, training, days
   await accessible(page, 'who could go');
   await choose(page, /^Host/, 'Nigeria');
   await page.waitForURL(/host=NG/);
-  await page.getByRole('radio', { name: 'High' }).check();
+  await page.getByLabel('Risk').selectOption('high');
   await page.waitForURL(/risk=high/);
   await settled(page);
   await page.getByRole('link', { name: /no valid hostile-environment training/ }).click();

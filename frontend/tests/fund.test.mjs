@@ -32,10 +32,10 @@ test('a pledge in another currency is received, allocated, and stands in its sta
   const page = await as('admin@demo.example');
   await open(page, '/fund/contributions');
   await page.getByRole('link', { name: 'Record a pledge' }).click();
-  await page.getByLabel('Contributor').fill('japan');
+  await page.getByRole('combobox', { name: 'Contributor' }).fill('japan');
   await page.getByRole('option', { name: /Japan/ }).click();
   await page.getByLabel('Title').fill('Grant for the run-off');
-  await page.getByLabel('Currency').fill('yen');
+  await page.getByRole('combobox', { name: 'Currency' }).fill('yen');
   await page.getByRole('option', { name: /JPY/ }).click();
   await page.getByLabel('Amount').fill('1,500,000');
   await page.getByRole('button', { name: 'Record the pledge' }).click();

@@ -11,7 +11,7 @@ import { chromium as engine } from 'playwright-core';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 const scratch = join(tmpdir(), 'observationfund-browser');
-const executablePath = process.env.CHROMIUM || ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+export const executablePath = process.env.CHROMIUM || ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 const password = 'demonstration';
 
 /** Where pictures go. */
@@ -47,7 +47,7 @@ function demonstration() {
   return template;
 }
 
-const freePort = () =>
+export const freePort = () =>
   new Promise((done) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());

@@ -243,7 +243,7 @@ test('the profile is kept by its observer; what only the fund changes is explain
   await fits(page);
 
   // A change elsewhere in the meantime is not overwritten unseen.
-  await page.getByLabel('Telephone', { exact: true }).fill('+63 2 555 0100');
+  await page.getByRole('textbox', { name: /^Telephone/ }).fill('+63 2 555 0100');
   const other = await page.context().newPage();
   await other.goto('/');
   await settled(other);
@@ -252,7 +252,7 @@ test('the profile is kept by its observer; what only the fund changes is explain
   await page.bringToFront();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('This record was changed in the meantime').waitFor();
-  assert.equal(await page.getByLabel('Telephone', { exact: true }).inputValue(), '+63 2 555 0100');
+  assert.equal(await page.getByRole('textbox', { name: /^Telephone/ }).inputValue(), '+63 2 555 0100');
   await page.getByRole('button', { name: 'Load what is there now' }).click();
   await page.getByText('Nothing is changed.').waitFor();
 });

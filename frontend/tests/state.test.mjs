@@ -95,7 +95,7 @@ test('a state invites step by step; a wrong file and a missing guarantee are exp
   await page.getByText('0 of 20').waitFor();
   for (let n = 1; n <= 20; n++) {
     if (n === 13) continue;
-    await page.locator(`#G${n}`).getByText(n === 20 ? 'Not known yet' : n === 10 ? 'Partly' : 'Guaranteed', { exact: true }).click();
+    await page.locator(`#G${n}`).getByRole('radio', { name: n === 20 ? 'Not known' : n === 10 ? 'Partly' : 'Guaranteed', exact: true }).click();
   }
   await page.getByLabel('How far does it hold?').fill('Up to forty observers in the first round.');
   await page.getByText('19 of 20').waitFor();
@@ -118,7 +118,7 @@ test('a state invites step by step; a wrong file and a missing guarantee are exp
   await accessible(page, 'review, refused');
   await page.getByRole('link', { name: 'G13, No reprisals' }).click();
   await page.waitForURL(/#G13$/);
-  await page.locator('#G13').getByText('Guaranteed', { exact: true }).click();
+  await page.locator('#G13').getByRole('radio', { name: 'Guaranteed', exact: true }).click();
   await page.getByText('20 of 20').waitFor();
   await go(page, 'Continue to review');
   await page.getByText('Everything is filled in.').waitFor();

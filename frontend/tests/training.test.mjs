@@ -28,8 +28,8 @@ test('an opportunity is drafted, refused with every fault, opened and cancelled'
   await page.getByLabel(/^Last day/).fill(day(64));
   await page.getByLabel(/^Places/).fill('4');
   await page.getByLabel('Day', { exact: true }).fill(day(30));
-  await page.getByLabel(/^Time zone/).fill('Bangkok');
-  await page.getByLabel(/^Time zone/).press('Enter');
+  await page.getByRole('combobox', { name: /^Time zone/ }).fill('Bangkok');
+  await page.getByRole('combobox', { name: /^Time zone/ }).press('Enter');
   await page.getByRole('button', { name: 'Save the draft' }).click();
   await page.getByRole('heading', { name: 'Observing election technology' }).waitFor();
   await page.getByText(/23:59 UTC\+7 \(Asia\/Bangkok\)/).first().waitFor();
@@ -79,7 +79,7 @@ test('a request is endorsed with money from a training line, accepted with the l
   await page.getByText('Filed: the days are booked.').waitFor();
   await page.getByRole('region', { name: /^Accepted/ }).getByRole('link', { name: who }).first().click();
   await page.getByRole('heading', { name: 'The organiser’s letter' }).waitFor();
-  await settled(page);
+  await page.locator('iframe[src^="blob:"]').waitFor();
   await accessible(page, 'request');
   await picture(page, 'request');
   await page.goBack();
@@ -100,8 +100,7 @@ test('the queue leads from claim to claim, with the evidence beside each; by key
   await page.getByRole('link', { name: 'Begin with the first' }).focus();
   await page.keyboard.press('Enter');
   await page.waitForURL(/queue=true/);
-  await page.locator('iframe[src^="blob:"]').waitFor();
-  await settled(page);
+  await page.locator('iframe[src^="blob:"]').waitFor(); // a document in it never lets the network rest
   await accessible(page, 'a claim');
   await picture(page, 'claim');
   const first = page.url();
@@ -116,7 +115,7 @@ test('the queue leads from claim to claim, with the evidence beside each; by key
   await dialog.getByLabel(/^Valid through/).fill(day(700));
   await dialog.getByLabel(/^Valid through/).press('Enter');
   await page.waitForURL((url) => url.href !== first && url.search === '?queue=true');
-  await settled(page);
+  await page.getByText('Compare the claim with the evidence beside it.').waitFor();
   const second = page.url();
   await page.getByRole('button', { name: 'Reject' }).focus();
   await page.keyboard.press('Enter');

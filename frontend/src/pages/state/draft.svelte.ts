@@ -37,7 +37,10 @@ export class Draft {
   async load() {
     if (this.dirty) return void this.save();
     try {
-      this.#take(await api.get('/api/v1/invitations/{id}', { path: { id: this.id } }));
+      const read = await api.get('/api/v1/invitations/{id}', { path: { id: this.id } });
+      // The answer may be slow: what was typed or saved meanwhile is newer than it.
+      if (this.busy || this.dirty || read.revision <= (this.invitation?.revision ?? 0)) return;
+      this.#take(read);
     } catch (failure) {
       this.problem = problemOf(failure);
     }

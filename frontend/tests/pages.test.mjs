@@ -1,0 +1,159 @@
+// Every address of src/routes.ts as each role that may visit it, on a laptop and on a phone: it has a name and one heading,
+// nothing juts out, nothing fails, nothing is forbidden by the Content-Security-Policy, and axe finds no violation of
+// WCAG 2.2 AA. On a laptop in both themes; the dark one is held against the rules that colours can break.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { house, laptop, phone, settled, wear } from './harness.mjs';
+
+const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+const all = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] };
+const colours = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
+
+/** The table of pages, line by line. */
+const table = readFileSync(new URL('../src/routes.ts', import.meta.url), 'utf8')
+  .split('\n')
+  .filter((line) => /^\s*\{ path: '/.test(line))
+  .map((line) => ({
+    path: /path: '([^']*)'/.exec(line)[1], open: /open: true/.test(line), may: /may: '([^']*)'/.exec(line)?.[1],
+    roles: /** @type {string[] | undefined} */ (/roles: \[([^\]]*)\]/.exec(line)?.[1].match(/\w+/g)),
+  }));
+
+/** What the program answers a person. */
+const read = (page, path) => page.evaluate(async (p) => (await fetch(`/api/v1${p}`)).json(), path);
+
+/** The addresses of a route with names in it: records that this person can read, in the states that show most. */
+async function addresses(page, me, path) {
+  const items = async (list) => (await read(page, list)).items;
+  const one = async (list, which = () => true) => {
+    const all = await items(list);
+    return (all.find(which) ?? all[0]).id;
+  };
+  const mission = (status) => one('/deployments?limit=200', (d) => d.status === status);
+  const of = {
+    '/cohort/:id': async () => {
+      const id = await one('/observers?status=admitted&limit=1');
+      return ['', '?tab=profile', '?tab=training', '?tab=days', '?tab=missions', '?tab=history'].map((tab) => `/cohort/${id}${tab}`);
+    },
+    '/cohort/:id/edit': async () => [`/cohort/${await one('/observers?status=admitted&limit=1')}/edit`],
+    '/training/requests/:id': async () => [`/training/requests/${await one('/training-requests?limit=50', (r) => r.status === 'accepted')}`],
+    '/training/opportunities/:id': async () => [`/training/opportunities/${await one('/opportunities?limit=50', (o) => o.status === 'open')}`],
+    '/training/opportunities/:id/edit': async () => [`/training/opportunities/${await one('/opportunities?limit=50', (o) => o.can.includes('opportunities.change'))}/edit`],
+    '/training/:id': async () => [`/training/${await one('/trainings?status=claimed&limit=50', (t) => t.evidenceId)}`, `/training/${await one('/trainings?status=verified&limit=1')}`],
+    '/my/missions/:id': async () => (await items(`/assignments?observerId=${me.observerId}&limit=10`)).map((a) => `/my/missions/${a.id}`),
+    '/my/training/:id': async () => (await items(`/trainings?observerId=${me.observerId}&limit=10`)).slice(0, 4).map((a) => `/my/training/${a.id}`),
+    '/my/places/:id': async () => [`/my/places/${await one('/opportunities?status=open&limit=5')}`],
+    '/my/places/requests/:id': async () => (await items('/training-requests?limit=10')).slice(0, 2).map((r) => `/my/places/requests/${r.id}`),
+    '/invite/:id/:step': async () => {
+      const id = await one('/invitations?status=draft');
+      return ['who', 'letter', 'period', 'elections', 'guarantees', 'review'].map((step) => `/invite/${id}/${step}`);
+    },
+    '/invitations/:id': async () => Promise.all([...new Set((await items('/invitations?limit=200')).map((i) => i.status))].map(async (s) => `/invitations/${await one(`/invitations?status=${s}`)}`)),
+    '/invitations/:id/further': async () => [`/invitations/${await one('/invitations?status=accepted')}/further`],
+    '/requests/:id': async () => [`/requests/${await one('/deployment-requests?limit=50', (r) => r.status === 'approved')}`],
+    '/deployments/:id': async () => Promise.all([...new Set((await items('/deployments?limit=200')).map((d) => d.status))].map(async (s) => `/deployments/${await mission(s)}`)),
+    '/deployments/:id/plan': async () => [`/deployments/${await one('/deployments?limit=200', (d) => d.can.includes('deployments.change'))}/plan`],
+    '/deployments/:id/team': async () => [`/deployments/${await mission('staffing')}/team`, `/deployments/${await mission('in_field')}/team`, `/deployments/${await mission('closed')}/team`],
+    '/deployments/:id/seats/:seat': async () => {
+      const d = (await items('/deployments?limit=200')).find((one) => one.status === 'staffing');
+      return [`/deployments/${d.id}/seats/${d.seats.at(-1).id}`];
+    },
+    '/deployments/:id/move': async () => [`/deployments/${await mission('staffing')}/move`],
+    '/deployments/:id/accreditation': async () => [`/deployments/${await mission('staffing')}/accreditation`],
+    '/assignments/:id': async () => [`/assignments/${await one('/assignments?limit=50', (a) => a.evaluation)}`],
+    '/fund/contributions/:id': async () => [`/fund/contributions/${await one('/contributions')}`],
+    '/fund/contributions/:id/statement': async () => [`/fund/contributions/${await one('/contributions')}/statement`],
+    '/fund/lines/:id': async () => [`/fund/lines/${await one('/lines?window=deployment')}`],
+    '/fund/commitments/:id': async () => [`/fund/commitments/${await one('/commitments?limit=50', (c) => c.status === 'open' && c.spent > 0)}`],
+    '/fund/payments/:id': async () => [`/fund/payments/${await one('/payments?limit=50', (p) => p.status === 'requested')}`, `/fund/payments/${await one('/payments?status=paid&limit=1')}`],
+    '/journal/:seq': async () => ['/journal/1', `/journal/${(await items('/journal?limit=1'))[0].seq}`],
+    '/accounts/:id': async () => [`/accounts/${await one('/accounts?role=state')}`, `/accounts/${me.id}`],
+  };
+  if (!path.includes(':')) return [path];
+  assert.ok(of[path], `${path} stands in src/routes.ts: say here which records it is visited with`);
+  return of[path]();
+}
+
+/** What is wrong with the page in view: its frame, which colours do not change, and by axe. */
+async function faults(page, rules) {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
+  return page.evaluate(async (runOnly) => {
+    const wrong = [];
+    if (runOnly?.type !== 'rule') {
+      if (!/^.+ · Electoral Observation Fund$/.test(document.title)) wrong.push(`the title is "${document.title}"`);
+      const headings = document.querySelectorAll('h1').length;
+      if (headings !== 1) wrong.push(`${headings} headings of the first level`);
+      if (document.querySelector('main .error')) wrong.push(`it failed: ${document.querySelector('main .error').textContent.trim().slice(0, 120)}`);
+      const room = document.documentElement.clientWidth;
+      if (document.documentElement.scrollWidth > room) {
+        const wide = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > room + 1);
+        wrong.push(`wider than the screen: ${wide.slice(0, 3).map((e) => e.outerHTML.slice(0, 120)).join(' ')}`);
+      }
+    }
+    if (!runOnly) return wrong;
+    const { violations } = await /** @type {any} */ (window).axe.run(document, { runOnly, resultTypes: ['violations'] });
+    for (const v of violations) wrong.push(`${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => `${n.target.join(' ')} (${n.any[0]?.message ?? ''})`).join('; ')}`);
+    return wrong;
+  }, rules);
+}
+
+/** All pages of one role. An auditor sees the pages of administrators without their buttons: those are looked at once. */
+async function sweep(t, as, role, email) {
+  const page = await as(email);
+  const { account, may } = await read(page, '/me');
+  assert.equal(account.role, role);
+  await page.addInitScript(() => {
+    const refused = (/** @type {any} */ (window).refused = []);
+    document.addEventListener('securitypolicyviolation', (e) => refused.push(`${e.violatedDirective} ${e.blockedURI}`));
+  });
+  const allowed = (route) => !route.open && (!route.roles || route.roles.includes(role)) && (!route.may || may[route.may]);
+  const mine = table.filter((route, n) => allowed(route) && table.findIndex((other) => other.path === route.path && allowed(other)) === n);
+  const wrong = [];
+  let visited = 0;
+  for (const route of mine) {
+    for (const address of await addresses(page, account, route.path)) {
+      visited++;
+      const note = (where, found) => wrong.push(...found.map((f) => `${role}, ${address}, ${where}: ${f}`));
+      await page.setViewportSize(laptop);
+      await page.goto(address);
+      await settled(page).catch((e) => note('laptop', [e.message.split('\n')[0]]));
+      note('laptop', await faults(page, all));
+      if (role !== 'auditor') {
+        await wear(page, 'dark');
+        note('dark', await faults(page, colours));
+        await wear(page, 'light');
+      }
+      await page.setViewportSize(phone);
+      await page.waitForTimeout(50);
+      note('phone', await faults(page, role === 'auditor' ? undefined : all));
+      note('policy', await page.evaluate(() => /** @type {any} */ (window).refused));
+    }
+  }
+  t.diagnostic(`${role}: ${visited} pages`);
+  await page.context().close();
+  return wrong;
+}
+
+for (const [role, email] of [['administrator', 'admin'], ['auditor', 'auditor'], ['observer', 'observer'], ['state', 'state']]) {
+  test(`every page of the ${role}`, { timeout: 600_000 }, async (t) => {
+    const { as } = await house(t);
+    const wrong = await sweep(t, as, role, `${email}@demo.example`);
+    assert.equal(wrong.length, 0, `\n  ${wrong.join('\n  ')}`);
+  });
+}
+
+test('the pages that are open to everybody', async (t) => {
+  const { person } = await house(t);
+  const page = await person();
+  for (const route of table.filter((r) => r.open)) {
+    await page.goto(route.path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const wrong = await faults(page, all);
+    await wear(page, 'dark');
+    wrong.push(...(await faults(page, colours)));
+    await page.setViewportSize(phone);
+    await wear(page, 'light');
+    wrong.push(...(await faults(page, all)));
+    assert.deepEqual(wrong, [], route.path);
+  }
+});

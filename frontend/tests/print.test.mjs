@@ -1,0 +1,69 @@
+// The three pages that are made for paper: my status, the accreditation list and a statement. They are printed to PDF; where
+// pdftotext is (poppler-utils), what stands on the paper is read.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { house, pictures, settled } from './harness.mjs';
+
+const read = (page, path) => page.evaluate(async (p) => (await fetch(`/api/v1${p}`)).json(), path);
+const reader = spawnSync('pdftotext', ['-v']).error === undefined;
+
+/** Prints a page as the browser does, and tells how many sheets it took and what stands on them. */
+async function paper(page, name) {
+  mkdirSync(pictures, { recursive: true });
+  const path = join(pictures, `${name}.pdf`);
+  const content = await page.pdf({ path, format: 'A4' });
+  assert.ok(content.length > 5_000, 'there is something on it');
+  const sheets = (content.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g) ?? []).length;
+  const text = reader ? spawnSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' }).stdout : undefined;
+  await page.emulateMedia({ media: 'print' });
+  for (const role of ['navigation', 'button', 'combobox']) assert.equal(await page.getByRole(role).filter({ visible: true }).count(), 0, `${name}: no ${role} on paper`);
+  await page.emulateMedia({ media: null });
+  return { sheets, text };
+}
+/** What must stand on the paper, and what must not. */
+function holds({ text }, words, never = [/Search/, /Sign out/, /Skip to the content/]) {
+  if (text === undefined) return;
+  for (const one of words) assert.match(text, one);
+  for (const one of never) assert.doesNotMatch(text, one);
+}
+
+test('my status on paper', async (t) => {
+  const { as } = await house(t);
+  const page = await as('observer@demo.example');
+  await page.getByText('You are deployable as').first().waitFor();
+  const sheet = await paper(page, 'paper-my-status');
+  assert.ok(sheet.sheets >= 1 && sheet.sheets <= 2, `${sheet.sheets} sheets`);
+  holds(sheet, [/My status/, /You are deployable as a short-term observer/, /Amihan Rosario Dimaculangan, seat \d+\. As of \d/, /Confirmed on|Availability/], [/Search/, /Skip to the content/, /Still true/]);
+  await page.evaluate(() => (document.documentElement.dataset.theme = 'dark'));
+  await page.emulateMedia({ media: 'print' });
+  assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgb(255, 255, 255)', 'paper is white in the dark theme too');
+});
+
+test('an accreditation list on paper', async (t) => {
+  const { as } = await house(t);
+  const page = await as('state@demo.example');
+  const mission = (await read(page, '/deployments')).items.find((d) => d.seats.some((s) => s.accepted));
+  const { items } = await read(page, `/deployments/${mission.id}/accreditation`);
+  await page.goto(`/deployments/${mission.id}`);
+  await page.getByRole('table', { name: 'Accreditation list' }).waitFor();
+  await settled(page);
+  const sheet = await paper(page, 'paper-accreditation');
+  assert.ok(sheet.sheets >= 1 && sheet.sheets <= 2, `${sheet.sheets} sheets for ${items.length} people`);
+  holds(sheet, [/Accreditation list/, /Timor-Leste, polling/, /As of \d/, /Passport number/, ...items.map((p) => new RegExp(p.passportNumber))]);
+});
+
+test('a statement on paper', async (t) => {
+  const { as } = await house(t);
+  const page = await as('auditor@demo.example');
+  const all = (await read(page, '/contributions?limit=200')).items;
+  const contribution = all.reduce((most, c) => (c.money.spent > most.money.spent ? c : most));
+  await page.goto(`/fund/contributions/${contribution.id}/statement`);
+  await page.getByRole('table', { name: /^Transfers of the period/ }).waitFor();
+  await settled(page);
+  const sheet = await paper(page, 'paper-statement');
+  assert.ok(sheet.sheets >= 1 && sheet.sheets <= 8, `${sheet.sheets} sheets`);
+  holds(sheet, [/Statement:/, /From the first day to the last/, /Every transfer/, /To whom it went/, /What this statement proves/, /as of \d/]);
+});
