@@ -313,8 +313,16 @@ func (c Call) showAssignments(all ...*models.Assignment) error {
 	if err := c.DB.Where("assignment_id IN ?", ids).Find(&evaluations).Error; err != nil {
 		return err
 	}
+	var inField []string
+	err := c.DB.Model(&models.Deployment{}).Where("status = ? AND id IN (SELECT deployment_id FROM assignments WHERE id IN ?)", models.InField, ids).
+		Pluck("id", &inField).Error
+	if err != nil {
+		return err
+	}
 	for _, as := range all {
-		as.Can = can(c, models.AssignmentFlow, as.Status)
+		as.Can = slices.DeleteFunc(can(c, models.AssignmentFlow, as.Status), func(event models.Action) bool {
+			return event == models.DeployAssignment && !slices.Contains(inField, as.DeploymentID)
+		})
 		for _, e := range evaluations {
 			if e.AssignmentID == as.ID {
 				as.Evaluation = &e

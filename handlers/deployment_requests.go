@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"slices"
+
 	"observationfund/models"
 )
 
@@ -63,12 +65,7 @@ func ListDeploymentRequests(c Call, in DeploymentRequestFilter) (Page[models.Dep
 	if err != nil {
 		return out, err
 	}
-	for n := range out.Items {
-		if err := c.showRequest(&out.Items[n]); err != nil {
-			return out, err
-		}
-	}
-	return out, nil
+	return out, c.showDeploymentRequests(pointers(out.Items)...)
 }
 
 // GetDeploymentRequest answers with one deployment request.
@@ -77,7 +74,7 @@ func GetDeploymentRequest(c Call, in ByID) (models.DeploymentRequest, error) {
 	if err != nil {
 		return r, err
 	}
-	return r, c.showRequest(&r)
+	return r, c.showDeploymentRequests(&r)
 }
 
 // AddDeploymentRequest asks for a mission under the state's own invitation.
@@ -91,7 +88,7 @@ func AddDeploymentRequest(c Call, in DeploymentRequestAdd) (models.DeploymentReq
 	if err := c.AddDeploymentRequest(&i, &r); err != nil {
 		return r, err
 	}
-	return r, c.showRequest(&r)
+	return r, c.showDeploymentRequests(&r)
 }
 
 // ChangeDeploymentRequest changes a drafted request.
@@ -133,7 +130,7 @@ func (c Call) moveRequest(id string, move func(*models.DeploymentRequest) error)
 	if err := move(&r); err != nil {
 		return r, err
 	}
-	return r, c.showRequest(&r)
+	return r, c.showDeploymentRequests(&r)
 }
 
 func (c Call) request(id string) (models.DeploymentRequest, error) {
@@ -145,10 +142,27 @@ func (in DeploymentRequestInput) into(r *models.DeploymentRequest) {
 	r.Regions, r.Languages, r.Note = append([]string{}, in.Regions...), append([]string{}, in.Languages...), in.Note
 }
 
-func (c Call) showRequest(r *models.DeploymentRequest) error {
-	r.Can = can(c, models.DeploymentRequestFlow, r.Status)
-	if c.By.Role == models.StateRole { // the fund's view of the risk is not the host's to weigh
-		r.Risk, r.DecidedBy = "", nil
+// showDeploymentRequests fills in what is still feasible and what the caller can do: nothing is approved before the
+// host's consent is in force.
+func (c Call) showDeploymentRequests(requests ...*models.DeploymentRequest) error {
+	ids := make([]string, len(requests))
+	for n, r := range requests {
+		ids[n] = r.InvitationID
 	}
-	return r.Feasible(c.Now)
+	var inForce []string
+	if err := c.DB.Model(&models.Consent{}).Where("invitation_id IN ?", ids).Pluck("invitation_id", &inForce).Error; err != nil {
+		return err
+	}
+	for _, r := range requests {
+		r.Can = slices.DeleteFunc(can(c, models.DeploymentRequestFlow, r.Status), func(event models.Action) bool {
+			return event == models.ApproveDeploymentRequest && !slices.Contains(inForce, r.InvitationID)
+		})
+		if c.By.Role == models.StateRole { // the fund's view of the risk is not the host's to weigh
+			r.Risk, r.DecidedBy = "", nil
+		}
+		if err := r.Feasible(c.Now); err != nil {
+			return err
+		}
+	}
+	return nil
 }
