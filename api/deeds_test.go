@@ -1,10 +1,6 @@
 package api
 
-import (
-	"fmt"
-
-	"observationfund/models"
-)
+import "observationfund/models"
 
 // deed is something that can be done: which permission and event it is, to what, by which request.
 type deed struct {
@@ -65,9 +61,9 @@ var deeds = []deed{
 	{action: models.AdmitObserver, to: "observers", path: "POST /observers/{id}/admit", with: because, often: 20},
 	{action: models.RefuseObserver, to: "observers", path: "POST /observers/{id}/refuse", with: because, ends: true},
 	{action: models.RankObserver, to: "observers", path: "POST /observers/{id}/rank", with: someRank},
-	{action: models.SuspendObserver, to: "observers", path: "POST /observers/{id}/suspend", with: because, ends: true},
+	{action: models.SuspendObserver, to: "observers", path: "POST /observers/{id}/suspend", with: because, ends: true, often: 4},
 	{action: models.ReinstateObserver, to: "observers", path: "POST /observers/{id}/reinstate", often: 30},
-	{action: models.DepartObserver, to: "observers", path: "POST /observers/{id}/depart", with: because, ends: true},
+	{action: models.DepartObserver, to: "observers", path: "POST /observers/{id}/depart", with: because, ends: true, often: 2},
 	{action: models.EraseObserver, to: "observers", path: "POST /observers/{id}/erase", with: because, ends: true},
 	{action: models.ChangeObserver, to: "observers", path: "PATCH /observers/{id}", with: someNationalities, often: 6},
 	{action: models.ChangeAvailability, to: "observers", path: "POST /observers/{id}/availability", with: somePeriod, when: []string{"admitted"}},
@@ -98,7 +94,7 @@ var deeds = []deed{
 	{action: models.ContestInvitation, to: "invitations", path: "POST /invitations/{id}/contest", with: because, ends: true},
 	{action: models.ClearInvitation, to: "invitations", path: "POST /invitations/{id}/clear", with: because, often: 20},
 	{action: models.DeclineInvitation, to: "invitations", path: "POST /invitations/{id}/decline", with: because, ends: true},
-	{action: models.WithdrawInvitation, to: "invitations", path: "POST /invitations/{id}/withdraw", with: because, ends: true},
+	{action: models.WithdrawInvitation, to: "invitations", path: "POST /invitations/{id}/withdraw", with: because, ends: true, often: 4},
 	{action: models.CloseInvitation, to: "invitations", path: "POST /invitations/{id}/close", ends: true},
 	{action: models.AddDeploymentRequest, to: "invitations", path: "POST /invitations/{id}/requests", with: someRequest, when: []string{"draft", "accepted"}, often: 4},
 	{action: models.ApproveDeploymentRequest, to: "requests", path: "POST /deployment-requests/{id}/approve", with: anApproval, often: 20},
@@ -115,7 +111,7 @@ var deeds = []deed{
 	{action: models.FieldDeployment, to: "deployments", path: "POST /deployments/{id}/field", often: 40},
 	{action: models.ReportDeployment, to: "deployments", path: "POST /deployments/{id}/report", often: 40},
 	{action: models.CloseDeployment, to: "deployments", path: "POST /deployments/{id}/close", often: 30},
-	{action: models.MoveDeployment, to: "deployments", path: "POST /deployments/{id}/move", with: aNewDate, often: 3},
+	{action: models.MoveDeployment, to: "deployments", path: "POST /deployments/{id}/move", with: aNewDate, often: 12},
 	{action: models.PostponeDeployment, to: "deployments", path: "POST /deployments/{id}/postpone", with: because, ends: true},
 	{action: models.StandDownDeployment, to: "deployments", path: "POST /deployments/{id}/stand-down", with: because, ends: true},
 	{action: models.AcceptAssignment, to: "assignments", path: "POST /assignments/{id}/accept", with: pledged, often: 50},
@@ -129,12 +125,12 @@ var deeds = []deed{
 	{action: models.ReplyEvaluation, to: "assignments", path: "POST /assignments/{id}/reply", with: aReply, often: 3},
 
 	{action: models.SetFund, path: "PUT /fund", with: someFloor},
-	{action: models.PledgeContribution, path: "POST /contributions", with: aPledge},
-	{action: models.ReceiveReceipt, to: "contributions", path: "POST /contributions/{id}/receipts", with: aReceipt},
+	{action: models.PledgeContribution, path: "POST /contributions", with: aPledge, often: 4},
+	{action: models.ReceiveReceipt, to: "contributions", path: "POST /contributions/{id}/receipts", with: aReceipt, often: 8},
 	{action: models.CancelContribution, to: "contributions", path: "POST /contributions/{id}/cancel", with: because, ends: true},
 	{action: models.ReverseTransfer, to: "receipts", path: "POST /receipts/{id}/reverse", with: because, when: always, ends: true},
 	{action: models.AddLine, path: "POST /lines", with: aLine},
-	{action: models.AllocateLine, to: "lines", path: "POST /lines/{id}/allocate", with: aShare, when: always, often: 2},
+	{action: models.AllocateLine, to: "lines", path: "POST /lines/{id}/allocate", with: aShare, when: always, often: 6},
 	{action: models.ReturnLine, to: "lines", path: "POST /lines/{id}/return", with: aShare, when: always},
 	{action: models.CommitMoney, path: "POST /commitments", with: aCommitment},
 	{action: models.CommitMoney, to: "commitments", path: "POST /commitments/{id}/commit", with: itsDraws},
@@ -145,242 +141,3 @@ var deeds = []deed{
 	{action: models.RefundPayment, to: "payments", path: "POST /payments/{id}/refund", with: aRefund},
 	{action: models.ReverseTransfer, to: "payments", path: "POST /payments/{id}/reverse", with: because, ends: true},
 }
-
-// What is sent with them. Mostly it could be right; some of it never can.
-
-func blank(*life, *person, row) any   { return body{} }
-func because(*life, *person, row) any { return body{"reason": "it came to this"} }
-func pledged(*life, *person, row) any { return signed }
-func aReply(*life, *person, row) any  { return body{"reply": "Thank you."} }
-func aChannel(*life, *person, row) any {
-	return body{"channel": "Note verbale of the embassy"}
-}
-func anEvaluation(*life, *person, row) any {
-	return body{"rating": "good", "body": "Calm, exact and always on time."}
-}
-
-func (l *life) days(what string, all ...int) models.Date { return l.today().Plus(one(l, what, all)) }
-
-func (l *life) amount() int {
-	return one(l, "amount", []int{430_000, 200_000, 100_000, 1, 0, 9_000_000})
-}
-
-func (l *life) state() string { return one(l, "state", []string{"TL", "ID", "PH", "NP"}) }
-
-func (l *life) id(table string) string { return one(l, table, l.rows(table)).ID }
-
-// handIn uploads a document of one's own.
-func (l *life) handIn(by *person) string {
-	l.counting++
-	return l.try(by.with("Content-Type", "application/pdf"), "files.upload", "POST", "/files?name=document.pdf", pdf(fmt.Sprint("document ", l.counting))).text("id")
-}
-
-func (p *person) with(name, value string) *person {
-	return &person{p.name, p.account, p.client.with(name, value)}
-}
-
-func someNominee(l *life, _ *person, _ row) any {
-	l.counting++
-	return l.nominee(fmt.Sprint("New ", l.counting), l.state())
-}
-
-func someRank(l *life, _ *person, _ row) any { return body{"rank": one(l, "rank", []int{1, 2, 9})} }
-
-func someNationalities(l *life, _ *person, it row) any {
-	states := l.words("SELECT state FROM observer_nationalities WHERE observer_id = ? ORDER BY state", it.ID)
-	if l.seldom("one only") {
-		states = nil
-	}
-	state := one(l, "host", l.words("SELECT host FROM assignments WHERE observer_id = ? AND "+live+" ORDER BY id", it.ID))
-	if state == "" || l.seldom("another") {
-		state = l.state()
-	}
-	return body{"nationalities": append(states, state), "reason": "a new passport"}
-}
-
-func somePeriod(l *life, _ *person, _ row) any {
-	return body{"kind": one(l, "kind", []string{"available", "available", "available", "tentative", "unavailable"}), "replace": true,
-		"startsOn": l.today(), "until": l.days("until", 400, 400, 40, 3)}
-}
-
-func someTraining(l *life, by *person, _ row) any {
-	l.counting++
-	in := body{"organiser": "UN", "title": fmt.Sprint("Training ", l.counting), "place": "online", "startsOn": l.days("startsOn", -20, -20, -20, 20),
-		"until": l.today().Plus(-15), "evidenceId": l.handIn(by), "kind": "security_awareness", "body": "UNDSS"}
-	if l.seldom("a course") {
-		in["kind"], in["function"], in["body"] = "course", "sto", "UNDP"
-	}
-	if by.account.ObserverID == nil {
-		in["observerId"] = l.id("observers")
-	}
-	return in
-}
-
-func someOpportunity(l *life, _ *person, _ row) any {
-	l.counting++
-	start := l.days("startsOn", 30, 36, 20)
-	in := body{"title": fmt.Sprint("Chance ", l.counting), "organiser": "UN", "body": "UNDP", "kind": "course", "function": "sto", "host": l.state(),
-		"place": "Somewhere", "startsOn": start, "until": start.Plus(one(l, "length", []int{5, 12})), "places": 2,
-		"deadlineOn": start.Plus(-1), "deadlineClock": "24:00", "deadlineZone": "Asia/Bangkok", "cost": one(l, "cost", []int{0, 100_000})}
-	if one(l, "mission", []bool{false, true}) {
-		in["kind"], in["overrideReason"] = "mission", "there is no other"
-	}
-	return in
-}
-
-func someDays(l *life, _ *person, _ row) any {
-	start := l.days("startsOn", 30, 40)
-	return body{"startsOn": start, "until": start.Plus(8), "places": one(l, "places", []int{1, 3})}
-}
-
-func somePlace(l *life, _ *person, _ row) any {
-	chance := one(l, "open", l.words("SELECT id FROM opportunities WHERE status = 'open' ORDER BY id"))
-	if chance == "" || l.seldom("another") {
-		chance = l.id("opportunities")
-	}
-	return body{"opportunityId": chance, "motivation": "I would like to learn this well."}
-}
-
-func itsCost(l *life, _ *person, it row) any {
-	var cost int
-	fmt.Sscan(l.word("SELECT CAST(o.cost AS TEXT) FROM opportunities o JOIN training_requests r ON r.opportunity_id = o.id WHERE r.id = ?", it.ID), &cost)
-	if cost == 0 {
-		return body{}
-	}
-	return body{"draws": []body{{"lineId": l.lineFor("training"), "amount": cost}}}
-}
-
-func aLetter(l *life, by *person, _ row) any { return body{"letterId": l.handIn(by)} }
-
-func anEvidence(l *life, by *person, _ row) any { return body{"evidenceId": l.handIn(by)} }
-
-func someInvitation(l *life, by *person, _ row) any {
-	var answers []body
-	for n := range 20 {
-		answers = append(answers, body{"guarantee": fmt.Sprintf("G%d", n+1), "answer": "guaranteed", "note": ""})
-	}
-	return body{"authority": "foreign_ministry", "authorityName": "Ministry", "signatory": "The Minister", "office": "Minister", "contactName": "Protocol",
-		"contactEmail": "protocol@mfa.example", "letterId": l.handIn(by), "signedOn": l.today(), "startsOn": l.today(),
-		"until": l.days("until", 100, 60), "answers": answers}
-}
-
-func (l *life) polling() body {
-	day := l.days("polling", 30, 24, 38, 9, 55)
-	return body{"startsOn": day, "until": day.Plus(1), "reason": "the commission says so"}
-}
-
-func someRequest(l *life, _ *person, _ row) any {
-	l.counting++
-	polling := l.polling()
-	delete(polling, "reason")
-	return body{"election": "general", "title": fmt.Sprint("Election ", l.counting), "zone": "Asia/Dili", "format": "full", "rounds": []body{polling},
-		"regions": []string{}, "languages": []string{}}
-}
-
-func anApproval(l *life, _ *person, _ row) any {
-	return body{"risk": "low", "format": one(l, "format", []string{"short_term", "full"})}
-}
-
-func aPlan(l *life, by *person, it row) any {
-	plan := someSeats(l, by, it).(body)
-	plan["requestId"] = it.ID
-	return plan
-}
-
-func someSeats(l *life, _ *person, _ row) any {
-	seats := []body{{"function": "sto", "places": one(l, "places", []int{2, 1, 3}), "cost": 430_000}}
-	if l.seldom("long term") {
-		seats = append(seats, body{"function": "lto", "places": 1, "cost": 430_000})
-	}
-	return body{"seats": seats}
-}
-
-// lineFor is mostly a line of a window.
-func (l *life) lineFor(window string) string {
-	if l.seldom("another line") {
-		return l.id("lines")
-	}
-	return one(l, "line", l.words("SELECT id FROM lines WHERE purpose = ? ORDER BY id", window))
-}
-
-func itsDraws(l *life, _ *person, _ row) any {
-	amount := one(l, "amount", []int{1_290_000, 1_290_000, 860_000, 430_000, 1})
-	return body{"draws": []body{{"lineId": l.lineFor(one(l, "window", []string{"deployment", "reserve"})), "amount": amount}}}
-}
-
-func someDraws(l *life, by *person, it row) any {
-	in := body{}
-	if l.seldom("more") {
-		in = itsDraws(l, by, it).(body)
-	}
-	if !l.seldom("all of them") {
-		in["reason"] = "we go with whoever there is"
-	}
-	return in
-}
-
-func (l *life) seat(deployment string) string {
-	return one(l, "seat", l.words("SELECT id FROM deployment_seats WHERE deployment_id = ? ORDER BY function DESC", deployment))
-}
-
-// somebody is mostly an observer who is trained: at home anywhere, the host included.
-func (l *life) somebody() string {
-	trained := l.words(`SELECT o.id FROM observers o WHERE o.status = 'admitted'
-		AND 2 <= (SELECT COUNT(*) FROM trainings t WHERE t.observer_id = o.id AND t.status = 'verified') ORDER BY o.id`)
-	if len(trained) == 0 || l.seldom("anybody") {
-		return l.id("observers")
-	}
-	return one(l, "observer", trained)
-}
-
-func anOffer(l *life, _ *person, it row) any {
-	return body{"seatId": l.seat(it.ID), "observerId": l.somebody()}
-}
-
-func aReserve(l *life, _ *person, it row) any {
-	return body{"seatId": l.seat(it.ID), "observers": []string{l.somebody()}}
-}
-
-func aNewDate(l *life, _ *person, _ row) any { return l.polling() }
-
-func someFloor(l *life, _ *person, _ row) any {
-	return body{"name": "The fund", "reserveFloor": one(l, "floor", []int{0, 500_000})}
-}
-
-func aPledge(l *life, _ *person, _ row) any {
-	in := body{"contributor": one(l, "contributor", []string{"AU", "TL", "EU", "NP"}), "title": "A contribution", "amount": 1_000_000, "currency": "USD",
-		"pledgedOn": l.today(), "earmark": one(l, "earmark", []string{"", "deployment", "training"})}
-	if l.seldom("expires") {
-		in["expiresOn"] = l.days("expiresOn", 20)
-	}
-	return in
-}
-
-func aReceipt(l *life, _ *person, _ row) any {
-	l.counting++
-	return body{"receivedOn": l.today(), "amount": l.amount(), "bankReference": fmt.Sprint("bank ", l.counting), "confirmMore": true}
-}
-
-func aLine(l *life, _ *person, _ row) any {
-	l.counting++
-	return body{"title": fmt.Sprint("Line ", l.counting), "budget": 1_000_000,
-		"window": one(l, "window", []string{"deployment", "training", "reserve", "administration"})}
-}
-
-func aShare(l *life, _ *person, _ row) any {
-	rich := l.words("SELECT contribution_id FROM ledger_accounts WHERE kind = 'received' AND balance > 0 ORDER BY id")
-	if len(rich) == 0 || l.seldom("another") {
-		rich = []string{l.id("contributions")}
-	}
-	return body{"contributionId": one(l, "contribution", rich), "amount": l.amount()}
-}
-
-func aCommitment(l *life, _ *person, _ row) any {
-	return body{"title": "Something else", "draws": []body{{"lineId": l.lineFor("training"), "amount": l.amount()}}}
-}
-
-func aPayment(l *life, _ *person, it row) any {
-	return body{"commitmentId": it.ID, "payee": "Somebody", "purpose": "Something", "amount": l.amount()}
-}
-
-func aRefund(l *life, _ *person, _ row) any { return body{"amount": l.amount(), "reason": "returned"} }

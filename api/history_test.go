@@ -126,7 +126,7 @@ func born(t *testing.T, db *models.DB, r *rapid.T, lived map[string]int) *life {
 // live acts as chance will have it. At the end of every history the record still proves it.
 func (l *life) live() {
 	l.r.Repeat(map[string]func(*rapid.T){"": l.check, "somebody": func(*rapid.T) {
-		for !l.do(one(l, "deed", vocabulary[dice.Draw(l.r, "ends")%12 == 11])) {
+		for !l.do(one(l, "deed", vocabulary[dice.Draw(l.r, "ends")%10 == 9])) {
 		}
 	}})
 	if proof, err := models.VerifyFund(context.Background(), l.db); err != nil || !proof.OK {
@@ -163,8 +163,15 @@ func (l *life) do(d deed) bool {
 		case len(ripe) > 0 && !l.seldom("untimely"):
 			all = ripe
 		}
-		if d.to != "observers" && !l.seldom("an old one") {
+		switch {
+		case l.seldom("any"):
+		case d.to != "observers": // the latest
 			all = all[max(0, len(all)-4):]
+		case d.ends: // who has something to lose
+			bound := l.words("SELECT observer_id FROM bookings")
+			if busy := slices.DeleteFunc(slices.Clone(all), func(r row) bool { return !slices.Contains(bound, r.ID) }); len(busy) > 0 {
+				all = busy
+			}
 		}
 		it = one(l, d.to, all)
 	}

@@ -97,22 +97,27 @@ async function faults(page, rules) {
   }, rules);
 }
 
-/** All pages of one role. An auditor sees the pages of administrators without their buttons: those are looked at once. */
+/**
+ * All pages of one role, in two tabs at once. An auditor sees the pages of administrators without their buttons: theirs are
+ * held against axe in one theme and width.
+ */
 async function sweep(t, as, role, email) {
-  const page = await as(email);
-  const { account, may } = await read(page, '/me');
+  const first = await as(email);
+  const { account, may } = await read(first, '/me');
   assert.equal(account.role, role);
-  await page.addInitScript(() => {
-    const refused = (/** @type {any} */ (window).refused = []);
-    document.addEventListener('securitypolicyviolation', (e) => refused.push(`${e.violatedDirective} ${e.blockedURI}`));
-  });
   const allowed = (route) => !route.open && (!route.roles || route.roles.includes(role)) && (!route.may || may[route.may]);
   const mine = table.filter((route, n) => allowed(route) && table.findIndex((other) => other.path === route.path && allowed(other)) === n);
+  const queue = [];
+  for (const route of mine) queue.push(...(await addresses(first, account, route.path)));
+  t.diagnostic(`${role}: ${queue.length} pages`);
+
   const wrong = [];
-  let visited = 0;
-  for (const route of mine) {
-    for (const address of await addresses(page, account, route.path)) {
-      visited++;
+  async function look(page) {
+    await page.addInitScript(() => {
+      const refused = (/** @type {any} */ (window).refused = []);
+      document.addEventListener('securitypolicyviolation', (e) => refused.push(`${e.violatedDirective} ${e.blockedURI}`));
+    });
+    for (let address = queue.shift(); address; address = queue.shift()) {
       const note = (where, found) => wrong.push(...found.map((f) => `${role}, ${address}, ${where}: ${f}`));
       await page.setViewportSize(laptop);
       await page.goto(address);
@@ -129,8 +134,7 @@ async function sweep(t, as, role, email) {
       note('policy', await page.evaluate(() => /** @type {any} */ (window).refused));
     }
   }
-  t.diagnostic(`${role}: ${visited} pages`);
-  await page.context().close();
+  await Promise.all([look(first), look(await as(email))]);
   return wrong;
 }
 
