@@ -182,7 +182,7 @@ func (a Act) settled(i *Invitation) error {
 // that ends in good order stays as it was decided.
 func (a Act) endRequests(i *Invitation, event Action, reason string) error {
 	open := []DeploymentRequestStatus{AskedDraft, AskedSubmitted}
-	if event == WithdrawInvitation {
+	if event == WithdrawInvitation || event == DeclineInvitation {
 		open = append(open, AskedApproved)
 	}
 	var asked []DeploymentRequest
