@@ -95,7 +95,7 @@ func TestAdmissionsAtOnce(t *testing.T) {
 			return by.do("POST", "/observers/"+ids[i]+"/admit", body{"reason": "all at once"})
 		}), map[string]int{"200": 100, "409 cohort-full": 100})
 		if n := h.number("SELECT COUNT(DISTINCT seat) FROM observers WHERE seat BETWEEN 1 AND 100"); n != 100 {
-			t.Errorf("%d seats are taken", n)
+			h.Errorf("%d seats are taken", n)
 		}
 		h.none("seated, and more than a hundred", "SELECT COUNT(*) - 100 FROM observers WHERE status = 'admitted'")
 		h.none("holes in the waiting list", "SELECT COUNT(*) - COUNT(DISTINCT rank) + MAX(rank) - 100 FROM observers WHERE status = 'nominated'")
@@ -104,7 +104,7 @@ func TestAdmissionsAtOnce(t *testing.T) {
 		for _, seat := range []int{100, 7} {
 			var id string
 			if err := h.db.Query(context.Background()).Raw("SELECT id FROM observers WHERE seat = ?", seat).Scan(&id).Error; err != nil {
-				t.Fatal(err)
+				h.Fatal(err)
 			}
 			s.clara.must("POST", "/observers/"+id+"/depart", body{"reason": "another career"})
 		}
@@ -155,16 +155,16 @@ func TestOffersAtOnce(t *testing.T) {
 				return s.clara.do("POST", "/training-requests/"+place+"/accept", body{"letterId": letter})
 			})
 			if won := got["200"]; won != 1 {
-				t.Errorf("%s: %d sides won: %v", name, won, got)
+				h.Errorf("%s: %d sides won: %v", name, won, got)
 			}
 			if n := h.number("SELECT COUNT(DISTINCT holder_id) FROM bookings WHERE observer_id = ?", s.ids[name]); n != 1 {
-				t.Errorf("the days of %s belong to %d", name, n)
+				h.Errorf("the days of %s belong to %d", name, n)
 			}
 			live := h.number(`SELECT (SELECT COUNT(*) FROM assignments WHERE observer_id = @id AND status = 'offered')
 				+ (SELECT COUNT(*) FROM training_requests WHERE observer_id = @id AND status = 'accepted')`, map[string]any{"id": s.ids[name]})
 			days := h.number("SELECT COUNT(*) FROM bookings WHERE observer_id = ?", s.ids[name])
 			if live != 1 || days != 12 && days != 6 {
-				t.Errorf("%s has %d places and %d days", name, live, days)
+				h.Errorf("%s has %d places and %d days", name, live, days)
 			}
 		}
 	})
@@ -187,7 +187,7 @@ func TestClocksAtOnce(t *testing.T) {
 		for range 4 {
 			all.Go(func() {
 				if err := handlers.Clock(context.Background(), h.db); err != nil {
-					t.Error(err)
+					h.Error(err)
 				}
 			})
 		}
@@ -200,7 +200,7 @@ func TestClocksAtOnce(t *testing.T) {
 			"people who have a place": {"SELECT COUNT(DISTINCT observer_id) FROM bookings", 2},
 		} {
 			if n := h.number(counts[0].(string)); n != int64(counts[1].(int)) {
-				t.Errorf("%s: %d, not %d", what, n, counts[1])
+				h.Errorf("%s: %d, not %d", what, n, counts[1])
 			}
 		}
 	})
@@ -224,7 +224,7 @@ func TestOneSecondPerson(t *testing.T) {
 		second("acceptance", "/invitations/"+invitation+"/accept", nil)
 		second("approval", "/deployment-requests/"+request+"/approve", body{"risk": "low", "format": "full"})
 		if n := h.number("SELECT COUNT(*) FROM consents"); n != 1 {
-			t.Errorf("%d consents", n)
+			h.Errorf("%d consents", n)
 		}
 
 		line := s.money("AU", "administration", 1000)
@@ -251,7 +251,7 @@ func TestOneSecondPerson(t *testing.T) {
 		key := s.clara.with("Idempotency-Key", "9d1f1f5c-twenty-times")
 		h.answered("one key", h.together(20, func(int) reply { return key.do("POST", "/observers", nominee) }), map[string]int{"201": 20})
 		if n := h.number("SELECT COUNT(*) FROM observers"); n != people+1 {
-			t.Errorf("one key made %d observers", n-people)
+			h.Errorf("one key made %d observers", n-people)
 		}
 		h.answered("one address", h.together(8, func(int) reply {
 			return s.clara.do("POST", "/accounts", body{"email": "frank@fund.example", "name": "Frank", "role": "administrator"})

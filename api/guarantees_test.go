@@ -166,12 +166,12 @@ func TestGuaranteesHoldAgainstRawSQL(t *testing.T) {
 		for _, attack := range append(attacks, moneyAttacks...) {
 			err := s.attempt(attack.statements)
 			if got := wall(err); !slices.Contains(strings.Split(attack.wall, " or "), got) {
-				t.Errorf("%s: stopped by %q (%v), not by %s", attack.what, got, err, attack.wall)
+				h.Errorf("%s: stopped by %q (%v), not by %s", attack.what, got, err, attack.wall)
 			}
 		}
 		s.recordHolds()
 		if proof, err := models.VerifyFund(context.Background(), h.db); err != nil || !proof.OK {
-			t.Errorf("the attacks left traces: %+v %v", proof, err)
+			h.Errorf("the attacks left traces: %+v %v", proof, err)
 		}
 	})
 }

@@ -150,7 +150,7 @@ func TestTamperingIsFound(t *testing.T) {
 			found, err := s.tampered(c.table, c.statement)
 			named := s.spelled(nil, c.names)
 			if err != nil || found.OK || !strings.Contains(strings.Join(found.Faults, "\n"), named) {
-				t.Errorf("%s: found %v %v, which does not name %s", c.statement, found.Faults, err, named)
+				h.Errorf("%s: found %v %v, which does not name %s", c.statement, found.Faults, err, named)
 			}
 		}
 		s.exportHolds()

@@ -19,7 +19,7 @@ func TestMoneyAtOnce(t *testing.T) {
 			return by.do("POST", "/commitments", body{"title": fmt.Sprint("Rent ", i), "draws": []body{{"lineId": rent, "amount": 100}}})
 		}), map[string]int{"201": 25, "409 not-enough-money": 15})
 		if left := h.number("SELECT SUM(balance) FROM ledger_accounts WHERE kind = 'line'"); left != 50 {
-			t.Errorf("%d is left of 2,550", left)
+			h.Errorf("%d is left of 2,550", left)
 		}
 
 		// A line holds 1,000,000 of Australia and 1,000,000 of Timor-Leste; eight missions to Timor-Leste want 430,000 each.
@@ -55,7 +55,7 @@ func TestMoneyAtOnce(t *testing.T) {
 		err := h.db.Query(context.Background()).Raw(`SELECT d.id, c.id AS commitment_id FROM deployments d JOIN commitments c ON c.deployment_id = d.id
 			WHERE d.status = 'funded' ORDER BY d.id LIMIT 1`).Scan(&funded).Error
 		if err != nil || funded.ID == "" {
-			t.Fatalf("no mission is funded: %v", err)
+			h.Fatalf("no mission is funded: %v", err)
 		}
 		var fares []string
 		for range 4 {
@@ -130,10 +130,10 @@ func TestWithdrawalAgainstEverything(t *testing.T) {
 				return rivals[i-len(offers)]()
 			})
 			if got["200"] == 0 || got["404"] > 0 {
-				t.Errorf("round %d: %v", round, got)
+				h.Errorf("round %d: %v", round, got)
 			}
 			if now := s.dili.must("GET", "/invitations/"+invitation, nil); now.text("status") != "withdrawn" || now.at("inForce") != false {
-				t.Errorf("round %d: %s", round, now.body)
+				h.Errorf("round %d: %s", round, now.body)
 			}
 			h.none("consents", "SELECT COUNT(*) FROM consents")
 			h.none("live assignments", "SELECT COUNT(*) FROM assignments WHERE status IN ('offered', 'accepted', 'deployed') OR consent_id IS NOT NULL")
@@ -144,7 +144,7 @@ func TestWithdrawalAgainstEverything(t *testing.T) {
 			h.none("money that went astray", "SELECT SUM(balance) - 20000000 FROM ledger_accounts WHERE kind = 'line'")
 		}
 		if proof, err := models.VerifyFund(context.Background(), h.db); err != nil || !proof.OK {
-			t.Errorf("the record is %+v %v", proof, err)
+			h.Errorf("the record is %+v %v", proof, err)
 		}
 	})
 }
