@@ -25,6 +25,8 @@ var constraints = map[string]*Error{
 
 	"[append-only]": Refuse(Conflict, "append-only", "this is a record of what happened and is never changed").
 		Mend("a mistake is put right by a new entry"),
+	"[booked]": Refuse(Conflict, "days-held", "these days belong to a place that somebody is bound to").
+		Mend("end the assignment or the training place first"),
 	"[kept]": Refuse(Conflict, "kept", "nothing is deleted here"),
 	"[ledger]": Refuse(Conflict, "ledger", "money moves by transfers only, from where it is to where it may go").
 		Mend("a mistake is put right by a reversal"),

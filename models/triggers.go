@@ -11,8 +11,8 @@ var appendOnly = []string{"journal", "transfers", "receipts"}
 // kept are the tables whose rows change but are never deleted.
 var kept = []string{
 	"observers", "accounts", "trainings", "opportunities", "training_requests", "invitations", "deployment_requests",
-	"deployments", "deployment_seats", "assignments", "contributions", "lines", "commitments", "ledger_accounts",
-	"payments", "files",
+	"deployments", "assignments", "evaluations", "contributions", "lines", "commitments", "ledger_accounts", "payments",
+	"files",
 }
 
 // What triggers refuse begins with a word in brackets, by which explained knows it again.
@@ -20,6 +20,7 @@ const (
 	neverChanged = "[append-only] rows of this table are never changed or deleted"
 	neverDeleted = "[kept] rows of this table are never deleted"
 	moneyMoves   = "[ledger] money moves by transfers only, from where it is to where it may go"
+	bookedDays   = "[booked] whoever is bound to a place holds every day of it, and nobody else does"
 	ownCountry   = "[nationality] nobody observes in a country whose nationality they hold"
 )
 
@@ -48,8 +49,12 @@ func sqliteTriggers() (all []string) {
 	for _, table := range kept {
 		trigger(table+"_no_delete", "BEFORE DELETE", table, "", refuse(neverDeleted))
 	}
-	for _, rule := range ledgerRules {
-		trigger(rule.name, rule.event, rule.table, rule.broken, refuse(moneyMoves))
+	trigger("journal_reasons_no_update", "BEFORE UPDATE", "journal_reasons", "", refuse(neverChanged))
+	for _, r := range ledgerRules {
+		trigger(r.name, r.event, r.table, r.broken, refuse(moneyMoves))
+	}
+	for _, r := range placeRules("julianday(%s) - julianday(%s)") {
+		trigger(r.name, r.event, r.table, r.broken, refuse(bookedDays))
 	}
 	trigger("transfers_move", "AFTER INSERT", "transfers", "",
 		"UPDATE ledger_accounts SET balance = balance - NEW.amount WHERE id = NEW.from_id; "+
@@ -61,8 +66,11 @@ func sqliteTriggers() (all []string) {
 	return all
 }
 
-// ledgerRules is what the ledger holds to even against raw SQL: a condition on the NEW row that breaks it.
-var ledgerRules = []struct{ name, event, table, broken string }{
+// rule is what a table is held to even against raw SQL: a condition on the NEW or the OLD row that breaks it.
+type rule struct{ name, event, table, broken string }
+
+// ledgerRules is what the ledger is held to.
+var ledgerRules = []rule{
 	{"accounts_open_empty", "BEFORE INSERT", "ledger_accounts", "NEW.balance <> 0"},
 	{"accounts_stay", "BEFORE UPDATE OF id, kind, contribution_id, donor, line_id, commitment_id, host, payment_id", "ledger_accounts", "1 = 1"},
 	{"accounts_add_up", "AFTER UPDATE OF balance", "ledger_accounts", `NEW.balance <>
@@ -73,6 +81,33 @@ var ledgerRules = []struct{ name, event, table, broken string }{
 		WHERE f.id = NEW.from_id AND (f.line_id <> t.line_id OR f.commitment_id <> t.commitment_id OR f.payment_id <> NEW.payment_id OR t.payment_id <> NEW.payment_id))`},
 	{"transfers_pay_what_is_approved", "BEFORE INSERT", "transfers",
 		"NEW.payment_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.id = NEW.payment_id AND p.status IN ('paid', 'reversed'))"},
+}
+
+// placeRules is what the days of places are held to: a live assignment and an accepted training request hold every day
+// they are for, until they end. between says how the engine counts the days from one date to another.
+func placeRules(between string) []rule {
+	const (
+		live = "status IN ('offered', 'accepted', 'deployed')"
+		held = "(SELECT COUNT(*) FROM bookings b WHERE b.holder_id = NEW.id AND b.observer_id = NEW.observer_id AND b.host = NEW.host AND b.day >= %s AND b.day < %s)"
+		gone = `NOT EXISTS (SELECT 1 FROM bookings b WHERE b.holder_id = OLD.holder_id AND b.observer_id = OLD.observer_id AND b.day = OLD.day AND b.host = OLD.host)
+			AND (EXISTS (SELECT 1 FROM assignments a WHERE a.id = OLD.holder_id AND a.` + live + ` AND OLD.day >= a.starts_on AND OLD.day < a.until)
+			OR EXISTS (SELECT 1 FROM training_requests r JOIN opportunities o ON o.id = r.opportunity_id
+				WHERE r.id = OLD.holder_id AND r.status = 'accepted' AND OLD.day >= o.starts_on AND OLD.day < o.until))`
+	)
+	assigned := "NEW." + live + " AND (NEW.first_day <> NEW.starts_on OR " +
+		fmt.Sprintf(held, "NEW.starts_on", "NEW.until") + " <> " + fmt.Sprintf(between, "NEW.until", "NEW.starts_on") + ")"
+	placed := `NEW.status = 'accepted' AND EXISTS (SELECT 1 FROM opportunities o WHERE o.id = NEW.opportunity_id AND (o.kind = 'mission' AND o.host <> NEW.host
+		OR ` + fmt.Sprintf(held, "o.starts_on", "o.until") + " <> " + fmt.Sprintf(between, "o.until", "o.starts_on") + "))"
+	return []rule{
+		{"bookings_stay", "AFTER DELETE", "bookings", gone},
+		{"bookings_stay_put", "AFTER UPDATE", "bookings", gone},
+		{"assignments_hold_their_days", "AFTER INSERT", "assignments", assigned},
+		{"assignments_keep_their_days", "AFTER UPDATE", "assignments", assigned},
+		{"requests_hold_their_days", "AFTER INSERT", "training_requests", placed},
+		{"requests_keep_their_days", "AFTER UPDATE", "training_requests", placed},
+		{"opportunities_stay", "AFTER UPDATE", "opportunities", `(NEW.starts_on <> OLD.starts_on OR NEW.until <> OLD.until OR NEW.kind <> OLD.kind
+			OR NEW.kind = 'mission' AND NEW.host <> OLD.host) AND EXISTS (SELECT 1 FROM training_requests r WHERE r.opportunity_id = NEW.id AND r.status = 'accepted')`},
+	}
 }
 
 // The two sides of one rule, as conditions on the NEW row.
@@ -108,10 +143,15 @@ func postgresTriggers() (all []string) {
 		trigger(table+"_no_delete", "BEFORE DELETE", table, "ROW", "refuse_delete")
 		trigger(table+"_no_truncate", "BEFORE TRUNCATE", table, "STATEMENT", "refuse_delete")
 	}
-	for _, rule := range ledgerRules {
-		function(rule.name, fmt.Sprintf(`IF %s THEN RAISE EXCEPTION '%s' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;`, rule.broken, moneyMoves))
-		trigger(rule.name, rule.event, rule.table, "ROW", rule.name)
+	trigger("journal_reasons_no_change", "BEFORE UPDATE", "journal_reasons", "ROW", "refuse_change")
+	hold := func(rules []rule, words string) {
+		for _, r := range rules {
+			function(r.name, fmt.Sprintf(`IF %s THEN RAISE EXCEPTION '%s' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;`, r.broken, words))
+			trigger(r.name, r.event, r.table, "ROW", r.name)
+		}
 	}
+	hold(ledgerRules, moneyMoves)
+	hold(placeRules("(%s - %s)"), bookedDays)
 	function("move_money", `
 		UPDATE ledger_accounts SET balance = balance - NEW.amount WHERE id = NEW.from_id;
 		UPDATE ledger_accounts SET balance = balance + NEW.amount WHERE id = NEW.to_id;

@@ -145,7 +145,7 @@ func TestNationalityGainedLater(t *testing.T) {
 							return err
 						}
 					}
-					for _, s := range []string{assign, "UPDATE assignments SET status = '" + c.status + "'", statement} {
+					for _, s := range []string{"INSERT INTO bookings VALUES ('o', '2026-05-05', 'x', 'assignment', 'TL')", assign, "UPDATE assignments SET status = '" + c.status + "'", statement} {
 						if err := tx.Exec(s).Error; err != nil {
 							return err
 						}

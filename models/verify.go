@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -139,9 +141,16 @@ func (c *chain) rows(tx *gorm.DB) error {
 		if err := tx.Table(k.table).Select("id, status").Where("id <> ?", SystemID).Order("id").Scan(&rows).Error; err != nil {
 			return err
 		}
+		kept := map[string]bool{}
 		for _, r := range rows {
+			kept[r.ID] = true
 			if decided, ok := c.states[Ref{k.kind, r.ID}]; !ok || decided != r.Status {
 				c.faults = append(c.faults, fmt.Sprintf("%s %s is %s, the journal says %q", words(k.kind), r.ID, words(r.Status), words(decided)))
+			}
+		}
+		for _, ref := range slices.SortedFunc(maps.Keys(c.states), func(a, b Ref) int { return strings.Compare(a.ID, b.ID) }) {
+			if ref.Kind == k.kind && !kept[ref.ID] {
+				c.faults = append(c.faults, fmt.Sprintf("%s %s is gone, the journal says %q", words(k.kind), ref.ID, words(c.states[ref])))
 			}
 		}
 	}

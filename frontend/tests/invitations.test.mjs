@@ -38,10 +38,10 @@ test('an invitation is verified by one administrator and accepted by another', a
   await two.getByText('You can accept it as the second person').waitFor();
   await two.getByRole('button', { name: 'Accept', exact: true }).click();
   await two.getByRole('dialog').getByRole('button', { name: 'Accept' }).click();
-  await two.getByText('The consent is in force').waitFor();
+  await two.getByText('The consent is in force', { exact: true }).waitFor();
 
   // The first sees it without loading the page again, and approves what is asked, by keyboard alone.
-  await one.getByText('The consent is in force').waitFor({ timeout: 40_000 });
+  await one.getByText('The consent is in force', { exact: true }).waitFor({ timeout: 40_000 });
   const approve = one.getByRole('button', { name: 'Approve', exact: true }).first();
   await approve.focus();
   await one.keyboard.press('Enter');

@@ -381,6 +381,7 @@ CREATE TABLE consents (
     status        TEXT NOT NULL CHECK (status = 'accepted'),
     since         TIMESTAMP NOT NULL,
     UNIQUE (invitation_id, host),
+    CHECK (submitted_by <> verified_by AND submitted_by <> accepted_by),
     FOREIGN KEY (invitation_id, host, submitted_by, verified_by, accepted_by, status)
         REFERENCES invitations (id, host, submitted_by, verified_by, accepted_by, status)
 );
@@ -630,12 +631,14 @@ CREATE TABLE transfers (
     amount          BIGINT NOT NULL CHECK (amount > 0),
     receipt_id      TEXT,
     payment_id      TEXT REFERENCES payments (id),
-    reverses_id     TEXT UNIQUE REFERENCES transfers (id),
+    reverses_id     TEXT UNIQUE,
     made_by         TEXT NOT NULL REFERENCES accounts (id),
     FOREIGN KEY (from_id, from_kind, contribution_id) REFERENCES ledger_accounts (id, kind, contribution_id),
     FOREIGN KEY (to_id, to_kind, contribution_id) REFERENCES ledger_accounts (id, kind, contribution_id),
     FOREIGN KEY (receipt_id, contribution_id, amount) REFERENCES receipts (id, contribution_id, booked),
     UNIQUE (receipt_id, kind),
+    UNIQUE (id, from_id, to_id, amount),
+    FOREIGN KEY (reverses_id, to_id, from_id, amount) REFERENCES transfers (id, from_id, to_id, amount),
     CONSTRAINT money_comes_by_receipt CHECK ((receipt_id IS NOT NULL) = (from_kind = 'donor' OR to_kind = 'donor')),
     CONSTRAINT money_goes_by_payment CHECK ((payment_id IS NOT NULL) = (from_kind = 'payee' OR to_kind = 'payee')),
     CONSTRAINT money_runs_along CHECK (kind || ' ' || from_kind || ' ' || to_kind IN (
