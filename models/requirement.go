@@ -65,11 +65,10 @@ func unmet(remedy, format string, args ...any) Check {
 
 // What would change an answer, where several rules say the same.
 const (
-	renewal   = "the observer logs a renewed certificate with its evidence; an administrator verifies it"
-	complete  = "the observer completes it and logs it with its evidence; an administrator verifies it"
-	somebody  = "nobody can change this: choose somebody else"
-	calendar  = "the observer or an administrator changes the calendar, if the observer is free"
-	forNoHost = "No host is named."
+	renewal  = "the observer logs a renewed certificate with its evidence; an administrator verifies it"
+	complete = "the observer completes it and logs it with its evidence; an administrator verifies it"
+	somebody = "nobody can change this: choose somebody else"
+	calendar = "the observer or an administrator changes the calendar, if the observer is free"
 )
 
 func (p Person) seated(Post, Time) Check {
@@ -245,7 +244,7 @@ func (p Person) free(post Post, _ Time) Check {
 func (p Person) nationality(post Post, _ Time) Check {
 	switch {
 	case post.Host == "":
-		return met(forNoHost)
+		return met("No host is named that could be their own country.")
 	case slices.Contains(p.Nationalities, post.Host):
 		return unmet(somebody, "Holds the nationality of the host, %s.", post.host())
 	}
@@ -255,7 +254,7 @@ func (p Person) nationality(post Post, _ Time) Check {
 func (p Person) conflict(post Post, _ Time) Check {
 	switch {
 	case post.Host == "":
-		return met(forNoHost)
+		return met("No host is named in which they could have an interest.")
 	case slices.Contains(p.Conflicts, post.Host):
 		return unmet("the observer or an administrator takes the declaration back, if the interest has ended",
 			"Has declared an interest in the host, %s.", post.host())
