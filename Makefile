@@ -27,7 +27,8 @@ frontend/node_modules/.installed: frontend/package-lock.json
 
 # Every check: formatting, vet, modules, all tests on both databases, the app's own.
 test: postgres check $(if $(wildcard frontend/package.json),frontend-test)
-	go test -tags nomsgpack $(RACE) -timeout 30m ./...
+	go test -tags nomsgpack $(RACE) -timeout 60m ./...
+	$(if $(RACE),go test -tags nomsgpack -timeout 30m -run Histories ./models ./api) # long ones, without the race detector
 
 check:
 	@unformatted=$$(gofmt -l $$(go list -f '{{.Dir}}' ./...)); test -z "$$unformatted" || { echo "run gofmt on: $$unformatted"; exit 1; }
