@@ -176,7 +176,7 @@ func OfferAssignment(c Call, in OfferInput) (models.Assignment, error) {
 
 // ListAssignments answers with the assignments within reach.
 func ListAssignments(c Call, in AssignmentFilter) (Page[models.Assignment], error) {
-	q := c.mine("assignments.observer_id", "")
+	q := c.assignments()
 	if in.Status != "" {
 		q = q.Where("status = ?", in.Status)
 	}

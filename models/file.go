@@ -109,7 +109,7 @@ func (a Act) KeepFile(name string, content []byte) (File, error) {
 	if err != nil {
 		return File{}, err
 	}
-	f := File{Name: FileName(name, media), Media: media, Size: int64(len(content)), SHA256: digest(content), UploadedBy: a.By.ID}
+	f := File{Name: FileName(name, media), Media: media, Size: int64(len(content)), SHA256: Digest(content), UploadedBy: a.By.ID}
 	var kept []File
 	err = a.DB.Joins("JOIN file_contents c ON c.file_id = files.id AND LENGTH(c.content) = files.size").
 		Where("files.uploaded_by = ? AND files.sha256 = ?", a.By.ID, f.SHA256).Order("files.id").Limit(1).Find(&kept).Error

@@ -47,17 +47,14 @@ func (e Entry) sum() string {
 	if err != nil {
 		panic(err) // strings and numbers only
 	}
-	return digest(line)
-}
-
-// digest is a SHA-256 in lower-case hexadecimal.
-func digest(content []byte) string {
-	sum := sha256.Sum256(content)
-	return hex.EncodeToString(sum[:])
+	return Digest(line)
 }
 
 // Digest is the SHA-256 of a content in lower-case hexadecimal, as files and texts carry it.
-func Digest(content []byte) string { return digest(content) }
+func Digest(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
+}
 
 // Journal appends what was done to the chain; Write has made its callers queue for it.
 func (a Act) Journal(action Action, subject Ref, reason string, facts Facts) error {
@@ -66,7 +63,7 @@ func (a Act) Journal(action Action, subject Ref, reason string, facts Facts) err
 		all = Facts{}
 	}
 	if reason != "" {
-		all["reason"] = digest([]byte(reason))
+		all["reason"] = Digest([]byte(reason))
 	}
 	text, err := json.Marshal(all)
 	if err != nil {

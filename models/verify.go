@@ -116,7 +116,7 @@ func (c *chain) reasons(tx *gorm.DB) error {
 		Select("journal.seq, journal_reasons.body, journal.facts").Where("journal_reasons.body <> ''").Order("journal.seq").Scan(&rows).Error
 	for _, r := range rows {
 		var facts struct{ Reason string }
-		if json.Unmarshal([]byte(r.Facts), &facts) != nil || facts.Reason != digest([]byte(r.Body)) {
+		if json.Unmarshal([]byte(r.Facts), &facts) != nil || facts.Reason != Digest([]byte(r.Body)) {
 			c.faults = append(c.faults, fmt.Sprintf("the reason beside entry %d was altered", r.Seq))
 		}
 	}
