@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 )
 
@@ -19,6 +20,7 @@ type config struct {
 	trustedProxies []string
 	adminEmail     string
 	demoPublic     bool
+	demoAhead      int // days
 	logLevel       slog.Level
 	logFormat      string
 }
@@ -67,6 +69,12 @@ var settings = []struct {
 		c.demoPublic = v == "yes"
 		if v != "yes" && v != "no" {
 			return fmt.Errorf("%q is neither yes nor no", v)
+		}
+		return nil
+	}},
+	{"DEMO_AHEAD", "0", "days by which the clock of a demonstration runs ahead, to live through what it has planned", func(c *config, v string) (err error) {
+		if c.demoAhead, err = strconv.Atoi(v); err != nil || c.demoAhead < 0 || c.demoAhead > 3660 {
+			return fmt.Errorf("%q is no number of days from 0 to 3660", v)
 		}
 		return nil
 	}},

@@ -27,7 +27,7 @@ func TestEnvironment(t *testing.T) {
 		t.Errorf("with settings: %+v (%v)", c, err)
 	}
 	for name, value := range map[string]string{
-		"ADDR": "nowhere", "PUBLIC_URL": "fund.example", "TRUSTED_PROXIES": "our.proxy", "DEMO_PUBLIC": "true", "LOG_LEVEL": "loud", "LOG_FORMAT": "xml",
+		"ADDR": "nowhere", "PUBLIC_URL": "fund.example", "TRUSTED_PROXIES": "our.proxy", "DEMO_PUBLIC": "true", "DEMO_AHEAD": "tomorrow", "LOG_LEVEL": "loud", "LOG_FORMAT": "xml",
 	} {
 		if _, err := environment(get(map[string]string{name: value})); err == nil || !strings.HasPrefix(err.Error(), name+": ") {
 			t.Errorf("%s=%s: got %v", name, value, err)
@@ -126,6 +126,10 @@ func TestGuard(t *testing.T) {
 			t.Errorf("a real fund on %s: %v", c.addr, err)
 		}
 	}
+	ahead := config{addr: "localhost:1", demoAhead: 70}
+	if guard(t.Context(), ahead, db) == nil {
+		t.Error("a real fund is served with a clock of its own")
+	}
 	err = db.Write(t.Context(), func(tx *gorm.DB) error {
 		fund, err := models.LoadFund(tx)
 		if err != nil {
@@ -137,7 +141,7 @@ func TestGuard(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(guard(t.Context(), local, db), guard(t.Context(), meant, db)); err != nil {
+	if err := errors.Join(guard(t.Context(), local, db), guard(t.Context(), meant, db), guard(t.Context(), ahead, db)); err != nil {
 		t.Error(err)
 	}
 	if guard(t.Context(), public, db) == nil {

@@ -57,6 +57,9 @@ func serve(ctx context.Context, c config, flags *flag.FlagSet, args []string) (e
 	if err := guard(ctx, c, db); err != nil {
 		return err
 	}
+	if c.demoAhead != 0 {
+		db.SetClock(func() time.Time { return time.Now().AddDate(0, 0, c.demoAhead) })
+	}
 	listener, err := net.Listen("tcp", c.addr)
 	if err != nil {
 		return err
@@ -83,12 +86,16 @@ func serve(ctx context.Context, c config, flags *flag.FlagSet, args []string) (e
 	return untilStopped(ctx, server, listener, log)
 }
 
-// guard keeps a demonstration, whose passwords are in the documentation, from other machines.
+// guard keeps a demonstration, whose passwords are in the documentation, from other machines, and a real fund from a
+// clock that is not the real one.
 func guard(ctx context.Context, c config, db *models.DB) error {
 	demonstration, err := models.IsDemonstration(db.Query(ctx))
 	if demonstration && !c.loopback() && !c.demoPublic {
 		return fmt.Errorf("this is a demonstration, whose passwords everybody knows: it is not served on %s, "+
 			"which other machines reach; set ADDR to localhost:8080, or DEMO_PUBLIC=yes if that is meant", c.addr)
+	}
+	if err == nil && !demonstration && c.demoAhead != 0 {
+		return errors.New("DEMO_AHEAD is for a demonstration: a real fund keeps real time")
 	}
 	return err
 }

@@ -22,14 +22,16 @@ type Left struct{ Nothing }
 // Cookie says that there is none any more.
 func (Left) Cookie() (token string, until models.Time) { return "", models.Time{} }
 
-// Me is who one is, and what the policy lets one do: how far each permission reaches.
+// Me is who one is, what the policy lets one do (how far each permission reaches), and what time it is: deadlines are
+// due by the fund's clock, not by that of whoever reads them.
 type Me struct {
+	Now     models.Time                    `json:"now"`
 	Account models.Account                 `json:"account"`
 	May     map[models.Action]models.Scope `json:"may"`
 }
 
-func me(account models.Account) Me {
-	out := Me{Account: account, May: map[models.Action]models.Scope{}}
+func me(c Call, account models.Account) Me {
+	out := Me{Now: c.Now, Account: account, May: map[models.Action]models.Scope{}}
 	for action, row := range models.Policy {
 		if scope := row[account.Role]; scope != models.None {
 			out.May[action] = scope
@@ -40,7 +42,7 @@ func me(account models.Account) Me {
 }
 
 // ReadMe answers who is signed in and what they may do.
-func ReadMe(c Call, _ struct{}) (Me, error) { return me(c.By), nil }
+func ReadMe(c Call, _ struct{}) (Me, error) { return me(c, c.By), nil }
 
 // SignInInput is what somebody signs in with.
 type SignInInput struct {
@@ -99,7 +101,7 @@ func SignIn(c Call, in SignInInput) (Entered, error) {
 func enter(c Call, account models.Account) (Entered, error) {
 	session := models.Session{Address: c.Session.Address, Agent: c.Session.Agent}
 	token, err := session.Begin(c.DB, account, c.Now)
-	return Entered{Me: me(account), token: token, session: session}, err
+	return Entered{Me: me(c, account), token: token, session: session}, err
 }
 
 // UseLinkInput is a one-time link and the password that its holder chooses.

@@ -3213,6 +3213,7 @@ export interface components {
             may: {
                 [key: string]: string;
             };
+            now: components["schemas"]["Time"];
         };
         Evaluation: {
             body: string;
@@ -3509,6 +3510,7 @@ export interface components {
             may: {
                 [key: string]: string;
             };
+            now: components["schemas"]["Time"];
         };
         ModelsVerification: {
             /** Format: int64 */

@@ -1,5 +1,7 @@
 // Dates, money and names as people read them: 14 Mar 2027, USD 41,200.00. A day is text like 2027-03-14 and has no zone.
 
+import { now as clock } from './clock';
+
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const dayMs = 86_400_000;
@@ -22,9 +24,10 @@ export const plus = (day: string, days: number): string => dayOf(serial(day) + d
 export const daysBetween = (from: string, to: string): number => serial(to) - serial(from);
 
 /** Today, where the reader is. */
-export function today(now = new Date()): string {
-  return `${now.getFullYear()}-${String(now.getMonth() + 1).padStart(2, '0')}-${String(now.getDate()).padStart(2, '0')}`;
+export function today(now = new Date(clock())): string {
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
+const two = (n: number) => String(n).padStart(2, '0');
 
 const parts = (day: string) => ({ y: +day.slice(0, 4), m: +day.slice(5, 7), d: +day.slice(8, 10) });
 
@@ -72,9 +75,8 @@ export function count(n: number, one: string, many = one === 'person' ? 'people'
   return `${number(n)} ${n === 1 ? one : many}`;
 }
 
-const grouped = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
-/** 1,311,400. */
-export const number = (n: number): string => grouped.format(n);
+/** A whole number: 1,311,400. */
+export const number = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** An instant where the zone matters: Sun 22 Nov 2026, 14:00 UTC, or in the zone named. */
 export function instant(at: string | null | undefined, zone = 'UTC', empty = ''): string {
@@ -84,20 +86,26 @@ export function instant(at: string | null | undefined, zone = 'UTC', empty = '')
 }
 
 /** When something happened, in the reader's own zone: 19 Nov 2026, 14:02. */
-export function moment(at: string | null | undefined, empty = ''): string {
+export function moment(at: string | number | null | undefined, empty = ''): string {
   if (!at) return empty;
-  const p = zoned(at);
-  return `${p.day} ${p.month} ${p.year}, ${p.hour}:${p.minute}`;
+  const t = new Date(at);
+  return `${date(today(t))}, ${two(t.getHours())}:${two(t.getMinutes())}`;
 }
 
 /** The day of an instant in the reader's own zone. */
 export const onDay = (at: string | null | undefined): string => (at ? date(today(new Date(at))) : '');
 
-function zoned(at: string, zone?: string) {
-  const found = new Intl.DateTimeFormat('en-GB', {
-    weekday: 'short', day: 'numeric', month: 'numeric', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
-    timeZoneName: 'short', ...(zone ? { timeZone: zone } : {}),
-  }).formatToParts(new Date(at));
+const zones = new Map<string, Intl.DateTimeFormat>(); // each is slow to make
+
+function zoned(at: string, timeZone: string) {
+  let format = zones.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-GB', {
+      weekday: 'short', day: 'numeric', month: 'numeric', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short', timeZone,
+    });
+    zones.set(timeZone, format);
+  }
+  const found = format.formatToParts(new Date(at));
   const value = (type: string) => found.find((p) => p.type === type)?.value ?? '';
   return {
     weekday: value('weekday'), day: +value('day'), month: months[+value('month') - 1], year: value('year'),
@@ -115,7 +123,7 @@ export function fromToday(day: string, now = today()): string {
 }
 
 /** An instant from here: in 20 hours, 5 minutes ago. */
-export function fromNow(at: string, now = Date.now()): string {
+export function fromNow(at: string, now = clock()): string {
   const minutes = Math.round((Date.parse(at) - now) / 60_000);
   const [n, unit] =
     Math.abs(minutes) < 60 ? [minutes, 'minute'] : Math.abs(minutes) < 48 * 60 ? [Math.round(minutes / 60), 'hour'] : [Math.round(minutes / 1440), 'day'];

@@ -1,5 +1,6 @@
 // Who is signed in, and what the policy lets them do.
 import { api, Problem, problemOf, told, type Account, type Role } from './api';
+import { goBy } from './clock';
 import { forget } from './live.svelte';
 import { go, here } from './router.svelte';
 
@@ -30,8 +31,9 @@ export async function whoAmI() {
   }
 }
 
-export function enter(answer: { account: Account; may: Record<string, string> }) {
+export function enter(answer: { now: string; account: Account; may: Record<string, string> }) {
   forget();
+  goBy(answer.now);
   Object.assign(me, { known: true, account: answer.account, may: answer.may, problem: undefined });
 }
 

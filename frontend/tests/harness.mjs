@@ -55,29 +55,36 @@ export const freePort = () =>
     });
   });
 
-/** Serves a fresh demonstration; `fund.url` is where. */
+/** Serves a fresh demonstration; `url` is where, `ahead(days)` serves it again as it would be so many days from now. */
 export async function serve(t) {
   const folder = mkdtempSync(join(tmpdir(), 'fund-'));
   cpSync(demonstration(), join(folder, 'fund.db'));
   const port = await freePort();
-  const child = spawn(built, ['serve'], {
-    cwd: folder, env: { ...process.env, ADDR: `127.0.0.1:${port}`, DATABASE_URL: 'fund.db', LOG_LEVEL: 'warn' }, stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const url = `http://127.0.0.1:${port}`;
   let log = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (d) => (log += d));
-  t.after(async () => {
+  let child;
+  async function start(days) {
+    child = spawn(built, ['serve'], {
+      cwd: folder, env: { ...process.env, ADDR: `127.0.0.1:${port}`, DATABASE_URL: 'fund.db', LOG_LEVEL: 'warn', DEMO_AHEAD: String(days) }, stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (d) => (log += d));
+    for (let i = 0; ; i++) {
+      if (child.exitCode !== null) throw new Error(`the program ended:\n${log}`);
+      if (await fetch(`${url}/readyz`).then((r) => r.ok, () => false)) break;
+      if (i > 200) throw new Error(`the program does not answer:\n${log}`);
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+  async function stop() {
     const ended = new Promise((done) => child.once('exit', done));
     if (child.exitCode === null && child.kill('SIGTERM')) await ended;
+  }
+  t.after(async () => {
+    await stop();
     rmSync(folder, { recursive: true, force: true });
   });
-  const url = `http://127.0.0.1:${port}`;
-  for (let i = 0; ; i++) {
-    if (child.exitCode !== null) throw new Error(`the program ended:\n${log}`);
-    if (await fetch(`${url}/readyz`).then((r) => r.ok, () => false)) break;
-    if (i > 200) throw new Error(`the program does not answer:\n${log}`);
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  return { url, folder, log: () => log };
+  await start(0);
+  return { url, folder, log: () => log, ahead: async (days) => (await stop(), await start(days)) };
 }
 
 export const phone = { width: 390, height: 844 };
@@ -99,7 +106,7 @@ export async function chromium(t) {
  * something by the Content-Security-Policy, fails the test.
  */
 export async function house(t) {
-  const { url, folder } = await serve(t);
+  const { url, folder, ahead } = await serve(t);
   const browser = await chromium(t);
   const wrong = [];
   t.after(() => assert.deepEqual(wrong, [], 'the pages erred'));
@@ -120,7 +127,7 @@ export async function house(t) {
     await signIn(page, email);
     return page;
   }
-  return { url, folder, browser, person, as };
+  return { url, folder, browser, person, as, ahead };
 }
 
 /** Signs in by typing, as people do, and waits for their first screen. */
