@@ -10,12 +10,12 @@ const dayMs = 86_400_000;
 export function serial(day: string): number {
   const [, y, m, d] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day) ?? [];
   if (!y) return NaN;
-  const ms = Date.UTC(+y, +m! - 1, +d!);
+  const ms = new Date(0).setUTCFullYear(+y, +m! - 1, +d!); // of any year: while 2027 is typed it is the year 2, 20 and 202
   return new Date(ms).toISOString().startsWith(day) ? ms / dayMs : NaN;
 }
 
-/** The day of a number of days. */
-export const dayOf = (n: number): string => new Date(n * dayMs).toISOString().slice(0, 10);
+/** The day of a number of days; nothing of none. */
+export const dayOf = (n: number): string => (Number.isNaN(n) ? '' : new Date(n * dayMs).toISOString().slice(0, 10));
 
 /** The day so many days later, or earlier when negative. */
 export const plus = (day: string, days: number): string => dayOf(serial(day) + days);
@@ -81,8 +81,9 @@ export const number = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/
 /** An instant where the zone matters: Sun 22 Nov 2026, 14:00 UTC, or in the zone named. */
 export function instant(at: string | null | undefined, zone = 'UTC', empty = ''): string {
   if (!at) return empty;
-  const p = zoned(at, zone);
-  return `${p.weekday} ${p.day} ${p.month} ${p.year}, ${p.hour}:${p.minute} ${p.zone}`;
+  if (zone !== 'UTC') return zoned(at, zone);
+  const text = new Date(at).toISOString();
+  return `${weekdate(text.slice(0, 10))}, ${text.slice(11, 16)} UTC`;
 }
 
 /** When something happened, in the reader's own zone: 19 Nov 2026, 14:02. */
@@ -97,7 +98,7 @@ export const onDay = (at: string | null | undefined): string => (at ? date(today
 
 const zones = new Map<string, Intl.DateTimeFormat>(); // each is slow to make
 
-function zoned(at: string, timeZone: string) {
+function zoned(at: string, timeZone: string): string {
   let format = zones.get(timeZone);
   if (!format) {
     format = new Intl.DateTimeFormat('en-GB', {
@@ -107,10 +108,8 @@ function zoned(at: string, timeZone: string) {
   }
   const found = format.formatToParts(new Date(at));
   const value = (type: string) => found.find((p) => p.type === type)?.value ?? '';
-  return {
-    weekday: value('weekday'), day: +value('day'), month: months[+value('month') - 1], year: value('year'),
-    hour: value('hour'), minute: value('minute'), zone: value('timeZoneName').replace(/^GMT$/, 'UTC').replace(/^GMT/, 'UTC'),
-  };
+  const name = value('timeZoneName').replace(/^GMT/, 'UTC');
+  return `${value('weekday')} ${value('day')} ${months[+value('month') - 1]} ${value('year')}, ${value('hour')}:${value('minute')} ${name}`;
 }
 
 /** A day from here: today, tomorrow, in 3 days, 12 days ago. */
