@@ -15,6 +15,11 @@ describe('days', () => {
     expect(plus('2028-02-28', 1)).toBe('2028-02-29');
     expect(plus('2027-01-01', -1)).toBe('2026-12-31');
     expect(serial('nonsense')).toBeNaN();
+    expect(plus('nonsense', 1)).toBe('');
+  });
+  test('that are being typed are days too', () => {
+    expect(plus('0002-12-31', 1)).toBe('0003-01-01');
+    expect(weekdate('0202-10-20')).toBe('Wed 20 Oct 202');
   });
   test('of a range say it once', () => {
     expect(days('2027-03-03', '2027-03-12')).toBe('3–12 Mar 2027');
@@ -35,11 +40,13 @@ describe('days', () => {
     expect(fromToday('2027-03-13', '2027-03-14')).toBe('yesterday');
     expect(fromToday('2027-07-05', '2027-03-14')).toBe('in 113 days');
     expect(fromToday('2027-03-02', '2027-03-14')).toBe('12 days ago');
+    expect(fromToday('2034-08-23', '2027-03-14')).toBe('in 7 years');
   });
 });
 
 test('an instant names its zone', () => {
   expect(instant('2026-11-22T14:00:00Z')).toBe('Sun 22 Nov 2026, 14:00 UTC');
+  expect(instant('2026-12-03T23:30:00Z', 'Asia/Dili')).toBe('Fri 4 Dec 2026, 08:30 UTC+9');
   expect(instant('2026-11-22T23:30:00Z', 'Asia/Dili')).toBe('Mon 23 Nov 2026, 08:30 UTC+9');
   const now = Date.parse('2026-11-22T14:00:00Z');
   expect(fromNow('2026-11-23T10:00:00Z', now)).toBe('in 20 hours');

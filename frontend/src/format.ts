@@ -109,12 +109,13 @@ function zoned(at: string, timeZone: string): string {
   const found = format.formatToParts(new Date(at));
   const value = (type: string) => found.find((p) => p.type === type)?.value ?? '';
   const name = value('timeZoneName').replace(/^GMT/, 'UTC');
-  return `${value('weekday')} ${value('day')} ${months[+value('month') - 1]} ${value('year')}, ${value('hour')}:${value('minute')} ${name}`;
+  return `${value('weekday')} ${+value('day')} ${months[+value('month') - 1]} ${value('year')}, ${value('hour')}:${value('minute')} ${name}`;
 }
 
 /** A day from here: today, tomorrow, in 3 days, 12 days ago. */
 export function fromToday(day: string, now = today()): string {
   const n = daysBetween(now, day);
+  if (Math.abs(n) > 730) return n > 0 ? `in ${Math.floor(n / 365.25)} years` : `${Math.floor(-n / 365.25)} years ago`;
   if (n === 0) return 'today';
   if (n === 1) return 'tomorrow';
   if (n === -1) return 'yesterday';
