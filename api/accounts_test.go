@@ -112,7 +112,7 @@ func TestAccountList(t *testing.T) {
 			"limit=99999999999999999999":    "is too large a number",
 			"role=king":                     "must be one of administrator",
 			"count=maybe":                   "is not true or false",
-			"rolle=auditor":                 "is no parameter here; known are after, limit, sort, count, role, status, q",
+			"rolle=auditor":                 "is no parameter here; known are after, limit, sort, count, role, status, observerId, q",
 			"q=%00":                         "holds a NUL character",
 			"q=%ff":                         "is not in UTF-8",
 			"q=%zz":                         "the query of the address cannot be read",

@@ -165,6 +165,9 @@ func shape(p jsonschema.InterceptSchemaParams) (done bool, err error) {
 	case t == reflect.TypeFor[models.Date]():
 		s.WithType(jsonschema.String.Type()).WithFormat("date")
 		return true, nil
+	case t == reflect.TypeFor[handlers.DayOrNone]():
+		s.WithType(jsonschema.String.Type()).WithPattern(`^([0-9]{4}-[0-9]{2}-[0-9]{2})?$`).WithDescription("A day, or an empty text to take it away.")
+		return true, nil
 	case t == timeType:
 		s.WithType(jsonschema.String.Type()).WithFormat("date-time")
 		return true, nil

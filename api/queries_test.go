@@ -253,6 +253,9 @@ func (c *crowd) statements(count *atomic.Int64) map[string]int64 {
 					queries = append(queries, path+"?limit=200&count=true")
 				}
 			}
+			if _, searches := r.In.FieldByName("Q"); searches {
+				queries = append(queries, path+"?q=a")
+			}
 			for _, query := range queries {
 				count.Store(0)
 				if got := reader.do("GET", query, nil); got.status != http.StatusOK && !strings.HasPrefix(path, "/files/") { // nobody reads every file

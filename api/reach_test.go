@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"observationfund/handlers"
 	"observationfund/models"
 )
 
@@ -99,6 +100,8 @@ func (s side) address(r Route, role models.Role) string {
 		path += "?seatId=" + s.ids["seat"]
 	case "previewMove":
 		path += "?startsOn=2027-05-01&until=2027-05-02"
+	case "readFeasibility":
+		path += "?startsOn=2027-05-01&zone=Asia/Dili"
 	}
 	return path
 }
@@ -144,11 +147,11 @@ func (s side) value(t reflect.Type, name, rules string) any {
 	switch {
 	case ok && known != nil && (!isChoice || slices.Contains(choice.Values(), word)):
 		return known
-	case t == reflect.TypeFor[models.Date]():
+	case t == reflect.TypeFor[models.Date](), t == reflect.TypeFor[handlers.DayOrNone]():
 		return "2029-12-31"
 	case isChoice:
 		return choice.Values()[0]
-	case strings.Contains(rules, "uuid"):
+	case strings.Contains(rules, "uuid"), name == "evidenceId":
 		return s.ids[map[string]string{"opportunityId": "opportunities", "requestId": "deployment-requests", "seatId": "seat", "lineId": "lines",
 			"contributionId": "contributions", "commitmentId": "commitments", "observerId": "observers", "evidenceId": "files", "letterId": "files"}[name]]
 	case strings.Contains(rules, "email"):

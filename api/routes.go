@@ -111,6 +111,7 @@ var Routes = []Route{
 	post("/invitations/:id/close", "Close an invitation whose deployments are over", models.CloseInvitation, handlers.CloseInvitation),
 	post("/invitations/:id/requests", "Ask for a deployment under an invitation", models.AddDeploymentRequest, handlers.AddDeploymentRequest),
 	report("/deployment-requests", "List deployment requests", models.ReadDeploymentRequests, handlers.ListDeploymentRequests),
+	get("/feasibility", "Read what is still feasible for a polling day", models.ReadDeploymentRequests, handlers.ReadFeasibility),
 	report("/deployment-requests/:id", "Read a deployment request", models.ReadDeploymentRequests, handlers.GetDeploymentRequest),
 	put("/deployment-requests/:id", "Change a drafted request", models.ChangeDeploymentRequest, handlers.ChangeDeploymentRequest),
 	post("/deployment-requests/:id/approve", "Agree to send a mission", models.ApproveDeploymentRequest, handlers.ApproveDeploymentRequest),

@@ -312,6 +312,12 @@ func TestTooLate(t *testing.T) {
 		late := again(s.people["Anna"])
 		before["sessions"]++
 		h.isProblem("an offer that has expired", late.do("POST", "/assignments/"+offers[1]+"/accept", signed), 409, "offer-expired", "")
+		early := again(s.clara)
+		before["sessions"]++
+		h.isProblem("who is not yet to come", early.do("POST", "/assignments/"+offers[0]+"/miss", body{"reason": "They are not there."}), 409, "too-early", "")
+		if can := fmt.Sprint(early.must("GET", "/assignments/"+offers[0], nil).at("can")); strings.Contains(can, "assignments.miss") {
+			t.Errorf("somebody can be missed before their first day: %s", can)
+		}
 		if after := h.footprint(); fmt.Sprint(before) != fmt.Sprint(after) {
 			t.Errorf("%v became %v", before, after)
 		}

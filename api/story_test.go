@@ -293,10 +293,26 @@ func TestStory(t *testing.T) {
 		s.later(12)
 		s.clara.must("POST", "/deployments/"+deployment+"/report", nil)
 		s.clara.do("POST", "/deployments/"+deployment+"/close", nil).is(t, 409, "evaluations-missing")
+		siti.do("POST", "/assignments/"+first+"/reply", body{"reply": "To what?"}).is(t, 409, "no-evaluation")
+		if seen := siti.must("GET", "/assignments/"+first, nil); fmt.Sprint(seen.at("can")) != "[]" {
+			t.Errorf("before the evaluation there is %v", seen.at("can"))
+		}
 		for _, id := range []string{first, third} {
 			s.clara.must("POST", "/assignments/"+id+"/evaluate", body{"rating": "good", "body": "Calm, exact and always on time."})
 		}
+		// Each is offered what is open to them only: a reply once there is an evaluation, and once.
+		can := func(who *client, action string) bool {
+			return strings.Contains(fmt.Sprint(who.must("GET", "/assignments/"+first, nil).at("can")), action)
+		}
+		if !can(siti, "assignments.reply") || !can(s.clara, "assignments.evaluate") {
+			t.Error("an evaluation cannot be answered, or no longer changed")
+		}
 		siti.must("POST", "/assignments/"+first+"/reply", body{"reply": "Thank you. The roads were the hard part."})
+		siti.do("POST", "/assignments/"+first+"/reply", body{"reply": "One more thing."}).is(t, 409, "evaluation-final")
+		s.clara.do("POST", "/assignments/"+first+"/evaluate", body{"rating": "outstanding", "body": "On second thoughts."}).is(t, 409, "evaluation-final")
+		if can(siti, "assignments.reply") || can(s.clara, "assignments.evaluate") {
+			t.Error("what stands is offered to be changed")
+		}
 
 		// Two people pay, and the rest goes back where it came from.
 		commitment := s.clara.must("GET", "/deployments/"+deployment, nil).text("commitmentId")

@@ -9,9 +9,10 @@ import (
 // AccountFilter picks a page of accounts.
 type AccountFilter struct {
 	Paging
-	Role   models.Role          `query:"role" validate:"omitempty,choice"`
-	Status models.AccountStatus `query:"status" validate:"omitempty,choice"`
-	Q      string               `query:"q" validate:"max=100"` // part of the name or the e-mail address
+	Role       models.Role          `query:"role" validate:"omitempty,choice"`
+	Status     models.AccountStatus `query:"status" validate:"omitempty,choice"`
+	ObserverID string               `query:"observerId" validate:"omitempty,uuid"` // whose account it is
+	Q          string               `query:"q" validate:"max=100"`                 // part of the name or the e-mail address
 }
 
 // AccountInput is what an administrator says about a new account.
@@ -60,6 +61,9 @@ func ListAccounts(c Call, in AccountFilter) (Page[models.Account], error) {
 	}
 	if in.Status != "" {
 		q = q.Where("status = ?", in.Status)
+	}
+	if in.ObserverID != "" {
+		q = q.Where("observer_id = ?", in.ObserverID)
 	}
 	if in.Q != "" {
 		part := like(in.Q)

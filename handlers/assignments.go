@@ -313,21 +313,24 @@ func (c Call) showAssignments(all ...*models.Assignment) error {
 	if err := c.DB.Where("assignment_id IN ?", ids).Find(&evaluations).Error; err != nil {
 		return err
 	}
-	var inField []string
-	err := c.DB.Model(&models.Deployment{}).Where("status = ? AND id IN (SELECT deployment_id FROM assignments WHERE id IN ?)", models.InField, ids).
-		Pluck("id", &inField).Error
-	if err != nil {
+	var missions []models.Deployment
+	if err := c.DB.Where("id IN (SELECT deployment_id FROM assignments WHERE id IN ?)", ids).Find(&missions).Error; err != nil {
 		return err
 	}
+	of := map[string]models.Deployment{}
+	for _, d := range missions {
+		of[d.ID] = d
+	}
 	for _, as := range all {
-		as.Can = slices.DeleteFunc(can(c, models.AssignmentFlow, as.Status), func(event models.Action) bool {
-			return event == models.DeployAssignment && !slices.Contains(inField, as.DeploymentID)
-		})
 		for _, e := range evaluations {
 			if e.AssignmentID == as.ID {
 				as.Evaluation = &e
 			}
 		}
+		as.Can = slices.DeleteFunc(can(c, models.AssignmentFlow, as.Status), func(event models.Action) bool {
+			d := of[as.DeploymentID]
+			return event == models.DeployAssignment && d.Status != models.InField || as.Hold(event) != nil || event == models.MissAssignment && as.Missed(d, c.Now) != nil
+		})
 	}
 	return nil
 }

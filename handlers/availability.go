@@ -121,7 +121,7 @@ func calendarOf(c Call, o models.Observer, from, until models.Date) (Availabilit
 		out.Stale, out.AgeDays = stale, &age
 	}
 	for _, action := range []models.Action{models.ChangeAvailability, models.ConfirmAvailability} {
-		if c.may(action) && o.Status != models.ObserverDeparted && o.Status != models.ObserverRefused {
+		if c.may(action) && !o.Gone() {
 			out.Can = append(out.Can, action)
 		}
 	}

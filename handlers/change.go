@@ -1,6 +1,10 @@
 package handlers
 
-import "slices"
+import (
+	"slices"
+
+	"observationfund/models"
+)
 
 // change writes a value that an input names into a field, and notes the name of the field when that changed it.
 func change[T comparable](fields *[]string, name string, field, value *T) {
@@ -30,6 +34,25 @@ func changeCode(fields *[]string, name string, field **string, value *string) {
 	case *value != "" && (*field == nil || **field != *value):
 		*field = value
 		*fields = append(*fields, name)
+	}
+}
+
+// DayOrNone is what a change says of a day that can be absent: an empty one takes it away.
+type DayOrNone struct{ models.Date }
+
+// UnmarshalText reads the day from JSON.
+func (d *DayOrNone) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*d = DayOrNone{}
+		return nil
+	}
+	return d.Date.UnmarshalText(text)
+}
+
+// changeDay is change for such a day.
+func changeDay(fields *[]string, name string, field *models.Date, value *DayOrNone) {
+	if value != nil {
+		change(fields, name, field, &value.Date)
 	}
 }
 

@@ -1,6 +1,10 @@
 package handlers
 
-import "observationfund/models"
+import (
+	"slices"
+
+	"observationfund/models"
+)
 
 // ContributionFilter picks a page of contributions.
 type ContributionFilter struct {
@@ -172,7 +176,7 @@ func GetStatement(c Call, in StatementInput) (models.Statement, error) {
 		return models.Statement{}, err
 	}
 	out, err := models.LoadStatement(c.DB, c.Now.Day(), contribution, in.From, in.Until)
-	out.Contribution.Can = can(c, models.ContributionFlow, contribution.Status)
+	changeable(c, &out.Contribution)
 	return out, err
 }
 
@@ -183,10 +187,16 @@ func booked(c Call, contribution models.Contribution, receipt models.Receipt) (R
 
 // reckonContributions adds to contributions where their money is and what the caller can do about them.
 func reckonContributions(c Call, contributions ...*models.Contribution) error {
+	err := models.ReckonContributions(c.DB, c.Now.Day(), contributions...)
 	for _, contribution := range contributions {
-		contribution.Can = can(c, models.ContributionFlow, contribution.Status)
+		changeable(c, contribution)
 	}
-	return models.ReckonContributions(c.DB, c.Now.Day(), contributions...)
+	return err
+}
+
+// changeable adds to a contribution that was reckoned what the caller can do about it.
+func changeable(c Call, contribution *models.Contribution) {
+	contribution.Can = slices.DeleteFunc(can(c, models.ContributionFlow, contribution.Status), func(event models.Action) bool { return contribution.Hold(event) != nil })
 }
 
 // reversible adds to a receipt what the caller can do about it.

@@ -142,6 +142,22 @@ func (in DeploymentRequestInput) into(r *models.DeploymentRequest) {
 	r.Regions, r.Languages, r.Note = append([]string{}, in.Regions...), append([]string{}, in.Languages...), in.Note
 }
 
+// PollingDay is a first polling day that somebody thinks of.
+type PollingDay struct {
+	StartsOn models.Date `query:"startsOn" validate:"required"`
+	Zone     string      `query:"zone" validate:"required,zone"`
+}
+
+// ReadFeasibility answers how many days remain to a polling day and which formats are still possible: a state learns it
+// while it chooses the day, before anything is asked for.
+func ReadFeasibility(c Call, in PollingDay) (models.Feasibility, error) {
+	zone, err := models.Zone(in.Zone)
+	if err != nil {
+		return models.Feasibility{}, err
+	}
+	return models.FeasibilityOn(c.Now, in.StartsOn, zone), nil
+}
+
 // showDeploymentRequests fills in what is still feasible and what the caller can do: nothing is approved before the
 // host's consent is in force.
 func (c Call) showDeploymentRequests(requests ...*models.DeploymentRequest) error {

@@ -248,6 +248,20 @@ func TestStandings(t *testing.T) {
 		more.ConfirmMore = true
 		done(s, s.first, models.ReceiveReceipt, handlers.ReceiveReceipt, more)
 		is(models.StandsReceived, 0, 0)
+		// What was paid in full has no rest to give up: nobody is offered that, and it is refused.
+		offered := func() bool {
+			seen, err := read(s, s.first, models.ReadContributions, handlers.GetContribution, handlers.ByID{ID: due.ID})
+			s.must(err)
+			followed, err := read(s, s.first, models.ReadContributions, handlers.GetStatement, handlers.StatementInput{ByID: handlers.ByID{ID: due.ID}})
+			if s.must(err); !slices.Equal(seen.Can, followed.Contribution.Can) {
+				t.Errorf("the contribution can %v, in its statement %v", seen.Can, followed.Contribution.Can)
+			}
+			return slices.Contains(seen.Can, models.CancelContribution)
+		}
+		if offered() {
+			t.Error("what is fully paid can be cancelled")
+		}
+		denied(s, "paid-in-full", s.first, models.CancelContribution, handlers.CancelContribution, because(due.ID))
 
 		done(s, s.first, models.ReverseTransfer, handlers.ReverseReceipt, because(first.ID))
 		denied(s, "already-reversed", s.first, models.ReverseTransfer, handlers.ReverseReceipt, because(first.ID))
@@ -256,6 +270,9 @@ func TestStandings(t *testing.T) {
 		receipts, err := read(s, s.auditor, models.ReadContributions, handlers.ListReceipts, handlers.ReceiptFilter{ByID: handlers.ByID{ID: due.ID}, Paging: handlers.Paging{Limit: 9}})
 		if err != nil || len(receipts.Items) != 3 || !receipts.Items[0].Reversed || receipts.Items[1].Reversed {
 			t.Errorf("%+v, %v", receipts, err)
+		}
+		if !offered() {
+			t.Error("what is not fully paid cannot be cancelled")
 		}
 		done(s, s.first, models.CancelContribution, handlers.CancelContribution, because(due.ID))
 		is(models.StandsCancelled, 0, 0)

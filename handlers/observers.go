@@ -17,7 +17,7 @@ type ObserverFilter struct {
 	Language    string                `query:"language" validate:"omitempty,language"`
 	Level       models.Level          `query:"level" validate:"omitempty,choice"` // at least, in the language or in any
 	Gender      models.Gender         `query:"gender" validate:"omitempty,choice"`
-	Q           string                `query:"q" validate:"max=100"` // part of a name, or a seat
+	Q           string                `query:"q" validate:"max=100"` // part of a name, with or without its accents, or a seat
 	Seated      *bool                 `query:"seated"`
 }
 
@@ -38,21 +38,22 @@ type ObserverInput struct {
 	Invented bool `json:"-"` // a person of the demonstration; nobody can say so from outside
 }
 
-// PrivateInput is what is said of an observer's private fields; what is not named stays as it is.
+// PrivateInput is what is said of an observer's private fields; what is not named stays as it is, and an empty day or text
+// takes away what was known.
 type PrivateInput struct {
-	PassportNumber        *string      `json:"passportNumber,omitempty" validate:"omitempty,max=40"`
-	PassportState         *string      `json:"passportState,omitempty" validate:"omitempty,max=2"`
-	BornOn                *models.Date `json:"bornOn,omitempty"`
-	Email                 *string      `json:"email,omitempty" validate:"omitempty,max=254"`
-	Phone                 *string      `json:"phone,omitempty" validate:"omitempty,max=40"`
-	EmergencyName         *string      `json:"emergencyName,omitempty" validate:"omitempty,max=200"`
-	EmergencyRelation     *string      `json:"emergencyRelation,omitempty" validate:"omitempty,max=100"`
-	EmergencyPhone        *string      `json:"emergencyPhone,omitempty" validate:"omitempty,max=40"`
-	MedicalClearedThrough *models.Date `json:"medicalClearedThrough,omitempty"`
-	MedicalNote           *string      `json:"medicalNote,omitempty" validate:"omitempty,max=2000"`
+	PassportNumber        *string    `json:"passportNumber,omitempty" validate:"omitempty,max=40"`
+	PassportState         *string    `json:"passportState,omitempty" validate:"omitempty,max=2"`
+	BornOn                *DayOrNone `json:"bornOn,omitempty"`
+	Email                 *string    `json:"email,omitempty" validate:"omitempty,max=254"`
+	Phone                 *string    `json:"phone,omitempty" validate:"omitempty,max=40"`
+	EmergencyName         *string    `json:"emergencyName,omitempty" validate:"omitempty,max=200"`
+	EmergencyRelation     *string    `json:"emergencyRelation,omitempty" validate:"omitempty,max=100"`
+	EmergencyPhone        *string    `json:"emergencyPhone,omitempty" validate:"omitempty,max=40"`
+	MedicalClearedThrough *DayOrNone `json:"medicalClearedThrough,omitempty"`
+	MedicalNote           *string    `json:"medicalNote,omitempty" validate:"omitempty,max=2000"`
 }
 
-// ObserverChange is what changes about an observer; what is not named stays as it is.
+// ObserverChange is what changes about an observer; what is not named stays as it is, and an empty day takes it away.
 type ObserverChange struct {
 	ByID
 	PassportName      *string                    `json:"passportName,omitempty" validate:"omitempty,min=1,max=200"`
@@ -63,7 +64,7 @@ type ObserverChange struct {
 	Functions         *[]models.Function         `json:"functions,omitempty" validate:"omitempty,max=8,unique,dive,choice"`
 	Conflicts         *[]string                  `json:"conflicts,omitempty" validate:"omitempty,max=250,unique,dive,state"`
 	NoticeHours       *int                       `json:"noticeHours,omitempty" validate:"omitempty,min=0,max=8760"`
-	PassportExpiresOn *models.Date               `json:"passportExpiresOn,omitempty"`
+	PassportExpiresOn *DayOrNone                 `json:"passportExpiresOn,omitempty"`
 	Private           PrivateInput               `json:"private,omitzero"`
 	Reason            string                     `json:"reason,omitempty" validate:"max=2000"` // needed to take a nationality away
 }
@@ -108,13 +109,11 @@ func ListObservers(c Call, in ObserverFilter) (Page[models.Observer], error) {
 		if err != nil {
 			seat = -1
 		}
-		// SQLite lowers only the letters of English: names in other letters are found as they are typed.
-		names := `LOWER(observers.preferred_name) LIKE @part ESCAPE '\' OR observers.preferred_name LIKE @typed ESCAPE '\' OR observers.seat = @seat`
-		if c.may(models.ReadPrivate) {
-			names += ` OR LOWER(observers.passport_name) LIKE @part ESCAPE '\' OR observers.passport_name LIKE @typed ESCAPE '\'`
+		called, err := observersCalled(c, in.Q)
+		if err != nil {
+			return Page[models.Observer]{}, err
 		}
-		typed := "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(in.Q) + "%"
-		q = q.Where(names, map[string]any{"part": like(in.Q), "typed": typed, "seat": seat})
+		q = q.Where("observers.id IN ? OR observers.seat = ?", called, seat)
 	}
 	observers, err := page[models.Observer](q, in.Paging, sorting{
 		"": "name", "name": "observers.preferred_name", "createdAt": "observers.created_at",
@@ -125,6 +124,20 @@ func ListObservers(c Call, in ObserverFilter) (Page[models.Observer], error) {
 	}
 	err = models.FillObservers(c.DB, observers.Items)
 	return each(observers, func(o models.Observer) models.Observer { return presented(c, o) }), err
+}
+
+// observersCalled are those with a text in their name, however its accents and capitals are typed: the databases do not
+// agree on these. The name in the passport is searched for those who may see it.
+func observersCalled(c Call, text string) (ids []string, err error) {
+	var people []models.Observer
+	err = c.mine("observers.id", "").Select("id", "preferred_name", "passport_name").Find(&people).Error
+	sought := folded(text)
+	for _, o := range people {
+		if strings.Contains(folded(o.PreferredName), sought) || c.may(models.ReadPrivate) && strings.Contains(folded(o.PassportName), sought) {
+			ids = append(ids, o.ID)
+		}
+	}
+	return ids, err
 }
 
 // GetObserver answers with one observer; private fields are for administrators and the observer.
@@ -158,7 +171,7 @@ func ChangeObserver(c Call, in ObserverChange) (models.Observer, error) {
 	change(&fields, "preferredName", &o.PreferredName, in.PreferredName)
 	change(&fields, "gender", &o.Gender, in.Gender)
 	change(&fields, "noticeHours", &o.NoticeHours, in.NoticeHours)
-	change(&fields, "passportExpiresOn", &o.PassportExpiresOn, in.PassportExpiresOn)
+	changeDay(&fields, "passportExpiresOn", &o.PassportExpiresOn, in.PassportExpiresOn)
 	changeAll(&fields, "nationalities", &o.Nationalities, in.Nationalities)
 	if in.Languages != nil {
 		for i := range *in.Languages {
@@ -246,6 +259,9 @@ func presented(c Call, o models.Observer) models.Observer {
 	if !o.ErasedAt.IsZero() {
 		o.Can = without(o.Can, models.EraseObserver)
 	}
+	if c.may(models.ClaimTraining) && !o.Gone() {
+		o.Can = append(o.Can, models.ClaimTraining)
+	}
 	if !c.may(models.ReadPrivate) {
 		o.PassportName, o.PassportExpiresOn, o.Conflicts, o.Private = "", models.Date{}, []string{}, nil
 	}
@@ -282,13 +298,13 @@ func leavesToOthers(c Call, was, o models.Observer, fields []string) error {
 func (in PrivateInput) write(p *models.Private) (fields []string) {
 	change(&fields, "private.passportNumber", &p.PassportNumber, in.PassportNumber)
 	change(&fields, "private.passportState", &p.PassportState, in.PassportState)
-	change(&fields, "private.bornOn", &p.BornOn, in.BornOn)
+	changeDay(&fields, "private.bornOn", &p.BornOn, in.BornOn)
 	change(&fields, "private.email", &p.Email, in.Email)
 	change(&fields, "private.phone", &p.Phone, in.Phone)
 	change(&fields, "private.emergencyName", &p.EmergencyName, in.EmergencyName)
 	change(&fields, "private.emergencyRelation", &p.EmergencyRelation, in.EmergencyRelation)
 	change(&fields, "private.emergencyPhone", &p.EmergencyPhone, in.EmergencyPhone)
-	change(&fields, "private.medicalClearedThrough", &p.MedicalClearedThrough, in.MedicalClearedThrough)
+	changeDay(&fields, "private.medicalClearedThrough", &p.MedicalClearedThrough, in.MedicalClearedThrough)
 	change(&fields, "private.medicalNote", &p.MedicalNote, in.MedicalNote)
 	return fields
 }

@@ -117,10 +117,12 @@ func TestNominationIsChecked(t *testing.T) {
 			"languages": func(in *handlers.ObserverInput) {
 				in.Languages = []models.ObserverLanguage{{Language: "qq", Level: "B1"}}
 			},
-			"functions":             func(in *handlers.ObserverInput) { in.Functions = []models.Function{"cook"} },
-			"conflicts":             func(in *handlers.ObserverInput) { in.Conflicts = []string{"ZZ"} },
-			"noticeHours":           func(in *handlers.ObserverInput) { in.NoticeHours = -1 },
-			"private.bornOn":        func(in *handlers.ObserverInput) { in.Private.BornOn = ptr(models.Day(2008, 11, 22)) },
+			"functions":   func(in *handlers.ObserverInput) { in.Functions = []models.Function{"cook"} },
+			"conflicts":   func(in *handlers.ObserverInput) { in.Conflicts = []string{"ZZ"} },
+			"noticeHours": func(in *handlers.ObserverInput) { in.NoticeHours = -1 },
+			"private.bornOn": func(in *handlers.ObserverInput) {
+				in.Private.BornOn = &handlers.DayOrNone{Date: models.Day(2008, 11, 22)}
+			},
 			"private.passportState": func(in *handlers.ObserverInput) { in.Private.PassportState = ptr("DE") },
 			"passportName":          func(in *handlers.ObserverInput) { in.PassportName = " " },
 		} {
@@ -151,8 +153,8 @@ func TestWhoChangesAndSeesWhatOfAnObserver(t *testing.T) {
 		}
 		for _, in := range []handlers.ObserverChange{
 			{ByID: id, PassportName: ptr("OTHER")}, {ByID: id, PreferredName: ptr("Other")}, {ByID: id, Nationalities: &[]string{"CA"}},
-			{ByID: id, Private: handlers.PrivateInput{MedicalClearedThrough: ptr(models.Day(2030, 1, 1))}},
-			{ByID: id, Private: handlers.PrivateInput{BornOn: ptr(models.Day(1980, 1, 1))}},
+			{ByID: id, Private: handlers.PrivateInput{MedicalClearedThrough: &handlers.DayOrNone{Date: models.Day(2030, 1, 1)}}},
+			{ByID: id, Private: handlers.PrivateInput{BornOn: &handlers.DayOrNone{Date: models.Day(1980, 1, 1)}}},
 		} {
 			denied(s, "only-administrators", self, models.ChangeObserver, handlers.ChangeObserver, in)
 		}
@@ -172,7 +174,7 @@ func TestWhoChangesAndSeesWhatOfAnObserver(t *testing.T) {
 		if s.must(err); len(page.Items) != 1 || page.Items[0].ID != o.ID || page.Items[0].Private != nil {
 			s.Errorf("an observer lists %+v", page.Items)
 		}
-		if !slices.Equal(page.Items[0].Can, []models.Action{models.ChangeObserver}) {
+		if !slices.Equal(page.Items[0].Can, []models.Action{models.ChangeObserver, models.ClaimTraining}) {
 			s.Errorf("an observer can %v", page.Items[0].Can)
 		}
 	})
@@ -187,6 +189,7 @@ func TestObserversAreFound(t *testing.T) {
 		for name, filter := range map[string]handlers.ObserverFilter{
 			"status": {Status: models.ObserverAdmitted}, "nationality": {Nationality: "CA"}, "function": {Function: models.LongTerm},
 			"gender": {Gender: models.Man}, "seated": {Seated: ptr(true)}, "seat": {Q: "1"}, "name": {Q: "NGUYEN"}, "percent": {Q: "0%_"}, "accent": {Q: "Ánh"},
+			"no accent": {Q: "anh 100"}, "in the passport": {Q: a.PassportName[1:]},
 		} {
 			filter.Limit = 10
 			page, err := read(s, s.first, models.ReadObservers, handlers.ListObservers, filter)
@@ -227,7 +230,7 @@ func TestErasedPeopleAreForgotten(t *testing.T) {
 		denied(s, "wrong-state", s.first, models.EraseObserver, handlers.EraseObserver, because(o.ID))
 		done(s, s.first, models.DepartObserver, handlers.DepartObserver, handlers.Because{ByID: id, Reason: secret + " left"})
 		gone := done(s, s.first, models.EraseObserver, handlers.EraseObserver, because(o.ID))
-		if gone.PreferredName != models.Erased || slices.Contains(gone.Can, models.EraseObserver) || len(gone.Nationalities) != 0 {
+		if gone.PreferredName != models.Erased || slices.Contains(gone.Can, models.EraseObserver) || slices.Contains(gone.Can, models.ClaimTraining) || len(gone.Nationalities) != 0 {
 			s.Errorf("%+v", gone)
 		}
 		_, err := read(s, s.first, models.ReadFile, handlers.DownloadFile, handlers.ByID{ID: evidence.ID})

@@ -80,8 +80,10 @@ func TestTrainingRequestFromWishToTraining(t *testing.T) {
 		if _, err := read(s, who, models.ReadFile, handlers.DownloadFile, handlers.ByID{ID: *letter}); err != nil {
 			s.Errorf("the observer cannot read the letter: %v", err)
 		}
-		calendar, err := read(s, who, models.ReadAvailability, handlers.ReadAvailability, handlers.AvailabilitySpan{ByID: handlers.ByID{ID: person.ID}})
-		if s.must(err); len(calendar.Bookings) != 1 || calendar.Bookings[0].StartsOn != o.StartsOn || calendar.Bookings[0].Until != o.Until || calendar.Bookings[0].Host != "KG" {
+		calendar, err := read(s, who, models.ReadAvailability, handlers.ReadAvailability,
+			handlers.AvailabilitySpan{ByID: handlers.ByID{ID: person.ID}, Span: handlers.Span{From: o.StartsOn.Plus(2), Until: o.StartsOn.Plus(3)}})
+		if s.must(err); len(calendar.Bookings) != 1 || calendar.Bookings[0].StartsOn != o.StartsOn || calendar.Bookings[0].Until != o.Until || calendar.Bookings[0].Host != "KG" ||
+			calendar.Bookings[0].Title != o.Title {
 			s.Errorf("%+v", calendar.Bookings)
 		}
 		denied(s, "nationality", s.first, models.ChangeObserver, handlers.ChangeObserver,

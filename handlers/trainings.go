@@ -14,7 +14,7 @@ type TrainingFilter struct {
 	Kind           models.TrainingKind   `query:"kind" validate:"omitempty,choice"`
 	Organiser      string                `query:"organiser" validate:"max=20"`
 	Function       models.Function       `query:"function" validate:"omitempty,choice"`
-	Q              string                `query:"q" validate:"max=100"` // part of the title or the place
+	Q              string                `query:"q" validate:"max=100"` // part of the title, the place or the observer's name
 	ExpiringBefore models.Date           `query:"expiringBefore"`       // whose last day comes before this one
 }
 
@@ -35,7 +35,8 @@ type TrainingInput struct {
 	EvidenceID        *string             `json:"evidenceId,omitempty" validate:"omitempty,uuid"`
 }
 
-// TrainingChange is what changes about a training; what is not named stays as it is, and an empty host takes it away.
+// TrainingChange is what changes about a training; what is not named stays as it is, and an empty
+// host, function, document or last day of validity takes it away.
 type TrainingChange struct {
 	ByID
 	Organiser         *string              `json:"organiser,omitempty" validate:"omitempty,max=20"`
@@ -48,8 +49,8 @@ type TrainingChange struct {
 	StartsOn          *models.Date         `json:"startsOn,omitempty"`
 	Until             *models.Date         `json:"until,omitempty"`
 	CertificateNumber *string              `json:"certificateNumber,omitempty" validate:"omitempty,max=100"`
-	ExpiresOn         *models.Date         `json:"expiresOn,omitempty"`
-	EvidenceID        *string              `json:"evidenceId,omitempty" validate:"omitempty,uuid"`
+	ExpiresOn         *DayOrNone           `json:"expiresOn,omitempty"`
+	EvidenceID        *string              `json:"evidenceId,omitempty" validate:"omitempty,max=36"`
 }
 
 // VerifyInput is until when a verified training is valid, where the claim does not say or the verifier knows better.
@@ -70,7 +71,12 @@ func ListTrainings(c Call, in TrainingFilter) (Page[models.Training], error) {
 		}
 	}
 	if in.Q != "" {
-		q = q.Where(`LOWER(trainings.title) LIKE @part ESCAPE '\' OR LOWER(trainings.place) LIKE @part ESCAPE '\'`, map[string]any{"part": like(in.Q)})
+		called, err := observersCalled(c, in.Q)
+		if err != nil {
+			return Page[models.Training]{}, err
+		}
+		q = q.Where(`LOWER(trainings.title) LIKE @part ESCAPE '\' OR LOWER(trainings.place) LIKE @part ESCAPE '\' OR trainings.observer_id IN @called`,
+			map[string]any{"part": like(in.Q), "called": called})
 	}
 	if !in.ExpiringBefore.IsZero() {
 		q = q.Where("trainings.expires_on < ?", in.ExpiringBefore)
@@ -137,7 +143,7 @@ func ChangeTraining(c Call, in TrainingChange) (models.Training, error) {
 	change(&fields, "startsOn", &t.StartsOn, in.StartsOn)
 	change(&fields, "until", &t.Until, in.Until)
 	change(&fields, "certificateNumber", &t.CertificateNumber, in.CertificateNumber)
-	change(&fields, "expiresOn", &t.ExpiresOn, in.ExpiresOn)
+	changeDay(&fields, "expiresOn", &t.ExpiresOn, in.ExpiresOn)
 	changeCode(&fields, "evidenceId", &t.EvidenceID, in.EvidenceID)
 	return shownTraining(c, t, t.Amend(c.Act, was))
 }

@@ -118,6 +118,54 @@ func TestTrainingClaimsAreChecked(t *testing.T) {
 	})
 }
 
+func TestTrainingsAreFound(t *testing.T) {
+	scenes(t, func(s *scene) {
+		o, self := s.admitted("JP")
+		_, other := s.admitted("KR")
+		done(s, s.first, models.ChangeObserver, handlers.ChangeObserver, handlers.ObserverChange{ByID: handlers.ByID{ID: o.ID}, PreferredName: ptr("Étienne Robitaille")})
+		in := bsafe()
+		in.Place = "Online"
+		theirs := done(s, self, models.ClaimTraining, handlers.ClaimTraining, in)
+		done(s, other, models.ClaimTraining, handlers.ClaimTraining, in)
+		found := func(who models.Account, in handlers.TrainingFilter) (ids []string) {
+			in.Limit = 9
+			trainings, err := read(s, who, models.ReadTrainings, handlers.ListTrainings, in)
+			s.must(err)
+			for _, t := range trainings.Items {
+				ids = append(ids, t.ID)
+			}
+			return ids
+		}
+		for _, q := range []string{"Étienne", "etienne", "ROBIT", "e r"} {
+			if got := found(s.first, handlers.TrainingFilter{Q: q}); !slices.Equal(got, []string{theirs.ID}) {
+				s.Errorf("%q finds %v", q, got)
+			}
+		}
+		for q, n := range map[string]int{"bsafe": 2, "onl": 2, "%": 0, "nobody": 0} {
+			if got := found(s.first, handlers.TrainingFilter{Q: q}); len(got) != n {
+				s.Errorf("%q finds %d", q, len(got))
+			}
+		}
+		// The other filters still hold, and so does whose they are; the name in the passport is found by who may see it.
+		if got := found(s.first, handlers.TrainingFilter{Q: "etienne", Status: models.TrainingVerified}); got != nil {
+			s.Errorf("verified: %v", got)
+		}
+		if got := found(other, handlers.TrainingFilter{Q: "etienne"}); got != nil {
+			s.Errorf("another observer finds %v", got)
+		}
+		if got := found(s.first, handlers.TrainingFilter{Q: o.PassportName}); !slices.Equal(got, []string{theirs.ID}) {
+			s.Errorf("by the passport: %v", got)
+		}
+		if got := found(s.auditor, handlers.TrainingFilter{Q: o.PassportName}); got != nil {
+			s.Errorf("an auditor finds %v by the passport", got)
+		}
+		accounts, err := read(s, s.first, models.ReadAccounts, handlers.ListAccounts, handlers.AccountFilter{Paging: handlers.Paging{Limit: 9}, ObserverID: o.ID})
+		if s.must(err); len(accounts.Items) != 1 || accounts.Items[0].ID != self.ID {
+			s.Errorf("the observer's account: %+v", accounts.Items)
+		}
+	})
+}
+
 func TestCertificatesExpire(t *testing.T) {
 	scenes(t, func(s *scene) {
 		_, self := s.admitted("JP")

@@ -102,11 +102,16 @@ func (a Act) EndAssignment(as *Assignment, event Action, reason string) error {
 			return err
 		}
 	}
-	if err := a.endAssignment(as, event, reason); err != nil {
-		return err
-	}
 	d, s, err := a.seatOf(*as)
 	if err != nil {
+		return err
+	}
+	if event == MissAssignment {
+		if err := as.Missed(d, a.Now); err != nil {
+			return err
+		}
+	}
+	if err := a.endAssignment(as, event, reason); err != nil {
 		return err
 	}
 	told := "A seat as " + s.Function.Words() + " is free again: " + d.Title + ", " + words(string(as.Status)) + "."
@@ -119,6 +124,15 @@ func (a Act) EndAssignment(as *Assignment, event Action, reason string) error {
 		}
 	}
 	return a.askReserve(d, s)
+}
+
+// Missed refuses to say that somebody did not come whose first day is still to come.
+func (as *Assignment) Missed(d Deployment, now Time) error {
+	today, err := d.Today(now)
+	if err == nil && as.Status == AssignmentAccepted && as.StartsOn.After(today) {
+		err = Refuse(Conflict, "too-early", "nobody has missed what begins on %s", as.StartsOn.Words()).Mend("take the seat back instead")
+	}
+	return err
 }
 
 // endAssignment takes an assignment out of life and frees its days: all of them, or from today on for who was there.
@@ -160,7 +174,7 @@ func (a Act) DeployAssignment(as *Assignment) error {
 	if d.Status != InField {
 		return Refuse(Conflict, "wrong-state", "the mission is %s, not in the field", words(string(d.Status))).Mend("an administrator sends the mission first")
 	}
-	today, err := d.today(a.Now)
+	today, err := d.Today(a.Now)
 	if err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ func (o *Observer) Stale(now Time) (stale bool, ageDays int) {
 // Say enters a period into the observer's calendar. Where others lie in the way it is refused, or, with replace,
 // takes their place: they are trimmed, split or removed.
 func (o *Observer) Say(act Act, p *Availability, replace bool) error {
-	if o.Status == ObserverDeparted || o.Status == ObserverRefused {
+	if o.Gone() {
 		return Refuse(Conflict, "wrong-state", "an observer who is %s keeps no calendar", o.Status)
 	}
 	p.ObserverID = o.ID
@@ -94,7 +94,7 @@ func (o *Observer) Unsay(act Act, p Availability) error {
 
 // Confirm is the observer's word that their calendar is still true.
 func (o *Observer) Confirm(act Act) error {
-	if o.Status == ObserverDeparted || o.Status == ObserverRefused {
+	if o.Gone() {
 		return Refuse(Conflict, "wrong-state", "an observer who is %s keeps no calendar", o.Status)
 	}
 	o.AvailabilityConfirmedAt = act.Now

@@ -127,9 +127,13 @@ func TestEngagementsAreRunsOfDays(t *testing.T) {
 			said = append(said, r.ObserverID+r.ID+" "+r.StartsOn.String()[8:]+"-"+r.Until.String()[8:])
 		}
 		from := func(i, j int) string { return day.Plus(i).String()[8:] + "-" + day.Plus(j).String()[8:] }
-		want := []string{"ax " + from(1, 3), "ay " + from(3, 5), "ax " + from(6, 7), "bz " + from(1, 3)}
+		want := []string{"ax " + from(0, 3), "ay " + from(3, 5), "ax " + from(6, 7), "bz " + from(0, 3)}
 		if strings.Join(said, ", ") != strings.Join(want, ", ") {
 			t.Errorf("%v, not %v", said, want)
+		}
+		runs, err = models.Engagements(db.Query(t.Context()), []string{"a", "b"}, day.Plus(3), day.Plus(6))
+		if must(t, err); len(runs) != 1 || runs[0].ID != "y" {
+			t.Errorf("from the third day to the sixth there is %+v", runs)
 		}
 	})
 }

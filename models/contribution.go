@@ -223,8 +223,25 @@ func (a Act) holdable(sum *gorm.DB, more Money) error {
 	return nil
 }
 
+// Hold refuses an event on grounds of what was paid; the contribution has been reckoned.
+func (c *Contribution) Hold(event Action) error {
+	if event == CancelContribution && c.Paid >= c.Amount {
+		return Refuse(Conflict, "paid-in-full", "all that was pledged has been paid").Mend("nothing is left to give up; what arrived in error is reversed on its receipt")
+	}
+	return nil
+}
+
 // CancelContribution gives up what was not paid of a promise; what was received stays.
 func (a Act) CancelContribution(c *Contribution, reason string) error {
+	if _, err := ContributionFlow.Next(c.Status, CancelContribution); err != nil {
+		return err
+	}
+	if err := ReckonContributions(a.DB, a.Now.Day(), c); err != nil {
+		return err
+	}
+	if err := c.Hold(CancelContribution); err != nil {
+		return err
+	}
 	c.Reason = reason
 	return Step(a, ContributionFlow, c, &c.Status, CancelContribution, reason, nil)
 }

@@ -91,7 +91,8 @@ func (d Deployment) Post(s DeploymentSeat) Post {
 	return post
 }
 
-func (d Deployment) today(now Time) (Date, error) {
+// Today is the day it is where the election is held.
+func (d Deployment) Today(now Time) (Date, error) {
 	zone, err := Zone(d.Zone)
 	if err != nil {
 		return Date{}, err

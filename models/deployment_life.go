@@ -106,7 +106,7 @@ func (a Act) stillReady(d Deployment, s DeploymentSeat, team []Assignment) error
 
 // FieldDeployment sends the team: whoever is due by now is deployed, the others follow one by one.
 func (a Act) FieldDeployment(d *Deployment) error {
-	today, err := d.today(a.Now)
+	today, err := d.Today(a.Now)
 	if err != nil {
 		return err
 	}
@@ -132,7 +132,7 @@ func (a Act) FieldDeployment(d *Deployment) error {
 
 // ReportDeployment brings the team home after polling: everybody whose days are over has completed their assignment.
 func (a Act) ReportDeployment(d *Deployment) error {
-	today, err := d.today(a.Now)
+	today, err := d.Today(a.Now)
 	if err != nil {
 		return err
 	}

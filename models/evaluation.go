@@ -1,20 +1,35 @@
 package models
 
-import (
-	"errors"
+// Hold refuses an event that comes before or after its evaluation: the observer replies once, and then it stands.
+func (as *Assignment) Hold(event Action) error {
+	replied := as.Evaluation != nil && !as.Evaluation.RepliedAt.IsZero()
+	switch {
+	case event == EvaluateAssignment && replied:
+		return Refuse(Conflict, "evaluation-final", "the observer has replied; the evaluation stands").Mend("nobody can change it any more")
+	case event == ReplyEvaluation && as.Evaluation == nil:
+		return Refuse(Conflict, "no-evaluation", "there is no evaluation to reply to yet").Mend("an administrator enters the team leader's evaluation")
+	case event == ReplyEvaluation && replied:
+		return Refuse(Conflict, "evaluation-final", "you have replied already").Mend("a reply is given once and stays as it is")
+	}
+	return nil
+}
 
-	"gorm.io/gorm"
-)
+// evaluated finds what was said of an assignment, if anything, and refuses an event that it holds up.
+func (a Act) evaluated(as *Assignment, event Action) error {
+	var kept []Evaluation
+	if err := a.DB.Where("assignment_id = ?", as.ID).Limit(1).Find(&kept).Error; err != nil {
+		return err
+	}
+	if len(kept) > 0 {
+		as.Evaluation = &kept[0]
+	}
+	return as.Hold(event)
+}
 
 // EvaluateAssignment keeps the team leader's word on how an observer served; once they replied it stands.
 func (a Act) EvaluateAssignment(as *Assignment, rating Rating, body string) error {
-	var before Evaluation
-	err := a.DB.Take(&before, "assignment_id = ?", as.ID).Error
-	if err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
+	if err := a.evaluated(as, EvaluateAssignment); err != nil {
 		return err
-	}
-	if !before.RepliedAt.IsZero() {
-		return Refuse(Conflict, "evaluation-final", "the observer has replied; the evaluation stands")
 	}
 	if err := Step(a, AssignmentFlow, as, &as.Status, EvaluateAssignment, "", Facts{"rating": rating}); err != nil {
 		return err
@@ -28,21 +43,13 @@ func (a Act) EvaluateAssignment(as *Assignment, rating Rating, body string) erro
 
 // ReplyEvaluation keeps the observer's reply to their evaluation; it can be given once.
 func (a Act) ReplyEvaluation(as *Assignment, reply string) error {
-	var e Evaluation
-	err := a.DB.Take(&e, "assignment_id = ?", as.ID).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return Refuse(Conflict, "no-evaluation", "there is no evaluation to reply to yet")
-	}
-	if err != nil {
+	if err := a.evaluated(as, ReplyEvaluation); err != nil {
 		return err
 	}
-	if !e.RepliedAt.IsZero() {
-		return Refuse(Conflict, "evaluation-final", "you have replied already")
-	}
+	e := as.Evaluation
 	e.Reply, e.RepliedAt = reply, a.Now
 	if err := Step(a, AssignmentFlow, as, &as.Status, ReplyEvaluation, "", nil); err != nil {
 		return err
 	}
-	as.Evaluation = &e
-	return explained(a.DB.Save(&e).Error)
+	return explained(a.DB.Save(e).Error)
 }

@@ -62,6 +62,9 @@ var ObserverFlow = Flow[ObserverStatus]{
 	ObserverRefused:   {EraseObserver: ObserverRefused},
 }
 
+// Gone tells whether somebody is no longer of the cohort nor waits for it: nothing is entered for them any more.
+func (o *Observer) Gone() bool { return o.Status == ObserverDeparted || o.Status == ObserverRefused }
+
 // Private is what only those see whose work needs it: the observer and the administrators.
 type Private struct {
 	ObserverID            string `json:"-" gorm:"primaryKey"`

@@ -70,7 +70,7 @@ func (t *Training) Claim(act Act) error {
 	if err != nil {
 		return err
 	}
-	if o.Status == ObserverDeparted || o.Status == ObserverRefused {
+	if o.Gone() {
 		return Refuse(Conflict, "wrong-state", "an observer who is %s logs no training", o.Status)
 	}
 	if err := act.OwnFile(t.EvidenceID); err != nil {

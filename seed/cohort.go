@@ -186,9 +186,9 @@ func (s *story) nomination(p *person) handlers.ObserverInput {
 		NominatedBy: p.nominatedBy, Languages: p.languages, Functions: functions, NoticeHours: one(s, notice...),
 		PassportExpiresOn: passport, Invented: true,
 		Private: handlers.PrivateInput{
-			PassportNumber: &number, PassportState: &p.nationalities[0], BornOn: &born, Email: &mail, Phone: &phone,
+			PassportNumber: &number, PassportState: &p.nationalities[0], BornOn: &handlers.DayOrNone{Date: born}, Email: &mail, Phone: &phone,
 			EmergencyName: &named, EmergencyRelation: &relative, EmergencyPhone: &theirs,
-			MedicalClearedThrough: &medical, MedicalNote: &note,
+			MedicalClearedThrough: &handlers.DayOrNone{Date: medical}, MedicalNote: &note,
 		},
 	}
 }

@@ -1020,6 +1020,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/feasibility": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is still feasible for a polling day
+         * @description For administrator (all), state (own), auditor (all).
+         */
+        get: operations["readFeasibility"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/files": {
         parameters: {
             query?: never;
@@ -3079,6 +3099,8 @@ export interface components {
         };
         /** Format: date */
         Date: string;
+        /** @description A day, or an empty text to take it away. */
+        DayOrNone: string;
         Deployment: {
             can: string[];
             commitmentId?: string;
@@ -3206,6 +3228,7 @@ export interface components {
             id: string;
             kind: string;
             startsOn: components["schemas"]["Date"];
+            title: string;
             until: components["schemas"]["Date"];
         };
         Entered: {
@@ -3583,7 +3606,7 @@ export interface components {
             languages?: components["schemas"]["ObserverLanguage"][];
             nationalities?: string[];
             noticeHours?: number;
-            passportExpiresOn?: components["schemas"]["Date"] | null;
+            passportExpiresOn?: components["schemas"]["DayOrNone"] | null;
             passportName?: string;
             preferredName?: string;
             private?: components["schemas"]["PrivateInput"];
@@ -3798,12 +3821,12 @@ export interface components {
             phone: string;
         };
         PrivateInput: {
-            bornOn?: components["schemas"]["Date"] | null;
+            bornOn?: components["schemas"]["DayOrNone"] | null;
             email?: string;
             emergencyName?: string;
             emergencyPhone?: string;
             emergencyRelation?: string;
-            medicalClearedThrough?: components["schemas"]["Date"] | null;
+            medicalClearedThrough?: components["schemas"]["DayOrNone"] | null;
             medicalNote?: string;
             passportNumber?: string;
             passportState?: string;
@@ -4056,9 +4079,8 @@ export interface components {
         TrainingChange: {
             body?: string;
             certificateNumber?: string;
-            /** Format: uuid */
             evidenceId?: string;
-            expiresOn?: components["schemas"]["Date"] | null;
+            expiresOn?: components["schemas"]["DayOrNone"] | null;
             function?: components["schemas"]["Function"] | null;
             host?: string;
             kind?: components["schemas"]["TrainingKind"] | null;
@@ -4237,6 +4259,7 @@ export type ContributorFigures = components['schemas']['ContributorFigures'];
 export type Currency = components['schemas']['Currency'];
 export type CurrencyItems = components['schemas']['CurrencyItems'];
 export type Date = components['schemas']['Date'];
+export type DayOrNone = components['schemas']['DayOrNone'];
 export type Deployment = components['schemas']['Deployment'];
 export type DeploymentChange = components['schemas']['DeploymentChange'];
 export type DeploymentPage = components['schemas']['DeploymentPage'];
@@ -4399,6 +4422,7 @@ export interface operations {
                 count?: boolean;
                 role?: components["schemas"]["Role"];
                 status?: components["schemas"]["AccountStatus"];
+                observerId?: string;
                 q?: string;
             };
             header?: never;
@@ -6499,6 +6523,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readFeasibility: {
+        parameters: {
+            query?: {
+                startsOn?: components["schemas"]["Date"];
+                zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feasibility"];
                 };
             };
             /** @description Problem */

@@ -3,7 +3,9 @@ import './app.css';
 import { whoAmI } from './me.svelte';
 import { follow } from './router.svelte';
 import App from './shell/App.svelte';
+import { keepFocus } from './shell/focus';
 
 void whoAmI(); // asked for while the app is still being set up
 follow();
+keepFocus();
 mount(App, { target: document.getElementById('app')! });

@@ -31,6 +31,7 @@ export const routes: readonly Route[] = [
   { path: '/cohort/ready', title: 'Who could go', roles: ['administrator', 'auditor'], load: () => import('./pages/cohort/Ready.svelte') },
   { path: '/cohort/nominate', title: 'Nominate an observer', may: 'observers.nominate', load: () => import('./pages/cohort/Nominate.svelte') },
   { path: '/cohort/:id', title: 'Observer', roles: ['administrator', 'auditor'], load: () => import('./pages/cohort/Observer.svelte') },
+  { path: '/cohort/:id/training/new', title: 'Log a training', roles: ['administrator'], may: 'trainings.claim', load: () => import('./pages/cohort/NewTraining.svelte') },
   { path: '/cohort/:id/edit', title: 'Correct a profile', roles: ['administrator'], may: 'observers.change', load: () => import('./pages/cohort/Edit.svelte') },
   { path: '/training', title: 'Training', roles: ['administrator', 'auditor'], nav: { label: 'Training', icon: 'training', waits: ['trainings.verify', 'training_requests.endorse'] }, load: () => import('./pages/training/Opportunities.svelte') },
   { path: '/training/requests', title: 'Requests for places', roles: ['administrator', 'auditor'], load: () => import('./pages/training/Requests.svelte') },

@@ -26,11 +26,14 @@ const tones: Record<string, Tone> = {
 const names: Record<string, string> = {
   no_show: 'No show', stood_down: 'Stood down', in_field: 'In the field', not_selected: 'Not selected', part_received: 'Partly received',
   'seat/ready': 'Within 72 hours', 'seat/soon': 'Within 30 days', 'seat/not': 'Not ready', 'seat/away': 'On mission or in training', 'seat/empty': 'Empty',
-  'invitation/accepted': 'In force', 'observer/admitted': 'In the cohort',
+  'assignment/missed': 'Did not come', 'invitation/accepted': 'In force', 'observer/admitted': 'In the cohort',
 };
 
 export const toneOf = (status: string, kind = ''): Tone => tones[`${kind}/${status}`] ?? tones[status] ?? 'not';
 export const statusWord = (status: string, kind = ''): string => names[`${kind}/${status}`] ?? names[status] ?? title(status);
+
+/** What the reason kept with a mission explains: it ends, waits, or has other days than it had. */
+export const whyOf = (status: string): string => ({ stood_down: 'Why it ended', postponed: 'Why it waits' })[status] ?? 'Why the election moved';
 
 /** The functions, short and in full. */
 export const functions: Record<string, { short: string; name: string }> = {
@@ -48,7 +51,7 @@ export const functionShort = (code: string): string => functions[code]?.short ??
 
 const past: Record<string, string> = {
   submit: 'submitted', withdraw: 'withdrawn', verify: 'verified', reply: 'replied to', stand_down: 'stood down', miss: 'missed', pass_over: 'passed over',
-  add: 'added', set: 'set', commit: 'committed', approve: 'approved', admit: 'admitted', refund: 'refunded', pay: 'paid', deny: 'denied', read: 'read',
+  add: 'added', set: 'set', commit: 'set aside', approve: 'approved', admit: 'admitted', refund: 'refunded', pay: 'paid', deny: 'denied', read: 'read',
   contest: 'contested', clear: 'cleared', open: 'opened', deploy: 'deployed', offer: 'offered', use_link: 'entered by a link', link: 'sent a link',
   me: 'changed', ask_again: 'asked again', end: 'ended', fund: 'funded', staff: 'opened for staffing', field: 'sent to the field', report: 'reported',
   depart: 'departed', accept: 'accepted', reject: 'rejected', request: 'requested', plan: 'planned', confirm: 'confirmed', suspend: 'suspended',
@@ -56,7 +59,7 @@ const past: Record<string, string> = {
   upload: 'uploaded', reserve: 'reserve ranked', evaluate: 'evaluated', lapse: 'lapsed', complete: 'completed', endorse: 'endorsed', expire: 'expired',
 };
 const things: Record<string, string> = {
-  availability: 'availability', fund: 'fund', lines: 'budget line', files: 'document', me: 'own account', session: 'session', journal: 'journal',
+  availability: 'availability', commitments: 'money', fund: 'fund', lines: 'budget line', files: 'document', me: 'own account', session: 'session', journal: 'journal',
 };
 
 /** An action of the journal as a deed: invitations.submit is "Invitation submitted". */

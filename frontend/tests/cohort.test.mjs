@@ -3,6 +3,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible, fits, house, phone, picture, settled } from './harness.mjs';
 
+/** The three months that the calendar shows. */
+function quarter() {
+  const first = (months) => {
+    const now = new Date();
+    return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 1)).toISOString().slice(0, 10);
+  };
+  return { from: first(0), until: first(3) };
+}
+
 /** Chooses in a Combobox by typing, as people do. */
 async function choose(page, label, name) {
   const box = page.getByRole('combobox', { name: label, exact: true });
@@ -145,9 +154,108 @@ test('one observer: readiness for a post in the address, profile, training, days
   await page.getByRole('button', { name: 'Save' }).click();
   await page.locator('[aria-invalid="true"]').waitFor();
   await page.getByLabel(/^Notice needed/).fill('24');
+  await page.getByLabel(/^Medically cleared through/).fill('');
+  await page.getByLabel(/^Passport valid through/).fill('');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.waitForURL(/tab=profile/);
   await page.getByText('24 hours').waitFor();
+  await page.getByText('Not cleared', { exact: true }).waitFor();
+  await page.getByRole('link', { name: 'make one' }).or(page.getByRole('link', { name: /@/ })).waitFor();
+  assert.match(await page.locator('dl').filter({ hasText: 'Passport valid through' }).last().innerText(), /Passport valid through\s+Not known/, 'an emptied day is taken away');
+});
+
+test('an administrator logs a training for an observer, from the log or the observer, and another one verifies it', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  const certificate = { name: 'certificate.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n') };
+  await page.goto('/training/log');
+  await page.getByRole('button', { name: 'Log a training' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Log a training' });
+  assert.ok(await dialog.getByRole('button', { name: 'Continue' }).isDisabled(), 'first whose it is');
+  await dialog.getByRole('combobox', { name: /^Observer/ }).fill('Domingas');
+  await dialog.getByRole('combobox', { name: /^Observer/ }).press('Enter');
+  await accessible(page, 'log for whom');
+  await dialog.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('heading', { name: 'Log a training of Domingas Lekimau' }).waitFor();
+  await page.getByText('neither whoever logs it nor whoever nominated the observer can').waitFor();
+  await page.getByRole('button', { name: 'Log this training' }).click();
+  await page.locator('[aria-invalid="true"]').nth(3).waitFor();
+  await accessible(page, 'log for an observer, refused');
+  await picture(page, 'log-for-observer');
+
+  await page.locator('input[type=file]').first().setInputFiles(certificate);
+  await page.getByText('certificate.pdf', { exact: true }).waitFor();
+  await page.getByLabel(/^Kind/).selectOption({ label: 'Course' });
+  await page.getByLabel(/^Title/).fill('Observing the count');
+  await page.getByLabel(/^Organiser/).selectOption({ label: 'United Nations' });
+  await page.getByLabel(/^First day/).fill('2026-03-02');
+  await page.getByLabel(/^Last day/).fill('2026-03-06');
+  await page.getByRole('button', { name: 'Log this training' }).click();
+  await page.waitForURL(/\/cohort\/[0-9a-f-]{36}\?tab=training$/);
+  const observer = page.url();
+  await page.getByRole('link', { name: 'Log a training' }).waitFor();
+  await accessible(page, 'training of an observer');
+  await page.getByRole('link', { name: 'Observing the count' }).click();
+  await page.getByText('Somebody else verifies this: you claimed or changed it, or nominated the observer.').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Verify' }).count(), 0);
+  const training = page.url();
+
+  // It can still be corrected, beside its evidence.
+  await page.getByRole('link', { name: 'Correct' }).click();
+  await page.getByLabel(/^Place/).fill('Bangkok');
+  await page.getByText('Whoever corrects a claim leaves it to another administrator to verify.').waitFor();
+  await page.locator('iframe[src^="blob:"]').waitFor();
+  await accessible(page, 'correct a claim');
+  await picture(page, 'correct-a-claim');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.waitForURL(training);
+  await page.getByText('Bangkok').waitFor();
+
+  const second = await as('admin2@demo.example');
+  await second.goto(training);
+  await second.getByRole('button', { name: 'Verify' }).click();
+  await second.getByRole('dialog').getByRole('button', { name: 'Verify' }).click();
+  await second.getByText('Verified by you', { exact: false }).waitFor();
+  const auditor = await as('auditor@demo.example');
+  for (const address of ['/training/log', observer]) {
+    await auditor.goto(address);
+    await auditor.getByRole('table').first().waitFor();
+    assert.equal(await auditor.getByRole('button', { name: 'Log a training' }).or(auditor.getByRole('link', { name: 'Log a training' })).count(), 0);
+  }
+});
+
+test('a booked bar of the calendar says what it is for and when, and leads there, by mouse and by keyboard', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  await page.goto('/calendar?show=booked');
+  await settled(page);
+  const { observers } = await page.evaluate(async (at) => (await fetch(`/api/v1/calendar?${at}`)).json(), new URLSearchParams(quarter()).toString());
+  const bookings = observers.flatMap((o) => o.bookings.map((b) => ({ ...b, observer: o.name })));
+  const strip = page.getByRole('table', { name: 'People by days' });
+  assert.equal(await strip.getByRole('cell').getByRole('link').count(), bookings.length, 'every booked bar is a link');
+  const days = (b) => [b.startsOn, new Date(Date.parse(b.until) - 86_400_000).toISOString().slice(0, 10)].map((day) => String(+day.slice(8)));
+  for (const kind of ['assignment', 'training_request']) {
+    const booked = bookings.find((b) => b.kind === kind);
+    const [first, last] = days(booked);
+    const bar = strip.getByRole('row').filter({ hasText: booked.observer }).getByRole('link', { name: booked.title }).first();
+    await bar.focus();
+    const { x, width } = await bar.boundingBox();
+    assert.ok(x >= 0 && x + width <= 1280 + 1, 'what has the focus is in view');
+    // Its name, and its first and last day, also where these lie outside the quarter.
+    assert.match(await bar.innerText(), new RegExp(`${booked.title.replaceAll(/[()]/g, '.')}.*\\b${first}\\b.*\\b${last}\\b`, 's'));
+    await page.keyboard.press('Enter');
+    await page.waitForURL(kind === 'assignment' ? /\/deployments\/[0-9a-f-]{36}\/team#/ : new RegExp(`/training/requests/${booked.id}$`));
+    await page.getByText(booked.title).first().waitFor();
+    await page.goBack();
+    await settled(page);
+  }
+  const bar = strip.getByRole('cell').getByRole('link').first();
+  await bar.click();
+  await page.waitForURL(/\/(deployments|training)\//);
+  await page.goto('/calendar?show=booked');
+  await settled(page);
+  await accessible(page, 'calendar, booked');
+  await picture(page, 'calendar-booked');
 });
 
 test('an auditor reads the cohort and can change nothing', async (t) => {

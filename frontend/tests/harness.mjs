@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium as engine } from 'playwright-core';
+import { byKeyboard, keyboardOnly } from './keyboard.mjs';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 const scratch = join(tmpdir(), 'observationfund-browser');
@@ -113,7 +114,7 @@ export async function house(t) {
   async function person(options = {}) {
     const context = await browser.newContext({ baseURL: url, viewport: laptop, locale: 'en-GB', timezoneId: 'UTC', acceptDownloads: true, ...options });
     context.setDefaultTimeout(10_000);
-    const page = await context.newPage();
+    const page = byKeyboard ? await keyboardOnly(context) : await context.newPage();
     page.on('pageerror', (e) => wrong.push(`${page.url()}: ${e.message}`));
     page.on('console', (m) => {
       // What is answered with a refusal is no error of the page: the page shows it.
@@ -160,8 +161,9 @@ export async function wear(page, theme) {
   await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((a) => a.effect?.getComputedTiming().endTime !== Infinity).map((a) => a.finished)));
 }
 
-/** Checks a page for WCAG 2.2 AA, in both themes. */
+/** Checks a page for WCAG 2.2 AA, in both themes. Once is enough: not again when the test is done by the keyboard. */
 export async function accessible(page, name = page.url()) {
+  if (byKeyboard) return;
   for (const theme of ['light', 'dark']) {
     await wear(page, theme);
     if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
@@ -186,13 +188,15 @@ export async function fits(page) {
 
 /** Pictures of a page as it is, at both widths and in both themes, to be looked at. */
 export async function picture(page, name) {
+  if (byKeyboard) return;
   mkdirSync(pictures, { recursive: true });
   const before = page.viewportSize();
   for (const [width, size] of [['1280', laptop], ['390', phone]]) {
     await page.setViewportSize(size);
     for (const theme of ['light', 'dark']) {
       await wear(page, theme);
-      await page.screenshot({ path: join(pictures, `${name}-${width}-${theme}.png`), fullPage: true });
+      const over = await page.locator('dialog[open]').count(); // a dialog stands over what is seen, not over the whole page
+      await page.screenshot({ path: join(pictures, `${name}-${width}-${theme}.png`), fullPage: !over });
     }
     await fits(page);
   }

@@ -64,6 +64,21 @@ test('a statement on paper', async (t) => {
   await page.getByRole('table', { name: /^Transfers of the period/ }).waitFor();
   await settled(page);
   const sheet = await paper(page, 'paper-statement');
-  assert.ok(sheet.sheets >= 1 && sheet.sheets <= 8, `${sheet.sheets} sheets`);
-  holds(sheet, [/Statement:/, /From the first day to the last/, /Every transfer/, /To whom it went/, /What this statement proves/, /as of \d/]);
+  assert.ok(sheet.sheets >= 1 && sheet.sheets <= 10, `${sheet.sheets} sheets`);
+  // Every transfer with the running balance: four figures after each amount, the last of them as the statement ends.
+  const balance = /^\s*\S.*?\s([\d,]+\.\d\d)\s+([\d,]+\.\d\d)\s+([\d,]+\.\d\d)\s+([\d,]+\.\d\d)\s+([\d,]+\.\d\d)$/;
+  const { entries, closing } = await read(page, `/contributions/${contribution.id}/statement`);
+  const minor = (text) => Number(text.replace(/[,.]/g, ''));
+  const lines = sheet.text?.split('\n').map((line) => balance.exec(line)).filter(Boolean).map((found) => found.slice(1).map(minor));
+  if (lines) {
+    assert.deepEqual(lines, entries.map((e) => [e.amount, e.after.unallocated, e.after.free, e.after.rest, e.after.spent]), 'every line in full, in its order');
+    assert.deepEqual(lines.at(-1).slice(1), [closing.unallocated, closing.free, closing.rest, closing.spent]);
+  }
+  // Nothing is cut off at the side: the printed page is as wide as the paper.
+  await page.setViewportSize({ width: 673, height: 900 }); // A4 within its margins
+  await page.emulateMedia({ media: 'print' });
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), 'it fits the paper');
+  const ends = await page.locator('table[aria-label^="Transfers"] tr').evaluateAll((rows) => rows.map((row) => [...row.children].slice(-5).map((cell) => Math.round(cell.getBoundingClientRect().right)).join()));
+  assert.equal(new Set(ends).size, 1, 'figures stand under each other');
+  holds(sheet, [/Statement:/, /From the first day to the last/, /Every transfer/, /Amount\s+Not allocated\s+On lines\s+Committed\s+With payees/, /To whom it went/, /What this statement proves/, /as of \d/]);
 });

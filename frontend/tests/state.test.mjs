@@ -173,7 +173,12 @@ test('an invitation in force is followed on a phone, and a run-off asked for', a
   await accessible(page, 'a further request, refused');
   await picture(page, 'state-further');
   await page.setViewportSize(phone);
+  // What is feasible is said before anything is sent.
+  await page.getByLabel('First polling day').fill(dayFrom(5));
+  await page.getByText(/only an expert team is feasible/).waitFor();
+  await page.getByText('Full mission (too late for the date)').waitFor();
   await page.getByLabel('First polling day').fill(dayFrom(120));
+  await page.getByText('120 days remain: every format is feasible.').or(page.getByText('119 days remain: every format is feasible.')).waitFor();
   await page.getByRole('button', { name: 'Send this request' }).click();
   await page.getByRole('heading', { name: 'By-election in Oecusse' }).waitFor();
   const asked = page.getByRole('article').filter({ hasText: 'By-election in Oecusse' });

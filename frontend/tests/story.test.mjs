@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fits, house, phone, settled } from './harness.mjs';
 
-const day = (n) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
+const began = Date.now(); // also of what is told after midnight
+const day = (n) => new Date(began + n * 86_400_000).toISOString().slice(0, 10);
 const letter = (name) => ({ name, mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.4\n% ${name}\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`) });
 const hand = { viewport: phone, hasTouch: true, isMobile: true };
 const election = 'Municipal elections in Baucau';

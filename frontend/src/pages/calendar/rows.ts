@@ -1,11 +1,14 @@
 // The calendar's rows: what each said about their days and what is booked, as the strip shows them.
+import { addressOf } from '../../addresses';
 import type { CalendarRow, Engagement } from '../../api';
 import type { Strip } from '../../parts/CalendarStrip.svelte';
 import { folded } from '../../find';
 import { stateName } from '../../reference.svelte';
 
 /** What days are booked for, in words. */
-export const bookingLabel = (b: Engagement): string => (b.kind === 'assignment' ? (b.host ? `Mission, ${stateName(b.host)}` : 'Mission') : b.host ? `Place in ${stateName(b.host)}` : 'Training');
+export const bookingLabel = (b: Engagement): string => (b.kind === 'assignment' ? [stateName(b.host), b.title].filter(Boolean).join(', ') : b.title);
+
+const to = (href: string | undefined) => (href ? { href } : {});
 
 export function strip(row: CalendarRow): Strip {
   return {
@@ -16,7 +19,7 @@ export function strip(row: CalendarRow): Strip {
     periods: [
       ...row.periods.map((p) => ({ startsOn: p.startsOn, until: p.until, kind: p.kind })),
       ...row.bookings.map((b) => ({
-        startsOn: b.startsOn, until: b.until, kind: 'booked' as const, label: bookingLabel(b), ...(b.kind === 'training_request' ? { href: `/training/requests/${b.id}` } : {}),
+        startsOn: b.startsOn, until: b.until, kind: 'booked' as const, label: bookingLabel(b), ...to(addressOf(b)),
       })),
     ],
   };

@@ -13,11 +13,11 @@ test('what is known comes back as it was when nothing is typed', () => {
   expect(sent).not.toHaveProperty('reason');
 });
 
-test('an empty day is not sent, an empty text is', () => {
-  const sent = nomination({ ...typed(), passportName: 'A' });
-  expect(sent).not.toHaveProperty('passportExpiresOn');
-  expect(sent.private).not.toHaveProperty('bornOn');
-  expect(sent.private).toHaveProperty('phone', '');
+test('what is emptied is taken away; who is new has nothing to take away', () => {
+  const form = typed(known);
+  form.passportExpiresOn = form.private.bornOn = '';
+  expect(change(form)).toMatchObject({ passportExpiresOn: '', private: { bornOn: '', passportNumber: 'X1', phone: '' } });
+  expect(nomination({ ...typed(), passportName: 'A' })).not.toHaveProperty('passportExpiresOn');
 });
 
 test('a line for a language that was left empty is no language', () => {

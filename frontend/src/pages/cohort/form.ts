@@ -20,7 +20,6 @@ export interface Typed {
 export const privateFields = [
   'passportNumber', 'passportState', 'bornOn', 'email', 'phone', 'emergencyName', 'emergencyRelation', 'emergencyPhone', 'medicalClearedThrough', 'medicalNote',
 ] as const;
-const days: readonly string[] = ['bornOn', 'medicalClearedThrough'];
 
 /** An empty form, or one with what is known of somebody. */
 export function typed(o?: Observer): Typed {
@@ -33,20 +32,18 @@ export function typed(o?: Observer): Typed {
   };
 }
 
-/** Text as it is, days only where there is one: the API takes no empty day. */
-const told = (t: Typed): PrivateInput =>
-  Object.fromEntries(privateFields.filter((f) => t.private[f] || !days.includes(f)).map((f) => [f, t.private[f]])) as PrivateInput;
-
 const common = (t: Typed) => ({
   passportName: t.passportName, gender: t.gender as Gender, nationalities: t.nationalities, functions: t.functions as Function[], conflicts: t.conflicts,
   languages: t.languages.filter((l) => l.language || l.level) as { language: string; level: Level }[],
-  noticeHours: Number(t.noticeHours || 0), ...(t.passportExpiresOn ? { passportExpiresOn: t.passportExpiresOn } : {}),
+  noticeHours: Number(t.noticeHours || 0), private: { ...t.private } as PrivateInput, // what is empty takes away what was known
 });
 
-export const nomination = (t: Typed): ObserverInput => ({ ...common(t), preferredName: t.preferredName, nominatedBy: t.nominatedBy, private: told(t) });
+export const nomination = (t: Typed): ObserverInput => ({
+  ...common(t), preferredName: t.preferredName, nominatedBy: t.nominatedBy, ...(t.passportExpiresOn ? { passportExpiresOn: t.passportExpiresOn } : {}),
+});
 
 export function change(t: Typed): ObserverChange {
-  return { ...common(t), ...(t.preferredName ? { preferredName: t.preferredName } : {}), private: told(t), ...(t.reason ? { reason: t.reason } : {}) };
+  return { ...common(t), passportExpiresOn: t.passportExpiresOn, ...(t.preferredName ? { preferredName: t.preferredName } : {}), ...(t.reason ? { reason: t.reason } : {}) };
 }
 
 /** Who was taken away from a list. */

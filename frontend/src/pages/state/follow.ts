@@ -48,8 +48,8 @@ export function turn(i: Invitation): { tone: 'ready' | 'soon' | 'away' | 'not' |
 const over = (d: Deployment) => d.status === 'closed' || d.status === 'stood_down';
 const people = (all: readonly Deployment[]) => all.flatMap((d) => d.seats).reduce((sum, s) => sum + s.accepted, 0);
 
-/** What ends when a consent is withdrawn, sentence by sentence. */
-export function consequences(i: Pick<Invitation, 'inForce'>, deployments: readonly Deployment[], requests: readonly DeploymentRequest[]): string[] {
+/** What ends when a consent is withdrawn, sentence by sentence; again says what it takes to have it after all. */
+export function consequences(i: Pick<Invitation, 'inForce'>, deployments: readonly Deployment[], requests: readonly DeploymentRequest[], again: 'invite' | 'ask' = 'invite'): string[] {
   const alive = deployments.filter((d) => !over(d));
   const asked = requests.filter((r) => r.status === 'submitted' || r.status === 'approved' || r.status === 'draft').length;
   const n = people(alive);
@@ -64,7 +64,7 @@ export function consequences(i: Pick<Invitation, 'inForce'>, deployments: readon
         ]
       : []),
     ...(asked ? [`${count(asked, 'request')} of yours for a mission ${asked === 1 ? 'is' : 'are'} withdrawn with it.`] : []),
-    'This cannot be undone: to have an election observed after all, you would have to invite again.',
+    `This cannot be undone: to have an election observed after all, you would have to ${again} again.`,
   ];
 }
 

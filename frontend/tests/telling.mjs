@@ -1,0 +1,46 @@
+// The verbs in which the stories are told: what a person sees, presses, and where they go.
+import { fits, picture, settled } from './harness.mjs';
+
+const began = Date.now(); // also of what is told after midnight
+export const day = (n) => new Date(began + n * 86_400_000).toISOString().slice(0, 10);
+/** 14 Mar 2027, as the pages say it. */
+export const said = (iso) => new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).replace('Sept', 'Sep');
+export const paper = (name) => ({ name, mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.4\n% ${name}\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`) });
+
+/** A part of the story; what fails in it says where. */
+export async function part(what, happen) {
+  try {
+    return await happen();
+  } catch (failure) {
+    throw new Error(`${what}: ${failure.message}`, { cause: failure });
+  }
+}
+/** Waits for words that a person would see; in passing they may also stand in a notice. */
+export const see = (where, words, options) => where.getByText(words).first().waitFor(options);
+/** Presses a button, exactly this one. */
+export const press = (where, name) => where.getByRole('button', { name, exact: true }).click();
+export const dialog = (page) => page.getByRole('dialog');
+/** Confirms what a dialog asks, with a reason where one is given, and waits until it is done. */
+export async function confirm(page, name, reason) {
+  if (reason) await dialog(page).getByLabel(/^Reason/).fill(reason);
+  await press(dialog(page), name);
+  await dialog(page).waitFor({ state: 'detached' });
+}
+/** Goes somewhere by the navigation. */
+export async function visit(page, name) {
+  await page.getByRole('navigation', { name: 'Main', exact: true }).getByRole('link', { name: new RegExp(`^${name}`) }).click();
+  await settled(page);
+}
+/** Follows a link of the page's content. */
+export async function follow(page, name) {
+  await page.getByRole('main').getByRole('link', { name }).first().click();
+  await settled(page);
+}
+export async function reload(page) {
+  await page.reload();
+  await settled(page);
+}
+/** What the API answers to whoever is signed in on this page, to hold what is shown against it. */
+export const read = (page, path) => page.evaluate(async (p) => (await fetch(`/api/v1${p}`)).json(), path);
+/** Nothing juts out; and pictures to look at where they are asked for. */
+export const look = (page, name) => (process.env.PICTURES ? picture(page, name) : fits(page));
