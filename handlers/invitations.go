@@ -135,9 +135,7 @@ func AcceptInvitation(c Call, in ByID) (models.Invitation, error) {
 
 // ClearInvitation settles the doubt about who may invite; authenticity is then checked anew.
 func ClearInvitation(c Call, in Because) (models.Invitation, error) {
-	return c.moveInvitation(in.ID, func(i *models.Invitation) error {
-		return models.Step(c.Act, models.InvitationFlow, i, &i.Status, models.ClearInvitation, in.Reason, nil)
-	})
+	return c.moveInvitation(in.ID, func(i *models.Invitation) error { return c.ClearInvitation(i, in.Reason) })
 }
 
 // ContestInvitation records that rival authorities speak for the state; nobody can accept until it is cleared.

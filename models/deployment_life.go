@@ -234,5 +234,8 @@ func (a Act) PostponeDeployment(d *Deployment, reason string) error {
 		return err
 	}
 	d.Reason = reason
-	return Step(a, DeploymentFlow, d, &d.Status, PostponeDeployment, reason, nil)
+	if err := Step(a, DeploymentFlow, d, &d.Status, PostponeDeployment, reason, nil); err != nil {
+		return err
+	}
+	return a.TellState(d.Host, PostponeDeployment, d.Ref(), "The mission "+d.Title+" waits for a new polling day.")
 }

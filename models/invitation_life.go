@@ -151,7 +151,7 @@ func (a Act) EndInvitation(i *Invitation, event Action, reason string) error {
 	}
 	i.Reason = reason
 	if event == ContestInvitation { // nobody's check stands any more
-		i.VerifiedBy, i.VerifiedAt, i.AcceptedBy, i.AcceptedAt = nil, Time{}, nil, Time{}
+		i.VerifiedBy, i.VerifiedAt, i.VerificationChannel, i.AcceptedBy, i.AcceptedAt = nil, Time{}, "", nil, Time{}
 	}
 	if err := Step(a, InvitationFlow, i, &i.Status, event, reason, nil); err != nil {
 		return err
@@ -164,6 +164,19 @@ func (a Act) EndInvitation(i *Invitation, event Action, reason string) error {
 		return err
 	}
 	return a.TellAdministrators(event, i.Ref(), told)
+}
+
+// ClearInvitation settles the doubt about who may invite; authenticity is then checked anew.
+func (a Act) ClearInvitation(i *Invitation, reason string) error {
+	i.Reason = ""
+	if err := Step(a, InvitationFlow, i, &i.Status, ClearInvitation, reason, nil); err != nil {
+		return err
+	}
+	told := "It is settled who may invite: " + i.Reference + ". Its authenticity is checked anew."
+	if err := a.TellState(i.Host, ClearInvitation, i.Ref(), told); err != nil {
+		return err
+	}
+	return a.TellAdministrators(ClearInvitation, i.Ref(), told)
 }
 
 // settled refuses to close an invitation while deployments under it are alive.

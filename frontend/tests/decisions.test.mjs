@@ -74,6 +74,7 @@ test('an invitation is contested, so that nobody can accept it, cleared, and dec
     await reload(dili);
     await see(dili, 'The fund checks that it is authentic');
     assert.equal(await dili.getByRole('main').getByText(rival).count(), 0);
+    assert.match((await read(dili, '/notices?limit=1')).items[0].body, /^It is settled who may invite/);
   });
 
   const reason = 'No team of the fund is free in September 2027.';

@@ -181,7 +181,7 @@ test('a team leaves, comes home, is paid, evaluated and replies; the mission is 
   });
 
   await part('the state reads who comes', async () => {
-    await visit(dili, 'Our invitations');
+    await fresh(dili);
     await dili.getByRole('link', { name: new RegExp(`^The accreditation list of .*${title}`) }).click();
     const list = dili.getByRole('table', { name: 'Accreditation list' });
     await see(dili, '3 to accredit');

@@ -21,10 +21,11 @@ const without = (names) => files.filter((f) => !names.includes(f.replace('.test.
 const run = (file, hands, stdio) =>
   new Promise((done) => {
     const child = spawn(process.execPath, ['--test', '--test-concurrency=1', '--test-reporter=spec', folder + file], { stdio, env: { ...process.env, HANDS: hands } });
-    let said = hands && `\n${file}, by the keyboard alone\n`;
+    let said = '';
     child.stdout?.on('data', (d) => (said += d));
     child.once('close', (code) => {
       process.stdout.write(said);
+      if (hands) console.log(`${code ? '✖' : '✔'} ${file} by the keyboard alone\n`);
       done(code === 0);
     });
   });
