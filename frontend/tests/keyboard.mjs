@@ -26,7 +26,7 @@ function watch() {
   let last; // what had the focus last
   let rest; // how it looked then
   let key; // the last that was pressed
-  let pressed = 0;
+  let done = 0; // what keys have set off
   let found; // it was seen where the focus came to it
 
   const pressable = 'a[href],button,input,select,textarea,summary,[tabindex],[contenteditable=true]';
@@ -105,9 +105,10 @@ function watch() {
   }, true);
   addEventListener('keydown', (e) => {
     key = e.key;
-    pressed++;
     if (['Tab', 'Enter', ' '].includes(key) || key.startsWith('Arrow')) judge(true);
   }, true);
+  addEventListener('keydown', (e) => e.defaultPrevented && done++);
+  addEventListener('click', () => done++, true);
   addEventListener('resize', () => (last = undefined));
 
   /** The control that somebody means who points at an element. */
@@ -191,7 +192,7 @@ function watch() {
     const back = active !== document.body && Boolean(active.compareDocumentPosition(aim) & Node.DOCUMENT_POSITION_PRECEDING);
     return { press: back ? 'Shift+Tab' : 'Tab', times: between(active, aim, back), name: name(target) };
   }
-  /** @type {any} */ (window).hands = { way, stops: () => stops, pressed: () => pressed };
+  /** @type {any} */ (window).hands = { way, stops: () => stops, done: () => done };
 }
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -261,12 +262,12 @@ async function typeDay(locator, value) {
 
 /** Presses what has the focus. While a document loads in a frame a key may get lost on its way: then once more. */
 async function strike(page, key, framed) {
-  const seen = () => page.evaluate(() => /** @type {any} */ (window).hands.pressed()).catch(() => Infinity); // gone elsewhere: it was seen
-  const before = framed && (await seen());
+  const done = () => page.evaluate(() => /** @type {any} */ (window).hands.done()).catch(() => Infinity); // gone elsewhere
+  const before = framed && (await done());
   await page.keyboard.press(key);
-  for (let i = 0; framed && i < 3 && (await seen()) === before; i++) {
+  for (let i = 0; framed && i < 3 && (await done()) === before; i++) {
     await pause(300);
-    if ((await seen()) === before) await page.keyboard.press(key);
+    if ((await done()) === before) await page.keyboard.press(key);
   }
 }
 
