@@ -1,5 +1,6 @@
 // Lighthouse on the pages that people open first: Today, My status and the invitation form, signed in, on a phone and on a
-// laptop. At least 95 in each category. Lighthouse is large and not needed otherwise, so it is no dependency of the app:
+// laptop. At least 95 in each category, in the middle one of five runs: a single one says as much of the machine as of the
+// page, so let it do nothing else meanwhile. Lighthouse is large and not needed otherwise, so it is no dependency of the app:
 //     npm install --no-save lighthouse@12.8.2 && node scripts/lighthouse.mjs [today|status|invite]
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,7 @@ import { chromium } from 'playwright-core';
 import { executablePath, freePort, serve, signIn } from '../tests/harness.mjs';
 
 const least = 95;
+const runs = 5;
 const source = process.env.LIGHTHOUSE ?? 'lighthouse';
 const { default: lighthouse, desktopConfig } = await import(source).catch(() => {
   console.error('There is no Lighthouse: npm install --no-save lighthouse@12.8.2, or name its module in LIGHTHOUSE.');
@@ -38,11 +40,18 @@ try {
       const address = url + (await find(page));
       await page.goto('about:blank');
       for (const [device, config] of [['phone', undefined], ['laptop', desktopConfig]]) {
-        const { lhr } = await lighthouse(address, { port, output: 'json', logLevel: 'error', disableStorageReset: true, onlyCategories: ['performance', 'accessibility', 'best-practices', 'seo'] }, config);
+        const found = [];
+        while (found.length < runs) {
+          const { lhr } = await lighthouse(address, { port, output: 'json', logLevel: 'error', disableStorageReset: true, onlyCategories: ['performance', 'accessibility', 'best-practices', 'seo'] }, config);
+          found.push(lhr);
+        }
+        const speed = (lhr) => lhr.categories.performance.score ?? 0;
+        found.sort((a, b) => speed(a) - speed(b));
+        const lhr = found[(runs - 1) / 2];
         const scores = Object.values(lhr.categories).map((c) => [c.title, Math.round((c.score ?? 0) * 100)]);
         low ||= scores.some(([, score]) => score < least);
         const figure = (id) => `${id} ${lhr.audits[id]?.displayValue ?? '?'}`.replace('-contentful-paint', '').replace('total-blocking-time', 'blocked').replace('cumulative-layout-shift', 'shift');
-        console.log(`${name.padEnd(7)}${device.padEnd(7)}${scores.map(([title, score]) => `${title} ${score}`).join('  ')}   (${['first-contentful-paint', 'largest-contentful-paint', 'total-blocking-time', 'cumulative-layout-shift'].map(figure).join(', ')})`);
+        console.log(`${name.padEnd(7)}${device.padEnd(7)}${scores.map(([title, score]) => `${title} ${score}`).join('  ')}   (${Math.round(speed(found[0]) * 100)} to ${Math.round(speed(found[runs - 1]) * 100)}; ${['first-contentful-paint', 'largest-contentful-paint', 'total-blocking-time', 'cumulative-layout-shift'].map(figure).join(', ')})`);
         for (const category of Object.values(lhr.categories)) {
           for (const { id, weight } of category.auditRefs) {
             const audit = lhr.audits[id];
