@@ -1,35 +1,13 @@
 // The main job, told by the people who do it: a state invites, two administrators decide, a team is formed, an observer on
-// a phone accepts, two people pay, and an auditor follows it. Everything is clicked and typed. Where time would have to
-// pass (the first day, the way home) the story ends here; api/story_test.go tells the rest.
+// a phone accepts, two people pay, and an auditor follows it. Everything is clicked and typed.
+// mission.test.mjs goes on from where time has to pass: the first day, the way home, the evaluation, the closing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fits, house, phone, settled } from './harness.mjs';
+import { confirm, day, dialog, paper, part, press, see, visit } from './telling.mjs';
 
-const began = Date.now(); // also of what is told after midnight
-const day = (n) => new Date(began + n * 86_400_000).toISOString().slice(0, 10);
-const letter = (name) => ({ name, mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.4\n% ${name}\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`) });
 const hand = { viewport: phone, hasTouch: true, isMobile: true };
 const election = 'Municipal elections in Baucau';
-
-/** A part of the story; what fails in it says where. */
-async function part(what, happen) {
-  try {
-    return await happen();
-  } catch (failure) {
-    throw new Error(`${what}: ${failure.message}`, { cause: failure });
-  }
-}
-/** Waits for words that a person would see; in passing they may also stand in a notice. */
-const see = (where, words, options) => where.getByText(words).first().waitFor(options);
-/** Presses a button, exactly this one. */
-const press = (where, name) => where.getByRole('button', { name, exact: true }).click();
-/** Confirms what a dialog asks. */
-const confirm = (page, name) => press(page.getByRole('dialog'), name);
-/** Goes somewhere by the navigation. */
-async function visit(page, name) {
-  await page.getByRole('navigation', { name: 'Main', exact: true }).getByRole('link', { name: new RegExp(`^${name}`) }).click();
-  await settled(page);
-}
 
 test('from an invitation to a team and its first payment', { timeout: 240_000 }, async (t) => {
   const { as } = await house(t);
@@ -47,7 +25,7 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
     await dili.getByLabel('Person or department').fill('International desk');
     await dili.getByLabel('E-mail address').fill('desk@cne.example');
     await press(dili, 'Continue to the letter');
-    await dili.locator('input[type=file]').first().setInputFiles(letter('invitation.pdf'));
+    await dili.locator('input[type=file]').first().setInputFiles(paper('invitation.pdf'));
     await see(dili, 'invitation.pdf');
     await dili.getByLabel('Signed on').fill(day(-2));
     await press(dili, 'Continue to the period');
@@ -86,7 +64,7 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
     await see(clara, 'Its authenticity waits to be checked');
     await see(clara, 'It can be approved once the invitation is in force.');
     await press(clara, 'Verify');
-    await clara.getByRole('dialog').getByLabel('How you checked').fill('Called the commission at the number its gazette publishes');
+    await dialog(clara).getByLabel('How you checked').fill('Called the commission at the number its gazette publishes');
     await confirm(clara, 'Verify');
     await see(clara, 'Another administrator must accept it');
     await see(clara, /The second person is never the first/);
@@ -109,10 +87,10 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
   await part('the request is approved', async () => {
     await clara.reload();
     await press(clara, 'Approve');
-    const dialog = clara.getByRole('dialog');
-    await see(dialog, /days remain/);
-    await dialog.getByRole('radio', { name: 'Low', exact: true }).check();
-    await dialog.getByRole('radio', { name: /^Short-term observers only/ }).check();
+    const asked = dialog(clara);
+    await see(asked, /days remain/);
+    await asked.getByRole('radio', { name: 'Low', exact: true }).check();
+    await asked.getByRole('radio', { name: /^Short-term observers only/ }).check();
     await confirm(clara, 'Approve');
     await clara.getByRole('link', { name: 'Plan the deployment' }).waitFor();
   });
@@ -129,11 +107,11 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
 
   await part('its money is committed from a line', async () => {
     await press(clara, 'Commit its money');
-    const dialog = clara.getByRole('dialog');
-    await see(dialog, /What Timor-Leste contributed never pays for a mission that it hosts/);
-    await dialog.getByLabel('From Missions of the fund').fill('8,000');
-    await see(dialog, 'USD 600.00 still to be found');
-    await dialog.getByLabel('From Missions of the fund').fill('8,600');
+    const asked = dialog(clara);
+    await see(asked, /What Timor-Leste contributed never pays for a mission that it hosts/);
+    await asked.getByLabel('From Missions of the fund').fill('8,000');
+    await see(asked, 'USD 600.00 still to be found');
+    await asked.getByLabel('From Missions of the fund').fill('8,600');
     await confirm(clara, 'Commit its money');
     await see(clara, 'Its money is committed');
     await press(clara, 'Begin staffing');
@@ -146,7 +124,7 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
     const find = clara.getByPlaceholder(/Search by name/);
     await find.fill('Amihan');
     await press(clara, 'Offer a seat to Amihan Dimaculangan');
-    await clara.getByRole('dialog').getByText(/They have 72 hours to answer, with the pledge and the declaration/).waitFor();
+    await dialog(clara).getByText(/They have 72 hours to answer, with the pledge and the declaration/).waitFor();
     await confirm(clara, 'Offer the seat');
     await clara.getByRole('listitem').filter({ hasText: 'Amihan Dimaculangan' }).getByText('Offered').waitFor();
     await find.fill('');
@@ -178,17 +156,15 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
     await see(waiting, /Answer due/);
     await clara.getByRole('listitem').filter({ hasText: 'Amihan Dimaculangan' }).getByText(/Accepted/).first().waitFor({ timeout: 40_000 });
     await press(waiting, 'Withdraw the offer');
-    await clara.getByRole('dialog').getByLabel(/^Reason/).fill('One observer is enough for one municipality.');
-    await confirm(clara, 'Withdraw the offer');
+    await confirm(clara, 'Withdraw the offer', 'One observer is enough for one municipality.');
     await see(clara, /1 free: see who could go/);
     await clara.getByRole('link', { name: 'Overview' }).click();
     await see(clara, '1 of 2 places are taken');
     await press(clara, 'Confirm the team');
-    await clara.getByRole('dialog').getByText(/1 place would stay empty: say why you go without/).waitFor();
-    await confirm(clara, 'Confirm the team');
-    await clara.getByRole('dialog').getByText(/Say why/).first().waitFor();
-    await clara.getByRole('dialog').getByLabel(/^Reason/).fill('One observer is enough for one municipality.');
-    await confirm(clara, 'Confirm the team');
+    await dialog(clara).getByText(/1 place would stay empty: say why you go without/).waitFor();
+    await press(dialog(clara), 'Confirm the team');
+    await dialog(clara).getByText(/Say why/).first().waitFor();
+    await confirm(clara, 'Confirm the team', 'One observer is enough for one municipality.');
     await see(clara, 'Timor-Leste can read the accreditation list');
   });
 
@@ -210,7 +186,7 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
     await clara.getByLabel('Payee').fill('Timor Air');
     await clara.getByLabel('Amount').fill('1,250.00');
     await clara.getByLabel('What for').fill('Fares of the team');
-    await clara.locator('input[type=file]').first().setInputFiles(letter('invoice.pdf'));
+    await clara.locator('input[type=file]').first().setInputFiles(paper('invoice.pdf'));
     await clara.getByRole('button', { name: 'Replace' }).waitFor();
     await press(clara, 'Request the payment');
     await see(clara, 'Another administrator must approve it');
@@ -276,7 +252,7 @@ test('an observer logs training with a photo on a phone; an administrator verifi
   assert.ok(beside.x > claim.x + claim.width, 'the evidence stands beside the claim');
   const address = clara.url().replace(/\?.*/, '');
   await press(clara, 'Verify');
-  await clara.getByRole('dialog').getByLabel(/^Valid through/).fill(day(900));
+  await dialog(clara).getByLabel(/^Valid through/).fill(day(900));
   await confirm(clara, 'Verify');
   await clara.waitForURL((url) => !url.href.startsWith(address));
 

@@ -2,11 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { house, phone, settled } from './harness.mjs';
-
-/** Waits for words that a person would see; in passing they may also stand in a notice. */
-const see = (where, words, options) => where.getByText(words).first().waitFor(options);
-const press = (where, name) => where.getByRole('button', { name, exact: true }).click();
-const read = (page, path) => page.evaluate(async (p) => (await fetch(`/api/v1${p}`)).json(), path);
+import { press, read, see } from './telling.mjs';
 
 test('an invitation in force is withdrawn: the team is stood down and its money released', { timeout: 120_000 }, async (t) => {
   const { as } = await house(t);
