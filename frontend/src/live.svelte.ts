@@ -92,8 +92,10 @@ function refreshOld(age: number) {
 
 /** Asks again for all that is on the screen; called after every write, so that no page can forget to. */
 export function refreshAll() {
-  for (const one of kept.values()) one.at = 0;
-  refreshOld(0);
+  for (const one of kept.values()) {
+    one.at = 0;
+    if (one.watchers > 0 || one.busy) void one.refresh(); // what is under way may be answered as it was before the write
+  }
 }
 
 told.written = refreshAll;

@@ -78,3 +78,27 @@ test('the calendar shows a quarter, is narrowed in the address and fits a phone'
     await accessible(small, `${path} on a phone`);
   }
 });
+
+test('what is written is seen at once, also when an older answer was still on its way', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  const button = page.getByRole('button', { name: 'Mark all as read' });
+  await button.waitFor();
+  let asked = () => {};
+  let come = () => {};
+  const asking = /** @type {Promise<void>} */ (new Promise((done) => (asked = done)));
+  const coming = /** @type {Promise<void>} */ (new Promise((done) => (come = done)));
+  await page.route('**/api/v1/notices?*', async (route) => {
+    const response = await route.fetch(); // as it was before the button
+    asked();
+    await coming;
+    await route.fulfill({ response }).catch(() => {}); // nobody waits for it any more
+  }, { times: 1 });
+  await page.evaluate(() => dispatchEvent(new Event('online'))); // everything is asked for again
+  await asking;
+  const read = page.waitForResponse('**/api/v1/notices/read');
+  await button.click();
+  await read;
+  come();
+  await page.getByText('Nothing new').waitFor({ timeout: 8_000 }); // not only when it would be asked for anyway
+});
