@@ -4,15 +4,14 @@ import { goBy } from './clock';
 import { forget } from './live.svelte';
 import { go, here } from './router.svelte';
 
-interface Who {
-  known: boolean; // whether we have asked
-  account: Account | undefined;
-  may: Record<string, string>;
-  problem: Problem | undefined; // why we could not ask
+/** Who is signed in; nobody when there is no account. Each field is replaced as a whole, never changed within. */
+class Who {
+  known = $state(false); // whether we have asked
+  account = $state.raw<Account>();
+  may = $state.raw<Record<string, string>>({});
+  problem = $state.raw<Problem>(); // why we could not ask
 }
-
-/** Who is signed in; nobody when there is no account. */
-export const me: Who = $state({ known: false, account: undefined, may: {}, problem: undefined });
+export const me = new Who();
 
 /** Whether the policy gives an action to whoever is signed in. Whether a record is open to it now says the record's `can`. */
 export const may = (action: string) => Boolean(me.may[action]);

@@ -2,12 +2,11 @@
 import { api, type Account, type Observer } from './api';
 import { me } from './me.svelte';
 
-interface Names {
-  observers: Record<string, string>;
-  accounts: Record<string, string>;
+class Names {
+  observers = $state.raw<Record<string, string>>({});
+  accounts = $state.raw<Record<string, string>>({});
 }
-
-const names: Names = $state({ observers: {}, accounts: {} });
+const names = new Names();
 const asked = new Set<string>();
 let reader = ''; // the account that asked: another one sees other names
 
@@ -22,8 +21,8 @@ function once(what: string, ask: () => Promise<unknown>) {
   ask().catch(() => setTimeout(() => asked.delete(what), 10_000));
 }
 
-const keepObservers = (all: readonly Observer[]) => Object.assign(names.observers, Object.fromEntries(all.map((o) => [o.id, o.preferredName])));
-const keepAccounts = (all: readonly Account[]) => Object.assign(names.accounts, Object.fromEntries(all.map((a) => [a.id, a.name])));
+const keepObservers = (all: readonly Observer[]) => void (names.observers = { ...names.observers, ...Object.fromEntries(all.map((o) => [o.id, o.preferredName])) });
+const keepAccounts = (all: readonly Account[]) => void (names.accounts = { ...names.accounts, ...Object.fromEntries(all.map((a) => [a.id, a.name])) });
 
 /** The name of an observer; nothing until it is known. */
 export function observerName(id: string | null | undefined): string {

@@ -1,13 +1,12 @@
 // The lists that hardly ever change: states, languages, currencies. Asked for once, by whoever needs them first.
 import { api, type Currency, type Language, type State } from './api';
 
-interface Lists {
-  states: State[];
-  languages: Language[];
-  currencies: Currency[];
+class Lists {
+  states = $state.raw<State[]>([]);
+  languages = $state.raw<Language[]>([]);
+  currencies = $state.raw<Currency[]>([]);
 }
-
-const lists: Lists = $state({ states: [], languages: [], currencies: [] });
+const lists = new Lists();
 const asked = new Set<string>();
 
 /** Asks for a list unless somebody has; when it fails, the next who needs it asks again. */
