@@ -1,6 +1,4 @@
 // What is read from the API, kept and kept true: shown at once from memory, then asked for again.
-import { untrack } from 'svelte';
-
 import { api, problemOf, told, type Asking, type Got, type Item, type PathFor, type Problem } from './api';
 
 /** How often what is on the screen is asked for again while somebody looks at it. */
@@ -126,7 +124,7 @@ function watch<T>(wanted: () => { name: string; fetcher: Fetcher<T> } | null): R
     const { one, fetcher } = current;
     one.fetcher = fetcher;
     one.watchers++;
-    if (Date.now() - one.at > 2_000) untrack(() => void one.refresh());
+    setTimeout(() => one.watchers > 0 && !one.busy && Date.now() - one.at > 2_000 && void one.refresh()); // the page is drawn first
     return () => void one.watchers--;
   });
   return {
