@@ -8,4 +8,4 @@ import { keepFocus } from './shell/focus';
 void whoAmI(); // asked for while the app is still being set up
 follow();
 keepFocus();
-mount(App, { target: document.getElementById('app')! });
+setTimeout(() => mount(App, { target: document.getElementById('app')! })); // a task of its own: in between, a slow phone answers to a finger
