@@ -57,6 +57,18 @@ function share(seats: number, radii: number[]): number[] {
 
 const round = (n: number) => Math.round(n * 10) / 10;
 
+/** The outline of a seat as an SVG path: a square for who is away, else a circle; one that is drawn as a ring keeps inside. */
+export function outline(state: string, { x, y, r }: Spot): string {
+  if (state === 'away') {
+    const corner = round(r * 0.4);
+    const side = round(2 * (r * 0.9 - corner)); // between two corners
+    const turn = (dx: number, dy: number) => `a${corner} ${corner} 0 0 1 ${dx} ${dy}`;
+    return `M${round(x - side / 2)} ${round(y - r * 0.9)}h${side}${turn(corner, corner)}v${side}${turn(-corner, corner)}h${-side}${turn(-corner, -corner)}v${-side}${turn(corner, -corner)}z`;
+  }
+  const edge = state === 'ready' ? r : round(r - 1);
+  return `M${round(x - edge)} ${y}a${edge} ${edge} 0 1 1 ${2 * edge} 0a${edge} ${edge} 0 1 1 ${-2 * edge} 0z`;
+}
+
 /** The spot nearest to a point, as a finger is wider than a seat; none when all are farther than `reach`. */
 export function nearest(spots: Spot[], x: number, y: number, reach = 24): number {
   let best = -1;

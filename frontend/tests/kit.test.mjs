@@ -76,6 +76,19 @@ test('seats are walked with the arrows and say who sits there', async (t) => {
   assert.equal(await page.locator('svg .seat').count(), 100);
 });
 
+test('a seat of every state is met in its middle, though some are rings or half empty', async (t) => {
+  const page = await kit(t);
+  for (const state of ['ready', 'soon', 'away', 'not', 'empty']) {
+    const seat = page.locator(`svg .seat.${state}`).first();
+    const [number] = /Seat \d+/.exec(await seat.getAttribute('aria-label'));
+    await page.mouse.move(0, 0);
+    await page.locator('.hemi .who', { hasText: 'Point at a seat' }).waitFor();
+    await seat.hover(); // fails where something else is met
+    await page.locator('.hemi .who', { hasText: number }).waitFor();
+    assert.equal(await page.locator('svg .ring').count(), 1);
+  }
+});
+
 test('days are chosen by dragging, by keyboard, and by two taps', async (t) => {
   const page = await kit(t);
   const status = page.locator('.picker [role=status]');
