@@ -11,8 +11,8 @@ export default defineConfig({
     manifest: true, // scripts/size.mjs reads it
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0, // the server forbids fonts and styles from data: addresses
-    // What eight pages or more share comes in one file: a first screen takes about ten requests, not forty.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'kit', test: /src\/(parts\/|[^/]+\.ts)/, minShareCount: 8 }] } } },
+    // What three pages or more share comes in one file: a first screen takes about ten requests, not forty.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'kit', test: /src\/(parts\/|[^/]+\.ts)|node_modules\/svelte/, minShareCount: 3 }] } } },
   },
   // The server checks where a request comes from, so it must see its own address.
   server: { proxy: { '/api': { target: server, changeOrigin: true, headers: { origin: server } } } },
