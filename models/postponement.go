@@ -12,12 +12,15 @@ type Move struct {
 	Freed    []Affected       `json:"freed"`
 }
 
-// Affected is an observer whom a new date concerns, and how.
+// Affected is an observer whom a new date concerns, with the new days of their seat: asked again for them, or, where a
+// sentence says why, unable to take them.
 type Affected struct {
 	AssignmentID string `json:"assignmentId"`
 	ObserverID   string `json:"observerId"`
 	Name         string `json:"name"`
-	Sentence     string `json:"sentence"`
+	StartsOn     Date   `json:"startsOn"`
+	Until        Date   `json:"until"`
+	Sentence     string `json:"sentence,omitempty"`
 }
 
 // MoveOf works out what new polling days would do, and changes nothing.
@@ -64,14 +67,13 @@ func (a Act) affected(move *Move, d Deployment, s DeploymentSeat, live []Assignm
 		return err
 	}
 	for _, r := range assessed {
-		who := Affected{AssignmentID: bound[r.ObserverID].ID, ObserverID: r.ObserverID, Name: r.PreferredName}
-		if refusal := r.Refusal(); refusal != nil {
-			who.Sentence = refusal.Error()
+		who := Affected{AssignmentID: bound[r.ObserverID].ID, ObserverID: r.ObserverID, Name: r.PreferredName,
+			StartsOn: s.StartsOn, Until: s.Until, Sentence: r.Missing()}
+		if r.Ready {
+			move.Asked = append(move.Asked, who)
+		} else {
 			move.Freed = append(move.Freed, who)
-			continue
 		}
-		who.Sentence = "is asked again for " + s.StartsOn.Words() + " to " + s.Until.Plus(-1).Words()
-		move.Asked = append(move.Asked, who)
 	}
 	return nil
 }

@@ -59,18 +59,23 @@ func (r Readiness) Failed() []Check {
 	return slices.DeleteFunc(slices.Clone(r.Checks), func(c Check) bool { return c.Passed })
 }
 
-// Refusal is nil for who is ready; for anybody else it names everything that is missing.
-func (r Readiness) Refusal() error {
+// Missing says everything that is missing; nothing of who is ready.
+func (r Readiness) Missing() string {
 	failed := r.Failed()
-	if len(failed) == 0 {
-		return nil
-	}
 	sentences := make([]string, len(failed))
 	for i, check := range failed {
 		sentences[i] = check.Sentence
 	}
-	return Refuse(Conflict, "not-ready", "%s cannot take this post: %s", r.PreferredName, strings.Join(sentences, " ")).
-		Mend("%s", failed[0].Remedy)
+	return strings.Join(sentences, " ")
+}
+
+// Refusal is nil for who is ready; for anybody else it names everything that is missing.
+func (r Readiness) Refusal() error {
+	if r.Ready {
+		return nil
+	}
+	return Refuse(Conflict, "not-ready", "%s cannot take this post: %s", r.PreferredName, r.Missing()).
+		Mend("%s", r.Failed()[0].Remedy)
 }
 
 // Reason is a requirement that people do not meet, and how many they are.

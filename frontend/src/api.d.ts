@@ -2822,7 +2822,9 @@ export interface components {
             assignmentId: string;
             name: string;
             observerId: string;
-            sentence: string;
+            sentence?: string;
+            startsOn: components["schemas"]["Date"];
+            until: components["schemas"]["Date"];
         };
         Answer: {
             answer: components["schemas"]["AnswerKind"];
