@@ -34,6 +34,20 @@ test('an administrator finds on the first screen what they came for', async (t) 
   await page.getByRole('heading', { name: /\d+ of \d+ could go/ }).waitFor();
 });
 
+test('opening the first screen asks for each thing once, though several parts show it', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  await settled(page);
+  const asked = [];
+  await page.route('**/api/v1/waiting', async (route) => (await new Promise((done) => setTimeout(done, 700)), route.continue().catch(() => {}))); // still on its way when the page wants it too
+  page.on('request', (request) => request.url().includes('/api/') && asked.push(request.url().replace(/^.*\/api/, '')));
+  await page.reload();
+  await page.getByText(/If nothing is renewed, \d+ who could leave|Nothing that lapses/).waitFor();
+  await settled(page);
+  assert.ok(asked.includes('/v1/waiting') && asked.length > 6, asked.join(' '));
+  assert.deepEqual(asked.filter((one, n) => asked.indexOf(one) !== n), []);
+});
+
 test('the seats are walked by the arrow keys, and Enter opens who sits there', async (t) => {
   const { as } = await house(t);
   const page = await as('admin@demo.example');
