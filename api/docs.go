@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net/http"
 	"regexp"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 	swagger "github.com/swaggo/files/v2"
@@ -13,14 +14,16 @@ import (
 	"observationfund/models"
 )
 
-// document serves the description of the API, made once, and a page to browse it that needs no other server.
-func (s *server) document(e *gin.Engine, routes []Route) error {
-	doc, err := json.Marshal(Document(routes))
-	if err != nil {
-		return err
-	}
-	tag := etag(models.Digest(doc)[:32])
+// document serves the description of the API, made when it is first asked for, and a page to browse it that needs no
+// other server.
+func (s *server) document(e *gin.Engine, routes []Route) {
+	described := sync.OnceValues(func() (doc []byte, tag string) {
+		doc, err := json.Marshal(Document(routes))
+		must(err)
+		return doc, etag(models.Digest(doc)[:32])
+	})
 	e.GET("/api/openapi.json", func(c *gin.Context) {
+		doc, tag := described()
 		c.Header("Cache-Control", "no-cache")
 		c.Header("ETag", tag)
 		if matches(c.GetHeader("If-None-Match"), tag) {
@@ -42,7 +45,6 @@ func (s *server) document(e *gin.Engine, routes []Route) error {
 	} {
 		e.GET(address, func(c *gin.Context) { serveFile(c, file.from, file.name) })
 	}
-	return nil
 }
 
 var (
