@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -22,11 +21,7 @@ import (
 // -rapid.checks says how many histories are lived on each engine, -rapid.steps how long they are on average.
 func TestHistories(t *testing.T) {
 	t.Parallel()
-	histories := "20"
-	if testing.Short() || raced() {
-		histories = "4"
-	}
-	for name, value := range map[string]string{"rapid.checks": histories, "rapid.steps": "120"} {
+	for name, value := range map[string]string{"rapid.checks": "12", "rapid.steps": "120"} {
 		if f := flag.Lookup(name); f.Value.String() == f.DefValue {
 			if err := flag.Set(name, value); err != nil {
 				t.Fatal(err)
@@ -45,12 +40,6 @@ func TestHistories(t *testing.T) {
 			t.Logf("what was tried and how it was answered: %v", lived)
 		})
 	}
-}
-
-// raced tells whether this test runs under the race detector, which makes SQLite ten times slower.
-func raced() bool {
-	info, _ := debug.ReadBuildInfo()
-	return info != nil && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 }
 
 // life is one history: a fund with two administrators, six observers, three states of which two contribute, an

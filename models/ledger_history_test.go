@@ -2,8 +2,6 @@ package models_test
 
 import (
 	"errors"
-	"flag"
-	"runtime/debug"
 	"slices"
 	"testing"
 
@@ -17,11 +15,6 @@ import (
 // TestMoneyHistories lets money take any way it can, refused ways included, and looks at the whole of the books
 // after every step.
 func TestMoneyHistories(t *testing.T) {
-	if info, _ := debug.ReadBuildInfo(); info != nil && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
-		if err := flag.Set("rapid.checks", "20"); err != nil { // of a hundred: the race detector makes SQLite ten times slower
-			t.Fatal(err)
-		}
-	}
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		p := newPurse(t, db)
 		undo := errors.New("the next history starts anew")

@@ -3,10 +3,12 @@ package modelstest
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"observationfund/models"
 )
@@ -63,8 +65,25 @@ func open(t testing.TB, url string) *models.DB {
 			t.Error(err)
 		}
 	})
+	if ahead != 0 {
+		db.SetClock(func() time.Time { return time.Now().Add(ahead) })
+	}
 	return db
 }
+
+// ahead is by how much the clock of every test is away from the real one: TODAY=2027-02-28T23:30:00Z lets them all
+// run as if they had begun at that instant.
+var ahead = func() time.Duration {
+	today := os.Getenv("TODAY")
+	if today == "" {
+		return 0
+	}
+	instant, err := time.Parse(time.RFC3339, today)
+	if err != nil {
+		panic(fmt.Errorf("TODAY: %w", err))
+	}
+	return time.Until(instant)
+}()
 
 // migratedFile is an SQLite database that every test starts from: migrating once is cheaper than for each.
 var migratedFile = sync.OnceValues(func() ([]byte, error) {
