@@ -1,10 +1,17 @@
-# Each target is a few lines that could be typed by hand. run and test install what they need.
-.PHONY: run build test check frontend-test chromium postgres bench types clean
+# Each target is a few lines that could be typed by hand. run, test and soak install what they need.
+.PHONY: run build test install check go-tests app-tests slowest soak bench types clean
 
-GO_BUILD := CGO_ENABLED=0 go build -tags nomsgpack -trimpath -ldflags '-s -w'
-RACE     := $(if $(shell command -v gcc),-race)
-SUDO     := $(if $(filter 0,$(shell id -u)),,sudo)
-APT      := $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends
+# The program and what is tested without the race detector are compiled once for both.
+export CGO_ENABLED := 0
+PLAIN   := -tags nomsgpack -trimpath
+BUILD   := go build $(PLAIN) -ldflags '-s -w'
+# SQLite is C, translated: to watch it for races takes ten times as long and finds none of ours.
+RACED   := $(if $(shell command -v gcc),-tags nomsgpack -race -gcflags='modernc.org/...=-race=false',$(PLAIN))
+# Long, and one step after another by nature: nothing in them can race.
+UNRACED := Histories|ConstantQueries|TheSameDayGivesTheSameFund|EveryDayHasItsStories
+
+SUDO    := $(if $(filter 0,$(shell id -u)),,sudo)
+APT     := $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends
 
 # The demonstration on http://localhost:8080. It is made once; a fund.db that exists is left alone.
 run: build
@@ -12,12 +19,12 @@ run: build
 		&& DATABASE_URL=fund.db.new ./observationfund seed >/dev/null && mv fund.db.new fund.db; }
 	@DATABASE_URL=fund.db exec ./observationfund serve
 
-build: $(if $(wildcard frontend/package.json),frontend/dist/index.html)
-	$(GO_BUILD) -o observationfund .
+build: frontend/dist/index.html
+	$(BUILD) -o observationfund .
 
 # The app, built again when a source is newer.
-frontend/dist/index.html: frontend/node_modules/.installed $(shell find frontend -type f -not -name '*.go' \
-		-not -path '*/node_modules/*' -not -path 'frontend/dist/*' 2>/dev/null)
+frontend/dist/index.html: frontend/node_modules/.installed $(shell find frontend -type f -not -name '*.go' -not -path '*/node_modules/*' \
+		-not -path 'frontend/dist/*' -not -path 'frontend/tests/*')
 	cd frontend && npm run build
 	touch frontend/dist/.gitkeep $@
 
@@ -25,39 +32,67 @@ frontend/node_modules/.installed: frontend/package-lock.json
 	cd frontend && npm ci --no-audit --no-fund
 	touch $@
 
-# Every check: formatting, vet, modules, all tests on both databases, the app's own.
-test: postgres check $(if $(wildcard frontend/package.json),frontend-test)
-	go test -tags nomsgpack $(RACE) -timeout 60m ./...
-	$(if $(RACE),go test -tags nomsgpack -timeout 30m -run Histories ./models ./api) # long ones, without the race detector
+# Every check, on both databases and in a browser; the time of each part is said, and which tests were slowest.
+test:
+	@said=; total=0; for part in install check go-tests app-tests slowest; do begun=$$(date +%s); \
+		$(MAKE) --no-print-directory $$part || exit 1; took=$$(($$(date +%s) - begun)); said="$$said, $$part $$took s"; \
+		case $$part in install) ;; *) total=$$((total + took));; esac; done; echo "All passed$$said: $$total s without installing."
 
-check:
-	@unformatted=$$(gofmt -l $$(go list -f '{{.Dir}}' ./...)); test -z "$$unformatted" || { echo "run gofmt on: $$unformatted"; exit 1; }
-	go vet -tags nomsgpack ./...
-	go mod verify
-	go mod tidy -diff
-
-frontend-test: build chromium
-	cd frontend && npm run check && npm test && FUND_BIN=$(CURDIR)/observationfund npm run browser
-
-# The browser tests use the distribution's own browser.
-chromium:
-	@test -n "$$CHROMIUM" || command -v chromium >/dev/null || command -v google-chrome >/dev/null || { $(APT) chromium; } \
-		|| { echo 'Install Chromium, or name it in CHROMIUM.'; exit 1; }
-
-# The tests start a server of their own; they need only its programs.
-postgres:
+# What the tests need: modules, packages, PostgreSQL's programs and the distribution's own browser.
+install: frontend/node_modules/.installed .tests/gotestsum
+	go mod download
 	@test -n "$$TEST_DATABASE_URL$$PG_BIN" || command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
 		|| { $(APT) postgresql; } \
 		|| { echo 'Install PostgreSQL, or name its programs in PG_BIN or a server in TEST_DATABASE_URL.'; exit 1; }
+	@test -n "$$CHROMIUM" || command -v chromium >/dev/null || command -v google-chrome >/dev/null || { $(APT) chromium; } \
+		|| { echo 'Install Chromium, or name it in CHROMIUM.'; exit 1; }
 
-bench: postgres
-	go test -tags nomsgpack -run '^$$' -bench . ./api
+.tests/gotestsum:
+	GOBIN=$(CURDIR)/.tests go install gotest.tools/gotestsum@v1.13.0
+
+check:
+	@unformatted=$$(gofmt -l $$(go list -f '{{.Dir}}' ./...)); test -z "$$unformatted" || { echo "run gofmt on: $$unformatted"; exit 1; }
+	go vet $(PLAIN) ./...
+	go vet -tags nomsgpack,soak -trimpath .
+	go mod verify
+	go mod tidy -diff
+
+go-tests: .tests/gotestsum
+	$(if $(findstring -race,$(RACED)),CGO_ENABLED=1) .tests/gotestsum --format pkgname --jsonfile .tests/raced.json -- $(RACED) -timeout 20m -skip '$(UNRACED)' ./...
+	.tests/gotestsum --format pkgname --jsonfile .tests/unraced.json -- $(PLAIN) -timeout 20m -run '$(UNRACED)' ./api ./models ./seed
+
+app-tests: build
+	cd frontend && npm run check && npm test && FUND_BIN=$(CURDIR)/observationfund npm run browser
+
+slowest:
+	@echo 'The slowest tests in Go:'; cat .tests/raced.json .tests/unraced.json | .tests/gotestsum tool slowest --threshold 500ms --num 15
+
+# What is deep: it takes about MINUTES and is another each day. SEED says which; the same SEED does the same.
+MINUTES ?= 25
+SEED    ?= $(shell date +%Y%m%d)
+# A day on which months or years end, clocks change or nothing happens: the last is any day of four years.
+DAYS    := 2026-11-28T12:00:00Z 2026-12-31T23:30:00Z 2027-02-28T23:30:00Z 2028-02-29T12:00:00Z 2027-03-28T00:30:00Z 2027-03-31T23:30:00Z \
+	$(shell date -u -d '2026-12-01 $(shell expr $(SEED) % 1461) days 23:30' +%FT%TZ)
+TODAY   ?= $(word $(shell expr $(SEED) % 7 + 1),$(DAYS))
+soak: install build
+	@echo 'Soaking for about $(MINUTES) minutes: SEED=$(SEED), as on TODAY=$(TODAY)'
+	TODAY=$(TODAY) go test $(PLAIN) ./... -skip '$(UNRACED)'
+	TODAY=$(TODAY) go test $(PLAIN) ./seed -run EveryDayHasItsStories
+	go test $(PLAIN) -timeout 60m ./api -run TestHistories -rapid.seed $(SEED) -rapid.checks $$(($(MINUTES) * 5))
+	go test $(PLAIN) -timeout 60m ./models -run Histories -rapid.seed $(SEED) -rapid.checks $$(($(MINUTES) * 25))
+	go test -tags nomsgpack,soak -trimpath -timeout 60m . -run Killed -kills $$(($(MINUTES) * 3)) -kills.seed $(SEED)
+	for fuzz in models/FuzzDate models/FuzzConvert models/FuzzMedia models/FuzzExport api/FuzzRequest; do \
+		go test $(PLAIN) ./$${fuzz%/*} -run '^$$' -fuzz "^$${fuzz#*/}$$" -fuzztime $$(($(MINUTES) * 2))s || exit 1; done
+	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund npm run browser:keyboard
+
+bench: install
+	go test $(PLAIN) -run '^$$' -bench . ./api
 
 # The API document from the routes, and the app's types from the document.
 types:
-	go test -tags nomsgpack ./api -run TestDocument -update
-	if [ -f frontend/package.json ]; then cd frontend && npm run types; fi
+	go test $(PLAIN) ./api -run TestDocument -update
+	cd frontend && npm run types
 
 clean:
-	rm -rf observationfund frontend/node_modules
+	rm -rf observationfund .tests frontend/node_modules
 	find frontend/dist -mindepth 1 -not -name .gitkeep -delete
