@@ -46,7 +46,7 @@ func demonstrate(ctx context.Context, c config, flags *flag.FlagSet, args []stri
 	}
 	today := db.Now().Day()
 	db.SetClock(func() time.Time { return seed.Began(today).Time }) // the reference data were there before the first decision
-	if err := prepare(ctx, db); err != nil {
+	if err := prepare(ctx, c, db); err != nil {
 		return err
 	}
 	db.SetClock(nil)

@@ -29,12 +29,15 @@ func open(ctx context.Context, c config) (*models.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return db, prepare(ctx, db)
+	return db, prepare(ctx, c, db)
 }
 
 // prepare brings a database up to date, and closes it when that fails.
-func prepare(ctx context.Context, db *models.DB) error {
-	err := db.Migrate(ctx)
+func prepare(ctx context.Context, c config, db *models.DB) error {
+	mended, err := db.Migrate(ctx)
+	for _, trigger := range mended { // a new release of the program changed it, or somebody did behind its back
+		c.log().Warn("mended: " + trigger)
+	}
 	if err == nil {
 		err = seed.Reference(ctx, db)
 	}

@@ -2,34 +2,50 @@ package models
 
 import (
 	"context"
-	"database/sql"
 	"embed"
 	"fmt"
 	"io/fs"
-	"strings"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
+	"gorm.io/gorm"
 )
 
 //go:embed schema/*.sql
 var schema embed.FS
 
-// Migrate brings the schema up to date. Several instances may start at once: on PostgreSQL they queue.
-func (db *DB) Migrate(ctx context.Context) error {
+// Migrate brings the schema up to date: first by the numbered migrations, each of which runs once in the life of a
+// fund and is never changed, then the triggers, by what they are. It tells which triggers of an existing fund were not
+// as this program makes them. Several instances may start at once: on PostgreSQL they queue.
+func (db *DB) Migrate(ctx context.Context) (mended []string, err error) {
 	migrations, err := db.migrations()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if have, want, err := migrations.GetVersions(ctx); err != nil {
-		return fmt.Errorf("cannot read the schema version: %w", err)
+	have, want, err := migrations.GetVersions(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the schema version: %w", err)
 	} else if have > want {
-		return fmt.Errorf("the database has schema version %d; this program knows no newer than %d", have, want)
+		return nil, fmt.Errorf("the database has schema version %d; this program knows no newer than %d", have, want)
 	}
 	if _, err := migrations.Up(ctx); err != nil {
-		return fmt.Errorf("cannot bring the schema up to date: %w", err)
+		return nil, fmt.Errorf("cannot bring the schema up to date: %w", err)
 	}
-	return nil
+	err = db.Write(ctx, func(tx *gorm.DB) error {
+		found, err := mend(tx)
+		mended = nil
+		for _, s := range found {
+			mended = append(mended, s.String())
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("cannot bring the triggers up to date: %w", err)
+	}
+	if have == 0 { // a new fund has none yet
+		return nil, nil
+	}
+	return mended, nil
 }
 
 // version is the schema version of the database, and the newest that this program knows.
@@ -55,10 +71,7 @@ func (db *DB) migrations() (*goose.Provider, error) {
 		return nil, err
 	}
 	dialect := goose.DialectSQLite3
-	options := []goose.ProviderOption{
-		goose.WithDisableGlobalRegistry(true),
-		goose.WithGoMigrations(goose.NewGoMigration(2, statements(db.triggers()), nil)),
-	}
+	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
 	if db.Postgres {
 		dialect = goose.DialectPostgres
 		locker, err := lock.NewPostgresSessionLocker()
@@ -68,16 +81,4 @@ func (db *DB) migrations() (*goose.Provider, error) {
 		options = append(options, goose.WithSessionLocker(locker))
 	}
 	return goose.NewProvider(dialect, pool, files, options...)
-}
-
-func statements(list []string) *goose.GoFunc {
-	return &goose.GoFunc{RunTx: func(ctx context.Context, tx *sql.Tx) error {
-		for _, statement := range list {
-			if _, err := tx.ExecContext(ctx, statement); err != nil {
-				first, _, _ := strings.Cut(strings.TrimSpace(statement), "\n")
-				return fmt.Errorf("%s: %w", first, err)
-			}
-		}
-		return nil
-	}}
 }

@@ -1,9 +1,15 @@
 package models
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+	"strings"
 
-// The two lists belong to schema version 2, which every fund has: a table that joins one of them later
-// needs a migration of its own as well.
+	"gorm.io/gorm"
+)
+
+// What is written here reaches every fund at its next start, new or not, without a migration: see mend. A migration
+// that is in the way of a trigger may drop it.
 
 // appendOnly are the tables of what happened: a row is written once and stays as it is.
 var appendOnly = []string{"journal", "transfers", "receipts"}
@@ -24,44 +30,51 @@ const (
 	ownCountry   = "[nationality] nobody observes in a country whose nationality they hold"
 )
 
+// trigger is a guarantee as a database keeps it; on PostgreSQL it calls a function. Its name begins with that of its
+// table or with the last word of it, by which we know ours from what others put there.
+type trigger struct{ Name, Table, Definition, Function, Body string }
+
 // triggers are the guarantees that no constraint can express, the same on both engines: what is kept stays, a
 // transfer moves its money, nobody is booked or assigned in a country whose nationality they hold.
-func (db *DB) triggers() []string {
-	if db.Postgres {
+func triggers(tx *gorm.DB) []trigger {
+	if onPostgres(tx) {
 		return postgresTriggers()
 	}
 	return sqliteTriggers()
 }
 
-func sqliteTriggers() (all []string) {
-	trigger := func(name, event, table, when, body string) {
+func onPostgres(tx *gorm.DB) bool { return tx.Name() == "postgres" }
+
+func sqliteTriggers() (all []trigger) {
+	add := func(name, event, table, when, body string) {
 		if when != "" {
 			when = " WHEN " + when
 		}
-		all = append(all, fmt.Sprintf("CREATE TRIGGER %s %s ON %s%s BEGIN %s; END", name, event, table, when, body))
+		all = append(all, trigger{Name: name, Table: table,
+			Definition: fmt.Sprintf("CREATE TRIGGER %s %s ON %s%s BEGIN %s; END", name, event, table, when, body)})
 	}
 	refuse := func(words string) string { return fmt.Sprintf("SELECT RAISE(ABORT, '%s')", words) }
 
 	for _, table := range appendOnly {
-		trigger(table+"_no_update", "BEFORE UPDATE", table, "", refuse(neverChanged))
-		trigger(table+"_no_delete", "BEFORE DELETE", table, "", refuse(neverChanged))
+		add(table+"_no_update", "BEFORE UPDATE", table, "", refuse(neverChanged))
+		add(table+"_no_delete", "BEFORE DELETE", table, "", refuse(neverChanged))
 	}
 	for _, table := range kept {
-		trigger(table+"_no_delete", "BEFORE DELETE", table, "", refuse(neverDeleted))
+		add(table+"_no_delete", "BEFORE DELETE", table, "", refuse(neverDeleted))
 	}
-	trigger("journal_reasons_no_update", "BEFORE UPDATE", "journal_reasons", "", refuse(neverChanged))
+	add("journal_reasons_no_update", "BEFORE UPDATE", "journal_reasons", "", refuse(neverChanged))
 	for _, r := range ledgerRules {
-		trigger(r.name, r.event, r.table, r.broken, refuse(moneyMoves))
+		add(r.name, r.event, r.table, r.broken, refuse(moneyMoves))
 	}
 	for _, r := range placeRules("julianday(%s) - julianday(%s)") {
-		trigger(r.name, r.event, r.table, r.broken, refuse(bookedDays))
+		add(r.name, r.event, r.table, r.broken, refuse(bookedDays))
 	}
-	trigger("transfers_move", "AFTER INSERT", "transfers", "",
+	add("transfers_move", "AFTER INSERT", "transfers", "",
 		"UPDATE ledger_accounts SET balance = balance - NEW.amount WHERE id = NEW.from_id; "+
 			"UPDATE ledger_accounts SET balance = balance + NEW.amount WHERE id = NEW.to_id")
 	for _, event := range []string{"INSERT", "UPDATE"} {
-		trigger("bookings_nationality_"+event, "BEFORE "+event, "bookings", heldByBooked, refuse(ownCountry))
-		trigger("observer_nationalities_"+event, "BEFORE "+event, "observer_nationalities", hostOfLive, refuse(ownCountry))
+		add("bookings_nationality_"+event, "BEFORE "+event, "bookings", heldByBooked, refuse(ownCountry))
+		add("observer_nationalities_"+event, "BEFORE "+event, "observer_nationalities", hostOfLive, refuse(ownCountry))
 	}
 	return all
 }
@@ -120,48 +133,126 @@ const (
 		WHERE r.observer_id = NEW.observer_id AND r.host = NEW.state AND r.status = 'accepted')`
 )
 
-func postgresTriggers() (all []string) {
-	// The function keeps the search path of its maker: it finds our tables from whichever path it is called.
-	function := func(name, body string) {
-		all = append(all, fmt.Sprintf(`CREATE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$
-			BEGIN %s END $body$`, name, body))
+func postgresTriggers() (all []trigger) {
+	add := func(name, event, table, each, function, body string) {
+		all = append(all, trigger{name, table,
+			fmt.Sprintf("CREATE TRIGGER %s %s ON %s FOR EACH %s EXECUTE FUNCTION %s()", name, event, table, each, function), function, body})
 	}
-	refusal := func(name, words string) {
-		function(name, fmt.Sprintf(`RAISE EXCEPTION '%s' USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME;`, words))
+	refuse := func(words string) string {
+		return fmt.Sprintf(`BEGIN RAISE EXCEPTION '%s' USING ERRCODE = 'restrict_violation', TABLE = TG_TABLE_NAME; END`, words)
 	}
-	trigger := func(name, event, table, each, calls string) {
-		all = append(all, fmt.Sprintf("CREATE TRIGGER %s %s ON %s FOR EACH %s EXECUTE FUNCTION %s()", name, event, table, each, calls))
+	hold := func(name, event, table, broken, words string) {
+		add(name, event, table, "ROW", name, fmt.Sprintf(
+			`BEGIN IF %s THEN RAISE EXCEPTION '%s' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END`, broken, words))
 	}
 
-	refusal("refuse_change", neverChanged)
-	refusal("refuse_delete", neverDeleted)
 	for _, table := range appendOnly {
-		trigger(table+"_no_change", "BEFORE UPDATE OR DELETE", table, "ROW", "refuse_change")
-		trigger(table+"_no_truncate", "BEFORE TRUNCATE", table, "STATEMENT", "refuse_change")
+		add(table+"_no_change", "BEFORE DELETE OR UPDATE", table, "ROW", "refuse_change", refuse(neverChanged))
+		add(table+"_no_truncate", "BEFORE TRUNCATE", table, "STATEMENT", "refuse_change", refuse(neverChanged))
 	}
 	for _, table := range kept {
-		trigger(table+"_no_delete", "BEFORE DELETE", table, "ROW", "refuse_delete")
-		trigger(table+"_no_truncate", "BEFORE TRUNCATE", table, "STATEMENT", "refuse_delete")
+		add(table+"_no_delete", "BEFORE DELETE", table, "ROW", "refuse_delete", refuse(neverDeleted))
+		add(table+"_no_truncate", "BEFORE TRUNCATE", table, "STATEMENT", "refuse_delete", refuse(neverDeleted))
 	}
-	trigger("journal_reasons_no_change", "BEFORE UPDATE", "journal_reasons", "ROW", "refuse_change")
-	hold := func(rules []rule, words string) {
-		for _, r := range rules {
-			function(r.name, fmt.Sprintf(`IF %s THEN RAISE EXCEPTION '%s' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW;`, r.broken, words))
-			trigger(r.name, r.event, r.table, "ROW", r.name)
-		}
+	add("journal_reasons_no_change", "BEFORE UPDATE", "journal_reasons", "ROW", "refuse_change", refuse(neverChanged))
+	for _, r := range ledgerRules {
+		hold(r.name, r.event, r.table, r.broken, moneyMoves)
 	}
-	hold(ledgerRules, moneyMoves)
-	hold(placeRules("(%s - %s)"), bookedDays)
-	function("move_money", `
+	for _, r := range placeRules("(%s - %s)") {
+		hold(r.name, r.event, r.table, r.broken, bookedDays)
+	}
+	add("transfers_move", "AFTER INSERT", "transfers", "ROW", "move_money", `BEGIN
 		UPDATE ledger_accounts SET balance = balance - NEW.amount WHERE id = NEW.from_id;
 		UPDATE ledger_accounts SET balance = balance + NEW.amount WHERE id = NEW.to_id;
-		RETURN NULL;`)
-	trigger("transfers_move", "AFTER INSERT", "transfers", "ROW", "move_money")
-	for table, condition := range map[string]string{"bookings": heldByBooked, "observer_nationalities": hostOfLive} {
-		function(table+"_nationality", fmt.Sprintf(`
-			IF %s THEN RAISE EXCEPTION '%s' USING ERRCODE = 'restrict_violation'; END IF;
-			RETURN NEW;`, condition, ownCountry))
-		trigger(table+"_nationality", "BEFORE INSERT OR UPDATE", table, "ROW", table+"_nationality")
-	}
+		RETURN NULL; END`)
+	hold("bookings_nationality", "BEFORE INSERT OR UPDATE", "bookings", heldByBooked, ownCountry)
+	hold("observer_nationalities_nationality", "BEFORE INSERT OR UPDATE", "observer_nationalities", hostOfLive, ownCountry)
 	return all
+}
+
+// stray is a trigger that a database has otherwise than this program makes it.
+type stray struct {
+	trigger
+	how string
+}
+
+// The ways to be a stray.
+const (
+	missing  = "is missing"
+	altered  = "is not as this program makes it"
+	leftOver = "is none that this program makes"
+)
+
+func (s stray) String() string { return fmt.Sprintf("the trigger %s of %s %s", s.Name, s.Table, s.how) }
+
+// strays holds the triggers of a database against those of this program.
+func strays(tx *gorm.DB) (all []stray, err error) {
+	query := `SELECT name, tbl_name AS "table", sql AS definition FROM sqlite_schema WHERE type = 'trigger' ORDER BY name`
+	if onPostgres(tx) { // disabled, or finding other tables, it is another trigger
+		query = `SELECT t.tgname AS name, c.relname AS "table", p.proname AS function, p.prosrc AS body, pg_get_triggerdef(t.oid, TRUE) ||
+			CASE WHEN t.tgenabled = 'O' AND p.proconfig = ARRAY['search_path=' || current_setting('search_path')] THEN '' ELSE ', but not here' END AS definition
+			FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
+			WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace ORDER BY t.tgname`
+	}
+	var found []trigger
+	if err := tx.Raw(query).Scan(&found).Error; err != nil {
+		return nil, err
+	}
+	for _, want := range triggers(tx) {
+		at := slices.IndexFunc(found, func(t trigger) bool { return t.Name == want.Name && t.Table == want.Table })
+		switch {
+		case at < 0:
+			all = append(all, stray{want, missing})
+			continue
+		case spaced(found[at].Definition) != spaced(want.Definition) || spaced(found[at].Body) != spaced(want.Body):
+			all = append(all, stray{want, altered})
+		}
+		found = slices.Delete(found, at, at+1)
+	}
+	for _, t := range found {
+		if t.ours() {
+			all = append(all, stray{t, leftOver})
+		}
+	}
+	return all, nil
+}
+
+// ours tells whether a trigger is named as those of this program are.
+func (t trigger) ours() bool {
+	return strings.HasPrefix(t.Name, t.Table+"_") || strings.HasPrefix(t.Name, t.Table[strings.LastIndex(t.Table, "_")+1:]+"_")
+}
+
+// spaced makes nothing of how a definition is laid out.
+func spaced(sql string) string { return strings.Join(strings.Fields(sql), " ") }
+
+// mend makes the triggers of a database those of this program, and tells which were not.
+func mend(tx *gorm.DB) ([]stray, error) {
+	all, err := strays(tx)
+	for _, s := range all {
+		for _, statement := range s.mending(onPostgres(tx)) {
+			if err := tx.Exec(statement).Error; err != nil {
+				return nil, fmt.Errorf("%s: %w", s, err)
+			}
+		}
+	}
+	return all, err
+}
+
+func (s stray) mending(postgres bool) []string {
+	switch {
+	case !postgres && s.how == leftOver:
+		return []string{"DROP TRIGGER " + s.Name}
+	case !postgres:
+		return []string{"DROP TRIGGER IF EXISTS " + s.Name, s.Definition}
+	case s.how == leftOver && s.Function == s.Name:
+		return []string{"DROP TRIGGER " + s.Name + " ON " + s.Table, "DROP FUNCTION " + s.Name}
+	case s.how == leftOver:
+		return []string{"DROP TRIGGER " + s.Name + " ON " + s.Table}
+	}
+	// Replacing does not wait for who reads. The function keeps the search path of its maker: it finds our tables from
+	// whichever path it is called.
+	return []string{
+		fmt.Sprintf("CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $body$%s$body$", s.Function, s.Body),
+		strings.Replace(s.Definition, "CREATE", "CREATE OR REPLACE", 1),
+	}
 }

@@ -64,7 +64,7 @@ func (c *chain) found() Verification {
 	return Verification{Entries: c.last.Seq, Head: c.last.Hash, OK: len(c.faults) == 0, Faults: append([]string{}, c.faults...)}
 }
 
-// VerifyFund verifies the journal, the reasons beside it, the state of every row against it, and the books.
+// VerifyFund verifies the journal, the reasons beside it, the state of every row against it, the books, and the triggers.
 func VerifyFund(ctx context.Context, db *DB) (v Verification, err error) {
 	err = db.Snapshot(ctx, func(tx *gorm.DB) error {
 		v, err = Verify(tx)
@@ -79,7 +79,7 @@ func Verify(tx *gorm.DB) (Verification, error) {
 	if err := EachEntry(tx, 0, func(e Entry) error { c.add(e); return nil }); err != nil {
 		return Verification{}, err
 	}
-	for _, check := range []func(*gorm.DB) error{c.reasons, c.rows, c.books} {
+	for _, check := range []func(*gorm.DB) error{c.reasons, c.rows, c.books, c.guards} {
 		if err := check(tx); err != nil {
 			return Verification{}, err
 		}
@@ -180,6 +180,15 @@ func (c *chain) books(tx *gorm.DB) error {
 		c.faults = append(c.faults, fmt.Sprintf("all accounts together hold %d (minor units), not nothing", sum))
 	}
 	return nil
+}
+
+// guards looks for the triggers without which the database would let anybody alter what it holds.
+func (c *chain) guards(tx *gorm.DB) error {
+	found, err := strays(tx)
+	for _, s := range found {
+		c.faults = append(c.faults, s.String())
+	}
+	return err
 }
 
 // VerifyExport verifies an exported journal, one entry a line, without any database.

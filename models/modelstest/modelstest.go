@@ -104,7 +104,7 @@ func migrate(url string) error {
 	if err != nil {
 		return err
 	}
-	if err := db.Migrate(context.Background()); err != nil {
+	if _, err := db.Migrate(context.Background()); err != nil {
 		return err
 	}
 	return db.Close()

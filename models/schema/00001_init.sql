@@ -1,5 +1,5 @@
 -- One schema for SQLite and PostgreSQL: text keys, UTC timestamps, amounts in minor units of the fund's currency.
--- The five guarantees are constraints here; what needs a trigger is in migrations.go. Other states of things are
+-- The five guarantees are constraints here; what needs a trigger is in triggers.go. Other states of things are
 -- not listed here: the flows are their one home. A range runs from starts_on up to, not including, until.
 -- +goose Up
 

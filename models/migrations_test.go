@@ -1,0 +1,163 @@
+package models_test
+
+import (
+	"compress/gzip"
+	"database/sql"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"observationfund/models"
+	"observationfund/models/modelstest"
+)
+
+// frozen are the migrations that funds have been through, with the SHA-256 of each.
+var frozen = map[string]string{
+	"00001_init.sql":     "a2f8a069ac235c8282fd0358653fe9ccde981b84215a0117ce450f963d20cf6b",
+	"00002_triggers.sql": "c3ce80db83417d8f77cd3329e7376737fae64251fd803eddcda977b00e5f56f7",
+}
+
+// TestMigrationsAreFrozen lets nobody change what funds have been through: they would never hear of it.
+func TestMigrationsAreFrozen(t *testing.T) {
+	files, err := filepath.Glob("schema/*")
+	must(t, err)
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		must(t, err)
+		switch sum, ok := frozen[filepath.Base(file)]; {
+		case !ok:
+			t.Errorf("%s is new: freeze it, its SHA-256 is %s", file, models.Digest(content))
+		case sum != models.Digest(content):
+			t.Errorf("%s was changed, but no fund goes through it again: leave it as it was, and add a new migration that makes the change", file)
+		}
+	}
+	if len(files) != len(frozen) {
+		t.Errorf("the migrations are %v: one that is frozen is gone, and every fund has been through it", files)
+	}
+}
+
+// oldest is a fund as the oldest version of the program made it, filled by the demonstration of that version: what
+// sqlite3 .dump and pg_dump say of it, at schema version 2.
+func oldest(t *testing.T, postgres bool) *models.DB {
+	t.Helper()
+	driver, url, dump := "sqlite", filepath.Join(t.TempDir(), "fund.db"), "testdata/version2-sqlite.sql.gz"
+	if postgres {
+		driver, url, dump = "pgx", modelstest.PostgresURL(t), "testdata/version2-postgres.sql.gz"
+	}
+	file, err := os.Open(dump)
+	must(t, err)
+	defer file.Close()
+	unpacked, err := gzip.NewReader(file)
+	must(t, err)
+	statements, err := io.ReadAll(unpacked)
+	must(t, err)
+	pool, err := sql.Open(driver, url)
+	must(t, err)
+	defer pool.Close()
+	if postgres {
+		_, err := pool.ExecContext(t.Context(), "DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+		must(t, err)
+	}
+	_, err = pool.ExecContext(t.Context(), string(statements))
+	must(t, err)
+	db, err := models.Open(url)
+	must(t, err)
+	t.Cleanup(func() { must(t, db.Close()) })
+	return db
+}
+
+// made lists what a schema consists of: columns, constraints, indexes, triggers and what these call, with their definitions.
+func made(t *testing.T, db *models.DB) (all []string) {
+	t.Helper()
+	query := "SELECT type || ' ' || name || ' of ' || tbl_name || ': ' || COALESCE(sql, '') FROM sqlite_schema ORDER BY type, name"
+	if db.Postgres {
+		query = `SELECT 'column ' || column_name || ' of ' || table_name || ': ' || concat_ws(' ', data_type, is_nullable, column_default) AS made
+				FROM information_schema.columns WHERE table_schema = current_schema()
+			UNION ALL SELECT 'constraint ' || conname || ' of ' || conrelid::regclass || ': ' || pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = current_schema()::regnamespace
+			UNION ALL SELECT 'index ' || indexname || ' of ' || tablename || ': ' || indexdef FROM pg_indexes WHERE schemaname = current_schema()
+			UNION ALL SELECT 'trigger ' || tgname || ' of ' || tgrelid::regclass || ': ' || tgenabled::text || ' ' || pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+			UNION ALL SELECT 'function ' || proname || ': ' || pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+			ORDER BY made`
+	}
+	must(t, db.Query(t.Context()).Raw(query).Scan(&all).Error)
+	for i := range all {
+		all[i] = strings.Join(strings.Fields(strings.ReplaceAll(all[i], "$function$", " $function$ ")), " ") // however it is laid out
+	}
+	return all
+}
+
+// TestOldestFundIsAsANewOne brings the oldest fund there is up to date and finds nothing in which it differs from a new
+// one, also after somebody removed one of its triggers, weakened others, and left one that no program makes any more.
+func TestOldestFundIsAsANewOne(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, fresh *models.DB) {
+		db := oldest(t, fresh.Postgres)
+		entries := number(t, db.Query(t.Context()), "SELECT COUNT(*) FROM journal")
+		_, err := db.Migrate(t.Context())
+		must(t, err)
+		same := func() {
+			t.Helper()
+			found, err := models.VerifyFund(t.Context(), db)
+			if must(t, err); !found.OK || found.Entries != entries {
+				t.Errorf("%d entries of %d, %v", found.Entries, entries, found.Faults)
+			}
+			got := slices.DeleteFunc(made(t, db), func(line string) bool { return strings.HasPrefix(line, "trigger another_program ") })
+			for _, line := range made(t, fresh) {
+				var name, table string
+				if n, _ := fmt.Sscanf(line, "trigger %s of %s", &name, &table); n == 2 && !strings.HasPrefix(name, table[:len(table)-1]+"_") &&
+					!strings.HasPrefix(name, table[strings.LastIndex(table, "_")+1:len(table)-1]+"_") {
+					t.Errorf("%s is not named after %s nobody would know it as ours when it is no longer made", name, table)
+				}
+				if at := slices.Index(got, line); at >= 0 {
+					got = slices.Delete(got, at, at+1)
+				} else {
+					t.Errorf("only a new fund has the %s", line)
+				}
+			}
+			for _, line := range got {
+				t.Errorf("only the old fund has the %s", line)
+			}
+		}
+		same()
+		for _, statement := range map[bool][]string{
+			false: {
+				"DROP TRIGGER receipts_no_update",
+				"DROP TRIGGER payments_stay",
+				"CREATE TRIGGER payments_stay BEFORE UPDATE OF amount ON payments WHEN NEW.amount > 1000000 BEGIN SELECT RAISE(ABORT, '[ledger] no'); END",
+				"CREATE TRIGGER lines_no_more BEFORE INSERT ON lines BEGIN SELECT RAISE(ABORT, 'no'); END",
+				"CREATE TRIGGER another_program AFTER INSERT ON lines BEGIN SELECT 1; END",
+			},
+			true: {
+				"DROP TRIGGER receipts_no_change ON receipts",
+				"CREATE OR REPLACE FUNCTION payments_stay() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+				"ALTER TABLE accounts DISABLE TRIGGER accounts_no_delete",
+				"ALTER FUNCTION accounts_add_up() RESET ALL",
+				"CREATE FUNCTION lines_no_more() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+				"CREATE TRIGGER lines_no_more BEFORE INSERT ON lines FOR EACH ROW EXECUTE FUNCTION lines_no_more()",
+				"CREATE TRIGGER another_program AFTER INSERT ON lines FOR EACH ROW EXECUTE FUNCTION move_money()",
+			},
+		}[db.Postgres] {
+			must(t, exec(t, db, statement))
+		}
+		tampered, err := models.VerifyFund(t.Context(), db)
+		must(t, err)
+		mended, err := db.Migrate(t.Context())
+		must(t, err)
+		want := "accounts_add_up accounts_no_delete lines_no_more payments_stay receipts_no_change"
+		if !db.Postgres {
+			want = "lines_no_more payments_stay receipts_no_update"
+		}
+		var named []string
+		for _, sentence := range mended {
+			named = append(named, strings.Fields(sentence)[2])
+		}
+		slices.Sort(named)
+		if got := strings.Join(named, " "); got != want || !slices.Equal(tampered.Faults, mended) {
+			t.Errorf("mended %v, want %s; verifying had found %v", mended, want, tampered.Faults)
+		}
+		same()
+	})
+}
