@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
 
 	"observationfund/handlers"
@@ -40,6 +41,7 @@ func TestTheSameDayGivesTheSameFund(t *testing.T) {
 			demonstrate(t, db, firstDay)
 			checkFund(t, db)
 			checkPublicFacts(t, db)
+			checkTables(t, db)
 			writing.Lock()
 			defer writing.Unlock()
 			told[t.Name()] = everything(t, db)
@@ -287,6 +289,81 @@ func checkAccounts(t *testing.T, tx *gorm.DB, now models.Time) {
 		}[account.Role] {
 			if actions[action] == 0 {
 				t.Errorf("nothing of %s waits for %s", action, email)
+			}
+		}
+	}
+}
+
+// loose are the tables whose rows may be deleted, and why. No row of any other ever is.
+var loose = map[string]string{
+	"states": "reference data", "participants": "reference data", "languages": "reference data", "currencies": "reference data",
+	"organisers": "reference data", "bodies": "reference data", "organiser_states": "reference data", "guarantees": "reference data",
+	"qualifications": "reference data", "certificates": "reference data", "texts": "reference data, which refuses to be loaded altered",
+	"settings":         "each is one value, and the journal has its changes",
+	"observer_private": "personal data, which can be erased", "observer_nationalities": "part of a profile, written anew with it",
+	"observer_languages": "part of a profile, written anew with it", "observer_functions": "part of a profile, written anew with it",
+	"observer_conflicts": "part of a profile, written anew with it", "availability": "a calendar, which its owner changes",
+	"file_contents": "may be personal data, which can be erased", "notices": "may tell of somebody who was erased",
+	"journal_reasons": "may tell of somebody who was erased; the journal has their hash",
+	"links":           "work once", "sessions": "end", "idempotency": "answers are kept for a day",
+	"bookings": "are there exactly while something holds the day", "consents": "are there exactly while an invitation is in force",
+	"opportunity_states": "part of an opportunity, written anew with it", "invitation_answers": "part of an invitation, written anew with it",
+	"deployment_seats": "part of a plan, until somebody is asked", "reserves": "who waits, until they are asked",
+}
+
+// changing are the tables without revisions whose rows are kept and yet change, and how.
+var changing = map[string]string{"evaluations": "the observer replies", "ledger_accounts": "transfers move the balance"}
+
+// checkTables tries to delete, truncate and change the rows of every table: what is not said above to be otherwise, the
+// database itself refuses.
+func checkTables(t *testing.T, db *models.DB) {
+	t.Helper()
+	for _, model := range models.Tables {
+		parsed := &gorm.Statement{DB: db.Query(context.Background())}
+		must(t, parsed.Parse(model))
+		table := parsed.Schema.Table
+		refused := func(format string) (by string) {
+			undo := errors.New("undo")
+			err := db.Touch(context.Background(), func(tx *gorm.DB) error {
+				done := tx.Exec(fmt.Sprintf(format, table))
+				var said *pgconn.PgError // which also names the table: truncating one may truncate others
+				switch {
+				case done.Error == nil:
+				case errors.As(done.Error, &said) && said.TableName != table:
+				case strings.Contains(done.Error.Error(), "[append-only]"):
+					by = "append-only"
+				case strings.Contains(done.Error.Error(), "[kept]"):
+					by = "kept"
+				}
+				return undo
+			})
+			if !errors.Is(err, undo) {
+				t.Error(err)
+			}
+			return by
+		}
+		_, free := loose[table]
+		_, changes := parsed.Schema.FieldsByName["Revision"]
+		_, moves := changing[table]
+		want := "kept"
+		switch {
+		case free:
+			want = ""
+		case !changes && !moves:
+			want = "append-only"
+		}
+		ways := []string{"DELETE FROM %s"}
+		if db.Postgres && !free {
+			ways = append(ways, "TRUNCATE %s CASCADE")
+		}
+		if want == "append-only" || table == "journal_reasons" {
+			if got := refused("UPDATE %s SET " + parsed.Schema.DBNames[0] + " = " + parsed.Schema.DBNames[0]); got != "append-only" {
+				t.Errorf("%s: a row can be changed, though it has no revision", table)
+			}
+		}
+		for _, way := range ways {
+			if got := refused(way); got != want {
+				t.Errorf(way+" is refused as %q, not %q: appendOnly and kept in models/triggers.go say what stays, loose here why the rest need not", table, got, want)
 			}
 		}
 	}
