@@ -69,7 +69,10 @@ func somePost() models.Post {
 	}
 }
 
+// TestRequirements breaks what makes somebody ready, one thing after the other; every rule has a case that it passes and
+// one that it alone fails.
 func TestRequirements(t *testing.T) {
+	passed, alone := map[string]bool{}, map[string]bool{}
 	type person = models.Person
 	type post = models.Post
 	short := lastOf.Plus(-1) // one day too little
@@ -185,6 +188,10 @@ func TestRequirements(t *testing.T) {
 				if !check.Passed {
 					fails = append(fails, check.Rule)
 				}
+				passed[check.Rule] = passed[check.Rule] || check.Passed
+			}
+			if len(fails) == 1 {
+				alone[fails[0]] = true
 			}
 			if !slices.Equal(fails, test.fails) || answer.Ready != (test.fails == nil) {
 				t.Fatalf("fails %v, want %v: %+v", fails, test.fails, answer.Failed())
@@ -193,6 +200,11 @@ func TestRequirements(t *testing.T) {
 				t.Errorf("says %q, want %q", answer.Failed()[0].Sentence, test.says)
 			}
 		})
+	}
+	for _, r := range models.Requirements {
+		if !passed[r.Rule] || !alone[r.Rule] {
+			t.Errorf("%s: no case passes it (%t) or fails nothing else (%t)", r.Rule, !passed[r.Rule], !alone[r.Rule])
+		}
 	}
 }
 
