@@ -134,6 +134,9 @@ var usual = body{
 	"startsOffset": 0, "untilOffset": 0, "role": "auditor", "letterId": nil, "evidenceId": nil, "invoiceId": nil,
 }
 
+// someWords is a text where any will do.
+const someWords = "Some words long enough"
+
 func (s side) value(t reflect.Type, name, rules string) any {
 	known, ok := usual[name]
 	if t.Kind() == reflect.Pointer {
@@ -159,7 +162,7 @@ func (s side) value(t reflect.Type, name, rules string) any {
 	case name == "body" && strings.Contains(rules, "max=20"):
 		return "UNDP"
 	case t.Kind() == reflect.String:
-		return "Some words long enough"
+		return someWords
 	case t.Kind() == reflect.Bool:
 		return false
 	case t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Struct:

@@ -48,7 +48,7 @@ func saying(in any, path, text string) any {
 }
 
 // decoded is an input as it is after a journey in JSON, with lists and objects of any.
-func decoded(t *testing.T, in body) body {
+func decoded(t testing.TB, in body) body {
 	content, err := json.Marshal(in)
 	if err != nil {
 		t.Fatal(err)

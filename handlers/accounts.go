@@ -53,6 +53,11 @@ type AccountAndLink struct {
 // Secret says that the answer is shown once and never kept.
 func (AccountAndLink) Secret() {}
 
+var (
+	fillAccount   = filling[models.Account, AccountInput]()
+	changeAccount = filling[models.Account, AccountChange]()
+)
+
 // ListAccounts answers who can sign in.
 func ListAccounts(c Call, in AccountFilter) (Page[models.Account], error) {
 	q := c.made("accounts.id").Where("role <> ?", models.System)
@@ -83,9 +88,9 @@ func GetAccount(c Call, in ByID) (models.Account, error) {
 
 // CreateAccount makes an account and the one-time link that leads into it.
 func CreateAccount(c Call, in AccountInput) (AccountAndLink, error) {
-	a := models.Account{
-		Email: models.Email(in.Email), Name: in.Name, Role: in.Role, State: in.State, ObserverID: in.ObserverID,
-	}
+	var a models.Account
+	fillAccount(&a, in)
+	a.Email = models.Email(a.Email)
 	link, err := createAccount(c.Act, &a)
 	return AccountAndLink{offered(c, a), link}, err
 }
@@ -110,12 +115,8 @@ func ChangeAccount(c Call, in AccountChange) (models.Account, error) {
 	if err != nil {
 		return a, err
 	}
-	if in.Name != nil {
-		a.Name = *in.Name
-	}
-	if in.Email != nil {
-		a.Email = models.Email(*in.Email)
-	}
+	changeAccount(&a, in)
+	a.Email = models.Email(a.Email)
 	if err := a.Unique(c.DB); err != nil {
 		return a, err
 	}

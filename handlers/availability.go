@@ -65,6 +65,8 @@ type PeriodInput struct {
 	Period string `path:"period" validate:"required,uuid"`
 }
 
+var fillAvailability = filling[models.Availability, AvailabilityInput]("replace") // what to do with the others
+
 // ReadAvailability answers with an observer's calendar, a year from today when no days are named.
 func ReadAvailability(c Call, in AvailabilitySpan) (AvailabilityAnswer, error) {
 	from, until, err := in.within(c.Now.Day(), 366, 4*366)
@@ -80,7 +82,8 @@ func ReadAvailability(c Call, in AvailabilitySpan) (AvailabilityAnswer, error) {
 
 // AddAvailability enters a period into an observer's calendar.
 func AddAvailability(c Call, in AvailabilityInput) (models.Availability, error) {
-	p := models.Availability{Kind: in.Kind, StartsOn: in.StartsOn, Until: in.Until, Note: in.Note}
+	var p models.Availability
+	fillAvailability(&p, in)
 	o, err := reach[models.Observer](c, c.mine("observers.id", ""), in.ID)
 	if err == nil {
 		err = o.Say(c.Act, &p, in.Replace)

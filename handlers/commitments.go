@@ -23,6 +23,8 @@ type CommitmentMore struct {
 	Draws []models.Draw `json:"draws" validate:"required,min=1,max=50,dive"`
 }
 
+var fillCommitment = filling[models.Commitment, CommitmentInput]("draws") // each moves money
+
 // ListCommitments answers what money is set aside for.
 func ListCommitments(c Call, in CommitmentFilter) (Page[models.Commitment], error) {
 	q := c.mine("", "")
@@ -55,7 +57,8 @@ func GetCommitment(c Call, in ByID) (models.Commitment, error) {
 
 // CommitMoney sets money aside for another purpose than a deployment or a training place.
 func CommitMoney(c Call, in CommitmentInput) (models.Commitment, error) {
-	out := models.Commitment{Title: in.Title}
+	var out models.Commitment
+	fillCommitment(&out, in)
 	if err := c.OpenCommitment(&out, in.Draws, models.CommitMoney); err != nil {
 		return out, err
 	}

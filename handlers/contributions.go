@@ -59,6 +59,11 @@ type ReceiptBooked struct {
 	Contribution models.Contribution `json:"contribution"`
 }
 
+var (
+	fillContribution = filling[models.Contribution, ContributionInput]()
+	fillReceipt      = filling[models.Receipt, ReceiptInput]("confirmMore") // asked while it is booked, not kept
+)
+
 // ListContributions answers what was promised and how far it was paid.
 func ListContributions(c Call, in ContributionFilter) (Page[models.Contribution], error) {
 	q := c.mine("", "")
@@ -96,10 +101,8 @@ func GetContribution(c Call, in ByID) (models.Contribution, error) {
 
 // PledgeContribution writes down a promise; nothing of it can be spent before it is received.
 func PledgeContribution(c Call, in ContributionInput) (models.Contribution, error) {
-	out := models.Contribution{
-		Contributor: in.Contributor, Title: in.Title, Amount: in.Amount, Currency: in.Currency, Rate: in.Rate,
-		Earmark: in.Earmark, PledgedOn: in.PledgedOn, DueOn: in.DueOn, ExpiresOn: in.ExpiresOn,
-	}
+	var out models.Contribution
+	fillContribution(&out, in)
 	if err := c.Pledge(&out); err != nil {
 		return out, err
 	}
@@ -124,10 +127,8 @@ func ReceiveReceipt(c Call, in ReceiptInput) (ReceiptBooked, error) {
 	if err != nil {
 		return ReceiptBooked{}, err
 	}
-	receipt := models.Receipt{
-		ReceivedOn: in.ReceivedOn, Amount: in.Amount, Currency: in.Currency, Rate: in.Rate, RateSource: in.RateSource,
-		BankReference: in.BankReference,
-	}
+	var receipt models.Receipt
+	fillReceipt(&receipt, in)
 	if err := c.Receive(&contribution, &receipt, in.ConfirmMore); err != nil {
 		return ReceiptBooked{}, err
 	}

@@ -46,6 +46,8 @@ type Approval struct {
 	Format models.Format `json:"format" validate:"required,choice"`
 }
 
+var fillDeploymentRequest = filling[models.DeploymentRequest, DeploymentRequestInput]()
+
 // ListDeploymentRequests answers with the deployment requests within reach.
 func ListDeploymentRequests(c Call, in DeploymentRequestFilter) (Page[models.DeploymentRequest], error) {
 	q := c.mine("", "deployment_requests.host")
@@ -84,7 +86,7 @@ func AddDeploymentRequest(c Call, in DeploymentRequestAdd) (models.DeploymentReq
 	if err != nil {
 		return r, err
 	}
-	in.into(&r)
+	fillDeploymentRequest(&r, in.DeploymentRequestInput)
 	if err := c.AddDeploymentRequest(&i, &r); err != nil {
 		return r, err
 	}
@@ -94,7 +96,7 @@ func AddDeploymentRequest(c Call, in DeploymentRequestAdd) (models.DeploymentReq
 // ChangeDeploymentRequest changes a drafted request.
 func ChangeDeploymentRequest(c Call, in DeploymentRequestChange) (models.DeploymentRequest, error) {
 	return c.moveRequest(in.ID, func(r *models.DeploymentRequest) error {
-		in.into(r)
+		fillDeploymentRequest(r, in.DeploymentRequestInput)
 		r.FirstDay = r.Rounds[0].StartsOn
 		if err := r.Check(c.Now); err != nil {
 			return err
@@ -135,11 +137,6 @@ func (c Call) moveRequest(id string, move func(*models.DeploymentRequest) error)
 
 func (c Call) request(id string) (models.DeploymentRequest, error) {
 	return reach[models.DeploymentRequest](c, c.mine("", "deployment_requests.host"), id)
-}
-
-func (in DeploymentRequestInput) into(r *models.DeploymentRequest) {
-	r.Election, r.Title, r.Zone, r.Rounds, r.Format = in.Election, in.Title, in.Zone, in.Rounds, in.Format
-	r.Regions, r.Languages, r.Note = append([]string{}, in.Regions...), append([]string{}, in.Languages...), in.Note
 }
 
 // PollingDay is a first polling day that somebody thinks of.

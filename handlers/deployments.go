@@ -230,15 +230,19 @@ func (c Call) deployment(id string) (models.Deployment, error) {
 	return reach[models.Deployment](c, c.deployments(), id)
 }
 
+var (
+	fillDeployment = filling[models.Deployment, PlanInput]("seats") // each a row of its own
+	fillSeat       = filling[models.DeploymentSeat, SeatInput]()
+)
+
 func (in PlanInput) into(d *models.Deployment) {
-	d.Language, d.Level, d.Urgent, d.Seats = in.Language, in.Level, in.Urgent, nil
+	fillDeployment(d, in)
 	if d.Language != nil && d.Level == "" {
 		d.Level = "B2"
 	}
-	for _, s := range in.Seats {
-		d.Seats = append(d.Seats, models.DeploymentSeat{
-			Function: s.Function, Places: s.Places, StartsOffset: s.StartsOffset, UntilOffset: s.UntilOffset, Cost: s.Cost,
-		})
+	d.Seats = make([]models.DeploymentSeat, len(in.Seats))
+	for n, seat := range in.Seats {
+		fillSeat(&d.Seats[n], seat)
 	}
 }
 

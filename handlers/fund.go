@@ -10,6 +10,8 @@ type FundInput struct {
 	Decimals     *int          `json:"decimals,omitempty" validate:"omitempty,min=0,max=4"` // of the currency, when it is said
 }
 
+var fillFund = filling[models.Fund, FundInput]("currency", "decimals") // the books' own, set with care
+
 // GetFund answers with the fund in numbers, as of now.
 func GetFund(c Call, _ Nothing) (models.FundFigures, error) {
 	out, err := models.LoadFigures(c.DB, c.Now.Day())
@@ -29,7 +31,7 @@ func SetFund(c Call, in FundInput) (models.FundFigures, error) {
 	if err != nil {
 		return models.FundFigures{}, err
 	}
-	fund.Name, fund.ReserveFloor = in.Name, *in.ReserveFloor
+	fillFund(&fund, in)
 	if in.Currency != "" {
 		fund.Currency = in.Currency
 	}

@@ -177,6 +177,8 @@ func (c Call) invitation(id string) (models.Invitation, error) {
 	return reach[models.Invitation](c, c.mine("", "invitations.host"), id)
 }
 
+var fillInvitation = filling[models.Invitation, InvitationInput]("answers") // each a row of its own
+
 // into copies the input into a draft; the letter must be the caller's own file.
 func (in InvitationInput) into(c Call, i *models.Invitation) error {
 	if !in.StartsOn.IsZero() && !in.Until.IsZero() && !in.Until.After(in.StartsOn) {
@@ -187,9 +189,7 @@ func (in InvitationInput) into(c Call, i *models.Invitation) error {
 			return err
 		}
 	}
-	i.Authority, i.AuthorityName, i.Signatory, i.Office = in.Authority, in.AuthorityName, in.Signatory, in.Office
-	i.ContactName, i.ContactEmail, i.LetterID = in.ContactName, in.ContactEmail, in.LetterID
-	i.SignedOn, i.StartsOn, i.Until = in.SignedOn, in.StartsOn, in.Until
+	fillInvitation(i, in)
 	return nil
 }
 

@@ -22,6 +22,8 @@ type LineMove struct {
 	Amount         models.Money `json:"amount" validate:"required,min=1,max=9000000000000000"`
 }
 
+var fillLine = filling[models.Line, LineInput]()
+
 // ListLines answers with the budget lines and what they have.
 func ListLines(c Call, in LineFilter) (Page[models.Line], error) {
 	q := c.mine("", "")
@@ -48,7 +50,8 @@ func GetLine(c Call, in ByID) (models.Line, error) {
 
 // AddLine opens a budget line.
 func AddLine(c Call, in LineInput) (models.Line, error) {
-	out := models.Line{Title: in.Title, Purpose: in.Window, Budget: in.Budget}
+	var out models.Line
+	fillLine(&out, in)
 	if err := c.Act.AddLine(&out); err != nil {
 		return out, err
 	}

@@ -82,6 +82,12 @@ type AdmitInput struct {
 	Reason string `json:"reason,omitempty" validate:"max=2000"`              // needed unless they are first on the waiting list
 }
 
+var (
+	fillObserver   = filling[models.Observer, ObserverInput]("private")
+	changeObserver = filling[models.Observer, ObserverChange]("private", "reason") // the reason is for the change
+	changePrivate  = filling[models.Private, PrivateInput]()
+)
+
 // ListObservers answers with the cohort and those who wait for it.
 func ListObservers(c Call, in ObserverFilter) (Page[models.Observer], error) {
 	q := c.mine("observers.id", "")
@@ -148,13 +154,9 @@ func GetObserver(c Call, in ByID) (models.Observer, error) {
 
 // NominateObserver enters a person at the end of the waiting list.
 func NominateObserver(c Call, in ObserverInput) (models.Observer, error) {
-	o := models.Observer{
-		PassportName: in.PassportName, PreferredName: in.PreferredName, Gender: in.Gender, NominatedBy: in.NominatedBy,
-		NoticeHours: in.NoticeHours, PassportExpiresOn: in.PassportExpiresOn, Invented: in.Invented,
-		Nationalities: filled(in.Nationalities), Languages: filled(in.Languages), Functions: filled(in.Functions), Conflicts: filled(in.Conflicts),
-		Private: &models.Private{},
-	}
-	in.Private.write(o.Private)
+	o := models.Observer{Invented: in.Invented, Private: &models.Private{}}
+	fillObserver(&o, in)
+	changePrivate(o.Private, in.Private)
 	err := o.Nominate(c.Act)
 	return presented(c, o), err
 }
@@ -166,28 +168,21 @@ func ChangeObserver(c Call, in ObserverChange) (models.Observer, error) {
 		return o, err
 	}
 	was, wasPrivate := o, *o.Private
-	var fields []string
-	change(&fields, "passportName", &o.PassportName, in.PassportName)
-	change(&fields, "preferredName", &o.PreferredName, in.PreferredName)
-	change(&fields, "gender", &o.Gender, in.Gender)
-	change(&fields, "noticeHours", &o.NoticeHours, in.NoticeHours)
-	changeDay(&fields, "passportExpiresOn", &o.PassportExpiresOn, in.PassportExpiresOn)
-	changeAll(&fields, "nationalities", &o.Nationalities, in.Nationalities)
 	if in.Languages != nil {
 		for i := range *in.Languages {
 			(*in.Languages)[i].ObserverID = o.ID
 		}
 	}
-	changeAll(&fields, "languages", &o.Languages, in.Languages)
-	changeAll(&fields, "functions", &o.Functions, in.Functions)
-	changeAll(&fields, "conflicts", &o.Conflicts, in.Conflicts)
+	fields := changeObserver(&o, in)
 	private := wasPrivate
 	o.Private = &private
-	fields = append(fields, in.Private.write(o.Private)...)
+	for _, field := range changePrivate(o.Private, in.Private) {
+		fields = append(fields, "private."+field)
+	}
 	if err := leavesToOthers(c, was, o, fields); err != nil {
 		return was, err
 	}
-	err = o.Amend(c.Act, was, filled(fields), in.Reason)
+	err = o.Amend(c.Act, was, fields, in.Reason)
 	return presented(c, o), err
 }
 
@@ -292,19 +287,4 @@ func leavesToOthers(c Call, was, o models.Observer, fields []string) error {
 		Kind: models.Forbidden, Code: "only-administrators", Message: "some of this is not for observers to change",
 		Remedy: "ask an administrator of the fund, who checks it against the document", Fields: faults,
 	}
-}
-
-// write puts what is said into the private fields, and names what changed.
-func (in PrivateInput) write(p *models.Private) (fields []string) {
-	change(&fields, "private.passportNumber", &p.PassportNumber, in.PassportNumber)
-	change(&fields, "private.passportState", &p.PassportState, in.PassportState)
-	changeDay(&fields, "private.bornOn", &p.BornOn, in.BornOn)
-	change(&fields, "private.email", &p.Email, in.Email)
-	change(&fields, "private.phone", &p.Phone, in.Phone)
-	change(&fields, "private.emergencyName", &p.EmergencyName, in.EmergencyName)
-	change(&fields, "private.emergencyRelation", &p.EmergencyRelation, in.EmergencyRelation)
-	change(&fields, "private.emergencyPhone", &p.EmergencyPhone, in.EmergencyPhone)
-	changeDay(&fields, "private.medicalClearedThrough", &p.MedicalClearedThrough, in.MedicalClearedThrough)
-	change(&fields, "private.medicalNote", &p.MedicalNote, in.MedicalNote)
-	return fields
 }

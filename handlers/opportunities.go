@@ -72,6 +72,11 @@ type OpportunityChange struct {
 	Arranged       *[]string            `json:"arranged,omitempty" validate:"omitempty,max=250,unique,dive,state"`
 }
 
+var (
+	fillOpportunity   = filling[models.Opportunity, OpportunityInput]()
+	changeOpportunity = filling[models.Opportunity, OpportunityChange]()
+)
+
 // ListOpportunities answers with the courses and missions that have places; observers see no drafts.
 func ListOpportunities(c Call, in OpportunityFilter) (Page[models.Opportunity], error) {
 	q := announced(c)
@@ -128,12 +133,8 @@ func GetOpportunity(c Call, in ByID) (models.Opportunity, error) {
 
 // DraftOpportunity prepares an opportunity; observers see it once it is open.
 func DraftOpportunity(c Call, in OpportunityInput) (models.Opportunity, error) {
-	o := models.Opportunity{
-		Title: in.Title, Organiser: in.Organiser, Body: in.Body, Kind: in.Kind, Function: in.Function, Host: in.Host, Place: in.Place,
-		StartsOn: in.StartsOn, Until: in.Until, Places: in.Places, DeadlineOn: in.DeadlineOn, DeadlineClock: in.DeadlineClock,
-		DeadlineZone: in.DeadlineZone, Language: in.Language, Level: in.Level, Cost: in.Cost, OverrideReason: in.OverrideReason,
-		Surety: in.Surety, Note: in.Note, Arranged: filled(in.Arranged),
-	}
+	var o models.Opportunity
+	fillOpportunity(&o, in)
 	return shownOpportunity(c, o, o.Draft(c.Act))
 }
 
@@ -147,27 +148,7 @@ func ChangeOpportunity(c Call, in OpportunityChange) (models.Opportunity, error)
 		return o, err
 	}
 	was := o
-	var fields []string
-	change(&fields, "title", &o.Title, in.Title)
-	change(&fields, "organiser", &o.Organiser, in.Organiser)
-	change(&fields, "body", &o.Body, in.Body)
-	change(&fields, "kind", &o.Kind, in.Kind)
-	change(&fields, "function", &o.Function, in.Function)
-	changeCode(&fields, "host", &o.Host, in.Host)
-	change(&fields, "place", &o.Place, in.Place)
-	change(&fields, "startsOn", &o.StartsOn, in.StartsOn)
-	change(&fields, "until", &o.Until, in.Until)
-	change(&fields, "places", &o.Places, in.Places)
-	change(&fields, "deadlineOn", &o.DeadlineOn, in.DeadlineOn)
-	change(&fields, "deadlineClock", &o.DeadlineClock, in.DeadlineClock)
-	change(&fields, "deadlineZone", &o.DeadlineZone, in.DeadlineZone)
-	changeCode(&fields, "language", &o.Language, in.Language)
-	change(&fields, "level", &o.Level, in.Level)
-	change(&fields, "cost", &o.Cost, in.Cost)
-	change(&fields, "overrideReason", &o.OverrideReason, in.OverrideReason)
-	change(&fields, "surety", &o.Surety, in.Surety)
-	change(&fields, "note", &o.Note, in.Note)
-	changeAll(&fields, "arranged", &o.Arranged, in.Arranged)
+	changeOpportunity(&o, in)
 	return shownOpportunity(c, o, o.Amend(c.Act, was))
 }
 

@@ -24,6 +24,8 @@ type RefundInput struct {
 	Amount models.Money `json:"amount" validate:"required,min=1,max=9000000000000000"`
 }
 
+var fillPayment = filling[models.Payment, PaymentInput]()
+
 // ListPayments answers what was paid and what waits to be.
 func ListPayments(c Call, in PaymentFilter) (Page[models.Payment], error) {
 	q := c.mine("", "")
@@ -47,9 +49,8 @@ func GetPayment(c Call, in ByID) (models.Payment, error) {
 
 // RequestPayment asks for a payment; another administrator approves it.
 func RequestPayment(c Call, in PaymentInput) (models.Payment, error) {
-	out := models.Payment{
-		CommitmentID: in.CommitmentID, Payee: in.Payee, Purpose: in.Purpose, Amount: in.Amount, InvoiceID: in.InvoiceID,
-	}
+	var out models.Payment
+	fillPayment(&out, in)
 	err := c.Act.RequestPayment(&out)
 	return payable(c, out), err
 }

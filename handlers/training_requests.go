@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"slices"
 
 	"observationfund/models"
@@ -49,6 +50,11 @@ type Completed struct {
 	Training models.Training        `json:"training"`
 }
 
+var (
+	fillTrainingRequest = filling[models.TrainingRequest, TrainingRequestInput]()
+	completeTraining    = filling[models.Training, CompleteInput]()
+)
+
 // ListTrainingRequests answers with who asks for which places.
 func ListTrainingRequests(c Call, in TrainingRequestFilter) (Page[models.TrainingRequest], error) {
 	q := c.mine("training_requests.observer_id", "")
@@ -79,7 +85,8 @@ func SubmitTrainingRequest(c Call, in TrainingRequestInput) (models.TrainingRequ
 	if c.By.ObserverID == nil {
 		return models.TrainingRequest{}, models.Refuse(models.Forbidden, "not-an-observer", "only observers ask for places")
 	}
-	r := models.TrainingRequest{OpportunityID: in.OpportunityID, ObserverID: *c.By.ObserverID, Motivation: in.Motivation}
+	r := models.TrainingRequest{ObserverID: *c.By.ObserverID}
+	fillTrainingRequest(&r, in)
 	return shownRequest(c, r, r.Submit(c.Act))
 }
 
@@ -117,16 +124,11 @@ func MissTrainingRequest(c Call, in Because) (models.TrainingRequest, error) {
 func CompleteTrainingRequest(c Call, in CompleteInput) (Completed, error) {
 	var out Completed
 	r, err := decideRequest(c, in.ByID, func(r *models.TrainingRequest, o models.Opportunity) error {
-		out.Training = models.Training{
-			EvidenceID: &in.EvidenceID, CertificateNumber: in.CertificateNumber, ExpiresOn: in.ExpiresOn, StartsOn: o.StartsOn, Until: o.Until,
-		}
-		if !in.StartsOn.IsZero() {
-			out.Training.StartsOn = in.StartsOn
-		}
-		if !in.Until.IsZero() {
-			out.Training.Until = in.Until
-		}
-		return r.Complete(c.Act, o, &out.Training)
+		t := &out.Training
+		*t = models.Training{}
+		completeTraining(t, in)
+		t.StartsOn, t.Until = cmp.Or(t.StartsOn, o.StartsOn), cmp.Or(t.Until, o.Until)
+		return r.Complete(c.Act, o, t)
 	})
 	out.Request = r
 	out.Training, err = shownTraining(c, out.Training, err)

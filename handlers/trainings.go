@@ -59,6 +59,11 @@ type VerifyInput struct {
 	ExpiresOn models.Date `json:"expiresOn,omitzero"`
 }
 
+var (
+	fillTraining   = filling[models.Training, TrainingInput]("observerId") // whose it is depends on who logs it
+	changeTraining = filling[models.Training, TrainingChange]()
+)
+
 // ListTrainings answers with the training log.
 func ListTrainings(c Call, in TrainingFilter) (Page[models.Training], error) {
 	q := c.mine("trainings.observer_id", "")
@@ -100,11 +105,8 @@ func GetTraining(c Call, in ByID) (models.Training, error) {
 // ClaimTraining logs a training that an observer completed; somebody else verifies it.
 func ClaimTraining(c Call, in TrainingInput) (models.Training, error) {
 	whose, err := claimant(c, in.ObserverID)
-	t := models.Training{
-		ObserverID: whose, Organiser: in.Organiser, Body: in.Body, Kind: in.Kind, Title: in.Title, Function: in.Function, Host: in.Host,
-		Place: in.Place, StartsOn: in.StartsOn, Until: in.Until, CertificateNumber: in.CertificateNumber, ExpiresOn: in.ExpiresOn,
-		EvidenceID: in.EvidenceID,
-	}
+	t := models.Training{ObserverID: whose}
+	fillTraining(&t, in)
 	if err == nil {
 		err = t.Claim(c.Act)
 	}
@@ -132,19 +134,7 @@ func ChangeTraining(c Call, in TrainingChange) (models.Training, error) {
 		return t, err
 	}
 	was := t
-	var fields []string
-	change(&fields, "organiser", &t.Organiser, in.Organiser)
-	change(&fields, "body", &t.Body, in.Body)
-	change(&fields, "kind", &t.Kind, in.Kind)
-	change(&fields, "title", &t.Title, in.Title)
-	change(&fields, "function", &t.Function, in.Function)
-	changeCode(&fields, "host", &t.Host, in.Host)
-	change(&fields, "place", &t.Place, in.Place)
-	change(&fields, "startsOn", &t.StartsOn, in.StartsOn)
-	change(&fields, "until", &t.Until, in.Until)
-	change(&fields, "certificateNumber", &t.CertificateNumber, in.CertificateNumber)
-	changeDay(&fields, "expiresOn", &t.ExpiresOn, in.ExpiresOn)
-	changeCode(&fields, "evidenceId", &t.EvidenceID, in.EvidenceID)
+	changeTraining(&t, in)
 	return shownTraining(c, t, t.Amend(c.Act, was))
 }
 

@@ -1,0 +1,342 @@
+package api
+
+import (
+	"encoding"
+	"fmt"
+	"maps"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"observationfund/models"
+)
+
+// unkept are the fields that are not found again where they were sent, of one route or of all, and why.
+var unkept = map[string]string{
+	"password": "a secret", "changePassword current": "a secret", "changePassword new": "a secret", "useLink token": "a secret",
+	"draws.lineId": "it says where money comes from: the ledger keeps that as a transfer", "draws.amount": "as the line it comes from",
+	"allocateLine contributionId": "a transfer, as above", "allocateLine amount": "a transfer, as above",
+	"returnLine contributionId": "a transfer, as above", "returnLine amount": "a transfer, as above",
+	"refundPayment amount":       "it adds to what was refunded",
+	"rankReserve observers":      "each is an item of the answer, with its rank",
+	"verifyInvitation channel":   "it is the verificationChannel there",
+	"addAvailability replace":    "it says what becomes of other periods",
+	"receiveReceipt confirmMore": "it says that more than was pledged is no mistake",
+}
+
+// keeper sends every field of every input, and looks for each in what comes back.
+type keeper struct {
+	*world
+	sent map[string]bool // the fields that were sent, as "claimTraining title", and whether they were found again
+	n    int             // makes words unlike each other
+}
+
+// send sends a request with every field that a route has, with other values for some; nil leaves one to another
+// request. Each is looked for in the answer, in the record as it is then, and as the reason in the journal.
+func (k *keeper) send(route string, by *client, id string, with body) reply {
+	k.Helper()
+	r := routeOf(route)
+	record := func(id string) any { return k.clara.do("GET", "/"+strings.Split(r.Path, "/")[1]+"/"+id, nil).json }
+	before, entries := record(id), k.entries()
+	in := k.worded(k.sides[0].input(r.In), "").(body)
+	for name, value := range with {
+		if fields, ok := value.(body); ok {
+			value = but(in[name].(body), fields)
+		}
+		in[name] = value
+	}
+	maps.DeleteFunc(in, func(_ string, value any) bool { return value == nil })
+	in = decoded(k, in)
+	address := strings.ReplaceAll(r.Path, ":id", id)
+	var got reply
+	if fieldsOf(r.In).raw != nil {
+		in = body{"name": "A letter.pdf"}
+		got = by.with("Content-Type", "application/pdf").must(r.Method, address+"?name=A%20letter.pdf", pdf(address))
+	} else {
+		got = by.must(r.Method, address, in)
+	}
+	if id == "" {
+		id = got.text("id")
+	}
+	found := []any{got.json, record(id)}
+	for _, entry := range k.clara.must("GET", "/journal?limit=50", nil).at("items").([]any) {
+		if entry := entry.(body); entry["seq"].(float64) > float64(entries) {
+			found = append(found, body{"reason": entry["reason"]})
+		}
+	}
+	leaves(in, "", func(path string, value any) {
+		field, changes := route+" "+path, r.Method == http.MethodPut || r.Method == http.MethodPatch
+		if none := reflect.ValueOf(value).IsZero() || fmt.Sprint(value) == "[]"; changes && finds(before, path, value) || none && !changes {
+			k.Errorf("%s is %v, as if it had not been sent", field, value)
+		}
+		k.sent[field] = k.sent[field] || slices.ContainsFunc(found, func(in any) bool { return finds(in, path, value) })
+	})
+	return got
+}
+
+// worded is an input in which no two texts are the same, and nothing is false.
+func (k *keeper) worded(in any, name string) any {
+	switch in := in.(type) {
+	case body:
+		for name := range in {
+			in[name] = k.worded(in[name], name)
+		}
+	case []any:
+		for n := range in {
+			in[n] = k.worded(in[n], name)
+		}
+	case bool:
+		return true
+	case string:
+		if in == someWords {
+			k.n++
+			return fmt.Sprintf("words %d long enough, %s", k.n, name)
+		}
+	}
+	return in
+}
+
+// leaves are the values of an input by their paths, such as seats.function.
+func leaves(in any, path string, each func(path string, value any)) {
+	list, _ := in.([]any)
+	switch object, isObject := in.(body); {
+	case isObject:
+		for name, value := range object {
+			leaves(value, strings.TrimPrefix(path+"."+name, "."), each)
+		}
+	case len(list) > 0 && reflect.TypeOf(list[0]) == reflect.TypeFor[body]():
+		for _, item := range list {
+			leaves(item, path, each)
+		}
+	default:
+		each(path, in)
+	}
+}
+
+// finds tells whether a value stands anywhere in an answer under this path.
+func finds(in any, path string, value any) bool {
+	name, rest, deeper := strings.Cut(path, ".")
+	switch in := in.(type) {
+	case []any:
+		return slices.ContainsFunc(in, func(item any) bool { return finds(item, path, value) })
+	case body:
+		if !deeper && reflect.DeepEqual(in[name], value) || deeper && finds(in[name], rest, value) {
+			return true
+		}
+		for _, item := range in {
+			if finds(item, path, value) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// fieldsIn are the paths of all fields of an input.
+func fieldsIn(t reflect.Type, path string) (paths []string) {
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct || path != "" && t.Implements(reflect.TypeFor[encoding.TextMarshaler]()) {
+		return []string{path}
+	}
+	for _, f := range reflect.VisibleFields(t) {
+		if from, name := source(f); (from == "json" || from == "query") && f.IsExported() && name != "" && name != "-" {
+			paths = append(paths, fieldsIn(f.Type, strings.TrimPrefix(path+"."+name, "."))...)
+		}
+	}
+	return paths
+}
+
+// TestEveryField sends every field of everything that can be written, and finds it again. What is not kept stands in
+// unkept with its reason.
+func TestEveryField(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		k := &keeper{world: populate(h), sent: map[string]bool{}}
+		k.everything()
+		excused := map[string]bool{}
+		for _, r := range Routes {
+			if r.work < writes {
+				continue
+			}
+			for _, path := range fieldsIn(r.In, "") {
+				field := r.ID + " " + path
+				found, sent := k.sent[field]
+				_, one := unkept[field]
+				_, all := unkept[path]
+				switch {
+				case !sent:
+					t.Errorf("%s is never sent", field)
+				case !found && one:
+					excused[field] = true
+				case !found && all:
+					excused[path] = true
+				case !found:
+					t.Errorf("%s is taken, and never seen again", field)
+				}
+			}
+		}
+		for field := range unkept {
+			if !excused[field] {
+				t.Errorf("%s needs no excuse", field)
+			}
+		}
+	})
+}
+
+// everything writes everything there is to write.
+func (k *keeper) everything() {
+	k.Helper()
+	ids, siti := k.sides[0].ids, k.sides[0].observer
+	day := func(days int) models.Date { return k.today().Plus(days) }
+	// People.
+	nominated := k.send("nominateObserver", k.clara, "", body{"conflicts": []string{"KE"}}).text("id")
+	k.send("changeObserver", k.clara, nominated, body{"gender": "man", "nationalities": []string{"PH", "ID"}, "functions": []string{"lto"}, "conflicts": []string{"NP"},
+		"noticeHours": 72, "passportExpiresOn": "2031-01-01", "languages": []body{{"language": "pt", "level": "C1"}},
+		"private": body{"passportState": "PH", "bornOn": "1991-01-31", "email": "other@else.example", "medicalClearedThrough": "2030-01-01"}})
+	other := k.send("nominateObserver", k.clara, "", body{"conflicts": []string{"KE"}}).text("id")
+	third := k.send("nominateObserver", k.clara, "", body{"conflicts": []string{"KE"}}).text("id")
+	k.send("rankObserver", k.clara, third, nil)
+	k.send("admitObserver", k.clara, nominated, body{"seat": 42})
+	k.send("suspendObserver", k.clara, nominated, nil)
+	k.send("departObserver", k.clara, nominated, nil)
+	k.send("eraseObserver", k.clara, nominated, nil)
+	k.send("refuseObserver", k.clara, other, nil)
+	k.send("addAvailability", siti, ids["observers"], nil)
+
+	// Accounts.
+	k.send("createAccount", k.clara, "", body{"role": "observer", "observerId": third, "email": "observer@else.example"})
+	made := k.send("createAccount", k.clara, "", body{"role": "state", "state": "VN"})
+	account := made.text("account.id")
+	k.send("useLink", k.nobody(), "", body{"token": made.text("link.token"), "password": password})
+	k.send("signIn", k.nobody(), "", body{"email": "somebody@else.example", "password": password})
+	k.send("changePassword", k.as(models.Account{Record: models.Record{ID: account}}), "", body{"current": password, "new": "another horse battery"})
+	k.send("changeAccount", k.clara, account, body{"email": "changed@else.example"})
+	k.send("disableAccount", k.clara, account, nil)
+
+	// Trainings.
+	days := body{"startsOn": day(-30), "until": day(-20)}
+	claim := but(days, body{"observerId": ids["observers"], "evidenceId": k.clara.upload("claim")})
+	training := k.send("claimTraining", k.clara, "", claim).text("id")
+	k.send("changeTraining", k.clara, training, body{"organiser": "OSCE", "body": "ODIHR", "kind": "mission", "function": "lto", "host": "NP", "startsOn": day(-60),
+		"until": day(-50), "expiresOn": "2030-12-31", "evidenceId": k.clara.upload("change")})
+	k.send("verifyTraining", k.david, training, nil)
+	k.send("revokeTraining", k.david, training, nil)
+	k.send("rejectTraining", k.david, k.send("claimTraining", k.clara, "", claim).text("id"), nil)
+
+	// Opportunities and requests for places.
+	chance := body{"arranged": []string{"VN"}, "kind": "mission", "overrideReason": "There is no other.", "surety": "A", "cost": 100_000, "language": "en", "level": "B2"}
+	draft := k.send("draftOpportunity", k.clara, "", chance).text("id")
+	k.send("changeOpportunity", k.clara, draft, body{"organiser": "OSCE", "body": "ODIHR", "kind": "course", "function": "lto", "host": "NP", "startsOn": "2027-04-10",
+		"until": "2027-04-12", "places": 7, "deadlineOn": "2027-04-01", "deadlineClock": "12:00", "deadlineZone": "Asia/Dili", "language": "pt", "level": "C1",
+		"cost": 5, "surety": "B", "overrideReason": "None.", "arranged": []string{"TH"}})
+	k.send("cancelOpportunity", k.clara, draft, nil)
+	asks := func(n int) string {
+		start := day(30 + 10*n)
+		id := k.send("draftOpportunity", k.clara, "", but(chance, body{"kind": "course", "cost": 100_000, "startsOn": start, "until": start.Plus(3), "deadlineOn": start.Plus(-2), "function": "sto"})).text("id")
+		k.clara.must("POST", "/opportunities/"+id+"/open", nil)
+		return k.send("submitTrainingRequest", siti, "", body{"opportunityId": id}).text("id")
+	}
+	draws := body{"draws": []body{{"lineId": ids["line training"], "amount": 100_000}}}
+	k.send("declineTrainingRequest", k.clara, asks(0), nil)
+	k.send("withdrawTrainingRequest", siti, asks(1), nil)
+	passed := asks(2)
+	k.send("endorseTrainingRequest", k.clara, passed, draws)
+	k.send("passOverTrainingRequest", k.clara, passed, nil)
+	accepted := asks(3)
+	k.send("endorseTrainingRequest", k.clara, accepted, draws)
+	k.send("acceptTrainingRequest", k.clara, accepted, body{"letterId": k.clara.upload("letter")})
+
+	// Invitations and what is asked under them.
+	letter := func() body {
+		return body{"letterId": k.dili.upload(fmt.Sprint("letter ", k.n)), "answers": []body{{"guarantee": "G1", "answer": "guaranteed", "note": "As ever."}}}
+	}
+	invitation := k.send("draftInvitation", k.dili, "", letter()).text("id")
+	k.send("changeInvitation", k.dili, invitation, but(letter(), body{"authority": "election_commission", "contactEmail": "other@else.example", "signedOn": "2026-11-19",
+		"startsOn": "2026-12-01", "until": "2027-12-01", "answers": []body{{"guarantee": "G2", "answer": "partly", "note": "Not in the north."}}}))
+	asked := k.send("addDeploymentRequest", k.dili, invitation, nil).text("id")
+	k.send("changeDeploymentRequest", k.dili, asked, body{"election": "local", "zone": "Asia/Bangkok", "rounds": []body{{"startsOn": "2027-05-10", "until": "2027-05-11"}},
+		"format": "short_term", "languages": []string{"pt"}})
+	k.send("withdrawDeploymentRequest", k.dili, asked, nil)
+	k.send("withdrawInvitation", k.dili, invitation, nil)
+	_, asked = k.invitation(day(113))
+	invitation = k.dili.must("GET", "/deployment-requests/"+asked, nil).text("invitationId")
+	k.dili.must("POST", "/invitations/"+invitation+"/submit", nil)
+	k.send("verifyInvitation", k.clara, invitation, nil)
+	k.send("contestInvitation", k.clara, invitation, nil)
+	k.send("clearInvitation", k.clara, invitation, nil)
+	k.send("declineInvitation", k.clara, invitation, nil)
+	rounds := body{"rounds": []body{{"startsOn": "2027-02-10", "until": "2027-02-11"}, {"startsOn": "2027-03-01", "until": "2027-03-02"}}}
+	k.send("declineDeploymentRequest", k.clara, k.send("addDeploymentRequest", k.dili, ids["invitations"], rounds).text("id"), nil)
+	asked = k.send("addDeploymentRequest", k.dili, ids["invitations"], rounds).text("id")
+	k.send("approveDeploymentRequest", k.clara, asked, body{"risk": "medium", "format": "full"})
+
+	// Deployments and who is sent.
+	seats := []body{{"function": "sto", "places": 2, "startsOffset": -6, "untilOffset": 4, "cost": 200_000}}
+	mission := k.send("planDeployment", k.clara, "", body{"requestId": asked, "round": 2, "seats": seats}).text("id")
+	k.send("changeDeployment", k.clara, mission, body{"language": "pt", "level": "B1", "urgent": false, "seats": []body{{"function": "lto", "places": 3, "startsOffset": -9, "untilOffset": 5, "cost": 300_000}}})
+	k.clara.must("PUT", "/deployments/"+mission, body{"seats": seats})
+	seat := k.clara.must("GET", "/deployments/"+mission, nil)
+	k.send("fundDeployment", k.clara, mission, body{"draws": []body{{"lineId": ids["lines"], "amount": 400_000}}})
+	k.clara.must("POST", "/deployments/"+mission+"/staff", nil)
+	offered := func() string {
+		return k.send("offerAssignment", k.clara, mission, body{"seatId": seat.text("seats.0.id"), "observerId": ids["observers"]}).text("id")
+	}
+	k.send("declineAssignment", siti, offered(), nil)
+	k.send("withdrawAssignment", k.clara, offered(), nil)
+	place := offered()
+	k.send("acceptAssignment", siti, place, signed)
+	k.send("standDownAssignment", k.clara, place, nil)
+	k.send("rankReserve", k.clara, mission, body{"seatId": seat.text("seats.0.id"), "observers": []string{k.sides[1].ids["observers"]}})
+	k.send("moveDeployment", k.clara, mission, body{"startsOn": "2027-03-20", "until": "2027-03-21"})
+	k.send("postponeDeployment", k.clara, mission, nil)
+	k.send("standDownDeployment", k.clara, mission, nil)
+	k.send("confirmDeployment", k.clara, ids["deployments"], body{"draws": []body{{"lineId": ids["lines"], "amount": 1}}})
+
+	// Money.
+	pledge := body{"currency": "EUR", "rate": "1.25"}
+	contribution := k.send("pledgeContribution", k.clara, "", but(pledge, body{"amount": 5000, "earmark": "administration"})).text("id")
+	receipt := k.send("receiveReceipt", k.clara, contribution, but(pledge, body{"amount": 400})).text("receipt.id")
+	k.send("reverseReceipt", k.clara, receipt, nil)
+	k.send("receiveReceipt", k.clara, contribution, but(pledge, body{"amount": 400}))
+	line := k.send("addLine", k.clara, "", body{"window": "administration"}).text("id")
+	share := body{"contributionId": contribution, "amount": 400}
+	k.send("allocateLine", k.clara, line, share)
+	k.send("returnLine", k.clara, line, but(share, body{"amount": 100}))
+	k.send("cancelContribution", k.clara, contribution, nil)
+	money := func(amount int) body { return body{"draws": []body{{"lineId": line, "amount": amount}}} }
+	commitment := k.send("commitMoney", k.clara, "", money(200)).text("id")
+	k.send("commitMore", k.clara, commitment, money(70))
+	pays := func(amount int) string {
+		return k.send("requestPayment", k.clara, "", body{"commitmentId": commitment, "amount": amount, "invoiceId": k.clara.upload(fmt.Sprint("invoice ", amount))}).text("id")
+	}
+	k.send("rejectPayment", k.david, pays(11), nil)
+	paid := pays(12)
+	k.david.must("POST", "/payments/"+paid+"/approve", nil)
+	k.send("refundPayment", k.clara, paid, body{"amount": 5})
+	paid = pays(13)
+	k.david.must("POST", "/payments/"+paid+"/approve", nil)
+	k.send("reversePayment", k.clara, paid, nil)
+	k.send("releaseMoney", k.clara, commitment, nil)
+	k.send("setFund", k.clara, "", body{"reserveFloor": 7, "currency": "USD", "decimals": 2})
+	k.send("uploadFile", siti, "", nil)
+
+	// What has to wait until it is over.
+	for _, side := range k.sides {
+		side.observer.must("POST", "/observers/"+side.ids["observers"]+"/availability", body{"kind": "available", "startsOn": day(0), "until": day(300), "replace": true})
+	}
+	k.later(25)
+	k.send("completeTrainingRequest", siti, ids["training-requests"], body{"evidenceId": siti.upload("certificate"), "startsOn": day(-6), "until": day(-2)})
+	k.send("missTrainingRequest", k.clara, k.sides[1].ids["training-requests"], nil)
+	k.later(82)
+	siti.must("POST", "/observers/"+ids["observers"]+"/availability/confirm", nil)
+	k.clara.must("POST", "/deployments/"+ids["deployments"]+"/field", nil)
+	k.send("missAssignment", k.clara, k.sides[1].ids["assignments"], nil)
+	k.later(12)
+	k.clara.must("POST", "/deployments/"+ids["deployments"]+"/report", nil)
+	k.send("evaluateAssignment", k.clara, ids["assignments"], nil)
+	k.send("replyEvaluation", siti, ids["assignments"], nil)
+}
