@@ -8,7 +8,7 @@ BUILD   := go build $(PLAIN) -ldflags '-s -w'
 # SQLite is C, translated: to watch it for races takes ten times as long and finds none of ours.
 RACED   := $(if $(shell command -v gcc),-tags nomsgpack -race -gcflags='modernc.org/...=-race=false',$(PLAIN))
 # Long, and one step after another by nature: nothing in them can race.
-UNRACED := Histories|ConstantQueries|TheSameDayGivesTheSameFund|EveryDayHasItsStories
+UNRACED := Histories|EveryStatusIsHeld|ConstantQueries|TheSameDayGivesTheSameFund|EveryDayHasItsStories
 
 SUDO    := $(if $(filter 0,$(shell id -u)),,sudo)
 APT     := $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends
