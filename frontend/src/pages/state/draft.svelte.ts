@@ -1,5 +1,6 @@
 // A draft that saves itself: at every step and after every change, against the revision it was begun from.
 import { api, problemOf, type Invitation, type Problem } from '../../api';
+import { now } from '../../clock';
 import { me } from '../../me.svelte';
 import { differences, inputOf, valuesOf, type Values } from './draft';
 
@@ -78,7 +79,7 @@ export class Draft {
     try {
       this.invitation = await api.put('/api/v1/invitations/{id}', { path: { id: this.id }, body, revision: this.invitation!.revision });
       this.#kept = JSON.stringify(body); // what was typed meanwhile is dirty still
-      this.savedAt = new Date();
+      this.savedAt = new Date(now());
       this.problem = this.theirs = undefined;
       return true;
     } catch (failure) {
