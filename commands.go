@@ -44,12 +44,14 @@ func demonstrate(ctx context.Context, c config, flags *flag.FlagSet, args []stri
 	if err != nil {
 		return err
 	}
+	c.demoAhead = 0 // a demonstration is made for the day from which it runs ahead
+	db.SetClock(c.clock())
 	today := db.Now().Day()
 	db.SetClock(func() time.Time { return seed.Began(today).Time }) // the reference data were there before the first decision
 	if err := prepare(ctx, c, db); err != nil {
 		return err
 	}
-	db.SetClock(nil)
+	db.SetClock(c.clock())
 	defer func() { err = errors.Join(err, db.Close()) }()
 	var people int64
 	if err := db.Query(ctx).Model(&models.Account{}).Where("role <> ?", models.System).Count(&people).Error; err != nil {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // config is how the program was told to behave.
@@ -20,7 +21,8 @@ type config struct {
 	trustedProxies []string
 	adminEmail     string
 	demoPublic     bool
-	demoAhead      int // days
+	demoNow        time.Time // zero: real time
+	demoAhead      int       // days
 	logLevel       slog.Level
 	logFormat      string
 }
@@ -72,6 +74,12 @@ var settings = []struct {
 		}
 		return nil
 	}},
+	{"DEMO_NOW", "", "what the clock of a demonstration shows when the program starts, such as 2027-02-28T23:30:00Z; without it, real time", func(c *config, v string) (err error) {
+		if v != "" {
+			c.demoNow, err = time.Parse(time.RFC3339, v)
+		}
+		return err
+	}},
 	{"DEMO_AHEAD", "0", "days by which the clock of a demonstration runs ahead, to live through what it has planned", func(c *config, v string) (err error) {
 		if c.demoAhead, err = strconv.Atoi(v); err != nil || c.demoAhead < 0 || c.demoAhead > 3660 {
 			return fmt.Errorf("%q is no number of days from 0 to 3660", v)
@@ -99,6 +107,18 @@ func environment(get func(name string) string) (c config, err error) {
 		c.publicURL = "http://" + c.local()
 	}
 	return c, nil
+}
+
+// clock is the clock of a demonstration as it is set, running from now on; nil is the real one.
+func (c config) clock() func() time.Time {
+	if c.demoNow.IsZero() && c.demoAhead == 0 {
+		return nil
+	}
+	var ahead time.Duration
+	if !c.demoNow.IsZero() {
+		ahead = time.Until(c.demoNow)
+	}
+	return func() time.Time { return time.Now().Add(ahead).AddDate(0, 0, c.demoAhead) }
 }
 
 // local is where a program on this machine reaches the server.

@@ -27,7 +27,7 @@ func TestEnvironment(t *testing.T) {
 		t.Errorf("with settings: %+v (%v)", c, err)
 	}
 	for name, value := range map[string]string{
-		"ADDR": "nowhere", "PUBLIC_URL": "fund.example", "TRUSTED_PROXIES": "our.proxy", "DEMO_PUBLIC": "true", "DEMO_AHEAD": "tomorrow", "LOG_LEVEL": "loud", "LOG_FORMAT": "xml",
+		"ADDR": "nowhere", "PUBLIC_URL": "fund.example", "TRUSTED_PROXIES": "our.proxy", "DEMO_PUBLIC": "true", "DEMO_NOW": "tomorrow", "DEMO_AHEAD": "tomorrow", "LOG_LEVEL": "loud", "LOG_FORMAT": "xml",
 	} {
 		if _, err := environment(get(map[string]string{name: value})); err == nil || !strings.HasPrefix(err.Error(), name+": ") {
 			t.Errorf("%s=%s: got %v", name, value, err)
@@ -126,9 +126,11 @@ func TestGuard(t *testing.T) {
 			t.Errorf("a real fund on %s: %v", c.addr, err)
 		}
 	}
-	ahead := config{addr: "localhost:1", demoAhead: 70}
-	if guard(t.Context(), ahead, db) == nil {
-		t.Error("a real fund is served with a clock of its own")
+	ahead, now := config{addr: "localhost:1", demoAhead: 70}, config{addr: "localhost:1", demoNow: time.Date(2027, 2, 28, 23, 30, 0, 0, time.UTC)}
+	for _, c := range []config{ahead, now} {
+		if guard(t.Context(), c, db) == nil {
+			t.Errorf("a real fund is served with a clock of its own: %+v", c)
+		}
 	}
 	err = db.Write(t.Context(), func(tx *gorm.DB) error {
 		fund, err := models.LoadFund(tx)
@@ -141,11 +143,34 @@ func TestGuard(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(guard(t.Context(), local, db), guard(t.Context(), meant, db), guard(t.Context(), ahead, db)); err != nil {
+	if err := errors.Join(guard(t.Context(), local, db), guard(t.Context(), meant, db), guard(t.Context(), ahead, db), guard(t.Context(), now, db)); err != nil {
 		t.Error(err)
 	}
 	if guard(t.Context(), public, db) == nil {
 		t.Error("a demonstration is served to everybody")
+	}
+}
+
+// TestClock sets the clock of a demonstration: it begins where it is told, that many days ahead, and goes on from there.
+func TestClock(t *testing.T) {
+	t.Parallel()
+	eve := time.Date(2026, 12, 31, 23, 59, 59, 0, time.UTC)
+	for _, c := range []struct {
+		set  config
+		want time.Time
+	}{
+		{config{demoNow: eve}, eve},
+		{config{demoAhead: 60}, time.Now().AddDate(0, 0, 60)},
+		{config{demoNow: eve, demoAhead: 60}, eve.AddDate(0, 0, 60)},
+	} {
+		clock := c.set.clock()
+		first := clock()
+		if late := first.Sub(c.want); late < 0 || late > time.Minute || !clock().After(first) {
+			t.Errorf("%+v shows %s, then %s, instead of %s", c.set, first, clock(), c.want)
+		}
+	}
+	if (config{}).clock() != nil {
+		t.Error("without settings the clock is not the real one")
 	}
 }
 

@@ -60,9 +60,7 @@ func serve(ctx context.Context, c config, flags *flag.FlagSet, args []string) (e
 	if err := guard(ctx, c, db); err != nil {
 		return err
 	}
-	if c.demoAhead != 0 {
-		db.SetClock(func() time.Time { return time.Now().AddDate(0, 0, c.demoAhead) })
-	}
+	db.SetClock(c.clock())
 	listener, err := net.Listen("tcp", c.addr)
 	if err != nil {
 		return err
@@ -97,8 +95,8 @@ func guard(ctx context.Context, c config, db *models.DB) error {
 		return fmt.Errorf("this is a demonstration, whose passwords everybody knows: it is not served on %s, "+
 			"which other machines reach; set ADDR to localhost:8080, or DEMO_PUBLIC=yes if that is meant", c.addr)
 	}
-	if err == nil && !demonstration && c.demoAhead != 0 {
-		return errors.New("DEMO_AHEAD is for a demonstration: a real fund keeps real time")
+	if err == nil && !demonstration && c.clock() != nil {
+		return errors.New("DEMO_NOW and DEMO_AHEAD are for a demonstration: a real fund keeps real time")
 	}
 	return err
 }
