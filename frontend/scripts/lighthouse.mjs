@@ -6,7 +6,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { executablePath, freePort, serve, signIn } from '../tests/harness.mjs';
+import { signIn } from '../tests/harness.mjs';
+import { executablePath, freePort, serve } from '../tests/program.mjs';
 
 const least = 95;
 const runs = 5;

@@ -1,14 +1,12 @@
 // The cohort: its table, the waiting list, one page per observer, and who could go.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accessible, fits, house, phone, picture, settled } from './harness.mjs';
+import { accessible, day, fits, house, phone, picture, settled } from './harness.mjs';
 
 /** The three months that the calendar shows. */
 function quarter() {
-  const first = (months) => {
-    const now = new Date();
-    return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 1)).toISOString().slice(0, 10);
-  };
+  const [year, month] = day(0).split('-').map(Number);
+  const first = (months) => new Date(Date.UTC(year, month - 1 + months, 1)).toISOString().slice(0, 10);
   return { from: first(0), until: first(3) };
 }
 
@@ -188,8 +186,8 @@ test('an administrator logs a training for an observer, from the log or the obse
   await page.getByLabel(/^Kind/).selectOption({ label: 'Course' });
   await page.getByLabel(/^Title/).fill('Observing the count');
   await page.getByLabel(/^Organiser/).selectOption({ label: 'United Nations' });
-  await page.getByLabel(/^First day/).fill('2026-03-02');
-  await page.getByLabel(/^Last day/).fill('2026-03-06');
+  await page.getByLabel(/^First day/).fill(day(-40));
+  await page.getByLabel(/^Last day/).fill(day(-36));
   await page.getByRole('button', { name: 'Log this training' }).click();
   await page.waitForURL(/\/cohort\/[0-9a-f-]{36}\?tab=training$/);
   const observer = page.url();

@@ -77,16 +77,21 @@ test('the keyboard alone signs in, searches and chooses a theme', async (t) => {
   await page.waitForURL((url) => url.pathname !== '/sign-in');
   await settled(page);
 
+  // Whoever types fast waits for nothing to open or to close.
   await page.keyboard.press('/');
-  const search = page.getByRole('combobox', { name: 'Search' });
-  await search.waitFor();
   await page.keyboard.type('your account');
+  const search = page.getByRole('combobox', { name: 'Search' });
+  assert.equal(await search.inputValue(), 'your account');
   await page.getByRole('option', { name: /Your account/ }).first().waitFor();
   await accessible(page, 'search');
-  await page.keyboard.press('Escape');
-  await search.waitFor({ state: 'hidden' });
-  await page.keyboard.press('Control+k');
+  await page.evaluate(() => {
+    // In one breath, as on a busy machine: the browser has not told of the closing yet when the next keys come.
+    const press = (keys) => document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...keys }));
+    press({ key: 'Escape' });
+    press({ key: 'k', ctrlKey: true });
+  });
   await page.keyboard.type('your account');
+  assert.equal(await search.inputValue(), 'your account');
   await page.getByRole('option', { name: /Your account/ }).first().waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/account$/);
@@ -147,9 +152,5 @@ test('a password is changed, and the other sessions end', async (t) => {
   await here.getByText('Your password is changed.').waitFor();
   await there.goto('/account');
   await there.waitForURL(/\/sign-in/);
-  await assert.rejects(async () => {
-    const page = await person();
-    page.setDefaultTimeout(3_000);
-    await signIn(page, 'auditor@demo.example');
-  });
+  await assert.rejects(async () => signIn(await person(), 'auditor@demo.example'), /do not open an account/);
 });

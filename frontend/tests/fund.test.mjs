@@ -86,6 +86,7 @@ test('a payment is requested with its invoice by one and approved by another', a
   await one.locator('input[type=file]').first().setInputFiles(invoice);
   await one.getByText('Replace').waitFor();
   await one.getByRole('button', { name: 'Request the payment' }).click();
+  await one.waitForURL(/payments\/(?!new)/); // the form says the same in advance
   await one.getByText('Another administrator must approve it').waitFor();
   assert.equal(await one.getByRole('button', { name: 'Approve and pay' }).count(), 0);
   await picture(one, 'payment-rtl');

@@ -1,105 +1,33 @@
 // What every browser test stands on: the real program on a fresh copy of the demonstration, a real Chromium, sign-in,
-// the accessibility check, and pictures to look at. Everything a test begins ends with it.
+// the accessibility check, and pictures to look at. Everything a test begins ends with it; only the Chromium is there for
+// all tests of a file. Nothing here or in a test waits for time to pass: what is waited for is named.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { after } from 'node:test';
 import { chromium as engine } from 'playwright-core';
 import { byKeyboard, keyboardOnly } from './keyboard.mjs';
+import { executablePath, patience, scratch, serve } from './program.mjs';
 
-export const root = fileURLToPath(new URL('../../', import.meta.url));
-const scratch = join(tmpdir(), 'observationfund-browser');
-export const executablePath = process.env.CHROMIUM || ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+export { day, root } from './program.mjs';
 const password = 'demonstration';
 
 /** Where pictures go. */
 export const pictures = process.env.PICTURES || join(scratch, 'pictures');
 
-/** Why browser tests cannot run here; nothing when they can. Under CI that is a failure, not a reason to leave them out. */
-export const missing = executablePath ? '' : 'There is no Chromium: install it (apt-get install chromium) or name it in CHROMIUM.';
-if (missing && process.env.CI === 'true') throw new Error(missing);
-
-/** The program: FUND_BIN, or built from the sources; go keeps what has not changed. */
-function program() {
-  if (process.env.FUND_BIN) return process.env.FUND_BIN;
-  mkdirSync(scratch, { recursive: true });
-  const binary = join(scratch, 'fund');
-  execFileSync('go', ['build', '-tags', 'nomsgpack', '-o', binary, '.'], { cwd: root, stdio: 'inherit', env: { ...process.env, CGO_ENABLED: '0' } });
-  return binary;
-}
-
-let built;
-/** A demonstration as it is on its first day, made once for a program and copied for every test. */
-function demonstration() {
-  built ??= program();
-  const age = Math.round(statSync(built).mtimeMs);
-  const day = new Date().toISOString().slice(0, 10);
-  const template = join(scratch, `demonstration-${day}-${age}.db`);
-  if (!existsSync(template)) {
-    mkdirSync(scratch, { recursive: true });
-    const making = `${template}.${process.pid}`;
-    execFileSync(built, ['seed'], { cwd: scratch, env: { ...process.env, DATABASE_URL: making }, stdio: 'ignore' });
-    cpSync(making, template);
-    for (const rest of ['', '-wal', '-shm']) rmSync(making + rest, { force: true });
-  }
-  return template;
-}
-
-export const freePort = () =>
-  new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-      server.close(() => done(port));
-    });
-  });
-
-/** Serves a fresh demonstration; `url` is where, `ahead(days)` serves it again as it would be so many days from now. */
-export async function serve(t) {
-  const folder = mkdtempSync(join(tmpdir(), 'fund-'));
-  cpSync(demonstration(), join(folder, 'fund.db'));
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  let log = '';
-  let child;
-  async function start(days) {
-    child = spawn(built, ['serve'], {
-      cwd: folder, env: { ...process.env, ADDR: `127.0.0.1:${port}`, DATABASE_URL: 'fund.db', LOG_LEVEL: 'warn', DEMO_AHEAD: String(days) }, stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (d) => (log += d));
-    for (let i = 0; ; i++) {
-      if (child.exitCode !== null) throw new Error(`the program ended:\n${log}`);
-      if (await fetch(`${url}/readyz`).then((r) => r.ok, () => false)) break;
-      if (i > 200) throw new Error(`the program does not answer:\n${log}`);
-      await new Promise((done) => setTimeout(done, 50));
-    }
-  }
-  async function stop() {
-    const ended = new Promise((done) => child.once('exit', done));
-    if (child.exitCode === null && child.kill('SIGTERM')) await ended;
-  }
-  t.after(async () => {
-    await stop();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  await start(0);
-  return { url, folder, log: () => log, ahead: async (days) => (await stop(), await start(days)) };
-}
-
 export const phone = { width: 390, height: 844 };
 export const laptop = { width: 1280, height: 900 };
 
-/** A Chromium of one's own, closed with the test. */
-export async function chromium(t) {
-  const browser = await engine.launch({
+let launched;
+/** The Chromium of this file: each test has contexts of its own in it. */
+export function chromium() {
+  launched ??= engine.launch({
     executablePath,
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
-  t.after(() => browser.close());
-  return browser;
+  return launched;
 }
+after(async () => (await launched)?.close());
 
 /**
  * The whole house for one test: `const { as, url } = await house(t)`, then `const page = await as('admin@demo.example')`.
@@ -108,12 +36,11 @@ export async function chromium(t) {
  */
 export async function house(t) {
   const { url, folder, ahead } = await serve(t);
-  const browser = await chromium(t);
+  const browser = await chromium();
   const wrong = [];
   t.after(() => assert.deepEqual(wrong, [], 'the pages erred'));
   async function person(options = {}) {
-    const context = await browser.newContext({ baseURL: url, viewport: laptop, locale: 'en-GB', timezoneId: 'UTC', acceptDownloads: true, ...options });
-    context.setDefaultTimeout(10_000);
+    const context = await room(t, { baseURL: url, viewport: laptop, locale: 'en-GB', timezoneId: 'UTC', acceptDownloads: true, ...options });
     const page = byKeyboard ? await keyboardOnly(context) : await context.newPage();
     page.on('pageerror', (e) => wrong.push(`${page.url()}: ${e.message}`));
     page.on('console', (m) => {
@@ -131,45 +58,73 @@ export async function house(t) {
   return { url, folder, browser, person, as, ahead };
 }
 
-/** Signs in by typing, as people do, and waits for their first screen. */
+/** A context of the Chromium, which counts what each of its pages waits for; it is closed with the test. */
+export async function room(t, options) {
+  const context = await (await chromium()).newContext(options);
+  t.after(() => context.close());
+  context.setDefaultTimeout(patience);
+  context.on('page', listen);
+  return context;
+}
+
+const asking = new WeakMap(); // of each page, the requests that are under way
+/** Follows the requests of a page from now on. */
+function listen(page) {
+  const under = new Set();
+  asking.set(page, under);
+  page.on('request', (request) => {
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) under.clear(); // nobody waits for the page before
+    if (request.url().startsWith('http')) under.add(request); // a document in a frame, from memory, never ends
+  });
+  for (const end of ['requestfinished', 'requestfailed']) page.on(end, (request) => under.delete(request));
+  return under;
+}
+
+/** Signs in as the app does, without its form, and waits for the first screen. Where the form is the subject it is filled in. */
 export async function signIn(page, email) {
-  await page.goto('/sign-in');
-  await page.getByLabel('E-mail address').fill(email);
-  await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL((url) => url.pathname !== '/sign-in');
+  const answer = await page.context().request.post('/api/v1/session', { data: { email, password } });
+  assert.ok(answer.ok(), await answer.text());
+  await page.goto('/');
   await settled(page);
 }
 
-/** Waits until a page shows what it has to show: nothing is asked for and no skeleton is left. */
+/** Waits until a page shows what it has to show: it is drawn, no skeleton is left, and nothing is asked for. */
 export async function settled(page) {
-  await page.locator('main h1, main .error').first().waitFor();
-  await page.waitForLoadState('networkidle');
-  await page.locator('.skeleton').first().waitFor({ state: 'detached' });
+  const under = asking.get(page) ?? listen(page);
+  const drawn = () => Boolean(document.querySelector('main h1, main .error')) && !document.querySelector('.skeleton, .progress.loading');
+  for (const until = Date.now() + patience; ; ) {
+    await page.waitForFunction(drawn);
+    await page.evaluate(() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done))))); // what was put off until then has begun
+    if (!under.size && (await page.evaluate(drawn))) return;
+    if (Date.now() > until) throw new Error(`${page.url()} still waits for ${[...under].map((request) => request.url()).join(', ') || 'itself'}`);
+  }
 }
 
-const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+/** What axe looks for. */
+export const rules = {
+  light: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] },
+  dark: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] },
+};
+export const axe = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 
 /** Chooses a theme as the account menu does. */
 export async function wear(page, theme) {
-  await page.evaluate((name) => {
+  await page.evaluate(async (name) => {
     document.documentElement.dataset.theme = name;
     localStorage.setItem('theme', name);
+    await new Promise(requestAnimationFrame); // by then it has begun
+    // Colours pass over: what is looked at is how it ends.
+    for (const one of document.getAnimations()) if (one.effect?.getComputedTiming().endTime !== Infinity) one.finish();
   }, theme);
-  await page.waitForTimeout(50);
-  // Colours pass over: what is looked at is how it ends.
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((a) => a.effect?.getComputedTiming().endTime !== Infinity).map((a) => a.finished)));
 }
 
-/** Checks a page for WCAG 2.2 AA, in both themes. Once is enough: not again when the test is done by the keyboard. */
+/** Checks a page for WCAG 2.2 AA, in both themes, which differ in their colours alone. Once is enough: not again when the test is done by the keyboard. */
 export async function accessible(page, name = page.url()) {
   if (byKeyboard) return;
   for (const theme of ['light', 'dark']) {
     await wear(page, theme);
     if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
-    const { violations } = await page.evaluate(() =>
-      /** @type {any} */ (window).axe.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } }),
-    );
+    const { violations } = await page.evaluate((runOnly) => /** @type {any} */ (window).axe.run(document, { runOnly, resultTypes: ['violations'] }), rules[theme]);
     const said = violations.map((v) => `${v.id}: ${v.help}\n    ${v.nodes.slice(0, 5).map((n) => `${n.target.join(' ')}: ${n.any[0]?.message ?? ''}`).join('\n    ')}`);
     assert.equal(said.length, 0, `${name}, ${theme}:\n  ${said.join('\n  ')}`);
   }
@@ -186,20 +141,21 @@ export async function fits(page) {
   assert.deepEqual(wide, [], `${page.url()} is wider than the screen`);
 }
 
-/** Pictures of a page as it is, at both widths and in both themes, to be looked at. */
+/** A page fits both widths; with PICTURES it is also kept as it looks there in both themes, to be looked at. */
 export async function picture(page, name) {
   if (byKeyboard) return;
-  mkdirSync(pictures, { recursive: true });
   const before = page.viewportSize();
   for (const [width, size] of [['1280', laptop], ['390', phone]]) {
     await page.setViewportSize(size);
+    await fits(page);
+    if (!process.env.PICTURES) continue;
+    mkdirSync(pictures, { recursive: true });
     for (const theme of ['light', 'dark']) {
       await wear(page, theme);
       const over = await page.locator('dialog[open]').count(); // a dialog stands over what is seen, not over the whole page
       await page.screenshot({ path: join(pictures, `${name}-${width}-${theme}.png`), fullPage: !over });
     }
-    await fits(page);
+    await wear(page, 'light');
   }
-  await wear(page, 'light');
   if (before) await page.setViewportSize(before);
 }

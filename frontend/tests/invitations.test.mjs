@@ -1,7 +1,8 @@
 // An administrator's way from an invitation to a team, with a second person, by clicking, typing and by keyboard alone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accessible, fits, house, phone, picture, settled } from './harness.mjs';
+import { accessible, day, fits, house, phone, picture, settled } from './harness.mjs';
+import { format } from './telling.mjs';
 
 const read = (page, path) => page.evaluate(async (p) => (await fetch(`/api/v1${p}`)).json(), path);
 const open = async (page, path) => {
@@ -75,7 +76,7 @@ test('a deployment is planned, funded, staffed; a reserve is ranked by keyboard'
   await open(page, '/deployments');
   await accessible(page, 'deployments');
   await picture(page, 'deployments');
-  for (const [name, path] of [['deployment', ''], ['team', '/team'], ['plan', '/plan'], ['accreditation', '/accreditation'], ['move', '/move?first=2027-06-20&last=2027-06-20'], ['candidates', `/seats/${planned.seats.at(-1).id}`]]) {
+  for (const [name, path] of [['deployment', ''], ['team', '/team'], ['plan', '/plan'], ['accreditation', '/accreditation'], ['move', `/move?first=${day(140)}&last=${day(140)}`], ['candidates', `/seats/${planned.seats.at(-1).id}`]]) {
     await open(page, `/deployments/${planned.id}${path}`);
     await accessible(page, name);
     await picture(page, name);
@@ -83,11 +84,9 @@ test('a deployment is planned, funded, staffed; a reserve is ranked by keyboard'
   // On the candidates of the last seat: two to the reserve, then the second above the first, by keyboard.
   await page.getByLabel('Ready', { exact: true }).selectOption('ready');
   await page.waitForURL(/state=ready/);
-  for (let n = 0; n < 2; n++) {
-    await page.getByRole('button', { name: /^Put on the reserve/ }).first().click();
-    await page.getByText(/is number \d+ of the reserve/).last().waitFor();
-    await page.waitForTimeout(500);
-  }
+  await settled(page);
+  await page.getByRole('button', { name: /^Put on the reserve/ }).evaluateAll((all) => all.slice(0, 2).forEach((/** @type {any} */ one) => one.click())); // in one breath: neither is lost
+  await page.getByText(/is number 2 of the reserve/).waitFor();
   const names = () => page.locator('ol li bdi').allTextContents();
   const before = await names();
   assert.ok(before.length >= 2);
@@ -134,16 +133,17 @@ test('the election moves after its consequences were seen', async (t) => {
   const page = await as('admin@demo.example', { viewport: phone, hasTouch: true });
   const mission = (await read(page, '/deployments?limit=200')).items.find((d) => d.status === 'staffing');
   await open(page, `/deployments/${mission.id}/move`);
+  const { date } = await format();
   await page.getByLabel('First polling day').fill('2020-01-01');
   await page.getByText(/not in the future/).waitFor();
-  await page.getByLabel('First polling day').fill('2027-05-09');
-  await page.getByLabel('Last polling day').fill('2027-05-09');
+  await page.getByLabel('First polling day').fill(day(133));
+  await page.getByLabel('Last polling day').fill(day(133));
   await page.getByRole('heading', { name: /Asked again/ }).waitFor();
   await fits(page);
   await page.getByRole('button', { name: 'Move the election' }).click();
   await page.getByLabel('Reason').fill('the commission set a new date');
   await page.getByRole('dialog').getByRole('button', { name: 'Move the election' }).click();
   await page.waitForURL(/\/team$/);
-  await page.getByText(/polling 9 May 2027/).waitFor();
+  await page.getByText(`polling ${date(day(133))}`).waitFor();
   await fits(page);
 });

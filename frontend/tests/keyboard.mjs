@@ -2,8 +2,8 @@
 // Tab walks the focus to the thing, arrows move inside a group, Enter or Space presses it. Wherever the focus comes to rest
 // it must be seen, not hidden, and it must never be lost. What only a mouse can do says so in the test: `{ skip: notByKeys(why) }`.
 
-/** Whether these are the hands of somebody who has no mouse. */
-export const byKeyboard = process.env.HANDS === 'keyboard';
+/** Whether these are the hands of somebody who has no mouse; those of the file about the keyboard always are. */
+export const byKeyboard = process.env.HANDS === 'keyboard' || /\bkeyboard\.test\.mjs$/.test(process.argv[1] ?? '');
 /** For `skip` of a test that needs a mouse by nature, or no hands at all; `why` says where its twin for the keyboard is. */
 export const notByKeys = (why) => (byKeyboard ? why : false);
 

@@ -4,9 +4,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { house, settled } from './harness.mjs';
-import { byKeyboard } from './keyboard.mjs';
-
-const skip = !byKeyboard && 'it is about HANDS=keyboard';
 
 /** What has the focus, as a person would name it. */
 const focused = (page) =>
@@ -19,7 +16,7 @@ const press = async (page, ...keys) => {
   for (const key of keys) await page.keyboard.press(key);
 };
 
-test('the navigation is skipped, and a dialog keeps the focus and gives it back', { skip }, async (t) => {
+test('the navigation is skipped, and a dialog keeps the focus and gives it back', async (t) => {
   const { as } = await house(t);
   const page = await as('admin@demo.example');
   await page.goto('/invitations?status=submitted');
@@ -45,7 +42,7 @@ test('the navigation is skipped, and a dialog keeps the focus and gives it back'
   assert.equal(await focused(page), 'Verify', 'the focus comes back to the button');
 });
 
-test('after a refusal the focus goes to what is missing or wrong', { skip }, async (t) => {
+test('after a refusal the focus goes to what is missing or wrong', async (t) => {
   const { as } = await house(t);
   const observer = await as('observer@demo.example');
   await observer.getByRole('link', { name: /^Read and answer/ }).click();
@@ -63,7 +60,7 @@ test('after a refusal the focus goes to what is missing or wrong', { skip }, asy
   assert.match(await focused(state), /^E-mail address/);
 });
 
-test('what has the focus keeps it when it is moved, and leaves it to what stands there when it disappears', { skip }, async (t) => {
+test('what has the focus keeps it when it is moved, and leaves it to what stands there when it disappears', async (t) => {
   const { as } = await house(t);
   const page = await as('admin@demo.example');
   await page.goto('/cohort?function=lto&gender=woman');
@@ -87,7 +84,7 @@ test('what has the focus keeps it when it is moved, and leaves it to what stands
   await page.waitForFunction(() => document.activeElement?.closest('main ol, main ul'));
 });
 
-test('these hands notice what cannot be reached, seen or kept', { skip }, async (t) => {
+test('these hands notice what cannot be reached, seen or kept', async (t) => {
   const { person } = await house(t);
   const page = await person();
   const shows = async (body) => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createServer } from 'vite';
-import { accessible, chromium, fits, laptop, phone, picture, root } from './harness.mjs';
+import { accessible, fits, laptop, phone, picture, room, root } from './harness.mjs';
 
 async function kit(t, options = {}) {
   const server = await createServer({
@@ -11,9 +11,7 @@ async function kit(t, options = {}) {
   });
   await server.listen();
   t.after(() => server.close());
-  const browser = await chromium(t);
-  const context = await browser.newContext({ viewport: laptop, locale: 'en-GB', ...options });
-  context.setDefaultTimeout(15_000);
+  const context = await room(t, { viewport: laptop, locale: 'en-GB', ...options });
   const page = await context.newPage();
   await page.route('**/api/**', (route) => route.abort()); // there is no program behind the kit
   await page.goto(`${server.resolvedUrls.local[0]}kit/`);
@@ -45,6 +43,14 @@ test('a decision says what it does, asks for the reason, and shows a refusal whe
   const other = page.getByRole('dialog', { name: 'Verify' });
   await other.getByRole('button', { name: 'Verify' }).click();
   await other.getByText('Another administrator can accept it.').waitFor();
+  // Closed and asked for again in one breath, it is open: the browser tells of the closing only afterwards.
+  const again = await page.evaluate(() => {
+    const button = (/** @type {string} */ name) => /** @type {HTMLElement} */ ([...document.querySelectorAll('button')].find((b) => b.textContent?.trim() === name));
+    /** @type {HTMLElement} */ (document.querySelector('dialog[open] header button')).click();
+    button('Verify').click();
+    return new Promise((done) => setTimeout(() => requestAnimationFrame(() => done(Boolean(document.querySelector('dialog:modal'))))));
+  });
+  assert.ok(again, 'the dialog is open again');
   await page.keyboard.press('Escape');
   await other.waitFor({ state: 'hidden' });
   assert.ok(await page.getByRole('button', { name: 'Verify' }).evaluate((b) => b === document.activeElement), 'the focus comes back');

@@ -2,8 +2,8 @@
 // them replies, and what is left of the money goes back. api/story_test.go tells the same without a screen.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accessible, house, phone, settled, signIn } from './harness.mjs';
-import { confirm, day, dialog, follow, look, paper, part, press, read, reload, see, visit } from './telling.mjs';
+import { accessible, day, house, phone, settled, signIn } from './harness.mjs';
+import { confirm, dialog, follow, look, paper, part, press, read, reload, see, visit } from './telling.mjs';
 
 const hand = { viewport: phone, hasTouch: true, isMobile: true };
 const fresh = async (page, path = '/') => {

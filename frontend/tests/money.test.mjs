@@ -5,20 +5,18 @@ import { test } from 'node:test';
 import { accessible, house, settled } from './harness.mjs';
 import { confirm, dialog, follow, look, paper, part, press, see, visit } from './telling.mjs';
 
-/** The figures of the bar on a page as its words say them: { spent, committed, allocated, free, pledged } in whole units. */
+const kinds = ['spent', 'committed', 'allocated', 'free', 'pledged'];
+/** The figures of the bar on a page as its words say them, by kind, in whole units. */
 async function bar(page) {
   const words = await page.getByRole('img', { name: /, USD: Spent/ }).getAttribute('aria-label');
-  const [spent, committed, allocated, free, pledged] = [...words.matchAll(/ ([\d,]+)(?:;|$)/g)].map((m) => Number(m[1].replaceAll(',', '')));
-  return { spent, committed, allocated, free, pledged };
+  const figures = [...words.matchAll(/ ([\d,]+)(?:;|$)/g)].map((m) => Number(m[1].replaceAll(',', '')));
+  return Object.fromEntries(kinds.map((kind, n) => [kind, figures[n]]));
 }
 /** Waits until the bar says this; what is not named may be anything. */
 async function holds(page, figures) {
-  for (let tries = 50; ; tries--) {
-    const now = await bar(page);
-    if (Object.entries(figures).every(([key, n]) => now[key] === n)) return;
-    if (!tries) return assert.deepEqual(now, { ...now, ...figures });
-    await page.waitForTimeout(100);
-  }
+  const words = kinds.map((kind) => ` ${figures[kind]?.toLocaleString('en-GB') ?? '[\\d,]+'}(;|$)`).join('[^;]*');
+  const says = page.getByRole('img', { name: new RegExp(`, USD: Spent${words}`) });
+  await says.waitFor().catch(async () => assert.deepEqual(await bar(page), { ...(await bar(page)), ...figures }));
 }
 /** Goes to the fund, or to a part of it. */
 async function fund(page, name) {

@@ -1,7 +1,7 @@
 // An observer on a phone: status, offer, training, places, calendar and profile, by tapping, and by keyboard alone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accessible, fits, house, phone, picture, settled } from './harness.mjs';
+import { accessible, day, fits, house, phone, picture, settled } from './harness.mjs';
 import { notByKeys } from './keyboard.mjs';
 
 const observer = 'observer@demo.example';
@@ -10,7 +10,6 @@ const hand = { viewport: phone, hasTouch: true, timezoneId: 'Asia/Manila' };
 const photo = (name = 'certificate.png') => ({
   name, mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'),
 });
-const dayFrom = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 test('an offer is read in full and accepted on a phone', async (t) => {
   const { as } = await house(t);
@@ -98,8 +97,8 @@ test('a training is logged with a photo; a connection that breaks loses nothing'
   await page.getByLabel('Kind').selectOption({ label: 'Course' });
   await page.getByLabel('Trained for').selectOption({ label: 'Long-term observer' });
   await page.getByLabel('Organiser').selectOption({ label: 'United Nations' });
-  await page.getByLabel('First day').fill(dayFrom(-40));
-  await page.getByLabel('Last day').fill(dayFrom(-36));
+  await page.getByLabel('First day').fill(day(-40));
+  await page.getByLabel('Last day').fill(day(-36));
   await page.getByRole('button', { name: 'Log this training' }).click();
   await page.waitForURL(/\/my\/training$/);
   const card = page.getByRole('row', { name: /Long-term observer course/ });

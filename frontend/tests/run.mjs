@@ -1,52 +1,39 @@
-// Runs the browser tests, and then those that work the app once more by the keyboard alone (HANDS=keyboard: only those):
-// node tests/run.mjs [part of a file's name...]
-import { spawn } from 'node:child_process';
+// Runs the browser tests, two files at a time, and says at the end which tests took longest:
+// node tests/run.mjs [part of a file's name...]. With HANDS=keyboard those that work the app do so by the keyboard alone;
+// with TODAY=2026-12-31T23:30:00Z everything happens on that day.
 import { readdirSync } from 'node:fs';
+import { basename } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
-import { missing } from './harness.mjs';
+import { byKeyboard } from './keyboard.mjs';
+import { demonstration, missing } from './program.mjs';
 
-const looks = ['kit', 'pages', 'print']; // these only look at pages: once is enough
-const keys = ['keyboard']; // and this one is about the keyboard
+const looks = ['kit', 'pages', 'print']; // these only look at pages: whose hands, makes no difference
+const longest = ['pages', 'mission', 'money', 'cohort', 'story', 'decisions', 'fund', 'state', 'invitations', 'my', 'kit']; // these begin first, so that none is left alone at the end
 
 if (missing) {
   console.error(missing);
-  process.exit(0); // under CI the harness has thrown
+  process.exit(0); // under CI program.mjs has thrown
 }
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const wanted = process.argv.slice(2);
-const files = readdirSync(folder).filter((f) => f.endsWith('.test.mjs') && (!wanted.length || wanted.some((w) => f.includes(w))));
-const without = (names) => files.filter((f) => !names.includes(f.replace('.test.mjs', '')));
+const names = readdirSync(folder).filter((f) => f.endsWith('.test.mjs')).map((f) => f.replace('.test.mjs', ''));
+const rank = (name) => (longest.indexOf(name) + longest.length + 1) % (longest.length + 1);
+const files = names
+  .filter((name) => (!wanted.length || wanted.some((w) => name.includes(w))) && !(byKeyboard && looks.includes(name)))
+  .sort((a, b) => rank(a) - rank(b))
+  .map((name) => `${folder}${name}.test.mjs`);
 
-/** Runs a file; what runs beside another says all of it at its end. */
-const run = (file, hands, stdio) =>
-  new Promise((done) => {
-    const child = spawn(process.execPath, ['--test', '--test-concurrency=1', '--test-reporter=spec', folder + file], { stdio, env: { ...process.env, HANDS: hands } });
-    let said = '';
-    child.stdout?.on('data', (d) => (said += d));
-    child.once('close', (code) => {
-      process.stdout.write(said);
-      if (hands) console.log(`${code ? '✖' : '✔'} ${file} by the keyboard alone\n`);
-      done(code === 0);
-    });
-  });
+process.env.TODAY ??= new Date().toISOString(); // one day for the whole run, also past midnight
+process.env.FUND_BIN = demonstration().built; // made once, before anybody needs it
+const tests = run({ files, concurrency: 2 });
+const done = { passed: [], failed: [], skipped: [] };
+const note = (how) => (test) => test.nesting === 0 && done[test.skip === undefined ? how : 'skipped'].push(test);
+tests.on('test:pass', note('passed')).on('test:fail', note('failed'));
+for await (const words of tests.compose(new spec())) process.stdout.write(words);
 
-/** Runs files, so many at a time. A browser on a busy machine can be late once, and then says so here; what fails twice is broken. */
-async function all(list, hands, width) {
-  const queue = [...list];
-  const late = [];
-  const work = async () => {
-    for (let file; (file = queue.shift()); ) if (!(await run(file, hands, width > 1 ? ['ignore', 'pipe', 'inherit'] : 'inherit'))) late.push(file);
-  };
-  await Promise.all(Array.from({ length: width }, work));
-  const failed = [];
-  for (const file of late) {
-    console.error(`${file} failed. Once more:`);
-    if (!(await run(file, hands, 'inherit'))) failed.push(hands ? `${file} by the keyboard` : file);
-  }
-  return failed;
-}
-
-const byKeyboard = process.env.HANDS === 'keyboard';
-const failed = [...(byKeyboard ? [] : await all(without(keys), '', 1)), ...(await all(without(looks), 'keyboard', 2))];
-if (failed.length) console.error(`Failed twice: ${failed.join(', ')}`);
-process.exit(failed.length ? 1 : 0);
+const slowest = [...done.passed, ...done.failed].sort((a, b) => b.details.duration_ms - a.details.duration_ms).slice(0, 10);
+for (const { file, name, details } of slowest) console.log(`${(details.duration_ms / 1000).toFixed(1).padStart(6)} s  ${basename(file ?? '', '.test.mjs').padEnd(12)} ${name}`);
+console.log(`${done.passed.length} passed, ${done.failed.length} failed, ${done.skipped.length} skipped`);
+process.exitCode = done.failed.length || !done.passed.length ? 1 : 0;

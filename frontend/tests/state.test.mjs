@@ -2,10 +2,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import { accessible, house, phone, picture, settled } from './harness.mjs';
+import { accessible, day, house, phone, picture, settled } from './harness.mjs';
 
 const state = 'state@demo.example';
-const dayFrom = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const letter = { name: 'letter.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n') };
 const go = (page, name) => page.getByRole('button', { name }).click();
 
@@ -48,17 +47,17 @@ test('a state invites step by step; a wrong file and a missing guarantee are exp
   await picture(page, 'state-letter');
   await file.setInputFiles(letter);
   await page.getByText('letter.pdf', { exact: true }).waitFor();
-  await page.getByLabel('Signed on').fill(dayFrom(-3));
+  await page.getByLabel('Signed on').fill(day(-3));
   await go(page, 'Continue to the period');
 
   // The period: the days in the wrong order are refused beside the field.
   await page.waitForURL(/\/period$/);
-  await page.getByLabel('First day').fill(dayFrom(200));
-  await page.getByLabel('Last day').fill(dayFrom(100));
+  await page.getByLabel('First day').fill(day(200));
+  await page.getByLabel('Last day').fill(day(100));
   await go(page, 'Continue to elections');
   await page.locator('[aria-invalid=true]').waitFor();
-  await page.getByLabel('First day').fill(dayFrom(30));
-  await page.getByLabel('Last day').fill(dayFrom(300));
+  await page.getByLabel('First day').fill(day(30));
+  await page.getByLabel('Last day').fill(day(300));
   await accessible(page, 'the period');
   await picture(page, 'state-period');
   await go(page, 'Continue to elections');
@@ -70,12 +69,12 @@ test('a state invites step by step; a wrong file and a missing guarantee are exp
   await go(page, 'Add an election');
   await page.getByLabel('Kind').selectOption({ label: 'Parliamentary election' });
   await page.getByLabel('What it is called').fill('Parliamentary election');
-  await page.getByLabel('First polling day').fill(dayFrom(12));
+  await page.getByLabel('First polling day').fill(day(12));
   await page.getByLabel('Regions').fill('Dili\nBaucau');
   await page.getByLabel('Regions').blur();
   await page.getByText(/long-term observation is no longer credible/).waitFor();
   await page.getByText('Full mission (too late for the date)').waitFor();
-  await page.getByLabel('First polling day').fill(dayFrom(90));
+  await page.getByLabel('First polling day').fill(day(90));
   await page.getByLabel('Regions').focus();
   await page.getByText(/days remain: every format is feasible/).waitFor();
   await page.getByRole('combobox', { name: /^Working languages/ }).fill('portug');
@@ -167,17 +166,17 @@ test('an invitation in force is followed on a phone, and a run-off asked for', a
   await page.getByRole('link', { name: 'Ask for a further election, such as a run-off' }).click();
   await page.getByLabel('Kind').selectOption({ label: 'Local elections' });
   await page.getByLabel('What it is called').fill('By-election in Oecusse');
-  await page.getByLabel('First polling day').fill(dayFrom(1000));
+  await page.getByLabel('First polling day').fill(day(1000));
   await page.getByRole('button', { name: 'Send this request' }).click();
   await page.getByText(/the invitation covers/).waitFor();
   await accessible(page, 'a further request, refused');
   await picture(page, 'state-further');
   await page.setViewportSize(phone);
   // What is feasible is said before anything is sent.
-  await page.getByLabel('First polling day').fill(dayFrom(5));
+  await page.getByLabel('First polling day').fill(day(5));
   await page.getByText(/only an expert team is feasible/).waitFor();
   await page.getByText('Full mission (too late for the date)').waitFor();
-  await page.getByLabel('First polling day').fill(dayFrom(120));
+  await page.getByLabel('First polling day').fill(day(120));
   await page.getByText('120 days remain: every format is feasible.').or(page.getByText('119 days remain: every format is feasible.')).waitFor();
   await page.getByRole('button', { name: 'Send this request' }).click();
   await page.getByRole('heading', { name: 'By-election in Oecusse' }).waitFor();

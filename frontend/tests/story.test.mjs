@@ -3,8 +3,8 @@
 // mission.test.mjs goes on from where time has to pass: the first day, the way home, the evaluation, the closing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fits, house, phone, settled } from './harness.mjs';
-import { confirm, day, dialog, paper, part, press, see, visit } from './telling.mjs';
+import { day, fits, house, phone, settled } from './harness.mjs';
+import { confirm, dialog, paper, part, press, see, visit } from './telling.mjs';
 
 const hand = { viewport: phone, hasTouch: true, isMobile: true };
 const election = 'Municipal elections in Baucau';
@@ -189,6 +189,7 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
     await clara.locator('input[type=file]').first().setInputFiles(paper('invoice.pdf'));
     await clara.getByRole('button', { name: 'Replace' }).waitFor();
     await press(clara, 'Request the payment');
+    await clara.waitForURL(/payments\/(?!new)/); // its form says the same in advance
     await see(clara, 'Another administrator must approve it');
     assert.equal(await clara.getByRole('button', { name: 'Approve and pay' }).count(), 0);
     return clara.url();

@@ -39,9 +39,13 @@ test('opening the first screen asks for each thing once, though several parts sh
   const page = await as('admin@demo.example');
   await settled(page);
   const asked = [];
-  await page.route('**/api/v1/waiting', async (route) => (await new Promise((done) => setTimeout(done, 700)), route.continue().catch(() => {}))); // still on its way when the page wants it too
+  let drawn = () => {};
+  const drawing = /** @type {Promise<void>} */ (new Promise((done) => (drawn = done)));
+  await page.route('**/api/v1/waiting', async (route) => (await drawing, route.continue().catch(() => {}))); // still on its way when the page wants it too
   page.on('request', (request) => request.url().includes('/api/') && asked.push(request.url().replace(/^.*\/api/, '')));
   await page.reload();
+  await page.getByRole('region', { name: /^Waits for you/ }).waitFor();
+  drawn();
   await page.getByText(/If nothing is renewed, \d+ who could leave|Nothing that lapses/).waitFor();
   await settled(page);
   assert.ok(asked.includes('/v1/waiting') && asked.length > 6, asked.join(' '));

@@ -1,11 +1,10 @@
 // Training: an opportunity from draft to places, requests from asked to booked, and claims compared with their evidence.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accessible, fits, house, phone, picture, settled } from './harness.mjs';
+import { accessible, day, fits, house, phone, picture, settled } from './harness.mjs';
 import { notByKeys } from './keyboard.mjs';
 
 const letter = { name: 'letter.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n') };
-const day = (n) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
 
 test('an opportunity is drafted, refused with every fault, opened and cancelled', async (t) => {
   const { as } = await house(t);
