@@ -20,7 +20,7 @@ export const laptop = { width: 1280, height: 900 };
 
 let launched;
 /** The Chromium of this file: each test has contexts of its own in it. */
-export function chromium() {
+function chromium() {
   launched ??= engine.launch({
     executablePath,
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
@@ -35,12 +35,14 @@ after(async () => (await launched)?.close());
  * something by the Content-Security-Policy, fails the test.
  */
 export async function house(t) {
+  const contexts = [];
+  t.after(() => Promise.all(contexts.map((one) => one.close()))); // before the program stops, which a page would notice
   const { url, folder, ahead } = await serve(t);
-  const browser = await chromium();
   const wrong = [];
   t.after(() => assert.deepEqual(wrong, [], 'the pages erred'));
   async function person(options = {}) {
-    const context = await room(t, { baseURL: url, viewport: laptop, locale: 'en-GB', timezoneId: 'UTC', acceptDownloads: true, ...options });
+    const context = await room({ baseURL: url, viewport: laptop, locale: 'en-GB', timezoneId: 'UTC', acceptDownloads: true, ...options });
+    contexts.push(context);
     const page = byKeyboard ? await keyboardOnly(context) : await context.newPage();
     page.on('pageerror', (e) => wrong.push(`${page.url()}: ${e.message}`));
     page.on('console', (m) => {
@@ -55,13 +57,12 @@ export async function house(t) {
     await signIn(page, email);
     return page;
   }
-  return { url, folder, browser, person, as, ahead };
+  return { url, folder, person, as, ahead };
 }
 
-/** A context of the Chromium, which counts what each of its pages waits for; it is closed with the test. */
-export async function room(t, options) {
+/** A context of the Chromium, which counts what each of its pages waits for. */
+export async function room(options) {
   const context = await (await chromium()).newContext(options);
-  t.after(() => context.close());
   context.setDefaultTimeout(patience);
   context.on('page', listen);
   return context;

@@ -11,7 +11,8 @@ async function kit(t, options = {}) {
   });
   await server.listen();
   t.after(() => server.close());
-  const context = await room(t, { viewport: laptop, locale: 'en-GB', ...options });
+  const context = await room({ viewport: laptop, locale: 'en-GB', ...options });
+  t.after(() => context.close());
   const page = await context.newPage();
   await page.route('**/api/**', (route) => route.abort()); // there is no program behind the kit
   await page.goto(`${server.resolvedUrls.local[0]}kit/`);
