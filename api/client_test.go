@@ -8,14 +8,18 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/gin-gonic/gin"
 	"gorm.io/gorm"
 
+	"observationfund/handlers"
 	"observationfund/models"
 	"observationfund/models/modelstest"
 	"observationfund/seed"
@@ -44,11 +48,57 @@ func open(t testing.TB, db *models.DB, o Options, routes ...Route) *house {
 	if routes == nil {
 		routes = Routes
 	}
-	h.srv = serve(db, o, routes)
+	watched := make([]Route, len(routes))
+	for n, r := range routes {
+		watched[n] = h.watched(r)
+	}
+	h.srv = serve(db, o, watched)
 	if err := seed.Reference(context.Background(), db); err != nil {
 		t.Fatal(err)
 	}
 	return h
+}
+
+// watched is a route whose every answer is held to what the document says that a `can` can hold.
+func (h *house) watched(r Route) Route {
+	read := r.read
+	r.read = func(c *gin.Context) (ready, error) {
+		ready, err := read(c)
+		do := ready.do
+		ready.do = func(call handlers.Call) (any, error) {
+			out, err := do(call)
+			h.honest(r, reflect.ValueOf(out))
+			return out, err
+		}
+		return ready, err
+	}
+	return r
+}
+
+func (h *house) honest(r Route, v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			h.honest(r, v.Elem())
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			h.honest(r, v.Index(i))
+		}
+	case reflect.Struct:
+		if living, can := v.Interface().(models.Living); can {
+			for _, event := range v.FieldByName("Can").Interface().([]models.Action) {
+				if !slices.Contains(living.Events(), event) {
+					h.Errorf("%s %s: the can of %T has %s, which is none of its Events", r.Method, r.Path, living, event)
+				}
+			}
+		}
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				h.honest(r, v.Field(i))
+			}
+		}
+	}
 }
 
 // password is the password of every account that a test makes.

@@ -5,7 +5,6 @@ import (
 	"html/template"
 	"io/fs"
 	"net/http"
-	"regexp"
 	"sync"
 
 	"github.com/gin-gonic/gin"
@@ -47,19 +46,18 @@ func (s *server) document(e *gin.Engine, routes []Route) {
 	}
 }
 
-var (
-	problemPage = template.Must(template.ParseFS(pages, "pages/problem.html"))
-	problemCode = regexp.MustCompile(`^[a-z0-9_-]{1,60}$`)
-)
+var problemPage = template.Must(template.ParseFS(pages, "pages/problem.html"))
 
 // explainProblem is the page that a problem's type leads to.
 func explainProblem(c *gin.Context) {
-	code := c.Param("code")
-	if !problemCode.MatchString(code) {
-		code = "unknown"
+	code := Code(c.Param("code"))
+	rule, known := codes[code]
+	if !known {
+		code, rule = "unknown", "No refusal has this code."
+		c.Status(http.StatusNotFound)
 	}
 	c.Header("Content-Type", "text/html; charset=utf-8")
-	if err := problemPage.Execute(c.Writer, code); err != nil {
+	if err := problemPage.Execute(c.Writer, gin.H{"code": code, "rule": rule}); err != nil {
 		logFailure(c, err, nil)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/swaggest/jsonschema-go"
@@ -182,9 +183,23 @@ func shape(p jsonschema.InterceptSchemaParams) (done bool, err error) {
 		return true, nil
 	case p.Processed && t.Kind() == reflect.Struct && p.Context.PropertyNameTag == "json":
 		s.AdditionalPropertiesEns().WithTypeBoolean(false)
+		if living, ok := reflect.Zero(t).Interface().(models.Living); ok {
+			*inside(s.Properties["can"].TypeObject) = oneOfThese(living.Events())
+		}
 	}
 	s.RemoveType(jsonschema.Null)
 	return false, nil
+}
+
+// oneOfThese describes one of the events that somebody may cause; those of the clock are nobody's to see.
+func oneOfThese(events []models.Action) (s jsonschema.Schema) {
+	s.WithType(jsonschema.String.Type())
+	for _, event := range events {
+		if slices.ContainsFunc(models.Roles, func(r models.Role) bool { return models.Policy[event][r] != models.None }) {
+			s.Enum = append(s.Enum, event)
+		}
+	}
+	return s
 }
 
 // nulls allows null in the fields that are pointers and nowhere else: our lists are empty, never null. A pointer

@@ -18,7 +18,7 @@ type Problem struct {
 	Type      string              `json:"type"` // an address that explains the code
 	Title     string              `json:"title"`
 	Status    int                 `json:"status"`
-	Code      string              `json:"code"`   // which rule said no, stable for programs
+	Code      Code                `json:"code"`   // which rule said no, stable for programs
 	Detail    string              `json:"detail"` // a sentence for the person who asked
 	Remedy    string              `json:"remedy,omitempty"`
 	Errors    []models.FieldError `json:"errors,omitempty"`
@@ -69,12 +69,8 @@ func ourFault() *models.Error {
 
 // problem writes the answer; the status alone decides the title.
 func problem(c *gin.Context, status int, e *models.Error) {
-	code := e.Code
-	if code == "" {
-		code = string(e.Kind)
-	}
 	p := Problem{
-		Type: "/problems/" + code, Title: http.StatusText(status), Status: status, Code: code, Detail: e.Message, Remedy: e.Remedy,
+		Type: "/problems/" + e.Code, Title: http.StatusText(status), Status: status, Code: Code(e.Code), Detail: e.Message, Remedy: e.Remedy,
 		Errors: e.Fields, RequestID: requestID(c),
 	}
 	if (e.Kind == models.Busy || e.Kind == models.TooMany) && c.Writer.Header().Get("Retry-After") == "" {

@@ -61,7 +61,7 @@ func (h *house) isProblem(why string, got reply, status int, code, field string)
 	for _, fault := range p.Errors {
 		named = named || fault.Field == field && len(fault.Message) > 5
 	}
-	if got.status != status || p.Status != status || p.Code != code || !named || len(p.Detail) < 10 || p.RequestID == "" || len(got.body) > 8000 {
+	if got.status != status || p.Status != status || string(p.Code) != code || !named || len(p.Detail) < 10 || p.RequestID == "" || len(got.body) > 8000 {
 		h.Errorf("%s: want %d %s %s, got %d %.600s", why, status, code, field, got.status, got.body)
 	}
 	for _, word := range betraying {

@@ -86,7 +86,7 @@ func must(err error) {
 func (s *server) ready(c *gin.Context) {
 	if err := s.db.Ready(c.Request.Context()); err != nil {
 		logFailure(c, err, nil)
-		s.fail(c, models.Refuse(models.Busy, "not-ready", "the database is not ready"))
+		s.fail(c, models.Refuse(models.Busy, "busy", "the database is not ready"))
 		return
 	}
 	c.JSON(http.StatusOK, gin.H{"status": "ready"})

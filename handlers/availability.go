@@ -49,6 +49,11 @@ type AvailabilityAnswer struct {
 	Can         []models.Action       `json:"can"`
 }
 
+// Events makes AvailabilityAnswer Living.
+func (AvailabilityAnswer) Events() []models.Action {
+	return []models.Action{models.ChangeAvailability, models.ConfirmAvailability}
+}
+
 // AvailabilityInput is a period, and what an observer says of it.
 type AvailabilityInput struct {
 	ByID
@@ -123,7 +128,7 @@ func calendarOf(c Call, o models.Observer, from, until models.Date) (Availabilit
 	} else {
 		out.Stale, out.AgeDays = stale, &age
 	}
-	for _, action := range []models.Action{models.ChangeAvailability, models.ConfirmAvailability} {
+	for _, action := range out.Events() {
 		if c.may(action) && !o.Gone() {
 			out.Can = append(out.Can, action)
 		}

@@ -78,7 +78,7 @@ func ListWaiting(c Call, _ Nothing) (Items[Waiting], error) {
 type queue struct {
 	role   models.Role
 	action models.Action
-	kind   string
+	kind   models.RefKind
 	sql    string
 }
 

@@ -115,7 +115,7 @@ func ReadLapsing(c Call, in LapsingInput) (models.Lapsing, error) {
 
 // withoutHealth is the one place where what a requirement says of somebody's health is kept from those whose work
 // does not need it: they learn that it stands in the way, and nothing more.
-func (c Call) withoutHealth(rule, sentence string) string {
+func (c Call) withoutHealth(rule models.Rule, sentence string) string {
 	if rule == "medical" && !c.may(models.ReadPrivate) {
 		return "Not cleared for these dates."
 	}

@@ -24,6 +24,9 @@ type Account struct {
 // Ref names the account.
 func (a *Account) Ref() Ref { return Ref{"account", a.ID} }
 
+// Events makes Account Living.
+func (Account) Events() []Action { return AccountFlow.All() }
+
 // AccountStatus is where an account stands in AccountFlow.
 type AccountStatus string
 
@@ -36,9 +39,6 @@ const (
 
 // Values makes AccountStatus a Choice.
 func (AccountStatus) Values() []string { return names(AccountFlow.States()) }
-
-// UseLink is using a one-time link: nobody is signed in yet, whoever holds the link may do it.
-const UseLink Action = "accounts.use_link"
 
 // AccountFlow is the life of an account. A link leads in for the first time, and back in when a password is forgotten.
 var AccountFlow = Flow[AccountStatus]{

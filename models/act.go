@@ -4,6 +4,7 @@ package models
 import (
 	"maps"
 	"reflect"
+	"slices"
 
 	"gorm.io/gorm"
 )
@@ -24,10 +25,25 @@ type Record struct {
 	CreatedAt Time   `json:"createdAt" gorm:"autoCreateTime:false"`
 }
 
+// RefKind is the kind of a thing that the journal speaks of.
+type RefKind string
+
+// Values makes RefKind a Choice: the things of every table, the fund, and its reference data.
+func (RefKind) Values() []string {
+	kinds := []RefKind{Fund{}.Ref().Kind, "reference"}
+	for _, table := range Tables {
+		if thing, ok := table.(Thing); ok {
+			kinds = append(kinds, thing.Ref().Kind)
+		}
+	}
+	slices.Sort(kinds)
+	return names(kinds)
+}
+
 // Ref is the kind and id of a thing, as the journal and the notices name it.
 type Ref struct {
-	Kind string `json:"kind" gorm:"column:subject_kind"`
-	ID   string `json:"id" gorm:"column:subject_id"`
+	Kind RefKind `json:"kind" gorm:"column:subject_kind"`
+	ID   string  `json:"id" gorm:"column:subject_id"`
 }
 
 // Thing is a kept thing with a life of its own.

@@ -27,6 +27,9 @@ type Assignment struct {
 // Ref names the assignment.
 func (a *Assignment) Ref() Ref { return Ref{"assignment", a.ID} }
 
+// Events makes Assignment Living.
+func (Assignment) Events() []Action { return AssignmentFlow.All() }
+
 // AssignmentStatus is where an assignment stands in AssignmentFlow.
 type AssignmentStatus string
 

@@ -5,11 +5,11 @@ package models
 
 // Booking is one day of one observer, held by an assignment or a training request.
 type Booking struct {
-	ObserverID string `json:"observerId" gorm:"primaryKey"`
-	Day        Date   `json:"day" gorm:"primaryKey"`
-	HolderID   string `json:"holderId"`
-	HolderKind string `json:"holderKind"`
-	Host       string `json:"host,omitempty"` // where they observe; empty for a course
+	ObserverID string  `json:"observerId" gorm:"primaryKey"`
+	Day        Date    `json:"day" gorm:"primaryKey"`
+	HolderID   string  `json:"holderId"`
+	HolderKind RefKind `json:"holderKind"`
+	Host       string  `json:"host,omitempty"` // where they observe; empty for a course
 }
 
 // Book takes every day of a range for a holder, or none.

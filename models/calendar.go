@@ -8,13 +8,13 @@ import (
 
 // Engagement is a run of booked days: where an observer has to be, and for what.
 type Engagement struct {
-	ObserverID string `json:"-"`
-	Kind       string `json:"kind"` // assignment or training_request
-	ID         string `json:"id"`
-	Title      string `json:"title"`          // of the deployment or the opportunity
-	Host       string `json:"host,omitempty"` // none for a course
-	StartsOn   Date   `json:"startsOn"`
-	Until      Date   `json:"until"`
+	ObserverID string  `json:"-"`
+	Kind       RefKind `json:"kind"` // assignment or training_request
+	ID         string  `json:"id"`
+	Title      string  `json:"title"`          // of the deployment or the opportunity
+	Host       string  `json:"host,omitempty"` // none for a course
+	StartsOn   Date    `json:"startsOn"`
+	Until      Date    `json:"until"`
 }
 
 // Engagements reads the runs of booked days of observers that touch a range: each of them whole, in the order of the days.

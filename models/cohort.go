@@ -116,7 +116,7 @@ type CohortSeat struct {
 	ObserverID string    `json:"observerId,omitempty"`
 	Name       string    `json:"name,omitempty"`
 	State      SeatState `json:"state"`
-	Rule       string    `json:"rule,omitempty"` // the first requirement not met for leaving within 72 hours
+	Rule       Rule      `json:"rule,omitempty"` // the first requirement not met for leaving within 72 hours
 	Sentence   string    `json:"sentence"`
 }
 

@@ -102,13 +102,13 @@ func TestAssessReadsOnlyWhatCounts(t *testing.T) {
 			}
 			var all []string
 			for _, answer := range answers {
-				rules := "ready"
+				rules := models.Rule("ready")
 				for i, check := range answer.Failed() {
 					if i == 0 {
 						rules = check.Rule
 					}
 				}
-				all = append(all, rules)
+				all = append(all, string(rules))
 			}
 			return strings.Join(all, " ")
 		}
@@ -169,7 +169,7 @@ func TestHeadlineAndSeats(t *testing.T) {
 		}
 		for i, want := range []struct {
 			state    models.SeatState
-			rule     string
+			rule     models.Rule
 			sentence string
 		}{
 			{models.SeatReady, "", "within 72 hours"},

@@ -24,6 +24,9 @@ type Commitment struct {
 // Ref names the commitment.
 func (c *Commitment) Ref() Ref { return Ref{"commitment", c.ID} }
 
+// Events makes Commitment Living.
+func (Commitment) Events() []Action { return CommitmentFlow.All() }
+
 // CommitmentStatus is where a commitment stands in CommitmentFlow.
 type CommitmentStatus string
 

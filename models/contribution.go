@@ -36,6 +36,9 @@ type Contribution struct {
 // Ref names the contribution.
 func (c *Contribution) Ref() Ref { return Ref{"contribution", c.ID} }
 
+// Events makes Contribution Living.
+func (Contribution) Events() []Action { return ContributionFlow.All() }
+
 // ContributionStatus is where a contribution stands in ContributionFlow.
 type ContributionStatus string
 

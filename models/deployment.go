@@ -32,6 +32,9 @@ type Deployment struct {
 // Ref names the deployment.
 func (d *Deployment) Ref() Ref { return Ref{"deployment", d.ID} }
 
+// Events makes Deployment Living.
+func (Deployment) Events() []Action { return DeploymentFlow.All() }
+
 // DeploymentStatus is where a deployment stands in DeploymentFlow.
 type DeploymentStatus string
 

@@ -34,6 +34,9 @@ type DeploymentRequest struct {
 // Ref names the deployment request.
 func (r *DeploymentRequest) Ref() Ref { return Ref{"deployment_request", r.ID} }
 
+// Events makes DeploymentRequest Living.
+func (DeploymentRequest) Events() []Action { return DeploymentRequestFlow.All() }
+
 // Round is the polling of one round: local days, until not included.
 type Round struct {
 	StartsOn Date `json:"startsOn" validate:"required"`

@@ -116,15 +116,16 @@ func (a Act) lacking(c Commitment, line Line, asked, there Money, kept keptBack)
 	if err != nil {
 		return err
 	}
-	code, words := "not-enough-money", fmt.Sprintf("%s on %s may pay for this, not %s", fund.Format(there), line.Title, fund.Format(asked))
+	words := fmt.Sprintf("%s on %s may pay for this, not %s", fund.Format(there), line.Title, fund.Format(asked))
 	if kept.expired > 0 {
 		words += fmt.Sprintf("; %s there has expired", fund.Format(kept.expired))
 	}
+	refusal := Refuse(Conflict, "not-enough-money", "%s", words)
 	if kept.own > 0 {
-		code = "host-money"
-		words += fmt.Sprintf("; %s there was contributed by %s, and a host's own money never pays for the mission it hosts", fund.Format(kept.own), c.Host)
+		refusal = Refuse(Conflict, "host-money", "%s; %s there was contributed by %s, and a host's own money never pays for the mission it hosts",
+			words, fund.Format(kept.own), c.Host)
 	}
-	return Refuse(Conflict, code, "%s", words).Mend("an administrator can allocate received money of others to a line, or draw on another line")
+	return refusal.Mend("an administrator can allocate received money of others to a line, or draw on another line")
 }
 
 // keepsFloor refuses what has taken the rapid-response reserve below its floor by taking money off these lines.

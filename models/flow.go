@@ -27,6 +27,17 @@ func (f Flow[State]) States() []State { return slices.Sorted(maps.Keys(f)) }
 // Events lists the events that are possible from a state, sorted.
 func (f Flow[State]) Events(from State) []Action { return slices.Sorted(maps.Keys(f[from])) }
 
+// All lists the events of the whole life, sorted.
+func (f Flow[State]) All() []Action {
+	all := map[Action]bool{}
+	for _, events := range f {
+		for event := range events {
+			all[event] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(all))
+}
+
 func (f Flow[State]) possible(from State) string {
 	var verbs []string
 	for _, event := range f.Events(from) {
@@ -39,8 +50,13 @@ func (f Flow[State]) possible(from State) string {
 	return strings.Join(verbs, ", ")
 }
 
+// Living is a record whose `can` says which events are open to whoever asks; Events lists all that it can ever say.
+type Living interface{ Events() []Action }
+
 // words writes an identifier as people do: not_selected is "not selected".
-func words(id string) string { return strings.NewReplacer("_", " ", "-", " ").Replace(id) }
+func words[T ~string](id T) string {
+	return strings.NewReplacer("_", " ", "-", " ").Replace(string(id))
+}
 
 // Choice is a type that takes one of a few values; input is held to them, and the document lists them.
 type Choice interface{ Values() []string }

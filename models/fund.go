@@ -120,6 +120,9 @@ type FundFigures struct {
 	Can          []Action             `json:"can"`
 }
 
+// Events makes FundFigures Living.
+func (FundFigures) Events() []Action { return []Action{SetFund} }
+
 // WindowFigures is what is on the lines of a window.
 type WindowFigures struct {
 	Window    Window `json:"window"`

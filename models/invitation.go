@@ -34,6 +34,9 @@ type Invitation struct {
 // Ref names the invitation.
 func (i *Invitation) Ref() Ref { return Ref{"invitation", i.ID} }
 
+// Events makes Invitation Living.
+func (Invitation) Events() []Action { return InvitationFlow.All() }
+
 // InvitationStatus is where an invitation stands in InvitationFlow.
 type InvitationStatus string
 

@@ -12,7 +12,7 @@ const PassportLapse = "passport"
 
 // expiring are the requirements that somebody stops to meet by nothing but time.
 var expiring = slices.DeleteFunc(slices.Clone(Requirements), func(r Requirement) bool {
-	return !slices.Contains([]string{"qualified", "bsafe", "hostile-environment", "certificates", "passport", "medical"}, r.Rule)
+	return !slices.Contains([]Rule{"qualified", "bsafe", "hostile-environment", "certificates", "passport", "medical"}, r.Rule)
 })
 
 // Lapsing is what ends within some days, and what becomes of the number who could leave within 72 hours when nothing

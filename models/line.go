@@ -19,6 +19,9 @@ type Line struct {
 // Ref names the line.
 func (l *Line) Ref() Ref { return Ref{"line", l.ID} }
 
+// Events makes Line Living.
+func (Line) Events() []Action { return []Action{AllocateLine, ReturnLine} }
+
 // ReckonLines computes what lines have and what became of it.
 func ReckonLines(db *gorm.DB, lines ...*Line) error {
 	if len(lines) == 0 {

@@ -37,6 +37,9 @@ type Observer struct {
 // Ref names the observer.
 func (o *Observer) Ref() Ref { return Ref{"observer", o.ID} }
 
+// Events makes Observer Living.
+func (Observer) Events() []Action { return append(ObserverFlow.All(), ClaimTraining) }
+
 // ObserverStatus is where an observer stands in ObserverFlow.
 type ObserverStatus string
 

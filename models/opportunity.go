@@ -43,6 +43,9 @@ type Opportunity struct {
 // Ref names the opportunity.
 func (o *Opportunity) Ref() Ref { return Ref{"opportunity", o.ID} }
 
+// Events makes Opportunity Living.
+func (Opportunity) Events() []Action { return append(OpportunityFlow.All(), SubmitTrainingRequest) }
+
 // OpportunityStatus is where an opportunity stands in OpportunityFlow.
 type OpportunityStatus string
 

@@ -21,6 +21,9 @@ type Payment struct {
 // Ref names the payment.
 func (p *Payment) Ref() Ref { return Ref{"payment", p.ID} }
 
+// Events makes Payment Living.
+func (Payment) Events() []Action { return PaymentFlow.All() }
+
 // PaymentStatus is where a payment stands in PaymentFlow.
 type PaymentStatus string
 

@@ -1,5 +1,10 @@
 package models
 
+import (
+	"maps"
+	"slices"
+)
+
 // Role is what an account is for.
 type Role string
 
@@ -21,6 +26,9 @@ func (Role) Values() []string { return names(Roles) }
 // Action is what somebody wants to do: it names the permission, the event of a flow and the line in the journal.
 type Action string
 
+// Values makes Action a Choice: each has its row in Policy.
+func (Action) Values() []string { return names(slices.Sorted(maps.Keys(Policy))) }
+
 // Scope is how far a permission reaches; the zero Scope is no permission.
 type Scope string
 
@@ -39,6 +47,7 @@ const (
 	ReadNotices    Action = "notices.read"
 	MarkNotices    Action = "notices.mark"
 	ReadReference  Action = "reference.read"
+	LoadReference  Action = "reference.load"
 	UploadFile     Action = "files.upload"
 	ReadFile       Action = "files.read"
 
@@ -46,6 +55,7 @@ const (
 	CreateAccount  Action = "accounts.create"
 	ChangeAccount  Action = "accounts.change"
 	LinkAccount    Action = "accounts.link"
+	UseLink        Action = "accounts.use_link" // nobody is signed in yet: whoever holds the link may do it
 	DisableAccount Action = "accounts.disable"
 	EnableAccount  Action = "accounts.enable"
 
@@ -173,6 +183,7 @@ var (
 	administrator = row{Administrator: All}
 	books         = row{Administrator: All, Auditor: All}
 	clock         = row{System: All}
+	nobody        = row{} // who is signed in
 )
 
 type row = map[Role]Scope
@@ -186,6 +197,7 @@ var Policy = map[Action]row{
 	ReadNotices:    everybodysOwn,
 	MarkNotices:    everybodysOwn,
 	ReadReference:  everybody,
+	LoadReference:  clock,
 	UploadFile:     {Administrator: Own, ObserverRole: Own, StateRole: Own},
 	ReadFile:       {Administrator: All, ObserverRole: Own, StateRole: Own, Auditor: All},
 
@@ -193,6 +205,7 @@ var Policy = map[Action]row{
 	CreateAccount:  administrator,
 	ChangeAccount:  administrator,
 	LinkAccount:    administrator,
+	UseLink:        nobody,
 	DisableAccount: administrator,
 	EnableAccount:  administrator,
 

@@ -80,7 +80,7 @@ func (r Readiness) Refusal() error {
 
 // Reason is a requirement that people do not meet, and how many they are.
 type Reason struct {
-	Rule     string `json:"rule"`
+	Rule     Rule   `json:"rule"`
 	Count    int    `json:"count"`
 	Alone    int    `json:"alone"` // of them: those who lack nothing else
 	Sentence string `json:"sentence"`
@@ -88,7 +88,7 @@ type Reason struct {
 
 // Reasons counts what people lack, the most frequent first.
 func Reasons(answers []Readiness) []Reason {
-	count, alone := map[string]int{}, map[string]int{}
+	count, alone := map[Rule]int{}, map[Rule]int{}
 	for _, answer := range answers {
 		failed := answer.Failed()
 		for _, check := range failed {

@@ -27,6 +27,9 @@ type Receipt struct {
 // Ref names the receipt.
 func (r Receipt) Ref() Ref { return Ref{"receipt", r.ID} }
 
+// Events makes Receipt Living.
+func (Receipt) Events() []Action { return []Action{ReverseTransfer} }
+
 // standingReceipt is the condition for receipts that were not reversed.
 const standingReceipt = `NOT EXISTS (SELECT 1 FROM transfers WHERE transfers.receipt_id = receipts.id AND transfers.kind = 'reverse')`
 

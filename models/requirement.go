@@ -21,9 +21,20 @@ type Post struct {
 	LanguageName   string          `json:"-"`
 }
 
+// Rule names a Requirement.
+type Rule string
+
+// Values makes Rule a Choice: the requirements of a post, and the one of short notice.
+func (Rule) Values() (rules []string) {
+	for _, requirement := range append(slices.Clip(Requirements), onNotice(0)) {
+		rules = append(rules, string(requirement.Rule))
+	}
+	return rules
+}
+
 // Requirement is one rule about who can take a post.
 type Requirement struct {
-	Rule    string
+	Rule    Rule
 	Lacking string // what to call it when people are counted who do not meet it
 	Check   func(p Person, post Post, now Time) Check
 }
@@ -49,7 +60,7 @@ var Requirements = []Requirement{
 // Check is the answer of one requirement, in a plain sentence; when it is not met, with what would change it, and
 // who can.
 type Check struct {
-	Rule     string `json:"rule"`
+	Rule     Rule   `json:"rule"`
 	Passed   bool   `json:"passed"`
 	Sentence string `json:"sentence"`
 	Remedy   string `json:"remedy,omitempty"`

@@ -72,7 +72,7 @@ func somePost() models.Post {
 // TestRequirements breaks what makes somebody ready, one thing after the other; every rule has a case that it passes and
 // one that it alone fails.
 func TestRequirements(t *testing.T) {
-	passed, alone := map[string]bool{}, map[string]bool{}
+	passed, alone := map[models.Rule]bool{}, map[models.Rule]bool{}
 	type person = models.Person
 	type post = models.Post
 	short := lastOf.Plus(-1) // one day too little
@@ -186,12 +186,12 @@ func TestRequirements(t *testing.T) {
 					t.Errorf("%+v is no answer", check)
 				}
 				if !check.Passed {
-					fails = append(fails, check.Rule)
+					fails = append(fails, string(check.Rule))
 				}
 				passed[check.Rule] = passed[check.Rule] || check.Passed
 			}
 			if len(fails) == 1 {
-				alone[fails[0]] = true
+				alone[models.Rule(fails[0])] = true
 			}
 			if !slices.Equal(fails, test.fails) || answer.Ready != (test.fails == nil) {
 				t.Fatalf("fails %v, want %v: %+v", fails, test.fails, answer.Failed())

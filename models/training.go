@@ -39,6 +39,9 @@ type Training struct {
 // Ref names the training.
 func (t *Training) Ref() Ref { return Ref{"training", t.ID} }
 
+// Events makes Training Living.
+func (Training) Events() []Action { return TrainingFlow.All() }
+
 // TrainingStatus is where a training stands in TrainingFlow.
 type TrainingStatus string
 

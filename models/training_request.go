@@ -29,6 +29,9 @@ type TrainingRequest struct {
 // Ref names the training request.
 func (r *TrainingRequest) Ref() Ref { return Ref{"training_request", r.ID} }
 
+// Events makes TrainingRequest Living.
+func (TrainingRequest) Events() []Action { return TrainingRequestFlow.All() }
+
 // TrainingRequestStatus is where a training request stands in TrainingRequestFlow.
 type TrainingRequestStatus string
 

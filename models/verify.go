@@ -124,7 +124,10 @@ func (c *chain) reasons(tx *gorm.DB) error {
 }
 
 // kinds are the tables whose rows stand where the journal says.
-var kinds = []struct{ kind, table string }{
+var kinds = []struct {
+	kind  RefKind
+	table string
+}{
 	{"observer", "observers"}, {"account", "accounts"}, {"training", "trainings"}, {"opportunity", "opportunities"},
 	{"training_request", "training_requests"}, {"invitation", "invitations"}, {"deployment_request", "deployment_requests"},
 	{"deployment", "deployments"}, {"assignment", "assignments"}, {"contribution", "contributions"}, {"commitment", "commitments"},

@@ -21,9 +21,6 @@ import (
 //go:embed reference
 var files embed.FS
 
-// LoadReference is what the journal says when the reference data has changed.
-const LoadReference models.Action = "reference.load"
-
 // loaded is the setting that remembers which reference data the database has.
 const loaded = "reference"
 
@@ -48,7 +45,7 @@ func Reference(ctx context.Context, db *models.DB) error {
 			return err
 		}
 		act := models.Act{DB: tx, By: models.Clockwork(), Now: db.Now()}
-		return act.Journal(LoadReference, models.Ref{Kind: "reference", ID: loaded}, "", models.Facts{"sha256": sum})
+		return act.Journal(models.LoadReference, models.Ref{Kind: "reference", ID: loaded}, "", models.Facts{"sha256": sum})
 	})
 }
 

@@ -29,7 +29,7 @@ func TestReferenceIsLoadedOnce(t *testing.T) {
 		r := shipped(t)
 		var entries []models.Entry
 		must(t, db.Query(ctx).Find(&entries).Error)
-		if len(entries) != 1 || entries[0].Action != LoadReference || entries[0].AccountID != models.SystemID || !strings.Contains(entries[0].Facts, "sha256") {
+		if len(entries) != 1 || entries[0].Action != models.LoadReference || entries[0].AccountID != models.SystemID || !strings.Contains(entries[0].Facts, "sha256") {
 			t.Fatalf("journal: %+v", entries)
 		}
 		if got, err := models.Known[models.State](db.Query(ctx), "TL"); err != nil || got.Name != "Timor-Leste" || !got.ASEAN || got.OSCE != "" {

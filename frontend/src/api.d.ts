@@ -2765,7 +2765,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Account: {
-            can: string[];
+            can: ("accounts.change" | "accounts.disable" | "accounts.enable" | "accounts.link" | "me.password")[];
             createdAt: components["schemas"]["Time"];
             email: string;
             id: string;
@@ -2814,6 +2814,8 @@ export interface components {
             startsOn: components["schemas"]["Date"];
             until: components["schemas"]["Date"];
         };
+        /** @enum {string} */
+        Action: "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "calendar.read" | "cohort.read" | "commitments.commit" | "commitments.release" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "invitations.accept" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.suspend" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.reject" | "payments.request" | "readiness.read" | "reference.load" | "reference.read" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse";
         AdmitInput: {
             reason?: string;
             seat?: number;
@@ -2839,7 +2841,7 @@ export interface components {
         };
         Assignment: {
             answeredAt?: components["schemas"]["Time"];
-            can: string[];
+            can: ("assignments.accept" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.miss" | "assignments.reply" | "assignments.stand_down" | "assignments.withdraw")[];
             createdAt: components["schemas"]["Time"];
             declarationId?: string;
             deploymentId: string;
@@ -2879,7 +2881,7 @@ export interface components {
         AvailabilityAnswer: {
             ageDays?: number;
             bookings: components["schemas"]["Engagement"][];
-            can: string[];
+            can: ("availability.change" | "availability.confirm")[];
             confirmedAt?: components["schemas"]["Time"];
             from: components["schemas"]["Date"];
             periods: components["schemas"]["Availability"][];
@@ -2948,9 +2950,11 @@ export interface components {
         Check: {
             passed: boolean;
             remedy?: string;
-            rule: string;
+            rule: components["schemas"]["Rule"];
             sentence: string;
         };
+        /** @enum {string} */
+        Code: "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "append-only" | "broken-file" | "busy" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extra-regional" | "forbidden" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "internal" | "invalid" | "invalid-rate" | "kept" | "language" | "last-administrator" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-pledged" | "nationality" | "no-consent" | "no-evaluation" | "no-place" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-let-in" | "not-open" | "not-ready" | "not-your-file" | "not-yours" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "outside-invitation" | "over" | "overlap" | "own-account" | "paid-in-full" | "payments-waiting" | "period-over" | "places-taken" | "reason-needed" | "refunded" | "requested" | "reserve-floor" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "signed-out" | "stale" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
         CohortReadiness: {
             items: components["schemas"]["Readiness"][];
             of: number;
@@ -2961,7 +2965,7 @@ export interface components {
         CohortSeat: {
             name?: string;
             observerId?: string;
-            rule?: string;
+            rule?: components["schemas"]["Rule"];
             seat: number;
             sentence: string;
             state: components["schemas"]["SeatState"];
@@ -2980,7 +2984,7 @@ export interface components {
             waiting: number;
         };
         Commitment: {
-            can: string[];
+            can: ("commitments.commit" | "commitments.release" | "payments.request")[];
             committed: components["schemas"]["Money"];
             createdAt: components["schemas"]["Time"];
             createdBy: string;
@@ -3029,7 +3033,7 @@ export interface components {
         };
         Contribution: {
             amount: components["schemas"]["Money"];
-            can: string[];
+            can: ("contributions.cancel" | "contributions.receive")[];
             contributor: string;
             createdAt: components["schemas"]["Time"];
             currency: string;
@@ -3104,7 +3108,7 @@ export interface components {
         /** @description A day, or an empty text to take it away. */
         DayOrNone: string;
         Deployment: {
-            can: string[];
+            can: ("deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.postpone" | "deployments.report" | "deployments.staff" | "deployments.stand_down")[];
             commitmentId?: string;
             createdAt: components["schemas"]["Time"];
             format: components["schemas"]["Format"];
@@ -3147,7 +3151,7 @@ export interface components {
             urgent?: boolean;
         };
         DeploymentRequest: {
-            can: string[];
+            can: ("deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.submit" | "deployment_requests.withdraw")[];
             createdAt: components["schemas"]["Time"];
             decidedAt?: components["schemas"]["Time"];
             decidedBy?: string;
@@ -3228,7 +3232,7 @@ export interface components {
         Engagement: {
             host?: string;
             id: string;
-            kind: string;
+            kind: components["schemas"]["RefKind"];
             startsOn: components["schemas"]["Date"];
             title: string;
             until: components["schemas"]["Date"];
@@ -3300,7 +3304,7 @@ export interface components {
         FundFigures: {
             /** @description of what is received, what is on lines, was committed from them or spent */
             allocated: components["schemas"]["Money"];
-            can: string[];
+            can: "fund.set"[];
             /** @description of what is allocated, what was set aside for a purpose; includes what is spent */
             committed: components["schemas"]["Money"];
             contributors: components["schemas"]["ContributorFigures"][];
@@ -3364,7 +3368,7 @@ export interface components {
             answers: components["schemas"]["Answer"][];
             authority: components["schemas"]["Authority"];
             authorityName: string;
-            can: string[];
+            can: ("invitations.accept" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.submit" | "invitations.verify" | "invitations.withdraw")[];
             contactEmail: string;
             contactName: string;
             createdAt: components["schemas"]["Time"];
@@ -3427,7 +3431,7 @@ export interface components {
         JournalLine: {
             account: string;
             accountId: string;
-            action: string;
+            action: components["schemas"]["Action"];
             at: components["schemas"]["Time"];
             facts: unknown;
             hash: string;
@@ -3497,7 +3501,7 @@ export interface components {
         Line: {
             allocated: components["schemas"]["Money"];
             budget: components["schemas"]["Money"];
-            can: string[];
+            can: ("lines.allocate" | "lines.return")[];
             committed: components["schemas"]["Money"];
             createdAt: components["schemas"]["Time"];
             free: components["schemas"]["Money"];
@@ -3563,7 +3567,7 @@ export interface components {
             until: components["schemas"]["Date"];
         };
         Notice: {
-            action: string;
+            action: components["schemas"]["Action"];
             body: string;
             createdAt: components["schemas"]["Time"];
             id: string;
@@ -3579,7 +3583,7 @@ export interface components {
         OSCE: "participating" | "partner";
         Observer: {
             availabilityConfirmedAt?: components["schemas"]["Time"];
-            can: string[];
+            can: ("observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.rank" | "observers.refuse" | "observers.reinstate" | "observers.suspend" | "trainings.claim")[];
             conflicts: string[];
             createdAt: components["schemas"]["Time"];
             erasedAt?: components["schemas"]["Time"];
@@ -3658,7 +3662,7 @@ export interface components {
         Opportunity: {
             arranged: string[];
             body: string;
-            can: string[];
+            can: ("opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.open" | "training_requests.submit")[];
             cost: components["schemas"]["Money"];
             createdAt: components["schemas"]["Time"];
             createdBy: string;
@@ -3766,7 +3770,7 @@ export interface components {
         };
         Payment: {
             amount: components["schemas"]["Money"];
-            can: string[];
+            can: ("payments.approve" | "payments.refund" | "payments.reject" | "transfers.reverse")[];
             commitmentId: string;
             createdAt: components["schemas"]["Time"];
             decidedAt?: components["schemas"]["Time"];
@@ -3835,7 +3839,7 @@ export interface components {
             phone?: string;
         };
         Problem: {
-            code: string;
+            code: components["schemas"]["Code"];
             detail: string;
             errors?: components["schemas"]["FieldError"][];
             remedy?: string;
@@ -3881,14 +3885,14 @@ export interface components {
         Reason: {
             alone: number;
             count: number;
-            rule: string;
+            rule: components["schemas"]["Rule"];
             sentence: string;
         };
         Receipt: {
             amount: components["schemas"]["Money"];
             bankReference: string;
             booked: components["schemas"]["Money"];
-            can: string[];
+            can: "transfers.reverse"[];
             contributionId: string;
             createdAt: components["schemas"]["Time"];
             currency: string;
@@ -3919,8 +3923,10 @@ export interface components {
         };
         Ref: {
             id: string;
-            kind: string;
+            kind: components["schemas"]["RefKind"];
         };
+        /** @enum {string} */
+        RefKind: "account" | "assignment" | "availability" | "commitment" | "contribution" | "deployment" | "deployment_request" | "file" | "fund" | "invitation" | "line" | "observer" | "opportunity" | "payment" | "reference" | "training" | "training_request";
         RefundInput: {
             amount: components["schemas"]["Money"];
             reason: string;
@@ -3949,6 +3955,8 @@ export interface components {
             startsOn: components["schemas"]["Date"];
             until: components["schemas"]["Date"];
         };
+        /** @enum {string} */
+        Rule: "seated" | "qualified" | "bsafe" | "hostile-environment" | "certificates" | "passport" | "medical" | "language" | "available" | "fresh" | "free" | "nationality" | "conflict" | "notice";
         SeatInput: {
             cost?: components["schemas"]["Money"];
             function: components["schemas"]["Function"];
@@ -4054,7 +4062,7 @@ export interface components {
         Time: string;
         Training: {
             body: string;
-            can: string[];
+            can: ("trainings.change" | "trainings.reject" | "trainings.revoke" | "trainings.verify")[];
             certificateNumber: string;
             claimedBy: string;
             counts: boolean;
@@ -4117,7 +4125,7 @@ export interface components {
             total?: number;
         };
         TrainingRequest: {
-            can: string[];
+            can: ("training_requests.accept" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.withdraw")[];
             commitmentId?: string;
             createdAt: components["schemas"]["Time"];
             id: string;
@@ -4179,7 +4187,7 @@ export interface components {
             expiresOn?: components["schemas"]["Date"];
         };
         Waiting: {
-            action: string;
+            action: components["schemas"]["Action"];
             due?: components["schemas"]["Time"];
             since?: components["schemas"]["Time"];
             subject: components["schemas"]["Ref"];
@@ -4218,6 +4226,7 @@ export type AccountPage = components['schemas']['AccountPage'];
 export type AccountStatus = components['schemas']['AccountStatus'];
 export type Accreditation = components['schemas']['Accreditation'];
 export type Accredited = components['schemas']['Accredited'];
+export type Action = components['schemas']['Action'];
 export type AdmitInput = components['schemas']['AdmitInput'];
 export type Affected = components['schemas']['Affected'];
 export type Answer = components['schemas']['Answer'];
@@ -4241,6 +4250,7 @@ export type Certificate = components['schemas']['Certificate'];
 export type CertificateItems = components['schemas']['CertificateItems'];
 export type ChangePasswordInput = components['schemas']['ChangePasswordInput'];
 export type Check = components['schemas']['Check'];
+export type Code = components['schemas']['Code'];
 export type CohortReadiness = components['schemas']['CohortReadiness'];
 export type CohortSeat = components['schemas']['CohortSeat'];
 export type CohortSeatItems = components['schemas']['CohortSeatItems'];
@@ -4367,6 +4377,7 @@ export type ReceiptBooked = components['schemas']['ReceiptBooked'];
 export type ReceiptInput = components['schemas']['ReceiptInput'];
 export type ReceiptPage = components['schemas']['ReceiptPage'];
 export type Ref = components['schemas']['Ref'];
+export type RefKind = components['schemas']['RefKind'];
 export type RefundInput = components['schemas']['RefundInput'];
 export type ReplyInput = components['schemas']['ReplyInput'];
 export type Reserve = components['schemas']['Reserve'];
@@ -4375,6 +4386,7 @@ export type ReserveItems = components['schemas']['ReserveItems'];
 export type Risk = components['schemas']['Risk'];
 export type Role = components['schemas']['Role'];
 export type Round = components['schemas']['Round'];
+export type Rule = components['schemas']['Rule'];
 export type SeatInput = components['schemas']['SeatInput'];
 export type SeatState = components['schemas']['SeatState'];
 export type Secret = components['schemas']['Secret'];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Action, Rule, TrainingRequest } from '../../api';
 import { age, asFunction, errand, listed, mending, notice } from './mine.svelte';
 import { stageWords } from './places';
 
@@ -15,26 +16,26 @@ test('people are spoken to in words', () => {
 });
 
 describe('what is missing', () => {
-  const check = (rule: string, sentence = '') => ({ rule, passed: false, sentence });
+  const check = (rule: Rule, sentence = '') => ({ rule, passed: false, sentence });
   test('leads to where it is mended', () => {
     expect(mending(check('bsafe'))?.href).toBe('/my/training/new?kind=security_awareness');
     expect(mending(check('qualified', 'Does not offer to serve in the function: long-term observer.'))?.href).toBe('/my/profile#functions');
     expect(mending(check('qualified', 'No verified training'))?.href).toBe('/my/places');
   });
   test('is no link where it is not theirs to mend', () => {
-    for (const rule of ['seated', 'medical', 'nationality']) expect(mending(check(rule))).toBeUndefined();
+    for (const rule of ['seated', 'medical', 'nationality'] as const) expect(mending(check(rule))).toBeUndefined();
   });
 });
 
 test('what waits leads to where it is done', () => {
-  const w = (action: string) => ({ action, subject: { kind: 'x', id: '7' }, title: '' });
+  const w = (action: Action) => ({ action, subject: { kind: 'observer' as const, id: '7' }, title: '' });
   expect(errand(w('assignments.accept')).href).toBe('/my/missions/7');
   expect(errand(w('training_requests.complete')).href).toBe('/my/places/requests/7');
   expect(errand(w('availability.confirm')).href).toBeUndefined();
 });
 
 test('a request says whose turn it is', () => {
-  const request = { status: 'accepted' as const, startsOn: '2027-01-10', until: '2027-01-20', can: [] as string[] };
+  const request = { status: 'accepted' as const, startsOn: '2027-01-10', until: '2027-01-20', can: [] as TrainingRequest['can'] };
   expect(stageWords(request, '2027-01-01')).toContain('begins on 10 Jan 2027');
   expect(stageWords(request, '2027-01-15')).toContain('When it is over');
   expect(stageWords({ ...request, can: ['training_requests.complete'] }, '2027-02-01')).toContain('hand in the certificate');
