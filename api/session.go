@@ -20,11 +20,12 @@ func (s *server) cookieName(c *gin.Context) string {
 	return "session"
 }
 
-// cookie carries a session's token; without a token it takes the cookie away.
+// cookie carries a session's token; without a token it takes the cookie away. How long it lives is said in seconds and not
+// as a time, which a device whose clock is wrong would judge by that clock.
 func (s *server) cookie(c *gin.Context, token string, until models.Time) *http.Cookie {
 	cookie := &http.Cookie{
 		Name: s.cookieName(c), Value: token, Path: "/", Secure: s.secure(c), HttpOnly: true, SameSite: http.SameSiteLaxMode,
-		Expires: until.Time,
+		MaxAge: int(until.Sub(s.db.Now().Time).Seconds()),
 	}
 	if token == "" {
 		cookie.MaxAge = -1

@@ -118,6 +118,9 @@ func TestSessionsExpire(t *testing.T) {
 	each(t, func(h *house) {
 		pass := h.at(noon)
 		a := h.account(models.Auditor)
+		if _, out := h.signIn(a, password); out.cookie.MaxAge != 30*24*60*60 || !out.cookie.Expires.IsZero() {
+			t.Errorf("the cookie is kept until a time by the clock of the device: %v", out.cookie)
+		}
 		idle := h.as(a)
 		pass(11 * time.Hour)
 		idle.do("GET", "/me", nil).is(t, 200, "")
