@@ -32,7 +32,7 @@ type RefKind string
 func (RefKind) Values() []string {
 	kinds := []RefKind{Fund{}.Ref().Kind, "reference"}
 	for _, table := range Tables {
-		if thing, ok := table.(Thing); ok {
+		if thing, ok := table.(interface{ Ref() Ref }); ok {
 			kinds = append(kinds, thing.Ref().Kind)
 		}
 	}

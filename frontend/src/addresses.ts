@@ -1,7 +1,11 @@
 // Where each kind of record has its page. Journal, notices, search and pages all link by this one table.
+import type { RefKind } from './api';
 import { reachable } from './router.svelte';
 
-const pages: Record<string, (id: string) => string> = {
+/** What has no page of its own is shown on the pages of what it belongs to. */
+type Within = 'availability' | 'file' | 'fund' | 'receipt' | 'reference';
+
+const pages: Record<Exclude<RefKind, Within>, (id: string) => string> = {
   account: (id) => `/accounts/${id}`,
   observer: (id) => `/cohort/${id}`,
   training: (id) => `/training/${id}`,
@@ -18,7 +22,7 @@ const pages: Record<string, (id: string) => string> = {
 };
 
 /** The pages of an observer about what is their own. */
-const own: Record<string, (id: string) => string> = {
+const own: Partial<typeof pages> = {
   observer: () => '/my/profile',
   training: (id) => `/my/training/${id}`,
   training_request: (id) => `/my/places/requests/${id}`,
@@ -27,6 +31,6 @@ const own: Record<string, (id: string) => string> = {
 };
 
 /** The address of a record; undefined where whoever is signed in has no page for it. */
-export function addressOf(record: { kind: string; id: string }): string | undefined {
-  return [pages, own].map((table) => table[record.kind]?.(record.id)).find((address) => address && reachable.has(address));
+export function addressOf(record: { kind: RefKind; id: string }): string | undefined {
+  return [pages, own].map((table: Partial<Record<RefKind, (id: string) => string>>) => table[record.kind]?.(record.id)).find((address) => address && reachable.has(address));
 }

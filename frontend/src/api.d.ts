@@ -3926,7 +3926,7 @@ export interface components {
             kind: components["schemas"]["RefKind"];
         };
         /** @enum {string} */
-        RefKind: "account" | "assignment" | "availability" | "commitment" | "contribution" | "deployment" | "deployment_request" | "file" | "fund" | "invitation" | "line" | "observer" | "opportunity" | "payment" | "reference" | "training" | "training_request";
+        RefKind: "account" | "assignment" | "availability" | "commitment" | "contribution" | "deployment" | "deployment_request" | "file" | "fund" | "invitation" | "line" | "observer" | "opportunity" | "payment" | "receipt" | "reference" | "training" | "training_request";
         RefundInput: {
             amount: components["schemas"]["Money"];
             reason: string;

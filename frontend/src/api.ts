@@ -1,6 +1,6 @@
 // The one way to the API. Paths, parameters, bodies and answers are typed by api.d.ts, which is made from the document.
 import createClient from 'openapi-fetch';
-import type { paths } from './api.d';
+import type { Code, paths } from './api.d';
 
 export type * from './api.d';
 
@@ -39,10 +39,13 @@ type Options<O> = ([InPath<O>] extends [never] ? { path?: undefined } : { path: 
   };
 type Rest<T> = object extends T ? [options?: T] : [options: T];
 
+/** What we say ourselves when there is no answer of the API to repeat. */
+type Ours = 'offline' | 'timeout' | 'no-problem' | 'app' | 'page' | 'unknown';
+
 /** A refusal or a failure, as the API explains it; also what we say ourselves when there is no answer at all. */
 export class Problem extends Error {
   readonly status: number; // 0 when there was no answer
-  readonly code: string;
+  readonly code: Code | Ours;
   readonly detail: string;
   readonly remedy: string;
   readonly fields: ReadonlyMap<string, string>;
@@ -50,7 +53,7 @@ export class Problem extends Error {
 
   constructor(p: {
     status?: number;
-    code?: string;
+    code?: Code | Ours;
     detail?: string;
     remedy?: string;
     errors?: { field: string; message: string }[];

@@ -1,5 +1,5 @@
 // Who is signed in, and what the policy lets them do.
-import { api, Problem, problemOf, told, type Account, type Role } from './api';
+import { api, Problem, problemOf, told, type Account, type Action, type Role } from './api';
 import { goBy } from './clock';
 import { forget } from './live.svelte';
 import { go, here } from './router.svelte';
@@ -14,7 +14,7 @@ class Who {
 export const me = new Who();
 
 /** Whether the policy gives an action to whoever is signed in. Whether a record is open to it now says the record's `can`. */
-export const may = (action: string) => Boolean(me.may[action]);
+export const may = (action: Action) => Boolean(me.may[action]);
 
 /** Whether whoever is signed in has one of the roles. */
 export const is = (...roles: Role[]) => Boolean(me.account && roles.includes(me.account.role));

@@ -1,5 +1,5 @@
 // What the search finds besides pages: one line a kind of record. Each asks a list for what is typed.
-import { api } from './api';
+import { api, type Action } from './api';
 import { addressOf } from './addresses';
 import { date } from './format';
 import { find } from './find';
@@ -14,7 +14,7 @@ export interface Found {
 }
 
 interface Source {
-  may: string; // the permission it takes
+  may: Action; // the permission it takes
   find: (typed: string, signal: AbortSignal) => Promise<Found[]>;
 }
 

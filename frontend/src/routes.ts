@@ -1,7 +1,7 @@
 // The table of pages: where each is, for whom, how the navigation names it, and the module that is loaded when it is visited.
 // The first line that fits the address and the role wins. One line a page: scripts/size.mjs reads them.
 import type { Component } from 'svelte';
-import type { Role } from './api';
+import type { Action, Role } from './api';
 import { is, may } from './me.svelte';
 import type { IconName } from './parts/Icon.svelte';
 import { match } from './router.svelte';
@@ -10,9 +10,9 @@ export interface Route {
   path: string; // with names: /observers/:id arrives in the page as params.id
   title: string; // of the browser's tab until the page says more, and in the search
   roles?: readonly Role[]; // whose page it is; everybody's who is signed in when nobody is named
-  may?: string; // the permission it takes besides, from /me
+  may?: Action; // the permission it takes besides, from /me
   open?: true; // also without signing in
-  nav?: { label: string; icon: IconName; group?: string; waits?: readonly string[] }; // waits: the actions its counter counts
+  nav?: { label: string; icon: IconName; group?: string; waits?: readonly Action[] }; // waits: the actions its counter counts
   load: () => Promise<{ default: Component<any> }>; // any: each page has params of its own
 }
 

@@ -3,22 +3,28 @@ import { expect, test } from 'vitest';
 import { browserOf } from './browser';
 import { find } from './find';
 import { strengthOf } from './password';
-import { deed, shapeOf, statusWord, toneOf } from './words';
+import { deed, statusWord } from './words';
 
 const document = JSON.parse(readFileSync(new URL('../../api/testdata/openapi.json', import.meta.url), 'utf8')) as {
   components: { schemas: Record<string, { enum?: string[] }> };
 };
 
-test('every status of the API has a tone of its own choosing and a word', () => {
+/** What needs no words here, and why. */
+const elsewhere: Record<string, string> = {
+  Code: 'each problem brings its own sentence; the rule behind a code is on its page, which the API keeps',
+  Gate: 'a sentence beside each guarantee says what follows from it',
+  OSCE: 'it decides who is eligible, which the API says',
+  RefKind: 'addresses.ts has a page for each, and its name with a capital is its word',
+  Surety: 'the form of an opportunity says both in full',
+  TextKind: 'the pledge and the declaration are shown, not named',
+};
+
+test('every enumeration of the API has its words, value by value', () => {
+  // The tables of words.ts are records by these types, so that a value without a word, or a word without a value, is no TypeScript.
   const source = readFileSync(new URL('./words.ts', import.meta.url), 'utf8');
-  for (const [name, schema] of Object.entries(document.components.schemas)) {
-    if (!schema.enum || !/Status$|^Standing$|^SeatState$/.test(name)) continue;
-    for (const status of schema.enum) {
-      expect(source, `${name}: ${status}`).toMatch(new RegExp(`\\b${status}'?: '`));
-      expect(shapeOf[toneOf(status)]).toBeTruthy();
-      expect(statusWord(status)).not.toMatch(/_/);
-    }
-  }
+  const named = Object.keys(document.components.schemas).filter((name) => document.components.schemas[name]!.enum);
+  const worded = named.filter((name) => new RegExp(`: .*\\bApi\\.${name}\\b|Exclude<${name}\\b`).test(source));
+  expect([...worded, ...Object.keys(elsewhere)].sort()).toEqual(named.sort());
 });
 
 test('the same word can mean another thing on another record', () => {

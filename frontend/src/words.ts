@@ -1,5 +1,7 @@
 // The words for states and deeds, and the tone and mark each state is shown with: never colour alone.
-import { title, words } from './format';
+import type * as Api from './api';
+import type { Action } from './api';
+import { title } from './format';
 
 /** How a state feels: done and good, waits for somebody, under way, out of play, wrong, not there. */
 export type Tone = 'ready' | 'soon' | 'away' | 'not' | 'stop' | 'empty';
@@ -8,35 +10,58 @@ export type Shape = 'full' | 'half' | 'square' | 'ring' | 'cross' | 'dashed';
 
 export const shapeOf: Record<Tone, Shape> = { ready: 'full', soon: 'half', away: 'square', not: 'ring', stop: 'cross', empty: 'dashed' };
 
-/** Every status of the API. Where a kind of record means something else by the word, it stands as kind/status. */
-const tones: Record<string, Tone> = {
-  accepted: 'ready', active: 'ready', admitted: 'ready', available: 'ready', approved: 'ready', completed: 'ready', funded: 'ready', met: 'ready',
-  paid: 'ready', ready: 'ready', received: 'ready', verified: 'ready', guaranteed: 'ready', full: 'ready',
+/** Whose states are shown with a mark, by the kind of the record. */
+export interface States {
+  account: Api.AccountStatus;
+  assignment: Api.AssignmentStatus;
+  commitment: Api.CommitmentStatus;
+  contribution: Api.ContributionStatus | Api.Standing;
+  deployment: Api.DeploymentStatus;
+  deployment_request: Api.DeploymentRequestStatus;
+  invitation: Api.InvitationStatus;
+  observer: Api.ObserverStatus;
+  opportunity: Api.OpportunityStatus;
+  payment: Api.PaymentStatus;
+  training: Api.TrainingStatus;
+  training_request: Api.TrainingRequestStatus;
+  seat: Api.SeatState;
+  answer: Api.AnswerKind;
+  period: Api.AvailabilityKind;
+}
+type State = States[keyof States];
+type StateOf = { [K in keyof States]: `${K}/${States[K]}` }[keyof States];
+
+/** Every state of the API. Where a kind of record means something else by the word, it stands as kind/status. */
+const tones: Record<State, Tone> & Partial<Record<StateOf, Tone>> = {
+  accepted: 'ready', active: 'ready', admitted: 'ready', available: 'ready', approved: 'ready', completed: 'ready', funded: 'ready',
+  paid: 'ready', ready: 'ready', received: 'ready', verified: 'ready', guaranteed: 'ready',
   claimed: 'soon', nominated: 'soon', offered: 'soon', part_received: 'soon', partly: 'soon', pledged: 'soon', postponed: 'soon', requested: 'soon',
   soon: 'soon', submitted: 'soon', tentative: 'soon', invited: 'soon', unknown: 'soon',
-  away: 'away', deployed: 'away', endorsed: 'away', in_field: 'away', open: 'away', planned: 'away', reporting: 'away', staffing: 'away', booked: 'away',
+  away: 'away', deployed: 'away', endorsed: 'away', in_field: 'away', open: 'away', planned: 'away', reporting: 'away', staffing: 'away',
   cancelled: 'not', closed: 'not', departed: 'not', expired: 'not', lapsed: 'not', not: 'not', not_selected: 'not', released: 'not', reversed: 'not',
   stood_down: 'not', withdrawn: 'not', disabled: 'not', unavailable: 'not',
-  contested: 'stop', declined: 'stop', missed: 'stop', no_show: 'stop', overdue: 'stop', refused: 'stop', rejected: 'stop', suspended: 'stop', high: 'stop',
+  contested: 'stop', declined: 'stop', missed: 'stop', no_show: 'stop', overdue: 'stop', refused: 'stop', rejected: 'stop', suspended: 'stop',
   draft: 'empty', empty: 'empty',
   'assignment/declined': 'not', 'training/lapsed': 'stop', 'commitment/open': 'away', 'training_request/accepted': 'ready',
   'observer/refused': 'not', 'contribution/pledged': 'soon', 'invitation/verified': 'soon',
 };
 
-const names: Record<string, string> = {
+/** Words for states that a capital alone does not make readable. */
+const names: Partial<Record<State | StateOf, string>> = {
   no_show: 'No show', stood_down: 'Stood down', in_field: 'In the field', not_selected: 'Not selected', part_received: 'Partly received',
   'seat/ready': 'Within 72 hours', 'seat/soon': 'Within 30 days', 'seat/not': 'Not ready', 'seat/away': 'On mission or in training', 'seat/empty': 'Empty',
   'assignment/missed': 'Did not come', 'invitation/accepted': 'In force', 'observer/admitted': 'In the cohort',
 };
 
-export const toneOf = (status: string, kind = ''): Tone => tones[`${kind}/${status}`] ?? tones[status] ?? 'not';
-export const statusWord = (status: string, kind = ''): string => names[`${kind}/${status}`] ?? names[status] ?? title(status);
+const own = <T>(table: Readonly<Partial<Record<string, T>>>, status: string, kind: keyof States | undefined): T | undefined => table[`${kind}/${status}`] ?? table[status];
+export const toneOf = (status: string, kind?: keyof States): Tone => own(tones, status, kind) ?? 'not';
+export const statusWord = (status: string, kind?: keyof States): string => own(names, status, kind) ?? title(status);
 
 /** What the reason kept with a mission explains: it ends, waits, or has other days than it had. */
 export const whyOf = (status: string): string => ({ stood_down: 'Why it ended', postponed: 'Why it waits' })[status] ?? 'Why the election moved';
 
 /** The functions, short and in full. */
-export const functions: Record<string, { short: string; name: string }> = {
+export const functions: Record<Api.Function, { short: string; name: string }> = {
   sto: { short: 'STO', name: 'Short-term observer' },
   lto: { short: 'LTO', name: 'Long-term observer' },
   legal: { short: 'Legal', name: 'Legal analyst' },
@@ -46,32 +71,80 @@ export const functions: Record<string, { short: string; name: string }> = {
   data: { short: 'Data', name: 'Data analyst' },
   security: { short: 'Security', name: 'Security expert' },
 };
-export const functionName = (code: string): string => functions[code]?.name ?? title(code);
-export const functionShort = (code: string): string => functions[code]?.short ?? title(code);
+const known = (code: string) => (functions as Partial<Record<string, { short: string; name: string }>>)[code];
+export const functionName = (code: string): string => known(code)?.name ?? title(code);
+export const functionShort = (code: string): string => known(code)?.short ?? title(code);
 
-const past: Record<string, string> = {
-  submit: 'submitted', withdraw: 'withdrawn', verify: 'verified', reply: 'replied to', stand_down: 'stood down', miss: 'missed', pass_over: 'passed over',
-  add: 'added', set: 'set', commit: 'set aside', approve: 'approved', admit: 'admitted', refund: 'refunded', pay: 'paid', deny: 'denied', read: 'read',
-  contest: 'contested', clear: 'cleared', open: 'opened', deploy: 'deployed', offer: 'offered', use_link: 'entered by a link', link: 'sent a link',
-  me: 'changed', ask_again: 'asked again', end: 'ended', fund: 'funded', staff: 'opened for staffing', field: 'sent to the field', report: 'reported',
-  depart: 'departed', accept: 'accepted', reject: 'rejected', request: 'requested', plan: 'planned', confirm: 'confirmed', suspend: 'suspended',
-  claim: 'claimed', allocate: 'allocated', return: 'returned', pledge: 'pledged', cancel: 'cancelled', rank: 'ranked', draft: 'drafted', password: 'password changed',
-  upload: 'uploaded', reserve: 'reserve ranked', evaluate: 'evaluated', lapse: 'lapsed', complete: 'completed', endorse: 'endorsed', expire: 'expired',
-};
-const things: Record<string, string> = {
-  availability: 'availability', commitments: 'money', fund: 'fund', lines: 'budget line', files: 'document', me: 'own account', session: 'session', journal: 'journal',
-};
+/** What only reads, or leaves nothing in the journal. */
+type Unsaid =
+  | `${string}.read` | 'observers.private' | 'deployments.candidates' | 'deployments.accreditation' | 'journal.export' | 'journal.verify' | 'notices.mark' | 'session.end';
 
-/** An action of the journal as a deed: invitations.submit is "Invitation submitted". */
-export function deed(action: string): string {
-  const [resource = '', verb = ''] = action.split('.');
-  const thing = things[resource] ?? words(resource).replace(/ies$/, 'y').replace(/s$/, '');
-  const done = past[verb] ?? (verb.endsWith('e') ? `${words(verb)}d` : `${words(verb)}ed`);
-  return title(`${thing} ${done}`);
+/** Every action of the journal as a deed, by what it is about. */
+export const deeds: Record<Exclude<Action, Unsaid>, string> = {
+  'invitations.draft': 'Invitation drafted', 'invitations.change': 'Invitation changed', 'invitations.submit': 'Invitation submitted',
+  'invitations.verify': 'Invitation verified', 'invitations.contest': 'Invitation contested', 'invitations.clear': 'Invitation cleared',
+  'invitations.accept': 'Invitation accepted', 'invitations.decline': 'Invitation declined', 'invitations.withdraw': 'Invitation withdrawn',
+  'invitations.close': 'Invitation closed', 'invitations.lapse': 'Invitation lapsed',
+  'deployment_requests.add': 'Deployment request added', 'deployment_requests.change': 'Deployment request changed',
+  'deployment_requests.submit': 'Deployment request submitted', 'deployment_requests.approve': 'Deployment request approved',
+  'deployment_requests.decline': 'Deployment request declined', 'deployment_requests.withdraw': 'Deployment request withdrawn',
+  'deployments.plan': 'Deployment planned', 'deployments.change': 'Deployment changed', 'deployments.fund': 'Deployment funded',
+  'deployments.staff': 'Deployment opened for staffing', 'deployments.confirm': 'Deployment confirmed', 'deployments.field': 'Deployment sent to the field',
+  'deployments.report': 'Deployment reported', 'deployments.close': 'Deployment closed', 'deployments.move': 'Deployment moved',
+  'deployments.postpone': 'Deployment postponed', 'deployments.stand_down': 'Deployment stood down', 'deployments.reserve': 'Deployment reserve ranked',
+  'assignments.offer': 'Assignment offered', 'assignments.accept': 'Assignment accepted', 'assignments.decline': 'Assignment declined',
+  'assignments.expire': 'Assignment expired', 'assignments.ask_again': 'Assignment asked again', 'assignments.withdraw': 'Assignment withdrawn',
+  'assignments.stand_down': 'Assignment stood down', 'assignments.miss': 'Assignment missed', 'assignments.deploy': 'Assignment deployed',
+  'assignments.complete': 'Assignment completed', 'assignments.evaluate': 'Assignment evaluated', 'assignments.reply': 'Assignment replied to',
+  'contributions.pledge': 'Contribution pledged', 'contributions.receive': 'Contribution received', 'contributions.cancel': 'Contribution cancelled',
+  'lines.add': 'Budget line added', 'lines.allocate': 'Budget line allocated', 'lines.return': 'Budget line returned',
+  'commitments.commit': 'Money set aside', 'commitments.release': 'Money released',
+  'payments.request': 'Payment requested', 'payments.approve': 'Payment approved', 'payments.reject': 'Payment rejected', 'payments.refund': 'Payment refunded',
+  'transfers.reverse': 'Transfer reversed',
+  'fund.set': 'Fund set',
+  'observers.nominate': 'Observer nominated', 'observers.change': 'Observer changed', 'observers.rank': 'Observer ranked', 'observers.admit': 'Observer admitted',
+  'observers.refuse': 'Observer refused', 'observers.suspend': 'Observer suspended', 'observers.reinstate': 'Observer reinstated',
+  'observers.depart': 'Observer departed', 'observers.erase': 'Observer erased',
+  'availability.change': 'Availability changed', 'availability.confirm': 'Availability confirmed',
+  'trainings.claim': 'Training claimed', 'trainings.change': 'Training changed', 'trainings.verify': 'Training verified', 'trainings.reject': 'Training rejected',
+  'trainings.revoke': 'Training revoked', 'trainings.lapse': 'Training lapsed',
+  'opportunities.draft': 'Opportunity drafted', 'opportunities.change': 'Opportunity changed', 'opportunities.open': 'Opportunity opened',
+  'opportunities.close': 'Opportunity closed', 'opportunities.cancel': 'Opportunity cancelled',
+  'training_requests.submit': 'Training request submitted', 'training_requests.endorse': 'Training request endorsed',
+  'training_requests.decline': 'Training request declined', 'training_requests.accept': 'Training request accepted',
+  'training_requests.pass_over': 'Training request passed over', 'training_requests.withdraw': 'Training request withdrawn',
+  'training_requests.complete': 'Training request completed', 'training_requests.miss': 'Training request missed',
+  'training_requests.cancel': 'Training request cancelled',
+  'accounts.create': 'Account created', 'accounts.change': 'Account changed', 'accounts.link': 'Account sent a link',
+  'accounts.use_link': 'Account entered by a link', 'accounts.disable': 'Account disabled', 'accounts.enable': 'Account enabled',
+  'me.password': 'Own account password changed',
+  'files.upload': 'Document uploaded',
+  'reference.load': 'Reference data loaded',
+};
+export const deed = (action: Action): string => (deeds as Partial<Record<Action, string>>)[action] ?? title(action.replace('.', ' '));
+
+/** What else takes one of a few values. */
+interface Terms {
+  authority: Api.Authority;
+  format: Api.Format;
+  training: Api.TrainingKind;
+  election: Api.Election;
+  answer: Api.AnswerKind;
+  availability: Api.AvailabilityKind;
+  window: Api.Window;
+  transfer: Api.TransferKind;
+  account: Api.LedgerKind;
+  lapse: 'medical' | 'passport';
+  gender: Api.Gender;
+  rating: Api.Rating;
+  risk: Api.Risk;
+  level: Api.Level;
+  role: Api.Role;
+  rule: Api.Rule;
 }
 
-/** A word for each value of the API's enumerations that a capital letter alone does not make readable. */
-const terms: Record<string, Record<string, string>> = {
+/** A word for each value, in the order in which they are offered. */
+const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
   authority: { head_of_government: 'Head of government', foreign_ministry: 'Foreign ministry', interior_ministry: 'Interior ministry', election_commission: 'Election commission', other: 'Another authority' },
   format: { full: 'Full mission', limited: 'Limited mission', short_term: 'Short-term observers only', expert: 'Expert team' },
   training: { course: 'Course', e_learning: 'E-learning', security_awareness: 'UN BSAFE', hostile_environment: 'Hostile-environment training', mission: 'Observation mission' },
@@ -83,14 +156,18 @@ const terms: Record<string, Record<string, string>> = {
   account: { donor: 'Contributor', received: 'Received, not allocated', line: 'Budget line', commitment: 'Commitment', payee: 'Payee' },
   lapse: { medical: 'Medical clearance', passport: 'Passport, six-month rule' },
   gender: { woman: 'Woman', man: 'Man', other: 'Other', undisclosed: 'Not disclosed' },
+  rating: { outstanding: 'Outstanding', good: 'Good', satisfactory: 'Satisfactory', insufficient: 'Insufficient' },
   risk: { low: 'Low', medium: 'Medium', high: 'High' },
   level: { A1: 'A1 beginner', A2: 'A2 elementary', B1: 'B1 intermediate', B2: 'B2 upper intermediate', C1: 'C1 advanced', C2: 'C2 proficient' },
   role: { administrator: 'Administrator', observer: 'Observer', state: 'State', auditor: 'Auditor' },
   rule: {
     seated: 'Seat in the cohort', qualified: 'Qualified for the function', bsafe: 'UN BSAFE', 'hostile-environment': 'Hostile-environment training', certificates: 'Certificates last',
     passport: 'Passport', medical: 'Medical clearance', language: 'Language', available: 'Available', fresh: 'Availability up to date', free: 'Not booked', nationality: 'Nationality', conflict: 'Conflict of interest',
+    notice: 'Notice needed',
   },
 };
-export const term = (kind: keyof typeof terms, value: string | null | undefined): string => (value ? (terms[kind]?.[value] ?? title(value)) : '');
+export const term = (kind: keyof Terms, value: string | null | undefined): string =>
+  value ? ((terms[kind] as Partial<Record<string, string>>)[value] ?? title(value)) : '';
 /** All values of one, as choices. */
-export const choicesOf = (kind: keyof typeof terms): { value: string; label: string }[] => Object.entries(terms[kind] ?? {}).map(([value, label]) => ({ value, label }));
+export const choicesOf = <K extends keyof Terms>(kind: K): { value: Terms[K]; label: string }[] =>
+  (Object.entries(terms[kind]) as [Terms[K], string][]).map(([value, label]) => ({ value, label }));

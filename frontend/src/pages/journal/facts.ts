@@ -1,11 +1,12 @@
 // The facts of an entry in words: amounts as money, days as days, ids as the names and pages of what they are.
+import type { RefKind } from '../../api';
 import { date, instant, money, title } from '../../format';
 import { functionName, statusWord, term } from '../../words';
 
 export interface Said {
   name: string;
   value: string;
-  subject?: { kind: string; id: string }; // what it names, for a link
+  subject?: { kind: RefKind; id: string }; // what it names, for a link
 }
 
 interface Knows {
@@ -21,7 +22,7 @@ const names: Record<string, string> = {
   expires: 'Answer by', cost: 'Cost', draws: 'Drawn', released: 'Released', asked: 'Asked again', freed: 'Freed', team: 'In the team', deployed: 'Arrived', completed: 'Completed', days: 'Days left',
   value: 'Worth in the books', booked: 'Booked', receivedOn: 'Received on', reserveFloor: 'Floor of the reserve', sha256: 'SHA-256', reason: 'Hash of the reason', size: 'Bytes', media: 'Kind of file',
 };
-const kinds: Record<string, string> = {
+const kinds: Record<string, RefKind> = {
   invitation: 'invitation', request: 'deployment_request', deployment: 'deployment', deploymentId: 'deployment', requestId: 'training_request', commitment: 'commitment', commitmentId: 'commitment',
   contributionId: 'contribution', observer: 'observer',
 };
