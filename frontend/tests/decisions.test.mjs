@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible, day, house, phone, settled } from './harness.mjs';
-import { confirm, dialog, follow, format, look, paper, part, press, read, reload, see, visit } from './telling.mjs';
+import { confirm, dialog, follow, format, inForce, look, paper, part, press, read, reload, see, visit } from './telling.mjs';
 
 const hand = { viewport: phone, hasTouch: true, isMobile: true };
 
@@ -121,7 +121,7 @@ test('one request is declined and another withdrawn alone; what stands beside th
   const reason = 'Nobody who speaks Mambai is free in that week.';
   await part('an administrator declines one and approves the other', async () => {
     await visit(clara, 'Invitations');
-    await follow(clara, /INV-\d+-0005/);
+    await follow(clara, await inForce(clara));
     await press(asked(clara, vote), 'Decline this request');
     await see(dialog(clara), 'The invitation itself stays as it is.');
     await see(dialog(clara), 'Timor-Leste reads it');

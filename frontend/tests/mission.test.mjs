@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible, day, house, phone, settled, signIn } from './harness.mjs';
-import { confirm, dialog, follow, look, paper, part, press, read, reload, see, visit } from './telling.mjs';
+import { confirm, dialog, follow, inForce, look, paper, part, press, read, reload, see, visit } from './telling.mjs';
 
 const hand = { viewport: phone, hasTouch: true, isMobile: true };
 const fresh = async (page, path = '/') => {
@@ -58,7 +58,7 @@ async function staffing(dili, clara, title, polling, plan) {
   await press(dili, 'Send this request');
   await dili.getByRole('heading', { name: title }).waitFor();
   await visit(clara, 'Invitations');
-  await follow(clara, /INV-\d+-0005/);
+  await follow(clara, await inForce(clara));
   await press(clara.getByRole('article').filter({ hasText: title }), 'Approve');
   await press(dialog(clara), 'Approve');
   await see(dialog(clara), 'Is required'); // how risky it is, somebody has to judge

@@ -44,5 +44,7 @@ export async function reload(page) {
 }
 /** What the API answers to whoever is signed in on this page, to hold what is shown against it. */
 export const read = (page, path) => page.evaluate(async (p) => (await fetch(`/api/v1${p}`)).json(), path);
+/** What the invitation of Timor-Leste that is in force is called. */
+export const inForce = async (page) => new RegExp((await read(page, '/invitations?host=TL&status=accepted')).items[0].reference);
 /** Nothing juts out; and pictures to look at where they are asked for. */
 export const look = (page, name) => (process.env.PICTURES ? picture(page, name) : fits(page));
