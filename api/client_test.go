@@ -91,6 +91,9 @@ func (h *house) honest(r Route, v reflect.Value) {
 				if !slices.Contains(living.Events(), event) {
 					h.Errorf("%s %s: the can of %T has %s, which is none of its Events", r.Method, r.Path, living, event)
 				}
+				if !slices.ContainsFunc(Routes, func(r Route) bool { return r.Action == event }) {
+					h.Errorf("%s %s: the can of %T has %s, which no route does", r.Method, r.Path, living, event)
+				}
 			}
 		}
 		for i := range v.NumField() {

@@ -1,6 +1,10 @@
 package api
 
-import "observationfund/models"
+import (
+	"slices"
+
+	"observationfund/models"
+)
 
 // deed is something that can be done: which permission and event it is, to what, by which request.
 type deed struct {
@@ -20,15 +24,21 @@ func (d deed) possible(status string) bool {
 			return true
 		}
 	}
-	flow := flows[d.to]
-	return flow != nil && d.when == nil && flow(status, d.action)
+	return d.when == nil && slices.Contains(flows[d.to][status], d.action)
 }
 
-func flow[S ~string](f models.Flow[S]) func(string, models.Action) bool {
-	return func(status string, event models.Action) bool { _, ok := f[S(status)][event]; return ok }
+// flow is the events of every state of a flow.
+func flow[S ~string](f models.Flow[S]) map[string][]models.Action {
+	out := map[string][]models.Action{}
+	for _, state := range f.States() {
+		out[string(state)] = f.Events(state)
+	}
+	return out
 }
 
-var flows = map[string]func(string, models.Action) bool{
+// flows are the lives of all things, by their tables.
+var flows = map[string]map[string][]models.Action{
+	"accounts":  flow(models.AccountFlow),
 	"observers": flow(models.ObserverFlow), "trainings": flow(models.TrainingFlow), "opportunities": flow(models.OpportunityFlow),
 	"places": flow(models.TrainingRequestFlow), "invitations": flow(models.InvitationFlow), "requests": flow(models.DeploymentRequestFlow),
 	"deployments": flow(models.DeploymentFlow), "assignments": flow(models.AssignmentFlow), "commitments": flow(models.CommitmentFlow),
@@ -37,6 +47,7 @@ var flows = map[string]func(string, models.Action) bool{
 
 // tables say what there is to act on: where it stands, and whose it is.
 var tables = map[string]string{
+	"accounts":      "SELECT id, status FROM accounts WHERE name = 'Somebody new' ORDER BY id",
 	"observers":     "SELECT id, status, id AS observer FROM observers ORDER BY id",
 	"trainings":     "SELECT id, status, observer_id AS observer FROM trainings ORDER BY id",
 	"opportunities": "SELECT id, status FROM opportunities ORDER BY id",
@@ -69,10 +80,19 @@ var deeds = []deed{
 	{action: models.ChangeAvailability, to: "observers", path: "POST /observers/{id}/availability", with: somePeriod, when: []string{"admitted"}},
 	{action: models.ConfirmAvailability, to: "observers", path: "POST /observers/{id}/availability/confirm", when: []string{"admitted"}, often: 16},
 
+	{action: models.ChangeAvailability, to: "observers", path: "DELETE /observers/{id}/availability/{period}", when: []string{"admitted"}},
+
+	{action: models.CreateAccount, path: "POST /accounts", with: someAccount, often: 3},
+	{action: models.ChangeAccount, to: "accounts", path: "PATCH /accounts/{id}", with: anAddress},
+	{action: models.LinkAccount, to: "accounts", path: "POST /accounts/{id}/link"},
+	{action: models.DisableAccount, to: "accounts", path: "POST /accounts/{id}/disable", with: because},
+	{action: models.EnableAccount, to: "accounts", path: "POST /accounts/{id}/enable", often: 8},
+
 	{action: models.ClaimTraining, path: "POST /trainings", with: someTraining, often: 4},
-	{action: models.VerifyTraining, to: "trainings", path: "POST /trainings/{id}/verify", with: blank, often: 10},
+	{action: models.VerifyTraining, to: "trainings", path: "POST /trainings/{id}/verify", with: aLastDay, often: 10},
 	{action: models.RejectTraining, to: "trainings", path: "POST /trainings/{id}/reject", with: because, ends: true},
 	{action: models.RevokeTraining, to: "trainings", path: "POST /trainings/{id}/revoke", with: because, ends: true},
+	{action: models.ChangeTraining, to: "trainings", path: "PATCH /trainings/{id}", with: aTitle, often: 2},
 	{action: models.DraftOpportunity, path: "POST /opportunities", with: someOpportunity, often: 4},
 	{action: models.OpenOpportunity, to: "opportunities", path: "POST /opportunities/{id}/open", often: 8},
 	{action: models.ChangeOpportunity, to: "opportunities", path: "PATCH /opportunities/{id}", with: someDays},
@@ -88,6 +108,7 @@ var deeds = []deed{
 	{action: models.CompleteTrainingRequest, to: "places", path: "POST /training-requests/{id}/complete", with: anEvidence, often: 20},
 
 	{action: models.DraftInvitation, path: "POST /invitations", with: someInvitation, often: 8},
+	{action: models.ChangeInvitation, to: "invitations", path: "PUT /invitations/{id}", with: someInvitation},
 	{action: models.SubmitInvitation, to: "invitations", path: "POST /invitations/{id}/submit", often: 20},
 	{action: models.VerifyInvitation, to: "invitations", path: "POST /invitations/{id}/verify", with: aChannel, often: 20},
 	{action: models.AcceptInvitation, to: "invitations", path: "POST /invitations/{id}/accept", often: 20},
@@ -97,6 +118,7 @@ var deeds = []deed{
 	{action: models.WithdrawInvitation, to: "invitations", path: "POST /invitations/{id}/withdraw", with: because, ends: true, often: 4},
 	{action: models.CloseInvitation, to: "invitations", path: "POST /invitations/{id}/close", ends: true},
 	{action: models.AddDeploymentRequest, to: "invitations", path: "POST /invitations/{id}/requests", with: someRequest, when: []string{"draft", "accepted"}, often: 4},
+	{action: models.ChangeDeploymentRequest, to: "requests", path: "PUT /deployment-requests/{id}", with: someRequest},
 	{action: models.ApproveDeploymentRequest, to: "requests", path: "POST /deployment-requests/{id}/approve", with: anApproval, often: 20},
 	{action: models.DeclineDeploymentRequest, to: "requests", path: "POST /deployment-requests/{id}/decline", with: because, ends: true},
 	{action: models.WithdrawDeploymentRequest, to: "requests", path: "POST /deployment-requests/{id}/withdraw", with: because, ends: true},

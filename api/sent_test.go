@@ -44,6 +44,20 @@ func someNominee(l *life, _ *person, _ row) any {
 	return l.nominee(fmt.Sprint("New ", l.counting), l.state())
 }
 
+func someAccount(l *life, _ *person, _ row) any {
+	return but(anAddress(l, nil, row{}).(body), body{"name": "Somebody new", "role": "auditor"})
+}
+
+func anAddress(l *life, _ *person, _ row) any {
+	l.counting++
+	return body{"email": fmt.Sprint("new", l.counting, "@test.example")}
+}
+
+func aTitle(l *life, _ *person, _ row) any {
+	l.counting++
+	return body{"title": fmt.Sprint("Training ", l.counting)}
+}
+
 func someRank(l *life, _ *person, _ row) any { return body{"rank": one(l, "rank", []int{1, 2, 9})} }
 
 func someNationalities(l *life, _ *person, it row) any {
@@ -74,6 +88,13 @@ func someTraining(l *life, by *person, _ row) any {
 		in["observerId"] = l.id("observers")
 	}
 	return in
+}
+
+func aLastDay(l *life, _ *person, _ row) any {
+	if !l.seldom("expires") {
+		return body{}
+	}
+	return body{"expiresOn": l.days("expiresOn", 5, 20)}
 }
 
 func someOpportunity(l *life, _ *person, _ row) any {

@@ -168,7 +168,7 @@ func (c Call) showDeploymentRequests(requests ...*models.DeploymentRequest) erro
 	}
 	for _, r := range requests {
 		r.Can = slices.DeleteFunc(can(c, models.DeploymentRequestFlow, r.Status), func(event models.Action) bool {
-			return event == models.ApproveDeploymentRequest && !slices.Contains(inForce, r.InvitationID)
+			return event == models.ApproveDeploymentRequest && !slices.Contains(inForce, r.InvitationID) || !slices.Contains(r.Events(), event)
 		})
 		if c.By.Role == models.StateRole { // the fund's view of the risk is not the host's to weigh
 			r.Risk, r.DecidedBy = "", nil

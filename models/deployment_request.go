@@ -34,8 +34,10 @@ type DeploymentRequest struct {
 // Ref names the deployment request.
 func (r *DeploymentRequest) Ref() Ref { return Ref{"deployment_request", r.ID} }
 
-// Events makes DeploymentRequest Living.
-func (DeploymentRequest) Events() []Action { return DeploymentRequestFlow.All() }
+// Events makes DeploymentRequest Living; a draft is not submitted by itself but with its invitation.
+func (DeploymentRequest) Events() []Action {
+	return slices.DeleteFunc(DeploymentRequestFlow.All(), func(event Action) bool { return event == SubmitDeploymentRequest })
+}
 
 // Round is the polling of one round: local days, until not included.
 type Round struct {

@@ -3151,7 +3151,7 @@ export interface components {
             urgent?: boolean;
         };
         DeploymentRequest: {
-            can: ("deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.submit" | "deployment_requests.withdraw")[];
+            can: ("deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.withdraw")[];
             createdAt: components["schemas"]["Time"];
             decidedAt?: components["schemas"]["Time"];
             decidedBy?: string;
