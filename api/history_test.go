@@ -47,12 +47,9 @@ func TestHistories(t *testing.T) {
 			}
 		})
 		left = slices.DeleteFunc(left, func(s step) bool { return taken["sqlite"][s] || taken["postgres"][s] || untaken[s] != "" })
-		t.Logf("after round %d these steps are left: %v", round, left)
 	}
-	for _, s := range left {
-		if many && !t.Failed() {
-			t.Errorf("no history has come to %s what is %s", s.event, s.from)
-		}
+	if many && len(left) > 0 && !t.Failed() {
+		t.Errorf("no history has come to these steps: %v", left)
 	}
 }
 
