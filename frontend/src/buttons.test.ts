@@ -1,12 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-type Schema = { properties?: { can?: { items: { enum: string[] } } } };
-const document = JSON.parse(readFileSync(new URL('../../api/testdata/openapi.json', import.meta.url), 'utf8')) as { components: { schemas: Record<string, Schema> } };
-const pages = new URL('./pages/', import.meta.url);
-const source = readdirSync(pages, { recursive: true, encoding: 'utf8' })
-  .filter((file) => /\.(svelte|ts)$/.test(file) && !/\.test\.ts$/.test(file))
-  .map((file) => readFileSync(new URL(file, pages), 'utf8'))
+interface Document {
+  paths: Record<string, object>;
+  components: { schemas: Record<string, { properties?: { can?: { items: { enum: string[] } } } }> };
+}
+const document = JSON.parse(readFileSync(new URL('../../api/testdata/openapi.json', import.meta.url), 'utf8')) as Document;
+const src = new URL('./', import.meta.url);
+const read = (file: string) => readFileSync(new URL(file, src), 'utf8');
+const source = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((file) => /\.svelte$|\.ts$/.test(file) && !/\.test\.ts$|\.d\.ts$|^(routes|words)\.ts$/.test(file))
+  .map(read)
   .join('\n');
 
 test('every event that a can may hold is offered by a page', () => {
@@ -15,4 +19,18 @@ test('every event that a can may hold is offered by a page', () => {
     (schema.properties?.can?.items.enum ?? []).filter((event) => !source.includes(`'${event}': {`) && !source.includes(`can.includes('${event}')`)).map((event) => `${name}: ${event}`),
   );
   expect(silent).toEqual([]);
+});
+
+test('every page is in the navigation or linked to', () => {
+  const lines = read('routes.ts').match(/^ {2}\{ path: .*$/gm)!;
+  expect(lines.length).toBeGreaterThan(50);
+  const lost = lines.filter((line) => !line.includes(' nav: ')).map((line) => /path: '([^']*)'/.exec(line)![1]!)
+    .filter((path) => !new RegExp(`['"\`]${path.replace(/:\w+/g, '\\$?\\{[^}]*\\}')}['"\`?#$]`).test(source)); // /cohort/:id is "/cohort/{o.id}" or `/cohort/${id}`
+  expect(lost).toEqual([]);
+});
+
+test('every route that writes is asked by the app', () => {
+  const byItself = "post('/api/v1/files'"; // files.ts sends a file past api, to show how far it is
+  const routes = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method}('${path}'`));
+  expect(routes.filter((route) => !route.startsWith('get(') && route !== byItself && !source.includes(`api.${route}`))).toEqual([]);
 });
