@@ -44,7 +44,8 @@ install: frontend/node_modules/.installed .tests/gotestsum
 	@test -n "$$TEST_DATABASE_URL$$PG_BIN" || command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
 		|| { $(APT) postgresql; } \
 		|| { echo 'Install PostgreSQL, or name its programs in PG_BIN or a server in TEST_DATABASE_URL.'; exit 1; }
-	@test -n "$$CHROMIUM" || command -v chromium >/dev/null || command -v google-chrome >/dev/null || { $(APT) chromium; } \
+	@test -n "$$CHROMIUM" || command -v chromium-headless-shell >/dev/null || { $(APT) chromium-headless-shell; } \
+		|| command -v chromium >/dev/null || command -v google-chrome >/dev/null || { $(APT) chromium; } \
 		|| { echo 'Install Chromium, or name it in CHROMIUM.'; exit 1; }
 
 .tests/gotestsum:

@@ -24,7 +24,7 @@ import (
 // are many, they go on until every step of every flow was taken.
 func TestHistories(t *testing.T) {
 	t.Parallel()
-	for name, value := range map[string]string{"rapid.checks": "12", "rapid.steps": "120"} {
+	for name, value := range map[string]string{"rapid.checks": "6", "rapid.steps": "120"} {
 		if f := flag.Lookup(name); f.Value.String() == f.DefValue {
 			if err := flag.Set(name, value); err != nil {
 				t.Fatal(err)

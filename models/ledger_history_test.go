@@ -2,6 +2,7 @@ package models_test
 
 import (
 	"errors"
+	"flag"
 	"slices"
 	"testing"
 
@@ -13,8 +14,13 @@ import (
 )
 
 // TestMoneyHistories lets money take any way it can, refused ways included, and looks at the whole of the books
-// after every step.
+// after every step. -rapid.checks says how many histories on each engine.
 func TestMoneyHistories(t *testing.T) {
+	if f := flag.Lookup("rapid.checks"); f.Value.String() == f.DefValue {
+		if err := flag.Set(f.Name, "40"); err != nil {
+			t.Fatal(err)
+		}
+	}
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		p := newPurse(t, db)
 		undo := errors.New("the next history starts anew")

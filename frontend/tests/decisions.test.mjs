@@ -2,7 +2,7 @@
 // postponed, stood down. Everything is said before it is done, and seen afterwards by everybody whom it concerns.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accessible, day, house, phone, settled } from './harness.mjs';
+import { accessible, day, house, online, phone, settled } from './harness.mjs';
 import { confirm, dialog, follow, format, inForce, look, paper, part, press, read, reload, see, visit } from './telling.mjs';
 
 const hand = { viewport: phone, hasTouch: true, isMobile: true };
@@ -165,7 +165,8 @@ test('one request is declined and another withdrawn alone; what stands beside th
   });
 
   await part('its mission is stood down and the money free; the other mission goes on', async () => {
-    await see(clara, 'It was stood down', { timeout: 40_000 });
+    await online(clara);
+    await see(clara, 'It was stood down');
     await see(clara, 'The seat was filled without a vote.');
     await follow(clara, 'Sources and payments');
     await see(clara, 'No money is in it.');

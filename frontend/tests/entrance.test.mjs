@@ -24,7 +24,6 @@ test('somebody signs in, is led back to where they were, and signs out', async (
   await page.waitForURL(/\/account\?from=bookmark$/);
   await settled(page);
   assert.match(await page.title(), /^Your account · /);
-  await accessible(page, 'account');
   await picture(page, 'account');
 
   await page.getByRole('button', { name: /administrator/i }).first().click();
@@ -57,7 +56,6 @@ test('every role signs in and finds a shell that fits a phone', { skip: notByKey
   for (const role of ['admin', 'observer', 'state', 'auditor']) {
     const page = await as(`${role}@demo.example`, { viewport: phone, hasTouch: true });
     await fits(page);
-    await accessible(page, `${role} on a phone`);
     await page.goto('/no/such/page');
     await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
     await page.context().close();

@@ -1,16 +1,17 @@
 // Every part, on the page that shows them all: accessible in both themes, fits a phone, works by keyboard and by finger.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { createServer } from 'vite';
 import { accessible, fits, laptop, phone, picture, room, root } from './harness.mjs';
 
+const server = await createServer({
+  root: `${root}frontend`, logLevel: 'error', cacheDir: `${root}frontend/node_modules/.vite-kit`,
+  optimizeDeps: { entries: ['kit/index.html'] }, server: { port: 0, host: '127.0.0.1', hmr: false },
+});
+await server.listen();
+after(() => server.close());
+
 async function kit(t, options = {}) {
-  const server = await createServer({
-    root: `${root}frontend`, logLevel: 'error', cacheDir: `${root}frontend/node_modules/.vite-kit`,
-    optimizeDeps: { entries: ['kit/index.html'] }, server: { port: 0, host: '127.0.0.1', hmr: false },
-  });
-  await server.listen();
-  t.after(() => server.close());
   const context = await room({ viewport: laptop, locale: 'en-GB', ...options });
   t.after(() => context.close());
   const page = await context.newPage();
@@ -22,10 +23,10 @@ async function kit(t, options = {}) {
 
 test('the parts are accessible and fit', async (t) => {
   const page = await kit(t);
-  await accessible(page, 'the parts');
+  await accessible(page, 'the parts', true);
   await picture(page, 'kit');
   await page.setViewportSize(phone);
-  await accessible(page, 'the parts on a phone');
+  await accessible(page, 'the parts on a phone', true);
 });
 
 test('a decision says what it does, asks for the reason, and shows a refusal where it was asked', async (t) => {
@@ -33,7 +34,7 @@ test('a decision says what it does, asks for the reason, and shows a refusal whe
   await page.getByRole('button', { name: 'Decline' }).click();
   const dialog = page.getByRole('dialog', { name: 'Decline' });
   await dialog.getByText('The state is told').waitFor();
-  await accessible(page, 'a decision');
+  await accessible(page, 'a decision', true);
   await dialog.getByRole('button', { name: 'Decline' }).click();
   await dialog.getByText('Say why, in a sentence').waitFor();
   await dialog.getByLabel('Reason').fill('The letter is not signed.');

@@ -2,7 +2,7 @@
 // paid, returned, reversed, released. After each step the account pages say where the money is, and nothing is lost on the way.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accessible, house, settled } from './harness.mjs';
+import { accessible, house, online, settled } from './harness.mjs';
 import { confirm, dialog, follow, look, paper, part, press, see, visit } from './telling.mjs';
 
 const kinds = ['spent', 'committed', 'allocated', 'free', 'pledged'];
@@ -178,7 +178,8 @@ test('a promise is followed from the pledge to the last cent', { timeout: 180_00
     await accessible(david, 'reject a payment');
     await look(david, 'payment-reject');
     await confirm(david, 'Reject', 'The invoice names another firm.');
-    await see(clara, 'It was rejected', { timeout: 40_000 });
+    await online(clara);
+    await see(clara, 'It was rejected');
     await see(clara, 'The invoice names another firm.');
     await look(clara, 'payment-rejected');
   });

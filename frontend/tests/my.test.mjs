@@ -15,7 +15,6 @@ test('an offer is read in full and accepted on a phone', async (t) => {
   const { as } = await house(t);
   const page = await as(observer, hand);
   await page.getByText('You are deployable as a short-term observer').waitFor();
-  await accessible(page, 'my status');
   await picture(page, 'my-status');
   await page.setViewportSize(phone);
   await page.getByRole('link', { name: /^Read and answer/ }).click();
@@ -42,7 +41,6 @@ test('an offer is read in full and accepted on a phone', async (t) => {
   await page.goto('/my/missions');
   await settled(page);
   await page.getByRole('heading', { name: 'Coming and under way' }).waitFor();
-  await accessible(page, 'my missions');
   await picture(page, 'my-missions');
 });
 
@@ -61,12 +59,10 @@ test('a training is logged with a photo; a connection that breaks loses nothing'
   const page = await as(observer, hand);
   await page.goto('/my/training');
   await settled(page);
-  await accessible(page, 'my training');
   await picture(page, 'my-training');
   await page.setViewportSize(phone);
   await page.getByRole('link', { name: 'Log a training' }).click();
   await page.getByRole('heading', { name: 'Log a training' }).waitFor();
-  await accessible(page, 'log a training');
 
   // What is no document is refused before it is sent; then the connection breaks, and the photo is tried again.
   const file = page.locator('input[type=file]').first();
@@ -106,7 +102,6 @@ test('a training is logged with a photo; a connection that breaks loses nothing'
   await card.getByRole('link').click();
   await page.getByText('It waits for somebody at the fund').waitFor();
   await settled(page);
-  await accessible(page, 'one training');
   await picture(page, 'my-one-training');
 });
 
@@ -134,7 +129,6 @@ test('a place is asked for, and withdrawn', async (t) => {
   const page = await as(observer, hand);
   await page.goto('/my/places');
   await settled(page);
-  await accessible(page, 'places');
   await picture(page, 'my-places');
   await page.setViewportSize(phone);
   await page.getByRole('link', { name: 'Show all' }).click();
@@ -163,7 +157,6 @@ test('the calendar is kept by the keyboard alone', async (t) => {
   const page = await as(observer);
   await page.goto('/my/availability');
   await settled(page);
-  await accessible(page, 'availability');
   await picture(page, 'my-availability');
 
   const press = async (...keys) => {
@@ -227,7 +220,6 @@ test('the profile is kept by its observer; what only the fund changes is explain
   await page.goto('/my/profile');
   await settled(page);
   await page.getByText('send the document to an administrator').waitFor();
-  await accessible(page, 'my profile');
   await picture(page, 'my-profile');
   await page.setViewportSize(phone);
   await page.getByRole('button', { name: 'Add a language' }).click();

@@ -1,10 +1,10 @@
 // Every address of src/routes.ts as each role that may visit it, on a laptop and on a phone: it has a name and one heading,
 // nothing juts out, nothing fails, nothing is forbidden by the Content-Security-Policy, and axe finds no violation of
-// WCAG 2.2 AA: on a laptop in both themes, on a phone in the light one.
+// WCAG 2.2 AA. What the parts look like in the dark is tried on the kit; with THOROUGH=true every page is looked at in it too.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { axe, house, laptop, phone, rules, settled, wear } from './harness.mjs';
+import { house, laptop, phone, picture, settled, thorough, violations, wear } from './harness.mjs';
 
 /** The table of pages, line by line. */
 const table = readFileSync(new URL('../src/routes.ts', import.meta.url), 'utf8')
@@ -74,10 +74,18 @@ async function addresses(page, me, path) {
   return of[path]();
 }
 
+/** Goes to an address as a link of the app does, which loads nothing twice. */
+const follow = (page, address) =>
+  page.evaluate((href) => {
+    const link = Object.assign(document.createElement('a'), { href });
+    document.body.append(link);
+    link.click();
+    link.remove();
+  }, address);
+
 /** What is wrong with the page in view: its frame, and by axe. */
-async function faults(page, theme = 'light') {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
-  return page.evaluate(async (runOnly) => {
+async function faults(page, which = 'all') {
+  const frame = await page.evaluate(() => {
     const wrong = [];
     if (!/^.+ · Electoral Observation Fund$/.test(document.title)) wrong.push(`the title is "${document.title}"`);
     const headings = document.querySelectorAll('h1').length;
@@ -88,10 +96,22 @@ async function faults(page, theme = 'light') {
       const wide = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > room + 1);
       wrong.push(`wider than the screen: ${wide.slice(0, 3).map((e) => e.outerHTML.slice(0, 120)).join(' ')}`);
     }
-    const { violations } = await /** @type {any} */ (window).axe.run(document, { runOnly, resultTypes: ['violations'] });
-    for (const v of violations) wrong.push(`${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => `${n.target.join(' ')} (${n.any[0]?.message ?? ''})`).join('; ')}`);
     return wrong;
-  }, rules[theme]);
+  });
+  return [...frame, ...(await violations(page, which))];
+}
+
+/** The page in view on a laptop and on a phone: note(where, what is wrong). */
+async function look(page, note) {
+  await page.setViewportSize(laptop);
+  note('laptop', await faults(page));
+  if (thorough) {
+    await wear(page, 'dark');
+    note('dark', await faults(page, 'colours'));
+    await wear(page, 'light');
+  }
+  await page.setViewportSize(phone);
+  note('phone', await faults(page, thorough ? 'all' : 'width'));
 }
 
 /** All pages of one role, in two tabs at once. */
@@ -106,26 +126,23 @@ async function sweep(t, as, role, email) {
   t.diagnostic(`${role}: ${queue.length} pages`);
 
   const wrong = [];
-  async function look(page) {
+  async function walk(page) {
     await page.addInitScript(() => {
       const refused = (/** @type {any} */ (window).refused = []);
       document.addEventListener('securitypolicyviolation', (e) => refused.push(`${e.violatedDirective} ${e.blockedURI}`));
     });
+    await page.goto('/'); // it listens from here on
     for (let address = queue.shift(); address; address = queue.shift()) {
       const note = (where, found) => wrong.push(...found.map((f) => `${role}, ${address}, ${where}: ${f}`));
       await page.setViewportSize(laptop);
-      await page.goto(address);
+      await (thorough ? page.goto(address) : follow(page, address));
       await settled(page).catch((e) => note('laptop', [e.message.split('\n')[0]]));
-      note('laptop', await faults(page));
-      await wear(page, 'dark');
-      note('dark', await faults(page, 'dark'));
-      await page.setViewportSize(phone);
-      await wear(page, 'light');
-      note('phone', await faults(page));
-      note('policy', await page.evaluate(() => /** @type {any} */ (window).refused));
+      await look(page, note);
+      if (process.env.PICTURES) await picture(page, `${role}${address.replace(/[0-9a-f-]{36}/g, 'id').replace(/\W+/g, '-')}`);
+      note('policy', await page.evaluate(() => /** @type {any} */ (window).refused.splice(0)));
     }
   }
-  await Promise.all([look(first), look(await as(email))]);
+  await Promise.all([walk(first), walk(await as(email))]);
   return wrong;
 }
 
@@ -143,12 +160,6 @@ test('the pages that are open to everybody', async (t) => {
   for (const route of table.filter((r) => r.open)) {
     await page.goto(route.path);
     await page.getByRole('heading', { level: 1 }).waitFor();
-    const wrong = await faults(page);
-    await wear(page, 'dark');
-    wrong.push(...(await faults(page, 'dark')));
-    await page.setViewportSize(phone);
-    await wear(page, 'light');
-    wrong.push(...(await faults(page)));
-    assert.deepEqual(wrong, [], route.path);
+    await look(page, (where, found) => assert.deepEqual(found, [], `${route.path}, ${where}`));
   }
 });

@@ -11,7 +11,6 @@ const go = (page, name) => page.getByRole('button', { name }).click();
 test('a state invites step by step; a wrong file and a missing guarantee are explained', async (t) => {
   const { as } = await house(t);
   const page = await as(state);
-  await accessible(page, 'our invitations');
   await picture(page, 'state-ours');
   await page.getByRole('link', { name: 'Invite a mission' }).last().click();
   await page.getByText('A draft waits to be finished').waitFor();
@@ -160,7 +159,6 @@ test('an invitation in force is followed on a phone, and a run-off asked for', a
   await page.getByText('Your consent is in force').first().waitFor();
   await settled(page);
   await page.getByText(/places taken/).first().waitFor();
-  await accessible(page, 'an invitation in force');
   await picture(page, 'state-in-force');
   await page.setViewportSize(phone);
   await page.getByRole('link', { name: 'Ask for a further election, such as a run-off' }).click();

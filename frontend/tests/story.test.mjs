@@ -3,7 +3,7 @@
 // mission.test.mjs goes on from where time has to pass: the first day, the way home, the evaluation, the closing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { day, fits, house, phone, settled } from './harness.mjs';
+import { day, fits, house, online, phone, settled } from './harness.mjs';
 import { confirm, dialog, paper, part, press, see, visit } from './telling.mjs';
 
 const hand = { viewport: phone, hasTouch: true, isMobile: true };
@@ -81,7 +81,8 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
   });
 
   await part('the state sees it without loading the page again', async () => {
-    await see(dili, 'Your consent is in force', { timeout: 40_000 });
+    await online(dili);
+    await see(dili, 'Your consent is in force');
   });
 
   await part('the request is approved', async () => {
@@ -154,7 +155,8 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
     await clara.getByRole('link', { name: 'Team', exact: true }).click();
     const waiting = clara.getByRole('listitem').filter({ hasText: other });
     await see(waiting, /Answer due/);
-    await clara.getByRole('listitem').filter({ hasText: 'Amihan Dimaculangan' }).getByText(/Accepted/).first().waitFor({ timeout: 40_000 });
+    await online(clara);
+    await clara.getByRole('listitem').filter({ hasText: 'Amihan Dimaculangan' }).getByText(/Accepted/).first().waitFor();
     await press(waiting, 'Withdraw the offer');
     await confirm(clara, 'Withdraw the offer', 'One observer is enough for one municipality.');
     await see(clara, /1 free: see who could go/);

@@ -11,11 +11,9 @@ test('an opportunity is drafted, refused with every fault, opened and cancelled'
   const page = await as('admin@demo.example');
   await page.goto('/training');
   await settled(page);
-  await accessible(page, 'opportunities');
   await picture(page, 'opportunities');
   await page.getByRole('link', { name: 'New opportunity' }).click();
   await settled(page);
-  await accessible(page, 'new opportunity');
   await page.getByRole('button', { name: 'Save the draft' }).click();
   await page.locator('[aria-invalid="true"]').nth(5).waitFor();
   await accessible(page, 'new opportunity, refused');
@@ -33,7 +31,6 @@ test('an opportunity is drafted, refused with every fault, opened and cancelled'
   await page.getByRole('button', { name: 'Save the draft' }).click();
   await page.getByRole('heading', { name: 'Observing election technology' }).waitFor();
   await page.getByText(/23:59 UTC\+7 \(Asia\/Bangkok\)/).first().waitFor();
-  await accessible(page, 'opportunity');
   await page.getByRole('button', { name: 'Open', exact: true }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Open', exact: true }).click();
   await page.getByText('Open: those who can have a place are told.').waitFor();
@@ -49,7 +46,6 @@ test('a request is endorsed with money from a training line, accepted with the l
   const page = await as('admin@demo.example');
   await page.goto('/training/requests');
   await settled(page);
-  await accessible(page, 'requests');
   await picture(page, 'requests');
   const card = page.getByRole('region', { name: /^Asked/ }).getByRole('listitem').filter({ hasText: 'Safe and Secure' }).first();
   const who = await card.getByRole('link').innerText();
@@ -95,7 +91,6 @@ test('the queue leads from claim to claim, with the evidence beside each; by key
   const page = await as('admin@demo.example');
   await page.goto('/training/verification');
   await settled(page);
-  await accessible(page, 'to verify');
   await picture(page, 'to-verify');
   // Found by the observer's name, typed without its accents and capitals; the log likewise.
   const rows = page.getByRole('table').locator('tbody tr');
@@ -149,7 +144,6 @@ test('an auditor and a phone see the same, without the documents about a person'
     await page.goto(path);
     await settled(page);
     await fits(page);
-    await accessible(page, `${path}, auditor on a phone`);
     assert.equal(await page.getByRole('button', { name: /^(Endorse|Decline|Verify|File acceptance)$/ }).count(), 0);
   }
   await page.goto('/training/verification');

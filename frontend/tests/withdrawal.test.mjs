@@ -1,7 +1,7 @@
 // A state takes its consent back while a team is being formed: it reads what that does, and it happens to everybody at once.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { house, phone, settled } from './harness.mjs';
+import { house, online, phone, settled } from './harness.mjs';
 import { press, read, see } from './telling.mjs';
 
 test('an invitation in force is withdrawn: the team is stood down and its money released', { timeout: 120_000 }, async (t) => {
@@ -38,7 +38,8 @@ test('an invitation in force is withdrawn: the team is stood down and its money 
   assert.equal(await dili.getByRole('button', { name: 'Withdraw the invitation' }).count(), 0);
 
   // The administrator sees it where they are, without loading the page again; the money is free.
-  await see(clara, 'It was stood down', { timeout: 40_000 });
+  await online(clara);
+  await see(clara, 'It was stood down');
   await see(clara, 'The election is postponed without a date.');
   await clara.getByRole('link', { name: 'Sources and payments' }).click();
   await see(clara, 'Released');
