@@ -86,6 +86,7 @@ soak: install build
 	for fuzz in models/FuzzDate models/FuzzConvert models/FuzzMedia models/FuzzExport; do \
 		go test $(PLAIN) ./$${fuzz%/*} -run '^$$' -fuzz "^$${fuzz#*/}$$" -fuzztime $$(($(MINUTES) * 2))s || exit 1; done
 	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund npm run browser:keyboard -- $(FILES)
+	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund THOROUGH=true npm run browser -- pages
 
 bench: install
 	go test $(PLAIN) -run '^$$' -bench . ./api
