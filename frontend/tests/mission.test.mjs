@@ -40,6 +40,7 @@ const find = (page) => page.getByPlaceholder(/Search by name/);
 /** Offers the seat that is shown to somebody: to the first who could go where nobody is named. */
 async function offers(clara, name) {
   await find(clara).fill(name ?? '');
+  await clara.getByRole('button', { name: /^Remove filter: Search by name/ }).waitFor({ state: name ? 'visible' : 'detached' });
   const button = name ? clara.getByRole('button', { name: `Offer a seat to ${name}`, exact: true }) : clara.getByRole('button', { name: /^Offer a seat to (?!Amihan)/ }).first();
   await button.waitFor();
   const who = (await button.getAttribute('aria-label')).replace('Offer a seat to ', '');

@@ -22,11 +22,12 @@ export const see = (where, words, options) => where.getByText(words).first().wai
 /** Presses a button, exactly this one. */
 export const press = (where, name) => where.getByRole('button', { name, exact: true }).click();
 export const dialog = (page) => page.getByRole('dialog');
-/** Confirms what a dialog asks, with a reason where one is given, and waits until it is done. */
+/** Confirms what a dialog asks, with a reason where one is given, and waits until it is done and the page shows it: a click on what still moves goes astray. */
 export async function confirm(page, name, reason) {
   if (reason) await dialog(page).getByLabel(/^Reason/).fill(reason);
   await press(dialog(page), name);
   await dialog(page).waitFor({ state: 'detached' });
+  await settled(page);
 }
 /** Goes somewhere by the navigation. */
 export async function visit(page, name) {
