@@ -72,11 +72,9 @@ slowest:
 MINUTES ?= 25
 SEED    ?= $(shell date +%Y%m%d)
 # A day on which months or years end, clocks change or nothing happens: the last is any day of four years.
-DAYS    := 2026-11-28T12:00:00Z 2026-12-31T23:30:00Z 2027-02-28T23:30:00Z 2028-02-29T12:00:00Z 2027-03-28T00:30:00Z 2027-03-31T23:30:00Z \
+DAYS    := 2026-11-28T12:00:00Z 2026-12-31T23:30:00Z 2027-02-28T23:30:00Z 2028-02-29T12:00:00Z 2027-03-28T00:30:00Z 2027-03-31T23:30:00Z 2027-08-31T23:30:00Z \
 	$(shell date -u -d '2026-12-01 $(shell expr $(SEED) % 1461) days 23:30' +%FT%TZ)
-# Which files of browser tests are done by the keyboard alone; all of them when none is named.
-FILES   ?=
-TODAY   ?= $(word $(shell expr $(SEED) % 7 + 1),$(DAYS))
+TODAY   ?= $(word $(shell expr $(SEED) % 8 + 1),$(DAYS))
 soak: install build
 	@echo 'Soaking for about $(MINUTES) minutes: SEED=$(SEED), as on TODAY=$(TODAY)'
 	TODAY=$(TODAY) go test $(PLAIN) ./... -skip Histories
@@ -85,7 +83,7 @@ soak: install build
 	go test -tags nomsgpack,soak -trimpath -timeout 60m . -run Killed -kills $$(($(MINUTES) * 3)) -kills.seed $(SEED)
 	for fuzz in models/FuzzDate models/FuzzConvert models/FuzzMedia models/FuzzExport; do \
 		go test $(PLAIN) ./$${fuzz%/*} -run '^$$' -fuzz "^$${fuzz#*/}$$" -fuzztime $$(($(MINUTES) * 2))s || exit 1; done
-	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund npm run browser:keyboard -- $(FILES)
+	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund npm run browser:keyboard
 	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund THOROUGH=true npm run browser -- pages
 
 bench: install

@@ -24,13 +24,8 @@ import (
 // are many, they go on until every step of every flow was taken.
 func TestHistories(t *testing.T) {
 	t.Parallel()
-	for name, value := range map[string]string{"rapid.checks": "6", "rapid.steps": "120"} {
-		if f := flag.Lookup(name); f.Value.String() == f.DefValue {
-			if err := flag.Set(name, value); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
+	modelstest.Unless(t, "rapid.checks", "6")
+	modelstest.Unless(t, "rapid.steps", "120")
 	many := flag.Lookup("rapid.checks").Value.(flag.Getter).Get().(int) >= 20
 	taken := map[string]map[step]bool{"sqlite": {}, "postgres": {}}
 	left := flowSteps()

@@ -2,7 +2,6 @@ package models_test
 
 import (
 	"errors"
-	"flag"
 	"slices"
 	"testing"
 
@@ -16,11 +15,7 @@ import (
 // TestMoneyHistories lets money take any way it can, refused ways included, and looks at the whole of the books
 // after every step. -rapid.checks says how many histories on each engine.
 func TestMoneyHistories(t *testing.T) {
-	if f := flag.Lookup("rapid.checks"); f.Value.String() == f.DefValue {
-		if err := flag.Set(f.Name, "40"); err != nil {
-			t.Fatal(err)
-		}
-	}
+	modelstest.Unless(t, "rapid.checks", "40")
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		p := newPurse(t, db)
 		undo := errors.New("the next history starts anew")

@@ -132,6 +132,7 @@ test('one observer: readiness for a post in the address, profile, training, days
   await page.waitForURL(/\/cohort\/[0-9a-f-]{36}\?.*host=NG/);
   await page.getByText(/could not go: /).waitFor();
   await page.getByText(/hostile-environment training/i).first().waitFor();
+  await accessible(page, 'readiness');
   await picture(page, 'observer-readiness');
   for (const tab of ['Profile', 'Training', 'Days', 'Missions and places', 'History']) {
     await page.getByRole('navigation', { name: /^About/ }).getByRole('link', { name: tab }).click();
@@ -192,6 +193,7 @@ test('an administrator logs a training for an observer, from the log or the obse
   await page.waitForURL(/\/cohort\/[0-9a-f-]{36}\?tab=training$/);
   const observer = page.url();
   await page.getByRole('link', { name: 'Log a training' }).waitFor();
+  await accessible(page, 'training of an observer');
   await page.getByRole('link', { name: 'Observing the count' }).click();
   await page.getByText('Somebody else verifies this: you claimed or changed it, or nominated the observer.').waitFor();
   assert.equal(await page.getByRole('button', { name: 'Verify' }).count(), 0);

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { house, laptop, phone, picture, settled, thorough, violations, wear } from './harness.mjs';
+import { house, laptop, phone, picture, settled, thorough, violations, wear, wide } from './harness.mjs';
 
 /** The table of pages, line by line. */
 const table = readFileSync(new URL('../src/routes.ts', import.meta.url), 'utf8')
@@ -75,7 +75,7 @@ async function addresses(page, me, path) {
 }
 
 /** Goes to an address as a link of the app does, which loads nothing twice. */
-const follow = (page, address) =>
+const go = (page, address) =>
   page.evaluate((href) => {
     const link = Object.assign(document.createElement('a'), { href });
     document.body.append(link);
@@ -91,14 +91,9 @@ async function faults(page, which = 'all') {
     const headings = document.querySelectorAll('h1').length;
     if (headings !== 1) wrong.push(`${headings} headings of the first level`);
     if (document.querySelector('main .error')) wrong.push(`it failed: ${document.querySelector('main .error').textContent.trim().slice(0, 120)}`);
-    const room = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth > room) {
-      const wide = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > room + 1);
-      wrong.push(`wider than the screen: ${wide.slice(0, 3).map((e) => e.outerHTML.slice(0, 120)).join(' ')}`);
-    }
     return wrong;
   });
-  return [...frame, ...(await violations(page, which))];
+  return [...frame, ...(await wide(page)), ...(await violations(page, which))];
 }
 
 /** The page in view on a laptop and on a phone: note(where, what is wrong). */
@@ -135,7 +130,7 @@ async function sweep(t, as, role, email) {
     for (let address = queue.shift(); address; address = queue.shift()) {
       const note = (where, found) => wrong.push(...found.map((f) => `${role}, ${address}, ${where}: ${f}`));
       await page.setViewportSize(laptop);
-      await (thorough ? page.goto(address) : follow(page, address));
+      await (thorough ? page.goto(address) : go(page, address));
       await settled(page).catch((e) => note('laptop', [e.message.split('\n')[0]]));
       await look(page, note);
       if (process.env.PICTURES) await picture(page, `${role}${address.replace(/[0-9a-f-]{36}/g, 'id').replace(/\W+/g, '-')}`);

@@ -18,7 +18,7 @@ export async function part(what, happen) {
   }
 }
 /** Waits for words that a person would see; in passing they may also stand in a notice. */
-export const see = (where, words, options) => where.getByText(words).first().waitFor(options);
+export const see = (where, words) => where.getByText(words).first().waitFor();
 /** Presses a button, exactly this one. */
 export const press = (where, name) => where.getByRole('button', { name, exact: true }).click();
 export const dialog = (page) => page.getByRole('dialog');

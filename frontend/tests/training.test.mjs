@@ -31,6 +31,7 @@ test('an opportunity is drafted, refused with every fault, opened and cancelled'
   await page.getByRole('button', { name: 'Save the draft' }).click();
   await page.getByRole('heading', { name: 'Observing election technology' }).waitFor();
   await page.getByText(/23:59 UTC\+7 \(Asia\/Bangkok\)/).first().waitFor();
+  await accessible(page, 'a draft of an opportunity');
   await page.getByRole('button', { name: 'Open', exact: true }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Open', exact: true }).click();
   await page.getByText('Open: those who can have a place are told.').waitFor();

@@ -3,6 +3,7 @@ package modelstest
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -24,6 +25,16 @@ func Each(t *testing.T, test func(t *testing.T, db *models.DB)) {
 		t.Parallel()
 		test(t, Postgres(t))
 	})
+}
+
+// Unless gives a flag of the test binary a value where the command line has none.
+func Unless(t *testing.T, name, value string) {
+	t.Helper()
+	if f := flag.Lookup(name); f.Value.String() == f.DefValue {
+		if err := flag.Set(name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // Both runs a benchmark on every engine, one after the other.
