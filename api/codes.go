@@ -69,6 +69,7 @@ var codes = map[Code]string{
 	"seat-taken":    "A seat belongs to one observer.",
 	"waiting-list":  "Who waits longest for a seat is admitted first, unless a reason is given for passing over them.",
 	"reason-needed": "Nationalities decide who may observe where, so that taking one away takes a reason.",
+	"suspended":     "Leave is ended by who took it, a suspension by an administrator.",
 	"in-the-field":  "Nobody leaves the cohort while deployed in the field.",
 	"not-ready":     "A post is taken by whoever meets every requirement of it on its dates.",
 	"nationality":   "Nobody observes in a country whose nationality they hold.",
@@ -79,10 +80,11 @@ var codes = map[Code]string{
 	// training
 	"evidence-missing":  "Training is verified by looking at its evidence, so that there must be some.",
 	"already-logged":    "A training is in the log once.",
+	"never-accepted":    "Only what was accepted is restored; what was not can be asked for, or offered, again.",
 	"not-active":        "Places are for observers who hold a seat and are not suspended.",
 	"not-open":          "Places are asked for while their opportunity is open.",
 	"deadline-over":     "Requests for places are made before the deadline.",
-	"already-requested": "An observer asks for a place once.",
+	"already-requested": "An observer has one request for a place: one that has ended can be made again.",
 	"not-eligible":      "An organiser takes the nationals of certain states; others need an arrangement with it.",
 	"language":          "The place takes a language at a certain level.",
 	"extra-regional":    "Training missions are outside the region, unless an administrator records why not.",
@@ -113,7 +115,7 @@ var codes = map[Code]string{
 	"evaluations-missing": "A mission is closed when each of its observers is evaluated.",
 	"payments-waiting":    "A mission is closed when each of its payments is decided.",
 	"no-evaluation":       "An observer replies to an evaluation that there is.",
-	"evaluation-final":    "An observer replies once, and the evaluation then stands.",
+	"evaluation-final":    "An evaluation is replied to once; when it is corrected, once more. Who was evaluated has come home.",
 
 	// money
 	"ledger":            "Money moves by transfers only, from where it is to where it may go.",

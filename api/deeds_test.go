@@ -75,6 +75,9 @@ var deeds = []deed{
 	{action: models.SuspendObserver, to: "observers", path: "POST /observers/{id}/suspend", with: because, ends: true, often: 4},
 	{action: models.ReinstateObserver, to: "observers", path: "POST /observers/{id}/reinstate", often: 30},
 	{action: models.DepartObserver, to: "observers", path: "POST /observers/{id}/depart", with: because, ends: true, often: 2},
+	{action: models.TakeLeaveObserver, to: "observers", path: "POST /observers/{id}/take-leave", with: blank, ends: true, often: 2},
+	{action: models.ReturnObserver, to: "observers", path: "POST /observers/{id}/return", often: 30},
+	{action: models.RenominateObserver, to: "observers", path: "POST /observers/{id}/renominate", with: because, often: 8},
 	{action: models.EraseObserver, to: "observers", path: "POST /observers/{id}/erase", with: because, ends: true},
 	{action: models.ChangeObserver, to: "observers", path: "PATCH /observers/{id}", with: someNationalities, often: 6},
 	{action: models.ChangeAvailability, to: "observers", path: "POST /observers/{id}/availability", with: somePeriod, when: []string{"admitted"}},
@@ -105,6 +108,7 @@ var deeds = []deed{
 	{action: models.PassOverTrainingRequest, to: "places", path: "POST /training-requests/{id}/pass-over", with: because, ends: true},
 	{action: models.WithdrawTrainingRequest, to: "places", path: "POST /training-requests/{id}/withdraw", with: because, ends: true},
 	{action: models.MissTrainingRequest, to: "places", path: "POST /training-requests/{id}/miss", with: because, ends: true},
+	{action: models.RestoreTrainingRequest, to: "places", path: "POST /training-requests/{id}/restore", with: itsCostBecause, often: 10},
 	{action: models.CompleteTrainingRequest, to: "places", path: "POST /training-requests/{id}/complete", with: anEvidence, often: 20},
 
 	{action: models.DraftInvitation, path: "POST /invitations", with: someInvitation, often: 8},
@@ -143,6 +147,7 @@ var deeds = []deed{
 	{action: models.MissAssignment, to: "assignments", path: "POST /assignments/{id}/miss", with: because, ends: true},
 	{action: models.DeployAssignment, to: "assignments", path: "POST /assignments/{id}/deploy", often: 5},
 	{action: models.CompleteAssignment, to: "assignments", path: "POST /assignments/{id}/complete", often: 2},
+	{action: models.RestoreAssignment, to: "assignments", path: "POST /assignments/{id}/restore", with: because, often: 6},
 	{action: models.EvaluateAssignment, to: "assignments", path: "POST /assignments/{id}/evaluate", with: anEvaluation, often: 10},
 	{action: models.ReplyEvaluation, to: "assignments", path: "POST /assignments/{id}/reply", with: aReply, often: 3},
 

@@ -31,8 +31,8 @@ var never = map[string]string{
 	"somebody deployed by a mission not in the field": `SELECT a.id FROM assignments a JOIN deployments d ON d.id = a.deployment_id
 		WHERE a.status = 'deployed' AND d.status <> 'in_field'`,
 	"more people than places": `SELECT s.id FROM deployment_seats s WHERE s.places < (SELECT COUNT(*) FROM assignments a WHERE a.seat_id = s.id AND a.` + live + `)`,
-	"somebody live in a function that is not their seat's": `SELECT a.id FROM assignments a JOIN deployment_seats s ON s.id = a.seat_id
-		WHERE a.` + live + ` AND (a.function <> s.function OR a.starts_on <> s.starts_on OR a.until <> s.until)`,
+	"somebody live in a function, or on days, that are not their seat's": `SELECT a.id FROM assignments a JOIN deployment_seats s ON s.id = a.seat_id
+		WHERE a.` + live + ` AND (a.function <> s.function OR a.starts_on < s.starts_on OR a.until <> s.until)`,
 
 	// 2. Cohort
 	"a seat that is none, or whose holder is not of the cohort": `SELECT id FROM observers WHERE seat NOT BETWEEN 1 AND 100

@@ -151,7 +151,7 @@ func TestPersonalFields(t *testing.T) {
 				t.Errorf("the accreditation list has %s %v: %s", name, got.at("items.0."+name), got.body)
 			}
 		}
-		if line, _ := got.at("items.0").(map[string]any); len(line) != len(want)+2 { // and from when until when
+		if line, _ := got.at("items.0").(map[string]any); len(line) != len(want)+3 { // the id of the assignment, and from when until when
 			t.Errorf("the accreditation list says more than it should: %v", line)
 		}
 		for _, c := range []*client{w.clara, w.sides[0].observer} {

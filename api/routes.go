@@ -52,6 +52,9 @@ var Routes = []Route{
 	post("/observers/:id/suspend", "Suspend an observer", models.SuspendObserver, handlers.SuspendObserver),
 	post("/observers/:id/reinstate", "Reinstate an observer", models.ReinstateObserver, handlers.ReinstateObserver),
 	post("/observers/:id/depart", "Let an observer leave the cohort", models.DepartObserver, handlers.DepartObserver),
+	post("/observers/:id/take-leave", "Take leave from the cohort", models.TakeLeaveObserver, handlers.TakeLeave),
+	post("/observers/:id/return", "Return from one's leave", models.ReturnObserver, handlers.ReturnFromLeave),
+	post("/observers/:id/renominate", "Nominate somebody again who had left or was refused", models.RenominateObserver, handlers.RenominateObserver),
 	post("/observers/:id/erase", "Erase the personal data of who has left", models.EraseObserver, handlers.EraseObserver),
 	report("/cohort", "Count the cohort", models.ReadCohort, handlers.CountCohort),
 	report("/observers/:id/readiness", "Read whether an observer could take a post, and why not", models.ReadReadiness, handlers.ReadReadiness),
@@ -96,6 +99,7 @@ var Routes = []Route{
 	post("/training-requests/:id/withdraw", "Withdraw a request", models.WithdrawTrainingRequest, handlers.WithdrawTrainingRequest),
 	post("/training-requests/:id/complete", "Claim what was completed", models.CompleteTrainingRequest, handlers.CompleteTrainingRequest),
 	post("/training-requests/:id/miss", "Record that somebody did not come", models.MissTrainingRequest, handlers.MissTrainingRequest),
+	post("/training-requests/:id/restore", "Take a mistaken end of a place back", models.RestoreTrainingRequest, handlers.RestoreTrainingRequest),
 
 	report("/invitations", "List invitations", models.ReadInvitations, handlers.ListInvitations),
 	post("/invitations", "Draft an invitation by one's own state", models.DraftInvitation, handlers.DraftInvitation),
@@ -146,6 +150,7 @@ var Routes = []Route{
 	post("/assignments/:id/miss", "Record that somebody did not come", models.MissAssignment, handlers.MissAssignment),
 	post("/assignments/:id/deploy", "Record an arrival", models.DeployAssignment, handlers.DeployAssignment),
 	post("/assignments/:id/complete", "Record a return", models.CompleteAssignment, handlers.CompleteAssignment),
+	post("/assignments/:id/restore", "Take a mistaken end of an assignment back", models.RestoreAssignment, handlers.RestoreAssignment),
 	post("/assignments/:id/evaluate", "Enter the team leader's evaluation", models.EvaluateAssignment, handlers.EvaluateAssignment),
 	post("/assignments/:id/reply", "Reply to one's evaluation", models.ReplyEvaluation, handlers.ReplyEvaluation),
 

@@ -131,6 +131,12 @@ func itsCost(l *life, _ *person, it row) any {
 	return body{"draws": []body{{"lineId": l.lineFor("training"), "amount": cost}}}
 }
 
+func itsCostBecause(l *life, by *person, it row) any {
+	out := itsCost(l, by, it).(body)
+	out["reason"] = "it came to this"
+	return out
+}
+
 func aLetter(l *life, by *person, _ row) any { return body{"letterId": l.handIn(by)} }
 
 func anEvidence(l *life, by *person, _ row) any { return body{"evidenceId": l.handIn(by)} }

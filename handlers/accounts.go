@@ -86,7 +86,7 @@ func GetAccount(c Call, in ByID) (models.Account, error) {
 	return offered(c, a), err
 }
 
-// CreateAccount makes an account and the one-time link that leads into it.
+// CreateAccount makes an account and the one-time link that leads into it. An observer who left and comes back keeps theirs.
 func CreateAccount(c Call, in AccountInput) (AccountAndLink, error) {
 	var a models.Account
 	fillAccount(&a, in)
@@ -99,6 +99,11 @@ func createAccount(act models.Act, a *models.Account) (LinkAnswer, error) {
 	a.Status = models.AccountInvited
 	if err := a.Check(act.DB); err != nil {
 		return LinkAnswer{}, err
+	}
+	if follows, err := a.Follow(act); err != nil {
+		return LinkAnswer{}, err
+	} else if follows {
+		return relink(act, a)
 	}
 	if err := a.Unique(act.DB); err != nil {
 		return LinkAnswer{}, err
@@ -115,12 +120,10 @@ func ChangeAccount(c Call, in AccountChange) (models.Account, error) {
 	if err != nil {
 		return a, err
 	}
+	was := a
 	changeAccount(&a, in)
 	a.Email = models.Email(a.Email)
-	if err := a.Unique(c.DB); err != nil {
-		return a, err
-	}
-	err = models.Step(c.Act, models.AccountFlow, &a, &a.Status, models.ChangeAccount, "", nil)
+	err = a.Amend(c.Act, was)
 	return offered(c, a), err
 }
 

@@ -74,6 +74,7 @@ type ReplyInput struct {
 
 // Accredited is one line of an accreditation list: what a host needs to accredit somebody, and no more.
 type Accredited struct {
+	ID             string          `json:"id"`   // of the assignment
 	Name           string          `json:"name"` // as in the passport
 	Nationality    string          `json:"nationality"`
 	PassportNumber string          `json:"passportNumber"`
@@ -96,7 +97,7 @@ func ListCandidates(c Call, in CandidateQuery) (Items[Candidate], error) {
 	if err != nil {
 		return out, err
 	}
-	assessed, err := models.Assess(c.DB, c.Now, nil, d.Post(s))
+	assessed, err := models.Assess(c.DB, c.Now, nil, d.PostAhead(s, c.Now))
 	if err != nil {
 		return out, err
 	}
@@ -241,6 +242,11 @@ func CompleteAssignment(c Call, in ByID) (models.Assignment, error) {
 	return c.moveAssignment(in.ID, c.CompleteAssignment)
 }
 
+// RestoreAssignment takes a mistaken end back.
+func RestoreAssignment(c Call, in Because) (models.Assignment, error) {
+	return c.moveAssignment(in.ID, func(as *models.Assignment) error { return c.RestoreAssignment(as, in.Reason) })
+}
+
 // EvaluateAssignment keeps the team leader's evaluation.
 func EvaluateAssignment(c Call, in EvaluationInput) (models.Assignment, error) {
 	return c.moveAssignment(in.ID, func(as *models.Assignment) error { return c.EvaluateAssignment(as, in.Rating, in.Body) })
@@ -266,7 +272,7 @@ func GetAccreditation(c Call, in ByID) (Accreditation, error) {
 		Joins("JOIN observers ON observers.id = assignments.observer_id").
 		Joins("LEFT JOIN observer_private ON observer_private.observer_id = assignments.observer_id").
 		Where("assignments.deployment_id = ? AND assignments.status IN ?", d.ID, []models.AssignmentStatus{models.AssignmentAccepted, models.AssignmentDeployed}).
-		Select("observers.passport_name AS name, COALESCE(observer_private.passport_state, '') AS nationality, " +
+		Select("assignments.id, observers.passport_name AS name, COALESCE(observer_private.passport_state, '') AS nationality, " +
 			"COALESCE(observer_private.passport_number, '') AS passport_number, assignments.function, assignments.starts_on, assignments.until").
 		Order("assignments.function, observers.passport_name, assignments.id").Scan(&out.Items).Error
 	return out, err
@@ -329,7 +335,8 @@ func (c Call) showAssignments(all ...*models.Assignment) error {
 		}
 		as.Can = slices.DeleteFunc(can(c, models.AssignmentFlow, as.Status), func(event models.Action) bool {
 			d := of[as.DeploymentID]
-			return event == models.DeployAssignment && d.Status != models.InField || as.Hold(event) != nil || event == models.MissAssignment && as.Missed(d, c.Now) != nil
+			return event == models.DeployAssignment && d.Status != models.InField || as.Hold(event) != nil ||
+				event == models.MissAssignment && as.Missed(d, c.Now) != nil || event == models.RestoreAssignment && as.Restorable(d, c.Now) != nil
 		})
 	}
 	return nil

@@ -220,6 +220,21 @@ func DepartObserver(c Call, in Because) (models.Observer, error) {
 	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.Depart(c.Act, in.Reason) })
 }
 
+// TakeLeave takes the observer who asks out of everything not yet under way, until they return.
+func TakeLeave(c Call, in MaybeReason) (models.Observer, error) {
+	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.TakeLeave(c.Act, in.Reason) })
+}
+
+// ReturnFromLeave ends one's own leave.
+func ReturnFromLeave(c Call, in ByID) (models.Observer, error) {
+	return decideObserver(c, in, func(o *models.Observer) error { return o.Return(c.Act) })
+}
+
+// RenominateObserver takes a departure or a refusal back: the person waits for a seat again.
+func RenominateObserver(c Call, in Because) (models.Observer, error) {
+	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.Renominate(c.Act, in.Reason) })
+}
+
 // EraseObserver forgets who somebody was who has left.
 func EraseObserver(c Call, in Because) (models.Observer, error) {
 	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.Erase(c.Act, in.Reason) })
@@ -250,10 +265,7 @@ func observer(c Call, in ByID) (models.Observer, error) {
 
 // presented is an observer as the caller may see them, with what the caller can do.
 func presented(c Call, o models.Observer) models.Observer {
-	o.Can = can(c, models.ObserverFlow, o.Status)
-	if !o.ErasedAt.IsZero() {
-		o.Can = without(o.Can, models.EraseObserver)
-	}
+	o.Can = slices.DeleteFunc(can(c, models.ObserverFlow, o.Status), func(event models.Action) bool { return o.Hold(event) != nil })
 	if c.may(models.ClaimTraining) && !o.Gone() {
 		o.Can = append(o.Can, models.ClaimTraining)
 	}

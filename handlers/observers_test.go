@@ -174,7 +174,7 @@ func TestWhoChangesAndSeesWhatOfAnObserver(t *testing.T) {
 		if s.must(err); len(page.Items) != 1 || page.Items[0].ID != o.ID || page.Items[0].Private != nil {
 			s.Errorf("an observer lists %+v", page.Items)
 		}
-		if !slices.Equal(page.Items[0].Can, []models.Action{models.ChangeObserver, models.ClaimTraining}) {
+		if !slices.Equal(page.Items[0].Can, []models.Action{models.ChangeObserver, models.DepartObserver, models.TakeLeaveObserver, models.ClaimTraining}) {
 			s.Errorf("an observer can %v", page.Items[0].Can)
 		}
 	})

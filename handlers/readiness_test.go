@@ -42,7 +42,7 @@ func TestReadinessKeepsHealthToItself(t *testing.T) {
 					StartsOn: now.Day().Plus(-9), Until: now.Day().Plus(-8), ClaimedBy: one.ID, DecidedBy: &two.ID, EvidenceID: &one.ID,
 				}
 				ids = append(ids, o.ID)
-				private := models.Private{ObserverID: o.ID, MedicalClearedThrough: now.Day().Plus(1), MedicalNote: "asthma"}
+				private := models.Private{ObserverID: o.ID, MedicalClearedThrough: now.Day().Plus(1), MedicalNote: "asthma", PassportNumber: "X" + o.ID, PassportState: "FR"}
 				function := models.ObserverFunction{ObserverID: o.ID, Function: models.ShortTerm}
 				for _, row := range []any{&o, &private, &function, &training} {
 					if err := tx.Create(row).Error; err != nil {

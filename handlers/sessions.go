@@ -162,7 +162,7 @@ func (in *ChangePasswordInput) Prepare(ctx context.Context, c Call) error {
 	return err
 }
 
-// ChangePassword sets one's own password and ends one's other sessions.
+// ChangePassword sets one's own password and ends one's other sessions and open links.
 func ChangePassword(c Call, in ChangePasswordInput) (Nothing, error) {
 	account, err := models.FindAccount(c.DB, c.By.ID)
 	if err != nil {
@@ -171,12 +171,7 @@ func ChangePassword(c Call, in ChangePasswordInput) (Nothing, error) {
 	if account.Password != in.checked {
 		return Nothing{}, models.Refuse(models.Stale, "stale", "your password was changed in the meantime").Mend("sign in again")
 	}
-	account.Password = in.hash
-	err = models.Step(c.Act, models.AccountFlow, &account, &account.Status, models.ChangePassword, "", nil)
-	if err != nil {
-		return Nothing{}, err
-	}
-	return Nothing{}, models.EndSessions(c.Act, account.ID, c.Session.ID)
+	return Nothing{}, account.ChoosePassword(c.Act, in.hash, c.Session.ID)
 }
 
 // SignOut ends the session in which one asks.

@@ -44,6 +44,12 @@ type CompleteInput struct {
 	Until             models.Date `json:"until,omitzero"`
 }
 
+// RestoreInput is why a place was not to end, and the lines from which its money is set aside again.
+type RestoreInput struct {
+	Because
+	Draws []models.Draw `json:"draws,omitempty" validate:"max=20,dive"`
+}
+
 // Completed is a request that became a training.
 type Completed struct {
 	Request  models.TrainingRequest `json:"request"`
@@ -120,6 +126,13 @@ func MissTrainingRequest(c Call, in Because) (models.TrainingRequest, error) {
 	return leave(c, in, models.MissTrainingRequest)
 }
 
+// RestoreTrainingRequest takes a mistaken end of a place back.
+func RestoreTrainingRequest(c Call, in RestoreInput) (models.TrainingRequest, error) {
+	return decideRequest(c, in.ByID, func(r *models.TrainingRequest, o models.Opportunity) error {
+		return r.Restore(c.Act, o, in.Draws, in.Reason)
+	})
+}
+
 // CompleteTrainingRequest turns a place that is over into a training, which somebody else verifies.
 func CompleteTrainingRequest(c Call, in CompleteInput) (Completed, error) {
 	var out Completed
@@ -174,13 +187,9 @@ func showRequests(c Call, requests []models.TrainingRequest) error {
 			return err
 		}
 	}
-	today := c.Now.Day()
 	for i := range requests {
 		r := &requests[i]
-		r.Can = slices.DeleteFunc(can(c, models.TrainingRequestFlow, r.Status), func(a models.Action) bool {
-			return a == models.CompleteTrainingRequest && today.Before(r.Until) || a == models.MissTrainingRequest && today.Before(r.StartsOn) ||
-				a == models.AcceptTrainingRequest && !today.Before(r.Until)
-		})
+		r.Can = slices.DeleteFunc(can(c, models.TrainingRequestFlow, r.Status), func(a models.Action) bool { return r.Hold(a, r.Opportunity, c.Now) != nil })
 		if !c.may(models.ReadPrivate) {
 			r.Motivation = ""
 		}

@@ -86,7 +86,7 @@ func TestTrainingClaimsAreChecked(t *testing.T) {
 			},
 			"not-yours": {"another's": func(in *handlers.TrainingInput) { in.ObserverID = other.ObserverID }},
 			"invalid": {
-				"not over":  func(in *handlers.TrainingInput) { in.StartsOn, in.Until = s.now.Day(), s.now.Day().Plus(2) },
+				"not over":  func(in *handlers.TrainingInput) { in.StartsOn, in.Until = s.now.Day(), s.now.Day().Plus(3) },
 				"backwards": func(in *handlers.TrainingInput) { in.Until = in.StartsOn },
 				"long ago": func(in *handlers.TrainingInput) {
 					in.StartsOn, in.Until = models.Day(1989, 12, 31), models.Day(1990, 1, 2)

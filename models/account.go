@@ -105,8 +105,7 @@ func (a *Account) Unique(db *gorm.DB) error {
 		return err
 	}
 	if taken {
-		return Refuse(Conflict, "email-taken", "another account has this e-mail address").
-			Mend("an administrator finds that account in the list and sends it a new link")
+		return emailTaken
 	}
 	if a.ObserverID == nil {
 		return nil
@@ -138,10 +137,63 @@ func (a *Account) Disable(act Act, reason string) error {
 	if err := Step(act, AccountFlow, a, &a.Status, DisableAccount, reason, nil); err != nil {
 		return err
 	}
-	if err := endLinks(act, a.ID); err != nil {
+	return endAccess(act, a.ID, "")
+}
+
+// Amend keeps a corrected name or address. A new address ends every way in that was opened by the old one, which may be
+// somebody else's, and the owner is told.
+func (a *Account) Amend(act Act, was Account) error {
+	if err := a.Unique(act.DB); err != nil {
 		return err
 	}
-	return EndSessions(act, a.ID, "")
+	if err := Step(act, AccountFlow, a, &a.Status, ChangeAccount, "", nil); err != nil || a.Email == was.Email {
+		return err
+	}
+	if err := endAccess(act, a.ID, ""); err != nil {
+		return err
+	}
+	return act.Tell([]string{a.ID}, ChangeAccount, a.Ref(),
+		"The e-mail address of your account was changed. Links that had been sent, and sessions that were open, have ended. If you did not ask for this, tell an administrator.")
+}
+
+// ChoosePassword sets a new password, given as its digest, and ends every other way in; the session stays in which it was chosen.
+func (a *Account) ChoosePassword(act Act, password, session string) error {
+	a.Password = password
+	if err := Step(act, AccountFlow, a, &a.Status, ChangePassword, "", nil); err != nil {
+		return err
+	}
+	return endAccess(act, a.ID, session)
+}
+
+// Follow moves the account of somebody who has left to the record under which they come back: an account follows its
+// person. It reports whether there is such an account, and is then that account.
+func (a *Account) Follow(act Act) (bool, error) {
+	if a.ObserverID == nil {
+		return false, nil
+	}
+	var found []Account
+	err := act.DB.Joins("JOIN observers ON observers.id = accounts.observer_id").
+		Where("accounts.email = ? AND observers.status IN ?", a.Email, gone).Find(&found).Error
+	if err != nil || len(found) == 0 {
+		return false, err
+	}
+	was := found[0]
+	has, err := exists(act.DB.Model(&Account{}).Where("observer_id = ? AND id <> ?", *a.ObserverID, was.ID))
+	if err != nil || has {
+		return false, err
+	}
+	if was.Status == AccountDisabled {
+		if err := Step(act, AccountFlow, &was, &was.Status, EnableAccount, "", nil); err != nil {
+			return true, err
+		}
+	}
+	name, observer, before := a.Name, a.ObserverID, was.ObserverID
+	*a = was
+	a.Name, a.ObserverID = name, observer
+	if err := Step(act, AccountFlow, a, &a.Status, ChangeAccount, "", Facts{"was": *before, "observer": *observer}); err != nil {
+		return true, err
+	}
+	return true, endAccess(act, a.ID, "")
 }
 
 // Renew replaces the hash of a password by one of the same password made with today's work; it is no decision.

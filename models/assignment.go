@@ -1,5 +1,7 @@
 package models
 
+import "slices"
+
 // Assignment is one observer in one seat of a deployment, from the offer to the way home.
 type Assignment struct {
 	Record
@@ -49,15 +51,19 @@ const (
 // Values makes AssignmentStatus a Choice.
 func (AssignmentStatus) Values() []string { return names(AssignmentFlow.States()) }
 
-// AssignmentFlow is the life of an assignment.
+// AssignmentFlow is the life of an assignment. An end that was a mistake is taken back; who declined, or never answered, is
+// offered a seat again.
 var AssignmentFlow = Flow[AssignmentStatus]{
 	AssignmentOffered: {AcceptAssignment: AssignmentAccepted, DeclineAssignment: AssignmentDeclined, ExpireAssignment: AssignmentExpired,
 		WithdrawAssignment: AssignmentWithdrawn, StandDownAssignment: AssignmentStoodDown, AskAgainAssignment: AssignmentOffered},
 	AssignmentAccepted: {DeployAssignment: AssignmentDeployed, WithdrawAssignment: AssignmentWithdrawn,
 		StandDownAssignment: AssignmentStoodDown, MissAssignment: AssignmentMissed, AskAgainAssignment: AssignmentOffered},
 	AssignmentDeployed:  {CompleteAssignment: AssignmentCompleted, StandDownAssignment: AssignmentStoodDown},
-	AssignmentCompleted: {EvaluateAssignment: AssignmentCompleted, ReplyEvaluation: AssignmentCompleted},
-	AssignmentDeclined:  {}, AssignmentExpired: {}, AssignmentWithdrawn: {}, AssignmentStoodDown: {}, AssignmentMissed: {},
+	AssignmentCompleted: {EvaluateAssignment: AssignmentCompleted, ReplyEvaluation: AssignmentCompleted, RestoreAssignment: AssignmentDeployed},
+	AssignmentWithdrawn: {RestoreAssignment: AssignmentAccepted},
+	AssignmentStoodDown: {RestoreAssignment: AssignmentAccepted},
+	AssignmentMissed:    {RestoreAssignment: AssignmentAccepted},
+	AssignmentDeclined:  {}, AssignmentExpired: {},
 }
 
 // LiveAssignments are the statuses in which an observer is bound: they need a consent in force and booked days.
@@ -100,7 +106,7 @@ func (Rating) Values() []string {
 // EndAssignment ends an assignment before its time: declined, expired, withdrawn, missed or stood down. Its days are
 // free again and the next of the reserve is asked.
 func (a Act) EndAssignment(as *Assignment, event Action, reason string) error {
-	if event == DeclineAssignment || event == AcceptAssignment {
+	if event == DeclineAssignment {
 		if err := as.standing(a); err != nil {
 			return err
 		}
@@ -114,8 +120,14 @@ func (a Act) EndAssignment(as *Assignment, event Action, reason string) error {
 			return err
 		}
 	}
+	wasOnList := as.Status != AssignmentOffered
 	if err := a.endAssignment(as, event, reason); err != nil {
 		return err
+	}
+	if wasOnList {
+		if err := a.tellOfList(d, event); err != nil {
+			return err
+		}
 	}
 	told := "A seat as " + s.Function.Words() + " is free again: " + d.Title + ", " + words(string(as.Status)) + "."
 	if err := a.TellAdministrators(event, as.Ref(), told); err != nil {
@@ -133,7 +145,7 @@ func (a Act) EndAssignment(as *Assignment, event Action, reason string) error {
 func (as *Assignment) Missed(d Deployment, now Time) error {
 	today, err := d.Today(now)
 	if err == nil && as.Status == AssignmentAccepted && as.StartsOn.After(today) {
-		err = Refuse(Conflict, "too-early", "nobody has missed what begins on %s", as.StartsOn.Words()).Mend("take the seat back instead")
+		err = Refuse(Conflict, "too-early", "nobody has missed what begins on %s", as.StartsOn.Words()).Mend("an administrator takes the seat back instead")
 	}
 	return err
 }
@@ -182,12 +194,88 @@ func (a Act) DeployAssignment(as *Assignment) error {
 		return err
 	}
 	if as.StartsOn.After(today) {
-		return Refuse(Conflict, "too-early", "their first day is %s", as.StartsOn.Words())
+		return Refuse(Conflict, "too-early", "their first day is %s", as.StartsOn.Words()).Mend("an administrator records the arrival on that day")
 	}
 	return Step(a, AssignmentFlow, as, &as.Status, DeployAssignment, "", nil)
 }
 
 // CompleteAssignment records that an observer's part is over; their days after today are free again.
 func (a Act) CompleteAssignment(as *Assignment) error {
-	return a.endAssignment(as, CompleteAssignment, "")
+	d, err := Find[Deployment](a.DB, as.DeploymentID)
+	if err != nil {
+		return err
+	}
+	if err := a.endAssignment(as, CompleteAssignment, ""); err != nil {
+		return err
+	}
+	return a.tellOfList(d, CompleteAssignment)
+}
+
+// RestoreAssignment takes the end of an assignment back that was a mistake: the observer had accepted, and while the mission
+// lasts and the place is not somebody else's they have it again, with their days.
+func (a Act) RestoreAssignment(as *Assignment, reason string) error {
+	if _, err := AssignmentFlow.Next(as.Status, RestoreAssignment); err != nil {
+		return err
+	}
+	if err := a.evaluated(as, RestoreAssignment); err != nil {
+		return err
+	}
+	d, s, err := a.seatOf(*as)
+	if err != nil {
+		return err
+	}
+	if err := as.Restorable(d, a.Now); err != nil {
+		return err
+	}
+	if err := InForce(a.DB, d.InvitationID); err != nil {
+		return err
+	}
+	live, err := a.live("seat_id = ?", s.ID)
+	if err != nil {
+		return err
+	}
+	if len(live) >= s.Places {
+		return Refuse(Conflict, "seats-taken", "every place as %s is offered or taken", s.Function.Words()).
+			Mend("an administrator takes another seat back first, or adds places")
+	}
+	observer, err := Find[Observer](a.DB, as.ObserverID)
+	if err != nil {
+		return err
+	}
+	switch {
+	case as.Status != AssignmentCompleted:
+		if err := a.stillReady(d, s, []Assignment{*as}); err != nil {
+			return err
+		}
+	case observer.Gone(): // who came home was fit to serve, and goes nowhere
+		return Refuse(Conflict, "not-active", "the observer is no longer of the cohort").Mend("an administrator nominates and admits the person again first")
+	}
+	if err := a.book(as); err != nil {
+		return err
+	}
+	as.ConsentID, as.Reason = d.ConsentID, ""
+	if err := Step(a, AssignmentFlow, as, &as.Status, RestoreAssignment, reason, nil); err != nil {
+		return err
+	}
+	if err := a.tellOfList(d, RestoreAssignment); err != nil {
+		return err
+	}
+	return a.TellObservers([]string{as.ObserverID}, RestoreAssignment, as.Ref(), d.Title+": your seat is yours again; its end was recorded by mistake.")
+}
+
+// Restorable refuses to restore what was never accepted, what is evaluated, and what belongs to a mission that is over.
+func (as *Assignment) Restorable(d Deployment, now Time) error {
+	switch {
+	case as.PledgeID == nil:
+		return Refuse(Conflict, "never-accepted", "the observer had not accepted this seat").Mend("an administrator offers them a seat again")
+	case as.Evaluation != nil:
+		return Refuse(Conflict, "evaluation-final", "the observer was evaluated, so that their service is over").Mend("an administrator corrects the evaluation instead")
+	case !slices.Contains(staffed, d.Status):
+		return Refuse(Conflict, "wrong-state", "the mission is %s", words(string(d.Status))).Mend("an administrator offers a seat in another mission")
+	}
+	today, err := d.Today(now)
+	if err == nil && !as.Until.After(today) {
+		err = Refuse(Conflict, "over", "the days of this seat are over").Mend("an administrator offers another seat")
+	}
+	return err
 }

@@ -62,7 +62,7 @@ func (o *Observer) Say(act Act, p *Availability, replace bool) error {
 		return Refuse(Conflict, "wrong-state", "an observer who is %s keeps no calendar", o.Status)
 	}
 	p.ObserverID = o.ID
-	if err := p.check(act.Now.Day()); err != nil {
+	if err := p.check(act.Now); err != nil {
 		return err
 	}
 	var others []Availability
@@ -109,17 +109,17 @@ func (o *Observer) confirmIfOwn(act Act) error {
 	return o.Confirm(act)
 }
 
-func (a *Availability) check(today Date) error {
+func (a *Availability) check(now Time) error {
 	var faults Faults
 	switch {
 	case !a.Until.After(a.StartsOn):
 		faults.Add("until", "must be after startsOn: it is the first day that no longer belongs to the period")
-	case !a.Until.After(today):
+	case !a.Until.After(now.Earliest()):
 		faults.Add("until", "the period is over: only today and later can be changed")
-	case a.Until.After(today.PlusMonths(12 * Farthest)):
+	case a.Until.After(now.Latest().PlusMonths(12 * Farthest)):
 		faults.Add("until", "must be within %d years from today", Farthest)
 	}
-	if a.StartsOn.Before(today.PlusMonths(-12)) {
+	if a.StartsOn.Before(now.Earliest().PlusMonths(-12)) {
 		faults.Add("startsOn", "must not be more than a year ago")
 	}
 	return faults.Err()

@@ -42,6 +42,24 @@ func (a Act) Book(observerID string, holder Ref, host string, from, until Date) 
 	return explained(a.DB.CreateInBatches(days, 100).Error)
 }
 
+// BookRest takes those days of a range that the holder does not hold already.
+func (a Act) BookRest(observerID string, holder Ref, host string, from, until Date) error {
+	var held []Date
+	err := a.DB.Model(&Booking{}).Where("holder_id = ? AND day >= ? AND day < ?", holder.ID, from, until).Order("day").Pluck("day", &held).Error
+	if err != nil {
+		return err
+	}
+	for _, day := range append(held, until) {
+		if from.Before(day) {
+			if err := a.Book(observerID, holder, host, from, day); err != nil {
+				return err
+			}
+		}
+		from = day.Plus(1)
+	}
+	return nil
+}
+
 // Unbook frees the days of a holder from one day on; days before it stay as the record of where the person was.
 func (a Act) Unbook(holder Ref, from Date) error {
 	return explained(a.DB.Where("holder_id = ? AND day >= ?", holder.ID, from).Delete(&Booking{}).Error)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"time"
 
 	"gorm.io/gorm"
 )
@@ -38,18 +37,8 @@ func LoadRoster(db *gorm.DB, now Time) (Roster, error) {
 
 // standard is the post by which the figures measure: so many hours from now, as long as usual, medium risk, anywhere.
 func (r Roster) standard(function Function, hours int) Post {
-	starts := r.Now.Plus(time.Duration(hours) * time.Hour).Day()
+	starts := r.Now.Day().Plus(hours / 24)
 	return Post{Function: function, StartsOn: starts, Until: starts.Plus(function.StandardDays()), Risk: MediumRisk, Qualifications: r.Qualifications}
-}
-
-// onNotice is what the figures require besides: to be able to leave within so many hours.
-func onNotice(hours int) Requirement {
-	return Requirement{"notice", "more notice needed than there is", func(p Person, _ Post, _ Time) Check {
-		if p.NoticeHours > hours {
-			return unmet("the observer or an administrator changes the notice needed", "Needs %d hours' notice; there are %d.", p.NoticeHours, hours)
-		}
-		return met("Can leave within %d hours.", p.NoticeHours)
-	}}
 }
 
 // Leaving is how ready the cohort is to leave within so many hours.
@@ -88,7 +77,7 @@ func (r Roster) Headline() []Leaving {
 }
 
 func (r Roster) answer(p Person, function Function, hours int) Readiness {
-	return p.Assess(r.standard(function, hours), r.Now, append(slices.Clip(Requirements), onNotice(hours)))
+	return p.Assess(r.standard(function, hours), r.Now, Requirements)
 }
 
 // easier is the answer, of the two functions, for the one that a person offers and lacks less for.

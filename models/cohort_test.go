@@ -310,7 +310,7 @@ func seatPeople(t testing.TB, db *models.DB, from, to, times int) (ids []string)
 			period := models.Availability{Record: record(), ObserverID: p.ID, Kind: models.Available, StartsOn: someDay, Until: someDay.Plus(200)}
 			for _, rows := range []any{
 				&p.Observer,
-				&models.Private{ObserverID: p.ID, MedicalClearedThrough: someDay.PlusMonths(12)},
+				&models.Private{ObserverID: p.ID, PassportNumber: "X" + p.ID, PassportState: "PT", MedicalClearedThrough: someDay.PlusMonths(12)},
 				&models.ObserverNationality{ObserverID: p.ID, State: "PT"},
 				&models.ObserverLanguage{ObserverID: p.ID, Language: "fr", Level: models.C1},
 				&models.ObserverFunction{ObserverID: p.ID, Function: models.ShortTerm},

@@ -39,10 +39,11 @@ const (
 // Values makes CommitmentStatus a Choice.
 func (CommitmentStatus) Values() []string { return names(CommitmentFlow.States()) }
 
-// CommitmentFlow is the life of a commitment; releasing it gives the rest back to where it came from.
+// CommitmentFlow is the life of a commitment; releasing it gives the rest back to where it came from. It opens again when
+// what it was for does.
 var CommitmentFlow = Flow[CommitmentStatus]{
 	CommitmentOpen:     {CommitMoney: CommitmentOpen, ReleaseMoney: CommitmentReleased, RequestPayment: CommitmentOpen},
-	CommitmentReleased: {},
+	CommitmentReleased: {ReopenCommitment: CommitmentOpen},
 }
 
 // Source is one contributor's share of a commitment, by line.
@@ -97,6 +98,14 @@ func (a Act) CommitMore(c *Commitment, draws []Draw) error {
 		return err
 	}
 	return Step(a, CommitmentFlow, c, &c.Status, CommitMoney, "", Facts{"draws": draws})
+}
+
+// ReopenCommitment sets money aside again for what had ended and begins anew, or goes on.
+func (a Act) ReopenCommitment(c *Commitment, draws []Draw) error {
+	if err := Step(a, CommitmentFlow, c, &c.Status, ReopenCommitment, "", Facts{"draws": draws}); err != nil {
+		return err
+	}
+	return a.Commit(*c, draws)
 }
 
 // CloseCommitment ends a commitment and tells how much was released. It is the one way out: whatever the money was

@@ -39,7 +39,8 @@ var (
 			Mend("a seat becomes free when an observer departs")
 	dayBooked = Refuse(Conflict, "day-booked", "the observer is booked on one of these days").
 			Mend("choose other days or another observer")
-	emailTaken = Refuse(Conflict, "email-taken", "there is an account with this e-mail address")
+	emailTaken = Refuse(Conflict, "email-taken", "another account has this e-mail address").
+			Mend("an administrator sends a new link into that account, or gives it another address first")
 )
 
 // explained says what an error of the database means to people, where it means anything to them.

@@ -94,6 +94,15 @@ func (d Deployment) Post(s DeploymentSeat) Post {
 	return post
 }
 
+// PostAhead is the post of a seat for whoever would be called in now: for the days that are left of it.
+func (d Deployment) PostAhead(s DeploymentSeat, now Time) Post {
+	ahead, _, err := d.stillAhead(s, now)
+	if err != nil {
+		ahead = s // nothing is left: whoever asks sees the seat as it was
+	}
+	return d.Post(ahead)
+}
+
 // Today is the day it is where the election is held.
 func (d Deployment) Today(now Time) (Date, error) {
 	zone, err := Zone(d.Zone)
@@ -103,7 +112,33 @@ func (d Deployment) Today(now Time) (Date, error) {
 	return now.In(zone), nil
 }
 
-// OfferStands is how long an offer may be answered.
+// staffed are the states of a deployment in which seats are offered: somebody who falls ill in the field is replaced.
+var staffed = []DeploymentStatus{Staffing, Ready, InField}
+
+// accredited are the states in which the host has the list of whom to accredit, and hears when it changes.
+var accredited = []DeploymentStatus{Ready, InField}
+
+// stillAhead is a seat with the days of it that are still to come where the election is held, and the instant by which an
+// offer of them is to be answered: an offer ends when its first day begins.
+func (d Deployment) stillAhead(s DeploymentSeat, now Time) (ahead DeploymentSeat, answer Time, err error) {
+	zone, err := Zone(d.Zone)
+	if err != nil {
+		return s, answer, err
+	}
+	if today := now.In(zone); !s.StartsOn.After(today) {
+		s.StartsOn = today.Plus(1)
+	}
+	if !s.Until.After(s.StartsOn) {
+		return s, answer, Refuse(Conflict, "over", "the days of this seat as %s are over", s.Function.Words()).Mend("an administrator offers another seat")
+	}
+	answer = now.Plus(d.OfferStands())
+	if begins := s.StartsOn.Midnight(zone); begins.Before(answer.Time) {
+		answer = begins
+	}
+	return s, answer, nil
+}
+
+// OfferStands is how long an offer may be answered, unless its first day begins before that.
 func (d Deployment) OfferStands() time.Duration {
 	if d.Urgent {
 		return 24 * time.Hour

@@ -1,5 +1,7 @@
 package models
 
+import "slices"
+
 // live are the assignments that bind somebody, of a narrowed query.
 func (a Act) live(where string, args ...any) (live []Assignment, err error) {
 	err = a.DB.Where("status IN ?", LiveAssignments).Where(where, args...).Order("id").Find(&live).Error
@@ -33,12 +35,17 @@ func (a Act) fund(d *Deployment, draws []Draw, needed Money, action Action) (*Co
 	if err != nil {
 		return c, err
 	}
-	var held Money
-	err = a.DB.Model(&LedgerAccount{}).Where("commitment_id = ?", c.ID).Select("COALESCE(SUM(balance), 0)").Scan(&held).Error
+	held, err := a.heldBy(*c)
 	if err != nil || held >= needed {
 		return c, err
 	}
 	return c, a.short("money committed for "+d.Title, needed, held)
+}
+
+// heldBy is what a commitment has drawn and not released, what is spent included.
+func (a Act) heldBy(c Commitment) (held Money, err error) {
+	err = a.DB.Model(&LedgerAccount{}).Where("commitment_id = ?", c.ID).Select("COALESCE(SUM(balance), 0)").Scan(&held).Error
+	return held, err
 }
 
 // ConfirmDeployment confirms the team and commits what it still needs, in one transaction. Nobody may be left with an
@@ -88,20 +95,43 @@ func (a Act) stillReady(d Deployment, s DeploymentSeat, team []Assignment) error
 	if len(team) == 0 {
 		return nil
 	}
-	var people, held []string
-	for _, as := range team {
-		people, held = append(people, as.ObserverID), append(held, as.ID)
-	}
-	assessed, err := Assess(a.DB, a.Now, people, d.Post(s), held...)
-	if err != nil {
-		return err
-	}
-	for _, r := range assessed {
-		if err := r.Refusal(); err != nil {
+	for _, alike := range byDays(team) {
+		s.StartsOn, s.Until = alike[0].StartsOn, alike[0].Until
+		post := d.Post(s)
+		post.Agreed = map[string]Time{}
+		var people, held []string
+		for _, as := range alike {
+			people, held = append(people, as.ObserverID), append(held, as.ID)
+			post.Agreed[as.ObserverID] = a.Now // whoever is about to agree does so now
+			if !as.AnsweredAt.IsZero() {
+				post.Agreed[as.ObserverID] = as.AnsweredAt
+			}
+		}
+		assessed, err := Assess(a.DB, a.Now, people, post, held...)
+		if err != nil {
 			return err
+		}
+		for _, r := range assessed {
+			if err := r.Refusal(); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// byDays sorts the people of a seat by the days for which they come: those who are called in later come for fewer.
+func byDays(team []Assignment) (alike [][]Assignment) {
+	for _, as := range team {
+		n := slices.IndexFunc(alike, func(others []Assignment) bool {
+			return others[0].StartsOn == as.StartsOn && others[0].Until == as.Until
+		})
+		if n < 0 {
+			n, alike = len(alike), append(alike, nil)
+		}
+		alike[n] = append(alike[n], as)
+	}
+	return alike
 }
 
 // FieldDeployment sends the team: whoever is due by now is deployed, the others follow one by one.

@@ -115,32 +115,39 @@ func (a Act) seats(d *Deployment) error {
 		}
 	}
 	for n := range d.Seats {
-		if err := a.keepSeat(&d.Seats[n]); err != nil {
+		if err := a.keepSeat(*d, &d.Seats[n]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (a Act) keepSeat(s *DeploymentSeat) error {
+// keepSeat keeps what a plan says of one function. Where it has more places than before, the reserve is asked.
+func (a Act) keepSeat(d Deployment, s *DeploymentSeat) error {
 	if s.ID == "" {
 		s.ID = NewID()
 		return explained(a.DB.Create(s).Error)
+	}
+	was, err := Find[DeploymentSeat](a.DB, s.ID)
+	if err != nil {
+		return err
 	}
 	live, err := a.live("seat_id = ?", s.ID)
 	if err != nil {
 		return err
 	}
 	if len(live) > s.Places {
-		return Refuse(Conflict, "seats-taken", "%d people are offered or hold a seat as %s", len(live), s.Function.Words()).Mend("withdraw offers first")
+		return Refuse(Conflict, "seats-taken", "%d people are offered or hold a seat as %s", len(live), s.Function.Words()).
+			Mend("an administrator takes seats back first")
 	}
-	for _, as := range live {
-		if as.StartsOn != s.StartsOn || as.Until != s.Until {
-			return Refuse(Conflict, "seats-taken", "people are offered or hold a seat as %s for other days", s.Function.Words()).
-				Mend("withdraw their offers first, or move the election, which asks them again")
-		}
+	if len(live) > 0 && (was.StartsOn != s.StartsOn || was.Until != s.Until) {
+		return Refuse(Conflict, "seats-taken", "people are offered or hold a seat as %s for the days that the plan has now", s.Function.Words()).
+			Mend("an administrator takes their seats back first, or moves the election, which asks them again")
 	}
-	return explained(a.DB.Select("*").Updates(s).Error)
+	if err := a.DB.Select("*").Updates(s).Error; err != nil || was.Places >= s.Places {
+		return explained(err)
+	}
+	return a.askReserve(d, *s)
 }
 
 // unseat takes a function out of a plan in which nobody was ever offered a seat of it.

@@ -11,8 +11,8 @@ func (o *Observer) Erase(act Act, reason string) error {
 	if _, err := ObserverFlow.Next(o.Status, EraseObserver); err != nil {
 		return err
 	}
-	if !o.ErasedAt.IsZero() {
-		return Refuse(Conflict, "erased", "this person's data were erased on %s", o.ErasedAt.Words())
+	if err := o.Hold(EraseObserver); err != nil {
+		return err
 	}
 	var accounts []Account
 	if err := act.DB.Where("observer_id = ?", o.ID).Find(&accounts).Error; err != nil {

@@ -1,15 +1,13 @@
 package models
 
-// Hold refuses an event that comes before or after its evaluation: the observer replies once, and then it stands.
+// Hold refuses a reply before there is an evaluation, and a second one to the same.
 func (as *Assignment) Hold(event Action) error {
 	replied := as.Evaluation != nil && !as.Evaluation.RepliedAt.IsZero()
 	switch {
-	case event == EvaluateAssignment && replied:
-		return Refuse(Conflict, "evaluation-final", "the observer has replied; the evaluation stands").Mend("nobody can change it any more")
 	case event == ReplyEvaluation && as.Evaluation == nil:
 		return Refuse(Conflict, "no-evaluation", "there is no evaluation to reply to yet").Mend("an administrator enters the team leader's evaluation")
 	case event == ReplyEvaluation && replied:
-		return Refuse(Conflict, "evaluation-final", "you have replied already").Mend("a reply is given once and stays as it is")
+		return Refuse(Conflict, "evaluation-final", "you have replied already").Mend("if there is something to correct, an administrator enters the evaluation again, and you can then reply to that")
 	}
 	return nil
 }
@@ -26,7 +24,8 @@ func (a Act) evaluated(as *Assignment, event Action) error {
 	return as.Hold(event)
 }
 
-// EvaluateAssignment keeps the team leader's word on how an observer served; once they replied it stands.
+// EvaluateAssignment keeps the team leader's word on how an observer served. When it is corrected the observer can reply
+// anew; until then their reply stays beside it.
 func (a Act) EvaluateAssignment(as *Assignment, rating Rating, body string) error {
 	if err := a.evaluated(as, EvaluateAssignment); err != nil {
 		return err
@@ -34,7 +33,11 @@ func (a Act) EvaluateAssignment(as *Assignment, rating Rating, body string) erro
 	if err := Step(a, AssignmentFlow, as, &as.Status, EvaluateAssignment, "", Facts{"rating": rating}); err != nil {
 		return err
 	}
-	as.Evaluation = &Evaluation{AssignmentID: as.ID, Rating: rating, Body: body, EvaluatedBy: a.By.ID, EvaluatedAt: a.Now}
+	said := Evaluation{AssignmentID: as.ID, Rating: rating, Body: body, EvaluatedBy: a.By.ID, EvaluatedAt: a.Now}
+	if as.Evaluation != nil {
+		said.Reply = as.Evaluation.Reply
+	}
+	as.Evaluation = &said
 	if err := a.DB.Save(as.Evaluation).Error; err != nil {
 		return explained(err)
 	}

@@ -38,7 +38,7 @@ func (i *Invitation) complete(a Act) error {
 	}
 	if i.SignedOn.IsZero() {
 		faults.Add("signedOn", "is required before submitting")
-	} else if i.SignedOn.After(a.Now.Day().Plus(1)) {
+	} else if i.SignedOn.After(a.Now.Latest()) {
 		faults.Add("signedOn", "a letter cannot be signed in the future")
 	}
 	switch {

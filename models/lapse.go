@@ -123,7 +123,9 @@ func (r Roster) lapses(p Person, within int) (items []Lapse) {
 		}
 	}
 	add(MedicalClearance, "", p.MedicalClearedThrough, p.MedicalClearedThrough)
-	add(PassportLapse, "", p.PassportExpiresOn, p.PassportExpiresOn.PlusMonths(-6))
+	if !p.PassportExpiresOn.IsZero() {
+		add(PassportLapse, "", p.PassportExpiresOn, p.PassportExpiresOn.MonthsBefore(passportMonths))
+	}
 	return items
 }
 

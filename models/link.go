@@ -53,7 +53,16 @@ func (l Link) Use(act Act, account *Account, password string) error {
 	if err := act.DB.Model(&l).Update("used_at", act.Now).Error; err != nil {
 		return err
 	}
-	return EndSessions(act, account.ID, "")
+	return endAccess(act, account.ID, "")
+}
+
+// endAccess ends every way into an account but its password: the open links, and the sessions but the one to keep, if
+// one is named. Whatever changes who an account belongs to, or how they come in, calls it.
+func endAccess(act Act, account, keep string) error {
+	if err := endLinks(act, account); err != nil {
+		return err
+	}
+	return EndSessions(act, account, keep)
 }
 
 // endLinks makes the open links into an account useless.

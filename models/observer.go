@@ -25,6 +25,7 @@ type Observer struct {
 	Invented                bool           `json:"invented"` // a person of the demonstration
 	ErasedAt                Time           `json:"erasedAt,omitzero"`
 	Reason                  string         `json:"reason,omitempty"` // of the last suspension, refusal or departure
+	OnLeave                 bool           `json:"onLeave"`          // suspended at their own wish: they return by themselves
 
 	Nationalities []string           `json:"nationalities" gorm:"-"`
 	Languages     []ObserverLanguage `json:"languages" gorm:"-"`
@@ -59,14 +60,35 @@ func (ObserverStatus) Values() []string { return names(ObserverFlow.States()) }
 var ObserverFlow = Flow[ObserverStatus]{
 	ObserverNominated: {AdmitObserver: ObserverAdmitted, RefuseObserver: ObserverRefused, RankObserver: ObserverNominated,
 		ChangeObserver: ObserverNominated},
-	ObserverAdmitted:  {SuspendObserver: ObserverSuspended, DepartObserver: ObserverDeparted, ChangeObserver: ObserverAdmitted},
-	ObserverSuspended: {ReinstateObserver: ObserverAdmitted, DepartObserver: ObserverDeparted, ChangeObserver: ObserverSuspended},
-	ObserverDeparted:  {EraseObserver: ObserverDeparted},
-	ObserverRefused:   {EraseObserver: ObserverRefused},
+	ObserverAdmitted: {SuspendObserver: ObserverSuspended, TakeLeaveObserver: ObserverSuspended, DepartObserver: ObserverDeparted,
+		ChangeObserver: ObserverAdmitted},
+	ObserverSuspended: {SuspendObserver: ObserverSuspended, ReinstateObserver: ObserverAdmitted, ReturnObserver: ObserverAdmitted,
+		DepartObserver: ObserverDeparted, ChangeObserver: ObserverSuspended},
+	ObserverDeparted: {RenominateObserver: ObserverNominated, EraseObserver: ObserverDeparted},
+	ObserverRefused:  {RenominateObserver: ObserverNominated, EraseObserver: ObserverRefused},
 }
 
-// Gone tells whether somebody is no longer of the cohort nor waits for it: nothing is entered for them any more.
-func (o *Observer) Gone() bool { return o.Status == ObserverDeparted || o.Status == ObserverRefused }
+// gone are the statuses of those who are no longer of the cohort nor wait for it.
+var gone = []ObserverStatus{ObserverDeparted, ObserverRefused}
+
+// Gone reports whether somebody is no longer of the cohort nor waits for it: nothing is entered for them any more.
+func (o *Observer) Gone() bool { return slices.Contains(gone, o.Status) }
+
+// Hold refuses an event that the status alone would allow: leave is ended by who took it, a suspension by the fund, and
+// who was erased is somebody new.
+func (o *Observer) Hold(event Action) error {
+	switch {
+	case event == ReturnObserver && !o.OnLeave:
+		return Refuse(Conflict, "suspended", "this is no leave: the fund has suspended the observer").Mend("an administrator reinstates the observer")
+	case event == SuspendObserver && o.Status == ObserverSuspended && !o.OnLeave:
+		return Refuse(Conflict, "wrong-state", "the observer is suspended already").Mend("an administrator reinstates the observer, or lets them depart")
+	case event == RenominateObserver && !o.ErasedAt.IsZero():
+		return Refuse(Conflict, "erased", "this person's data were erased on %s", o.ErasedAt.Words()).Mend("an administrator nominates the person anew")
+	case event == EraseObserver && !o.ErasedAt.IsZero():
+		return Refuse(Conflict, "erased", "this person's data were erased on %s", o.ErasedAt.Words()).Mend("nothing is left to erase")
+	}
+	return nil
+}
 
 // Private is what only those see whose work needs it: the observer and the administrators.
 type Private struct {
@@ -180,17 +202,42 @@ func (o *Observer) Nominate(act Act) error {
 	if err := o.check(act); err != nil {
 		return err
 	}
-	var last int
-	err := act.DB.Model(&Observer{}).Where("status = ?", ObserverNominated).Select("COALESCE(MAX(rank), 0)").Scan(&last).Error
-	if err != nil {
+	if err := o.queue(act); err != nil {
 		return err
 	}
-	last++
-	o.Status, o.Seat, o.Rank, o.Nominator = ObserverNominated, nil, &last, act.By.ID
-	if err := act.Create(o, NominateObserver, Facts{"nominatedBy": o.NominatedBy, "rank": last}); err != nil {
+	o.Status, o.Nominator = ObserverNominated, act.By.ID
+	if err := act.Create(o, NominateObserver, Facts{"nominatedBy": o.NominatedBy, "rank": *o.Rank}); err != nil {
 		return err
 	}
 	return o.keepBeside(act)
+}
+
+// Renominate enters a person who had left, or was refused, at the end of the waiting list again, with all that is known of
+// them: they come back, or never meant to go.
+func (o *Observer) Renominate(act Act, reason string) error {
+	if err := o.Hold(RenominateObserver); err != nil {
+		return err
+	}
+	if _, err := ObserverFlow.Next(o.Status, RenominateObserver); err != nil {
+		return err
+	}
+	if err := o.queue(act); err != nil {
+		return err
+	}
+	o.Reason = ""
+	if err := Step(act, ObserverFlow, o, &o.Status, RenominateObserver, reason, Facts{"rank": *o.Rank}); err != nil {
+		return err
+	}
+	return act.TellObservers([]string{o.ID}, RenominateObserver, o.Ref(), "You are nominated again and wait for a seat.")
+}
+
+// queue gives a nominated person the last place on the waiting list.
+func (o *Observer) queue(act Act) error {
+	var last int
+	err := act.DB.Model(&Observer{}).Where("status = ?", ObserverNominated).Select("COALESCE(MAX(rank), 0)").Scan(&last).Error
+	last++
+	o.Seat, o.Rank = nil, &last
+	return err
 }
 
 // Amend keeps what was changed about the observer, whose state before is was; fields are the names of what changed.
@@ -219,8 +266,25 @@ func (o *Observer) Amend(act Act, was Observer, fields []string, reason string) 
 	if err := act.Change(o, ChangeObserver, reason, Facts{"fields": fields}); err != nil {
 		return err
 	}
-	return o.keepBeside(act)
+	if err := o.keepBeside(act); err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(fields, func(field string) bool { return slices.Contains(accreditation, field) }) {
+		return nil
+	}
+	var missions []Deployment
+	err := act.DB.Where("status IN ? AND id IN (?)", accredited, act.DB.Model(&Assignment{}).Select("deployment_id").
+		Where("observer_id = ? AND status IN ?", o.ID, []AssignmentStatus{AssignmentAccepted, AssignmentDeployed})).Order("id").Find(&missions).Error
+	for _, d := range missions {
+		if err := act.tellOfList(d, ChangeObserver); err != nil {
+			return err
+		}
+	}
+	return err
 }
+
+// accreditation are the fields of a profile that a host reads in its accreditation list.
+var accreditation = []string{"passportName", "private.passportNumber", "private.passportState"}
 
 // mayBecome refuses a nationality while the observer is bound to observe in that very state.
 func (o *Observer) mayBecome(act Act, state string) error {

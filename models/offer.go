@@ -9,13 +9,17 @@ import (
 
 // Offer offers a seat of a deployment to an observer and books their days, if they meet every requirement.
 func (a Act) Offer(d Deployment, s DeploymentSeat, observerID string) (Assignment, error) {
+	s, answer, err := d.stillAhead(s, a.Now)
 	as := Assignment{
 		Record: Record{ID: NewID()}, DeploymentID: d.ID, SeatID: s.ID, ObserverID: observerID, Host: d.Host, ConsentID: d.ConsentID,
-		Status: AssignmentOffered, Function: s.Function, StartsOn: s.StartsOn, Until: s.Until, ExpiresAt: a.Now.Plus(d.OfferStands()),
+		Status: AssignmentOffered, Function: s.Function, StartsOn: s.StartsOn, Until: s.Until, ExpiresAt: answer,
 	}
-	if d.Status != Staffing && d.Status != Ready {
-		return as, Refuse(Conflict, "wrong-state", "seats are offered while a mission is staffing or ready, this one is %s", words(string(d.Status))).
-			Mend("an administrator can begin staffing once the mission is funded")
+	if !slices.Contains(staffed, d.Status) {
+		return as, Refuse(Conflict, "wrong-state", "seats are offered while a mission is staffing, ready or in the field, this one is %s", words(string(d.Status))).
+			Mend("an administrator begins staffing once the mission is funded")
+	}
+	if err != nil {
+		return as, err
 	}
 	if err := InForce(a.DB, d.InvitationID); err != nil {
 		return as, err
@@ -26,7 +30,7 @@ func (a Act) Offer(d Deployment, s DeploymentSeat, observerID string) (Assignmen
 	}
 	if len(live) >= s.Places {
 		return as, Refuse(Conflict, "seats-taken", "every place as %s is offered or taken", s.Function.Words()).
-			Mend("wait for an answer, add places, or put this observer on the reserve")
+			Mend("an administrator waits for an answer, adds places, or puts this observer on the reserve")
 	}
 	assessed, err := Assess(a.DB, a.Now, []string{observerID}, d.Post(s))
 	if err != nil {
@@ -51,9 +55,9 @@ func (a Act) Offer(d Deployment, s DeploymentSeat, observerID string) (Assignmen
 		"You are offered a seat as "+s.Function.Words()+": "+d.Title+", "+s.StartsOn.Words()+" to "+s.Until.Plus(-1).Words()+". Answer by "+as.ExpiresAt.Words()+".")
 }
 
-// book takes the days of an assignment and notes the first and the last, which the database holds it to.
+// book takes the days of an assignment that it does not hold yet, and notes the first and the last, which the database holds it to.
 func (a Act) book(as *Assignment) error {
-	if err := a.Book(as.ObserverID, as.Ref(), as.Host, as.StartsOn, as.Until); err != nil {
+	if err := a.BookRest(as.ObserverID, as.Ref(), as.Host, as.StartsOn, as.Until); err != nil {
 		return err
 	}
 	first, last := as.StartsOn, as.Until.Plus(-1)
@@ -87,7 +91,18 @@ func (a Act) AcceptAssignment(as *Assignment, pledgeID, declarationID string) er
 	if err := Step(a, AssignmentFlow, as, &as.Status, AcceptAssignment, "", Facts{"pledge": pledgeID, "declaration": declarationID}); err != nil {
 		return err
 	}
+	if err := a.tellOfList(d, AcceptAssignment); err != nil {
+		return err
+	}
 	return a.TellAdministrators(AcceptAssignment, as.Ref(), "An offer was accepted: "+s.Function.Words()+", "+d.Title+".")
+}
+
+// tellOfList tells the host that the accreditation list it has been given has changed.
+func (a Act) tellOfList(d Deployment, event Action) error {
+	if !slices.Contains(accredited, d.Status) {
+		return nil
+	}
+	return a.TellState(d.Host, event, d.Ref(), "The accreditation list of "+d.Title+" has changed. Please read it again.")
 }
 
 // standing refuses to answer what is no open offer any more.
@@ -118,9 +133,9 @@ func (a Act) seatOf(as Assignment) (d Deployment, s DeploymentSeat, err error) {
 	return d, s, err
 }
 
-// askReserve offers free places to the reserve in its order, skipping who cannot go now.
+// askReserve offers free places to the reserve in its order, skipping who cannot go now, until every place is offered.
 func (a Act) askReserve(d Deployment, s DeploymentSeat) error {
-	if d.Status != Staffing && d.Status != Ready {
+	if !slices.Contains(staffed, d.Status) {
 		return nil
 	}
 	var next []Reserve
@@ -132,27 +147,20 @@ func (a Act) askReserve(d Deployment, s DeploymentSeat) error {
 		var refused *Error
 		switch {
 		case err == nil:
+		case !errors.As(err, &refused):
+			return err
+		case refused.Code == "seats-taken" || refused.Code == "over":
 			return nil
-		case !errors.As(err, &refused) || refused.Code == "seats-taken":
-			return ignore(err, "seats-taken")
 		}
 	}
 	return nil
 }
 
-// ignore takes a refusal of one rule for an answer, and every other error for one.
-func ignore(err error, code string) error {
-	var refused *Error
-	if errors.As(err, &refused) && refused.Code == code {
-		return nil
-	}
-	return err
-}
-
 // RankReserve sets who is asked next when a seat is freed, in this order.
 func (a Act) RankReserve(d *Deployment, s DeploymentSeat, observers []string) error {
-	if slices.Contains([]DeploymentStatus{InField, Reporting, Closed, StoodDown}, d.Status) {
-		return Refuse(Conflict, "wrong-state", "this mission is %s; no seats are freed any more", words(string(d.Status)))
+	if slices.Contains([]DeploymentStatus{Reporting, Closed, StoodDown}, d.Status) {
+		return Refuse(Conflict, "wrong-state", "this mission is %s; no seats are freed any more", words(string(d.Status))).
+			Mend("an administrator ranks the reserve of another mission")
 	}
 	known, err := gorm.G[Observer](a.DB).Where("id IN ? AND status = ?", observers, ObserverAdmitted).Find(a.DB.Statement.Context)
 	if err != nil {

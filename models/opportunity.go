@@ -60,12 +60,12 @@ const (
 // Values makes OpportunityStatus a Choice.
 func (OpportunityStatus) Values() []string { return names(OpportunityFlow.States()) }
 
-// OpportunityFlow is the life of an opportunity; its deadline closes it.
+// OpportunityFlow is the life of an opportunity; its deadline closes it, and a later one lets it open again.
 var OpportunityFlow = Flow[OpportunityStatus]{
 	OpportunityDraft: {ChangeOpportunity: OpportunityDraft, OpenOpportunity: OpportunityOpen, CancelOpportunity: OpportunityCancelled},
 	OpportunityOpen: {ChangeOpportunity: OpportunityOpen, CloseOpportunity: OpportunityClosed,
 		CancelOpportunity: OpportunityCancelled},
-	OpportunityClosed:    {CancelOpportunity: OpportunityCancelled},
+	OpportunityClosed:    {ChangeOpportunity: OpportunityClosed, OpenOpportunity: OpportunityOpen, CancelOpportunity: OpportunityCancelled},
 	OpportunityCancelled: {},
 }
 
@@ -129,14 +129,14 @@ func (o *Opportunity) Amend(act Act, was Opportunity) error {
 	if asked && (o.Organiser != was.Organiser || o.Kind != was.Kind || o.Function != was.Function || o.Cost != was.Cost ||
 		o.StartsOn != was.StartsOn || o.Until != was.Until || o.BookedHost() != was.BookedHost()) {
 		return Refuse(Conflict, "requested", "observers have asked for this: its organiser, kind, function, host, days and cost stay as they are").
-			Mend("cancel it and draft another, or decline the requests first")
+			Mend("an administrator cancels it and drafts another, or ends the requests first: the observers can ask again after the change")
 	}
-	taken, err := o.taken(act.DB)
+	taken, err := o.taken(act.DB, "")
 	if err != nil {
 		return err
 	}
 	if o.Places < taken {
-		return Refuse(Conflict, "places-taken", "%d places are taken already", taken).Mend("pass over or withdraw requests first")
+		return Refuse(Conflict, "places-taken", "%d places are taken already", taken).Mend("an administrator passes over or withdraws requests first")
 	}
 	if err := Step(act, OpportunityFlow, o, &o.Status, ChangeOpportunity, "", o.facts()); err != nil {
 		return err
@@ -234,9 +234,10 @@ func FillOpportunities(db *gorm.DB, opportunities []Opportunity) error {
 // placed are the requests that take up a place.
 var placed = []TrainingRequestStatus{RequestEndorsed, RequestAccepted, RequestCompleted, RequestNoShow}
 
-func (o *Opportunity) taken(db *gorm.DB) (int, error) {
+// taken counts the places that are taken up by others than one request.
+func (o *Opportunity) taken(db *gorm.DB, but string) (int, error) {
 	var n int64
-	err := db.Model(&TrainingRequest{}).Where("opportunity_id = ? AND status IN ?", o.ID, placed).Count(&n).Error
+	err := db.Model(&TrainingRequest{}).Where("opportunity_id = ? AND status IN ? AND id <> ?", o.ID, placed, but).Count(&n).Error
 	return int(n), err
 }
 
@@ -246,7 +247,7 @@ func (o *Opportunity) Closes() string {
 }
 
 func (o *Opportunity) late() error {
-	return Refuse(Conflict, "deadline-over", "the deadline is over: %s", o.Closes()).Mend("an administrator can change it while the organiser still takes requests")
+	return Refuse(Conflict, "deadline-over", "the deadline is over: %s", o.Closes()).Mend("while the organiser still takes requests, an administrator sets a later deadline and opens the opportunity again")
 }
 
 func (o *Opportunity) keepArranged(act Act) error {

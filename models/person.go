@@ -11,6 +11,7 @@ import (
 type Person struct {
 	Observer
 	MedicalClearedThrough Date
+	PassportKnown         bool           // its number, and the state that issued it
 	Trainings             []Training     // verified, and lapsed since, by organisers that count
 	Periods               []Availability // by first day
 	Booked                []Booking      // by day
@@ -67,10 +68,11 @@ func people(db *gorm.DB, observers []string, from, until Date, holding []string)
 			p := byID[c.ObserverID]
 			p.Conflicts = append(p.Conflicts, c.State)
 		}),
-		gather(theirs.Select("observer_id", "medical_cleared_through"), func(private Private) {
-			byID[private.ObserverID].MedicalClearedThrough = private.MedicalClearedThrough
+		gather(theirs.Select("observer_id", "medical_cleared_through", "passport_number", "passport_state"), func(private Private) {
+			p := byID[private.ObserverID]
+			p.MedicalClearedThrough, p.PassportKnown = private.MedicalClearedThrough, private.PassportNumber != "" && private.PassportState != ""
 		}),
-		gather(theirs.Select("observer_id", "status", "kind", "function", "title", "expires_on").
+		gather(theirs.Select("observer_id", "status", "kind", "function", "title", "starts_on", "until", "expires_on").
 			Where("status IN ? AND organiser IN (?)", []TrainingStatus{TrainingVerified, TrainingLapsed}, counting).
 			Order("starts_on, id"), func(t Training) {
 			p := byID[t.ObserverID]

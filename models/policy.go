@@ -59,17 +59,20 @@ const (
 	DisableAccount Action = "accounts.disable"
 	EnableAccount  Action = "accounts.enable"
 
-	ReadObservers     Action = "observers.read"
-	ReadPrivate       Action = "observers.private" // passport, health, contacts
-	NominateObserver  Action = "observers.nominate"
-	ChangeObserver    Action = "observers.change"
-	RankObserver      Action = "observers.rank"
-	AdmitObserver     Action = "observers.admit"
-	RefuseObserver    Action = "observers.refuse"
-	SuspendObserver   Action = "observers.suspend"
-	ReinstateObserver Action = "observers.reinstate"
-	DepartObserver    Action = "observers.depart"
-	EraseObserver     Action = "observers.erase"
+	ReadObservers      Action = "observers.read"
+	ReadPrivate        Action = "observers.private" // passport, health, contacts
+	NominateObserver   Action = "observers.nominate"
+	ChangeObserver     Action = "observers.change"
+	RankObserver       Action = "observers.rank"
+	AdmitObserver      Action = "observers.admit"
+	RefuseObserver     Action = "observers.refuse"
+	SuspendObserver    Action = "observers.suspend"
+	ReinstateObserver  Action = "observers.reinstate"
+	DepartObserver     Action = "observers.depart"
+	TakeLeaveObserver  Action = "observers.take_leave"
+	ReturnObserver     Action = "observers.return"
+	RenominateObserver Action = "observers.renominate"
+	EraseObserver      Action = "observers.erase"
 
 	ReadAvailability    Action = "availability.read"
 	ChangeAvailability  Action = "availability.change"
@@ -103,6 +106,7 @@ const (
 	CompleteTrainingRequest Action = "training_requests.complete"
 	MissTrainingRequest     Action = "training_requests.miss"
 	CancelTrainingRequest   Action = "training_requests.cancel"
+	RestoreTrainingRequest  Action = "training_requests.restore"
 
 	ReadInvitations    Action = "invitations.read"
 	DraftInvitation    Action = "invitations.draft"
@@ -152,6 +156,7 @@ const (
 	MissAssignment      Action = "assignments.miss"
 	DeployAssignment    Action = "assignments.deploy"
 	CompleteAssignment  Action = "assignments.complete"
+	RestoreAssignment   Action = "assignments.restore"
 	EvaluateAssignment  Action = "assignments.evaluate"
 	ReplyEvaluation     Action = "assignments.reply"
 
@@ -166,6 +171,7 @@ const (
 	ReturnLine         Action = "lines.return"
 	CommitMoney        Action = "commitments.commit"
 	ReleaseMoney       Action = "commitments.release"
+	ReopenCommitment   Action = "commitments.reopen"
 	RequestPayment     Action = "payments.request"
 	ApprovePayment     Action = "payments.approve"
 	RejectPayment      Action = "payments.reject"
@@ -209,17 +215,20 @@ var Policy = map[Action]row{
 	DisableAccount: administrator,
 	EnableAccount:  administrator,
 
-	ReadObservers:     {Administrator: All, ObserverRole: Own, Auditor: All},
-	ReadPrivate:       {Administrator: All, ObserverRole: Own},
-	NominateObserver:  administrator,
-	ChangeObserver:    {Administrator: All, ObserverRole: Own},
-	RankObserver:      administrator,
-	AdmitObserver:     administrator,
-	RefuseObserver:    administrator,
-	SuspendObserver:   administrator,
-	ReinstateObserver: administrator,
-	DepartObserver:    administrator,
-	EraseObserver:     administrator,
+	ReadObservers:      {Administrator: All, ObserverRole: Own, Auditor: All},
+	ReadPrivate:        {Administrator: All, ObserverRole: Own},
+	NominateObserver:   administrator,
+	ChangeObserver:     {Administrator: All, ObserverRole: Own},
+	RankObserver:       administrator,
+	AdmitObserver:      administrator,
+	RefuseObserver:     administrator,
+	SuspendObserver:    administrator,
+	ReinstateObserver:  administrator,
+	DepartObserver:     {Administrator: All, ObserverRole: Own},
+	TakeLeaveObserver:  {ObserverRole: Own},
+	ReturnObserver:     {ObserverRole: Own},
+	RenominateObserver: administrator,
+	EraseObserver:      administrator,
 
 	ReadAvailability:    {Administrator: All, ObserverRole: Own},
 	ChangeAvailability:  {Administrator: All, ObserverRole: Own},
@@ -253,6 +262,7 @@ var Policy = map[Action]row{
 	CompleteTrainingRequest: {ObserverRole: Own},
 	MissTrainingRequest:     administrator,
 	CancelTrainingRequest:   clock,
+	RestoreTrainingRequest:  administrator,
 
 	ReadInvitations:    {Administrator: All, StateRole: Own, Auditor: All},
 	DraftInvitation:    {StateRole: Own},
@@ -302,6 +312,7 @@ var Policy = map[Action]row{
 	MissAssignment:      administrator,
 	DeployAssignment:    administrator,
 	CompleteAssignment:  administrator,
+	RestoreAssignment:   administrator,
 	EvaluateAssignment:  administrator,
 	ReplyEvaluation:     {ObserverRole: Own},
 
@@ -316,6 +327,7 @@ var Policy = map[Action]row{
 	ReturnLine:         administrator,
 	CommitMoney:        administrator,
 	ReleaseMoney:       administrator,
+	ReopenCommitment:   clock,
 	RequestPayment:     administrator,
 	ApprovePayment:     administrator,
 	RejectPayment:      administrator,

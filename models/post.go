@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -104,19 +105,25 @@ func (p Post) alternatives() (ways [][]Qualification) {
 func (p Person) alternative(post Post, counts func(Training) bool) []Qualification {
 	for _, rows := range post.alternatives() {
 		lacks := func(row Qualification) bool {
-			have := 0
-			for _, t := range p.Trainings {
-				if t.is(row.Kind, row.Served) && counts(t) {
-					have++
-				}
-			}
-			return have < row.AtLeast
+			return apart(p.Trainings, func(t Training) bool { return t.is(row.Kind, row.Served) && counts(t) }) < row.AtLeast
 		}
 		if !slices.ContainsFunc(rows, lacks) {
 			return rows
 		}
 	}
 	return nil
+}
+
+// apart counts those trainings of which no two overlap: nobody was in two places on one day, so that service which is
+// logged twice, under whatever titles, counts once.
+func apart(trainings []Training, counts func(Training) bool) (n int) {
+	var last Date
+	for _, t := range slices.SortedFunc(slices.Values(trainings), func(a, b Training) int { return cmp.Compare(a.Until.Rank(), b.Until.Rank()) }) {
+		if counts(t) && !t.StartsOn.Before(last) {
+			n, last = n+1, t.Until
+		}
+	}
+	return n
 }
 
 // together is what the rows of one alternative say.

@@ -1,6 +1,9 @@
 package models
 
-import "slices"
+import (
+	"errors"
+	"slices"
+)
 
 // Move is what a new polling date does to a deployment: the new days of every seat, who is asked again, and who
 // cannot come any more.
@@ -62,6 +65,11 @@ func (a Act) affected(move *Move, d Deployment, s DeploymentSeat, live []Assignm
 	if len(people) == 0 {
 		return nil
 	}
+	s, _, over := d.stillAhead(s, a.Now)
+	var refused *Error
+	if over != nil && !errors.As(over, &refused) {
+		return over
+	}
 	assessed, err := Assess(a.DB, a.Now, people, d.Post(s), held...)
 	if err != nil {
 		return err
@@ -69,6 +77,9 @@ func (a Act) affected(move *Move, d Deployment, s DeploymentSeat, live []Assignm
 	for _, r := range assessed {
 		who := Affected{AssignmentID: bound[r.ObserverID].ID, ObserverID: r.ObserverID, Name: r.PreferredName,
 			StartsOn: s.StartsOn, Until: s.Until, Sentence: r.Missing()}
+		if refused != nil {
+			r.Ready, who.Sentence = false, refused.Message
+		}
 		if r.Ready {
 			move.Asked = append(move.Asked, who)
 		} else {
@@ -138,20 +149,13 @@ func (a Act) askAgain(d Deployment, id string) error {
 	}
 	n := slices.IndexFunc(d.Seats, func(s DeploymentSeat) bool { return s.ID == as.SeatID })
 	s := d.Seats[n]
-	oldStart, oldUntil := as.StartsOn, as.Until
-	if s.StartsOn.Before(oldUntil) && oldStart.Before(s.Until) { // they overlap: book only what is new
-		if err := a.bookGap(as, s.StartsOn, earlier(oldStart, s.Until)); err != nil {
-			return err
-		}
-		if err := a.bookGap(as, later(oldUntil, s.StartsOn), s.Until); err != nil {
-			return err
-		}
-	} else if err := a.bookGap(as, s.StartsOn, s.Until); err != nil {
+	if s, as.ExpiresAt, err = d.stillAhead(s, a.Now); err != nil {
 		return err
 	}
-	first, last := s.StartsOn, s.Until.Plus(-1)
-	as.StartsOn, as.Until, as.FirstDay, as.LastDay = s.StartsOn, s.Until, &first, &last
-	as.ExpiresAt, as.AnsweredAt, as.PledgeID, as.DeclarationID = a.Now.Plus(d.OfferStands()), Time{}, nil, nil
+	as.StartsOn, as.Until, as.AnsweredAt, as.PledgeID, as.DeclarationID = s.StartsOn, s.Until, Time{}, nil, nil
+	if err := a.book(&as); err != nil {
+		return err
+	}
 	if err := Step(a, AssignmentFlow, &as, &as.Status, AskAgainAssignment, "", Facts{"startsOn": as.StartsOn, "until": as.Until}); err != nil {
 		return err
 	}
@@ -160,26 +164,5 @@ func (a Act) askAgain(d Deployment, id string) error {
 		return explained(err)
 	}
 	return a.TellObservers([]string{as.ObserverID}, AskAgainAssignment, as.Ref(),
-		d.Title+" moved. You are asked again, for "+s.StartsOn.Words()+" to "+last.Words()+". Answer by "+as.ExpiresAt.Words()+".")
-}
-
-func (a Act) bookGap(as Assignment, from, until Date) error {
-	if !from.Before(until) {
-		return nil
-	}
-	return a.Book(as.ObserverID, as.Ref(), as.Host, from, until)
-}
-
-func earlier(a, b Date) Date {
-	if b.Before(a) {
-		return b
-	}
-	return a
-}
-
-func later(a, b Date) Date {
-	if b.After(a) {
-		return b
-	}
-	return a
+		d.Title+" moved. You are asked again, for "+s.StartsOn.Words()+" to "+s.Until.Plus(-1).Words()+". Answer by "+as.ExpiresAt.Words()+".")
 }

@@ -99,7 +99,7 @@ func Reasons(answers []Readiness) []Reason {
 		}
 	}
 	reasons := []Reason{}
-	for _, requirement := range append(slices.Clip(Requirements), onNotice(0)) {
+	for _, requirement := range Requirements {
 		if n := count[requirement.Rule]; n > 0 {
 			sentence := fmt.Sprintf("%s: %s.", observers(n), requirement.Lacking)
 			reasons = append(reasons, Reason{requirement.Rule, n, alone[requirement.Rule], sentence})

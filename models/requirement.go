@@ -19,14 +19,15 @@ type Post struct {
 	Qualifications []Qualification `json:"-"` // what qualifies for the function
 	HostName       string          `json:"-"`
 	LanguageName   string          `json:"-"`
+	Agreed         map[string]Time `json:"-"` // when observers said yes to this very post: the freshest word about its days
 }
 
 // Rule names a Requirement.
 type Rule string
 
-// Values makes Rule a Choice: the requirements of a post, and the one of short notice.
+// Values makes Rule a Choice: the requirements of a post.
 func (Rule) Values() (rules []string) {
-	for _, requirement := range append(slices.Clip(Requirements), onNotice(0)) {
+	for _, requirement := range Requirements {
 		rules = append(rules, string(requirement.Rule))
 	}
 	return rules
@@ -47,7 +48,7 @@ var Requirements = []Requirement{
 	{"bsafe", "no verified UN BSAFE", Person.bsafe},
 	{"hostile-environment", "no valid hostile-environment training", Person.hostileEnvironment},
 	{"certificates", "a certificate expires before the last day", Person.certificates},
-	{"passport", "passport unknown, or not valid for six months after the last day", Person.passport},
+	{"passport", "passport not known in full, or not valid for six months after the last day", Person.passport},
 	{"medical", "not medically cleared for these dates", Person.medical},
 	{"language", "language not spoken well enough", Person.language},
 	{"available", "availability does not cover every day", Person.available},
@@ -55,6 +56,7 @@ var Requirements = []Requirement{
 	{"free", "booked on some of the days", Person.free},
 	{"nationality", "a national of the host", Person.nationality},
 	{"conflict", "an interest declared in the host", Person.conflict},
+	{"notice", "more notice needed than there is", Person.notice},
 }
 
 // Check is the answer of one requirement, in a plain sentence; when it is not met, with what would change it, and
@@ -73,6 +75,9 @@ func met(format string, args ...any) Check {
 func unmet(remedy, format string, args ...any) Check {
 	return Check{Sentence: fmt.Sprintf(format, args...), Remedy: remedy}
 }
+
+// passportMonths is for how long a passport must be valid after the last day.
+const passportMonths = 6
 
 // What would change an answer, where several rules say the same.
 const (
@@ -161,10 +166,12 @@ func (p Person) certificates(post Post, now Time) Check {
 
 func (p Person) passport(post Post, now Time) Check {
 	const remedy = "the observer or an administrator enters the new passport"
-	needed := post.last().PlusMonths(6)
+	needed := post.last().PlusMonths(passportMonths)
 	switch {
 	case p.PassportExpiresOn.IsZero():
 		return unmet("the observer or an administrator enters the passport", "The passport is not known.")
+	case !p.PassportKnown:
+		return unmet("the observer or an administrator enters them", "The number of the passport, or the state that issued it, is not known.")
 	case p.PassportExpiresOn.Before(post.last()):
 		return unmet(remedy, "The passport %s.", ends(p.PassportExpiresOn, post, now))
 	case p.PassportExpiresOn.Before(needed):
@@ -221,10 +228,13 @@ func (p Person) available(post Post, _ Time) Check {
 	return unmet(calendar, "Not available on %s, of which the calendar says nothing.", day.Words())
 }
 
-func (p Person) fresh(_ Post, now Time) Check {
+func (p Person) fresh(post Post, now Time) Check {
 	const remedy = "the observer confirms their availability"
 	age := p.age(now)
+	agreed, has := post.Agreed[p.ID]
 	switch {
+	case has: // there is no fresher word about these days
+		return met("Agreed to these days on %s.", agreed.Day().Words())
 	case age == nil:
 		return unmet(remedy, "Availability has never been confirmed.")
 	case now.After(p.AvailabilityConfirmedAt.Add(Fresh)):
@@ -271,6 +281,18 @@ func (p Person) conflict(post Post, _ Time) Check {
 			"Has declared an interest in the host, %s.", post.host())
 	}
 	return met("Has declared no interest in the host, %s.", post.host())
+}
+
+// notice is counted in whole days from today to the first day of the post. Who has agreed to go had it when they were asked.
+func (p Person) notice(post Post, now Time) Check {
+	hours := max(0, 24*now.Day().DaysUntil(post.StartsOn))
+	switch _, agreed := post.Agreed[p.ID]; {
+	case agreed:
+		return met("Has agreed to go.")
+	case p.NoticeHours > hours:
+		return unmet("the observer or an administrator changes the notice needed", "Needs %d hours' notice; there are %d.", p.NoticeHours, hours)
+	}
+	return met("Can leave within %d hours.", p.NoticeHours)
 }
 
 // ends says of proof that is not good for long enough when it ends.

@@ -33,6 +33,10 @@ func trained(kind models.TrainingKind, function models.Function, expires models.
 	return models.Training{Status: models.TrainingVerified, Kind: kind, Function: function, Title: kind.Words(), ExpiresOn: expires}
 }
 
+func served(title string, from, until models.Date) models.Training {
+	return models.Training{Status: models.TrainingVerified, Kind: models.ObservationMission, Function: models.ShortTerm, Title: title, StartsOn: from, Until: until}
+}
+
 func period(kind models.AvailabilityKind, from, until models.Date) models.Availability {
 	return models.Availability{Kind: kind, StartsOn: from, Until: until}
 }
@@ -47,7 +51,7 @@ func somebodyReady() models.Person {
 			Nationalities: []string{"PT"}, Conflicts: []string{"BR"}, Functions: []models.Function{models.ShortTerm},
 			Languages: []models.ObserverLanguage{{Language: "fr", Level: models.B2}},
 		},
-		MedicalClearedThrough: lastOf,
+		MedicalClearedThrough: lastOf, PassportKnown: true,
 		Trainings: []models.Training{
 			trained(models.Course, models.ShortTerm, lastOf),
 			trained(models.SecurityAwareness, "", models.Date{}),
@@ -119,9 +123,27 @@ func TestRequirements(t *testing.T) {
 			p.Trainings = append(p.Trainings, trained(models.Course, models.LongTerm, models.Date{}),
 				trained(models.ObservationMission, models.ShortTerm, models.Date{}), trained(models.ObservationMission, models.DataAnalyst, models.Date{}))
 		}, nil, ""},
+		{"one mission under two titles", func(p *person, q *post) {
+			q.Function, p.Functions = models.LongTerm, []models.Function{models.LongTerm}
+			p.Trainings = append(p.Trainings, trained(models.Course, models.LongTerm, models.Date{}),
+				served("EU EOM Gambia", someDay.Plus(-30), someDay.Plus(-20)), served("EU Election Observation Mission to The Gambia", someDay.Plus(-31), someDay.Plus(-21)))
+		}, []string{"qualified"}, "has served twice"},
+		{"two missions, one after the other", func(p *person, q *post) {
+			q.Function, p.Functions = models.LongTerm, []models.Function{models.LongTerm}
+			p.Trainings = append(p.Trainings, trained(models.Course, models.LongTerm, models.Date{}),
+				served("A run-off", someDay.Plus(-20), someDay.Plus(-10)), served("The first round", someDay.Plus(-30), someDay.Plus(-20)))
+		}, nil, ""},
 		{"the other alternative", func(p *person, q *post) {
 			q.Function, p.Functions = models.LongTerm, []models.Function{models.LongTerm}
 			p.Trainings = append(p.Trainings, trained(models.ObservationMission, models.LongTerm, models.Date{}))
+		}, nil, ""},
+
+		{"more notice than there is", func(p *person, _ *post) { p.NoticeHours = 8*24 + 1 }, []string{"notice"}, "Needs 193 hours' notice; there are 192."},
+		{"just the notice that there is", func(p *person, _ *post) { p.NoticeHours = 8 * 24 }, nil, ""},
+		{"a passport without number and state", func(p *person, _ *post) { p.PassportKnown = false }, []string{"passport"}, "The number of the passport"},
+		{"who has agreed had their notice, and said so last", func(p *person, q *post) {
+			p.NoticeHours, p.AvailabilityConfirmedAt = 1000, noon.Plus(-2*models.Fresh)
+			q.Agreed = map[string]models.Time{p.ID: noon.Plus(-time.Hour)}
 		}, nil, ""},
 
 		{"no BSAFE", func(p *person, _ *post) { p.Trainings = slices.Delete(p.Trainings, 1, 2) }, []string{"bsafe"}, "No verified UN BSAFE"},

@@ -87,19 +87,46 @@ func (o *Observer) Move(act Act, rank int) error {
 
 // Suspend keeps the seat and takes the observer out of everything that is not yet under way.
 func (o *Observer) Suspend(act Act, reason string) error {
-	o.Reason = reason
+	if err := o.Hold(SuspendObserver); err != nil {
+		return err
+	}
+	o.Reason, o.OnLeave = reason, false
 	if err := Step(act, ObserverFlow, o, &o.Status, SuspendObserver, reason, nil); err != nil {
 		return err
 	}
-	if err := act.leaveAll(o.ID, reason); err != nil {
+	if err := act.leaveAll(o.ID, reason, act.Now.Latest()); err != nil {
 		return err
 	}
 	return act.TellObservers([]string{o.ID}, SuspendObserver, o.Ref(), "You are suspended. What you were offered, or had asked for, is withdrawn. The reason: "+reason)
 }
 
+// TakeLeave is a suspension at the observer's own wish, which they end themselves; a reason need not be given.
+func (o *Observer) TakeLeave(act Act, reason string) error {
+	o.Reason, o.OnLeave = reason, true
+	if err := Step(act, ObserverFlow, o, &o.Status, TakeLeaveObserver, reason, nil); err != nil {
+		return err
+	}
+	if err := act.leaveAll(o.ID, reason, act.Now.Latest()); err != nil {
+		return err
+	}
+	return act.TellAdministrators(TakeLeaveObserver, o.Ref(), "An observer is on leave: "+o.PreferredName+". Seats and places that had not begun are free again.")
+}
+
+// Return ends the observer's own leave.
+func (o *Observer) Return(act Act) error {
+	if err := o.Hold(ReturnObserver); err != nil {
+		return err
+	}
+	o.Reason, o.OnLeave = "", false
+	if err := Step(act, ObserverFlow, o, &o.Status, ReturnObserver, "", nil); err != nil {
+		return err
+	}
+	return act.TellAdministrators(ReturnObserver, o.Ref(), "An observer has returned from leave: "+o.PreferredName+".")
+}
+
 // Reinstate ends a suspension; what was withdrawn stays so.
 func (o *Observer) Reinstate(act Act) error {
-	o.Reason = ""
+	o.Reason, o.OnLeave = "", false
 	if err := Step(act, ObserverFlow, o, &o.Status, ReinstateObserver, "", nil); err != nil {
 		return err
 	}
@@ -119,23 +146,27 @@ func (o *Observer) Depart(act Act, reason string) error {
 		return Refuse(Conflict, "in-the-field", "this observer is deployed in the field").
 			Mend("an administrator completes the assignment or stands the observer down first")
 	}
-	if err := act.leaveAll(o.ID, reason); err != nil {
+	if err := act.leaveAll(o.ID, reason, Date{}); err != nil {
 		return err
 	}
 	seat := o.Seat
-	o.Seat, o.Reason = nil, reason
+	o.Seat, o.Reason, o.OnLeave = nil, reason, false
 	if err := Step(act, ObserverFlow, o, &o.Status, DepartObserver, reason, Facts{"seat": seat}); err != nil {
+		return err
+	}
+	if err := act.TellObservers([]string{o.ID}, DepartObserver, o.Ref(), "You have left the cohort. What you were offered, or had asked for, is withdrawn."); err != nil {
 		return err
 	}
 	return act.TellAdministrators(DepartObserver, o.Ref(), "A seat is free: the fund has a duty to fill it.")
 }
 
-// leaveAll takes an observer out of every assignment and training request that is not yet under way.
-func (a Act) leaveAll(observerID, reason string) error {
+// leaveAll takes an observer out of every assignment that is not yet under way, and out of every training request; what
+// they have begun by a day they finish.
+func (a Act) leaveAll(observerID, reason string, begunBy Date) error {
 	if err := a.LeaveAssignments(observerID, reason); err != nil {
 		return err
 	}
-	return a.LeaveRequests(observerID, reason)
+	return a.LeaveRequests(observerID, reason, begunBy)
 }
 
 // waits is the observer's place on the waiting list, 0 for none.

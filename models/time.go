@@ -34,8 +34,22 @@ func (d Date) After(other Date) bool { return d.t.After(other.t) }
 // Plus is the date so many days later, or earlier when negative.
 func (d Date) Plus(days int) Date { return Date{d.t.AddDate(0, 0, days)} }
 
-// PlusMonths is the date so many months later.
-func (d Date) PlusMonths(months int) Date { return Date{d.t.AddDate(0, months, 0)} }
+// PlusMonths is the same day so many months later, or the last day of a month that has no such day.
+func (d Date) PlusMonths(months int) Date {
+	year, month, day := d.t.Date()
+	last := time.Date(year, month+time.Month(months)+1, 0, 0, 0, 0, 0, time.UTC)
+	return Day(last.Year(), last.Month(), min(day, last.Day()))
+}
+
+// MonthsBefore is the last day from which so many months lead no further than this one: e.PlusMonths(n) is not after d
+// exactly when e is not after d.MonthsBefore(n).
+func (d Date) MonthsBefore(months int) Date {
+	before := d.PlusMonths(-months)
+	for !before.Plus(1).PlusMonths(months).After(d) {
+		before = before.Plus(1)
+	}
+	return before
+}
 
 // DaysUntil counts the days from this date to another.
 func (d Date) DaysUntil(other Date) int { return int(other.t.Sub(d.t).Hours() / 24) }
@@ -104,6 +118,16 @@ func (t Time) Plus(d time.Duration) Time { return At(t.Add(d)) }
 
 // Day is the date at this instant in UTC.
 func (t Time) Day() Date { return Day(t.UTC().Date()) }
+
+// A day is today somewhere on Earth from Earliest through Latest: what somebody may enter until a day is over, or from it
+// on, is held to these, because who enters it may be anywhere. The zones go from UTC-12 to UTC+14.
+const behind, ahead = -12 * time.Hour, 14 * time.Hour
+
+// Earliest is the date where it is still the earliest day.
+func (t Time) Earliest() Date { return t.Plus(behind).Day() }
+
+// Latest is the date where it is already the latest day.
+func (t Time) Latest() Date { return t.Plus(ahead).Day() }
 
 // In is the date at this instant in a zone.
 func (t Time) In(zone *time.Location) Date { return Day(t.Time.In(zone).Date()) }

@@ -56,12 +56,12 @@ const (
 // Values makes TrainingStatus a Choice.
 func (TrainingStatus) Values() []string { return names(TrainingFlow.States()) }
 
-// TrainingFlow is the life of a training; changing what was rejected claims it again.
+// TrainingFlow is the life of a training; changing what was rejected, or has lapsed, claims it again.
 var TrainingFlow = Flow[TrainingStatus]{
 	TrainingClaimed:  {VerifyTraining: TrainingVerified, RejectTraining: TrainingRejected, ChangeTraining: TrainingClaimed},
 	TrainingRejected: {ChangeTraining: TrainingClaimed},
 	TrainingVerified: {RevokeTraining: TrainingRejected, LapseTraining: TrainingLapsed},
-	TrainingLapsed:   {},
+	TrainingLapsed:   {ChangeTraining: TrainingClaimed},
 }
 
 // firstTraining is the first day we believe in for a training.
@@ -89,7 +89,7 @@ func (t *Training) Claim(act Act) error {
 	return act.TellAdministrators(ClaimTraining, t.Ref(), "A training waits to be verified: "+t.Title+".")
 }
 
-// Amend keeps what was changed about a training that is not verified; it is claimed again with it.
+// Amend keeps what was changed about a training that does not count; it is claimed again with it.
 func (t *Training) Amend(act Act, was Training) error {
 	if t.EvidenceID != nil && (was.EvidenceID == nil || *was.EvidenceID != *t.EvidenceID) {
 		if err := act.OwnFile(t.EvidenceID); err != nil {
@@ -139,6 +139,9 @@ func (t *Training) Verify(act Act, expiresOn Date) error {
 	}
 	return act.TellObservers([]string{t.ObserverID}, VerifyTraining, t.Ref(), "Your training is verified: "+t.Title+".")
 }
+
+// over reports whether somebody can say of a range of days that it is over: from its last day on, wherever they are.
+func over(until Date, now Time) bool { return !until.Plus(-1).After(now.Latest()) }
 
 // expire gives a training the last day that is usual for its kind, where none is known.
 func (t *Training) expire(db *gorm.DB) error {
@@ -220,7 +223,7 @@ func (t *Training) check(act Act) error {
 		faults.Add("until", "must be after startsOn: it is the day after the last")
 	case t.StartsOn.Before(firstTraining):
 		faults.Add("startsOn", "must not be before %s", firstTraining.Words())
-	case t.Until.Plus(-1).After(act.Now.Day()):
+	case !over(t.Until, act.Now):
 		faults.Add("until", "the training is not over: it can be logged from its last day on")
 	case t.Until.After(t.StartsOn.PlusMonths(24)):
 		faults.Add("until", "no training lasts longer than two years")

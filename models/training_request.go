@@ -19,11 +19,12 @@ type TrainingRequest struct {
 	LastDay       *Date                 `json:"-"`
 	Reason        string                `json:"reason,omitempty"`
 
-	Title        string   `json:"title" gorm:"-"` // of the opportunity
-	StartsOn     Date     `json:"startsOn" gorm:"-"`
-	Until        Date     `json:"until" gorm:"-"`
-	CommitmentID *string  `json:"commitmentId,omitempty" gorm:"-"`
-	Can          []Action `json:"can" gorm:"-"`
+	Title        string      `json:"title" gorm:"-"` // of the opportunity
+	StartsOn     Date        `json:"startsOn" gorm:"-"`
+	Until        Date        `json:"until" gorm:"-"`
+	CommitmentID *string     `json:"commitmentId,omitempty" gorm:"-"`
+	Opportunity  Opportunity `json:"-" gorm:"-"` // as far as it decides what can be done
+	Can          []Action    `json:"can" gorm:"-"`
 }
 
 // Ref names the training request.
@@ -52,7 +53,8 @@ const (
 func (TrainingRequestStatus) Values() []string { return names(TrainingRequestFlow.States()) }
 
 // TrainingRequestFlow is the life of a training request. Money is committed from endorsement, days are booked from
-// acceptance; every way out gives both back.
+// acceptance; every way out gives both back. Who was not taken, or took their request back, can ask again; a place that was
+// ended by mistake is restored.
 var TrainingRequestFlow = Flow[TrainingRequestStatus]{
 	RequestSubmitted: {EndorseTrainingRequest: RequestEndorsed, DeclineTrainingRequest: RequestDeclined,
 		WithdrawTrainingRequest: RequestWithdrawn, CancelTrainingRequest: RequestCancelled},
@@ -60,13 +62,17 @@ var TrainingRequestFlow = Flow[TrainingRequestStatus]{
 		WithdrawTrainingRequest: RequestWithdrawn, CancelTrainingRequest: RequestCancelled},
 	RequestAccepted: {CompleteTrainingRequest: RequestCompleted, MissTrainingRequest: RequestNoShow,
 		WithdrawTrainingRequest: RequestWithdrawn, CancelTrainingRequest: RequestCancelled},
-	RequestCompleted: {}, RequestDeclined: {}, RequestNotSelected: {}, RequestWithdrawn: {}, RequestNoShow: {}, RequestCancelled: {},
+	RequestDeclined:    {SubmitTrainingRequest: RequestSubmitted},
+	RequestNotSelected: {SubmitTrainingRequest: RequestSubmitted},
+	RequestWithdrawn:   {SubmitTrainingRequest: RequestSubmitted, RestoreTrainingRequest: RequestAccepted},
+	RequestNoShow:      {RestoreTrainingRequest: RequestAccepted},
+	RequestCompleted:   {}, RequestCancelled: {},
 }
 
 // LiveRequests are the statuses in which a request may still become a place, or is one.
 var LiveRequests = []TrainingRequestStatus{RequestSubmitted, RequestEndorsed, RequestAccepted}
 
-// Submit asks for a place.
+// Submit asks for a place; a request for it that has ended begins anew.
 func (r *TrainingRequest) Submit(act Act) error {
 	o, err := Find[Opportunity](act.DB, r.OpportunityID)
 	if err != nil {
@@ -75,8 +81,19 @@ func (r *TrainingRequest) Submit(act Act) error {
 	if err := r.MaySubmit(act, o); err != nil {
 		return err
 	}
-	r.Status, r.Host = RequestSubmitted, o.BookedHost()
-	err = act.Create(r, SubmitTrainingRequest, Facts{"opportunity": o.ID, "observer": r.ObserverID})
+	var ended []TrainingRequest
+	if err := act.DB.Where("opportunity_id = ? AND observer_id = ?", o.ID, r.ObserverID).Find(&ended).Error; err != nil {
+		return err
+	}
+	facts := Facts{"opportunity": o.ID, "observer": r.ObserverID}
+	if len(ended) == 0 {
+		r.Status, r.Host = RequestSubmitted, o.BookedHost()
+		err = act.Create(r, SubmitTrainingRequest, facts)
+	} else {
+		ended[0].Motivation, ended[0].Reason, ended[0].LetterID, ended[0].Host = r.Motivation, "", nil, o.BookedHost()
+		*r = ended[0]
+		err = Step(act, TrainingRequestFlow, r, &r.Status, SubmitTrainingRequest, "", facts)
+	}
 	if err != nil {
 		return err
 	}
@@ -99,22 +116,20 @@ func (r *TrainingRequest) MaySubmit(act Act, o Opportunity) error {
 	if o.Status == OpportunityDraft {
 		return Refuse(NotFound, "not-found", "there is no such record")
 	}
-	if o.Status != OpportunityOpen {
-		return Refuse(Conflict, "not-open", "this opportunity is %s", o.Status).Mend("look for one that is open")
-	}
-	if !o.Deadline.After(act.Now.Time) {
-		return o.late()
+	if err := r.Hold(SubmitTrainingRequest, o, act.Now); err != nil {
+		return err
 	}
 	if err := o.Takes(act.DB, observer); err != nil {
 		return err
 	}
-	again, err := exists(act.DB.Model(&TrainingRequest{}).Where("opportunity_id = ? AND observer_id = ?", o.ID, observer.ID))
+	again, err := exists(act.DB.Model(&TrainingRequest{}).Where("opportunity_id = ? AND observer_id = ? AND status IN ?", o.ID, observer.ID,
+		append([]TrainingRequestStatus{RequestCompleted, RequestNoShow}, LiveRequests...)))
 	if err != nil {
 		return err
 	}
 	if again {
-		return Refuse(Conflict, "already-requested", "there is a request for this place already, and there can be one only").
-			Mend("look at your request; one that has ended cannot be made again")
+		return Refuse(Conflict, "already-requested", "there is a request of this observer for this place already").
+			Mend("the observer looks at the request that there is, and can withdraw it to ask again")
 	}
 	return r.free(act, o)
 }
@@ -134,39 +149,61 @@ func (r *TrainingRequest) Endorse(act Act, o Opportunity, draws []Draw) error {
 	if _, err := TrainingRequestFlow.Next(r.Status, EndorseTrainingRequest); err != nil {
 		return err
 	}
-	taken, err := o.taken(act.DB)
+	if err := r.setAside(act, o, draws, EndorseTrainingRequest); err != nil {
+		return err
+	}
+	if err := Step(act, TrainingRequestFlow, r, &r.Status, EndorseTrainingRequest, "", Facts{"amount": o.Cost}); err != nil {
+		return err
+	}
+	return r.tell(act, EndorseTrainingRequest, "The fund supports your request and has set the money aside; the organiser decides: "+o.Title+".")
+}
+
+// setAside commits the money for a place of which there must be one left: exactly its cost, drawn from the lines that are
+// named. What a request that ended had set aside is set aside again.
+func (r *TrainingRequest) setAside(act Act, o Opportunity, draws []Draw, action Action) error {
+	taken, err := o.taken(act.DB, r.ID)
 	if err != nil {
 		return err
 	}
 	if taken >= o.Places {
-		return Refuse(Conflict, "no-place", "all %d places are taken", o.Places).Mend("pass over or withdraw another request, or ask the organiser for more places")
+		return Refuse(Conflict, "no-place", "all %d places are taken", o.Places).
+			Mend("an administrator passes over or withdraws another request, or records that the organiser has more places")
+	}
+	c, err := act.commitmentFor("request_id", r.ID)
+	if err != nil {
+		return err
+	}
+	needed := o.Cost
+	if c != nil {
+		spent, err := act.heldBy(*c)
+		if err != nil {
+			return err
+		}
+		needed = max(0, needed-spent)
 	}
 	var sum Money
 	for _, draw := range draws {
-		if draw.Amount < 1 || draw.Amount > o.Cost-sum {
+		if draw.Amount < 1 || draw.Amount > needed-sum {
 			sum = -1
 			break
 		}
 		sum += draw.Amount
 	}
-	if sum != o.Cost {
+	if sum != needed {
 		fund, err := LoadFund(act.DB)
 		if err != nil {
 			return err
 		}
-		return Refuse(Invalid, "cost", "the draws must come to the cost of the place, %s", fund.Format(o.Cost)).Mend("draw exactly that, from one line or several")
+		return Refuse(Invalid, "cost", "the draws must come to what the place costs and was not paid yet, %s", fund.Format(needed)).
+			Mend("an administrator draws exactly that, from one line or several")
 	}
-	if len(draws) > 0 {
-		c := Commitment{Title: "A place: " + o.Title, RequestID: &r.ID, Host: r.Host}
-		if err := act.OpenCommitment(&c, draws, EndorseTrainingRequest); err != nil {
-			return err
-		}
+	switch {
+	case sum == 0:
+		return nil
+	case c != nil:
+		return act.ReopenCommitment(c, draws)
 	}
-	err = Step(act, TrainingRequestFlow, r, &r.Status, EndorseTrainingRequest, "", Facts{"amount": sum})
-	if err != nil {
-		return err
-	}
-	return r.tell(act, EndorseTrainingRequest, "The fund supports your request and has set the money aside; the organiser decides: "+o.Title+".")
+	return act.OpenCommitment(&Commitment{Title: "A place: " + o.Title, RequestID: &r.ID, Host: r.Host}, draws, action)
 }
 
 // Accept files the organiser's letter and books the days.
@@ -174,28 +211,88 @@ func (r *TrainingRequest) Accept(act Act, o Opportunity, letterID string) error 
 	if _, err := TrainingRequestFlow.Next(r.Status, AcceptTrainingRequest); err != nil {
 		return err
 	}
-	if !o.Until.After(act.Now.Day()) {
-		return Refuse(Conflict, "over", "this ended on %s", o.Until.Plus(-1).Words()).Mend("pass the request over")
+	if err := r.Hold(AcceptTrainingRequest, o, act.Now); err != nil {
+		return err
 	}
 	if err := act.OwnFile(&letterID); err != nil {
 		return err
 	}
-	if err := act.Book(r.ObserverID, r.Ref(), r.Host, o.StartsOn, o.Until); err != nil {
+	r.LetterID = &letterID
+	if err := r.book(act, o); err != nil {
 		return err
 	}
-	first, last := o.StartsOn, o.Until.Plus(-1)
-	r.LetterID, r.FirstDay, r.LastDay = &letterID, &first, &last
-	err := Step(act, TrainingRequestFlow, r, &r.Status, AcceptTrainingRequest, "", Facts{"letter": letterID, "startsOn": first, "until": o.Until})
+	err := Step(act, TrainingRequestFlow, r, &r.Status, AcceptTrainingRequest, "", Facts{"letter": letterID, "startsOn": o.StartsOn, "until": o.Until})
 	if err != nil {
 		return err
 	}
 	return r.tell(act, AcceptTrainingRequest, "The organiser has accepted you; the days are booked: "+o.Title+".")
 }
 
+// book takes the days of a place that the request does not hold yet, and notes the first and the last, which the database
+// holds it to.
+func (r *TrainingRequest) book(act Act, o Opportunity) error {
+	if err := act.BookRest(r.ObserverID, r.Ref(), r.Host, o.StartsOn, o.Until); err != nil {
+		return err
+	}
+	first, last := o.StartsOn, o.Until.Plus(-1)
+	r.FirstDay, r.LastDay = &first, &last
+	return nil
+}
+
+// Restore takes the end of a place back that was a mistake: the observer had been accepted, and their days and money are
+// bound again.
+func (r *TrainingRequest) Restore(act Act, o Opportunity, draws []Draw, reason string) error {
+	if _, err := TrainingRequestFlow.Next(r.Status, RestoreTrainingRequest); err != nil {
+		return err
+	}
+	if err := r.Hold(RestoreTrainingRequest, o, act.Now); err != nil {
+		return err
+	}
+	observer, err := Find[Observer](act.DB, r.ObserverID)
+	if err != nil {
+		return err
+	}
+	if observer.Gone() {
+		return Refuse(Conflict, "not-active", "the observer is no longer of the cohort").Mend("an administrator nominates and admits the person again first")
+	}
+	if err := r.setAside(act, o, draws, RestoreTrainingRequest); err != nil {
+		return err
+	}
+	if err := r.book(act, o); err != nil {
+		return err
+	}
+	r.Reason = ""
+	if err := Step(act, TrainingRequestFlow, r, &r.Status, RestoreTrainingRequest, reason, Facts{"amount": o.Cost}); err != nil {
+		return err
+	}
+	return r.tell(act, RestoreTrainingRequest, "Your place is yours again; its end was recorded by mistake: "+o.Title+".")
+}
+
+// Hold refuses an event that the status alone would allow, on grounds of the opportunity and its days.
+func (r *TrainingRequest) Hold(event Action, o Opportunity, now Time) error {
+	switch {
+	case event == SubmitTrainingRequest && o.Status != OpportunityOpen:
+		return Refuse(Conflict, "not-open", "this opportunity is %s", o.Status).
+			Mend("the observer looks for one that is open; while the organiser still takes requests, an administrator can open this one again")
+	case event == SubmitTrainingRequest && !o.Deadline.After(now.Time):
+		return o.late()
+	case event == AcceptTrainingRequest && !o.Until.After(now.Day()):
+		return Refuse(Conflict, "over", "this ended on %s", o.Until.Plus(-1).Words()).Mend("an administrator passes the request over")
+	case event == MissTrainingRequest && now.Latest().Before(o.StartsOn):
+		return Refuse(Conflict, "too-early", "nobody has missed what begins on %s", o.StartsOn.Words()).Mend("an administrator or the observer withdraws the request instead")
+	case event == CompleteTrainingRequest && !over(o.Until, now):
+		return Refuse(Conflict, "too-early", "this lasts until %s", o.Until.Plus(-1).Words()).Mend("the observer comes back with the certificate when it is over")
+	case event == RestoreTrainingRequest && r.LetterID == nil:
+		return Refuse(Conflict, "never-accepted", "the organiser had not accepted this request, so that there is no place to restore").
+			Mend("the observer asks for the place again")
+	}
+	return nil
+}
+
 // Leave ends a request without a training; what is left of its money goes back, and its days are free again.
 func (r *TrainingRequest) Leave(act Act, o Opportunity, event Action, reason string) error {
-	if event == MissTrainingRequest && act.Now.Day().Before(o.StartsOn) {
-		return Refuse(Conflict, "too-early", "nobody has missed what begins on %s", o.StartsOn.Words()).Mend("withdraw the request instead")
+	if err := r.Hold(event, o, act.Now); err != nil {
+		return err
 	}
 	r.FirstDay, r.LastDay, r.Reason = nil, nil, reason // the days can only be freed once nothing points at them
 	if err := Step(act, TrainingRequestFlow, r, &r.Status, event, reason, nil); err != nil {
@@ -223,8 +320,8 @@ func (r *TrainingRequest) Complete(act Act, o Opportunity, t *Training) error {
 	if _, err := TrainingRequestFlow.Next(r.Status, CompleteTrainingRequest); err != nil {
 		return err
 	}
-	if act.Now.Day().Before(o.Until) {
-		return Refuse(Conflict, "too-early", "this lasts until %s", o.Until.Plus(-1).Words()).Mend("come back with the certificate when it is over")
+	if err := r.Hold(CompleteTrainingRequest, o, act.Now); err != nil {
+		return err
 	}
 	t.ObserverID, t.RequestID, t.Organiser, t.Body, t.Kind, t.Title = r.ObserverID, &r.ID, o.Organiser, o.Body, o.Kind, o.Title
 	t.Function, t.Host, t.Place = o.Function, o.Host, o.Place
@@ -234,9 +331,9 @@ func (r *TrainingRequest) Complete(act Act, o Opportunity, t *Training) error {
 	return t.Claim(act)
 }
 
-// LeaveRequests withdraws an observer from every place they asked for or have, but for those that are over: these can
-// still be completed.
-func (a Act) LeaveRequests(observerID, reason string) error {
+// LeaveRequests withdraws an observer from every place they asked for or have, but for those that had begun by a day, or
+// are over: these can still be completed.
+func (a Act) LeaveRequests(observerID, reason string, begunBy Date) error {
 	var live []TrainingRequest
 	err := a.DB.Where("observer_id = ? AND status IN ?", observerID, LiveRequests).Order("id").Find(&live).Error
 	if err != nil {
@@ -248,7 +345,7 @@ func (a Act) LeaveRequests(observerID, reason string) error {
 		if err != nil {
 			return err
 		}
-		if r.Status == RequestAccepted && !o.Until.After(a.Now.Day()) {
+		if r.Status == RequestAccepted && (!o.StartsOn.After(begunBy) || over(o.Until, a.Now)) {
 			continue
 		}
 		if err := r.Leave(a, o, WithdrawTrainingRequest, reason); err != nil {
@@ -265,11 +362,12 @@ func FillRequests(db *gorm.DB, requests []TrainingRequest) error {
 		ids = append(ids, r.OpportunityID)
 	}
 	var opportunities []Opportunity
-	err := db.Select("id", "title", "starts_on", "until").Where("id IN ?", ids).Find(&opportunities).Error
+	err := db.Select("id", "title", "status", "deadline", "starts_on", "until").Where("id IN ?", ids).Find(&opportunities).Error
 	for i := range requests {
 		r := &requests[i]
 		if n := slices.IndexFunc(opportunities, func(o Opportunity) bool { return o.ID == r.OpportunityID }); n >= 0 {
-			r.Title, r.StartsOn, r.Until = opportunities[n].Title, opportunities[n].StartsOn, opportunities[n].Until
+			r.Opportunity = opportunities[n]
+			r.Title, r.StartsOn, r.Until = r.Opportunity.Title, r.Opportunity.StartsOn, r.Opportunity.Until
 		}
 	}
 	return err
