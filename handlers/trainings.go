@@ -96,9 +96,12 @@ func ListTrainings(c Call, in TrainingFilter) (Page[models.Training], error) {
 	return trainings, err
 }
 
-// GetTraining answers with one training.
+// GetTraining answers with one training; whoever may verify it also sees which others it resembles.
 func GetTraining(c Call, in ByID) (models.Training, error) {
 	t, err := training(c, in)
+	if err == nil && c.may(models.VerifyTraining) {
+		err = t.FillResembling(c.DB)
+	}
 	return shownTraining(c, t, err)
 }
 

@@ -23,10 +23,10 @@ func (a Act) Tell(accounts []string, action Action, subject Ref, body string) er
 	return a.DB.CreateInBatches(notices, 200).Error
 }
 
-// TellAdministrators leaves a notice for every active administrator but the one who acts.
-func (a Act) TellAdministrators(action Action, subject Ref, body string) error {
+// TellAdministrators leaves a notice for every active administrator but the one who acts, and those who can do nothing about it.
+func (a Act) TellAdministrators(action Action, subject Ref, body string, but ...string) error {
 	var ids []string
-	err := a.DB.Model(&Account{}).Where("role = ? AND status = ? AND id <> ?", Administrator, AccountActive, a.By.ID).Pluck("id", &ids).Error
+	err := a.DB.Model(&Account{}).Where("role = ? AND status = ? AND id NOT IN ?", Administrator, AccountActive, append(but, a.By.ID)).Pluck("id", &ids).Error
 	if err != nil {
 		return err
 	}

@@ -92,6 +92,9 @@ func (p Person) seated(Post, Time) Check {
 	case ObserverAdmitted:
 		return met("Active in the cohort.")
 	case ObserverSuspended:
+		if p.OnLeave {
+			return unmet("the observer returns from leave, or an administrator reinstates them", "On leave from the cohort.")
+		}
 		return unmet("an administrator reinstates the observer", "Suspended from the cohort.")
 	case ObserverNominated:
 		return unmet("an administrator admits the observer when a seat is free", "Nominated, but without a seat in the cohort.")

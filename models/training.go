@@ -32,8 +32,9 @@ type Training struct {
 	DecidedAt         Time           `json:"decidedAt,omitzero"`
 	Reason            string         `json:"reason,omitempty"`
 
-	Counts bool     `json:"counts" gorm:"-"` // toward readiness, once verified: the organiser is one that counts
-	Can    []Action `json:"can" gorm:"-"`
+	Counts     bool          `json:"counts" gorm:"-"`               // toward readiness, once verified: the organiser is one that counts
+	Resembling []Resemblance `json:"resembling,omitempty" gorm:"-"` // other claims that may be of the same thing; for those who verify
+	Can        []Action      `json:"can" gorm:"-"`
 }
 
 // Ref names the training.
@@ -86,7 +87,7 @@ func (t *Training) Claim(act Act) error {
 	if err := act.Create(t, ClaimTraining, t.facts()); err != nil {
 		return err
 	}
-	return act.TellAdministrators(ClaimTraining, t.Ref(), "A training waits to be verified: "+t.Title+".")
+	return t.ask(act, ClaimTraining, o.Nominator)
 }
 
 // Amend keeps what was changed about a training that does not count; it is claimed again with it.
@@ -106,7 +107,24 @@ func (t *Training) Amend(act Act, was Training) error {
 	if err := Step(act, TrainingFlow, t, &t.Status, ChangeTraining, "", t.facts()); err != nil {
 		return err
 	}
-	return act.TellAdministrators(ChangeTraining, t.Ref(), "A training was changed and waits to be verified: "+t.Title+".")
+	o, err := Find[Observer](act.DB, t.ObserverID)
+	if err != nil {
+		return err
+	}
+	var barred []string
+	err = act.DB.Model(&Entry{}).Where("subject_id = ? AND action IN ?", t.ID, []Action{ClaimTraining, ChangeTraining}).Distinct().Pluck("account_id", &barred).Error
+	if err != nil {
+		return err
+	}
+	return t.ask(act, ChangeTraining, append(barred, o.Nominator)...)
+}
+
+// ask tells the administrators who can verify a claim that it waits; one without evidence waits for the observer.
+func (t *Training) ask(act Act, event Action, barred ...string) error {
+	if t.EvidenceID == nil {
+		return nil
+	}
+	return act.TellAdministrators(event, t.Ref(), "A training waits to be verified: "+t.Title+".", barred...)
 }
 
 // Verify makes the training count. It takes evidence and a second person; a day until which it is valid can be

@@ -292,6 +292,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a mistaken end of an assignment back
+         * @description For administrator (all). The journal calls it `assignments.restore`.
+         */
+        post: operations["restoreAssignment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{id}/stand-down": {
         parameters: {
             query?: never;
@@ -1799,7 +1819,7 @@ export interface paths {
         put?: never;
         /**
          * Let an observer leave the cohort
-         * @description For administrator (all). The journal calls it `observers.depart`.
+         * @description For administrator (all), observer (own). The journal calls it `observers.depart`.
          */
         post: operations["departObserver"];
         delete?: never;
@@ -1908,6 +1928,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/observers/{id}/renominate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Nominate somebody again who had left or was refused
+         * @description For administrator (all). The journal calls it `observers.renominate`.
+         */
+        post: operations["renominateObserver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/observers/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return from one's leave
+         * @description For observer (own). The journal calls it `observers.return`.
+         */
+        post: operations["returnFromLeave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/observers/{id}/suspend": {
         parameters: {
             query?: never;
@@ -1922,6 +1982,26 @@ export interface paths {
          * @description For administrator (all). The journal calls it `observers.suspend`.
          */
         post: operations["suspendObserver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/observers/{id}/take-leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take leave from the cohort
+         * @description For observer (own). The journal calls it `observers.take_leave`.
+         */
+        post: operations["takeLeave"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2592,6 +2672,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/training-requests/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a mistaken end of a place back
+         * @description For administrator (all). The journal calls it `training_requests.restore`.
+         */
+        post: operations["restoreTrainingRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/training-requests/{id}/withdraw": {
         parameters: {
             query?: never;
@@ -2808,6 +2908,7 @@ export interface components {
         };
         Accredited: {
             function: components["schemas"]["Function"];
+            id: string;
             name: string;
             nationality: string;
             passportNumber: string;
@@ -2815,7 +2916,7 @@ export interface components {
             until: components["schemas"]["Date"];
         };
         /** @enum {string} */
-        Action: "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "calendar.read" | "cohort.read" | "commitments.commit" | "commitments.release" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "invitations.accept" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.suspend" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.reject" | "payments.request" | "readiness.read" | "reference.load" | "reference.read" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse";
+        Action: "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "calendar.read" | "cohort.read" | "commitments.commit" | "commitments.release" | "commitments.reopen" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "invitations.accept" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.reject" | "payments.request" | "readiness.read" | "reference.load" | "reference.read" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse";
         AdmitInput: {
             reason?: string;
             seat?: number;
@@ -2841,7 +2942,7 @@ export interface components {
         };
         Assignment: {
             answeredAt?: components["schemas"]["Time"];
-            can: ("assignments.accept" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.miss" | "assignments.reply" | "assignments.stand_down" | "assignments.withdraw")[];
+            can: ("assignments.accept" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.miss" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw")[];
             createdAt: components["schemas"]["Time"];
             declarationId?: string;
             deploymentId: string;
@@ -2954,7 +3055,7 @@ export interface components {
             sentence: string;
         };
         /** @enum {string} */
-        Code: "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "append-only" | "broken-file" | "busy" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extra-regional" | "forbidden" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "internal" | "invalid" | "invalid-rate" | "kept" | "language" | "last-administrator" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-pledged" | "nationality" | "no-consent" | "no-evaluation" | "no-place" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-let-in" | "not-open" | "not-ready" | "not-your-file" | "not-yours" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "outside-invitation" | "over" | "overlap" | "own-account" | "paid-in-full" | "payments-waiting" | "period-over" | "places-taken" | "reason-needed" | "refunded" | "requested" | "reserve-floor" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "signed-out" | "stale" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
+        Code: "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "append-only" | "broken-file" | "busy" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extra-regional" | "forbidden" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "internal" | "invalid" | "invalid-rate" | "kept" | "language" | "last-administrator" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-place" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-let-in" | "not-open" | "not-ready" | "not-your-file" | "not-yours" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "outside-invitation" | "over" | "overlap" | "own-account" | "paid-in-full" | "payments-waiting" | "period-over" | "places-taken" | "reason-needed" | "refunded" | "requested" | "reserve-floor" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
         CohortReadiness: {
             items: components["schemas"]["Readiness"][];
             of: number;
@@ -3498,6 +3599,8 @@ export interface components {
         };
         /** @enum {string} */
         Level: "A1" | "A2" | "B1" | "B2" | "C1" | "C2";
+        /** @enum {string} */
+        Likeness: "document" | "certificate" | "days";
         Line: {
             allocated: components["schemas"]["Money"];
             budget: components["schemas"]["Money"];
@@ -3583,7 +3686,7 @@ export interface components {
         OSCE: "participating" | "partner";
         Observer: {
             availabilityConfirmedAt?: components["schemas"]["Time"];
-            can: ("observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.rank" | "observers.refuse" | "observers.reinstate" | "observers.suspend" | "trainings.claim")[];
+            can: ("observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.rank" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "trainings.claim")[];
             conflicts: string[];
             createdAt: components["schemas"]["Time"];
             erasedAt?: components["schemas"]["Time"];
@@ -3595,6 +3698,7 @@ export interface components {
             nationalities: string[];
             nominatedBy: string;
             noticeHours: number;
+            onLeave: boolean;
             passportExpiresOn?: components["schemas"]["Date"];
             passportName?: string;
             preferredName: string;
@@ -3934,6 +4038,16 @@ export interface components {
         ReplyInput: {
             reply: string;
         };
+        Resemblance: {
+            id: string;
+            in: components["schemas"]["Likeness"][];
+            observerId: string;
+            preferredName: string;
+            startsOn: components["schemas"]["Date"];
+            status: components["schemas"]["TrainingStatus"];
+            title: string;
+            until: components["schemas"]["Date"];
+        };
         Reserve: {
             observerId: string;
             rank: number;
@@ -3946,6 +4060,10 @@ export interface components {
         };
         ReserveItems: {
             items: components["schemas"]["Reserve"][];
+        };
+        RestoreInput: {
+            draws?: components["schemas"]["Draw"][];
+            reason: string;
         };
         /** @enum {string} */
         Risk: "low" | "medium" | "high";
@@ -4080,6 +4198,7 @@ export interface components {
             place: string;
             reason?: string;
             requestId?: string;
+            resembling?: components["schemas"]["Resemblance"][];
             revision: number;
             startsOn: components["schemas"]["Date"];
             status: components["schemas"]["TrainingStatus"];
@@ -4125,7 +4244,7 @@ export interface components {
             total?: number;
         };
         TrainingRequest: {
-            can: ("training_requests.accept" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.withdraw")[];
+            can: ("training_requests.accept" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw")[];
             commitmentId?: string;
             createdAt: components["schemas"]["Time"];
             id: string;
@@ -4193,8 +4312,14 @@ export interface components {
             subject: components["schemas"]["Ref"];
             title: string;
         };
-        WaitingItems: {
+        WaitingCount: {
+            action: components["schemas"]["Action"];
+            count: number;
+        };
+        WaitingList: {
+            counts: components["schemas"]["WaitingCount"][];
             items: components["schemas"]["Waiting"][];
+            total: number;
         };
         /** @enum {string} */
         Window: "training" | "deployment" | "reserve" | "administration" | "audit";
@@ -4323,6 +4448,7 @@ export type LeavingItems = components['schemas']['LeavingItems'];
 export type LedgerKind = components['schemas']['LedgerKind'];
 export type LetterInput = components['schemas']['LetterInput'];
 export type Level = components['schemas']['Level'];
+export type Likeness = components['schemas']['Likeness'];
 export type Line = components['schemas']['Line'];
 export type LineInput = components['schemas']['LineInput'];
 export type LineMove = components['schemas']['LineMove'];
@@ -4380,9 +4506,11 @@ export type Ref = components['schemas']['Ref'];
 export type RefKind = components['schemas']['RefKind'];
 export type RefundInput = components['schemas']['RefundInput'];
 export type ReplyInput = components['schemas']['ReplyInput'];
+export type Resemblance = components['schemas']['Resemblance'];
 export type Reserve = components['schemas']['Reserve'];
 export type ReserveInput = components['schemas']['ReserveInput'];
 export type ReserveItems = components['schemas']['ReserveItems'];
+export type RestoreInput = components['schemas']['RestoreInput'];
 export type Risk = components['schemas']['Risk'];
 export type Role = components['schemas']['Role'];
 export type Round = components['schemas']['Round'];
@@ -4422,7 +4550,8 @@ export type UseLinkInput = components['schemas']['UseLinkInput'];
 export type Verification = components['schemas']['Verification'];
 export type VerifyInput = components['schemas']['VerifyInput'];
 export type Waiting = components['schemas']['Waiting'];
-export type WaitingItems = components['schemas']['WaitingItems'];
+export type WaitingCount = components['schemas']['WaitingCount'];
+export type WaitingList = components['schemas']['WaitingList'];
 export type Window = components['schemas']['Window'];
 export type WindowFigures = components['schemas']['WindowFigures'];
 export type $defs = Record<string, never>;
@@ -4999,6 +5128,46 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ReplyInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assignment"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreAssignment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
             };
         };
         responses: {
@@ -8321,6 +8490,82 @@ export interface operations {
             };
         };
     };
+    renominateObserver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Observer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    returnFromLeave: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Observer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     suspendObserver: {
         parameters: {
             query?: never;
@@ -8338,6 +8583,46 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Observer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeLeave: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaybeReason"];
             };
         };
         responses: {
@@ -9689,6 +9974,46 @@ export interface operations {
             };
         };
     };
+    restoreTrainingRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRequest"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     withdrawTrainingRequest: {
         parameters: {
             query?: never;
@@ -10049,7 +10374,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WaitingItems"];
+                    "application/json": components["schemas"]["WaitingList"];
                 };
             };
             /** @description Problem */

@@ -1,0 +1,244 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"observationfund/models"
+)
+
+// TestWaysInEnd changes, one after the other, everything that decides who comes into an account, and sees which of the
+// ways in that were open before still are: the link, a session, the password.
+func TestWaysInEnd(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		s := begin(h)
+		hash, err := hashed()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n, c := range []struct {
+			what          string
+			do            func(id string)
+			link, session bool
+		}{
+			{"nothing", func(string) {}, true, true},
+			{"a new name", func(id string) { s.clara.must("PATCH", "/accounts/"+id, body{"name": "Another name"}) }, true, true},
+			{"a new address", func(id string) {
+				s.clara.must("PATCH", "/accounts/"+id, body{"email": "right-" + id + "@post.example"})
+			}, false, false},
+			{"a newer link", func(id string) { s.clara.must("POST", "/accounts/"+id+"/link", nil) }, false, true},
+			{"a new password", func(id string) {
+				s.write(func(act models.Act) error {
+					a, err := models.FindAccount(act.DB, id)
+					if err != nil {
+						return err
+					}
+					act.By = a
+					return a.ChoosePassword(act, hash, "")
+				})
+			}, false, false},
+			{"disabled and enabled", func(id string) {
+				s.clara.must("POST", "/accounts/"+id+"/disable", body{"reason": "A telephone was lost."})
+				s.clara.must("POST", "/accounts/"+id+"/enable", nil)
+			}, false, false},
+		} {
+			for _, role := range []body{{"role": "administrator"}, {"role": "auditor"}, {"role": "state", "state": "TL"}} {
+				in := body{"email": fmt.Sprintf("somebody-%d-%s@post.example", n, role["role"]), "name": "Somebody"}
+				for name, value := range role {
+					in[name] = value
+				}
+				owner := s.invite(in)
+				id := owner.must("GET", "/me", nil).text("account.id")
+				token := s.clara.must("POST", "/accounts/"+id+"/link", nil).text("link.token")
+				c.do(id)
+				if session := owner.do("GET", "/me", nil).status == http.StatusOK; session != c.session {
+					t.Errorf("%s, %s: the session is open: %t", role["role"], c.what, session)
+				}
+				if link := s.opens(token); link != c.link {
+					t.Errorf("%s, %s: the link opens: %t", role["role"], c.what, link)
+				}
+				told := s.count("SELECT COUNT(*) FROM notices WHERE account_id = ? AND action = 'accounts.change'", id)
+				if address := c.what == "a new address"; address != (told == 1) {
+					t.Errorf("%s, %s: the owner is told %d times", role["role"], c.what, told)
+				}
+			}
+		}
+	})
+}
+
+// opens reports whether a one-time link leads into an account, without using it.
+func (s *story) opens(token string) bool {
+	s.Helper()
+	_, _, err := models.LinkOf(s.db.Query(s.Context()), token, s.db.Now())
+	return err == nil
+}
+
+// count is a number that the database is asked for.
+func (s *story) count(query string, args ...any) (n int) {
+	s.Helper()
+	if err := s.db.Query(s.Context()).Raw(query, args...).Row().Scan(&n); err != nil {
+		s.Fatal(err)
+	}
+	return n
+}
+
+// TestAccountsFollowTheirPerson takes somebody through leaving and coming back, on the old record and on a new one.
+func TestAccountsFollowTheirPerson(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		s := begin(h)
+		ana := s.observer("Ana", "PT")
+		id := ana.must("GET", "/me", nil).text("account.id")
+		ana.must("POST", "/observers/"+s.ids["Ana"]+"/depart", body{"reason": "I have another post from January on."}) // they resign themselves
+		if left := ana.must("GET", "/observers/"+s.ids["Ana"], nil); left.at("status") != "departed" {
+			t.Errorf("after resigning: %s", left.body)
+		}
+		s.clara.must("POST", "/observers/"+s.ids["Ana"]+"/renominate", body{"reason": "It was recorded by mistake."})
+		s.clara.must("POST", "/observers/"+s.ids["Ana"]+"/admit", body{})
+		ana.must("POST", "/observers/"+s.ids["Ana"]+"/depart", body{"reason": "Now I do leave."})
+
+		again := s.clara.must("POST", "/observers", s.nominee("Ana Silva", "PT")).text("id")
+		account := body{"email": "ana@observer.example", "name": "Ana Silva", "role": "observer", "observerId": again}
+		s.clara.do("POST", "/accounts", body{"email": "ana@observer.example", "name": "Ana", "role": "auditor"}).is(t, 409, "email-taken")
+		moved := s.clara.must("POST", "/accounts", account)
+		if moved.text("account.id") != id || moved.text("account.observerId") != again || moved.text("account.name") != "Ana Silva" {
+			t.Errorf("the account did not follow: %s", moved.body)
+		}
+		if ana.do("GET", "/me", nil).status != http.StatusUnauthorized {
+			t.Error("the session of the old record goes on")
+		}
+		if c := s.enter(moved.text("link.token")); c.must("GET", "/me", nil).text("account.observerId") != again {
+			t.Error("the link leads elsewhere")
+		}
+		s.clara.do("POST", "/accounts", account).is(t, 409, "email-taken") // who is there keeps theirs
+	})
+}
+
+// TestLeave lets an observer step aside and come back by themselves; a suspension is not theirs to end.
+func TestLeave(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		s := begin(h)
+		budi := s.observer("Budi", "ID")
+		at := "/observers/" + s.ids["Budi"]
+		leave := budi.must("POST", at+"/take-leave", body{})
+		if leave.at("status") != "suspended" || leave.at("onLeave") != true || leave.at("seat") == nil {
+			t.Errorf("on leave: %s", leave.body)
+		}
+		if can := fmt.Sprint(leave.at("can")); !strings.Contains(can, "observers.return") {
+			t.Errorf("on leave one can %s", can)
+		}
+		if checks := fmt.Sprint(budi.must("GET", at+"/readiness", nil).at("checks")); !strings.Contains(checks, "On leave") {
+			t.Errorf("readiness says %s", checks)
+		}
+		budi.must("POST", at+"/return", nil)
+		budi.must("POST", at+"/take-leave", body{"reason": "A child is born."})
+		s.clara.must("POST", at+"/suspend", body{"reason": "A complaint is looked into."}) // leave is no shelter
+		suspended := budi.do("POST", at+"/return", nil)
+		suspended.is(t, 409, "suspended")
+		s.clara.must("POST", at+"/reinstate", nil)
+	})
+}
+
+// TestQueuesAreWhole logs 52 claims of which one administrator can verify only the last, and asks for what waits.
+func TestQueuesAreWhole(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		s := begin(h)
+		budi := s.observer("Budi", "ID") // nominated by Clara
+		claim := func(by *client, n int, more body) string {
+			in := body{"observerId": s.ids["Budi"], "organiser": "UN", "kind": "course", "title": fmt.Sprint("Course ", n), "startsOn": s.today().Plus(-30 - n), "until": s.today().Plus(-29 - n)}
+			for name, value := range more {
+				in[name] = value
+			}
+			return by.must("POST", "/trainings", in).text("id")
+		}
+		evidence := func(c *client, n int) body { return body{"evidenceId": c.upload(fmt.Sprint("certificate ", n))} }
+		for n := range 51 {
+			claim(s.david, n, evidence(s.david, n)) // David's own, and Clara nominated Budi
+		}
+		eve := s.invite(body{"email": "eve@fund.example", "name": "Eve", "role": "administrator"})
+		last := claim(budi, 51, evidence(budi, 51))
+		bare := claim(budi, 52, nil) // nobody can verify what they cannot see
+		changed := claim(budi, 53, evidence(budi, 53))
+		s.david.must("PATCH", "/trainings/"+changed, body{"title": "Changed by David"})
+
+		count := func(c *client, action string) (n int) {
+			for _, one := range c.must("GET", "/waiting", nil).at("counts").([]any) {
+				if one := one.(body); one["action"] == action {
+					n = int(one["count"].(float64))
+				}
+			}
+			return n
+		}
+		if n := count(s.clara, "trainings.verify"); n != 0 {
+			t.Errorf("%d claims wait for who nominated the observer", n)
+		}
+		mine := s.david.must("GET", "/waiting", nil)
+		if items := mine.at("items").([]any); len(items) != 1 || mine.text("items.0.subject.id") != last || mine.at("total") != 1.0 {
+			t.Errorf("for David waits %.600s", mine.body)
+		}
+		all := eve.must("GET", "/waiting", nil)
+		if items := all.at("items").([]any); len(items) != 50 || all.at("total") != 53.0 || count(eve, "trainings.verify") != 53 {
+			t.Errorf("for Eve wait %d of %v", len(items), all.at("total"))
+		}
+		if first := eve.must("GET", "/trainings/"+all.text("items.0.subject.id"), nil); !strings.Contains(fmt.Sprint(first.at("can")), "trainings.verify") || first.at("title") != "Course 0" {
+			t.Errorf("the first is %s", first.body)
+		}
+		if waits := budi.must("GET", "/waiting", nil); waits.text("items.1.subject.id") != bare {
+			t.Errorf("for Budi waits %s", waits.body)
+		}
+		for who, want := range map[*client]int{s.clara: 0, s.david: 2, eve: 3} { // David hears of what Budi claims, and nobody of what they cannot decide
+			n := s.count("SELECT COUNT(*) FROM notices WHERE account_id = ? AND action IN ('trainings.claim', 'trainings.change')", who.must("GET", "/me", nil).text("account.id"))
+			if n != want {
+				t.Errorf("%d notices of claims, not %d", n, want)
+			}
+		}
+	})
+}
+
+// TestClaimsThatResemble shows a verifier what may be the same mission logged twice, the same number and the same bytes.
+func TestClaimsThatResemble(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		s := begin(h)
+		budi, siti := s.observer("Budi", "ID"), s.observer("Siti", "PH")
+		mission := body{"organiser": "EU", "kind": "mission", "function": "lto", "host": "GM", "title": "EU EOM Gambia", "startsOn": "2025-11-01", "until": "2025-12-10", "certificateNumber": "EU-77"}
+		claim := func(c *client, more body) string {
+			in := body{}
+			for _, fields := range []body{mission, more} {
+				for name, value := range fields {
+					in[name] = value
+				}
+			}
+			return c.must("POST", "/trainings", in).text("id")
+		}
+		first := claim(budi, body{"evidenceId": budi.upload("the certificate")})
+		second := claim(budi, body{"title": "EU Election Observation Mission to The Gambia", "startsOn": "2025-11-02", "certificateNumber": "eu-77", "evidenceId": budi.upload("another scan")})
+		theirs := claim(siti, body{"title": "Gambia", "certificateNumber": "", "evidenceId": siti.upload("the certificate")})
+		claim(siti, body{"host": "KE", "startsOn": "2024-01-01", "until": "2024-01-09", "certificateNumber": ""}) // is like none
+		likes := s.david.must("GET", "/trainings/"+first, nil)
+		got := map[string]string{}
+		for _, one := range likes.at("resembling").([]any) {
+			one := one.(body)
+			got[one["id"].(string)] = fmt.Sprint(one["in"])
+		}
+		if len(got) != 2 || got[second] != "[certificate days]" || got[theirs] != "[document days]" {
+			t.Errorf("it resembles %v: %s", got, likes.body)
+		}
+		for _, c := range []*client{budi, s.auditor} {
+			if seen := c.must("GET", "/trainings/"+first, nil); seen.at("resembling") != nil {
+				t.Errorf("who does not verify sees %s", seen.body)
+			}
+		}
+		s.david.must("POST", "/trainings/"+first+"/verify", body{})
+		s.david.must("POST", "/trainings/"+second+"/verify", body{})
+		if checks := fmt.Sprint(budi.must("GET", "/observers/"+s.ids["Budi"]+"/readiness?function=lto", nil).at("checks")); strings.Contains(checks, "Qualified") &&
+			strings.Contains(checks, "twice") {
+			t.Errorf("one mission counts twice: %s", checks)
+		}
+	})
+}

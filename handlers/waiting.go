@@ -1,0 +1,164 @@
+package handlers
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"observationfund/models"
+)
+
+// Waiting is one thing that waits for the caller: what it is, what is asked of them, and until when.
+type Waiting struct {
+	Action  models.Action `json:"action"` // what they can do about it
+	Subject models.Ref    `json:"subject"`
+	Title   string        `json:"title"`
+	Since   models.Time   `json:"since,omitzero"`
+	Due     models.Time   `json:"due,omitzero"`
+}
+
+// WaitingList is what waits for the caller: exactly what they can do something about now. Of each action the first are
+// named, and how many there are is said of all.
+type WaitingList struct {
+	Items  []Waiting      `json:"items"`
+	Total  int            `json:"total"`
+	Counts []WaitingCount `json:"counts"`
+}
+
+// WaitingCount is how many things wait for one action.
+type WaitingCount struct {
+	Action models.Action `json:"action"`
+	Count  int           `json:"count"`
+}
+
+// mostWaiting is how many of each action are named.
+const mostWaiting = 50
+
+// ListWaiting answers with what waits for the caller: first what is due, soonest at the head, then what has waited longest.
+func ListWaiting(c Call, _ Nothing) (WaitingList, error) {
+	out := WaitingList{Items: []Waiting{}, Counts: []WaitingCount{}}
+	for _, q := range queues {
+		if q.role != c.By.Role {
+			continue
+		}
+		found, n, err := q.find(c)
+		if err != nil {
+			return out, err
+		}
+		out.Items = append(out.Items, found...)
+		if out.Total += n; n > 0 {
+			out.Counts = append(out.Counts, WaitingCount{q.action, n})
+		}
+	}
+	slices.SortStableFunc(out.Items, func(a, b Waiting) int {
+		switch {
+		case a.Due.IsZero() != b.Due.IsZero():
+			if a.Due.IsZero() {
+				return 1
+			}
+			return -1
+		case !a.Due.IsZero():
+			return a.Due.Compare(b.Due.Time)
+		}
+		return cmp.Compare(a.Since.UnixMilli(), b.Since.UnixMilli())
+	})
+	return out, nil
+}
+
+// queue is one sort of thing that waits for a role: a statement whose columns are id, title, since, and due where order says
+// so. It finds what its action can be done to by the very person who asks, and nothing else.
+type queue struct {
+	role   models.Role
+	action models.Action
+	kind   models.RefKind
+	order  string
+	sql    string
+}
+
+// queues is everything that can wait for somebody. @me is the account, @own its observer or state, @now the instant.
+var queues = []queue{
+	{models.Administrator, models.VerifyInvitation, "invitation", "since",
+		`SELECT i.id, s.name || ', ' || i.reference AS title, i.submitted_at AS since FROM invitations i JOIN states s ON s.code = i.host
+		WHERE i.status = 'submitted'`},
+	{models.Administrator, models.AcceptInvitation, "invitation", "since",
+		`SELECT i.id, s.name || ', ' || i.reference AS title, i.verified_at AS since FROM invitations i JOIN states s ON s.code = i.host
+		WHERE i.status = 'verified' AND i.verified_by <> @me AND NOT (` + unacceptable + `)`},
+	{models.Administrator, models.DeclineInvitation, "invitation", "since",
+		`SELECT i.id, s.name || ', ' || i.reference AS title, i.verified_at AS since FROM invitations i JOIN states s ON s.code = i.host
+		WHERE i.status = 'verified' AND (` + unacceptable + `)`},
+	{models.Administrator, models.ApproveDeploymentRequest, "deployment_request", "since",
+		`SELECT r.id, s.name || ', ' || r.title AS title, r.created_at AS since FROM deployment_requests r JOIN states s ON s.code = r.host
+		JOIN consents c ON c.invitation_id = r.invitation_id WHERE r.status = 'submitted' AND r.first_day > @today`},
+	{models.Administrator, models.DeclineDeploymentRequest, "deployment_request", "since",
+		`SELECT r.id, s.name || ', ' || r.title AS title, r.created_at AS since FROM deployment_requests r JOIN states s ON s.code = r.host
+		WHERE r.status = 'submitted' AND r.first_day <= @today`},
+	{models.Administrator, models.ApprovePayment, "payment", "since",
+		`SELECT id, payee || ', ' || purpose AS title, created_at AS since FROM payments
+		WHERE status = 'requested' AND requested_by <> @me`},
+	{models.Administrator, models.VerifyTraining, "training", "since",
+		`SELECT t.id, o.preferred_name || ', ' || t.title AS title, t.created_at AS since FROM trainings t JOIN observers o ON o.id = t.observer_id
+		WHERE t.status = 'claimed' AND t.evidence_id IS NOT NULL AND t.claimed_by <> @me AND o.nominator <> @me
+		AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.subject_id = t.id AND j.account_id = @me AND j.action IN ('trainings.claim', 'trainings.change'))`},
+	{models.Administrator, models.EndorseTrainingRequest, "training_request", "due",
+		`SELECT r.id, o.preferred_name || ', ' || p.title AS title, r.created_at AS since, p.deadline AS due FROM training_requests r
+		JOIN observers o ON o.id = r.observer_id JOIN opportunities p ON p.id = r.opportunity_id
+		WHERE r.status = 'submitted' AND p.places > (` + placesTaken + `)`},
+	{models.Administrator, models.DeclineTrainingRequest, "training_request", "due",
+		`SELECT r.id, o.preferred_name || ', ' || p.title AS title, r.created_at AS since, p.deadline AS due FROM training_requests r
+		JOIN observers o ON o.id = r.observer_id JOIN opportunities p ON p.id = r.opportunity_id
+		WHERE r.status = 'submitted' AND p.places <= (` + placesTaken + `)`},
+	{models.ObserverRole, models.AcceptAssignment, "assignment", "due",
+		`SELECT a.id, d.title, a.created_at AS since, a.expires_at AS due FROM assignments a JOIN deployments d ON d.id = a.deployment_id
+		WHERE a.status = 'offered' AND a.observer_id = @own AND a.expires_at > @now`},
+	{models.ObserverRole, models.ChangeTraining, "training", "since",
+		`SELECT id, title, COALESCE(decided_at, created_at) AS since FROM trainings
+		WHERE observer_id = @own AND (status = 'rejected' OR status = 'claimed' AND evidence_id IS NULL)`},
+	{models.ObserverRole, models.CompleteTrainingRequest, "training_request", "since",
+		`SELECT r.id, p.title, r.created_at AS since FROM training_requests r JOIN opportunities p ON p.id = r.opportunity_id
+		WHERE r.status = 'accepted' AND r.observer_id = @own AND p.until <= @latest`},
+	{models.ObserverRole, models.ConfirmAvailability, "observer", "since",
+		`SELECT id, 'Your availability' AS title, availability_confirmed_at AS since FROM observers
+		WHERE id = @own AND status = 'admitted' AND (availability_confirmed_at IS NULL OR availability_confirmed_at < @stale)`},
+	{models.ObserverRole, models.ReplyEvaluation, "assignment", "since",
+		`SELECT a.id, d.title, e.evaluated_at AS since FROM evaluations e JOIN assignments a ON a.id = e.assignment_id
+		JOIN deployments d ON d.id = a.deployment_id WHERE a.observer_id = @own AND a.status = 'completed' AND e.replied_at IS NULL`},
+	{models.StateRole, models.SubmitInvitation, "invitation", "since",
+		`SELECT id, reference AS title, created_at AS since FROM invitations WHERE status = 'draft' AND host = @own`},
+	{models.StateRole, models.ReadAccreditation, "deployment", "since",
+		`SELECT id, title, created_at AS since FROM deployments WHERE status = 'ready' AND host = @own`},
+}
+
+const (
+	// unacceptable is a verified invitation that nobody can accept any more, as AcceptInvitation says.
+	unacceptable = `i.until <= @today OR EXISTS (SELECT 1 FROM invitation_answers w JOIN guarantees g ON g.code = w.guarantee
+		WHERE w.invitation_id = i.id AND w.answer = 'refused' AND g.gate = 'hard')`
+	placesTaken = `SELECT COUNT(*) FROM training_requests x WHERE x.opportunity_id = p.id AND x.status IN ('endorsed', 'accepted', 'completed', 'no_show')`
+)
+
+// find reads the first of a queue, and how many there are.
+func (q queue) find(c Call) (found []Waiting, n int, err error) {
+	own := ""
+	switch {
+	case c.By.ObserverID != nil:
+		own = *c.By.ObserverID
+	case c.By.State != nil:
+		own = *c.By.State
+	}
+	var rows []struct {
+		ID, Title  string
+		Since, Due models.Time
+		N          int
+	}
+	var names []any
+	if strings.Contains(q.sql, "@") {
+		names = []any{map[string]any{"me": c.By.ID, "own": own, "now": c.Now, "today": c.Now.Day(), "latest": c.Now.Latest().Plus(1), "stale": c.Now.Plus(-models.Fresh)}}
+	}
+	first := fmt.Sprintf("SELECT w.*, COUNT(*) OVER () AS n FROM (%s) w ORDER BY %s, id LIMIT %d", q.sql, q.order, mostWaiting)
+	err = c.DB.Raw(first, names...).Scan(&rows).Error
+	for _, r := range rows {
+		n = r.N
+		found = append(found, Waiting{Action: q.action, Subject: models.Ref{Kind: q.kind, ID: r.ID}, Title: r.Title, Since: r.Since, Due: r.Due})
+	}
+	return found, n, err
+}
