@@ -174,11 +174,17 @@ func (s *story) invitation(polling models.Date) (invitation, request string) {
 // inForce brings an invitation into force and approves what is asked under it.
 func (s *story) inForce(polling models.Date) (invitation, request string) {
 	s.Helper()
+	return s.inForceFor(polling, "full")
+}
+
+// inForceFor is inForce for a mission of a format that is still feasible.
+func (s *story) inForceFor(polling models.Date, format string) (invitation, request string) {
+	s.Helper()
 	invitation, request = s.invitation(polling)
 	s.dili.must("POST", "/invitations/"+invitation+"/submit", nil)
 	s.clara.must("POST", "/invitations/"+invitation+"/verify", body{"channel": "Note verbale of the embassy in Jakarta"})
 	s.david.must("POST", "/invitations/"+invitation+"/accept", nil)
-	s.clara.must("POST", "/deployment-requests/"+request+"/approve", body{"risk": "low", "format": "full"})
+	s.clara.must("POST", "/deployment-requests/"+request+"/approve", body{"risk": "low", "format": format})
 	return invitation, request
 }
 

@@ -131,7 +131,7 @@ func (a *Account) Disable(act Act, reason string) error {
 		}
 		if !other {
 			return Refuse(Conflict, "last-administrator", "this is the last active administrator of the fund").
-				Mend("another administrator must be active first")
+				Mend("an administrator creates another administrator's account, whose owner signs in first")
 		}
 	}
 	if err := Step(act, AccountFlow, a, &a.Status, DisableAccount, reason, nil); err != nil {

@@ -59,7 +59,7 @@ func (o *Observer) Stale(now Time) (stale bool, ageDays int) {
 // takes their place: they are trimmed, split or removed.
 func (o *Observer) Say(act Act, p *Availability, replace bool) error {
 	if o.Gone() {
-		return Refuse(Conflict, "wrong-state", "an observer who is %s keeps no calendar", o.Status)
+		return Refuse(Conflict, "wrong-state", "an observer who is %s keeps no calendar", o.Status).Mend("an administrator nominates the person again")
 	}
 	p.ObserverID = o.ID
 	if err := p.check(act.Now); err != nil {
@@ -95,7 +95,7 @@ func (o *Observer) Unsay(act Act, p Availability) error {
 // Confirm is the observer's word that their calendar is still true.
 func (o *Observer) Confirm(act Act) error {
 	if o.Gone() {
-		return Refuse(Conflict, "wrong-state", "an observer who is %s keeps no calendar", o.Status)
+		return Refuse(Conflict, "wrong-state", "an observer who is %s keeps no calendar", o.Status).Mend("an administrator nominates the person again")
 	}
 	o.AvailabilityConfirmedAt = act.Now
 	return act.Change(o, ConfirmAvailability, "", nil)
@@ -131,7 +131,7 @@ func overlapping(others []Availability) error {
 		said = append(said, fmt.Sprintf("%s from %s to %s", p.Kind, p.StartsOn.Words(), p.Until.Plus(-1).Words()))
 	}
 	return Refuse(Conflict, "overlap", "this overlaps what is already said: %s", strings.Join(said, "; ")).
-		Mend("choose other dates, or say that this replaces it")
+		Mend("the observer chooses other dates, or says that this replaces it")
 }
 
 // giveWay makes room in a period for another range.

@@ -22,7 +22,7 @@ func (a Act) Book(observerID string, holder Ref, host string, from, until Date) 
 		}
 		if own > 0 {
 			return Refuse(Conflict, "nationality", "nobody observes in a country whose nationality they hold").
-				Mend("nobody can change this: choose somebody else")
+				Mend("an administrator chooses somebody else")
 		}
 	}
 	var taken []Booking
@@ -33,7 +33,7 @@ func (a Act) Book(observerID string, holder Ref, host string, from, until Date) 
 	if len(taken) > 0 {
 		first, last := taken[0].Day, taken[len(taken)-1].Day
 		return Refuse(Conflict, "day-booked", "%d of these days are booked already, from %s to %s", len(taken), first.Words(), last.Words()).
-			Mend("choose other days, or free them first: they belong to another %s", words(taken[0].HolderKind))
+			Mend("an administrator chooses other days or somebody else, or ends what the days are booked for: another %s", words(taken[0].HolderKind))
 	}
 	var days []Booking
 	for day := from; day.Before(until); day = day.Plus(1) {

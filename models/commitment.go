@@ -139,11 +139,11 @@ func (a Act) ReleaseCommitment(c *Commitment, reason string) error {
 	}
 	if held && c.DeploymentID != nil {
 		return Refuse(Conflict, "commitment-held", "this money is set aside for a deployment that is under way").
-			Mend("close or stand down the deployment: that releases what is not spent")
+			Mend("an administrator closes or stands down the deployment: that releases what is not spent")
 	}
 	if held {
 		return Refuse(Conflict, "commitment-held", "this money is set aside for a training place that is under way").
-			Mend("pass over, withdraw or complete the training request first")
+			Mend("an administrator passes the training request over or withdraws it: that releases what is not spent")
 	}
 	if _, err := CommitmentFlow.Next(c.Status, ReleaseMoney); err != nil {
 		return err

@@ -31,14 +31,14 @@ var constraints = map[string]*Error{
 	"[ledger]": Refuse(Conflict, "ledger", "money moves by transfers only, from where it is to where it may go").
 		Mend("a mistake is put right by a reversal"),
 	"[nationality]": Refuse(Conflict, "nationality", "nobody observes in a country whose nationality they hold").
-		Mend("send somebody else"),
+		Mend("an administrator sends somebody else"),
 }
 
 var (
 	cohortFull = Refuse(Conflict, "cohort-full", "this seat of the hundred is taken").
-			Mend("a seat becomes free when an observer departs")
+			Mend("an administrator lets an observer depart who has left: their seat is then free")
 	dayBooked = Refuse(Conflict, "day-booked", "the observer is booked on one of these days").
-			Mend("choose other days or another observer")
+			Mend("an administrator chooses other days or another observer")
 	emailTaken = Refuse(Conflict, "email-taken", "another account has this e-mail address").
 			Mend("an administrator sends a new link into that account, or gives it another address first")
 )

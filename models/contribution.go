@@ -229,7 +229,7 @@ func (a Act) holdable(sum *gorm.DB, more Money) error {
 // Hold refuses an event on grounds of what was paid; the contribution has been reckoned.
 func (c *Contribution) Hold(event Action) error {
 	if event == CancelContribution && c.Paid >= c.Amount {
-		return Refuse(Conflict, "paid-in-full", "all that was pledged has been paid").Mend("nothing is left to give up; what arrived in error is reversed on its receipt")
+		return Refuse(Conflict, "paid-in-full", "all that was pledged has been paid").Mend("what arrived in error an administrator reverses on its receipt")
 	}
 	return nil
 }

@@ -65,12 +65,12 @@ func (a Act) ConfirmDeployment(d *Deployment, draws []Draw, reason string) error
 		team[as.SeatID] = append(team[as.SeatID], as)
 	}
 	if open > 0 {
-		return Refuse(Conflict, "offers-open", "%d offers are not answered yet", open).Mend("wait for the answers, or withdraw the offers")
+		return Refuse(Conflict, "offers-open", "%d offers are not answered yet", open).Mend("an administrator waits for the answers, or withdraws the offers")
 	}
 	for _, s := range d.Seats {
 		if len(team[s.ID]) < s.Places && reason == "" {
 			return Refuse(Conflict, "seats-empty", "of %d places for %s %d are filled", s.Places, s.Function.Words(), len(team[s.ID])).
-				Mend("offer the empty places, or give a reason for going without")
+				Mend("an administrator offers the empty places, or gives a reason for going without")
 		}
 		if err := a.stillReady(*d, s, team[s.ID]); err != nil {
 			return err
@@ -78,7 +78,7 @@ func (a Act) ConfirmDeployment(d *Deployment, draws []Draw, reason string) error
 		cost += s.Cost * Money(len(team[s.ID]))
 	}
 	if len(live) == 0 {
-		return Refuse(Conflict, "seats-empty", "nobody has accepted a seat").Mend("offer seats first")
+		return Refuse(Conflict, "seats-empty", "nobody has accepted a seat").Mend("an administrator offers seats first")
 	}
 	c, err := a.fund(d, draws, cost, ConfirmDeployment)
 	if err != nil {
@@ -155,7 +155,7 @@ func (a Act) FieldDeployment(d *Deployment) error {
 		sent++
 	}
 	if sent == 0 {
-		return Refuse(Conflict, "too-early", "nobody's first day has come yet in %s", d.Zone).Mend("wait for the first arrival")
+		return Refuse(Conflict, "too-early", "nobody's first day has come yet in %s", d.Zone).Mend("an administrator waits for the day of the first arrival")
 	}
 	return Step(a, DeploymentFlow, d, &d.Status, FieldDeployment, "", Facts{"deployed": sent})
 }
@@ -167,7 +167,7 @@ func (a Act) ReportDeployment(d *Deployment) error {
 		return err
 	}
 	if today.Before(d.Until) {
-		return Refuse(Conflict, "too-early", "polling ends on %s", d.Until.Plus(-1).Words()).Mend("wait for it, or stand the mission down")
+		return Refuse(Conflict, "too-early", "polling ends on %s", d.Until.Plus(-1).Words()).Mend("an administrator waits for it, or stands the mission down")
 	}
 	live, err := a.live("deployment_id = ?", d.ID)
 	if err != nil {
@@ -176,7 +176,7 @@ func (a Act) ReportDeployment(d *Deployment) error {
 	for _, as := range live {
 		if as.Status == AssignmentDeployed && as.Until.After(today) {
 			return Refuse(Conflict, "in-field", "a %s is in the field until %s", as.Function.Words(), as.Until.Plus(-1).Words()).
-				Mend("wait, or record the return of each who came home early")
+				Mend("an administrator waits, or records the return of each who came home early")
 		}
 		event := CompleteAssignment
 		if as.Status != AssignmentDeployed {

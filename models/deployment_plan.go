@@ -69,7 +69,7 @@ func (a Act) PlanDeployment(d *Deployment, r DeploymentRequest) error {
 		return err
 	}
 	if same > 0 {
-		return Refuse(Conflict, "already-planned", "there is a deployment for this round already").Mend("change that one, or stand it down")
+		return Refuse(Conflict, "already-planned", "there is a deployment for this round already").Mend("an administrator changes that one, or stands it down first")
 	}
 	polling := r.Rounds[d.Round-1]
 	d.ID = NewID()
@@ -83,7 +83,7 @@ func (a Act) PlanDeployment(d *Deployment, r DeploymentRequest) error {
 		return err
 	}
 	if !d.StartsOn.After(a.Now.In(zone)) {
-		return Refuse(Conflict, "election-past", "polling began on %s", d.StartsOn.Words()).Mend("the state can ask for a later round")
+		return Refuse(Conflict, "election-past", "polling began on %s", d.StartsOn.Words()).Mend("the state asks for a later election or round under its invitation")
 	}
 	if err := a.Create(d, PlanDeployment, Facts{"request": r.ID, "invitation": r.InvitationID}); err != nil {
 		return err
@@ -158,7 +158,7 @@ func (a Act) unseat(s DeploymentSeat) error {
 	}
 	if offered > 0 {
 		return Refuse(Conflict, "seats-kept", "seats as %s were offered, so the function stays in the plan", s.Function.Words()).
-			Mend("keep it, with fewer places")
+			Mend("an administrator keeps it in the plan, with fewer places")
 	}
 	if err := a.DB.Where("seat_id = ?", s.ID).Delete(&Reserve{}).Error; err != nil {
 		return err

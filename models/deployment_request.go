@@ -156,7 +156,7 @@ func (r *DeploymentRequest) within(i *Invitation, now Time) error {
 	last := r.Rounds[len(r.Rounds)-1].Until
 	if r.FirstDay.Before(i.StartsOn) || last.After(i.Until) {
 		return Refuse(Invalid, "outside-invitation", "%s polls from %s to %s, the invitation covers %s to %s", r.Title, r.FirstDay.Words(),
-			last.Plus(-1).Words(), i.StartsOn.Words(), i.Until.Plus(-1).Words()).Mend("the state can change the dates, or invite for a longer period")
+			last.Plus(-1).Words(), i.StartsOn.Words(), i.Until.Plus(-1).Words()).Mend("the state changes the dates, or invites for a longer period")
 	}
 	return nil
 }
@@ -195,7 +195,7 @@ func (a Act) ApproveDeploymentRequest(r *DeploymentRequest, risk Risk, format Fo
 	}
 	if !slices.Contains(r.Feasibility.Formats, format) {
 		return Refuse(Conflict, "not-feasible", "the format %s is not feasible. %s", words(string(format)), r.Feasibility.Sentence).
-			Mend("approve a smaller format, or decline")
+			Mend("an administrator approves a smaller format, or declines")
 	}
 	r.Risk, r.Format, r.DecidedBy, r.DecidedAt = risk, format, &a.By.ID, a.Now
 	if err := Step(a, DeploymentRequestFlow, r, &r.Status, ApproveDeploymentRequest, "",

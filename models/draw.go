@@ -84,7 +84,7 @@ func (c Commitment) suits(line Line) error {
 		return nil
 	}
 	return Refuse(Conflict, "window", "%s is a line of the window %s and cannot pay for this", line.Title, line.Purpose).
-		Mend("draw on a line of the window %s", fit[0])
+		Mend("an administrator draws on a line of the window %s", fit[0])
 }
 
 // keptBack is money on a line that a commitment may not draw on.

@@ -37,7 +37,7 @@ func (o *Opportunity) Takes(db *gorm.DB, observer Observer) error {
 		return err
 	case !can.Abroad:
 		return Refuse(Conflict, "nationality", "nobody observes in a country whose nationality they hold").
-			Mend("nobody can change this: choose another opportunity")
+			Mend("the observer chooses another opportunity")
 	case !can.TakesFrom:
 		organiser, err := Known[Organiser](db, o.Organiser)
 		if err != nil {

@@ -7,7 +7,7 @@ func (as *Assignment) Hold(event Action) error {
 	case event == ReplyEvaluation && as.Evaluation == nil:
 		return Refuse(Conflict, "no-evaluation", "there is no evaluation to reply to yet").Mend("an administrator enters the team leader's evaluation")
 	case event == ReplyEvaluation && replied:
-		return Refuse(Conflict, "evaluation-final", "you have replied already").Mend("if there is something to correct, an administrator enters the evaluation again, and you can then reply to that")
+		return Refuse(Conflict, "evaluation-final", "you have replied already").Mend("if there is something to correct, an administrator enters the evaluation again, and the observer can then reply to that")
 	}
 	return nil
 }

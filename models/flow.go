@@ -16,7 +16,7 @@ func (f Flow[State]) Next(from State, event Action) (State, error) {
 	if !ok {
 		_, verb, _ := strings.Cut(string(event), ".")
 		return from, Refuse(Conflict, "wrong-state", "cannot %s what is %s", words(verb), words(string(from))).
-			Mend("possible now: %s", f.possible(from))
+			Mend("%s", f.way(from, event))
 	}
 	return to, nil
 }
@@ -38,16 +38,41 @@ func (f Flow[State]) All() []Action {
 	return slices.Sorted(maps.Keys(all))
 }
 
-func (f Flow[State]) possible(from State) string {
-	var verbs []string
-	for _, event := range f.Events(from) {
-		_, verb, _ := strings.Cut(string(event), ".")
-		verbs = append(verbs, words(verb))
+// way says who can do what in a state instead; where nobody can do anything any more, how it begins anew.
+func (f Flow[State]) way(from State, instead Action) string {
+	var ways []string
+	for _, role := range Roles {
+		var verbs []string
+		for _, event := range f.Events(from) {
+			if _, verb, _ := strings.Cut(string(event), "."); Policy[event][role] != None {
+				verbs = append(verbs, words(verb))
+			}
+		}
+		if verbs != nil {
+			ways = append(ways, role.Words()+" can "+strings.Join(verbs, ", "))
+		}
 	}
-	if len(verbs) == 0 {
-		return "nothing, this is final"
+	if ways == nil {
+		subject, _, _ := strings.Cut(string(instead), ".")
+		return Anew[subject]
 	}
-	return strings.Join(verbs, ", ")
+	return strings.Join(ways, "; ")
+}
+
+// Anew says, by the subject of its events, who begins anew what has come to an end that nobody takes back.
+var Anew = map[string]string{
+	"accounts":            "an administrator creates another account",
+	"assignments":         "an administrator offers a seat again",
+	"commitments":         "an administrator sets money aside anew",
+	"contributions":       "an administrator records a new pledge",
+	"deployment_requests": "the state asks again under an invitation in force",
+	"deployments":         "an administrator plans another deployment of the request",
+	"invitations":         "the state drafts a new invitation",
+	"observers":           "an administrator nominates the person anew",
+	"opportunities":       "an administrator drafts another opportunity",
+	"payments":            "an administrator requests another payment",
+	"trainings":           "the observer logs the training anew",
+	"training_requests":   "the observer asks for another place; what was completed is corrected in the training log",
 }
 
 // Living is a record whose `can` says which events are open to whoever asks; Events lists all that it can ever say.

@@ -99,7 +99,7 @@ func (a Act) noAmounts() error {
 		}
 		if some {
 			return Refuse(Conflict, "currency-in-use", "the books are kept in the present currency, and there are amounts in it").
-				Mend("nobody can change this: the currency is chosen before the first contribution, line, opportunity or seat")
+				Mend("an administrator books money of another currency with its rate; the books stay in this one")
 		}
 	}
 	return nil

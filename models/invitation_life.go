@@ -186,7 +186,7 @@ func (a Act) settled(i *Invitation) error {
 		return err
 	}
 	if alive > 0 {
-		return Refuse(Conflict, "deployments-alive", "%d deployments under this invitation are not closed", alive).Mend("close or stand them down first")
+		return Refuse(Conflict, "deployments-alive", "%d deployments under this invitation are not closed", alive).Mend("an administrator closes or stands them down first")
 	}
 	return nil
 }

@@ -90,11 +90,11 @@ func (a Act) unreceive(c Contribution, booked Transfer) error {
 func (a Act) Allocate(c Contribution, l Line, amount Money) error {
 	if c.Earmark != "" && c.Earmark != l.Purpose {
 		return Refuse(Conflict, "earmark", "this contribution is earmarked for the window %s, the line is for %s", c.Earmark, l.Purpose).
-			Mend("allocate it to a line of its window; only the contributor can lift an earmark")
+			Mend("an administrator allocates it to a line of its window, or money of another contribution to this line")
 	}
 	if c.expired(a.Now.Day()) {
 		return Refuse(Conflict, "expired", "money of this contribution could be committed until %s", c.ExpiresOn.Words()).
-			Mend("only the contributor can agree to a later day")
+			Mend("an administrator uses money of another contribution")
 	}
 	if err := a.holds(receivedAccount(c).ID, amount, "received and unallocated money"); err != nil {
 		return err
@@ -235,7 +235,7 @@ func (a Act) Unpay(c Commitment, p Payment) error {
 			return err
 		}
 		if from.Balance < t.Amount {
-			return Refuse(Conflict, "refunded", "part of this payment was refunded already").Mend("refund the rest instead")
+			return Refuse(Conflict, "refunded", "part of this payment was refunded already").Mend("an administrator books the rest as a refund instead")
 		}
 		if err := a.move(ReverseTransfers, from, commitmentAccount(from, c), t.Amount, Transfer{ReversesID: &t.ID, PaymentID: &p.ID}); err != nil {
 			return err

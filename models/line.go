@@ -42,7 +42,7 @@ func (a Act) AddLine(l *Line) error {
 		return err
 	}
 	if taken {
-		return Refuse(Conflict, "line-exists", "there is a line %s already", l.Title).Mend("allocate to that one, or choose another title")
+		return Refuse(Conflict, "line-exists", "there is a line %s already", l.Title).Mend("an administrator allocates to that one, or chooses another title")
 	}
 	return a.Create(l, AddLine, Facts{"window": l.Purpose, "budget": l.Budget})
 }

@@ -251,7 +251,7 @@ func (o *Observer) Amend(act Act, was Observer, fields []string, reason string) 
 	for _, state := range was.Nationalities {
 		if !slices.Contains(o.Nationalities, state) && reason == "" {
 			return Refuse(Conflict, "reason-needed", "taking a nationality away from somebody needs a reason").
-				Mend("say why it was wrong, or since when they do not hold it")
+				Mend("an administrator gives the reason: why it was wrong, or since when they do not hold it")
 		}
 	}
 	for _, state := range o.Nationalities {

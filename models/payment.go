@@ -51,9 +51,9 @@ func (p *Payment) Hold(event Action, by Account) error {
 	case event == ApprovePayment && p.RequestedBy == by.ID:
 		return Refuse(Forbidden, "second-person", "whoever requests a payment cannot approve it").Mend("another administrator must approve it")
 	case event == ReverseTransfer && p.Refunded > 0:
-		return Refuse(Conflict, "refunded", "part of this payment was refunded already").Mend("refund the rest instead")
+		return Refuse(Conflict, "refunded", "part of this payment was refunded already").Mend("an administrator books the rest as a refund instead")
 	case event == RefundPayment && p.Refunded == p.Amount:
-		return Refuse(Conflict, "refunded", "the whole of this payment was refunded already").Mend("nothing of it is left with the payee")
+		return Refuse(Conflict, "refunded", "the whole of this payment was refunded already").Mend("an administrator requests another payment, if more is owed")
 	}
 	return nil
 }

@@ -23,6 +23,11 @@ var Roles = []Role{Administrator, ObserverRole, StateRole, Auditor}
 // Values makes Role a Choice.
 func (Role) Values() []string { return names(Roles) }
 
+// Words names somebody of the role in a sentence: an administrator.
+func (r Role) Words() string {
+	return map[Role]string{Administrator: "an administrator", ObserverRole: "the observer", StateRole: "the state", Auditor: "an auditor", System: "the clock"}[r]
+}
+
 // Action is what somebody wants to do: it names the permission, the event of a flow and the line in the journal.
 type Action string
 

@@ -92,7 +92,7 @@ func (a Act) Receive(c *Contribution, r *Receipt, more bool) error {
 		}
 		return Refuse(Conflict, "more-than-pledged", "%s was pledged and %s paid so far: this would be more than was pledged",
 			currency.Format(int64(c.Amount)), currency.Format(int64(sums[c.ID]))).
-			Mend("say confirmMore if it is no mistake, or write down another pledge for the rest")
+			Mend("an administrator says confirmMore if it is no mistake, or records another pledge for the rest")
 	}
 	if err := a.holdable(a.DB.Model(&LedgerAccount{}).Where("kind = ?", DonorAccount).Select("COALESCE(-SUM(balance), 0)"), r.Booked); err != nil {
 		return err
@@ -147,7 +147,7 @@ func (a Act) booked(r Receipt) error {
 	if other.Reversed {
 		return refusal.Mend("that receipt was reversed: to book it as it really was, add a mark to the reference, such as %s/2", r.BankReference)
 	}
-	return refusal.Mend("if that one is a mistake, reverse it first")
+	return refusal.Mend("if that one is a mistake, an administrator reverses it first")
 }
 
 // ReverseReceipt books back a receipt that never was; only what is still unallocated can be.
@@ -156,7 +156,7 @@ func (a Act) ReverseReceipt(r *Receipt, reason string) error {
 		return err
 	}
 	if r.Reversed {
-		return Refuse(Conflict, "already-reversed", "this receipt was reversed already").Mend("nothing is left to reverse; what arrived after all is booked as a new receipt")
+		return Refuse(Conflict, "already-reversed", "this receipt was reversed already").Mend("what arrived after all an administrator books as a new receipt")
 	}
 	c, err := Find[Contribution](a.DB, r.ContributionID)
 	if err != nil {

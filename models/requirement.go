@@ -83,7 +83,7 @@ const passportMonths = 6
 const (
 	renewal  = "the observer logs a renewed certificate with its evidence; an administrator verifies it"
 	complete = "the observer completes it and logs it with its evidence; an administrator verifies it"
-	somebody = "nobody can change this: choose somebody else"
+	somebody = "an administrator chooses somebody else"
 	calendar = "the observer or an administrator changes the calendar, if the observer is free"
 )
 
@@ -262,7 +262,7 @@ func (p Person) free(post Post, _ Time) Check {
 	if len(taken) > 1 {
 		when = fmt.Sprintf("on %d of the days, from %s on", len(taken), taken[0].Day.Words())
 	}
-	return unmet("end what the days are booked for, choose other days or somebody else", "Booked %s, for %s.", when, taken[0].purpose())
+	return unmet("an administrator ends what the days are booked for, or chooses other days or somebody else", "Booked %s, for %s.", when, taken[0].purpose())
 }
 
 func (p Person) nationality(post Post, _ Time) Check {

@@ -25,11 +25,11 @@ func (o *Observer) Admit(act Act, seat int, reason string) error {
 	}
 	if len(taken) >= Cohort {
 		return Refuse(Conflict, "cohort-full", "all %d seats are taken; this person is number %d on the waiting list", Cohort, rank).
-			Mend("a seat becomes free when an observer departs")
+			Mend("an administrator lets an observer depart who has left: their seat is then free")
 	}
 	if rank != 1 && reason == "" {
 		return Refuse(Conflict, "waiting-list", "this person is number %d on the waiting list, and the first comes first", rank).
-			Mend("admit those before, change the order of the list, or give the reason for passing over them")
+			Mend("an administrator admits those before, changes the order of the list, or gives the reason for passing over them")
 	}
 	if seat == 0 {
 		seat = lowestFree(taken)
@@ -38,7 +38,7 @@ func (o *Observer) Admit(act Act, seat int, reason string) error {
 		return Faults{{"seat", "must be between 1 and 100"}}.Err()
 	}
 	if slices.Contains(taken, seat) {
-		return Refuse(Conflict, "seat-taken", "seat %d is taken", seat).Mend("choose another: the lowest free seat is %d", lowestFree(taken))
+		return Refuse(Conflict, "seat-taken", "seat %d is taken", seat).Mend("an administrator chooses another: the lowest free seat is %d", lowestFree(taken))
 	}
 	o.Seat, o.Rank, o.Reason = &seat, nil, ""
 	err = Step(act, ObserverFlow, o, &o.Status, AdmitObserver, reason, Facts{"seat": seat, "rank": rank})

@@ -75,7 +75,7 @@ func (t *Training) Claim(act Act) error {
 		return err
 	}
 	if o.Gone() {
-		return Refuse(Conflict, "wrong-state", "an observer who is %s logs no training", o.Status)
+		return Refuse(Conflict, "wrong-state", "an observer who is %s logs no training", o.Status).Mend("an administrator nominates the person again")
 	}
 	if err := act.OwnFile(t.EvidenceID); err != nil {
 		return err
@@ -143,7 +143,7 @@ func (t *Training) Verify(act Act, expiresOn Date) error {
 	}
 	if barred[t.ID] {
 		return Refuse(Forbidden, "second-person", "who claimed or changed a training, and who nominated the observer, cannot verify it").
-			Mend("another administrator can")
+			Mend("another administrator verifies it")
 	}
 	if !expiresOn.IsZero() {
 		t.ExpiresOn = expiresOn
@@ -257,7 +257,7 @@ func (t *Training) check(act Act) error {
 	again, err := exists(act.DB.Model(&Training{}).Where("observer_id = ? AND organiser = ? AND kind = ? AND LOWER(title) = LOWER(?)",
 		t.ObserverID, t.Organiser, t.Kind, t.Title).Where("starts_on = ? AND until = ? AND id <> ?", t.StartsOn, t.Until, t.ID))
 	if again && err == nil {
-		err = Refuse(Conflict, "already-logged", "this training is in the log already").Mend("look at the one that is there; what was rejected can be changed")
+		err = Refuse(Conflict, "already-logged", "this training is in the log already").Mend("the observer changes the one that is there, if it was rejected, or logs another title or other days")
 	}
 	return err
 }

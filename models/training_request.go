@@ -139,7 +139,7 @@ func (r *TrainingRequest) free(act Act, o Opportunity) error {
 	busy, err := Engagements(act.DB, []string{r.ObserverID}, o.StartsOn, o.Until)
 	if err == nil && len(busy) > 0 {
 		err = Refuse(Conflict, "day-booked", "some of these days are booked: the observer is away from %s to %s", busy[0].StartsOn.Words(), busy[len(busy)-1].Until.Plus(-1).Words()).
-			Mend("choose another opportunity, or free the days first: they belong to another %s", words(busy[0].Kind))
+			Mend("the observer chooses another opportunity, or frees the days first: they belong to another %s", words(busy[0].Kind))
 	}
 	return err
 }
