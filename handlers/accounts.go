@@ -70,13 +70,16 @@ func ListAccounts(c Call, in AccountFilter) (Page[models.Account], error) {
 	if in.ObserverID != "" {
 		q = q.Where("observer_id = ?", in.ObserverID)
 	}
+	by := sorting{"": "name", "name": "accounts.name", "createdAt": "accounts.created_at"}
+	private := c.reads(models.ReadPrivate) // whoever may not read an address cannot find or place anybody by it
+	if private {
+		by["email"] = "accounts.email"
+	}
 	if in.Q != "" {
 		part := like(in.Q)
-		q = q.Where(`LOWER(name) LIKE ? ESCAPE '\' OR email LIKE ? ESCAPE '\'`, part, part)
+		q = q.Where(`LOWER(name) LIKE @part ESCAPE '\' OR @private AND email LIKE @part ESCAPE '\'`, map[string]any{"part": part, "private": private})
 	}
-	accounts, err := page[models.Account](q, in.Paging, sorting{
-		"": "name", "name": "accounts.name", "email": "accounts.email", "createdAt": "accounts.created_at",
-	})
+	accounts, err := page[models.Account](q, in.Paging, by)
 	return each(accounts, func(a models.Account) models.Account { return offered(c, a) }), err
 }
 

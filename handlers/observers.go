@@ -258,7 +258,7 @@ func presented(c Call, o models.Observer) models.Observer {
 		o.Can = append(o.Can, models.ClaimTraining)
 	}
 	if !c.may(models.ReadPrivate) {
-		o.PassportName, o.PassportExpiresOn, o.Conflicts, o.Private = "", models.Date{}, []string{}, nil
+		o.PassportExpiresOn, o.Private = models.Date{}, nil // Veil sees to the words
 	}
 	return o
 }

@@ -163,8 +163,7 @@ func shownRequest(c Call, r models.TrainingRequest, err error) (models.TrainingR
 	return one[0], err
 }
 
-// showRequests adds which opportunity they are for, and what the caller can do today. Why somebody wants to go is for
-// those who decide.
+// showRequests adds which opportunity they are for, and what the caller can do today.
 func showRequests(c Call, requests []models.TrainingRequest) error {
 	if err := models.FillRequests(c.DB, requests); err != nil {
 		return err
@@ -181,9 +180,6 @@ func showRequests(c Call, requests []models.TrainingRequest) error {
 			return a == models.CompleteTrainingRequest && today.Before(r.Until) || a == models.MissTrainingRequest && today.Before(r.StartsOn) ||
 				a == models.AcceptTrainingRequest && !today.Before(r.Until)
 		})
-		if !c.may(models.ReadPrivate) {
-			r.Motivation = ""
-		}
 	}
 	return nil
 }
