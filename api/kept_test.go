@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"observationfund/models"
+	"observationfund/models/modelstest"
 )
 
 // unkept are the fields that are not found again where they were sent, of one route or of all, and why.
@@ -163,7 +164,7 @@ func fieldsIn(t reflect.Type, path string) (paths []string) {
 
 // TestEveryField sends every field of everything that can be written, and finds it again. What is not kept stands in
 // unkept with its reason. Then it reads everything as everybody: words about a person reach nobody but them and the
-// administrators.
+// administrators. What things are found by is what they say, whichever route wrote it.
 func TestEveryField(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *house) {
@@ -171,6 +172,11 @@ func TestEveryField(t *testing.T) {
 		k.everything()
 		k.discreet()
 		k.send("eraseObserver", k.clara, k.gone, nil)
+		for table, rows := range modelstest.Found(t, h.db) {
+			if rows < 3 {
+				t.Errorf("%s has %d texts that it is found by", table, rows)
+			}
+		}
 		excused := map[string]bool{}
 		for _, r := range Routes {
 			if r.work < writes {

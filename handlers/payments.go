@@ -40,7 +40,7 @@ func ListPayments(c Call, in PaymentFilter) (Page[models.Payment], error) {
 		q = q.Where("payments.commitment_id = ?", in.CommitmentID)
 	}
 	out, err := page[models.Payment](q, in.Paging, sorting{
-		"": "-", "payee": "payments.payee", "amount": "payments.amount", "createdAt": "payments.created_at",
+		"": "-", "payee": "payments.sorts_as", "amount": "payments.amount", "createdAt": "payments.created_at",
 	})
 	if err == nil {
 		err = discreet(c, pointers(out.Items)...)

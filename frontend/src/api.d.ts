@@ -3587,6 +3587,7 @@ export interface components {
             conflicts: string[];
             createdAt: components["schemas"]["Time"];
             erasedAt?: components["schemas"]["Time"];
+            formerNames?: string[];
             functions: components["schemas"]["Function"][];
             gender: components["schemas"]["Gender"];
             id: string;
