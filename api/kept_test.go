@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"observationfund/models"
+	"observationfund/models/modelstest"
 )
 
 // unkept are the fields that are not found again where they were sent, of one route or of all, and why.
@@ -29,8 +30,10 @@ var unkept = map[string]string{
 // keeper sends every field of every input, and looks for each in what comes back.
 type keeper struct {
 	*world
-	sent map[string]bool // the fields that were sent, as "claimTraining title", and whether they were found again
-	n    int             // makes words unlike each other
+	sent  map[string]bool   // the fields that were sent, as "claimTraining title", and whether they were found again
+	words map[string]string // texts that were sent, each unlike any other, and as which field
+	gone  string            // an observer who has left and is still to be erased
+	n     int               // makes words unlike each other
 }
 
 // send sends a request with every field that a route has, with other values for some; nil leaves one to another
@@ -74,10 +77,16 @@ func (k *keeper) send(route string, by *client, id string, with body) reply {
 		if none := reflect.ValueOf(value).IsZero() || fmt.Sprint(value) == "[]"; changes && finds(before, path, value) || none && !changes {
 			k.Errorf("%s is %v, as if it had not been sent", field, value)
 		}
+		if text, _ := value.(string); strings.HasPrefix(text, distinct) {
+			k.words[text] = field
+		}
 		k.sent[field] = k.sent[field] || slices.ContainsFunc(found, func(in any) bool { return finds(in, path, value) })
 	})
 	return got
 }
+
+// distinct is how texts begin that are unlike any other.
+const distinct = "words "
 
 // worded is an input in which no two texts are the same, and nothing is false.
 func (k *keeper) worded(in any, name string) any {
@@ -95,7 +104,7 @@ func (k *keeper) worded(in any, name string) any {
 	case string:
 		if in == someWords {
 			k.n++
-			return fmt.Sprintf("words %d long enough, %s", k.n, name)
+			return fmt.Sprintf("%s%d long enough, %s", distinct, k.n, name)
 		}
 	}
 	return in
@@ -154,12 +163,20 @@ func fieldsIn(t reflect.Type, path string) (paths []string) {
 }
 
 // TestEveryField sends every field of everything that can be written, and finds it again. What is not kept stands in
-// unkept with its reason.
+// unkept with its reason. Then it reads everything as everybody: words about a person reach nobody but them and the
+// administrators. What things are found by is what they say, whichever route wrote it.
 func TestEveryField(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *house) {
-		k := &keeper{world: populate(h), sent: map[string]bool{}}
+		k := &keeper{world: populate(h), sent: map[string]bool{}, words: map[string]string{}}
 		k.everything()
+		k.discreet()
+		k.send("eraseObserver", k.clara, k.gone, nil)
+		for table, rows := range modelstest.Found(t, h.db) {
+			if rows < 3 {
+				t.Errorf("%s has %d texts that it is found by", table, rows)
+			}
+		}
 		excused := map[string]bool{}
 		for _, r := range Routes {
 			if r.work < writes {
@@ -190,6 +207,89 @@ func TestEveryField(t *testing.T) {
 	})
 }
 
+// disclosed are the words about people that an auditor reads, and why.
+var disclosed = map[string]string{
+	"nominateObserver preferredName": "who is in the cohort", "changeObserver preferredName": "who is in the cohort",
+	"createAccount name": "who decides", "changeAccount name": "who decides",
+	"claimTraining title": "what was claimed", "changeTraining title": "what was claimed",
+	"claimTraining certificateNumber": "by what it is checked", "changeTraining certificateNumber": "by what it is checked",
+	"completeTrainingRequest certificateNumber": "by what it is checked",
+}
+
+// discreet reads everything as everybody, every list to its end, and finds the words that were sent where they may be read.
+func (k *keeper) discreet() {
+	k.Helper()
+	fund := []string{"opportunities", "invitations", "deployment-requests", "deployments", "fund", "contributions", "receipts", "lines", "commitments", "payments"}
+	heard := map[string]bool{}
+	for _, reader := range []struct {
+		who  string
+		role models.Role
+		c    *client
+		of   []string // whose words they read: the first parts of the addresses these were sent to
+	}{
+		{"an administrator", models.Administrator, k.clara, append([]string{"observers", "accounts", "trainings", "training-requests", "assignments"}, fund...)},
+		{"the auditor", models.Auditor, k.auditor, fund}, {"another observer", models.ObserverRole, k.as(k.account(models.ObserverRole)), fund[:1]},
+		{"the host", models.StateRole, k.sides[0].state, fund[1:4]}, {"another state", models.StateRole, k.sides[1].state, nil}, {"nobody", "", k.nobody(), nil},
+	} {
+		for path, text := range k.whole(reader.role, reader.c) {
+			for words, field := range k.words {
+				if !strings.Contains(text, words) {
+					continue
+				}
+				heard[reader.who+" "+field] = true
+				route, _, _ := strings.Cut(field, " ")
+				may := slices.Contains(reader.of, strings.Split(routeOf(route).Path, "/")[1]) || reader.role == models.Auditor && disclosed[field] != ""
+				if !may {
+					k.Errorf("GET %s shows %s the words of %s: ...%.300s", path, reader.who, field, text[max(0, strings.Index(text, words)-200):])
+				}
+			}
+		}
+	}
+	for field := range disclosed {
+		if !heard["the auditor "+field] && !heard["an administrator "+field] {
+			k.Errorf("nobody reads %s", field)
+		}
+	}
+	for words, field := range k.words { // a reason stays where it was given
+		if strings.HasSuffix(field, " reason") && !heard["an administrator "+field] {
+			k.Errorf("the test looks for the words of %s, %q, which are nowhere", field, words)
+		}
+	}
+}
+
+// whole is what a client is answered at every address there is to read, each list to its end.
+func (w *world) whole(role models.Role, c *client) map[string]string {
+	w.Helper()
+	out := map[string]string{}
+	for _, r := range Routes {
+		for _, s := range w.sides {
+			path := s.address(r, role)
+			if _, done := out[path]; done || r.Method != http.MethodGet {
+				continue
+			}
+			_, long := r.In.FieldByName("Limit")
+			more := ""
+			if long {
+				more = "?limit=200"
+			}
+			for more != "" || !long {
+				got := c.do("GET", path+more, nil)
+				out[path] += string(got.body)
+				next := got.at("next")
+				if next == nil || !long {
+					break
+				}
+				after := "&after="
+				if r.ID == "listJournal" {
+					after = "&before="
+				}
+				more = fmt.Sprint("?limit=200", after, next)
+			}
+		}
+	}
+	return out
+}
+
 // everything writes everything there is to write.
 func (k *keeper) everything() {
 	k.Helper()
@@ -208,7 +308,7 @@ func (k *keeper) everything() {
 	k.send("departObserver", k.clara, nominated, nil)
 	k.send("renominateObserver", k.clara, nominated, nil)
 	k.clara.must("POST", "/observers/"+nominated+"/refuse", body{"reason": "There was no second thought."})
-	k.send("eraseObserver", k.clara, nominated, nil)
+	k.gone = nominated
 	k.send("refuseObserver", k.clara, other, nil)
 	k.send("addAvailability", siti, ids["observers"], nil)
 
@@ -249,7 +349,8 @@ func (k *keeper) everything() {
 	k.send("declineTrainingRequest", k.clara, asks(0), nil)
 	k.send("withdrawTrainingRequest", siti, asks(1), nil)
 	passed := asks(2)
-	k.send("endorseTrainingRequest", k.clara, passed, draws)
+	pledged := k.send("endorseTrainingRequest", k.clara, passed, draws).text("commitmentId")
+	k.clara.must("POST", "/payments", body{"commitmentId": pledged, "payee": "Airline", "purpose": "Fares", "amount": 1000}) // ends with it
 	k.send("passOverTrainingRequest", k.clara, passed, nil)
 	accepted := asks(3)
 	k.send("endorseTrainingRequest", k.clara, accepted, draws)

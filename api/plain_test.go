@@ -35,7 +35,7 @@ func newByHand(c *crowd) *byHand {
 	for name, statement := range map[string]string{
 		"session": `SELECT s.id, s.seen_at, s.expires_at, s.ended_at, a.id, a.role, a.status FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash = $1`,
 		"line":    `SELECT id, revision, created_at, title, purpose, budget FROM lines WHERE id = $1`,
-		"lines":   `SELECT id, revision, created_at, title, purpose, budget FROM lines ORDER BY title, id LIMIT 51`,
+		"lines":   `SELECT id, revision, created_at, title, purpose, budget FROM lines ORDER BY sorts_as, id LIMIT 51`,
 		"way":     `SELECT id, function, alternative, kind, served, at_least, sentence FROM qualifications WHERE function = $1 ORDER BY alternative, id`,
 		"observer": `SELECT id, seat, status, preferred_name, notice_hours, passport_expires_on, availability_confirmed_at FROM observers
 			WHERE seat IS NOT NULL ORDER BY seat, id`,
@@ -227,13 +227,13 @@ func (p *byHand) create() http.HandlerFunc {
 			return nil, err
 		}
 		var taken int
-		if err := tx.QueryRow(p.sql("SELECT COUNT(*) FROM (SELECT 1 FROM lines WHERE LOWER(title) = LOWER($1) LIMIT 1) AS taken"), in.Title).Scan(&taken); err != nil || taken > 0 {
+		if err := tx.QueryRow(p.sql("SELECT COUNT(*) FROM (SELECT 1 FROM lines WHERE folded = $1 LIMIT 1) AS taken"), models.Fold(in.Title)).Scan(&taken); err != nil || taken > 0 {
 			return nil, cmp.Or(err, sql.ErrNoRows)
 		}
 		now := p.db.Now()
 		l := models.Line{Record: models.Record{ID: models.NewID(), Revision: 1, CreatedAt: now}, Title: in.Title, Purpose: in.Window, Budget: in.Budget}
-		if _, err := tx.Exec(p.sql("INSERT INTO lines (id, revision, created_at, title, purpose, budget) VALUES ($1, $2, $3, $4, $5, $6)"),
-			l.ID, l.Revision, l.CreatedAt, l.Title, string(l.Purpose), int64(l.Budget)); err != nil {
+		if _, err := tx.Exec(p.sql("INSERT INTO lines (id, revision, created_at, title, purpose, budget, folded, sorts_as) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"),
+			l.ID, l.Revision, l.CreatedAt, l.Title, string(l.Purpose), int64(l.Budget), models.Fold(l.Title), models.SortKey(l.Title)); err != nil {
 			return nil, err
 		}
 		e := models.Entry{At: now, AccountID: s.Account.ID, Action: models.AddLine, Subject: l.Ref()}

@@ -97,7 +97,7 @@ func (c *crowd) people(act models.Act, n int) []any {
 		models.ObserverNationality{ObserverID: o.ID, State: "ID"}, models.ObserverLanguage{ObserverID: o.ID, Language: "en", Level: "C1"},
 		models.ObserverFunction{ObserverID: o.ID, Function: models.ShortTerm}, models.ObserverConflict{ObserverID: o.ID, State: "KE"},
 		models.Availability{Record: c.kept(act, "availability", n), ObserverID: c.id("observer", n%100), Kind: models.Available, StartsOn: begins, Until: begins.Plus(20)},
-		models.Account{Record: c.kept(act, "account", n), Email: fmt.Sprint(n, "@crowd.example"), Name: fmt.Sprint("Auditor ", n), Role: models.Auditor, Status: models.AccountActive},
+		models.Account{Record: c.kept(act, "account", n), Email: fmt.Sprint(n, "@crowd.example"), Name: fmt.Sprint("Reader ", n), Role: models.Auditor, Status: models.AccountActive},
 		models.File{Record: c.kept(act, "file", n), Name: "letter.pdf", Media: "application/pdf", Size: 4, SHA256: models.Digest(fmt.Append(nil, n)), UploadedBy: c.clara.ID},
 		models.FileContent{FileID: c.id("file", n), Content: []byte("%PDF")},
 		models.Session{ID: c.id("session", n), TokenHash: models.Digest(fmt.Append(nil, "token", n)), AccountID: c.clara.ID, CreatedAt: act.Now, SeenAt: act.Now,

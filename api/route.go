@@ -96,7 +96,11 @@ func route[In, Out any](w work, method, path, summary string, action models.Acti
 		read: func(c *gin.Context) (ready, error) {
 			in := new(In)
 			body, err := bind(c, in)
-			return ready{in, body, func(call handlers.Call) (any, error) { return h(call, *in) }}, err
+			return ready{in, body, func(call handlers.Call) (any, error) {
+				out, err := h(call, *in)
+				handlers.Veil(call, &out)
+				return out, err
+			}}, err
 		},
 	}
 }

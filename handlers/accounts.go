@@ -1,10 +1,6 @@
 package handlers
 
-import (
-	"strings"
-
-	"observationfund/models"
-)
+import "observationfund/models"
 
 // AccountFilter picks a page of accounts.
 type AccountFilter struct {
@@ -70,13 +66,15 @@ func ListAccounts(c Call, in AccountFilter) (Page[models.Account], error) {
 	if in.ObserverID != "" {
 		q = q.Where("observer_id = ?", in.ObserverID)
 	}
-	if in.Q != "" {
-		part := like(in.Q)
-		q = q.Where(`LOWER(name) LIKE ? ESCAPE '\' OR email LIKE ? ESCAPE '\'`, part, part)
+	by := sorting{"": "name", "name": "accounts.sorts_as", "createdAt": "accounts.created_at"}
+	if c.reads(models.ReadPrivate) { // whoever may not read an address cannot place anybody by it
+		by["email"] = "accounts.email"
 	}
-	accounts, err := page[models.Account](q, in.Paging, sorting{
-		"": "name", "name": "accounts.name", "email": "accounts.email", "createdAt": "accounts.created_at",
-	})
+	if in.Q != "" {
+		found, values := models.Saying(in.Q, c.folded("accounts")...)
+		q = q.Where(found, values...)
+	}
+	accounts, err := page[models.Account](q, in.Paging, by)
 	return each(accounts, func(a models.Account) models.Account { return offered(c, a) }), err
 }
 
@@ -182,9 +180,4 @@ func offered(c Call, a models.Account) models.Account {
 func newLink(act models.Act, a models.Account) (LinkAnswer, error) {
 	token, link, err := models.NewLink(act, a.ID)
 	return LinkAnswer{Token: token, Path: "/#/link/" + token, ExpiresAt: link.ExpiresAt}, err
-}
-
-// like is a pattern for texts that contain a part, whatever signs the part has in it.
-func like(part string) string {
-	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(strings.ToLower(part)) + "%"
 }

@@ -274,7 +274,9 @@ func GetAccreditation(c Call, in ByID) (Accreditation, error) {
 		Where("assignments.deployment_id = ? AND assignments.status IN ?", d.ID, []models.AssignmentStatus{models.AssignmentAccepted, models.AssignmentDeployed}).
 		Select("assignments.id, observers.passport_name AS name, COALESCE(observer_private.passport_state, '') AS nationality, " +
 			"COALESCE(observer_private.passport_number, '') AS passport_number, assignments.function, assignments.starts_on, assignments.until").
-		Order("assignments.function, observers.passport_name, assignments.id").Scan(&out.Items).Error
+		Order("assignments.id").Scan(&out.Items).Error
+	models.Alphabetical(out.Items, func(a Accredited) string { return a.Name })
+	slices.SortStableFunc(out.Items, func(a, b Accredited) int { return cmp.Compare(a.Function, b.Function) })
 	return out, err
 }
 

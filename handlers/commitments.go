@@ -38,7 +38,7 @@ func ListCommitments(c Call, in CommitmentFilter) (Page[models.Commitment], erro
 		q = q.Where("commitments.host = ?", in.Host)
 	}
 	out, err := page[models.Commitment](q, in.Paging, sorting{
-		"": "-", "title": "commitments.title", "host": "commitments.host", "createdAt": "commitments.created_at",
+		"": "-", "title": "commitments.sorts_as", "host": stateNamed("commitments.host"), "createdAt": "commitments.created_at",
 	})
 	if err != nil {
 		return out, err

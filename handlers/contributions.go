@@ -80,7 +80,7 @@ func ListContributions(c Call, in ContributionFilter) (Page[models.Contribution]
 		q = models.OverdueOn(q, c.Now.Day(), *in.Overdue)
 	}
 	out, err := page[models.Contribution](q, in.Paging, sorting{
-		"": "-", "contributor": "contributions.contributor", "title": "contributions.title", "value": "contributions.value",
+		"": "-", "contributor": participantNamed("contributions.contributor"), "title": "contributions.sorts_as", "value": "contributions.value",
 		"pledgedOn": "contributions.pledged_on", "dueOn": "COALESCE(contributions.due_on, '9999-12-31')",
 		"createdAt": "contributions.created_at",
 	})

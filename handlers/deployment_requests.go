@@ -63,7 +63,7 @@ func ListDeploymentRequests(c Call, in DeploymentRequestFilter) (Page[models.Dep
 	if in.Upcoming {
 		q = q.Where("first_day > ? AND status IN ?", c.Now.Day(), []models.DeploymentRequestStatus{models.AskedSubmitted, models.AskedApproved})
 	}
-	out, err := page[models.DeploymentRequest](q, in.Paging, sorting{"": "-createdAt", "createdAt": "created_at", "firstDay": "first_day", "host": "host"})
+	out, err := page[models.DeploymentRequest](q, in.Paging, sorting{"": "-createdAt", "createdAt": "created_at", "firstDay": "first_day", "host": stateNamed("deployment_requests.host")})
 	if err != nil {
 		return out, err
 	}

@@ -95,9 +95,10 @@ func ListDeployments(c Call, in DeploymentFilter) (Page[models.Deployment], erro
 		q = q.Where("invitation_id = ?", in.InvitationID)
 	}
 	if in.Q != "" {
-		q = q.Where(`LOWER(title) LIKE ? ESCAPE '\'`, like(in.Q))
+		found, values := models.Saying(in.Q, "deployments.folded")
+		q = q.Where(found, values...)
 	}
-	out, err := page[models.Deployment](q, in.Paging, sorting{"": "-startsOn", "startsOn": "starts_on", "createdAt": "created_at", "host": "host"})
+	out, err := page[models.Deployment](q, in.Paging, sorting{"": "-startsOn", "startsOn": "starts_on", "createdAt": "created_at", "host": stateNamed("deployments.host")})
 	if err != nil {
 		return out, err
 	}

@@ -51,7 +51,7 @@ func ListInvitations(c Call, in InvitationFilter) (Page[models.Invitation], erro
 	if in.Host != "" {
 		q = q.Where("host = ?", in.Host)
 	}
-	out, err := page[models.Invitation](q, in.Paging, sorting{"": "-createdAt", "createdAt": "created_at", "reference": "reference", "host": "host"})
+	out, err := page[models.Invitation](q, in.Paging, sorting{"": "-createdAt", "createdAt": "created_at", "reference": "reference", "host": stateNamed("invitations.host")})
 	if err != nil {
 		return out, err
 	}

@@ -19,7 +19,20 @@ type JournalFilter struct {
 	Until     models.Date `query:"until"`
 }
 
-// JournalLine is an entry with what a reader needs beside it: who, and the reason if one was given and not erased.
+// impersonalKinds are the kinds of things that decisions are about which concern nobody in particular: whoever reads the
+// journal reads the reasons of these. Those of all others are for administrators; the facts hold the hash of each.
+var impersonalKinds = []models.RefKind{
+	"commitment", "contribution", "deployment", "deployment_request", "fund", "invitation", "line", "opportunity", "payment", "receipt", "reference",
+}
+
+// aboutNobody is the condition for entries of the journal that are about one of some kinds and not about one person's place,
+// with whose words its money is released.
+const aboutNobody = `journal.subject_kind IN ?
+	AND NOT EXISTS (SELECT 1 FROM commitments c WHERE c.id = journal.subject_id AND c.request_id IS NOT NULL)
+	AND NOT EXISTS (SELECT 1 FROM payments p JOIN commitments c ON c.id = p.commitment_id WHERE p.id = journal.subject_id AND c.request_id IS NOT NULL)`
+
+// JournalLine is an entry with what a reader needs beside it: who, and the reason if one was given, not erased, and the
+// reader's to read.
 type JournalLine struct {
 	models.Entry
 	Account string          `json:"account"`
@@ -36,9 +49,13 @@ type JournalPage struct {
 // ListJournal answers with the journal.
 func ListJournal(c Call, in JournalFilter) (JournalPage, error) {
 	out := JournalPage{Items: []JournalLine{}}
-	q := c.DB.Table("journal").Joins("JOIN accounts ON accounts.id = journal.account_id").
-		Joins("LEFT JOIN journal_reasons ON journal_reasons.seq = journal.seq").
-		Select("journal.*, accounts.name AS account, COALESCE(journal_reasons.body, '') AS reason")
+	q := c.DB.Table("journal").Joins("JOIN accounts ON accounts.id = journal.account_id")
+	if c.reads(models.ReadPrivate) {
+		q = q.Joins("LEFT JOIN journal_reasons ON journal_reasons.seq = journal.seq")
+	} else {
+		q = q.Joins("LEFT JOIN journal_reasons ON journal_reasons.seq = journal.seq AND "+aboutNobody, impersonalKinds)
+	}
+	q = q.Select("journal.*, accounts.name AS account, COALESCE(journal_reasons.body, '') AS reason")
 	for _, f := range []struct{ where, value string }{
 		{"journal.action = ?", in.Action}, {"journal.account_id = ?", in.AccountID}, {"journal.subject_id = ?", in.SubjectID},
 	} {

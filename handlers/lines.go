@@ -31,7 +31,7 @@ func ListLines(c Call, in LineFilter) (Page[models.Line], error) {
 		q = q.Where("lines.purpose = ?", in.Window)
 	}
 	out, err := page[models.Line](q, in.Paging, sorting{
-		"": "title", "title": "lines.title", "window": "lines.purpose", "budget": "lines.budget", "createdAt": "lines.created_at",
+		"": "title", "title": "lines.sorts_as", "window": "lines.purpose", "budget": "lines.budget", "createdAt": "lines.created_at",
 	})
 	if err != nil {
 		return out, err

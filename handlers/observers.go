@@ -3,7 +3,6 @@ package handlers
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"observationfund/models"
 )
@@ -17,7 +16,7 @@ type ObserverFilter struct {
 	Language    string                `query:"language" validate:"omitempty,language"`
 	Level       models.Level          `query:"level" validate:"omitempty,choice"` // at least, in the language or in any
 	Gender      models.Gender         `query:"gender" validate:"omitempty,choice"`
-	Q           string                `query:"q" validate:"max=100"` // part of a name, with or without its accents, or a seat
+	Q           string                `query:"q" validate:"max=100"` // words of a name, or a seat
 	Seated      *bool                 `query:"seated"`
 }
 
@@ -115,14 +114,11 @@ func ListObservers(c Call, in ObserverFilter) (Page[models.Observer], error) {
 		if err != nil {
 			seat = -1
 		}
-		called, err := observersCalled(c, in.Q)
-		if err != nil {
-			return Page[models.Observer]{}, err
-		}
-		q = q.Where("observers.id IN ? OR observers.seat = ?", called, seat)
+		found, values := models.Saying(in.Q, c.folded("observers")...)
+		q = q.Where(found+" OR observers.seat = ?", append(values, seat)...)
 	}
 	observers, err := page[models.Observer](q, in.Paging, sorting{
-		"": "name", "name": "observers.preferred_name", "createdAt": "observers.created_at",
+		"": "name", "name": "observers.sorts_as", "createdAt": "observers.created_at",
 		"seat": "COALESCE(observers.seat, 1000)", "rank": "COALESCE(observers.rank, 1000000)",
 	})
 	if err != nil {
@@ -132,18 +128,13 @@ func ListObservers(c Call, in ObserverFilter) (Page[models.Observer], error) {
 	return each(observers, func(o models.Observer) models.Observer { return presented(c, o) }), err
 }
 
-// observersCalled are those with a text in their name, however its accents and capitals are typed: the databases do not
-// agree on these. The name in the passport is searched for those who may see it.
-func observersCalled(c Call, text string) (ids []string, err error) {
-	var people []models.Observer
-	err = c.mine("observers.id", "").Select("id", "preferred_name", "passport_name").Find(&people).Error
-	sought := folded(text)
-	for _, o := range people {
-		if strings.Contains(folded(o.PreferredName), sought) || c.may(models.ReadPrivate) && strings.Contains(folded(o.PassportName), sought) {
-			ids = append(ids, o.ID)
-		}
+// folded are the columns of a table by which the caller may find its rows: a search is no way round what they may read.
+func (c Call) folded(table string) []string {
+	columns := []string{table + ".folded"}
+	if c.may(models.ReadPrivate) {
+		columns = append(columns, table+".folded_private")
 	}
-	return ids, err
+	return columns
 }
 
 // GetObserver answers with one observer; private fields are for administrators and the observer.
@@ -270,7 +261,7 @@ func presented(c Call, o models.Observer) models.Observer {
 		o.Can = append(o.Can, models.ClaimTraining)
 	}
 	if !c.may(models.ReadPrivate) {
-		o.PassportName, o.PassportExpiresOn, o.Conflicts, o.Private = "", models.Date{}, []string{}, nil
+		o.PassportExpiresOn, o.Private = models.Date{}, nil // Veil sees to the words
 	}
 	return o
 }

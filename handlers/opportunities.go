@@ -88,8 +88,8 @@ func ListOpportunities(c Call, in OpportunityFilter) (Page[models.Opportunity], 
 		}
 	}
 	if in.Q != "" {
-		q = q.Where(`LOWER(opportunities.title) LIKE @part ESCAPE '\' OR LOWER(opportunities.place) LIKE @part ESCAPE '\'`,
-			map[string]any{"part": like(in.Q)})
+		found, values := models.Saying(in.Q, "opportunities.folded")
+		q = q.Where(found, values...)
 	}
 	if in.Upcoming {
 		q = q.Where("opportunities.starts_on > ?", c.Now.Day())
@@ -101,7 +101,7 @@ func ListOpportunities(c Call, in OpportunityFilter) (Page[models.Opportunity], 
 		q = models.EligibleFor(q, *c.By.ObserverID)
 	}
 	opportunities, err := page[models.Opportunity](q, in.Paging, sorting{
-		"": "deadline", "deadline": "opportunities.deadline", "startsOn": "opportunities.starts_on", "title": "opportunities.title",
+		"": "deadline", "deadline": "opportunities.deadline", "startsOn": "opportunities.starts_on", "title": "opportunities.sorts_as",
 		"createdAt": "opportunities.created_at",
 	})
 	if err == nil {

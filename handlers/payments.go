@@ -1,6 +1,10 @@
 package handlers
 
-import "observationfund/models"
+import (
+	"slices"
+
+	"observationfund/models"
+)
 
 // PaymentFilter picks a page of payments.
 type PaymentFilter struct {
@@ -36,14 +40,20 @@ func ListPayments(c Call, in PaymentFilter) (Page[models.Payment], error) {
 		q = q.Where("payments.commitment_id = ?", in.CommitmentID)
 	}
 	out, err := page[models.Payment](q, in.Paging, sorting{
-		"": "-", "payee": "payments.payee", "amount": "payments.amount", "createdAt": "payments.created_at",
+		"": "-", "payee": "payments.sorts_as", "amount": "payments.amount", "createdAt": "payments.created_at",
 	})
+	if err == nil {
+		err = discreet(c, pointers(out.Items)...)
+	}
 	return each(out, func(p models.Payment) models.Payment { return payable(c, p) }), err
 }
 
 // GetPayment answers with one payment.
 func GetPayment(c Call, in ByID) (models.Payment, error) {
 	out, err := payment(c, in)
+	if err == nil {
+		err = discreet(c, &out)
+	}
 	return payable(c, out), err
 }
 
@@ -93,6 +103,24 @@ func ReversePayment(c Call, in Because) (models.Payment, error) {
 
 func payment(c Call, in ByID) (models.Payment, error) {
 	return reach[models.Payment](c, c.mine("", ""), in.ID)
+}
+
+// discreet leaves out of payments for one person's place why they were decided as they were: that is said of the person.
+func discreet(c Call, payments ...*models.Payment) error {
+	if c.reads(models.ReadPrivate) {
+		return nil
+	}
+	var commitments, personal []string
+	for _, p := range payments {
+		commitments = append(commitments, p.CommitmentID)
+	}
+	err := c.DB.Model(&models.Commitment{}).Where("id IN ? AND request_id IS NOT NULL", commitments).Pluck("id", &personal).Error
+	for _, p := range payments {
+		if slices.Contains(personal, p.CommitmentID) {
+			p.Reason = ""
+		}
+	}
+	return err
 }
 
 // payable adds to a payment what the caller can do about it.

@@ -2,12 +2,7 @@ package handlers
 
 import (
 	"slices"
-	"strings"
-	"unicode"
 
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
-	"golang.org/x/text/unicode/norm"
 	"gorm.io/gorm"
 
 	"observationfund/models"
@@ -28,8 +23,18 @@ func list[T any](q *gorm.DB) (Items[T], error) {
 // each has its own idea of where an accent belongs.
 func named[T any](q *gorm.DB, name func(T) string) (Items[T], error) {
 	out, err := list[T](q)
-	slices.SortFunc(out.Items, func(a, b T) int { return strings.Compare(folded(name(a)), folded(name(b))) })
+	models.Alphabetical(out.Items, name)
 	return out, err
+}
+
+// stateNamed is what a list is sorted by where a column holds the code of a state, whose name is shown; empty where there is none.
+func stateNamed(column string) string {
+	return "COALESCE((SELECT s.sorts_as FROM states s WHERE s.code = " + column + "), '')"
+}
+
+// participantNamed is the same of a participant.
+func participantNamed(column string) string {
+	return "(SELECT p.sorts_as FROM participants p WHERE p.code = " + column + ")"
 }
 
 // StatesInput narrows the list of states.
@@ -45,20 +50,11 @@ func ListStates(c Call, in StatesInput) (Items[models.State], error) {
 		q = q.Where("participant = ?", *in.Participant)
 	}
 	out, err := named(q, func(s models.State) string { return s.Name })
-	sought := folded(in.Q)
+	sought := models.Fold(in.Q)
 	out.Items = slices.DeleteFunc(out.Items, func(s models.State) bool {
-		return !strings.Contains(folded(s.Name), sought) && folded(s.Code) != sought && folded(s.Code3) != sought
+		return !models.Says(s.Name, in.Q) && models.Fold(s.Code) != sought && models.Fold(s.Code3) != sought
 	})
 	return out, err
-}
-
-// folded writes a name as people type it who have no accents and no patience: cote d'ivoire, turkiye.
-func folded(text string) string {
-	plain, _, err := transform.String(transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn))), text)
-	if err != nil {
-		plain = text
-	}
-	return strings.ToLower(strings.ReplaceAll(strings.TrimSpace(plain), "’", "'"))
 }
 
 // ListParticipants answers with the participants of the ASEAN Regional Forum: 26 states and the European Union.
@@ -86,11 +82,20 @@ type OrganiserDetails struct {
 // ListOrganisers answers with who offers courses and missions, and whom they take; those that count come first.
 func ListOrganisers(c Call, _ Nothing) (Items[OrganiserDetails], error) {
 	out := Items[OrganiserDetails]{Items: []OrganiserDetails{}}
-	organisers, err := list[models.Organiser](c.DB.Order("counts DESC, name"))
+	organisers, err := named(c.DB, func(o models.Organiser) string { return o.Name })
 	if err != nil {
 		return out, err
 	}
-	bodies, err := list[models.Body](c.DB.Order("name"))
+	slices.SortStableFunc(organisers.Items, func(a, b models.Organiser) int {
+		switch {
+		case a.Counts == b.Counts:
+			return 0
+		case a.Counts:
+			return -1
+		}
+		return 1
+	})
+	bodies, err := named(c.DB, func(b models.Body) string { return b.Name })
 	if err != nil {
 		return out, err
 	}

@@ -103,11 +103,14 @@ func denied[In, Out any](s *scene, code string, by models.Account, action models
 	return s.refusal(code, err)
 }
 
-// read calls a handler that reads.
+// read calls a handler that reads, and answers what reaches the reader of it.
 func read[In, Out any](s *scene, by models.Account, action models.Action, handler func(handlers.Call, In) (Out, error), in In) (Out, error) {
-	return handler(handlers.Call{
+	call := handlers.Call{
 		Act: models.Act{DB: s.db.Query(s.Context()), By: by, Now: s.db.Now()}, Scope: models.Policy[action][by.Role],
-	}, in)
+	}
+	out, err := handler(call, in)
+	handlers.Veil(call, &out)
+	return out, err
 }
 
 func (s *scene) refusal(code string, err error) *models.Error {

@@ -176,8 +176,7 @@ func shownRequest(c Call, r models.TrainingRequest, err error) (models.TrainingR
 	return one[0], err
 }
 
-// showRequests adds which opportunity they are for, and what the caller can do today. Why somebody wants to go is for
-// those who decide.
+// showRequests adds which opportunity they are for, and what the caller can do today.
 func showRequests(c Call, requests []models.TrainingRequest) error {
 	if err := models.FillRequests(c.DB, requests); err != nil {
 		return err
@@ -190,9 +189,6 @@ func showRequests(c Call, requests []models.TrainingRequest) error {
 	for i := range requests {
 		r := &requests[i]
 		r.Can = slices.DeleteFunc(can(c, models.TrainingRequestFlow, r.Status), func(a models.Action) bool { return r.Hold(a, r.Opportunity, c.Now) != nil })
-		if !c.may(models.ReadPrivate) {
-			r.Motivation = ""
-		}
 	}
 	return nil
 }

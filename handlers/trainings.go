@@ -76,18 +76,18 @@ func ListTrainings(c Call, in TrainingFilter) (Page[models.Training], error) {
 		}
 	}
 	if in.Q != "" {
-		called, err := observersCalled(c, in.Q)
-		if err != nil {
-			return Page[models.Training]{}, err
+		columns := c.folded("trainings")
+		for _, column := range c.folded("o") {
+			columns = append(columns, "(SELECT "+column+" FROM observers o WHERE o.id = trainings.observer_id)")
 		}
-		q = q.Where(`LOWER(trainings.title) LIKE @part ESCAPE '\' OR LOWER(trainings.place) LIKE @part ESCAPE '\' OR trainings.observer_id IN @called`,
-			map[string]any{"part": like(in.Q), "called": called})
+		found, values := models.Saying(in.Q, columns...)
+		q = q.Where(found, values...)
 	}
 	if !in.ExpiringBefore.IsZero() {
 		q = q.Where("trainings.expires_on < ?", in.ExpiringBefore)
 	}
 	trainings, err := page[models.Training](q, in.Paging, sorting{
-		"": "-startsOn", "startsOn": "trainings.starts_on", "createdAt": "trainings.created_at", "title": "trainings.title",
+		"": "-startsOn", "startsOn": "trainings.starts_on", "createdAt": "trainings.created_at", "title": "trainings.sorts_as",
 		"expiresOn": "COALESCE(trainings.expires_on, '9999-12-31')",
 	})
 	if err == nil {

@@ -11,8 +11,10 @@ import (
 // It is disabled, never deleted.
 type Account struct {
 	Record
-	Email      string        `json:"email"` // lower case
-	Name       string        `json:"name"`
+	Found
+	Sorted
+	Email      string        `json:"email" find:"private"` // lower case
+	Name       string        `json:"name" find:"open,sort"`
 	Role       Role          `json:"role"`
 	State      *string       `json:"state,omitempty"`      // of a state account
 	ObserverID *string       `json:"observerId,omitempty"` // of an observer's account

@@ -78,7 +78,7 @@ func TestSeatsAreHeldByTheDatabaseToo(t *testing.T) {
 			return exec(t, db, `INSERT INTO observers (id, revision, created_at, status, seat, passport_name, preferred_name, gender, nominated_by,
 				nominator, notice_hours, invented, reason) VALUES ('`+id+`', 1, '2026-01-01 00:00:00+00:00', '`+string(status)+`', `+seat+`, '', '', '', 'JP', '', 0, TRUE, '')`)
 		}
-		must(t, exec(t, db, "INSERT INTO participants VALUES ('JP', 'Japan')"))
+		must(t, exec(t, db, "INSERT INTO participants (code, name) VALUES ('JP', 'Japan')"))
 		must(t, insert("a", models.ObserverAdmitted, "100"))
 		must(t, insert("b", models.ObserverNominated, "NULL"))
 		if err := insert("c", models.ObserverAdmitted, "100"); !cohortIsFull(err) {

@@ -5,8 +5,9 @@ import "gorm.io/gorm"
 // Commitment is money set aside for a deployment, a training place or another purpose; payments are made inside it.
 type Commitment struct {
 	Record
+	Sorted
 	Status       CommitmentStatus `json:"status"`
-	Title        string           `json:"title"`
+	Title        string           `json:"title" find:"sort"`
 	DeploymentID *string          `json:"deploymentId,omitempty"`
 	RequestID    *string          `json:"requestId,omitempty"`
 	Host         string           `json:"host"` // whose money never pays for it; empty where nobody is observed

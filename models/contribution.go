@@ -11,9 +11,10 @@ import (
 // promise, not money: it is never spendable.
 type Contribution struct {
 	Record
+	Sorted
 	Contributor string             `json:"contributor"` // a participant: a state or the EU
 	Status      ContributionStatus `json:"status"`
-	Title       string             `json:"title"`
+	Title       string             `json:"title" find:"sort"`
 	Amount      Money              `json:"amount"` // pledged, in Currency
 	Currency    string             `json:"currency"`
 	Rate        string             `json:"rate"`              // fund currency for one of Currency, when pledged

@@ -294,7 +294,7 @@ func TestSnapshot(t *testing.T) {
 // TestReadersCannotWrite tries to.
 func TestReadersCannotWrite(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
-		const statement = "INSERT INTO participants VALUES ('XX', 'Nowhere')"
+		const statement = "INSERT INTO participants (code, name) VALUES ('XX', 'Nowhere')"
 		if err := db.Query(t.Context()).Exec(statement).Error; err == nil {
 			t.Error("a query wrote")
 		}
@@ -471,7 +471,7 @@ func TestBackup(t *testing.T) {
 	writer.Go(func() {
 		for i := 0; ctx.Err() == nil; i++ {
 			code := fmt.Sprint("x", i)
-			if err := exec(t, db, "INSERT INTO participants VALUES (?, ?)", code, code); err != nil {
+			if err := exec(t, db, "INSERT INTO participants (code, name) VALUES (?, ?)", code, code); err != nil {
 				t.Error(err)
 			}
 		}

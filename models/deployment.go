@@ -7,12 +7,13 @@ import (
 // Deployment is a mission of the fund to one election, made from an approved request under an invitation in force.
 type Deployment struct {
 	Record
+	Found
 	RequestID    string           `json:"requestId"`
 	InvitationID string           `json:"invitationId"`
 	ConsentID    *string          `json:"-"` // the invitation in force; none once ended
 	Host         string           `json:"host"`
 	Status       DeploymentStatus `json:"status"`
-	Title        string           `json:"title"`
+	Title        string           `json:"title" find:"open"`
 	Round        int              `json:"round"`    // of the request, from 1
 	StartsOn     Date             `json:"startsOn"` // first polling day
 	Until        Date             `json:"until"`    // the day after the last polling day

@@ -33,6 +33,7 @@ func (o *Observer) Erase(act Act, reason string) error {
 	}
 	o.PassportName, o.PreferredName, o.Gender, o.NoticeHours, o.Reason = Erased, Erased, Undisclosed, 0, ""
 	o.PassportExpiresOn, o.AvailabilityConfirmedAt, o.ErasedAt = Date{}, Time{}, act.Now
+	o.FormerNames = []string{}
 	o.Nationalities, o.Languages, o.Functions, o.Conflicts = []string{}, []ObserverLanguage{}, []Function{}, []string{}
 	o.Private = &Private{}
 	if err := o.keepBeside(act); err != nil {
@@ -89,7 +90,7 @@ func (a Act) eraseWords(observerID, accountID string) error {
 		UNION SELECT p.id FROM payments p JOIN commitments c ON c.id = p.commitment_id JOIN training_requests r ON r.id = c.request_id
 			WHERE r.observer_id = @observer)`
 	for _, statement := range []string{
-		"UPDATE trainings SET certificate_number = '', reason = '', revision = revision + 1 WHERE observer_id = @observer",
+		"UPDATE trainings SET place = '', folded_private = '', certificate_number = '', reason = '', revision = revision + 1 WHERE observer_id = @observer",
 		"UPDATE training_requests SET motivation = '', reason = '', revision = revision + 1 WHERE observer_id = @observer",
 		"UPDATE payments SET reason = '', revision = revision + 1 WHERE reason <> '' AND id IN " + theirs,
 		"UPDATE assignments SET reason = '', revision = revision + 1 WHERE observer_id = @observer",

@@ -1,11 +1,6 @@
 package models
 
-import (
-	"maps"
-	"slices"
-
-	"gorm.io/gorm"
-)
+import "gorm.io/gorm"
 
 // LoadFigures computes the fund in numbers on a day. The number of its queries does not grow with the fund.
 func LoadFigures(db *gorm.DB, today Date) (f FundFigures, err error) {
@@ -34,12 +29,16 @@ func LoadFigures(db *gorm.DB, today Date) (f FundFigures, err error) {
 	for _, window := range Windows {
 		f.Windows = append(f.Windows, *windows[window])
 	}
+	var participants []string
+	err = db.Model(&Participant{}).Order("sorts_as").Pluck("code", &participants).Error
 	f.Contributors = []ContributorFigures{}
-	for _, code := range slices.Sorted(maps.Keys(contributors)) {
-		f.Contributors = append(f.Contributors, *contributors[code])
+	for _, code := range participants {
+		if contributors[code] != nil {
+			f.Contributors = append(f.Contributors, *contributors[code])
+		}
 	}
 	f.Proof = f.Figures.Proof()
-	return f, nil
+	return f, err
 }
 
 // countPledges adds up what was promised and how far the promises were kept.

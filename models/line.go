@@ -5,7 +5,9 @@ import "gorm.io/gorm"
 // Line is a budget line of one window: money allocated to it may be committed.
 type Line struct {
 	Record
-	Title   string `json:"title"`
+	Found
+	Sorted
+	Title   string `json:"title" find:"open,sort"`
 	Purpose Window `json:"window"`
 	Budget  Money  `json:"budget"` // what is planned
 
@@ -37,7 +39,7 @@ func ReckonLines(db *gorm.DB, lines ...*Line) error {
 
 // AddLine opens a budget line.
 func (a Act) AddLine(l *Line) error {
-	taken, err := exists(a.DB.Model(&Line{}).Where("LOWER(title) = LOWER(?)", l.Title))
+	taken, err := exists(a.DB.Model(&Line{}).Where("folded = ?", Fold(l.Title)))
 	if err != nil {
 		return err
 	}

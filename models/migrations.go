@@ -15,7 +15,7 @@ import (
 var schema embed.FS
 
 // Migrate brings the schema up to date: first by the numbered migrations, each of which runs once in the life of a
-// fund and is never changed, then the triggers, by what they are. It tells which triggers of an existing fund were not
+// fund and is never changed, then the triggers, by what they are, and what things are found by. It tells which triggers of an existing fund were not
 // as this program makes them. Several instances may start at once: on PostgreSQL they queue.
 func (db *DB) Migrate(ctx context.Context) (mended []string, err error) {
 	migrations, err := db.migrations()
@@ -37,10 +37,13 @@ func (db *DB) Migrate(ctx context.Context) (mended []string, err error) {
 		for _, s := range found {
 			mended = append(mended, s.String())
 		}
+		if err == nil {
+			err = refold(tx)
+		}
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("cannot bring the triggers up to date: %w", err)
+		return nil, fmt.Errorf("cannot bring the triggers, and what things are found by, up to date: %w", err)
 	}
 	if have == 0 { // a new fund has none yet
 		return nil, nil

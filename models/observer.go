@@ -11,15 +11,18 @@ import (
 // stored: requirement.go computes it.
 type Observer struct {
 	Record
+	Found
+	Sorted
 	Status                  ObserverStatus `json:"status"`
-	Seat                    *int           `json:"seat,omitempty"`         // 1 to 100, held while admitted or suspended
-	Rank                    *int           `json:"rank,omitempty"`         // place on the waiting list, 1 first
-	PassportName            string         `json:"passportName,omitempty"` // as in the passport, never split into parts; for those who may see private fields
-	PreferredName           string         `json:"preferredName"`
+	Seat                    *int           `json:"seat,omitempty"`                        // 1 to 100, held while admitted or suspended
+	Rank                    *int           `json:"rank,omitempty"`                        // place on the waiting list, 1 first
+	PassportName            string         `json:"passportName,omitempty" find:"private"` // as in the passport, never split into parts; for those who may see private fields
+	PreferredName           string         `json:"preferredName" find:"open,sort"`
 	Gender                  Gender         `json:"gender"`
-	NominatedBy             string         `json:"nominatedBy"` // the participant: a state or the EU
-	Nominator               string         `json:"-"`           // the account that entered the nomination
-	NoticeHours             int            `json:"noticeHours"` // how long they need before leaving
+	FormerNames             []string       `json:"formerNames,omitempty" gorm:"serializer:json;not null" find:"private"` // other names they had here, the latest first; for those who may see private fields
+	NominatedBy             string         `json:"nominatedBy"`                                                          // the participant: a state or the EU
+	Nominator               string         `json:"-"`                                                                    // the account that entered the nomination
+	NoticeHours             int            `json:"noticeHours"`                                                          // how long they need before leaving
 	PassportExpiresOn       Date           `json:"passportExpiresOn,omitzero"`
 	AvailabilityConfirmedAt Time           `json:"availabilityConfirmedAt,omitzero"`
 	Invented                bool           `json:"invented"` // a person of the demonstration
@@ -262,6 +265,7 @@ func (o *Observer) Amend(act Act, was Observer, fields []string, reason string) 
 			return err
 		}
 	}
+	o.FormerNames = formerNames(o.FormerNames, was, *o)
 	slices.Sort(fields)
 	if err := act.Change(o, ChangeObserver, reason, Facts{"fields": fields}); err != nil {
 		return err
@@ -285,6 +289,16 @@ func (o *Observer) Amend(act Act, was Observer, fields []string, reason string) 
 
 // accreditation are the fields of a profile that a host reads in its accreditation list.
 var accreditation = []string{"passportName", "private.passportNumber", "private.passportState"}
+
+// formerNames are the names of somebody that are theirs no more: those of before, and what a change has replaced.
+func formerNames(before []string, was, is Observer) []string {
+	known := []string{Fold(is.PassportName), Fold(is.PreferredName)}
+	return slices.DeleteFunc(slices.Concat([]string{was.PassportName, was.PreferredName}, before), func(name string) bool {
+		another := !slices.Contains(known, Fold(name))
+		known = append(known, Fold(name))
+		return !another
+	})
+}
 
 // mayBecome refuses a nationality while the observer is bound to observe in that very state.
 func (o *Observer) mayBecome(act Act, state string) error {

@@ -110,6 +110,12 @@ func connect(dialect gorm.Dialector, most, idle int, prepare bool) (*gorm.DB, er
 		return nil, err
 	}
 	pool, err := half.DB()
+	if err == nil {
+		err = half.Callback().Create().Before("gorm:create").Register("found", keepFound)
+	}
+	if err == nil {
+		err = half.Callback().Update().Before("gorm:update").Register("found", keepFound)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -9,15 +9,17 @@ import (
 // Opportunity is a course or a mission with places that an organiser offers.
 type Opportunity struct {
 	Record
+	Found
+	Sorted
 	CreatedBy      string            `json:"createdBy"`
 	Status         OpportunityStatus `json:"status"`
-	Title          string            `json:"title"`
+	Title          string            `json:"title" find:"open,sort"`
 	Organiser      string            `json:"organiser"`
 	Body           string            `json:"body"`
 	Kind           TrainingKind      `json:"kind"`
 	Function       Function          `json:"function,omitempty"`
 	Host           *string           `json:"host,omitempty"` // none for e-learning
-	Place          string            `json:"place"`
+	Place          string            `json:"place" find:"open"`
 	StartsOn       Date              `json:"startsOn"`
 	Until          Date              `json:"until"`
 	Places         int               `json:"places"`

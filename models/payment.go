@@ -3,9 +3,10 @@ package models
 // Payment is money paid, or to be paid, to somebody outside; one person requests it, another approves.
 type Payment struct {
 	Record
+	Sorted
 	CommitmentID string        `json:"commitmentId"`
 	Status       PaymentStatus `json:"status"`
-	Payee        string        `json:"payee"`
+	Payee        string        `json:"payee" find:"sort"`
 	Purpose      string        `json:"purpose"`
 	Amount       Money         `json:"amount"`
 	Refunded     Money         `json:"refunded"` // came back, by refund or reversal

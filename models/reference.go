@@ -11,9 +11,10 @@ import (
 // State is a state that can hold an election or be somebody's nationality; Code is its ISO 3166-1 alpha-2 code,
 // and XK for Kosovo. The European Union is none.
 type State struct {
+	Sorted
 	Code        string `json:"code" gorm:"primaryKey"`
 	Code3       string `json:"code3" gorm:"column:code3"`
-	Name        string `json:"name"`
+	Name        string `json:"name" find:"sort"`
 	Participant bool   `json:"participant"` // of the ASEAN Regional Forum
 	ASEAN       bool   `json:"asean" gorm:"column:asean"`
 	EU          bool   `json:"eu" gorm:"column:eu"`
@@ -24,8 +25,9 @@ type State struct {
 
 // Participant is one of the 27 of the ASEAN Regional Forum, which contribute and nominate: 26 states and the European Union.
 type Participant struct {
+	Sorted
 	Code string `json:"code" gorm:"primaryKey"`
-	Name string `json:"name"`
+	Name string `json:"name" find:"sort"`
 }
 
 // EuropeanUnion is the code of the one participant that is not a state.

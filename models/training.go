@@ -12,16 +12,18 @@ import (
 // by somebody else, when an organiser that counts (EU, OSCE, UN) ran it.
 type Training struct {
 	Record
+	Found
+	Sorted
 	ObserverID        string         `json:"observerId"`
 	RequestID         *string        `json:"requestId,omitempty"` // the training request it completes
 	Status            TrainingStatus `json:"status"`
 	Organiser         string         `json:"organiser"`
 	Body              string         `json:"body"`
 	Kind              TrainingKind   `json:"kind"`
-	Title             string         `json:"title"`
+	Title             string         `json:"title" find:"open,sort"`
 	Function          Function       `json:"function,omitempty"` // trained for, or served in
 	Host              *string        `json:"host,omitempty"`
-	Place             string         `json:"place"`
+	Place             string         `json:"place" find:"private"`
 	StartsOn          Date           `json:"startsOn"`
 	Until             Date           `json:"until"`
 	CertificateNumber string         `json:"certificateNumber"`
@@ -254,8 +256,8 @@ func (t *Training) check(act Act) error {
 	if err := faults.Err(); err != nil {
 		return err
 	}
-	again, err := exists(act.DB.Model(&Training{}).Where("observer_id = ? AND organiser = ? AND kind = ? AND LOWER(title) = LOWER(?)",
-		t.ObserverID, t.Organiser, t.Kind, t.Title).Where("starts_on = ? AND until = ? AND id <> ?", t.StartsOn, t.Until, t.ID))
+	again, err := exists(act.DB.Model(&Training{}).Where("observer_id = ? AND organiser = ? AND kind = ? AND folded = ?",
+		t.ObserverID, t.Organiser, t.Kind, Fold(t.Title)).Where("starts_on = ? AND until = ? AND id <> ?", t.StartsOn, t.Until, t.ID))
 	if again && err == nil {
 		err = Refuse(Conflict, "already-logged", "this training is in the log already").Mend("the observer changes the one that is there, if it was rejected, or logs another title or other days")
 	}

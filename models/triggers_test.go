@@ -17,7 +17,7 @@ var scene = []string{
 	`INSERT INTO states (code, code3, name, participant, asean, eu, osce, region, capital_zone) VALUES
 		('TL', 'TLS', 'Timor-Leste', TRUE, TRUE, FALSE, '', 'asia', 'Asia/Dili'),
 		('JP', 'JPN', 'Japan', TRUE, FALSE, FALSE, '', 'asia', 'Asia/Tokyo')`,
-	`INSERT INTO participants VALUES ('JP', 'Japan'), ('TL', 'Timor-Leste')`,
+	`INSERT INTO participants (code, name) VALUES ('JP', 'Japan'), ('TL', 'Timor-Leste')`,
 	`INSERT INTO currencies VALUES ('EUR', 'euro', 2)`,
 	`INSERT INTO accounts (id, revision, created_at, email, name, role, status)
 		VALUES ('a', 1, '2026-01-01 00:00:00+00:00', 'a@x.example', 'A', 'administrator', 'active')`,
@@ -27,7 +27,7 @@ var scene = []string{
 	`INSERT INTO contributions (id, revision, created_at, contributor, status, title, amount, currency, rate, value, earmark, pledged_on, reason)
 		VALUES ('c', 1, '2026-01-01 00:00:00+00:00', 'JP', 'pledged', 'T', 1000, 'EUR', '1', 1000, '', '2026-01-01', '')`,
 	`INSERT INTO receipts VALUES ('r', '2026-01-01 00:00:00+00:00', 'c', '2026-01-01', 1000, 'EUR', '1', '', 1000, 'ref', 'a')`,
-	`INSERT INTO lines VALUES ('l', 1, '2026-01-01 00:00:00+00:00', 'L', 'training', 1000)`,
+	`INSERT INTO lines (id, revision, created_at, title, purpose, budget) VALUES ('l', 1, '2026-01-01 00:00:00+00:00', 'L', 'training', 1000)`,
 	`INSERT INTO ledger_accounts (id, kind, contribution_id, donor) VALUES ('donor', 'donor', 'c', 'JP'), ('got', 'received', 'c', 'JP')`,
 	`INSERT INTO ledger_accounts (id, kind, contribution_id, donor, line_id) VALUES ('line', 'line', 'c', 'JP', 'l')`,
 	transfer("t1", "receipt", "donor", "donor", "got", "received", 1000),

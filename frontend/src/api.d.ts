@@ -3690,6 +3690,7 @@ export interface components {
             conflicts: string[];
             createdAt: components["schemas"]["Time"];
             erasedAt?: components["schemas"]["Time"];
+            formerNames?: string[];
             functions: components["schemas"]["Function"][];
             gender: components["schemas"]["Gender"];
             id: string;

@@ -1,0 +1,122 @@
+package handlers
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+
+	"observationfund/models"
+)
+
+// Words about a person are theirs and the administrators': why they withdrew, what was said of how they served. Whoever
+// else may read the record learns what was decided, by whom and when. What is not listed here as open is veiled, so that
+// a new field, or a new kind of answer, is private until somebody says why it is not.
+
+// impersonal are the answers whose words are about the fund and its work, and nobody in particular.
+var impersonal = typesOf(
+	models.State{}, models.Participant{}, models.Language{}, models.Currency{}, models.Organiser{}, models.Body{}, OrganiserDetails{},
+	models.Guarantee{}, models.Qualification{}, models.Certificate{}, models.Text{},
+	models.Opportunity{}, models.Eligibility{}, models.Invitation{}, models.Answer{}, models.DeploymentRequest{}, models.Feasibility{},
+	models.Deployment{}, Accreditation{},
+	models.Fund{}, models.ContributorFigures{}, models.Contribution{}, models.Receipt{}, models.Line{}, models.Commitment{}, models.Source{},
+	models.StatementEntry{}, models.PayeeTotal{},
+	Download{}, Stream{}, models.Entry{}, models.Verification{}, models.Post{}, models.Reason{}, models.Tally{}, models.Lapsing{}, models.LapseCount{},
+)
+
+// open are the words in answers about people that are open to all whom the record reaches, and why.
+var open = map[string]string{
+	"Observer.preferredName": "who is in the cohort is no secret", "Readiness.preferredName": "as above", "CohortSeat.name": "as above", "Lapse.name": "as above",
+	"Observer.nominatedBy": "a code, of who nominated", "Observer.nationalities": "codes: nobody observes where they are a national, which an auditor checks",
+	"ObserverLanguage.language": "a code", "Account.state": "a code", "Assignment.host": "a code", "Training.host": "a code",
+	"Account.name": "who decides for the fund is named", "JournalLine.account": "as above",
+	"Training.organiser": "a code: what is claimed is checked, and an auditor checks that it was", "Training.body": "as above",
+	"Training.title": "what is claimed, as above", "Training.certificateNumber": "by it the organiser is asked whether it is true", "Lapse.title": "a training's",
+	"TrainingRequest.title": "the opportunity's",
+	"Check.sentence":        "worked out by a requirement; what it says of health is left out", "Check.remedy": "as above", "CohortSeat.sentence": "as above",
+	"Lapse.kind": "a kind of certificate", "File.name": "who may read a document may read its name", "File.media": "as above", "File.sha256": "as above",
+	"Accredited.name": "what a host needs to accredit somebody", "Accredited.nationality": "as above", "Accredited.passportNumber": "as above",
+	"Payment.payee": "whom the fund has paid", "Payment.purpose": "and what for", "Payment.reason": "of a decision about money; of a payment for one person's place it is left out",
+	"JournalLine.facts": "ids, states, amounts and dates", "JournalLine.reason": "of a decision about the fund; of one about a person it is left out",
+	"Notice.body": "it goes to nobody but whom it tells", "Waiting.title": "as above", "Session.address": "as above", "Session.agent": "as above",
+	"Page.next": "where the next page begins",
+}
+
+func typesOf(values ...any) map[reflect.Type]bool {
+	out := map[reflect.Type]bool{}
+	for _, v := range values {
+		out[reflect.TypeOf(v)] = true
+	}
+	return out
+}
+
+// Veil takes the words about other people out of an answer to whoever is not to read them.
+func Veil(c Call, out any) {
+	if !c.reads(models.ReadPrivate) {
+		c.veil(reflect.ValueOf(out).Elem())
+	}
+}
+
+// reads reports whether the caller may do an action about everybody.
+func (c Call) reads(action models.Action) bool { return models.Policy[action][c.By.Role] == models.All }
+
+func (c Call) veil(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			c.veil(v.Elem())
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			c.veil(v.Index(i))
+		}
+	case reflect.Struct:
+		if c.about(v) {
+			return
+		}
+		for i, kept := 0, impersonal[v.Type()]; i < v.NumField(); i++ {
+			switch f := v.Type().Field(i); {
+			case !f.IsExported():
+			case !wording(f):
+				c.veil(v.Field(i))
+			case !kept && open[fieldName(v.Type(), f)] == "" && v.Field(i).Kind() == reflect.Slice:
+				v.Field(i).Set(reflect.MakeSlice(f.Type, 0, 0)) // our lists are empty, never null
+			case !kept && open[fieldName(v.Type(), f)] == "":
+				v.Field(i).SetZero()
+			}
+		}
+	}
+}
+
+// about reports whether a thing is the caller, or about them.
+func (c Call) about(thing reflect.Value) bool {
+	if thing.Type() == reflect.TypeFor[Me]() { // also who is only just signing in
+		return true
+	}
+	for _, name := range []string{"ID", "ObserverID"} {
+		id := reflect.Indirect(thing.FieldByName(name))
+		if id.IsValid() && id.Kind() == reflect.String && id.String() != "" &&
+			(id.String() == c.By.ID || c.By.ObserverID != nil && id.String() == *c.By.ObserverID) {
+			return true
+		}
+	}
+	return false
+}
+
+// wording reports whether a field holds what somebody can have typed: text that is no choice and no id.
+func wording(f reflect.StructField) bool {
+	if name := f.Name; strings.HasSuffix(name, "ID") || strings.HasSuffix(name, "By") || f.Tag.Get("json") == "-" {
+		return false
+	}
+	t := f.Type
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice && t != reflect.TypeFor[json.RawMessage]() {
+		t = t.Elem()
+	}
+	return t == reflect.TypeFor[string]() || t == reflect.TypeFor[json.RawMessage]()
+}
+
+// fieldName is how a field is listed as open: Training.title, and Page.next of every page.
+func fieldName(t reflect.Type, f reflect.StructField) string {
+	of, _, _ := strings.Cut(t.Name(), "[")
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	return of + "." + name
+}

@@ -1,0 +1,66 @@
+package modelstest
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"gorm.io/gorm"
+	gormschema "gorm.io/gorm/schema"
+
+	"observationfund/models"
+)
+
+// Found holds what every row of every table is found and placed by against what the row says, and answers at how many
+// columns of them it looked, by table.
+func Found(t testing.TB, db *models.DB) map[string]int {
+	t.Helper()
+	looked := map[string]int{}
+	for _, model := range models.Tables {
+		s := &gorm.Statement{DB: db.Query(t.Context())}
+		if err := s.Parse(model); err != nil {
+			t.Fatal(err)
+		}
+		says := func(row map[string]any, how string) string {
+			var all []string
+			for _, field := range s.Schema.Fields {
+				if slices.Contains(strings.Split(field.Tag.Get("find"), ","), how) {
+					all = append(all, said(t, row, field))
+				}
+			}
+			return strings.Join(all, "\n")
+		}
+		var kept []map[string]any
+		if err := s.DB.Table(s.Schema.Table).Find(&kept).Error; err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range kept {
+			for column, want := range map[string]any{
+				"folded": models.Fold(says(row, "open")), "folded_private": models.Fold(says(row, "private")), "sorts_as": models.SortKey(says(row, "sort")),
+			} {
+				if s.Schema.LookUpField(column) == nil {
+					continue
+				}
+				looked[s.Schema.Table]++
+				if got := row[column]; fmt.Sprint(got) != fmt.Sprint(want) {
+					t.Errorf("%s: %s is %q, not %q as its row says: %v", s.Schema.Table, column, got, want, row)
+				}
+			}
+		}
+	}
+	return looked
+}
+
+func said(t testing.TB, row map[string]any, field *gormschema.Field) string {
+	text := fmt.Sprint(row[field.DBName])
+	if field.Serializer == nil || text == "" {
+		return text
+	}
+	var list []string
+	if err := json.Unmarshal([]byte(text), &list); err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(list, "\n")
+}
