@@ -65,7 +65,7 @@ export function errand(w: Waiting): { what: string; button: string; href?: strin
     case 'assignments.accept':
       return { what: 'You are offered a seat', button: 'Read and answer', href: `/my/missions/${w.subject.id}` };
     case 'trainings.change':
-      return { what: 'Your claim was sent back, or has no certificate yet', button: 'Mend it', href: `/my/training/${w.subject.id}` };
+      return { what: 'Sent back, or handed in without a certificate', button: 'Mend it', href: `/my/training/${w.subject.id}` };
     case 'training_requests.complete':
       return { what: 'Your place is over: hand in the certificate', button: 'Hand it in', href: `/my/places/requests/${w.subject.id}` };
     case 'assignments.reply':
