@@ -16,5 +16,5 @@ export default defineConfig({
   },
   // The server checks where a request comes from, so it must see its own address.
   server: { proxy: { '/api': { target: server, changeOrigin: true, headers: { origin: server } } } },
-  test: { include: ['src/**/*.test.ts'], environment: 'node' },
+  test: { include: ['src/**/*.test.ts'], environment: 'node', testTimeout: 60_000 }, // on a busy machine a test is slow, and no worse for it
 });

@@ -99,7 +99,7 @@ func (p Person) seated(Post, Time) Check {
 	case ObserverNominated:
 		return unmet("an administrator admits the observer when a seat is free", "Nominated, but without a seat in the cohort.")
 	}
-	return unmet(somebody, "Not in the cohort: %s.", words(string(p.Status)))
+	return unmet("an administrator nominates the person again, and admits them when a seat is free", "Not in the cohort: %s.", words(string(p.Status)))
 }
 
 func (p Person) qualified(post Post, _ Time) Check {

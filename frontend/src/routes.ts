@@ -33,7 +33,7 @@ export const routes: readonly Route[] = [
   { path: '/cohort/:id', title: 'Observer', roles: ['administrator', 'auditor'], load: () => import('./pages/cohort/Observer.svelte') },
   { path: '/cohort/:id/training/new', title: 'Log a training', roles: ['administrator'], may: 'trainings.claim', load: () => import('./pages/cohort/NewTraining.svelte') },
   { path: '/cohort/:id/edit', title: 'Correct a profile', roles: ['administrator'], may: 'observers.change', load: () => import('./pages/cohort/Edit.svelte') },
-  { path: '/training', title: 'Training', roles: ['administrator', 'auditor'], nav: { label: 'Training', icon: 'training', waits: ['trainings.verify', 'training_requests.endorse'] }, load: () => import('./pages/training/Opportunities.svelte') },
+  { path: '/training', title: 'Training', roles: ['administrator', 'auditor'], nav: { label: 'Training', icon: 'training', waits: ['trainings.verify', 'training_requests.endorse', 'training_requests.decline'] }, load: () => import('./pages/training/Opportunities.svelte') },
   { path: '/training/requests', title: 'Requests for places', roles: ['administrator', 'auditor'], load: () => import('./pages/training/Requests.svelte') },
   { path: '/training/requests/:id', title: 'Request for a place', roles: ['administrator', 'auditor'], load: () => import('./pages/training/Request.svelte') },
   { path: '/training/verification', title: 'Training to verify', roles: ['administrator', 'auditor'], load: () => import('./pages/training/Verification.svelte') },
@@ -66,7 +66,7 @@ export const routes: readonly Route[] = [
   { path: '/deployments/:id', title: 'Accreditation list', roles: ['state'], load: () => import('./pages/state/Accreditation.svelte') },
 
   // Invitations and deployments
-  { path: '/invitations', title: 'Invitations', roles: ['administrator', 'auditor'], nav: { label: 'Invitations', icon: 'letter', waits: ['invitations.verify', 'invitations.accept', 'deployment_requests.approve'] }, load: () => import('./pages/invitations/Invitations.svelte') },
+  { path: '/invitations', title: 'Invitations', roles: ['administrator', 'auditor'], nav: { label: 'Invitations', icon: 'letter', waits: ['invitations.verify', 'invitations.accept', 'invitations.decline', 'deployment_requests.approve', 'deployment_requests.decline'] }, load: () => import('./pages/invitations/Invitations.svelte') },
   { path: '/invitations/:id', title: 'Invitation', roles: ['administrator', 'auditor'], load: () => import('./pages/invitations/Invitation.svelte') },
   { path: '/requests/:id', title: 'Request', roles: ['administrator', 'auditor'], load: () => import('./pages/invitations/Request.svelte') },
   { path: '/deployments', title: 'Deployments', roles: ['administrator', 'auditor'], nav: { label: 'Deployments', icon: 'mission' }, load: () => import('./pages/deployments/Deployments.svelte') },

@@ -19,7 +19,7 @@ export interface States {
   deployment: Api.DeploymentStatus;
   deployment_request: Api.DeploymentRequestStatus;
   invitation: Api.InvitationStatus;
-  observer: Api.ObserverStatus;
+  observer: Api.ObserverStatus | 'on_leave';
   opportunity: Api.OpportunityStatus;
   payment: Api.PaymentStatus;
   training: Api.TrainingStatus;
@@ -38,7 +38,7 @@ const tones: Record<State, Tone> & Partial<Record<StateOf, Tone>> = {
   claimed: 'soon', nominated: 'soon', offered: 'soon', part_received: 'soon', partly: 'soon', pledged: 'soon', postponed: 'soon', requested: 'soon',
   soon: 'soon', submitted: 'soon', tentative: 'soon', invited: 'soon', unknown: 'soon',
   away: 'away', deployed: 'away', endorsed: 'away', in_field: 'away', open: 'away', planned: 'away', reporting: 'away', staffing: 'away',
-  cancelled: 'not', closed: 'not', departed: 'not', expired: 'not', lapsed: 'not', not: 'not', not_selected: 'not', released: 'not', reversed: 'not',
+  cancelled: 'not', closed: 'not', departed: 'not', expired: 'not', on_leave: 'not', lapsed: 'not', not: 'not', not_selected: 'not', released: 'not', reversed: 'not',
   stood_down: 'not', withdrawn: 'not', disabled: 'not', unavailable: 'not',
   contested: 'stop', declined: 'stop', missed: 'stop', no_show: 'stop', overdue: 'stop', refused: 'stop', rejected: 'stop', suspended: 'stop',
   draft: 'empty', empty: 'empty',
@@ -56,6 +56,12 @@ const names: Partial<Record<State | StateOf, string>> = {
 const own = <T>(table: Readonly<Partial<Record<string, T>>>, status: string, kind: keyof States | undefined): T | undefined => table[`${kind}/${status}`] ?? table[status];
 export const toneOf = (status: string, kind?: keyof States): Tone => own(tones, status, kind) ?? 'not';
 export const statusWord = (status: string, kind?: keyof States): string => own(names, status, kind) ?? title(status);
+
+/** Where an observer stands: leave is kept as a suspension, at their own wish, but is none. */
+export const standing = (o: { status: Api.ObserverStatus; onLeave: boolean }): States['observer'] => (o.onLeave ? 'on_leave' : o.status);
+
+/** While a mission stands so, its free seats are offered and its reserve is asked. */
+export const staffed: readonly string[] = ['staffing', 'ready', 'in_field'] satisfies Api.DeploymentStatus[];
 
 /** What the reason kept with a mission explains: it ends, waits, or has other days than it had. */
 export const whyOf = (status: string): string => ({ stood_down: 'Why it ended', postponed: 'Why it waits' })[status] ?? 'Why the election moved';
@@ -95,16 +101,17 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'assignments.offer': 'Assignment offered', 'assignments.accept': 'Assignment accepted', 'assignments.decline': 'Assignment declined',
   'assignments.expire': 'Assignment expired', 'assignments.ask_again': 'Assignment asked again', 'assignments.withdraw': 'Assignment withdrawn',
   'assignments.stand_down': 'Assignment stood down', 'assignments.miss': 'Assignment missed', 'assignments.deploy': 'Assignment deployed',
-  'assignments.complete': 'Assignment completed', 'assignments.evaluate': 'Assignment evaluated', 'assignments.reply': 'Assignment replied to',
+  'assignments.complete': 'Assignment completed', 'assignments.restore': 'Assignment restored', 'assignments.evaluate': 'Assignment evaluated', 'assignments.reply': 'Assignment replied to',
   'contributions.pledge': 'Contribution pledged', 'contributions.receive': 'Contribution received', 'contributions.cancel': 'Contribution cancelled',
   'lines.add': 'Budget line added', 'lines.allocate': 'Budget line allocated', 'lines.return': 'Budget line returned',
-  'commitments.commit': 'Money set aside', 'commitments.release': 'Money released',
+  'commitments.commit': 'Money set aside', 'commitments.reopen': 'Money set aside again', 'commitments.release': 'Money released',
   'payments.request': 'Payment requested', 'payments.approve': 'Payment approved', 'payments.reject': 'Payment rejected', 'payments.refund': 'Payment refunded',
   'transfers.reverse': 'Transfer reversed',
   'fund.set': 'Fund set',
   'observers.nominate': 'Observer nominated', 'observers.change': 'Observer changed', 'observers.rank': 'Observer ranked', 'observers.admit': 'Observer admitted',
   'observers.refuse': 'Observer refused', 'observers.suspend': 'Observer suspended', 'observers.reinstate': 'Observer reinstated',
-  'observers.depart': 'Observer departed', 'observers.erase': 'Observer erased',
+  'observers.take_leave': 'Observer took leave', 'observers.return': 'Observer returned from leave',
+  'observers.depart': 'Observer departed', 'observers.renominate': 'Observer nominated again', 'observers.erase': 'Observer erased',
   'availability.change': 'Availability changed', 'availability.confirm': 'Availability confirmed',
   'trainings.claim': 'Training claimed', 'trainings.change': 'Training changed', 'trainings.verify': 'Training verified', 'trainings.reject': 'Training rejected',
   'trainings.revoke': 'Training revoked', 'trainings.lapse': 'Training lapsed',
@@ -114,7 +121,7 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'training_requests.decline': 'Training request declined', 'training_requests.accept': 'Training request accepted',
   'training_requests.pass_over': 'Training request passed over', 'training_requests.withdraw': 'Training request withdrawn',
   'training_requests.complete': 'Training request completed', 'training_requests.miss': 'Training request missed',
-  'training_requests.cancel': 'Training request cancelled',
+  'training_requests.cancel': 'Training request cancelled', 'training_requests.restore': 'Training request restored',
   'accounts.create': 'Account created', 'accounts.change': 'Account changed', 'accounts.link': 'Account sent a link',
   'accounts.use_link': 'Account entered by a link', 'accounts.disable': 'Account disabled', 'accounts.enable': 'Account enabled',
   'me.password': 'Own account password changed',
@@ -135,6 +142,7 @@ interface Terms {
   transfer: Api.TransferKind;
   account: Api.LedgerKind;
   lapse: 'medical' | 'passport';
+  likeness: Api.Likeness;
   gender: Api.Gender;
   rating: Api.Rating;
   risk: Api.Risk;
@@ -155,6 +163,7 @@ const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
   transfer: { receipt: 'Received', allocate: 'Allocated', return: 'Returned from line', commit: 'Committed', release: 'Released', pay: 'Paid', refund: 'Refunded', reverse: 'Reversed' },
   account: { donor: 'Contributor', received: 'Received, not allocated', line: 'Budget line', commitment: 'Commitment', payee: 'Payee' },
   lapse: { medical: 'Medical clearance', passport: 'Passport, six-month rule' },
+  likeness: { document: 'the document', certificate: 'the certificate number', days: 'the days' },
   gender: { woman: 'Woman', man: 'Man', other: 'Other', undisclosed: 'Not disclosed' },
   rating: { outstanding: 'Outstanding', good: 'Good', satisfactory: 'Satisfactory', insufficient: 'Insufficient' },
   risk: { low: 'Low', medium: 'Medium', high: 'High' },

@@ -43,7 +43,7 @@ test('filters combine, live in the address, and dim the other seats', async (t) 
   await page.waitForURL((url) => url.search === '');
 });
 
-test('somebody is nominated with every fault shown, moved up, admitted, suspended, and leaves', async (t) => {
+test('somebody is nominated with every fault shown, moved up, admitted, suspended, leaves, and is nominated again', async (t) => {
   const { as } = await house(t);
   const page = await as('admin@demo.example');
   await page.goto('/cohort/nominate');
@@ -108,6 +108,16 @@ test('somebody is nominated with every fault shown, moved up, admitted, suspende
   await page.getByRole('button', { name: 'End membership' }).click();
   await page.getByRole('dialog').getByLabel(/^Reason/).fill('At her own wish.');
   await page.getByRole('dialog').getByRole('button', { name: 'End membership' }).click();
+  // She may come back on the same record; this time she is refused.
+  await page.getByRole('button', { name: 'Nominate again' }).click();
+  await page.getByRole('dialog').getByText(/goes to the end of the waiting list/).waitFor();
+  await accessible(page, 'nominate again');
+  await page.getByRole('dialog').getByLabel(/^Reason/).fill('She has time again.');
+  await page.getByRole('dialog').getByRole('button', { name: 'Nominate again' }).click();
+  await page.getByText(/^Number \d+ on the waiting list/).waitFor();
+  await page.getByRole('button', { name: 'Refuse' }).click();
+  await page.getByRole('dialog').getByLabel(/^Reason/).fill('Others of her languages wait longer.');
+  await page.getByRole('dialog').getByRole('button', { name: 'Refuse' }).click();
   await page.getByRole('button', { name: 'Erase personal data' }).click();
   await page.getByRole('dialog').getByText(/Nobody can bring the data back/).waitFor();
   await page.getByRole('dialog').getByLabel(/^Reason/).fill('Asked for by the person.');
@@ -210,7 +220,21 @@ test('an administrator logs a training for an observer, from the log or the obse
   await page.waitForURL(training);
   await page.getByText('Bangkok').waitFor();
 
+  // Whoever verifies it sees what else there is of the same days, and goes there.
+  const like = { organiser: 'UN', kind: 'course', title: 'Counting votes', startsOn: day(-38), until: day(-35) };
+  const { id } = await page.evaluate(async ([at, claim]) => {
+    const { observerId } = await (await fetch(`/api/v1/trainings/${at}`)).json();
+    return (await fetch('/api/v1/trainings', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ ...claim, observerId }) })).json();
+  }, [training.split('/').at(-1), like]);
   const second = await as('admin2@demo.example');
+  await second.goto(training);
+  const alike = second.getByRole('region', { name: /^It resembles another training/ });
+  await alike.getByText('Alike: the days.').waitFor();
+  await accessible(second, 'a claim that resembles another');
+  await picture(second, 'claim-alike');
+  await alike.getByRole('link', { name: 'Counting votes' }).click();
+  await second.waitForURL(new RegExp(`/training/${id}$`));
+  await second.getByText('There is no evidence: nobody can verify what they cannot see.').waitFor();
   await second.goto(training);
   await second.getByRole('button', { name: 'Verify' }).click();
   await second.getByRole('dialog').getByRole('button', { name: 'Verify' }).click();

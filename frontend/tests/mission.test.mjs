@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible, day, house, phone, settled, signIn } from './harness.mjs';
-import { confirm, dialog, follow, inForce, look, paper, part, press, read, reload, see, visit } from './telling.mjs';
+import { confirm, dialog, follow, format, inForce, look, paper, part, press, read, reload, see, visit } from './telling.mjs';
 
 const hand = { viewport: phone, hasTouch: true, isMobile: true };
 const fresh = async (page, path = '/') => {
@@ -140,6 +140,38 @@ test('somebody declines, somebody gives a seat back: each time the next of the r
   });
 });
 
+test('somebody is sent home from the field: another is called in for the days that are left', async (t) => {
+  const { as } = await house(t);
+  const clara = await as('admin@demo.example');
+  const { range } = await format();
+  const mission = (await read(clara, '/deployments?status=in_field')).items[0];
+  const seat = mission.seats.find((s) => s.function === 'sto');
+  const team = () => read(clara, `/assignments?deploymentId=${mission.id}&limit=200`);
+  const home = (await team()).items.find((a) => a.seatId === seat.id && a.status === 'deployed');
+  const member = (a) => clara.locator(`[id="${a.id}"]`);
+  await fresh(clara, `/deployments/${mission.id}/team`);
+  await press(member(home), 'Stand down');
+  await see(dialog(clara), 'Their days from today on are free again, and the next of the reserve is offered the seat.');
+  await confirm(clara, 'Stand down', 'A broken arm.');
+  await follow(clara, '1 free: see who could go');
+  await see(clara, 'at most until the first day begins, and books the days of whoever gets it, from tomorrow on.');
+  await look(clara, 'candidates-in-field');
+  await clara.getByRole('button', { name: /^Offer a seat to / }).first().click();
+  await see(dialog(clara), 'for what is left of');
+  await confirm(clara, 'Offer the seat');
+  const late = (await team()).items.find((a) => a.status === 'offered');
+  assert.ok(late.startsOn > seat.startsOn && late.until === seat.until);
+  await clara.getByRole('link', { name: 'Team', exact: true }).click();
+  await see(member(late), `${range(late.startsOn, late.until)}. Answer due`);
+  await clara.getByText('Asked before').last().click();
+  await press(member(home), 'Take back the end');
+  await dialog(clara).getByLabel(/^Reason/).fill('It was but a bruise.');
+  await press(dialog(clara), 'Take back the end');
+  await see(dialog(clara), /every place as short-term observer is offered or taken/i);
+  await accessible(clara, 'an end that cannot be taken back');
+  await look(clara, 'called-in-late');
+});
+
 test('a team leaves, comes home, is paid, evaluated and replies; the mission is closed and its money goes back', { timeout: 240_000 }, async (t) => {
   const { as, person, ahead } = await house(t);
   const [dili, clara, david, amihan] = [await as('state@demo.example'), await as('admin@demo.example'), await as('admin2@demo.example'), await as('observer@demo.example', hand)];
@@ -222,7 +254,7 @@ test('a team leaves, comes home, is paid, evaluated and replies; the mission is 
     await member('Amihan Dimaculangan').getByText('Deployed').waitFor();
     await member(absent).getByText('Take out of the team').click();
     await press(member(absent), 'Did not come');
-    assert.equal(await dialog(clara).getByText(/reserve/).count(), 0, 'nobody of the reserve is asked once a mission is in the field');
+    await see(dialog(clara), 'the next of the reserve is offered the seat');
     await accessible(clara, 'no show');
     await look(clara, 'no-show');
     await confirm(clara, 'Did not come', 'No word from them since Friday.');
@@ -254,6 +286,15 @@ test('a team leaves, comes home, is paid, evaluated and replies; the mission is 
     await member(early).getByRole('button', { name: 'Record return' }).click();
     await see(dialog(clara), 'The evaluation comes next.');
     await look(clara, 'return');
+    await confirm(clara, 'Record return');
+    await member(early).getByText('Completed').waitFor();
+    await press(member(early), 'Take back the end'); // it was another who came home
+    await see(dialog(clara), `${early} is in the field again`);
+    await accessible(clara, 'taking back an end');
+    await look(clara, 'take-back');
+    await confirm(clara, 'Take back the end', 'It was another who came home.');
+    await member(early).getByText('Deployed').waitFor();
+    await press(member(early), 'Record return');
     await confirm(clara, 'Record return');
     await member(early).getByText('Completed').waitFor();
   });
@@ -307,7 +348,16 @@ test('a team leaves, comes home, is paid, evaluated and replies; the mission is 
     await reload(clara);
     await see(member('Amihan Dimaculangan'), 'Calm, exact and always on time.');
     await see(member('Amihan Dimaculangan'), 'The roads were the hard part.');
-    assert.equal(await member('Amihan Dimaculangan').getByRole('button', { name: 'Change the evaluation' }).count(), 0, 'it stands now');
+    await press(member('Amihan Dimaculangan'), 'Change the evaluation');
+    await see(dialog(clara), 'can reply anew; until then the reply there is stays beside it');
+    await dialog(clara).getByLabel('What the team leader says').fill('Calm, exact, and on time whatever the roads.');
+    await confirm(clara, 'Change the evaluation');
+    await see(member('Amihan Dimaculangan'), 'Reply to what was said before');
+    await reload(amihan);
+    await amihan.getByRole('heading', { name: 'Your reply to what it said before' }).waitFor();
+    await accessible(amihan, 'a corrected evaluation');
+    await look(amihan, 'my-evaluation-corrected');
+    await amihan.getByLabel('Your reply').waitFor();
   });
 
   await part('the fares are requested by one, and the mission waits for the other to pay them', async () => {

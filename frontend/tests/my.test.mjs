@@ -124,7 +124,7 @@ test('a claim that was sent back is mended', async (t) => {
   await page.getByRole('row', { name: /ANFREL observation mission/ }).getByText('Claimed').waitFor();
 });
 
-test('a place is asked for, and withdrawn', async (t) => {
+test('a place is asked for, withdrawn, and asked for again', async (t) => {
   const { as } = await house(t);
   const page = await as(observer, hand);
   await page.goto('/my/places');
@@ -150,6 +150,14 @@ test('a place is asked for, and withdrawn', async (t) => {
   await page.getByLabel('Reason').fill('My employer cannot spare me.');
   await page.getByRole('dialog').getByRole('button', { name: 'Withdraw my request' }).click();
   await page.getByText('Your request is withdrawn.').waitFor();
+
+  // Who changes their mind asks again, on the same page.
+  await page.getByRole('heading', { name: 'Ask again' }).waitFor();
+  await page.getByLabel('Why you').fill('My employer can spare me after all, and I still want to be ready for a third mission.');
+  await accessible(page, 'a place that can be asked for again');
+  await page.getByRole('button', { name: 'Ask for this place' }).click();
+  await page.getByText('The fund decides whether to endorse it and pay for the place.').waitFor();
+  await page.getByText('My employer can spare me after all').waitFor();
 });
 
 test('the calendar is kept by the keyboard alone', async (t) => {
@@ -214,7 +222,7 @@ test('the calendar is kept by dragging, and one click says that it is still true
   await page.getByText('confirmed today', { exact: true }).waitFor();
 });
 
-test('the profile is kept by its observer; what only the fund changes is explained', async (t) => {
+test('the profile is kept by its observer, who takes leave and returns; what only the fund changes is explained', async (t) => {
   const { as } = await house(t);
   const page = await as(observer, hand);
   await page.goto('/my/profile');
@@ -247,4 +255,26 @@ test('the profile is kept by its observer; what only the fund changes is explain
   assert.equal(await page.getByRole('textbox', { name: /^Telephone/ }).inputValue(), '+63 2 555 0100');
   await page.getByRole('button', { name: 'Load what is there now' }).click();
   await page.getByText('Nothing is changed.').waitFor();
+
+  // Leave keeps the seat and gives everything else back; it is ended by whoever took it.
+  await page.reload();
+  await settled(page);
+  await page.getByRole('button', { name: 'Take leave' }).click();
+  await page.getByRole('dialog').getByText(/You keep seat \d+ and return by yourself/).waitFor();
+  await accessible(page, 'taking leave');
+  await picture(page, 'my-leave');
+  await page.setViewportSize(phone);
+  await page.getByRole('dialog').getByRole('button', { name: 'Take leave' }).click();
+  await page.getByText('You are on leave: you keep your seat').waitFor();
+  await page.getByText('On leave', { exact: true }).waitFor();
+  await page.goto('/');
+  await page.getByText('You are on leave', { exact: true }).waitFor();
+  await settled(page);
+  assert.equal(await page.getByRole('link', { name: /^Read and answer/ }).count(), 0, 'the offer is withdrawn');
+  await accessible(page, 'on leave');
+  await picture(page, 'my-status-on-leave');
+  await page.setViewportSize(phone);
+  await page.getByRole('button', { name: 'Return from leave' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Return from leave' }).click();
+  await page.getByText('You are deployable as a short-term observer').waitFor();
 });

@@ -198,14 +198,27 @@ test('an invitation in force is followed on a phone, and a run-off asked for', a
   await asked.getByText('Withdrawn').waitFor();
 });
 
-test('the accreditation list is read, downloaded and printed', async (t) => {
+test('the accreditation list is read, downloaded and printed, with two namesakes in it', async (t) => {
   const { as } = await house(t);
+  const admin = await as('admin@demo.example');
+  await admin.evaluate(async () => {
+    const ask = async (path, options = {}) => (await fetch(`/api/v1${path}`, options)).json();
+    const mission = (await ask('/deployments?host=TL&status=staffing')).items[0];
+    const two = (await ask(`/assignments?deploymentId=${mission.id}&status=accepted`)).items.slice(0, 2);
+    for (const { observerId } of two) {
+      const body = JSON.stringify({ passportName: 'Maria Santos', private: { passportNumber: '' } });
+      await ask(`/observers/${observerId}`, { method: 'PATCH', headers: { 'Content-Type': 'application/json' }, body });
+    }
+  });
   const page = await as(state);
   await page.getByRole('link', { name: /^Follow it/ }).click();
   await page.getByRole('link', { name: 'Accreditation list' }).first().click();
   await page.getByRole('heading', { name: 'Accreditation list' }).waitFor();
   await page.getByRole('table', { name: 'Accreditation list' }).waitFor();
   await settled(page);
+  assert.equal(await page.getByRole('row', { name: /^Maria Santos/ }).count(), 2);
+  await admin.goto(`${page.url()}/accreditation`);
+  await admin.getByRole('row', { name: /^Maria Santos/ }).nth(1).waitFor();
   await accessible(page, 'accreditation list');
   await picture(page, 'state-accreditation');
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download (CSV)' }).click()]);

@@ -6,7 +6,7 @@ import { notByKeys } from './keyboard.mjs';
 
 const letter = { name: 'letter.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n') };
 
-test('an opportunity is drafted, refused with every fault, opened and cancelled', async (t) => {
+test('an opportunity is drafted, refused with every fault, opened, closed, opened again with a later deadline, and cancelled', async (t) => {
   const { as } = await house(t);
   const page = await as('admin@demo.example');
   await page.goto('/training');
@@ -35,6 +35,17 @@ test('an opportunity is drafted, refused with every fault, opened and cancelled'
   await page.getByRole('button', { name: 'Open', exact: true }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Open', exact: true }).click();
   await page.getByText('Open: those who can have a place are told.').waitFor();
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).last().click();
+  await page.getByText('It takes no more requests. Its deadline is still to come: it can be opened again.').waitFor();
+  assert.deepEqual(await page.locator('header').getByRole('link', { name: 'Change' }).or(page.locator('header').getByRole('button')).allInnerTexts(), ['Change', 'Open again', 'Cancel it']);
+  await picture(page, 'opportunity-closed');
+  await page.getByRole('link', { name: 'Change', exact: true }).click();
+  await page.getByLabel('Day', { exact: true }).fill(day(40));
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByRole('button', { name: 'Open again' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Open again' }).click();
+  await page.getByRole('button', { name: 'Close', exact: true }).waitFor();
   await page.getByRole('button', { name: 'Cancel it' }).click();
   await page.getByRole('dialog').getByText('No live request ends with it.').waitFor();
   await page.getByRole('dialog').getByLabel(/^Reason/).fill('The organiser has withdrawn it.');
@@ -42,7 +53,7 @@ test('an opportunity is drafted, refused with every fault, opened and cancelled'
   await page.getByText('The organiser has withdrawn it.').first().waitFor();
 });
 
-test('a request is endorsed with money from a training line, accepted with the letter, and another declined', async (t) => {
+test('a request is endorsed with money from a training line, accepted with the letter, withdrawn by mistake and restored; another is declined', async (t) => {
   const { as } = await house(t);
   const page = await as('admin@demo.example');
   await page.goto('/training/requests');
@@ -58,7 +69,7 @@ test('a request is endorsed with money from a training line, accepted with the l
   const right = await amount.inputValue();
   await amount.fill('1.00');
   await dialog.getByRole('button', { name: 'Endorse' }).click();
-  await dialog.getByText(/The draws must come to the cost/).waitFor();
+  await dialog.getByText(/The draws must come to what the place costs/).waitFor();
   await amount.fill(right || '0');
   if (!right) await dialog.getByRole('textbox').nth(1).press('Tab');
   await dialog.getByRole('button', { name: 'Endorse' }).click();
@@ -79,7 +90,20 @@ test('a request is endorsed with money from a training line, accepted with the l
   await page.locator('iframe[src^="blob:"]').waitFor();
   await accessible(page, 'request');
   await picture(page, 'request');
-  await page.goBack();
+  await page.getByRole('button', { name: 'Withdraw', exact: true }).click();
+  await page.getByRole('dialog').getByLabel(/^Reason/).fill('A mistake: another of the same name.');
+  await page.getByRole('dialog').getByRole('button', { name: 'Withdraw', exact: true }).click();
+  await page.getByText('It has ended: withdrawn.').waitFor();
+  await page.getByRole('button', { name: 'Take back the end' }).click();
+  const back = page.getByRole('dialog', { name: 'Give the place back' });
+  await back.getByText(/(USD [\d,.]+) of \1$/).waitFor();
+  await accessible(page, 'taking back the end of a place');
+  await picture(page, 'request-restore');
+  await back.getByLabel(/^Reason/).fill('It was another of the same name.');
+  await back.getByRole('button', { name: 'Take back the end' }).click();
+  await page.getByText('The days are booked. When it is over').waitFor();
+  await page.goto('/training/requests');
+  await settled(page);
 
   await page.getByRole('region', { name: /^Asked/ }).getByRole('button', { name: 'Decline' }).first().click();
   await page.getByRole('dialog').getByLabel(/^Reason/).fill('Others have waited longer.');

@@ -17,27 +17,33 @@ export const decisions: Acts<Observer> = {
   },
   'observers.refuse': {
     label: 'Refuse', tone: 'stop', title: 'Refuse this nomination', reason: 'required',
-    says: (o) => `${o.preferredName} leaves the waiting list and those behind move up by one. This cannot be undone; the participant can nominate them again.`,
+    says: (o) => `${o.preferredName} leaves the waiting list and those behind move up by one. They can be nominated again later, and then wait at its end.`,
     run: (o, reason) => api.post('/api/v1/observers/{id}/refuse', { ...on(o), body: { reason } }),
     done: 'The nomination is refused.',
   },
   'observers.suspend': {
     label: 'Suspend', tone: 'stop', title: 'Suspend this observer', reason: 'required',
-    says: (o) => `${o.preferredName} keeps seat ${o.seat ?? ''} but cannot be offered or sent anything. Open offers, accepted missions that are not under way and requests for training places are withdrawn now; their days and money are free again, and the next in reserve is asked. The observer is told, with the reason. Reinstating later brings none of it back.`,
+    says: (o) => `${o.preferredName} keeps seat ${o.seat ?? ''} but cannot be offered or sent anything. Open offers, accepted missions that are not under way and training places that have not begun are withdrawn now; their days and money are free again, and the next in reserve is asked. The observer is told, with the reason. Reinstating later brings none of it back.${o.onLeave ? ' Their leave becomes a suspension, which they cannot end themselves.' : ''}`,
     run: (o, reason) => api.post('/api/v1/observers/{id}/suspend', { ...on(o), body: { reason } }),
     done: (o) => `${o.preferredName} is suspended.`,
   },
   'observers.reinstate': {
     label: 'Reinstate', title: 'Reinstate this observer',
-    says: (o) => `${o.preferredName} can be offered missions and ask for places again. What was withdrawn at the suspension stays withdrawn.`,
+    says: (o) => `${o.onLeave ? `${o.preferredName} is on leave at their own wish, which you end for them: they` : o.preferredName} can be offered missions and ask for places again. What was withdrawn then stays withdrawn.`,
     run: (o) => api.post('/api/v1/observers/{id}/reinstate', on(o)),
     done: (o) => `${o.preferredName} is reinstated.`,
   },
   'observers.depart': {
     label: 'End membership', tone: 'stop', title: 'End this membership', reason: 'required',
-    says: (o) => `Seat ${o.seat ?? ''} becomes free for the first on the waiting list. Open offers, missions not under way and requests for training places are withdrawn, their days and money freed. ${o.preferredName} cannot come back to this record: a new nomination is needed. Somebody in the field must be brought home first.`,
+    says: (o) => `Seat ${o.seat ?? ''} becomes free for the first on the waiting list. Open offers, missions not under way and requests for training places are withdrawn, their days and money freed. ${o.preferredName} can be nominated again later, and then waits at the end of the list. Somebody in the field must be brought home first.`,
     run: (o, reason) => api.post('/api/v1/observers/{id}/depart', { ...on(o), body: { reason } }),
     done: 'The membership has ended, and the seat is free.',
+  },
+  'observers.renominate': {
+    label: 'Nominate again', tone: 'main', title: 'Nominate this person again', reason: 'required',
+    says: (o) => `${o.preferredName} goes to the end of the waiting list, with the profile and the training of this record, and is told. A seat takes admitting them. What they were offered or had asked for before stays ended.`,
+    run: (o, reason) => api.post('/api/v1/observers/{id}/renominate', { ...on(o), body: { reason } }),
+    done: (o) => `${o.preferredName} waits for a seat.`,
   },
   'observers.erase': {
     label: 'Erase personal data', tone: 'stop', title: 'Erase this person’s data', reason: 'required',

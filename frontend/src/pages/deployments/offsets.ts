@@ -31,6 +31,9 @@ export const window = (seat: Pick<SeatDraft, 'startsOffset' | 'untilOffset'>): s
 
 export const total = (seats: readonly Pick<SeatDraft, 'places' | 'cost'>[]): number => seats.reduce((sum, s) => sum + s.places * s.cost, 0);
 
+/** Whether days of a seat are left for whoever would be called in now, and could come tomorrow. */
+export const ahead = (seat: { until: string }, now: string): boolean => seat.until > plus(now, 1);
+
 /** The usual days, but nobody arrives before a day, such as tomorrow. */
 export function usualFrom(post: Post, polling: { startsOn: string }, earliest: string): { startsOffset: number; untilOffset: number } {
   const days = usual(post);

@@ -18,7 +18,7 @@ interface Knows {
 
 const names: Record<string, string> = {
   from: 'From', to: 'To', invitation: 'Invitation', request: 'Request', deployment: 'Deployment', deploymentId: 'Deployment', requestId: 'Training request', commitment: 'Commitment', commitmentId: 'Commitment',
-  contributionId: 'Contribution', receiptId: 'Receipt', letter: 'Letter', invoiceId: 'Invoice', observer: 'Observer', observers: 'In this order', startsOn: 'First day', until: 'Last day', was: 'Polling was',
+  contributionId: 'Contribution', receiptId: 'Receipt', letter: 'Letter', invoiceId: 'Invoice', observer: 'Observer', observers: 'In this order', startsOn: 'First day', until: 'Last day', was: 'Before',
   expires: 'Answer by', cost: 'Cost', draws: 'Drawn', released: 'Released', asked: 'Asked again', freed: 'Freed', team: 'In the team', deployed: 'Arrived', completed: 'Completed', days: 'Days left',
   value: 'Worth in the books', booked: 'Booked', receivedOn: 'Received on', reserveFloor: 'Floor of the reserve', sha256: 'SHA-256', reason: 'Hash of the reason', size: 'Bytes', media: 'Kind of file',
 };
@@ -54,7 +54,7 @@ function inWords(key: string, value: unknown, all: Record<string, unknown>, know
   if (typeof value !== 'string') return JSON.stringify(value);
   if (key === 'from' || key === 'to') return statusWord(value);
   if (key === 'host' || key === 'contributor') return knows.state(value);
-  if (key === 'observer') return knows.observer(value) || value;
+  if (key === 'observer' || (key === 'was' && value.length === 36)) return knows.observer(value) || value; // of an account that followed its person; else a day
   if (key === 'risk' || key === 'format' || key === 'window') return term(key, value);
   if (key === 'function') return functionName(value);
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return key === 'until' ? date(new Date(Date.parse(value) - 86_400_000).toISOString().slice(0, 10)) : date(value);

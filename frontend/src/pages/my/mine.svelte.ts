@@ -1,5 +1,6 @@
 // What belongs to the observer who is signed in: their record, their missions with the names they go by, their calendar.
 import type { Assignment, Check, Deployment, Engagement, TrainingRequest, Waiting } from '../../api';
+import { addressOf } from '../../addresses';
 import { count } from '../../format';
 import { get, list } from '../../live.svelte';
 import { me } from '../../me.svelte';
@@ -64,13 +65,15 @@ export function errand(w: Waiting): { what: string; button: string; href?: strin
     case 'assignments.accept':
       return { what: 'You are offered a seat', button: 'Read and answer', href: `/my/missions/${w.subject.id}` };
     case 'trainings.change':
-      return { what: 'Your claim was sent back', button: 'Mend it', href: `/my/training/${w.subject.id}` };
+      return { what: 'Sent back, or handed in without a certificate', button: 'Mend it', href: `/my/training/${w.subject.id}` };
     case 'training_requests.complete':
       return { what: 'Your place is over: hand in the certificate', button: 'Hand it in', href: `/my/places/requests/${w.subject.id}` };
     case 'assignments.reply':
       return { what: 'You were evaluated', button: 'Read and reply', href: `/my/missions/${w.subject.id}` };
-    default:
+    case 'availability.confirm':
       return { what: 'Nobody knows if your calendar is still true', button: 'Still true' };
+    default:
+      return { what: 'Something waits for you', button: 'Look at it', href: addressOf(w.subject) ?? '/' };
   }
 }
 
@@ -94,6 +97,8 @@ export function mending(check: Check): { label: string; href: string } | undefin
       return { label: 'Your calendar', href: '/my/availability' };
     case 'free':
       return { label: 'Your bookings', href: '/my/missions' };
+    case 'notice':
+      return { label: 'The notice you need', href: '/my/profile#functions' };
     case 'conflict':
       return { label: 'Your declarations', href: '/my/profile#conflicts' };
     default:

@@ -85,7 +85,7 @@ test('a guarantee says where it stands and what a refusal means', () => {
 });
 
 test('the accreditation list keeps every script and no formula', () => {
-  const file = csv([{ name: '=محمد "Abu", N', nationality: 'TL', passportNumber: 'X1', function: 'sto', startsOn: '2027-03-10', until: '2027-03-22' }], () => 'Timor-Leste');
+  const file = csv([{ id: '1', name: '=محمد "Abu", N', nationality: 'TL', passportNumber: 'X1', function: 'sto', startsOn: '2027-03-10', until: '2027-03-22' }], () => 'Timor-Leste');
   expect(file.charCodeAt(0)).toBe(0xfeff);
   expect(file.split('\r\n')[1]).toBe(`"'=محمد ""Abu"", N",Timor-Leste,X1,Short-term observer,2027-03-10,2027-03-21`);
   expect(fileName('TL', 'Élection présidentielle, tour 1')).toBe('accreditation-TL-election-presidentielle-tour-1.csv');

@@ -1,0 +1,6 @@
+// How many things wait for whoever is signed in. Of each action only the first are named in the list; its counts say of all.
+import type { Action, WaitingList } from './api';
+
+/** How many things wait for any of these actions. */
+export const waitingFor = (list: WaitingList | undefined, actions: readonly Action[]): number =>
+  (list?.counts ?? []).reduce((n, one) => n + (actions.includes(one.action) ? one.count : 0), 0);
