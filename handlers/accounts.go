@@ -8,7 +8,7 @@ type AccountFilter struct {
 	Role       models.Role          `query:"role" validate:"omitempty,choice"`
 	Status     models.AccountStatus `query:"status" validate:"omitempty,choice"`
 	ObserverID string               `query:"observerId" validate:"omitempty,uuid"` // whose account it is
-	Q          string               `query:"q" validate:"max=100"`                 // part of the name or the e-mail address
+	Q          string               `query:"q" validate:"max=100"`                 // words of the name, or of the e-mail address
 }
 
 // AccountInput is what an administrator says about a new account.

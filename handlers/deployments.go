@@ -45,7 +45,7 @@ type DeploymentFilter struct {
 	Status       models.DeploymentStatus `query:"status" validate:"omitempty,choice"`
 	Host         string                  `query:"host" validate:"omitempty,state"`
 	InvitationID string                  `query:"invitationId" validate:"omitempty,uuid"`
-	Q            string                  `query:"q" validate:"max=100"` // part of the title
+	Q            string                  `query:"q" validate:"max=100"` // words of the title
 }
 
 // Funding draws money for a deployment.

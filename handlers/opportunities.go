@@ -17,7 +17,7 @@ type OpportunityFilter struct {
 	Kind      models.TrainingKind      `query:"kind" validate:"omitempty,choice"`
 	Function  models.Function          `query:"function" validate:"omitempty,choice"`
 	Host      string                   `query:"host" validate:"omitempty,state"`
-	Q         string                   `query:"q" validate:"max=100"` // part of the title or the place
+	Q         string                   `query:"q" validate:"max=100"` // words of the title or the place
 	Upcoming  bool                     `query:"upcoming"`             // not begun yet
 	Eligible  bool                     `query:"eligible"`             // for observers: those they can have a place in
 }

@@ -40,7 +40,7 @@ func participantNamed(column string) string {
 // StatesInput narrows the list of states.
 type StatesInput struct {
 	Participant *bool  `query:"participant"`         // of the ASEAN Regional Forum, or not
-	Q           string `query:"q" validate:"max=60"` // a part of the name, or a code
+	Q           string `query:"q" validate:"max=60"` // words of the name, or a code
 }
 
 // ListStates answers with the states that can hold an election or be a nationality.

@@ -14,7 +14,7 @@ type TrainingFilter struct {
 	Kind           models.TrainingKind   `query:"kind" validate:"omitempty,choice"`
 	Organiser      string                `query:"organiser" validate:"max=20"`
 	Function       models.Function       `query:"function" validate:"omitempty,choice"`
-	Q              string                `query:"q" validate:"max=100"` // part of the title, the place or the observer's name
+	Q              string                `query:"q" validate:"max=100"` // words of the title, the place or the observer's name
 	ExpiringBefore models.Date           `query:"expiringBefore"`       // whose last day comes before this one
 }
 

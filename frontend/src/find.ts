@@ -1,7 +1,37 @@
-// Finding by what people type who have no accents and no patience: cote d'ivoire, turkiye.
+// Finding what people type however they type it, and placing it where a reader looks for it. The API does the same in
+// models/fold.go; models/testdata/text.json holds the two together.
 
-export const folded = (text: string): string =>
-  text.normalize('NFD').replace(/\p{Mn}/gu, '').replace(/[’‘]/g, "'").toLowerCase().trim();
+const letters: Record<string, string> = {
+  đ: 'd', ð: 'd', ɖ: 'd', ɗ: 'd', ł: 'l', ø: 'o', ɔ: 'o', ħ: 'h', ŧ: 't', ŋ: 'n', ɲ: 'n', ƙ: 'k', ɓ: 'b', ƴ: 'y', ɛ: 'e', ǝ: 'e', ə: 'a', ı: 'i', ɨ: 'i', ʉ: 'u',
+  ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ς: 'σ',
+};
+const apostrophes = /['’‘‛`´ʼʻʹʾʿ′＇\p{Cf}ـ]/gu;
+
+/** A text as people search for it: without accents, capitals or punctuation, one space between two words. */
+export function folded(text: string): string {
+  const plain = text
+    .normalize('NFKD')
+    .replace(/(?![\u3099\u309a])(?=\p{Mn})[\p{Script=Inherited}\p{Script=Arabic}\p{Script=Hebrew}]/gu, '') // the two make other letters in Japanese
+    .toLowerCase()
+    .replace(/[^\0-\x7f]/gu, (sign) => letters[sign] ?? sign);
+  const words = plain
+    .replace(/(?<=\p{L})\p{Pd}(?=\p{L})/gu, '') // Al-Amin is one word
+    .replace(apostrophes, '')
+    .replace(/(?![%_&@#*\\])\p{P}/gu, ' '); // 100% is no 100
+  return spaced(words).normalize('NFC') || spaced(plain);
+}
+
+const spaced = (text: string) => text.split(/\s+/u).filter(Boolean).join(' ');
+
+/** Whether every word typed stands in a text, in whatever order. */
+export const says = (text: string, typed: string): boolean => has(folded(text), folded(typed));
+
+const has = (all: string, sought: string) => sought.split(' ').every((word) => all.includes(word));
+
+const alphabet = new Intl.Collator('en', { numeric: true });
+
+/** For sorting texts as a reader's alphabet does, numbers by what they count. */
+export const alphabetical = (a: string, b: string): number => alphabet.compare(a, b);
 
 interface Findable {
   label: string;
@@ -16,8 +46,7 @@ export function find<T extends Findable>(options: readonly T[], typed: string): 
   const ranked: [number, T][] = [];
   for (const option of options) {
     const label = folded(option.label);
-    const all = `${label} ${folded(option.hint ?? '')} ${folded(option.also ?? '')}`;
-    if (!sought.split(/\s+/).every((word) => all.includes(word))) continue;
+    if (!has(`${label} ${folded(option.hint ?? '')} ${folded(option.also ?? '')}`, sought)) continue;
     const exact = folded(option.hint ?? '') === sought || folded(option.also ?? '') === sought;
     ranked.push([exact ? 0 : label.startsWith(sought) ? 1 : label.includes(` ${sought}`) ? 2 : 3, option]);
   }

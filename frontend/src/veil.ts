@@ -2,8 +2,8 @@
 import type { JournalLine } from './api';
 import { is } from './me.svelte';
 
-/** Words about a person, or that they are kept, where some were given. */
-export const personal = (words: string | undefined, given = true) => words || (given && is('auditor') ? 'Kept from auditors' : '');
+/** Words about a person, or that they are kept, where some were given; what they are, where nothing beside them says so. */
+export const personal = (words: string | undefined, given = true, what = '') => words || (given && is('auditor') ? (what ? `${what} is kept from auditors` : 'Kept from auditors') : '');
 
 /** Whether a decision was given a reason: the journal holds its hash, also when the words are kept or erased. */
 export const reasoned = (e: JournalLine) => Boolean((e.facts as { reason?: string } | null)?.reason);

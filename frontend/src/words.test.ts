@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { browserOf } from './browser';
-import { find } from './find';
 import { strengthOf } from './password';
 import { deed, statusWord } from './words';
 
@@ -39,16 +38,6 @@ test('actions are told as deeds', () => {
   expect(deed('deployments.stand_down')).toBe('Deployment stood down');
   expect(deed('opportunities.open')).toBe('Opportunity opened');
   expect(deed('lines.allocate')).toBe('Budget line allocated');
-});
-
-test('names are found without accents', () => {
-  const options = [{ label: 'Côte d’Ivoire', hint: 'CI' }, { label: 'Türkiye', hint: 'TR' }, { label: 'Timor-Leste', hint: 'TL', also: 'TLS' }, { label: 'New Zealand', hint: 'NZ' }];
-  expect(find(options, "cote d'iv")[0]?.hint).toBe('CI');
-  expect(find(options, 'turk')[0]?.hint).toBe('TR');
-  expect(find(options, 'tls')[0]?.hint).toBe('TL');
-  expect(find(options, 'zealand new')[0]?.hint).toBe('NZ');
-  expect(find(options, 'xyz')).toEqual([]);
-  expect(find(options, '')).toHaveLength(4);
 });
 
 test('a password is judged by what somebody would try', () => {

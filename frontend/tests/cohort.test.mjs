@@ -294,4 +294,15 @@ test('an auditor reads the cohort and can change nothing', async (t) => {
   await page.getByRole('table', { name: 'Observers' }).getByRole('link').first().click();
   await page.getByText('seen by the observer and administrators only').waitFor();
   assert.equal(await page.getByRole('button', { name: /Suspend|End membership/ }).count(), 0);
+  // What was said of people is not theirs to read, and the pages say so instead of showing nothing.
+  await page.getByText('Interests declared in').locator('..').getByText('Kept from auditors').waitFor();
+  await page.goto('/training/requests');
+  await page.getByRole('main').getByRole('listitem').filter({ hasText: 'Kept from auditors' }).getByRole('link').first().click();
+  await page.getByText('Why they want to go').locator('..').getByText('Kept from auditors').waitFor();
+  await page.getByText('The reason is kept from auditors').first().waitFor();
+  await fits(page);
+  await page.getByRole('link', { name: 'In the journal' }).click();
+  await page.getByRole('table', { name: 'Journal' }).getByRole('link', { name: /declined|withdrawn|not selected|cancelled/i }).first().click();
+  await page.getByRole('heading', { name: 'Reason given' }).waitFor();
+  await page.getByRole('blockquote').getByText('Kept from auditors').waitFor();
 });

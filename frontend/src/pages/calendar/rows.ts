@@ -2,7 +2,7 @@
 import { addressOf } from '../../addresses';
 import type { CalendarRow, Engagement } from '../../api';
 import type { Strip } from '../../parts/CalendarStrip.svelte';
-import { folded } from '../../find';
+import { folded, says } from '../../find';
 import { stateName } from '../../reference.svelte';
 
 /** What days are booked for, in words. */
@@ -28,5 +28,5 @@ export function strip(row: CalendarRow): Strip {
 /** Those whose name or seat has what was typed. */
 export function named<T extends { name: string; seat?: number }>(rows: readonly T[], typed: string): T[] {
   const sought = folded(typed);
-  return rows.filter((r) => !sought || folded(r.name).includes(sought) || String(r.seat) === sought);
+  return rows.filter((r) => says(r.name, typed) || String(r.seat) === sought);
 }

@@ -1,5 +1,6 @@
 // The accreditation list as a file that a spreadsheet opens: UTF-8 with a mark, so that every script arrives intact.
 import type { Accredited } from '../../api';
+import { folded } from '../../find';
 import { plus } from '../../format';
 import { functionName } from '../../words';
 
@@ -20,4 +21,4 @@ export function csv(people: readonly Accredited[], nation: (code: string) => str
 
 /** accreditation-TL-presidential-election.csv */
 export const fileName = (host: string, title: string): string =>
-  `accreditation-${host}-${title.normalize('NFD').replace(/\p{Mn}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')}.csv`;
+  `accreditation-${host}-${folded(title).replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')}.csv`;

@@ -1,5 +1,6 @@
 // What is asked for one election, as a form: its values and how they are sent.
 import type { DeploymentRequest, DeploymentRequestAdd, Election, Format } from '../../api';
+import { alphabetical } from '../../find';
 import { plus } from '../../format';
 
 export interface Asked {
@@ -35,5 +36,5 @@ export function zones(near: string): { value: string; label: string }[] {
   const part = near.split('/')[0] ?? '';
   const all = typeof Intl.supportedValuesOf === 'function' ? Intl.supportedValuesOf('timeZone') : [near];
   const label = (zone: string) => zone.replaceAll('_', ' ').replace('/', ', ');
-  return [...new Set([near, ...all])].filter(Boolean).sort((a, b) => Number(b === near) - Number(a === near) || Number(b.startsWith(part)) - Number(a.startsWith(part)) || a.localeCompare(b)).map((value) => ({ value, label: label(value) }));
+  return [...new Set([near, ...all])].filter(Boolean).sort((a, b) => Number(b === near) - Number(a === near) || Number(b.startsWith(part)) - Number(a.startsWith(part)) || alphabetical(label(a), label(b))).map((value) => ({ value, label: label(value) }));
 }

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { alphabetical, find, folded, says } from './find';
+
+const src = new URL('./', import.meta.url);
+const cases = JSON.parse(readFileSync(new URL('../../models/testdata/text.json', src), 'utf8')) as {
+  folds: [string, string][];
+  finds: [string, string, boolean][];
+  orders: string[][];
+};
+
+test('text is folded, found and sorted as the API does it', () => {
+  expect(cases.folds.map(([text]) => [text, folded(text)])).toEqual(cases.folds);
+  expect(cases.folds.map(([, fold]) => folded(fold))).toEqual(cases.folds.map(([, fold]) => fold));
+  expect(cases.finds.map(([text, typed]) => [text, typed, says(text, typed)])).toEqual(cases.finds);
+  for (const order of cases.orders) expect([...order].reverse().sort(alphabetical)).toEqual(order);
+});
+
+test('names are found without accents', () => {
+  const options = [{ label: 'Côte d’Ivoire', hint: 'CI' }, { label: 'Türkiye', hint: 'TR' }, { label: 'Timor-Leste', hint: 'TL', also: 'TLS' }, { label: 'New Zealand', hint: 'NZ' }];
+  expect(find(options, "cote d'iv")[0]?.hint).toBe('CI');
+  expect(find(options, 'turk')[0]?.hint).toBe('TR');
+  expect(find(options, 'tls')[0]?.hint).toBe('TL');
+  expect(find(options, 'zealand new')[0]?.hint).toBe('NZ');
+  expect(find(options, 'xyz')).toEqual([]);
+  expect(find(options, '')).toHaveLength(4);
+});
+
+test('nothing else in the app folds or places text by rules of its own', () => {
+  const own = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => /\.(ts|svelte)$/.test(file) && !/^find(\.test)?\.ts$/.test(file) && /localeCompare|\.normalize\(|Intl\.Collator|\\p\{Mn\}/.test(readFileSync(new URL(file, src), 'utf8')),
+  );
+  expect(own).toEqual([]);
+});
