@@ -13,14 +13,16 @@ type Entered struct {
 	session models.Session
 }
 
-// Cookie is the token of the session that begins, and until when.
-func (e Entered) Cookie() (token string, until models.Time) { return e.token, e.session.ExpiresAt }
+// Cookie is whose session begins, its token, and until when.
+func (e Entered) Cookie() (whose, token string, until models.Time) {
+	return e.Account.ID, e.token, e.session.ExpiresAt
+}
 
 // Left is the answer to signing out of the session in which one asks.
 type Left struct{ Nothing }
 
 // Cookie says that there is none any more.
-func (Left) Cookie() (token string, until models.Time) { return "", models.Time{} }
+func (Left) Cookie() (whose, token string, until models.Time) { return "", "", models.Time{} }
 
 // Me is who one is, what the policy lets one do (how far each permission reaches), and what time it is: deadlines are
 // due by the fund's clock, not by that of whoever reads them.

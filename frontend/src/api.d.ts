@@ -2954,7 +2954,7 @@ export interface components {
             sentence: string;
         };
         /** @enum {string} */
-        Code: "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "append-only" | "broken-file" | "busy" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extra-regional" | "forbidden" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "internal" | "invalid" | "invalid-rate" | "kept" | "language" | "last-administrator" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-pledged" | "nationality" | "no-consent" | "no-evaluation" | "no-place" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-let-in" | "not-open" | "not-ready" | "not-your-file" | "not-yours" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "outside-invitation" | "over" | "overlap" | "own-account" | "paid-in-full" | "payments-waiting" | "period-over" | "places-taken" | "reason-needed" | "refunded" | "requested" | "reserve-floor" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "signed-out" | "stale" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
+        Code: "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "append-only" | "broken-file" | "busy" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extra-regional" | "forbidden" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "internal" | "invalid" | "invalid-rate" | "kept" | "language" | "last-administrator" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-pledged" | "nationality" | "no-consent" | "no-evaluation" | "no-place" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-let-in" | "not-open" | "not-ready" | "not-your-file" | "not-yours" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "outside-invitation" | "over" | "overlap" | "own-account" | "paid-in-full" | "payments-waiting" | "period-over" | "places-taken" | "reason-needed" | "refunded" | "requested" | "reserve-floor" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "signed-out" | "stale" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
         CohortReadiness: {
             items: components["schemas"]["Readiness"][];
             of: number;
@@ -4471,6 +4471,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -4536,6 +4538,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -4576,6 +4580,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -4616,6 +4622,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -4652,6 +4660,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -4756,6 +4766,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -4796,6 +4808,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -4832,6 +4846,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -4872,6 +4888,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -4908,6 +4926,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -4948,6 +4968,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -4988,6 +5010,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5028,6 +5052,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5068,6 +5094,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5235,6 +5263,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -5302,6 +5332,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5342,6 +5374,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5420,6 +5454,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -5487,6 +5523,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5563,6 +5601,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5733,6 +5773,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5773,6 +5815,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5813,6 +5857,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5853,6 +5899,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5931,6 +5979,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -5996,6 +6046,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6100,6 +6152,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6136,6 +6190,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6176,6 +6232,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6212,6 +6270,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6286,6 +6346,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6326,6 +6388,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6366,6 +6430,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6406,6 +6472,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6440,6 +6508,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6480,6 +6550,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6516,6 +6588,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6590,6 +6664,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -6714,7 +6790,10 @@ export interface operations {
     setFund: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6815,6 +6894,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -6880,6 +6961,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6920,6 +7003,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6956,6 +7041,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6996,6 +7083,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -7032,6 +7121,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -7072,6 +7163,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -7112,6 +7205,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -7152,6 +7247,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -7188,6 +7285,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -7228,6 +7327,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -7458,6 +7559,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -7525,6 +7628,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -7565,6 +7670,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -7631,7 +7738,10 @@ export interface operations {
     changePassword: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7700,6 +7810,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -7730,6 +7842,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path: {
                 id: string;
@@ -7804,6 +7918,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -7869,6 +7985,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -7909,6 +8027,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -7983,6 +8103,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8023,6 +8145,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8057,6 +8181,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8092,6 +8218,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8132,6 +8260,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8172,6 +8302,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8251,6 +8383,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8291,6 +8425,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8327,6 +8463,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8409,6 +8547,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -8474,6 +8614,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8514,6 +8656,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8554,6 +8698,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8590,6 +8736,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8720,6 +8868,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -8787,6 +8937,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8823,6 +8975,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8863,6 +9017,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8903,6 +9059,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9038,6 +9196,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9137,7 +9297,10 @@ export interface operations {
     signOut: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9231,7 +9394,10 @@ export interface operations {
     signOutEverywhere: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9258,7 +9424,10 @@ export interface operations {
     endSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+            };
             path: {
                 id: string;
             };
@@ -9388,6 +9557,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -9455,6 +9626,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9495,6 +9668,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9535,6 +9710,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9575,6 +9752,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9615,6 +9794,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9655,6 +9836,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9695,6 +9878,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9776,6 +9961,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -9841,6 +10028,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9881,6 +10070,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9921,6 +10112,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9961,6 +10154,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
