@@ -106,6 +106,27 @@ func enter(c Call, account models.Account) (Entered, error) {
 	return Entered{Me: me(c, account), token: token, session: session}, err
 }
 
+// ReadLinkInput is a one-time link that somebody holds.
+type ReadLinkInput struct {
+	Token string `json:"token" validate:"required,max=100"`
+}
+
+// Throttle lets a link be tried only so often from one address.
+func (ReadLinkInput) Throttle() string { return "" }
+
+// OpenLink is what an open one-time link says to its holder: whose account it opens, and until when.
+type OpenLink struct {
+	Name      string      `json:"name"`
+	Email     string      `json:"email"`
+	ExpiresAt models.Time `json:"expiresAt"`
+}
+
+// ReadLink answers whose account a one-time link opens, and leaves it unused.
+func ReadLink(c Call, in ReadLinkInput) (OpenLink, error) {
+	link, account, err := models.LinkOf(c.DB, in.Token, c.Now)
+	return OpenLink{account.Name, account.Email, link.ExpiresAt}, err
+}
+
 // UseLinkInput is a one-time link and the password that its holder chooses.
 type UseLinkInput struct {
 	Token    string        `json:"token" validate:"required,max=100"`

@@ -2344,6 +2344,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/link/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read whose account a one-time link opens, without using it
+         * @description For everybody, without signing in.
+         */
+        post: operations["readLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -3659,6 +3679,11 @@ export interface components {
             /** Format: uuid */
             seatId: string;
         };
+        OpenLink: {
+            email: string;
+            expiresAt: components["schemas"]["Time"];
+            name: string;
+        };
         Opportunity: {
             arranged: string[];
             body: string;
@@ -3872,6 +3897,9 @@ export interface components {
         };
         /** @enum {string} */
         Rating: "outstanding" | "good" | "satisfactory" | "insufficient";
+        ReadLinkInput: {
+            token: string;
+        };
         Readiness: {
             availabilityAge?: number;
             checks: components["schemas"]["Check"][];
@@ -4346,6 +4374,7 @@ export type ObserverPage = components['schemas']['ObserverPage'];
 export type ObserverReadiness = components['schemas']['ObserverReadiness'];
 export type ObserverStatus = components['schemas']['ObserverStatus'];
 export type OfferInput = components['schemas']['OfferInput'];
+export type OpenLink = components['schemas']['OpenLink'];
 export type Opportunity = components['schemas']['Opportunity'];
 export type OpportunityChange = components['schemas']['OpportunityChange'];
 export type OpportunityInput = components['schemas']['OpportunityInput'];
@@ -4370,6 +4399,7 @@ export type Qualification = components['schemas']['Qualification'];
 export type QualificationItems = components['schemas']['QualificationItems'];
 export type RankInput = components['schemas']['RankInput'];
 export type Rating = components['schemas']['Rating'];
+export type ReadLinkInput = components['schemas']['ReadLinkInput'];
 export type Readiness = components['schemas']['Readiness'];
 export type Reason = components['schemas']['Reason'];
 export type Receipt = components['schemas']['Receipt'];
@@ -9344,6 +9374,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Entered"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadLinkInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenLink"];
                 };
             };
             /** @description Problem */

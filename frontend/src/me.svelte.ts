@@ -15,7 +15,11 @@ class Who {
   was = $state<string>(); // whose this tab was until somebody else signed in
 }
 export const me = new Who();
-if (typeof history !== 'undefined') me.was = (history.state as { was?: string } | null)?.was;
+if (typeof history !== 'undefined') {
+  const { was, ...state } = (history.state ?? {}) as { was?: string };
+  me.was = was;
+  history.replaceState(state, '');
+}
 
 /** Whether the policy gives an action to whoever is signed in. Whether a record is open to it now says the record's `can`. */
 export const may = (action: Action) => Boolean(me.may[action]);

@@ -37,7 +37,7 @@ export function go(address: string, how: { replace?: boolean } = {}) {
 export function follow() {
   history.scrollRestoration = 'manual';
   visit = (history.state as { visit?: string } | null)?.visit ?? random();
-  history.replaceState({ visit }, '');
+  history.replaceState({ ...history.state, visit }, '');
   addEventListener('popstate', (e) => {
     scrolls.set(visit, scrollY);
     visit = (e.state as { visit?: string } | null)?.visit ?? '';
