@@ -5,11 +5,11 @@
 export function tokenIn(hash: string): string | undefined {
   const [, rest] = /^#\/?link\/(.*)$/su.exec(hash) ?? [];
   if (rest === undefined) return undefined;
-  let text = rest;
+  let text: string;
   try {
     text = decodeURIComponent(rest);
   } catch {
-    // It was cut in the middle of a sign.
+    text = rest.replace(/%.{0,2}/g, ' '); // cut in the middle of a sign
   }
-  return /[A-Z2-7]+/iu.exec(text.replace(/\p{Cf}/gu, ''))?.[0].toUpperCase() ?? '';
+  return /[A-Z2-7]+/i.exec(text.replace(/\p{Cf}/gu, ''))?.[0].toUpperCase() ?? '';
 }
