@@ -10,18 +10,13 @@ const open = async (page, path) => {
   await page.goto(path);
   await settled(page);
 };
-const ask = async (page, method, path, data) => {
-  const answer = await page.context().request.fetch(`/api/v1${path}`, { method, data });
-  assert.ok(answer.ok(), await answer.text());
-  return answer.json();
-};
 
 /** Where documents are handed in: who does it, how one comes there, the button, and the field that names the document. */
 const uses = {
   'pages/fund/RequestPayment.svelte': { who: 'admin', field: 'invoiceId', button: 'Request the payment', go: (page) => open(page, '/fund/payments/new') },
   'pages/my/TrainingForm.svelte': { who: 'observer', field: 'evidenceId', button: 'Log this training', go: (page) => open(page, '/my/training/new') },
   'pages/my/Complete.svelte': {
-    who: 'late', field: 'evidenceId', button: 'Hand it in',
+    who: 'of the course', field: 'evidenceId', button: 'Hand it in',
     go: async (page) => open(page, `/my/places/requests/${(await read(page, '/training-requests')).items.find((r) => r.can.includes('training_requests.complete')).id}`),
   },
   'pages/training/RequestActions.svelte': {
@@ -43,15 +38,17 @@ test('every form waits for the document that is on its way to it', { skip: notBy
   assert.deepEqual(found.sort(), Object.keys(uses).sort(), 'a form takes a document: say here how one comes to it');
 
   const { as, ahead } = await house(t);
-  // Somebody whose course will be over soon, and who has an account.
+  // The observer whose course is over soonest.
   const admin = await as('admin@demo.example');
   const soon = (await read(admin, '/training-requests?status=accepted&limit=200')).items.sort((a, b) => a.until.localeCompare(b.until))[0];
-  const { link } = await ask(admin, 'POST', '/accounts', { email: 'late@demo.example', name: 'Late', role: 'observer', observerId: soon.observerId });
-  await ask(admin, 'POST', '/session/link', { token: link.token, password: 'demonstration' });
+  const { id, email } = (await read(admin, '/accounts?role=observer&limit=200')).items.find((a) => a.observerId === soon.observerId);
+  const { request } = admin.context();
+  const { link } = await (await request.post(`/api/v1/accounts/${id}/link`)).json();
+  await request.post('/api/v1/session/link', { data: { token: link.token, password: 'demonstration' } });
   await ahead(Math.ceil((Date.parse(soon.until) - Date.parse(day(0))) / 86_400_000) + 1);
 
   for (const [file, { who, field, button, go }] of Object.entries(uses)) {
-    const page = await as(`${who}@demo.example`);
+    const page = await as(who === 'of the course' ? email : `${who}@demo.example`);
     await go(page);
     const over = (await dialog(page).count()) ? dialog(page) : page.getByRole('main');
     const input = over.locator('input[type=file]').first();
