@@ -3,11 +3,14 @@
 (function () {
   function look(why) {
     setTimeout(function () {
-      var app = document.getElementById('app'), failed = document.getElementById('failed');
-      if (!app || !failed || app.textContent.trim()) return;
-      if (why) document.getElementById('why').textContent = why;
-      failed.hidden = false;
-      new MutationObserver(function () { failed.hidden = app.textContent.trim() !== ''; }).observe(app, { childList: true, subtree: true, characterData: true }); // it was only slow
+      var app = document.getElementById('app'), words = document.getElementById('failed');
+      if (!app || !words || app.textContent.trim() || document.querySelector('main.failed')) return;
+      var failed = words.content.cloneNode(true).firstElementChild;
+      if (why) failed.querySelector('code').textContent = why;
+      document.body.appendChild(failed);
+      new MutationObserver(function (_, all) { // it was only slow
+        if (app.textContent.trim()) failed.remove(), all.disconnect();
+      }).observe(app, { childList: true, subtree: true, characterData: true });
     });
   }
   addEventListener('error', function (e) {
@@ -16,6 +19,6 @@
     else if (from && (from.tagName === 'SCRIPT' || from.rel === 'modulepreload')) look('cannot load ' + (from.src || from.href));
   }, true);
   addEventListener('unhandledrejection', function (e) { look(String(e.reason)); });
-  addEventListener('load', function () { setTimeout(look, 20000); });
+  addEventListener('load', function () { setTimeout(function () { look(); }, 20000); });
   if (!('noModule' in document.createElement('script'))) addEventListener('load', function () { look('this browser is too old'); });
 })();

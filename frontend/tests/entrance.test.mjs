@@ -177,8 +177,7 @@ test('nothing is ever blank: what does not start says what to do', { skip: notBy
   const { as, person } = await house(t);
   const blank = await person({ javaScriptEnabled: false });
   await blank.goto('/');
-  await blank.getByText('This app is made of JavaScript').waitFor();
-  await picture(blank, 'unscripted');
+  await blank.locator('.failed').waitFor();
 
   const signedIn = await as('auditor@demo.example');
   const page = await signedIn.context().newPage(); // whose errors are meant
@@ -192,15 +191,15 @@ test('nothing is ever blank: what does not start says what to do', { skip: notBy
   ]) {
     await page.route(main, how);
     await page.goto('/');
-    await page.getByText('The app has not started.').waitFor();
-    assert.match(await page.locator('#why').innerText(), why, what);
+    await page.getByRole('heading', { name: 'The app has not started' }).waitFor();
+    assert.match(await page.locator('.failed code').innerText(), why, what);
     await page.unrouteAll();
   }
   await accessible(page, 'an app that has not started');
   await picture(page, 'not-started');
   await page.getByRole('link', { name: 'Load it again' }).click();
   await settled(page);
-  assert.equal(await page.locator('#failed').isVisible(), false);
+  assert.equal(await page.locator('.failed').count(), 0);
 
   // The program was renewed: the page that is wanted has another name now. It is loaded anew once, and says so.
   const part = /\/assets\/Account-[^/]*\.js$/;
@@ -210,10 +209,11 @@ test('nothing is ever blank: what does not start says what to do', { skip: notBy
     await page.keyboard.press('/');
     await page.keyboard.type('your account');
     await page.getByRole('option', { name: /Your account/ }).first().waitFor();
+    page.once('domcontentloaded', () => (loaded = true));
     await page.keyboard.press('Enter');
   };
-  let asked = 0;
-  await page.route(part, (route) => (asked++ ? route.continue() : route.fulfill({ status: 404 })));
+  let loaded = false;
+  await page.route(part, (route) => (loaded ? route.continue() : route.fulfill({ status: 404 })));
   await wanted();
   await page.getByText('The app was renewed while this tab was open').waitFor();
   await page.getByRole('heading', { name: 'Your account' }).waitFor();
