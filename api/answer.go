@@ -22,7 +22,8 @@ type answer struct {
 	body   []byte // JSON
 	etag   string
 	cookie *http.Cookie
-	again  bool // the answer of the first request with this Idempotency-Key
+	whose  string // the account that a session begins for
+	again  bool   // the answer of the first request with this Idempotency-Key
 }
 
 // answer puts what a handler returned into the form in which it is sent.
@@ -31,9 +32,11 @@ func (s *server) answer(c *gin.Context, r Route, out any) (answer, error) {
 	if revised, ok := out.(interface{ Rev() int }); ok {
 		a.etag = etag(strconv.Itoa(revised.Rev()))
 	}
-	if session, ok := out.(interface{ Cookie() (string, models.Time) }); ok {
-		token, until := session.Cookie()
-		a.cookie = s.cookie(c, token, until)
+	if session, ok := out.(interface {
+		Cookie() (whose, token string, until models.Time)
+	}); ok {
+		whose, token, until := session.Cookie()
+		a.whose, a.cookie = whose, s.cookie(c, token, until)
 	}
 	if a.status == http.StatusNoContent {
 		return a, nil
@@ -46,6 +49,9 @@ func (s *server) answer(c *gin.Context, r Route, out any) (answer, error) {
 func (a answer) send(c *gin.Context) {
 	if a.cookie != nil {
 		http.SetCookie(c.Writer, a.cookie)
+	}
+	if a.whose != "" {
+		c.Header(accountHeader, a.whose)
 	}
 	if a.etag != "" {
 		c.Header("ETag", a.etag)

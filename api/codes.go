@@ -38,6 +38,7 @@ var codes = map[Code]string{
 
 	// accounts
 	"signed-out":           "This takes somebody who is signed in, and there is no session or it has ended.",
+	"another-account":      "What is meant for one account is not done as another.",
 	"not-let-in":           "No active account has this e-mail address and password: which of them is wrong is not told.",
 	"link-ended":           "A one-time link works once, for seven days, and only until a newer one is made.",
 	"forbidden":            "The policy does not give this to the role of whoever asks.",

@@ -22,6 +22,7 @@ const about = `The electoral observation fund of the ASEAN Regional Forum: its c
 Every error is a problem (RFC 9457) with a stable code, a sentence, what would change the answer, and every bad field at once.
 A record answers with its revision as ETag; send it back as If-Match and nothing is overwritten that you have not seen.
 Send an Idempotency-Key with a POST and it happens once, however often it arrives within 24 hours; the repeated answer carries Idempotency-Replayed.
+Every answer names in its Account header the id of the account that asked. Send that header with a request and it is refused where another account is signed in.
 Lists page by cursor: ask again with after set to the next of the page before. Dates are days, instants are UTC, ranges do not include their end.
 A record's can lists the events open to you now. Amounts are in minor units of their currency.`
 
@@ -46,13 +47,16 @@ func Document(routes []Route) *openapi31.Spec {
 
 var wildcard = regexp.MustCompile(`:(\w+)`)
 
-// onceHeader and seenHeader are the headers that requests may carry.
+// onceHeader, seenHeader and meantHeader are the headers that requests may carry.
 type (
 	onceHeader struct {
 		Key string `header:"Idempotency-Key" description:"Any text of yours, such as a UUID: with the same one, the request happens once."`
 	}
 	seenHeader struct {
 		Revision string `header:"If-Match" description:"The ETag of the record as you have seen it; 412 when it has changed since."`
+	}
+	meantHeader struct {
+		Account string `header:"Account" description:"The id of the account that this is meant for; 409 when another one is signed in."`
 	}
 )
 
@@ -73,6 +77,9 @@ func describe(r *openapi31.Reflector, route Route) error {
 	}))
 	if route.Method == http.MethodPost && !route.Public {
 		op.AddReqStructure(new(onceHeader))
+	}
+	if route.Method != http.MethodGet && !route.Public {
+		op.AddReqStructure(new(meantHeader))
 	}
 	if route.work == writes && strings.Contains(route.Path, ":") {
 		op.AddReqStructure(new(seenHeader))

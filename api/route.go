@@ -62,6 +62,11 @@ func report[In, Out any](path, summary string, action models.Action, h handler[I
 	return route(reports, http.MethodGet, path, summary, action, h)
 }
 
+// ask is a read whose question holds a secret: it is sent as a body, which is in no log and no history.
+func ask[In, Out any](path, summary string, action models.Action, h handler[In, Out]) Route {
+	return route(reads, http.MethodPost, path, summary, action, h)
+}
+
 func post[In, Out any](path, summary string, action models.Action, h handler[In, Out]) Route {
 	return route(writes, http.MethodPost, path, summary, action, h)
 }
@@ -110,7 +115,7 @@ func (r Route) Status() int {
 	switch {
 	case r.Out == reflect.TypeFor[handlers.Nothing](), r.Out == reflect.TypeFor[handlers.Left]():
 		return http.StatusNoContent
-	case r.Method == http.MethodPost && !strings.Contains(r.Path, ":"):
+	case r.Method == http.MethodPost && r.work != reads && !strings.Contains(r.Path, ":"):
 		return http.StatusCreated
 	default:
 		return http.StatusOK

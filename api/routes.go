@@ -11,6 +11,7 @@ import (
 // handlers.Stream is a file. Routes that write leave an entry in the journal, but for those that touch.
 var Routes = []Route{
 	public(touch("POST", "/session", "Sign in", "", handlers.SignIn)),
+	public(ask("/session/link/read", "Read whose account a one-time link opens, without using it", "", handlers.ReadLink)),
 	public(post("/session/link", "Use a one-time link: set a password and sign in", models.UseLink, handlers.UseLink)),
 	touch("DELETE", "/session", "Sign out", models.SignOut, handlers.SignOut),
 	get("/sessions", "List where I am signed in", models.ReadMe, handlers.ListSessions),

@@ -42,6 +42,9 @@ func (s *server) token(c *gin.Context) string {
 	return cookie.Value
 }
 
+// accountHeader is the header in which every answer names the account that asked, and a request the one it is meant for.
+const accountHeader = "Account"
+
 // who finds out who asks, by the session their cookie names, and holds back who asks too often.
 func (s *server) who(c *gin.Context, r Route) (call handlers.Call, err error) {
 	now, token := s.db.Now(), s.token(c)
@@ -56,6 +59,9 @@ func (s *server) who(c *gin.Context, r Route) (call handlers.Call, err error) {
 	ctx := c.Request.Context()
 	call.Session, err = models.SessionOf(s.db.Query(ctx), token, now)
 	call.By = call.Session.Account
+	if err == nil {
+		c.Header(accountHeader, call.By.ID)
+	}
 	if slow := s.limits.general(c, call.By.ID, now); slow != nil {
 		return call, slow
 	}
@@ -63,10 +69,23 @@ func (s *server) who(c *gin.Context, r Route) (call handlers.Call, err error) {
 		return call, err
 	}
 	c.Set(accountKey, call.By.ID)
+	if err := meant(c, call.By); err != nil {
+		return call, err
+	}
 	if !call.Session.Seen(now) {
 		err = s.db.Touch(ctx, func(tx *gorm.DB) error { return call.Session.See(tx, now) })
 	}
 	return call, err
+}
+
+// meant refuses a request that says it is meant for another account: one browser has one session, and another page of it may
+// have signed in as somebody else since this one was drawn.
+func meant(c *gin.Context, who models.Account) error {
+	if named := c.GetHeader(accountHeader); named == "" || named == who.ID {
+		return nil
+	}
+	return models.Refuse(models.Conflict, "another-account", "somebody else is signed in here now: this was meant for another account, and is not done").
+		Mend("reload the page and see who is signed in; to do it, sign in again as whoever it was meant for")
 }
 
 // agent is the browser as it names itself, cut to what is worth keeping.

@@ -236,13 +236,26 @@ func TestLinks(t *testing.T) {
 		use := func(token string) reply {
 			return h.nobody().do("POST", "/session/link", map[string]string{"token": token, "password": string(password)})
 		}
+		read := func(token string) reply {
+			return h.nobody().do("POST", "/session/link/read", map[string]string{"token": token})
+		}
 		use("no such link").is(t, 404, "link-ended")
+		read("no such link").is(t, 404, "link-ended")
+		for range 2 { // it stays unused
+			if seen := read(token); seen.status != 200 || seen.text("name") != "New" || seen.text("email") != "new@test.example" || seen.text("expiresAt") == "" {
+				t.Errorf("read: %s", seen.body)
+			}
+		}
+		if strings.Contains(h.log.String(), token) {
+			t.Error("the log has the token")
+		}
 		in := use(token)
 		in.is(t, 201, "")
 		if in.text("account.status") != "active" || in.cookie == nil {
 			t.Errorf("used: %s %v", in.body, in.cookie)
 		}
 		use(token).is(t, 404, "link-ended")
+		read(token).is(t, 404, "link-ended")
 
 		older := &client{house: h, cookie: in.cookie, header: http.Header{}}
 		older.must("GET", "/me", nil)
@@ -293,8 +306,9 @@ func TestGuessingIsSlow(t *testing.T) {
 		_, out = h.signIn(a, password)
 		out.is(t, 201, "")
 
-		for range 40 {
-			out = h.nobody().do("POST", "/session/link", map[string]string{"token": "guess", "password": string(password)})
+		for range 20 {
+			h.nobody().do("POST", "/session/link", map[string]string{"token": "guess", "password": string(password)})
+			out = h.nobody().do("POST", "/session/link/read", map[string]string{"token": "guess"})
 		}
 		out.is(t, 429, "too-many")
 		h.as(b).must("GET", "/me", nil) // who is signed in is not held back

@@ -13,14 +13,16 @@ type Entered struct {
 	session models.Session
 }
 
-// Cookie is the token of the session that begins, and until when.
-func (e Entered) Cookie() (token string, until models.Time) { return e.token, e.session.ExpiresAt }
+// Cookie is whose session begins, its token, and until when.
+func (e Entered) Cookie() (whose, token string, until models.Time) {
+	return e.Account.ID, e.token, e.session.ExpiresAt
+}
 
 // Left is the answer to signing out of the session in which one asks.
 type Left struct{ Nothing }
 
 // Cookie says that there is none any more.
-func (Left) Cookie() (token string, until models.Time) { return "", models.Time{} }
+func (Left) Cookie() (whose, token string, until models.Time) { return "", "", models.Time{} }
 
 // Me is who one is, what the policy lets one do (how far each permission reaches), and what time it is: deadlines are
 // due by the fund's clock, not by that of whoever reads them.
@@ -102,6 +104,27 @@ func enter(c Call, account models.Account) (Entered, error) {
 	session := models.Session{Address: c.Session.Address, Agent: c.Session.Agent}
 	token, err := session.Begin(c.DB, account, c.Now)
 	return Entered{Me: me(c, account), token: token, session: session}, err
+}
+
+// ReadLinkInput is a one-time link that somebody holds.
+type ReadLinkInput struct {
+	Token string `json:"token" validate:"required,max=100"`
+}
+
+// Throttle lets a link be tried only so often from one address.
+func (ReadLinkInput) Throttle() string { return "" }
+
+// OpenLink is what an open one-time link says to its holder: whose account it opens, and until when.
+type OpenLink struct {
+	Name      string      `json:"name"`
+	Email     string      `json:"email"`
+	ExpiresAt models.Time `json:"expiresAt"`
+}
+
+// ReadLink answers whose account a one-time link opens, and leaves it unused.
+func ReadLink(c Call, in ReadLinkInput) (OpenLink, error) {
+	link, account, err := models.LinkOf(c.DB, in.Token, c.Now)
+	return OpenLink{account.Name, account.Email, link.ExpiresAt}, err
 }
 
 // UseLinkInput is a one-time link and the password that its holder chooses.

@@ -1,7 +1,9 @@
 import { mount } from 'svelte';
 import '../src/app.css';
 import { follow } from '../src/router.svelte';
+import { leaveComposing } from '../src/shell/composing';
 import Kit from './Kit.svelte';
 
 follow();
+leaveComposing();
 mount(Kit, { target: document.getElementById('app')! });

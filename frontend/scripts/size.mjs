@@ -36,7 +36,7 @@ const sizeOf = (file) => {
 };
 
 function load(modules) {
-  const files = new Set(['theme.js']);
+  const files = new Set(['theme.js', 'start.js']);
   for (const module of modules) {
     const key = Object.keys(manifest).find((k) => k === module || k === `src/${module}`);
     if (!key) throw new Error(`${module} is not in the manifest: build first`);

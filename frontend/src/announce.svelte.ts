@@ -1,4 +1,4 @@
-// What the app says in passing: "Saved." Shown for a while, and read out by screen readers.
+// What the app says in passing: "Saved." Read out by screen readers, and shown for a while.
 
 export interface Notice {
   id: number;
@@ -10,9 +10,11 @@ export const notices: Notice[] = $state([]);
 let last = 0;
 
 export function say(text: string, tone: Notice['tone'] = 'plain') {
+  const same = notices.find((n) => n.text === text);
+  if (same) hush(same.id);
   const id = ++last;
   notices.push({ id, text, tone });
-  setTimeout(() => hush(id), 6_000 + text.length * 40);
+  if (tone === 'plain') setTimeout(() => hush(id), 6_000 + text.length * 40); // what went otherwise than was meant stays until it is put away
 }
 
 export function hush(id: number) {

@@ -2424,6 +2424,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/link/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read whose account a one-time link opens, without using it
+         * @description For everybody, without signing in.
+         */
+        post: operations["readLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -3055,7 +3075,7 @@ export interface components {
             sentence: string;
         };
         /** @enum {string} */
-        Code: "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "append-only" | "broken-file" | "busy" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extra-regional" | "forbidden" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "internal" | "invalid" | "invalid-rate" | "kept" | "language" | "last-administrator" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-place" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-let-in" | "not-open" | "not-ready" | "not-your-file" | "not-yours" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "outside-invitation" | "over" | "overlap" | "own-account" | "paid-in-full" | "payments-waiting" | "period-over" | "places-taken" | "reason-needed" | "refunded" | "requested" | "reserve-floor" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
+        Code: "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "append-only" | "broken-file" | "busy" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extra-regional" | "forbidden" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "internal" | "invalid" | "invalid-rate" | "kept" | "language" | "last-administrator" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-place" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-let-in" | "not-open" | "not-ready" | "not-your-file" | "not-yours" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "outside-invitation" | "over" | "overlap" | "own-account" | "paid-in-full" | "payments-waiting" | "period-over" | "places-taken" | "reason-needed" | "refunded" | "requested" | "reserve-floor" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
         CohortReadiness: {
             items: components["schemas"]["Readiness"][];
             of: number;
@@ -3764,6 +3784,11 @@ export interface components {
             /** Format: uuid */
             seatId: string;
         };
+        OpenLink: {
+            email: string;
+            expiresAt: components["schemas"]["Time"];
+            name: string;
+        };
         Opportunity: {
             arranged: string[];
             body: string;
@@ -3977,6 +4002,9 @@ export interface components {
         };
         /** @enum {string} */
         Rating: "outstanding" | "good" | "satisfactory" | "insufficient";
+        ReadLinkInput: {
+            token: string;
+        };
         Readiness: {
             availabilityAge?: number;
             checks: components["schemas"]["Check"][];
@@ -4473,6 +4501,7 @@ export type ObserverPage = components['schemas']['ObserverPage'];
 export type ObserverReadiness = components['schemas']['ObserverReadiness'];
 export type ObserverStatus = components['schemas']['ObserverStatus'];
 export type OfferInput = components['schemas']['OfferInput'];
+export type OpenLink = components['schemas']['OpenLink'];
 export type Opportunity = components['schemas']['Opportunity'];
 export type OpportunityChange = components['schemas']['OpportunityChange'];
 export type OpportunityInput = components['schemas']['OpportunityInput'];
@@ -4497,6 +4526,7 @@ export type Qualification = components['schemas']['Qualification'];
 export type QualificationItems = components['schemas']['QualificationItems'];
 export type RankInput = components['schemas']['RankInput'];
 export type Rating = components['schemas']['Rating'];
+export type ReadLinkInput = components['schemas']['ReadLinkInput'];
 export type Readiness = components['schemas']['Readiness'];
 export type Reason = components['schemas']['Reason'];
 export type Receipt = components['schemas']['Receipt'];
@@ -4601,6 +4631,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -4666,6 +4698,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -4706,6 +4740,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -4746,6 +4782,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -4782,6 +4820,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -4886,6 +4926,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -4926,6 +4968,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -4962,6 +5006,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5002,6 +5048,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5038,6 +5086,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5078,6 +5128,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5118,6 +5170,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5158,6 +5212,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5198,6 +5254,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5238,6 +5296,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5405,6 +5465,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -5472,6 +5534,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5512,6 +5576,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5590,6 +5656,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -5657,6 +5725,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5733,6 +5803,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5903,6 +5975,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5943,6 +6017,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -5983,6 +6059,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6023,6 +6101,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6101,6 +6181,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -6166,6 +6248,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6270,6 +6354,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6306,6 +6392,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6346,6 +6434,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6382,6 +6472,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6456,6 +6548,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6496,6 +6590,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6536,6 +6632,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6576,6 +6674,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6610,6 +6710,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6650,6 +6752,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6686,6 +6790,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -6760,6 +6866,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -6884,7 +6992,10 @@ export interface operations {
     setFund: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6985,6 +7096,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -7050,6 +7163,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -7090,6 +7205,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -7126,6 +7243,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -7166,6 +7285,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -7202,6 +7323,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -7242,6 +7365,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -7282,6 +7407,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -7322,6 +7449,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -7358,6 +7487,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -7398,6 +7529,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -7628,6 +7761,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -7695,6 +7830,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -7735,6 +7872,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -7801,7 +7940,10 @@ export interface operations {
     changePassword: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7870,6 +8012,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -7900,6 +8044,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path: {
                 id: string;
@@ -7974,6 +8120,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -8039,6 +8187,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8079,6 +8229,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8153,6 +8305,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8193,6 +8347,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8227,6 +8383,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8262,6 +8420,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8302,6 +8462,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8342,6 +8504,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8421,6 +8585,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8461,6 +8627,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8497,6 +8665,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8537,6 +8707,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8573,6 +8745,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8613,6 +8787,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8695,6 +8871,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -8760,6 +8938,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8800,6 +8980,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8840,6 +9022,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -8876,6 +9060,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9006,6 +9192,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -9073,6 +9261,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9109,6 +9299,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9149,6 +9341,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9189,6 +9383,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9324,6 +9520,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9423,7 +9621,10 @@ export interface operations {
     signOut: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9480,6 +9681,39 @@ export interface operations {
             };
         };
     };
+    readLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadLinkInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenLink"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listSessions: {
         parameters: {
             query?: {
@@ -9517,7 +9751,10 @@ export interface operations {
     signOutEverywhere: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9544,7 +9781,10 @@ export interface operations {
     endSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+            };
             path: {
                 id: string;
             };
@@ -9674,6 +9914,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -9741,6 +9983,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9781,6 +10025,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9821,6 +10067,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9861,6 +10109,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9901,6 +10151,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9941,6 +10193,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -9981,6 +10235,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -10021,6 +10277,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -10102,6 +10360,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
             };
             path?: never;
             cookie?: never;
@@ -10167,6 +10427,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -10207,6 +10469,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -10247,6 +10511,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };
@@ -10287,6 +10553,8 @@ export interface operations {
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
                 /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
                 "If-Match"?: string;
             };

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { Problem, problemOf, submission } from './api';
+import { Problem, problemOf } from './api';
 import { faultOf, nameIn, size } from './files';
 
 let server: Server | undefined;
@@ -26,15 +26,6 @@ test('no answer is a problem one can do something about', async () => {
   expect(problemOf(failure)).toMatchObject({ code: 'offline', status: 0, unsettled: true });
   const late = await fetch(`http://localhost:${port}/`, { signal: AbortSignal.timeout(0) }).catch((e: unknown) => e);
   expect(['timeout', 'offline']).toContain(problemOf(late).code);
-});
-
-test('a submission keeps its key until it is known how it ended', () => {
-  const what = { path: { id: '1' }, body: { reason: 'so' } };
-  const first = submission('/x', what);
-  expect(submission('/x', { ...what }).value).toBe(first.value);
-  expect(submission('/x', { ...what, body: { reason: 'other' } }).value).not.toBe(first.value);
-  first.settle();
-  expect(submission('/x', what).value).not.toBe(first.value);
 });
 
 test('a file is looked at before it goes', () => {

@@ -1,5 +1,9 @@
 // Files: in with progress, out as a download.
-import { Problem, problemOf, submission, told, type File as Stored } from './api';
+import type { File as Stored } from './api';
+import { once } from './once';
+import { Problem, problemIn, problemOf } from './problem';
+import { asking } from './self';
+import { told } from './told';
 
 export type { Stored };
 
@@ -21,26 +25,32 @@ export function size(bytes: number) {
 }
 
 /** Sends a file; `progress` hears how much of it has gone, from 0 to 1. */
-export function upload(file: File, progress: (part: number) => void = () => {}, signal?: AbortSignal): Promise<Stored> {
-  const key = submission('/api/v1/files', { body: [file.name, file.size, file.lastModified] });
-  return new Promise((done, failed) => {
+export async function upload(file: File, progress: (part: number) => void = () => {}, signal?: AbortSignal): Promise<Stored> {
+  const turn = await asking();
+  // Another file is another thing to do, also where the first was lost: what it is belongs to the address.
+  return once(`${turn.meant} /api/v1/files ${file.name} ${file.size} ${file.lastModified}`, '', undefined, (_, key) => send(file, { ...turn.says, 'Idempotency-Key': key }, turn.heard, progress, signal)).then(
+    (stored) => (told.written(), stored),
+    (failure: unknown) => {
+      if (failure instanceof Problem && failure.code === 'signed-out') told.signedOut();
+      throw failure;
+    },
+  );
+}
+
+function send(file: File, says: Record<string, string>, heard: (answer: Pick<Headers, 'get'>) => Promise<void>, progress: (part: number) => void, signal?: AbortSignal) {
+  return new Promise<Stored>((done, failed) => {
+    signal?.throwIfAborted();
     const request = new XMLHttpRequest(); // fetch tells nothing about the progress of what is sent
     request.open('POST', `/api/v1/files?name=${encodeURIComponent(file.name)}`);
     request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
-    request.setRequestHeader('Idempotency-Key', key.value);
+    for (const [name, value] of Object.entries(says)) request.setRequestHeader(name, value);
     request.responseType = 'json';
     request.timeout = 180_000;
     request.upload.onprogress = (e) => progress(e.lengthComputable ? e.loaded / e.total : 0);
-    request.onload = () => {
-      if (request.status < 300) {
-        key.settle();
-        told.written();
-        return done(request.response as Stored);
-      }
-      const problem = new Problem({ status: request.status, detail: `the answer was ${request.status}`, ...request.response });
-      if (!problem.unsettled) key.settle();
-      if (problem.code === 'signed-out') told.signedOut();
-      failed(problem);
+    request.onload = async () => {
+      await heard({ get: (name) => request.getResponseHeader(name) });
+      if (request.status < 300) done(request.response as Stored);
+      else failed(problemIn(request, request.response));
     };
     request.onerror = () => failed(problemOf(new TypeError('network')));
     request.ontimeout = () => failed(problemOf(new DOMException('', 'TimeoutError')));
@@ -50,16 +60,24 @@ export function upload(file: File, progress: (part: number) => void = () => {}, 
   });
 }
 
-/** Saves what an address answers with, under the name the server gives it; a refusal is thrown as a Problem. */
-export async function download(address: string, name = 'file') {
-  let response: Response;
+/** What an address answers that is no JSON; a refusal is thrown as a Problem. */
+export async function fetched(address: string, signal?: AbortSignal): Promise<Response> {
+  const turn = await asking();
   try {
-    response = await fetch(address, { credentials: 'same-origin' });
+    const answer = await fetch(address, { credentials: 'same-origin', signal: signal ?? null });
+    await turn.heard(answer.headers);
+    if (!answer.ok) throw problemIn(answer, await answer.json().catch(() => undefined));
+    return answer;
   } catch (failure) {
+    if (signal?.aborted) throw failure;
     throw problemOf(failure);
   }
-  if (!response.ok) throw new Problem(await response.json().catch(() => ({ status: response.status })));
-  saveAs(await response.blob(), nameIn(response.headers.get('Content-Disposition')) || name);
+}
+
+/** Saves what an address answers with, under the name the server gives it. */
+export async function download(address: string, name = 'file') {
+  const answer = await fetched(address);
+  saveAs(await answer.blob(), nameIn(answer.headers.get('Content-Disposition')) || name);
 }
 
 /** Saves something made in the browser. */

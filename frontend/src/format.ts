@@ -1,6 +1,8 @@
 // Dates, money and names as people read them: 14 Mar 2027, USD 41,200.00. A day is text like 2027-03-14 and has no zone.
 
-import { now as clock } from './clock';
+import { dayAt, now as clock, today, two } from './clock';
+
+export { today };
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
@@ -22,12 +24,6 @@ export const plus = (day: string, days: number): string => dayOf(serial(day) + d
 
 /** How many days from one day to another. */
 export const daysBetween = (from: string, to: string): number => serial(to) - serial(from);
-
-/** Today, where the reader is. */
-export function today(now = new Date(clock())): string {
-  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-}
-const two = (n: number) => String(n).padStart(2, '0');
 
 const parts = (day: string) => ({ y: +day.slice(0, 4), m: +day.slice(5, 7), d: +day.slice(8, 10) });
 
@@ -90,11 +86,11 @@ export function instant(at: string | null | undefined, zone = 'UTC', empty = '')
 export function moment(at: string | number | null | undefined, empty = ''): string {
   if (!at) return empty;
   const t = new Date(at);
-  return `${date(today(t))}, ${two(t.getHours())}:${two(t.getMinutes())}`;
+  return `${date(dayAt(t))}, ${two(t.getHours())}:${two(t.getMinutes())}`;
 }
 
 /** The day of an instant in the reader's own zone. */
-export const onDay = (at: string | null | undefined): string => (at ? date(today(new Date(at))) : '');
+export const onDay = (at: string | null | undefined): string => (at ? date(dayAt(new Date(at))) : '');
 
 const zones = new Map<string, Intl.DateTimeFormat>(); // each is slow to make
 

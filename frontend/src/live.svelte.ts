@@ -1,5 +1,6 @@
 // What is read from the API, kept and kept true: shown at once from memory, then asked for again.
-import { api, problemOf, told, type Asking, type Got, type Item, type PathFor, type Problem } from './api';
+import { api, problemOf, type Asking, type Got, type Item, type PathFor, type Problem } from './api';
+import { told } from './told';
 
 /** How often what is on the screen is asked for again while somebody looks at it. */
 export const every = 20_000;

@@ -1,8 +1,10 @@
 // Who is signed in, and what the policy lets them do.
-import { api, Problem, problemOf, told, type Account, type Action, type Role } from './api';
+import { api, Problem, problemOf, type Account, type Action, type Role } from './api';
 import { goBy } from './clock';
 import { forget } from './live.svelte';
 import { go, here } from './router.svelte';
+import { actAs } from './self';
+import { told } from './told';
 
 /** Who is signed in; nobody when there is no account. Each field is replaced as a whole, never changed within. */
 class Who {
@@ -10,8 +12,14 @@ class Who {
   account = $state.raw<Account>();
   may = $state.raw<Record<string, string>>({});
   problem = $state.raw<Problem>(); // why we could not ask
+  was = $state<string>(); // whose this tab was until somebody else signed in
 }
 export const me = new Who();
+if (typeof history !== 'undefined') {
+  const { was, ...state } = (history.state ?? {}) as { was?: string };
+  me.was = was;
+  history.replaceState(state, '');
+}
 
 /** Whether the policy gives an action to whoever is signed in. Whether a record is open to it now says the record's `can`. */
 export const may = (action: Action) => Boolean(me.may[action]);
@@ -30,23 +38,45 @@ export async function whoAmI() {
   }
 }
 
-export function enter(answer: { now: string; account: Account; may: Record<string, string> }) {
-  forget();
+function enter(answer: { now: string; account: Account; may: Record<string, string> }) {
+  if (answer.account.id !== me.account?.id) forget();
+  actAs(answer.account.id);
   goBy(answer.now);
   Object.assign(me, { known: true, account: answer.account, may: answer.may, problem: undefined });
 }
 
 function leave() {
   forget();
+  actAs('');
   Object.assign(me, { known: true, account: undefined, may: {}, problem: undefined });
 }
+
+/** Signs in by what is asked for; until it is answered this tab is nobody's. */
+export async function signIn(ask: () => Promise<unknown>) {
+  actAs('');
+  try {
+    await ask();
+    enter(await api.get('/api/v1/me')); // the cookie is kept, then
+  } catch (failure) {
+    actAs(me.account?.id ?? '');
+    const problem = problemOf(failure);
+    throw problem.code === 'signed-out' ? new Problem({ code: 'no-cookie', detail: 'this browser did not keep that you are signed in', remedy: unkept }) : problem;
+  }
+  tabs?.postMessage('');
+}
+const unkept = 'allow cookies for this site, or use another browser; if it stays, tell an administrator the address that you opened: it may not be the one that the fund is set up for';
 
 /** Signs out of this session, or of all of them. */
 export async function signOut(everywhere = false) {
   await (everywhere ? api.delete('/api/v1/sessions') : api.delete('/api/v1/session'));
   leave();
+  tabs?.postMessage('');
   go('/sign-in');
 }
+
+// The other tabs of this browser have the same session: they are told at once when it becomes somebody's or nobody's.
+const tabs = typeof window === 'undefined' || !('BroadcastChannel' in window) ? undefined : new BroadcastChannel('session');
+if (tabs) tabs.onmessage = () => void whoAmI();
 
 /** The address of the sign-in page that leads back to where one is. */
 export function signInAddress() {
@@ -58,6 +88,12 @@ export function signInAddress() {
 export function backTo(to: string | undefined) {
   return to && /^\/(?![/\\])/.test(to) && !to.startsWith('/sign-in') ? to : '/';
 }
+
+told.another = () => {
+  history.replaceState({ ...history.state, was: me.account?.name }, ''); // for the page that begins
+  addEventListener('beforeunload', (e) => e.stopImmediatePropagation(), { capture: true }); // nothing that stands here can be sent any more
+  location.reload();
+};
 
 told.signedOut = () => {
   if (!me.account) return;

@@ -1,4 +1,5 @@
 // Where one is: the path and the query of the address, as state. Addresses are real paths and can be shared.
+import { random } from './random';
 
 interface Place {
   path: string;
@@ -17,13 +18,16 @@ export const here: Place = $state(read());
 const scrolls = new Map<string, number>(); // how far down one was, by visit
 let visit = '';
 
+/** The visit of the page in view, the same after a reload of it. */
+export const pageVisit = () => visit;
+
 /** Goes to an address of the app. */
 export function go(address: string, how: { replace?: boolean } = {}) {
   const url = new URL(address, location.href);
   if (url.origin !== location.origin) return location.assign(url);
   const before = here.path;
   scrolls.set(visit, scrollY);
-  visit = how.replace ? visit : crypto.randomUUID();
+  visit = how.replace ? visit : random();
   history[how.replace ? 'replaceState' : 'pushState']({ visit }, '', url);
   Object.assign(here, read());
   if (here.path !== before && !how.replace) scrollTo(0, 0);
@@ -32,8 +36,8 @@ export function go(address: string, how: { replace?: boolean } = {}) {
 /** Begins to follow the address bar and the links of the page; called once. */
 export function follow() {
   history.scrollRestoration = 'manual';
-  visit = (history.state as { visit?: string } | null)?.visit ?? crypto.randomUUID();
-  history.replaceState({ visit }, '');
+  visit = (history.state as { visit?: string } | null)?.visit ?? random();
+  history.replaceState({ ...history.state, visit }, '');
   addEventListener('popstate', (e) => {
     scrolls.set(visit, scrollY);
     visit = (e.state as { visit?: string } | null)?.visit ?? '';

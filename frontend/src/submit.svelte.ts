@@ -1,6 +1,19 @@
 // One submission of a form or a decision: whether it is under way, and what was refused.
+import { getContext, hasContext, onDestroy, setContext } from 'svelte';
 import { problemOf, type Problem } from './api';
 import { say } from './announce.svelte';
+
+/** Waits for something of a form that is still on its way; refuses when it does not come. */
+type Arrival = () => Promise<void>;
+const forms = Symbol('forms');
+
+/** Lets every submission around a field wait for what the field sends by itself. */
+export function waitedFor(arrival: Arrival) {
+  if (!hasContext(forms)) throw new Error('a field that sends something by itself stands where no submit() waits for it');
+  const around = getContext<Set<Arrival>[]>(forms);
+  for (const one of around) one.add(arrival);
+  onDestroy(() => around.forEach((one) => one.delete(arrival)));
+}
 
 export interface Submit<A extends unknown[]> {
   readonly busy: boolean;
@@ -12,10 +25,12 @@ export interface Submit<A extends unknown[]> {
   clear(): void;
 }
 
-/** `const save = submit(async () => { await api.post(...) }, 'Saved.')`, then `onsubmit={save.run}`. */
+/** `const save = submit(async () => { await api.post(...) }, 'Saved.')`, then `onsubmit={save.run}`. Called while a component is set up. */
 export function submit<A extends unknown[]>(work: (...args: A) => Promise<unknown>, done?: string): Submit<A> {
   let busy = $state(false);
   let problem = $state.raw<Problem>();
+  const arrivals = new Set<Arrival>();
+  setContext(forms, [arrivals, ...(getContext<Set<Arrival>[] | undefined>(forms) ?? [])]);
   return {
     get busy() {
       return busy;
@@ -31,6 +46,7 @@ export function submit<A extends unknown[]>(work: (...args: A) => Promise<unknow
       busy = true;
       problem = undefined;
       try {
+        await Promise.all([...arrivals].map((arrival) => arrival()));
         await work(...args);
         if (done) say(done);
         return true;

@@ -103,36 +103,124 @@ test('the keyboard alone signs in, searches and chooses a theme', async (t) => {
   assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), 'dark');
 });
 
-test('a one-time link sets a password, once', async (t) => {
+/** A one-time link into a new account, as the administrator is shown it. */
+async function linkFor(admin, email, name) {
+  const answer = await admin.context().request.post('/api/v1/accounts', { data: { email, name, role: 'auditor' } });
+  return (await answer.json()).link.path;
+}
+
+test('a one-time link sets a password, once, however it was copied', async (t) => {
   const { as, person } = await house(t);
   const admin = await as('admin@demo.example');
-  const made = await admin.evaluate(async () => {
-    const answer = await fetch('/api/v1/accounts', {
-      method: 'POST', headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ email: 'new@demo.example', name: 'ليلى بن سالم', role: 'auditor' }),
-    });
-    return answer.json();
-  });
+  const link = await linkFor(admin, 'new@demo.example', 'ليلى بن سالم');
   const page = await person();
-  await page.goto(made.link.path);
+  await page.goto(`${link}.`); // with the full stop of its sentence
   await page.getByRole('heading', { name: 'Set your password' }).waitFor();
+  await page.getByText('The account of ليلى بن سالم, new@demo.example.').waitFor();
   const go = page.getByRole('button', { name: 'Set the password and sign in' });
   await page.getByLabel('New password').fill('short');
   await page.getByText('7 more characters.').waitFor();
   assert.ok(await go.isDisabled());
   await page.getByLabel('New password').fill('cart lantern river seven');
   await page.getByText('Strong.').waitFor();
+  assert.equal(await page.locator('form input[autocomplete=username]').inputValue(), 'new@demo.example'); // or a password is kept for nobody
   await accessible(page, 'one-time link');
   await picture(page, 'link');
   await go.click();
   await settled(page);
   await page.getByRole('button', { name: /ليلى بن سالم/ }).waitFor();
 
+  // What cannot be used is said before a password is typed.
   const late = await person();
-  await late.goto(made.link.path);
-  await late.getByLabel('New password').fill('another long password');
-  await late.getByRole('button', { name: 'Set the password and sign in' }).click();
-  await late.getByText('A link works once').waitFor();
+  for (const [address, says] of [[link, 'This link is not valid: it was used, replaced, or has expired.'], ['/#/link/%', 'This link is not whole.'], ['/#/link/', 'This link is not whole.']]) {
+    await late.goto('about:blank');
+    await late.goto(address);
+    await late.getByText(says).waitFor();
+    await late.getByText('A link works once').waitFor();
+    assert.equal(await late.getByLabel('New password').count(), 0, address);
+  }
+  await accessible(late, 'a link that is not whole');
+  await picture(late, 'link-damaged');
+});
+
+test('by plain http from another machine the app is the same, and a browser without cookies is told so', async (t) => {
+  const { person, url } = await house(t);
+  const base = url.replace('127.0.0.1', 'fund.test');
+  const page = await person({ baseURL: base });
+  await page.goto('/sign-in');
+  assert.equal(await page.evaluate(() => isSecureContext), false);
+  await page.getByLabel('E-mail address').fill('admin@demo.example');
+  await page.getByLabel('Password').fill('demonstration');
+  await page.route('**/api/v1/session', async (route) => {
+    const answer = await fetch(url + '/api/v1/session', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: route.request().postData() });
+    await route.fulfill({ status: answer.status, contentType: 'application/json', body: await answer.text() }); // and its cookie is lost
+  }, { times: 1 });
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('This browser did not keep that you are signed in.').waitFor();
+  await accessible(page, 'a browser without cookies');
+  assert.equal(await page.getByLabel('E-mail address').inputValue(), 'admin@demo.example');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(`${base}/`);
+  await settled(page);
+  await page.getByRole('button', { name: 'Administrator One' }).waitFor();
+  // A visit has a name of its own, and so has what is sent.
+  await page.goto('/accounts/new');
+  await settled(page);
+  await page.getByRole('radio', { name: 'Auditor' }).check();
+  await page.getByLabel('Name').fill('Somebody');
+  await page.getByLabel('E-mail').fill('somebody@demo.example');
+  await page.getByRole('button', { name: 'Make account and link' }).click();
+  await page.getByRole('dialog', { name: 'A one-time link for Somebody' }).waitFor();
+});
+
+test('nothing is ever blank: what does not start says what to do', { skip: notByKeys('it only looks') }, async (t) => {
+  const { as, person } = await house(t);
+  const blank = await person({ javaScriptEnabled: false });
+  await blank.goto('/');
+  await blank.locator('.failed').waitFor();
+
+  const signedIn = await as('auditor@demo.example');
+  const page = await signedIn.context().newPage(); // whose errors are meant
+  const main = /\/assets\/index-[^/]*\.js$/;
+  for (const { what, how, why } of [
+    { what: 'the script is not there', how: (route) => route.fulfill({ status: 404 }), why: /cannot load .*index-/ },
+    { what: 'the script cannot be had', how: (route) => route.abort(), why: /cannot load .*index-/ },
+    { what: 'the script throws', how: (route) => route.fulfill({ contentType: 'text/javascript', body: 'throw new Error("at once")' }), why: /at once/ },
+    { what: 'the script is too new', how: (route) => route.fulfill({ contentType: 'text/javascript', body: 'let let = ;' }), why: /SyntaxError/ },
+    { what: 'the page throws', how: async (route) => route.fulfill({ contentType: 'text/javascript', body: 'document.getElementById("app").append(document.createElement("div")); Promise.reject(new Error("later"))' }), why: /later/ },
+  ]) {
+    await page.route(main, how);
+    await page.goto('/');
+    await page.getByRole('heading', { name: 'The app has not started' }).waitFor();
+    assert.match(await page.locator('.failed code').innerText(), why, what);
+    await page.unrouteAll();
+  }
+  await accessible(page, 'an app that has not started');
+  await picture(page, 'not-started');
+  await page.getByRole('link', { name: 'Load it again' }).click();
+  await settled(page);
+  assert.equal(await page.locator('.failed').count(), 0);
+
+  // The program was renewed: the page that is wanted has another name now. It is loaded anew once, and says so.
+  const part = /\/assets\/Account-[^/]*\.js$/;
+  const wanted = async () => {
+    await page.goto('/');
+    await settled(page);
+    await page.keyboard.press('/');
+    await page.keyboard.type('your account');
+    await page.getByRole('option', { name: /Your account/ }).first().waitFor();
+    page.once('domcontentloaded', () => (loaded = true));
+    await page.keyboard.press('Enter');
+  };
+  let loaded = false;
+  await page.route(part, (route) => (loaded ? route.continue() : route.fulfill({ status: 404 })));
+  await wanted();
+  await page.getByText('The app was renewed while this tab was open').waitFor();
+  await page.getByRole('heading', { name: 'Your account' }).waitFor();
+  await page.unrouteAll();
+  await page.route(part, (route) => route.fulfill({ status: 404 }));
+  await wanted();
+  await page.getByText('This page could not be loaded.').waitFor();
 });
 
 test('a password is changed, and the other sessions end', async (t) => {

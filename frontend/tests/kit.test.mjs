@@ -153,3 +153,65 @@ test('a document is looked at before it is sent', async (t) => {
   await page.locator('input[type=file]').first().setInputFiles({ name: 'scan.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(11 * 1024 * 1024, 1) });
   await page.getByText('at most 10 MB can be sent').waitFor();
 });
+
+test('what is typed stays as it is typed, and leaving ends it', async (t) => {
+  const page = await kit(t);
+  const search = page.getByRole('searchbox', { name: 'Find by name or seat' });
+  const asks = (words) => page.waitForURL((url) => (url.searchParams.get('q') ?? '') === words);
+  await search.fill('');
+  await search.pressSequentially('ana ');
+  await asks('ana');
+  assert.equal(await search.inputValue(), 'ana ');
+  await search.pressSequentially('maria');
+  await asks('ana maria');
+  assert.equal(await search.inputValue(), 'ana maria');
+  await page.getByRole('button', { name: /Remove filter.*ana maria/ }).click();
+  await asks('');
+  assert.equal(await search.inputValue(), '');
+  await search.pressSequentially('bo');
+  await search.press('Enter'); // at once
+  await asks('bo');
+  // Typed in the last moment before another page: it is no filter of that one.
+  await page.clock.install();
+  await search.evaluate((/** @type {HTMLInputElement} */ input) => {
+    input.value = 'bob';
+    input.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    const link = Object.assign(document.createElement('a'), { href: '/elsewhere' });
+    document.body.append(link);
+    link.click();
+  });
+  await page.clock.fastForward(60_000);
+  assert.match(page.url(), /\/elsewhere$/);
+});
+
+test('while a word is put together, no key of it is taken', async (t) => {
+  const page = await kit(t);
+  /** How many keys on all that takes keys some handler acted on. */
+  const taken = (composing) =>
+    page.evaluate((composing) => {
+      let acted = 0;
+      for (const e of document.querySelectorAll('a[href], button, input, select, textarea, [tabindex]')) {
+        for (const key of ['ArrowDown', 'ArrowUp', 'ArrowRight', 'Home', 'Enter', ' ', 'Escape', '/', 'Backspace']) {
+          const pressed = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...composing });
+          e.dispatchEvent(pressed);
+          if (pressed.defaultPrevented) acted++;
+        }
+      }
+      return acted;
+    }, composing);
+  assert.equal(await taken({ isComposing: true }), 0);
+  assert.equal(await taken({ keyCode: 229 }), 0);
+  assert.ok((await taken({})) > 100, 'otherwise many keys do something');
+
+  // As a keyboard of Japanese does it: the Enter that ends the word chooses nothing in the list below it.
+  const field = page.getByRole('combobox', { name: 'Host' });
+  await field.fill('');
+  const hands = await page.context().newCDPSession(page);
+  await hands.send('Input.imeSetComposition', { text: 'fi', selectionStart: 2, selectionEnd: 2 });
+  await page.getByRole('option', { name: /Fiji/ }).waitFor();
+  await hands.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 229 });
+  await hands.send('Input.insertText', { text: 'fi' });
+  assert.equal(await field.inputValue(), 'fi');
+  await field.press('Enter');
+  assert.equal(await field.inputValue(), 'Fiji');
+});

@@ -1,7 +1,8 @@
 // The administrator's first screen and the calendar: with the mouse, on a phone, and by keyboard alone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accessible, fits, house, online, phone, picture, settled } from './harness.mjs';
+import { accessible, fits, house, online, phone, picture, settled, signIn } from './harness.mjs';
+import { format } from './telling.mjs';
 
 test('an administrator finds on the first screen what they came for', async (t) => {
   const { as } = await house(t);
@@ -116,4 +117,26 @@ test('what is written is seen at once, also when an older answer was still on it
   await read;
   come();
   await page.getByText('Nothing new').waitFor({ timeout: 8_000 }); // not only when it would be asked for anyway
+});
+
+test('a tab that is open overnight shows the new day and the time that is left', async (t) => {
+  const { person } = await house(t);
+  const { plus, weekdate } = await format();
+  const night = async (email) => {
+    const page = await person();
+    await page.clock.install();
+    await signIn(page, email);
+    return { page, pass: () => page.clock.fastForward('24:00:00') };
+  };
+  const admin = await night('admin@demo.example');
+  const shown = admin.page.locator('main header').getByText(/^[A-Z][a-z]{2} \d+ [A-Z][a-z]{2} \d{4}$/);
+  const today = new Date(`${(await shown.innerText()).slice(4)} UTC`).toISOString().slice(0, 10);
+  await admin.pass();
+  await admin.page.locator('main').getByText(weekdate(plus(today, 1))).waitFor();
+
+  const observer = await night('observer@demo.example');
+  const left = observer.page.getByText(/^Answer within /).first();
+  const before = await left.innerText();
+  await observer.pass();
+  await observer.page.getByText(/^Answer (within|.* ago)/).filter({ hasNotText: before }).first().waitFor();
 });

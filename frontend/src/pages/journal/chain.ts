@@ -1,5 +1,6 @@
 // Verifies an exported journal here in the browser, without asking the server: every hash is computed anew, and each entry
 // must carry the hash of the one before.
+import { Problem } from '../../problem';
 
 export interface Entry {
   seq: number;
@@ -27,9 +28,18 @@ export function text(e: Entry): string {
 }
 
 export async function digest(content: string): Promise<string> {
+  if (!crypto.subtle) throw unsafe();
   const sum = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(content));
   return [...new Uint8Array(sum)].map((b) => b.toString(16).padStart(2, '0')).join('');
 }
+
+/** Browsers compute hashes only for pages that nobody on the way can have changed. */
+const unsafe = () =>
+  new Problem({
+    code: 'app',
+    detail: 'this browser computes hashes only where the app is opened by https, or on the machine that it runs on',
+    remedy: 'open it so, or verify the export on the command line: observationfund verify -offline FILE',
+  });
 
 /** Verifies an export, one entry a line; `noted` is a head that somebody wrote down before. */
 export async function verify(exported: string, noted = '', progress: (part: number) => void = () => {}): Promise<Found> {
