@@ -190,12 +190,17 @@ export async function onlyBackground(page) {
   const colours = (/** @type {'none' | 'active'} */ forcedColors) => page.emulateMedia({ forcedColors });
   await still(page);
   await page.evaluate(() => {
-    const lines = (s) => ['Top', 'Right', 'Bottom', 'Left'].map((side) => (s[`border${side}Style`] === 'none' || s[`border${side}Width`] === '0px' ? '' : `${s[`border${side}Style`]} ${s[`border${side}Width`]} ${s[`border${side}Color`]}`));
+    const hairline = document.createElement('i'); // a stronger one says nothing
+    document.body.append(hairline);
+    const hair = ['--line', '--line-strong'].map((name) => ((hairline.style.color = `var(${name})`), getComputedStyle(hairline).color));
+    hairline.remove();
+    const lines = (s) => ['Top', 'Right', 'Bottom', 'Left'].map((side) => (s[`border${side}Style`] === 'none' || s[`border${side}Width`] === '0px' ? '' : `${s[`border${side}Style`]} ${s[`border${side}Width`]} ${hair.includes(s[`border${side}Color`]) ? 'hair' : s[`border${side}Color`]}`));
     const drawn = (e) => (e instanceof SVGElement ? [getComputedStyle(e).fill, getComputedStyle(e).stroke, getComputedStyle(e).strokeDasharray, e.getAttribute('d') && e.getAttribute('d').replace(/-?[\d.]+/g, '')] : [...e.querySelectorAll('svg')].map((svg) => svg.innerHTML));
     const one = (e, part) => {
       const s = getComputedStyle(e, part);
       if (part && s.content === 'none') return '';
-      return [s.backgroundColor, s.backgroundImage, ...lines(s), s.boxShadow, s.opacity, s.outlineStyle === 'none' ? '' : `${s.outlineStyle} ${s.outlineWidth} ${s.outlineColor}`, s.textDecorationLine].join();
+      const canvas = getComputedStyle(document.body).backgroundColor;
+      return [/^rgba.*, 0\)$/.test(s.backgroundColor) || s.backgroundColor === canvas ? '' : s.backgroundColor, s.backgroundImage, ...lines(s), s.boxShadow, s.opacity, s.outlineStyle === 'none' ? '' : `${s.outlineStyle} ${s.outlineWidth} ${s.outlineColor}`, s.textDecorationLine].join();
     };
     /** @type {any} */ (window).looks = (whole) =>
       [...document.querySelectorAll('body *')].filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest('.hidden')).map((e) => {
@@ -228,11 +233,26 @@ export async function onlyBackground(page) {
 export const cut = (page) =>
   page.evaluate(() => {
     const out = [...document.querySelectorAll('body *')].filter((e) => {
-      if (e.scrollWidth <= e.clientWidth + 1 || e.clientWidth < 2 || !e.checkVisibility({ visibilityProperty: true })) return false;
+      if (e.matches('input, textarea, select') || e.scrollWidth <= e.clientWidth + 1 || e.clientWidth < 2 || !e.checkVisibility({ visibilityProperty: true })) return false;
       const style = getComputedStyle(e);
       return ['hidden', 'clip'].includes(style.overflowX) && style.textOverflow !== 'ellipsis' && !e.closest('svg');
     });
     return out.length ? [`cut off: ${out.slice(0, 5).map((e) => e.outerHTML.slice(0, 120)).join(' ')}`] : [];
+  });
+
+/** What a bar hides when the focus comes to it, from below as from above. */
+export const covered = (page) =>
+  page.evaluate(() => {
+    const stops = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('main :is(a[href], button, input, select, textarea, summary, [tabindex="0"])'))].filter((e) => e.tabIndex >= 0 && !e.matches(':disabled') && e.checkVisibility({ visibilityProperty: true, opacityProperty: true }));
+    const wrong = new Set();
+    for (const e of [...stops, ...stops.toReversed()]) {
+      e.focus();
+      const box = e.getClientRects()[0];
+      if (!box || box.width < 4 || box.height < 4) continue;
+      const hit = document.elementFromPoint(Math.min(box.left + box.width / 2, innerWidth - 2), Math.min(Math.max(box.top, 0) + Math.min(box.height, 16) / 2, innerHeight - 2));
+      if (hit && !e.contains(hit) && !hit.contains(e) && /sticky|fixed/.test(getComputedStyle(hit).position + getComputedStyle(hit.parentElement ?? hit).position)) wrong.add(`${e.textContent?.trim().slice(0, 40) || e.ariaLabel} is hidden under ${hit.localName}.${hit.className}`);
+    }
+    return [...wrong].slice(0, 5);
   });
 
 /** Nothing is cut off or juts out at the side. */

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { cut, house, laptop, phone, picture, settled, thorough, torn, violations, wear, wide } from './harness.mjs';
+import { covered, cut, house, laptop, phone, picture, settled, thorough, torn, violations, wear, wide } from './harness.mjs';
 import { fillAll, stretched, typed } from './typed.mjs';
 
 /** The table of pages, line by line. */
@@ -209,6 +209,7 @@ async function narrow(page, addresses, note) {
     for (const width of [1280, 897, 641, 390, 320]) {
       await page.setViewportSize({ width, height: 900 });
       note(address, `${width} px`, [...(await wide(page)), ...(await torn(page)), ...(await cut(page))]);
+      if (width === 1280 || width === 390) note(address, `${width} px`, await covered(page));
     }
     await page.setViewportSize({ width: 673, height: 900 }); // A4 within its margins
     await page.emulateMedia({ media: 'print' });
