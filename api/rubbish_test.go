@@ -252,15 +252,17 @@ func TestRubbishFiles(t *testing.T) {
 			{"a name that turns round", c, "POST", "/files?name=%E2%80%AEfdp.exe", pdf("x"), 422, "invalid", "name"},
 			{"a packed file", c.with("Content-Encoding", "gzip"), "POST", "/files", pdf("x"), 415, "unsupported", ""},
 		})
-		// What is a document is taken as what it is, under a name that is harmless.
+		// What is a document is taken as what it is, under a name that is harmless, whatever type a system gave it.
 		for name, content := range map[string][]byte{"../../etc/passwd": pdf("a"), "evil.exe": jpg.Bytes(), "C:\\x\\scan.html": pic.Bytes()} {
-			kept := c.must("POST", "/files?name="+strings.NewReplacer("\\", "%5C", "/", "%2F").Replace(name), content)
-			if n := kept.text("name"); strings.ContainsAny(n, "/\\") || !slices.Contains([]string{".pdf", ".jpg", ".png"}, n[len(n)-4:]) {
-				t.Errorf("%s is kept as %s", name, n)
-			}
-			got := c.must("GET", "/files/"+kept.text("id")+"/content", nil)
-			if !bytes.Equal(got.body, content) || !strings.HasPrefix(got.header.Get("Content-Disposition"), "attachment") {
-				t.Errorf("%s comes back otherwise: %v", name, got.header)
+			for _, media := range []string{"application/pdf", "", "image/jpg", "application/octet-stream"} {
+				kept := c.with("Content-Type", media).must("POST", "/files?name="+strings.NewReplacer("\\", "%5C", "/", "%2F").Replace(name), content)
+				if n := kept.text("name"); strings.ContainsAny(n, "/\\") || !slices.Contains([]string{".pdf", ".jpg", ".png"}, n[len(n)-4:]) {
+					t.Errorf("%s is kept as %s", name, n)
+				}
+				got := c.must("GET", "/files/"+kept.text("id")+"/content", nil)
+				if !bytes.Equal(got.body, content) || !strings.HasPrefix(got.header.Get("Content-Disposition"), "attachment") {
+					t.Errorf("%s comes back otherwise: %v", name, got.header)
+				}
 			}
 		}
 	})

@@ -7,16 +7,24 @@ import { told } from './told';
 
 export type { Stored };
 
-/** What the fund takes as evidence, letters and certificates. */
-export const accepted = { 'application/pdf': 'PDF', 'image/jpeg': 'JPEG', 'image/png': 'PNG' } as const;
+/** What a picker offers: by the end of the name too, for many a system knows no type of a PDF, or one of its own. */
+export const accepted = '.pdf,.jpg,.jpeg,.jpe,.jfif,.png,application/pdf,image/jpeg,image/jpg,image/png';
 export const largest = 10 * 1024 * 1024;
 
-/** What is wrong with a file before it is sent; nothing when it can go. The server looks inside and has the last word. */
-export function faultOf(file: { name: string; size: number; type: string }): string {
-  if (!(file.type in accepted)) return `${file.name} is not a PDF, JPEG or PNG. Save it as one of these, or take a photo.`;
+/** How a PDF, a JPEG and a PNG begin; the names and types that systems give them are missing or odd. */
+const begins = ['%PDF-', '\xff\xd8\xff', '\x89PNG\r\n\x1a\n'];
+
+/** What is wrong with a file before it is sent; nothing when it can go. The server looks further inside and has the last word. */
+export async function faultOf(file: File): Promise<string> {
   if (file.size > largest) return `${file.name} is ${size(file.size)}; at most 10 MB can be sent. Scan it at a lower resolution.`;
   if (file.size === 0) return `${file.name} is empty.`;
-  return '';
+  const head = await file.slice(0, 12).arrayBuffer().then((bytes) => String.fromCharCode(...new Uint8Array(bytes)), () => undefined);
+  if (head === undefined) return `${file.name} cannot be read. Choose it again.`;
+  if (begins.some((begin) => head.startsWith(begin))) return '';
+  if (/^....ftyp(hei|hev|mif1|msf1|avif)/s.test(head)) {
+    return `${file.name} is a HEIC picture, which many computers cannot open. Send a screenshot of it; or let the camera make JPEG (on an iPhone: Settings, Camera, Formats, Most Compatible) and take it again.`;
+  }
+  return `${file.name} is not a PDF, JPEG or PNG. Save it as one of these, or take a photo.`;
 }
 
 /** 1.4 MB, 320 kB. */

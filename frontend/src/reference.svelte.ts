@@ -1,35 +1,52 @@
 // The lists that hardly ever change: states, languages, currencies. Asked for once, by whoever needs them first.
-import { api, type Currency, type Language, type State } from './api';
+import { api, problemOf, type Problem } from './api';
+import { choicesFrom } from './choices';
+import type { Choice } from './parts/Select.svelte';
 
-class Lists {
-  states = $state.raw<State[]>([]);
-  languages = $state.raw<Language[]>([]);
-  currencies = $state.raw<Currency[]>([]);
-}
-const lists = new Lists();
-const asked = new Set<string>();
+/** A list that is asked for by whoever needs it first; when that fails, whoever needs it later asks again. */
+class Reference<T> {
+  data = $state.raw<T[]>();
+  problem = $state.raw<Problem>();
+  busy = $state(false);
+  #ask: () => Promise<{ items: T[] }>;
+  #asked = false;
 
-/** Asks for a list unless somebody has; when it fails, the next who needs it asks again. */
-function once(name: string, ask: () => Promise<void>) {
-  if (asked.has(name)) return;
-  asked.add(name);
-  ask().catch(() => setTimeout(() => asked.delete(name), 5_000));
+  constructor(ask: () => Promise<{ items: T[] }>) {
+    this.#ask = ask;
+  }
+
+  get items(): T[] {
+    if (!this.#asked) queueMicrotask(this.refresh); // not while the page is being drawn
+    this.#asked = true;
+    return this.data ?? [];
+  }
+
+  get loading() {
+    return this.data === undefined && !this.problem;
+  }
+
+  refresh = async () => {
+    this.busy = true;
+    try {
+      this.data = (await this.#ask()).items;
+    } catch (failure) {
+      this.problem = problemOf(failure);
+      setTimeout(() => (this.#asked = false), 5_000);
+    } finally {
+      this.busy = false;
+    }
+  };
 }
 
-export function states(): State[] {
-  once('states', async () => void (lists.states = (await api.get('/api/v1/states')).items));
-  return lists.states;
-}
+const all = {
+  states: new Reference(() => api.get('/api/v1/states')),
+  languages: new Reference(() => api.get('/api/v1/languages')),
+  currencies: new Reference(() => api.get('/api/v1/currencies')),
+};
 
-export function languages(): Language[] {
-  once('languages', async () => void (lists.languages = (await api.get('/api/v1/languages')).items));
-  return lists.languages;
-}
-
-export function currencies(): Currency[] {
-  once('currencies', async () => void (lists.currencies = (await api.get('/api/v1/currencies')).items));
-  return lists.currencies;
-}
+export const states = () => all.states.items;
+export const languages = () => all.languages.items;
+export const currencies = () => all.currencies.items;
 
 /** The name of a state by its code; the code until the list is there. The European Union is a participant, not a state. */
 export const stateName = (code: string | null | undefined): string =>
@@ -41,7 +58,8 @@ export const languageName = (code: string | null | undefined): string =>
 /** How many decimals a currency has; two until the list is there. */
 export const decimalsOf = (code: string): number => currencies().find((c) => c.code === code)?.decimals ?? 2;
 
-/** Choices for a Select or a Combobox. */
-export const stateChoices = () => states().map((s) => ({ value: s.code, label: s.name, hint: s.code, also: s.code3 }));
-export const languageChoices = () => languages().map((l) => ({ value: l.code, label: l.name, hint: l.code }));
-export const currencyChoices = () => currencies().map((c) => ({ value: c.code, label: c.code, hint: c.name }));
+/** What a list offers to choose from; asking for its items asks for the list. */
+const choices = <T>(list: Reference<T>, choice: (one: T) => Choice) => (list.items, choicesFrom(list, choice));
+export const stateChoices = () => choices(all.states, (s) => ({ value: s.code, label: s.name, hint: s.code, also: s.code3 }));
+export const languageChoices = () => choices(all.languages, (l) => ({ value: l.code, label: l.name, hint: l.code }));
+export const currencyChoices = () => choices(all.currencies, (c) => ({ value: c.code, label: c.code, hint: c.name }));

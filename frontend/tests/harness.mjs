@@ -164,6 +164,98 @@ export const wide = (page) =>
     return [`wider than the screen: ${out.slice(0, 5).map((e) => e.outerHTML.slice(0, 120)).join(' ')}`];
   });
 
+/** Words that are torn in the middle though they are no longer than words are; in scripts that are broken anywhere there are none. */
+export const torn = (page) =>
+  page.evaluate(() => {
+    const words = new Set();
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const room = node.parentElement;
+      if (!room?.checkVisibility({ visibilityProperty: true }) || room.closest('.hidden, svg, select, script, style')) continue;
+      for (const { 0: word, index } of /** @type {Text} */ (node).data.matchAll(/(?<!\S)[\p{Script=Latin}\p{Nd}.,:;’“”()]{2,24}(?!\S)/gu)) {
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        const lines = [...range.getClientRects()].filter((box) => box.width > 0);
+        if (lines.length > 1 && lines.at(-1).top >= lines[0].bottom - 1) words.add(`“${word}” in ${room.localName}.${room.className}`);
+      }
+    }
+    return words.size ? [`torn words: ${[...words].slice(0, 5).join(', ')}`] : [];
+  });
+
+/**
+ * What differs by its background or the colour of its lines alone, and so cannot be told apart where the system chooses the
+ * colours (contrast themes): elements of one kind that look different before and alike after.
+ */
+export async function onlyBackground(page) {
+  const colours = (/** @type {'none' | 'active'} */ forcedColors) => page.emulateMedia({ forcedColors });
+  await still(page);
+  await page.evaluate(() => {
+    const hairline = document.createElement('i'); // a stronger one says nothing
+    document.body.append(hairline);
+    const hair = ['--line', '--line-strong'].map((name) => ((hairline.style.color = `var(${name})`), getComputedStyle(hairline).color));
+    hairline.remove();
+    const lines = (s) => ['Top', 'Right', 'Bottom', 'Left'].map((side) => (s[`border${side}Style`] === 'none' || s[`border${side}Width`] === '0px' ? '' : `${s[`border${side}Style`]} ${s[`border${side}Width`]} ${hair.includes(s[`border${side}Color`]) ? 'hair' : s[`border${side}Color`]}`));
+    const drawn = (e) => (e instanceof SVGElement ? [getComputedStyle(e).fill, getComputedStyle(e).stroke, getComputedStyle(e).strokeDasharray, e.getAttribute('d') && e.getAttribute('d').replace(/-?[\d.]+/g, '')] : [...e.querySelectorAll('svg')].map((svg) => svg.innerHTML));
+    const one = (e, part) => {
+      const s = getComputedStyle(e, part);
+      if (part && s.content === 'none') return '';
+      const canvas = getComputedStyle(document.body).backgroundColor;
+      return [/^rgba.*, 0\)$/.test(s.backgroundColor) || s.backgroundColor === canvas ? '' : s.backgroundColor, s.backgroundImage, ...lines(s), s.boxShadow, s.opacity, s.outlineStyle === 'none' ? '' : `${s.outlineStyle} ${s.outlineWidth} ${s.outlineColor}`, s.textDecorationLine].join();
+    };
+    /** @type {any} */ (window).looks = (whole) =>
+      [...document.querySelectorAll('body *')].filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest('.hidden')).map((e) => {
+        const hash = [...e.classList].find((c) => c.startsWith('svelte-'));
+        const kind = hash && [e.parentElement.localName, e.localName, e.getAttribute('role'), hash].join(' ');
+        return { kind, name: `${e.localName}.${[...e.classList].filter((c) => c !== hash).join('.')}${e.ariaSelected ? `[selected=${e.ariaSelected}]` : ''}`, look: [one(e), one(e, '::before'), one(e, '::after'), ...(whole || e instanceof SVGElement ? drawn(e) : [])].join(' | ') };
+      });
+    /** @type {any} */ (window).before = /** @type {any} */ (window).looks(false);
+  });
+  await colours('active');
+  const found = await page.evaluate(() => {
+    const { before, looks } = /** @type {any} */ (window);
+    const after = looks(true);
+    const kinds = new Map(); // of each kind and look after: the looks before
+    const wrong = new Set();
+    for (const [n, { kind, name, look }] of after.entries()) {
+      if (!kind) continue;
+      const key = `${kind} | ${look}`;
+      const first = kinds.get(key);
+      if (!first) kinds.set(key, { name, look: before[n].look });
+      else if (first.look !== before[n].look) wrong.add(`${first.name} and ${name} look alike`);
+    }
+    return [...wrong];
+  });
+  await colours('none');
+  return found;
+}
+
+/** What is cut off at the side of its own room, and says so by nothing. */
+export const cut = (page) =>
+  page.evaluate(() => {
+    const out = [...document.querySelectorAll('body *')].filter((e) => {
+      if (e.matches('input, textarea, select') || e.scrollWidth <= e.clientWidth + 1 || e.clientWidth < 2 || !e.checkVisibility({ visibilityProperty: true })) return false;
+      const style = getComputedStyle(e);
+      return ['hidden', 'clip'].includes(style.overflowX) && style.textOverflow !== 'ellipsis' && !e.closest('svg');
+    });
+    return out.length ? [`cut off: ${out.slice(0, 5).map((e) => e.outerHTML.slice(0, 120)).join(' ')}`] : [];
+  });
+
+/** What a bar hides when the focus comes to it, from below as from above. */
+export const covered = (page) =>
+  page.evaluate(() => {
+    const stops = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('main :is(a[href], button, input, select, textarea, summary, [tabindex="0"])'))].filter((e) => e.tabIndex >= 0 && !e.matches(':disabled') && e.checkVisibility({ visibilityProperty: true, opacityProperty: true }));
+    const wrong = new Set();
+    for (const e of [...stops, ...stops.toReversed()]) {
+      e.focus();
+      const box = e.getClientRects()[0];
+      if (!box || box.width < 4 || box.height < 4) continue;
+      const hit = document.elementFromPoint(Math.min(box.left + box.width / 2, innerWidth - 2), Math.min(Math.max(box.top, 0) + Math.min(box.height, 16) / 2, innerHeight - 2));
+      if (hit && !e.contains(hit) && !hit.contains(e) && /sticky|fixed/.test(getComputedStyle(hit).position + getComputedStyle(hit.parentElement ?? hit).position)) wrong.add(`${e.textContent?.trim().slice(0, 40) || e.ariaLabel} is hidden under ${hit.localName}.${hit.className}`);
+    }
+    return [...wrong].slice(0, 5);
+  });
+
 /** Nothing is cut off or juts out at the side. */
 export async function fits(page) {
   assert.deepEqual(await wide(page), [], page.url());

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createServer } from 'vite';
-import { accessible, fits, laptop, phone, picture, room, root } from './harness.mjs';
+import { accessible, cut, fits, laptop, onlyBackground, phone, picture, room, root, torn, wide } from './harness.mjs';
+import { typed } from './typed.mjs';
 
 const server = await createServer({
   root: `${root}frontend`, logLevel: 'error', cacheDir: `${root}frontend/node_modules/.vite-kit`,
@@ -58,6 +59,118 @@ test('a decision says what it does, asks for the reason, and shows a refusal whe
   assert.ok(await page.getByRole('button', { name: 'Verify' }).evaluate((b) => b === document.activeElement), 'the focus comes back');
 });
 
+test('a dialog that is left has what was typed when it is opened again, until it is cancelled or sent', async (t) => {
+  const page = await kit(t);
+  await page.getByRole('link', { name: 'Journal' }).click();
+  await page.waitForURL(/tab=journal/);
+  const button = page.getByRole('button', { name: 'Close', exact: true }).first();
+  const dialog = page.getByRole('dialog', { name: 'Close in good order' });
+  const reason = dialog.getByLabel(/^Reason/);
+  await button.click();
+  await reason.fill('Every mission is home.');
+  await dialog.getByLabel('Last day').fill('2027-04-30');
+  await dialog.getByRole('combobox', { name: 'Told to' }).fill('Fij');
+  await dialog.getByRole('combobox', { name: 'Told to' }).press('Enter');
+  await dialog.getByLabel('Every mission is over').check();
+  const left = await typed(page, 'dialog:modal');
+
+  // Words that are selected to beyond the edge, and the edge with its scroll bar, close nothing.
+  const box = await dialog.boundingBox();
+  const [inside, beside] = [{ x: box.x + 80, y: box.y + box.height - 20 }, { x: box.x - 40, y: box.y + 40 }];
+  const press = async (from, to) => {
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(to.x, to.y, { steps: 3 });
+    await page.mouse.up();
+  };
+  await press(inside, beside);
+  await press(beside, inside);
+  await press({ x: box.x + box.width - 0.5, y: box.y + 60 }, { x: box.x + box.width - 0.5, y: box.y + 90 });
+  assert.ok(await dialog.isVisible(), 'still open');
+
+  const address = page.url();
+  const session = await page.context().newCDPSession(page);
+  const ways = {
+    'a press beside it': () => press(beside, beside),
+    Escape: () => page.keyboard.press('Escape'),
+    'the cross': () => dialog.getByRole('button', { name: 'Close', exact: true }).first().click(),
+    Back: async () => {
+      const { entries, currentIndex } = await session.send('Page.getNavigationHistory');
+      await session.send('Page.navigateToHistoryEntry', { entryId: entries[currentIndex - 1].id });
+    },
+  };
+  for (const [way, leave] of Object.entries(ways)) {
+    await leave();
+    await dialog.waitFor({ state: 'hidden' });
+    assert.equal(page.url(), address, `${way}: the page stays`);
+    await button.click();
+    await dialog.waitFor();
+    assert.deepEqual(await typed(page, 'dialog:modal'), left, `after ${way}`);
+  }
+  // Another decision about the same record has nothing of it; leaving the page and a reload forget nothing.
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Decline' }).click();
+  assert.equal(await page.getByRole('dialog').getByLabel(/^Reason/).inputValue(), '');
+  await page.keyboard.press('Escape');
+  await page.reload();
+  await button.click();
+  await dialog.waitFor();
+  assert.deepEqual(await typed(page, 'dialog:modal'), left, 'after a reload');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await button.click();
+  assert.equal(await reason.inputValue(), '', 'what is cancelled is gone');
+  await reason.fill('Every mission is home.');
+  await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
+  await page.getByText('Closed on 2027-03-14').waitFor();
+  await button.click();
+  assert.equal(await reason.inputValue(), '', 'so is what was sent');
+  await page.keyboard.press('Escape');
+  await session.send('Page.navigateToHistoryEntry', { entryId: (await session.send('Page.getNavigationHistory')).entries[0].id });
+  await page.waitForURL((url) => url.href !== address); // without a dialog Back goes back
+});
+
+test('long words widen no part, no dialog and nothing that is said', async (t) => {
+  const page = await kit(t);
+  const word = 'Wanderausstellungsstück'.repeat(6).slice(0, 120);
+  await page.goto(new URL(`/kit/?long=true&q=${word}`, page.url()).href);
+  await page.getByRole('heading', { name: 'Facts' }).waitFor();
+  for (const width of [1280, 390, 320]) {
+    await page.setViewportSize({ width, height: 800 });
+    const whole = async (what) => assert.deepEqual([...(await wide(page)), ...(await torn(page)), ...(await cut(page))], [], `${what} at ${width} px`);
+    await whole('the parts');
+    await page.getByRole('button', { name: 'Decline' }).click();
+    await page.getByRole('dialog').getByLabel(/^Reason/).fill(word);
+    await whole('a dialog');
+    await page.getByRole('dialog').getByRole('button', { name: 'Decline' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByText('is declined.').first().waitFor();
+    await whole('a notice');
+  }
+});
+
+test('nothing moves for whoever asks for that', async (t) => {
+  const page = await kit(t, { reducedMotion: 'reduce' });
+  const moving = await page.evaluate(() =>
+    [...document.querySelectorAll('*')].flatMap((e) => [undefined, '::before', '::after'].map((part) => getComputedStyle(e, part))).filter((s) => [s.animationDuration, s.transitionDuration].some((d) => parseFloat(d) > 0.001) || s.scrollBehavior === 'smooth').length,
+  );
+  assert.equal(moving, 0);
+});
+
+test('where the system chooses the colours nothing is only a background', async (t) => {
+  const page = await kit(t);
+  await page.goto(new URL('/kit/?status=admitted', page.url()).href);
+  await page.getByRole('heading', { name: 'Facts' }).waitFor();
+  for (const name of ['Decline', 'Close']) {
+    await page.getByRole('button', { name, exact: true }).first().click();
+    await page.getByRole('dialog').getByLabel(/^Reason/).fill('It is said below.');
+    await page.getByRole('dialog').getByRole('button', { name, exact: true }).last().click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  }
+  await page.getByRole('combobox', { name: 'Host' }).fill('i'); // and its list is open
+  await page.getByRole('option').nth(2).waitFor();
+  assert.deepEqual(await onlyBackground(page), []);
+});
+
 test('a combobox finds without accents, by keyboard', async (t) => {
   const page = await kit(t);
   const box = page.getByRole('combobox', { name: 'Host' });
@@ -71,6 +184,19 @@ test('a combobox finds without accents, by keyboard', async (t) => {
   await several.press('Enter');
   await page.getByRole('button', { name: 'Remove French' }).click();
   await page.getByRole('button', { name: 'Remove French' }).waitFor({ state: 'detached' });
+});
+
+test('a combobox whose list could not be had says so, and asks for it again', async (t) => {
+  const page = await kit(t);
+  const box = page.getByRole('combobox', { name: 'Contributor' });
+  await box.fill('fij');
+  await page.getByRole('option', { name: /The list could not be loaded\. You verified this invitation.* Try again/ }).waitFor();
+  assert.equal(await page.getByText('Nothing is called').count(), 0);
+  await accessible(page, 'a list that could not be had', true);
+  await box.press('Enter');
+  await page.getByRole('option', { name: 'Fiji FJ' }).waitFor();
+  await box.press('Enter');
+  assert.equal(await box.inputValue(), 'Fiji');
 });
 
 test('seats are walked with the arrows and say who sits there', async (t) => {

@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { house, laptop, phone, picture, settled, thorough, violations, wear, wide } from './harness.mjs';
+import { covered, cut, house, laptop, phone, picture, settled, thorough, torn, violations, wear, wide } from './harness.mjs';
+import { fillAll, stretched, typed } from './typed.mjs';
 
 /** The table of pages, line by line. */
 const table = readFileSync(new URL('../src/routes.ts', import.meta.url), 'utf8')
@@ -93,7 +94,7 @@ async function faults(page, which = 'all') {
     if (document.querySelector('main .error')) wrong.push(`it failed: ${document.querySelector('main .error').textContent.trim().slice(0, 120)}`);
     return wrong;
   });
-  return [...frame, ...(await wide(page)), ...(await violations(page, which))];
+  return [...frame, ...(await wide(page)), ...(await torn(page)), ...(await violations(page, which))];
 }
 
 /** The page in view on a laptop and on a phone: note(where, what is wrong). */
@@ -107,6 +108,53 @@ async function look(page, note) {
   }
   await page.setViewportSize(phone);
   note('phone', await faults(page, thorough ? 'all' : 'width'));
+}
+
+/** Pages that keep what is typed elsewhere than in the tab. */
+const keptElsewhere = /^\/invite\/[^/]+\/\w+$/; // the draft saves itself
+/** What a form or a dialog of the page forgets when somebody leaves it half filled in, and comes back. */
+async function forgets(page, seen) {
+  const wrong = [];
+  const lost = (before, after) => before.filter((one) => !after.includes(one)).join('; ');
+  const buttons = page.locator('main [aria-haspopup=dialog]:visible:not([aria-label$="look at it"])');
+  for (const name of new Set(await buttons.allInnerTexts())) {
+    const button = buttons.filter({ hasText: name }).first();
+    const about = `${await page.evaluate(() => location.pathname.replace(/[0-9a-f-]{36}/g, ':id'))} ${name}`;
+    if (seen.has(about) || !(await button.isVisible())) continue;
+    seen.add(about);
+    const dialog = page.locator('dialog:modal');
+    const open = async () => {
+      await button.evaluate((/** @type {HTMLElement} */ e) => e.click());
+      await dialog.waitFor();
+      await settled(page);
+    };
+    await open();
+    const fields = await fillAll(page, 'dialog:modal');
+    const before = await typed(page, 'dialog:modal');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    if (!fields) continue;
+    await open();
+    const after = await typed(page, 'dialog:modal');
+    if (lost(before, after)) wrong.push(`the dialog “${name}” forgets ${lost(before, after)}`);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await open();
+    const anew = await typed(page, 'dialog:modal');
+    if (!lost(before, anew)) wrong.push(`the dialog “${name}” keeps what was cancelled`);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+  }
+  if (keptElsewhere.test(new URL(page.url()).pathname) || !(await fillAll(page, 'main'))) return wrong;
+  await settled(page);
+  const before = await typed(page, 'main');
+  const address = page.url(); // what is asked of a list stands in it
+  await go(page, '/account');
+  await settled(page);
+  await go(page, address);
+  await settled(page);
+  const after = await typed(page, 'main');
+  if (lost(before, after)) wrong.push(`it forgets ${lost(before, after)}`);
+  return wrong;
 }
 
 /** All pages of one role, in two tabs at once. */
@@ -134,11 +182,40 @@ async function sweep(t, as, role, email) {
       await settled(page).catch((e) => note('laptop', [e.message.split('\n')[0]]));
       await look(page, note);
       if (process.env.PICTURES) await picture(page, `${role}${address.replace(/[0-9a-f-]{36}/g, 'id').replace(/\W+/g, '-')}`);
+      await page.setViewportSize(laptop);
+      note('laptop', await forgets(page, dialogs).catch((e) => [e.message.split('\n')[0]]));
       note('policy', await page.evaluate(() => /** @type {any} */ (window).refused.splice(0)));
     }
   }
+  const all = [...queue];
+  const dialogs = new Set();
   await Promise.all([walk(first), walk(await as(email))]);
+  await narrow(await as(email), all, (address, where, found) => wrong.push(...found.map((f) => `${role}, ${address}, ${where}, with long words: ${f}`)));
   return wrong;
+}
+
+/** Every kind of page with words as long as they may be, on a screen, on a phone, magnified four times, and on paper. */
+async function narrow(page, addresses, note) {
+  await stretched(page);
+  await page.goto('/');
+  const seen = new Set();
+  for (const address of addresses) {
+    const kind = address.replace(/[0-9a-f-]{36}/g, ':id');
+    if (seen.has(kind)) continue;
+    seen.add(kind);
+    await page.setViewportSize(laptop);
+    await go(page, address);
+    await settled(page).catch((e) => note(address, 'laptop', [e.message.split('\n')[0]]));
+    for (const width of [1280, 897, 641, 390, 320]) {
+      await page.setViewportSize({ width, height: 900 });
+      note(address, `${width} px`, [...(await wide(page)), ...(await torn(page)), ...(await cut(page))]);
+      if (width === 1280 || width === 390) note(address, `${width} px`, await covered(page));
+    }
+    await page.setViewportSize({ width: 673, height: 900 }); // A4 within its margins
+    await page.emulateMedia({ media: 'print' });
+    note(address, 'paper', [...(await wide(page)), ...(await torn(page))]);
+    await page.emulateMedia({ media: null });
+  }
 }
 
 for (const [role, email] of [['administrator', 'admin'], ['auditor', 'auditor'], ['observer', 'observer'], ['state', 'state']]) {

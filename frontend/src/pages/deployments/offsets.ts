@@ -1,5 +1,5 @@
 // The days of a plan, seen from election day as the field counts them: E-35, E+7.
-import type { Function as Post } from '../../api';
+import type { Function as Post, Level } from '../../api';
 import { daysBetween, plus } from '../../format';
 
 /** What one function of a plan is asked for, while it is written. The offset of the end is the first day no longer included. */
@@ -10,6 +10,17 @@ export interface SeatDraft {
   untilOffset: number;
   cost: number;
 }
+
+/** A plan while it is written. */
+export interface PlanDraft {
+  seats: SeatDraft[];
+  language: string;
+  level: string;
+  urgent: boolean;
+}
+
+/** A plan as the API takes it: with no language there is no level of it. */
+export const planned = ({ seats, language, level, urgent }: PlanDraft) => ({ language: language || null, level: (language ? level : undefined) as Level | undefined, urgent, seats });
 
 /** When a function usually comes and goes; the server uses the same when a plan says nothing. */
 export function usual(post: Post): { startsOffset: number; untilOffset: number } {

@@ -1,7 +1,13 @@
-// How the cost of a place is drawn from training lines when nobody has said otherwise.
+// How the cost of a place is drawn from training lines.
 
-/** From the first line that has enough; else from those that have most, as far as they go. */
-export function spread(lines: readonly { id: string; free: number }[], cost: number): Record<string, number | undefined> {
+/** How much is drawn, by the id of the line. */
+export type Drawn = Record<string, number | undefined>;
+
+/** What is drawn, as the API takes it. */
+export const drawn = (draws: Drawn = {}) => Object.entries(draws).flatMap(([lineId, amount]) => (amount ? [{ lineId, amount }] : []));
+
+/** When nobody has said otherwise: from the first line that has enough; else from those that have most, as far as they go. */
+export function spread(lines: readonly { id: string; free: number }[], cost: number): Drawn {
   if (cost <= 0) return {};
   const enough = lines.find((l) => l.free >= cost);
   if (enough) return { [enough.id]: cost };
