@@ -148,10 +148,10 @@ func matches(header, tag string) bool {
 // ifMatch is the revision that a request's If-Match names; 0 when it names none or any.
 func ifMatch(c *gin.Context) (int, error) {
 	text := strings.TrimSpace(c.GetHeader("If-Match"))
-	if text == "" || text == "*" || c.Request.Method == http.MethodGet {
+	if text == "" || text == "*" || c.Request.Method == http.MethodGet || c.Request.Method == http.MethodHead {
 		return 0, nil
 	}
-	number, ok := strings.CutPrefix(text, `"`)
+	number, ok := strings.CutPrefix(strings.TrimPrefix(text, "W/"), `"`) // weak is what a proxy that packs an answer makes of a tag
 	number, closed := strings.CutSuffix(number, `"`)
 	revision, err := strconv.ParseUint(number, 10, 31)
 	if !ok || !closed || err != nil || revision == 0 {

@@ -71,6 +71,11 @@ func serve(db *models.DB, o Options, routes []Route) http.Handler {
 		problem(c, http.StatusMethodNotAllowed, models.Refuse(models.Malformed, "no-such-method", "%s is not for %.200s",
 			c.Request.Method, c.Request.URL.Path).Mend("possible here: %s", c.Writer.Header().Get("Allow")))
 	})
+	for _, r := range e.Routes() {
+		if r.Method == http.MethodGet {
+			e.HEAD(r.Path, r.HandlerFunc) // the same without its body, which net/http leaves out
+		}
+	}
 	gzip, err := gzhttp.NewWrapper(gzhttp.MinSize(1024))
 	must(err)
 	return gzip(e)

@@ -279,6 +279,51 @@ func TestTheServer(t *testing.T) {
 	})
 }
 
+// TestHead asks for the head of whatever there is to get: it is that of the answer, and nothing follows.
+func TestHead(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		w := populate(h)
+		server := httptest.NewServer(h.srv)
+		defer server.Close()
+		ask := func(method, path string) (*http.Response, int) {
+			r, err := http.NewRequest(method, server.URL+path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.AddCookie(w.clara.cookie)
+			answer, err := server.Client().Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer answer.Body.Close()
+			body, err := io.ReadAll(answer.Body)
+			if err != nil {
+				t.Error(method, path, err)
+			}
+			return answer, len(body)
+		}
+		paths := []string{"/", "/healthz", "/readyz", "/api/openapi.json", "/api/docs", "/problems/stale", "/api/v1/nothing"}
+		for _, r := range Routes {
+			if r.Method == http.MethodGet {
+				paths = append(paths, prefix+w.sides[0].address(r, models.Administrator))
+			}
+		}
+		for _, path := range paths {
+			whole, n := ask("GET", path)
+			head, none := ask("HEAD", path)
+			if head.StatusCode != whole.StatusCode || n == 0 || none != 0 {
+				t.Errorf("HEAD %s: %d with %d bytes, and GET %d with %d", path, head.StatusCode, none, whole.StatusCode, n)
+			}
+			for _, name := range []string{"Content-Type", "ETag", "Account", "Cache-Control"} {
+				if head.Header.Get(name) != whole.Header.Get(name) {
+					t.Errorf("HEAD %s: %s is %q, and with GET %q", path, name, head.Header.Get(name), whole.Header.Get(name))
+				}
+			}
+		}
+	})
+}
+
 // TestTheLogSaysLittle sees that the log holds nothing of what people ask for, or who they are but for an id.
 func TestTheLogSaysLittle(t *testing.T) {
 	t.Parallel()

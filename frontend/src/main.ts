@@ -4,10 +4,12 @@ import { whoAmI } from './me.svelte';
 import { follow } from './router.svelte';
 import App from './shell/App.svelte';
 import { leaveComposing } from './shell/composing';
+import { keepFigures } from './shell/figures';
 import { keepFocus } from './shell/focus';
 
 void whoAmI(); // asked for while the app is still being set up
 follow();
 leaveComposing();
 keepFocus();
+keepFigures();
 setTimeout(() => mount(App, { target: document.getElementById('app')! })); // a task of its own: in between, a slow phone answers to a finger

@@ -15,7 +15,24 @@ function read(): Place {
 /** The address in view. */
 export const here: Place = $state(read());
 
-const scrolls = new Map<string, number>(); // how far down one was, by visit
+const scrolls = new Map<string, number>(left()); // how far down one was, by visit; also of before a reload
+
+function left(): [string, number][] {
+  try {
+    return JSON.parse(sessionStorage.getItem('scrolls') ?? '[]') as [string, number][];
+  } catch {
+    return [];
+  }
+}
+
+function leave() {
+  scrolls.set(visit, scrollY);
+  try {
+    sessionStorage.setItem('scrolls', JSON.stringify([...scrolls].slice(-50)));
+  } catch {
+    // Nothing is kept, and a reload begins at the top.
+  }
+}
 let visit = '';
 
 /** The visit of the page in view, the same after a reload of it. */
@@ -26,6 +43,7 @@ export function go(address: string, how: { replace?: boolean } = {}) {
   const url = new URL(address, location.href);
   if (url.origin !== location.origin) return location.assign(url);
   const before = here.path;
+  settle();
   scrolls.set(visit, scrollY);
   visit = how.replace ? visit : random();
   history[how.replace ? 'replaceState' : 'pushState']({ visit }, '', url);
@@ -38,6 +56,8 @@ export function follow() {
   history.scrollRestoration = 'manual';
   visit = (history.state as { visit?: string } | null)?.visit ?? random();
   history.replaceState({ ...history.state, visit }, '');
+  restore(scrolls.get(visit));
+  addEventListener('pagehide', leave);
   addEventListener('popstate', (e) => {
     scrolls.set(visit, scrollY);
     visit = (e.state as { visit?: string } | null)?.visit ?? '';
@@ -58,10 +78,20 @@ export function follow() {
   });
 }
 
-/** Scrolls to where one was, once the page is long enough again. */
-function restore(y: number, tries = 20) {
-  scrollTo(0, y);
-  if (Math.abs(scrollY - y) > 2 && tries > 0) setTimeout(() => restore(y, tries - 1), 50);
+let settle = () => {}; // leaves the page where it is
+
+/** Scrolls to where one was, and again while the page is still growing, unless whoever reads it does something else. */
+function restore(y: number | undefined) {
+  settle();
+  if (y === undefined) return;
+  const back = () => scrollTo(0, y);
+  const grows = new ResizeObserver(back);
+  const done = new AbortController();
+  settle = () => (grows.disconnect(), done.abort());
+  for (const act of ['wheel', 'touchstart', 'pointerdown', 'keydown']) addEventListener(act, settle, { signal: done.signal, passive: true });
+  setTimeout(settle, 5_000);
+  grows.observe(document.body);
+  back();
 }
 
 /** The values of a pattern's names in a path, or null: `/observers/:id` in `/observers/7` is `{ id: '7' }`. */

@@ -90,6 +90,18 @@ test('the keyboard alone signs in, searches and chooses a theme', async (t) => {
   });
   await page.keyboard.type('your account');
   assert.equal(await search.inputValue(), 'your account');
+
+  // On other layouts the same keys say other letters; the letter that another key says is no shortcut.
+  for (const [keys, opens] of /** @type {[object, boolean][]} */ ([
+    [{ key: 'л', code: 'KeyK', ctrlKey: true }, true], [{ key: '.', code: 'Slash' }, true], [{ key: 'k', code: 'KeyV', ctrlKey: true }, true], [{ key: '/', code: 'Backslash', shiftKey: true }, true],
+    [{ key: 't', code: 'KeyK', ctrlKey: true }, false], [{ key: '-', code: 'Slash' }, false], [{ key: 'л', code: 'KeyK' }, false], [{ key: '.', code: 'Period' }, false],
+  ])) {
+    await page.keyboard.press('Escape');
+    await page.evaluate((how) => document.body.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...how })), keys);
+    assert.equal(await page.evaluate(() => Boolean(document.querySelector('dialog:modal'))), opens, JSON.stringify(keys));
+    if (!opens) await page.keyboard.press('/');
+  }
+  await page.keyboard.type('your account');
   await page.getByRole('option', { name: /Your account/ }).first().waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/account$/);
@@ -221,6 +233,29 @@ test('nothing is ever blank: what does not start says what to do', { skip: notBy
   await page.route(part, (route) => route.fulfill({ status: 404 }));
   await wanted();
   await page.getByText('This page could not be loaded.').waitFor();
+});
+
+test('a reload and Back lead to where one was', { skip: notByKeys('it scrolls') }, async (t) => {
+  const { as } = await house(t);
+  const page = await as('auditor@demo.example');
+  await page.goto('/journal');
+  await settled(page);
+  const at = (y) => page.waitForFunction((y) => Math.abs(scrollY - y) <= 2, y);
+  await page.evaluate(() => scrollTo(0, 700));
+  await at(700);
+  await page.reload();
+  await settled(page);
+  await at(700);
+  await page.evaluate(() => /** @type {HTMLElement} */ (document.querySelector('main td a[href^="/journal/"]')).click()); // a click of the mouse would scroll there first
+  await page.waitForURL(/\/journal\/\d+$/);
+  await at(0);
+  await page.goBack();
+  await settled(page);
+  await at(700);
+  await page.goto('/api/docs');
+  await page.goBack();
+  await settled(page);
+  await at(700);
 });
 
 test('a password is changed, and the other sessions end', async (t) => {

@@ -91,6 +91,10 @@ async function faults(page, which = 'all') {
     if (!/^.+ · Electoral Observation Fund$/.test(document.title)) wrong.push(`the title is "${document.title}"`);
     const headings = document.querySelectorAll('h1').length;
     if (headings !== 1) wrong.push(`${headings} headings of the first level`);
+    // Whoever has the page translated must find figures, codes and names as they are.
+    const words = [...document.querySelectorAll('main :is(code, bdi, td, dd, strong, span, time)')].filter((e) => e.matches('code, bdi') || (!e.childElementCount && /^([A-Z]{3} )?-?[\d,]*\d(\.\d+)?$|^\d+ [A-Z][a-z]{2} \d{4}$/.test(e.textContent.trim())));
+    const translated = words.filter((e) => /** @type {HTMLElement} */ (e).translate);
+    if (translated.length) wrong.push(`translated: ${translated[0].outerHTML.slice(0, 100)} and ${translated.length - 1} more`);
     if (document.querySelector('main .error')) wrong.push(`it failed: ${document.querySelector('main .error').textContent.trim().slice(0, 120)}`);
     return wrong;
   });
