@@ -1,35 +1,19 @@
-import { test, after } from 'node:test';
-import { createServer } from 'vite';
-import { laptop, onlyBackground, room, root } from './harness.mjs';
-const server = await createServer({ root: `${root}frontend`, logLevel: 'silent', cacheDir: `${root}frontend/node_modules/.vite-kit`, optimizeDeps: { entries: ['kit/index.html'] }, server: { port: 0, host: '127.0.0.1', hmr: false, fs: { strict: false } } });
-await server.listen();
-after(() => server.close());
+import { test } from 'node:test';
+import { house, settled, wide, torn, cut, covered } from './harness.mjs';
+import { stretched } from './typed.mjs';
+const [who, width, ...paths] = process.env.TRY.split(' ');
 test('try', async (t) => {
-  const context = await room({ viewport: laptop, locale: 'en-GB' });
-  t.after(() => context.close());
-  const page = await context.newPage();
-  await page.route('**/api/**', (route) => route.abort());
-  await page.goto(`${server.resolvedUrls.local[0]}kit/`);
-  await page.getByRole('heading', { name: 'Facts' }).waitFor();
-  await page.goto(`${server.resolvedUrls.local[0]}kit/?status=admitted`);
-  await page.getByRole('heading', { name: 'Facts' }).waitFor();
-  for (const name of ['Decline', 'Close']) {
-    await page.getByRole('button', { name, exact: true }).first().click();
-    await page.getByRole('dialog').getByLabel(/^Reason/).fill('It is said below.');
-    await page.getByRole('dialog').getByRole('button', { name, exact: true }).last().click();
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  const { as } = await house(t);
+  const page = await as(`${who}@demo.example`);
+  if (!process.env.PLAIN) await stretched(page);
+  await page.setViewportSize({ width: +width, height: 900 });
+  await page.goto('/');
+  for (let [n, path] of paths.entries()) {
+    for (const m of path.matchAll(/\{([^}]*)\}/g)) path = path.replace(m[0], await page.evaluate(async (p) => (await (await fetch('/api/v1' + p)).json()).items[0].id, m[1]));
+    await page.goto(path);
+    await settled(page);
+    if (process.env.PAPER) await page.emulateMedia({ media: 'print' });
+    console.log(path, [...await wide(page), ...await torn(page), ...await cut(page), ...await covered(page)].map((x) => x.slice(0, 300)));
+    await page.screenshot({ path: `/tmp/w/p${n}.png`, fullPage: false });
   }
-  await page.getByRole('combobox', { name: 'Host' }).fill('i'); // and its list is open
-  console.log(await onlyBackground(page));
-  await page.emulateMedia({ forcedColors: 'active' });
-  await page.screenshot({ path: '/tmp/w/forced.png', fullPage: true });
-  await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' });
-  await page.screenshot({ path: '/tmp/w/forced-dark.png', fullPage: true });
-  await page.emulateMedia({ forcedColors: 'none', colorScheme: 'light' });
-  console.log(await page.evaluate(() => {
-    let n = 0;
-    for (const sheet of document.styleSheets) for (let i = sheet.cssRules.length - 1; i >= 0; i--) if (sheet.cssRules[i].media?.mediaText.includes('forced-colors')) { sheet.deleteRule(i); n++; }
-    return n;
-  }));
-  console.log(await onlyBackground(page));
 });
