@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { daysOf, eDay, total, usual, usualSeats, window } from './offsets';
+import { ahead, daysOf, eDay, total, usual, usualSeats, window } from './offsets';
 
 const polling = { startsOn: '2027-03-14', until: '2027-03-15' };
+
+test('somebody can be called in for a seat until its last day begins', () => {
+  const seat = { until: '2027-03-19' }; // through 18 March
+  expect(['2027-03-16', '2027-03-17', '2027-03-18', '2027-03-19'].map((today) => ahead(seat, today))).toEqual([true, true, false, false]);
+});
 
 describe('the days of a plan', () => {
   test('are the usual ones of each function around election day', () => {

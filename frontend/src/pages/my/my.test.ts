@@ -18,6 +18,7 @@ test('people are spoken to in words', () => {
 describe('what is missing', () => {
   const check = (rule: Rule, sentence = '') => ({ rule, passed: false, sentence });
   test('leads to where it is mended', () => {
+    expect(mending(check('notice'))?.href).toBe('/my/profile#functions');
     expect(mending(check('bsafe'))?.href).toBe('/my/training/new?kind=security_awareness');
     expect(mending(check('qualified', 'Does not offer to serve in the function: long-term observer.'))?.href).toBe('/my/profile#functions');
     expect(mending(check('qualified', 'No verified training'))?.href).toBe('/my/places');
@@ -40,4 +41,5 @@ test('a request says whose turn it is', () => {
   expect(stageWords(request, '2027-01-15')).toContain('When it is over');
   expect(stageWords({ ...request, can: ['training_requests.complete'] }, '2027-02-01')).toContain('hand in the certificate');
   expect(stageWords({ ...request, status: 'declined', reason: 'No money left.' })).toBe('No money left.');
+  expect(stageWords({ ...request, status: 'declined', reason: 'No money left.', can: ['training_requests.submit'] })).toBe('“No money left.” You can ask again.');
 });

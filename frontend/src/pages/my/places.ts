@@ -15,7 +15,7 @@ export function stageWords(r: Pick<TrainingRequest, 'status' | 'reason' | 'until
     case 'completed':
       return 'Completed. The training is in your log.';
     default:
-      return [r.reason, r.can.includes('training_requests.submit') && 'You can ask again.'].filter(Boolean).join(' ');
+      return r.can.includes('training_requests.submit') ? `${r.reason ? `“${r.reason}” ` : ''}You can ask again.` : (r.reason ?? '');
   }
 }
 
