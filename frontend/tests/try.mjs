@@ -14,6 +14,9 @@ test('try', async (t) => {
     await settled(page);
     if (process.env.PAPER) await page.emulateMedia({ media: 'print' });
     console.log(path, [...await wide(page), ...await torn(page), ...await cut(page), ...await covered(page)].map((x) => x.slice(0, 300)));
+    if (process.env.OPEN) { await page.getByRole('button', { name: process.env.OPEN, exact: true }).first().click(); await page.getByRole('dialog').waitFor(); await settled(page); }
+    if (process.env.DARK) await page.evaluate(() => (document.documentElement.dataset.theme = 'dark'));
+    if (process.env.FORCED) await page.emulateMedia({ forcedColors: 'active' });
     await page.screenshot({ path: `/tmp/w/p${n}.png`, fullPage: false });
   }
 });
