@@ -40,7 +40,7 @@ test('a state invites step by step; a wrong file and a missing guarantee are exp
   const file = page.locator('input[type=file]').first();
   await file.setInputFiles({ name: 'letter.docx', mimeType: 'application/vnd.openxmlformats', buffer: Buffer.from('x') });
   await page.getByText('letter.docx is not a PDF, JPEG or PNG').waitFor();
-  await file.setInputFiles({ ...letter, buffer: Buffer.from('this is no PDF at all') });
+  await file.setInputFiles({ ...letter, buffer: Buffer.from('%PDF-1.4, and cut off') });
   await page.locator('.trouble').waitFor();
   await accessible(page, 'the letter, refused');
   await picture(page, 'state-letter');

@@ -78,7 +78,7 @@ test('a request is endorsed with money from a training line, accepted with the l
   const endorsed = page.getByRole('region', { name: /^Endorsed/ }).getByRole('listitem').filter({ hasText: who }).first();
   await endorsed.getByRole('button', { name: 'File acceptance' }).click();
   const file = page.getByRole('dialog');
-  await file.locator('input[type=file]').setInputFiles({ ...letter, name: 'letter.txt', mimeType: 'text/plain' });
+  await file.locator('input[type=file]').setInputFiles({ ...letter, buffer: Buffer.from('Dear observers,') });
   await file.getByText(/not a PDF, JPEG or PNG/).waitFor();
   await file.locator('input[type=file]').setInputFiles(letter);
   await file.getByRole('button', { name: 'Replace' }).waitFor();
