@@ -38,6 +38,7 @@ var open = map[string]string{
 	"Payment.payee": "whom the fund has paid", "Payment.purpose": "and what for", "Payment.reason": "of a decision about money; of a payment for one person's place it is left out",
 	"JournalLine.facts": "ids, states, amounts and dates", "JournalLine.reason": "of a decision about the fund; of one about a person it is left out",
 	"Notice.body": "it goes to nobody but whom it tells", "Waiting.title": "as above", "Session.address": "as above", "Session.agent": "as above",
+	"OpenLink.name": "whoever holds the link may set the account's password, and sees whose it is", "OpenLink.email": "as above",
 	"Page.next": "where the next page begins",
 }
 

@@ -31,8 +31,8 @@ function heir(gone: Element[]): HTMLElement | null {
 }
 
 function mend() {
-  if (document.activeElement !== document.body) return;
-  const had = path[0] as HTMLElement;
+  const had = path[0] as HTMLElement | undefined;
+  if (!had || document.activeElement !== document.body) return;
   if (shown(had) && !had.matches(':disabled')) return had.focus(); // it was only moved
   const aside = path.find((e) => e.matches(asides));
   const over = aside && !(shown(aside) && aside.matches('dialog'));
