@@ -230,6 +230,10 @@ func (a Act) RestoreAssignment(as *Assignment, reason string) error {
 	if err := InForce(a.DB, d.InvitationID); err != nil {
 		return err
 	}
+	if as.Until != s.Until || as.StartsOn.Before(s.StartsOn) {
+		return Refuse(Conflict, "never-accepted", "the election moved since, and the observer had accepted other days than the seat has now").
+			Mend("an administrator offers them a seat again")
+	}
 	live, err := a.live("seat_id = ?", s.ID)
 	if err != nil {
 		return err
