@@ -215,7 +215,8 @@ async function narrow(page, addresses, note) {
     await settled(page).catch((e) => note(address, 'laptop', [e.message.split('\n')[0]]));
     for (const width of [1280, 897, 390, 320]) {
       await page.setViewportSize({ width, height: 900 });
-      note(address, `${width} px`, (await Promise.all([wide(page), torn(page), cut(page), width === 390 ? covered(page) : []])).flat());
+      const out = await wide(page); // first, for it waits until the page is laid out anew
+      note(address, `${width} px`, [...out, ...(await Promise.all([torn(page), cut(page), width === 390 ? covered(page) : []])).flat()]);
     }
     note(address, 'contrast', await onlyBackground(page));
     await page.setViewportSize({ width: 673, height: 900 }); // A4 within its margins

@@ -15,7 +15,7 @@ let keys = false; // whoever points needs no focus, and on a phone it would open
 
 /** What takes the place of something: the next of its room that takes keys, else the one before, else the room itself. */
 function heir(gone: Element[]): HTMLElement | null {
-  let mark = gone[0]!.isConnected ? gone[0]! : before;
+  let mark = gone[0]?.isConnected ? gone[0] : before; // nothing, where a dialog opened while nothing had the focus
   for (let room = gone.find(shown)?.closest<HTMLElement>(rooms); room && room.localName !== 'main'; room = room.parentElement?.closest<HTMLElement>(rooms)) {
     const there = [...room.querySelectorAll<HTMLElement>(keyed)].filter(free);
     const here = mark && room.contains(mark) ? mark : null;
