@@ -53,7 +53,7 @@ func (o once) before(call handlers.Call) (answer, bool, error) {
 			Mend("use a new key for a new request")
 	case kept.Answer == nil:
 		return answer{}, true, models.Refuse(models.Conflict, "already-done", "this was done before; its answer held a secret that is shown once").
-			Mend("make a new link for the account: that is another request")
+			Mend("an administrator makes a new link for the account: that is another request")
 	}
 	var revised struct{ Revision int }
 	again := answer{status: kept.Status, body: kept.Answer, again: true}

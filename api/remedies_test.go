@@ -105,6 +105,8 @@ func (f *follower) accounts() {
 	f.clara.must("PATCH", "/accounts/"+id, body{"email": "siti@new.example"})
 	siti = f.enter(f.clara.must("POST", "/accounts/"+id+"/link", nil).text("link.token"))
 
+	f.refused("another-account", siti.with("Account", eve), "PATCH", "/observers/"+f.ids["Siti"], body{"noticeHours": 24})
+	siti.with("Account", id).must("PATCH", "/observers/"+f.ids["Siti"], body{"noticeHours": 24})
 	f.refused("forbidden", siti, "POST", "/observers", f.nominee("Budi", "ID"))
 	f.clara.must("POST", "/observers", f.nominee("Budi", "ID"))
 	f.refused("only-administrators", siti, "PATCH", "/observers/"+f.ids["Siti"], body{"preferredName": "Siti W."})

@@ -83,8 +83,8 @@ test('a state invites step by step; a wrong file and a missing guarantee are exp
   await accessible(page, 'an election');
   await picture(page, 'state-election');
   // Done is pressed while it saves itself, and the answer is long in coming.
-  let release;
-  const held = new Promise((done) => (release = done));
+  let release = () => {};
+  const held = new Promise((done) => (release = () => done(undefined)));
   const saves = (request) => request.postData()?.includes('Viqueque');
   const saving = page.waitForRequest(saves);
   await page.route('**/api/v1/**', async (route) => (saves(route.request()) && (await held), route.continue()));
