@@ -52,7 +52,7 @@ var never = map[string]string{
 	"a day to come that is booked for nothing": `SELECT b.holder_id FROM bookings b WHERE b.day >= @today
 		AND NOT EXISTS (SELECT 1 FROM assignments a WHERE a.id = b.holder_id AND a.` + live + ` AND b.day >= a.starts_on AND b.day < a.until)
 		AND NOT EXISTS (SELECT 1 FROM training_requests r JOIN opportunities o ON o.id = r.opportunity_id
-			WHERE r.id = b.holder_id AND r.status = 'accepted' AND b.day >= o.starts_on AND b.day < o.until)`,
+			WHERE r.id = b.holder_id AND r.status IN ('accepted', 'completed') AND b.day >= o.starts_on AND b.day < o.until)`, // it is completed from its last day on
 	"two places at once": `SELECT a.id FROM assignments a JOIN assignments b ON b.observer_id = a.observer_id AND b.id <> a.id
 		AND b.starts_on < a.until AND a.starts_on < b.until WHERE a.` + live + ` AND b.` + live,
 	"a course during a mission": `SELECT a.id FROM assignments a JOIN training_requests r ON r.observer_id = a.observer_id AND r.status = 'accepted'
