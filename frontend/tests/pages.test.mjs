@@ -213,7 +213,7 @@ async function narrow(page, addresses, note) {
     await page.setViewportSize(laptop);
     await go(page, address);
     await settled(page).catch((e) => note(address, 'laptop', [e.message.split('\n')[0]]));
-    for (const width of [1280, 897, 390, 320]) {
+    for (const width of thorough ? [1280, 897, 390, 320] : [1280, 390]) {
       await page.setViewportSize({ width, height: 900 });
       const out = await wide(page); // first, for it waits until the page is laid out anew
       note(address, `${width} px`, [...out, ...(await Promise.all([torn(page), cut(page), width === 390 ? covered(page) : []])).flat()]);
