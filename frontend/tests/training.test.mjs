@@ -102,7 +102,7 @@ test('a request is endorsed with money from a training line, accepted with the l
   await back.getByLabel(/^Reason/).fill('It was another of the same name.');
   await back.getByRole('button', { name: 'Take back the end' }).click();
   await page.getByText('The days are booked. When it is over').waitFor();
-  await page.goto('/training/requests');
+  await page.goto('/training/requests?all=true'); // what ends may have been asked for long ago
   await settled(page);
 
   await page.getByRole('region', { name: /^Asked/ }).getByRole('button', { name: 'Decline' }).first().click();
