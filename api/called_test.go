@@ -216,3 +216,36 @@ func TestSomebodyStopsInTheMiddle(t *testing.T) {
 		s.david.must("POST", "/trainings/"+done.text("training.id")+"/verify", body{})
 	})
 }
+
+// TestAPlaceKeepsItsHost moves a mission for which money was once set aside, and finds nobody's place in a state of which their
+// money knows nothing; a place in what was cancelled is not given back.
+func TestAPlaceKeepsItsHost(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		s := begin(h)
+		siti := s.ready("Siti", "ID")
+		line := s.money("JP", "training", 500_000)
+		mission := s.clara.must("POST", "/opportunities", body{"title": "A mission", "organiser": "UN", "kind": "mission", "function": "sto", "host": "KE",
+			"startsOn": s.today().Plus(30), "until": s.today().Plus(40), "places": 2, "deadlineOn": s.today().Plus(7), "deadlineClock": "24:00",
+			"deadlineZone": "Africa/Nairobi", "cost": 1000}).text("id")
+		s.clara.must("POST", "/opportunities/"+mission+"/open", nil)
+		wish := body{"opportunityId": mission, "motivation": "I would like to learn this well."}
+		draws := body{"draws": []body{{"lineId": line, "amount": 1000}}}
+		place := siti.must("POST", "/training-requests", wish).text("id")
+		s.clara.must("PATCH", "/opportunities/"+mission, body{"places": 3})
+		s.clara.must("POST", "/training-requests/"+place+"/endorse", draws)
+		s.clara.must("POST", "/training-requests/"+place+"/pass-over", body{"reason": "They took others."})
+		s.clara.do("PATCH", "/opportunities/"+mission, body{"host": "UG"}).is(t, 409, "requested")
+		siti.must("POST", "/training-requests", wish)
+		s.clara.must("POST", "/training-requests/"+place+"/endorse", draws)
+		s.clara.must("POST", "/training-requests/"+place+"/accept", body{"letterId": s.clara.upload("letter")})
+		siti.must("POST", "/training-requests/"+place+"/withdraw", body{"reason": "I cannot go."})
+		s.clara.do("PATCH", "/opportunities/"+mission, body{"host": "UG"}).is(t, 409, "requested")
+		s.clara.must("POST", "/opportunities/"+mission+"/cancel", body{"reason": "There is no mission."})
+		again := body{"reason": "It was a mistake.", "draws": draws["draws"]}
+		s.clara.do("POST", "/training-requests/"+place+"/restore", again).is(t, 409, "not-open")
+		if can := s.clara.must("GET", "/training-requests/"+place, nil).at("can"); len(can.([]any)) != 0 {
+			t.Errorf("in what was cancelled one can %v", can)
+		}
+	})
+}

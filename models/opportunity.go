@@ -133,6 +133,17 @@ func (o *Opportunity) Amend(act Act, was Opportunity) error {
 		return Refuse(Conflict, "requested", "observers have asked for this: its organiser, kind, function, host, days and cost stay as they are").
 			Mend("an administrator cancels it and drafts another, or ends the requests first: the observers can ask again after the change")
 	}
+	if o.BookedHost() != was.BookedHost() { // the money and the days of a place name its host for good
+		bound, err := exists(act.DB.Model(&TrainingRequest{}).
+			Where("opportunity_id = ? AND (letter_id IS NOT NULL OR id IN (SELECT request_id FROM commitments WHERE request_id IS NOT NULL))", o.ID))
+		if err != nil {
+			return err
+		}
+		if bound {
+			return Refuse(Conflict, "requested", "money was set aside for places here, or days were booked: the host stays what it was").
+				Mend("an administrator cancels it and drafts another")
+		}
+	}
 	taken, err := o.taken(act.DB, "")
 	if err != nil {
 		return err

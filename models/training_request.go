@@ -282,6 +282,8 @@ func (r *TrainingRequest) Hold(event Action, o Opportunity, now Time) error {
 		return Refuse(Conflict, "too-early", "nobody has missed what begins on %s", o.StartsOn.Words()).Mend("an administrator or the observer withdraws the request instead")
 	case event == CompleteTrainingRequest && !over(o.Until, now):
 		return Refuse(Conflict, "too-early", "this lasts until %s", o.Until.Plus(-1).Words()).Mend("the observer comes back with the certificate when it is over")
+	case event == RestoreTrainingRequest && o.Status == OpportunityCancelled:
+		return Refuse(Conflict, "not-open", "this opportunity is %s", o.Status).Mend("an administrator drafts another opportunity")
 	case event == RestoreTrainingRequest && r.LetterID == nil:
 		return Refuse(Conflict, "never-accepted", "the organiser had not accepted this request, so that there is no place to restore").
 			Mend("the observer asks for the place again")

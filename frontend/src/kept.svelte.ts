@@ -43,8 +43,3 @@ export function drop(what: string) {
     // There was nothing.
   }
 }
-
-/** Forgets all that was kept: who signs out leaves nothing behind. */
-export function dropAll() {
-  for (const name of Object.keys(sessionStorage)) if (name.startsWith(prefix)) sessionStorage.removeItem(name);
-}

@@ -2,6 +2,7 @@
 import { api, Problem, problemOf, type Account, type Action, type Role } from './api';
 import { goBy } from './clock';
 import { forget } from './live.svelte';
+import { forgetSent } from './once';
 import { go, here } from './router.svelte';
 import { actAs } from './self';
 import { told } from './told';
@@ -66,10 +67,16 @@ export async function signIn(ask: () => Promise<unknown>) {
 }
 const unkept = 'allow cookies for this site, or use another browser; if it stays, tell an administrator the address that you opened: it may not be the one that the fund is set up for';
 
-/** Signs out of this session, or of all of them. */
+/** Signs out of this session, or of all of them; nothing that was written or sent stays behind in the tab. */
 export async function signOut(everywhere = false) {
   await (everywhere ? api.delete('/api/v1/sessions') : api.delete('/api/v1/session'));
   leave();
+  forgetSent();
+  try {
+    sessionStorage.clear();
+  } catch {
+    // A browser that keeps nothing.
+  }
   tabs?.postMessage('');
   go('/sign-in');
 }

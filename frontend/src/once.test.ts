@@ -38,11 +38,13 @@ class Fund {
 }
 
 let fund: Fund;
+let forgetSent: () => void;
 let once: (body: string, form?: string, address?: string) => Promise<string>;
 /** The tab is loaded anew: only what it kept in its storage is left. */
 async function load() {
   vi.resetModules();
   const fresh = await import('./once');
+  forgetSent = fresh.forgetSent;
   ({ Problem } = await import('./problem'));
   ({ notices } = await import('./announce.svelte'));
   once = (body, form = 'a form', address = '/payments') => fresh.once(address, form, body, fund.send);
@@ -108,6 +110,14 @@ test('it is known after a reload, and to what another form sends there', async (
   expect(await end(once('for somebody else', 'another form'))).toBe('earlier');
   expect(fund.done).toEqual(['100']);
   expect(await once('for somebody else', 'another form')).toBe('answer to for somebody else');
+});
+
+test('who signs out leaves nothing of it behind', async () => {
+  fund.lose = ['answer'];
+  await end(once('100'));
+  expect(sessionStorage.getItem('sent')).toContain('100');
+  forgetSent();
+  expect(sessionStorage.getItem('sent')).toBe('{}');
 });
 
 test('what is under way is not taken for what was lost', async () => {

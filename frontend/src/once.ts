@@ -35,6 +35,12 @@ function keep() {
   }
 }
 
+/** Forgets what was sent and by whom: who signs out leaves nothing behind. */
+export function forgetSent() {
+  for (const address of Object.keys(open)) delete open[address];
+  keep();
+}
+
 type Send<T> = (content: unknown, key: string) => Promise<T>;
 
 /** Sends what is to happen once, from a form. `send` sends a content under a key, and may be asked to for what was sent before. */

@@ -218,7 +218,8 @@ async function narrow(page, addresses, note) {
       const out = await wide(page); // first, for it waits until the page is laid out anew
       note(address, `${width} px`, [...out, ...(await Promise.all([torn(page), cut(page), width === 390 ? covered(page) : []])).flat()]);
     }
-    note(address, 'contrast', await onlyBackground(page));
+    if (!thorough) continue;
+    note(address, 'contrast', await onlyBackground(page)); // the kit is looked at each time
     await page.setViewportSize({ width: 673, height: 900 }); // A4 within its margins
     await page.emulateMedia({ media: 'print' });
     note(address, 'paper', (await Promise.all([wide(page), torn(page)])).flat());

@@ -125,7 +125,7 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
     const find = clara.getByPlaceholder(/Search by name/);
     await find.fill('Amihan');
     await press(clara, 'Offer a seat to Amihan Dimaculangan');
-    await dialog(clara).getByText(/They have 72 hours, at most until the first day begins, to answer, with the pledge and the declaration/).waitFor();
+    await dialog(clara).getByText(/They have 72 hours to answer, with the pledge and the declaration/).waitFor();
     await confirm(clara, 'Offer the seat');
     await clara.getByRole('listitem').filter({ hasText: 'Amihan Dimaculangan' }).getByText('Offered').waitFor();
     await find.fill('');
