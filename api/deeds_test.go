@@ -1,10 +1,6 @@
 package api
 
-import (
-	"slices"
-
-	"observationfund/models"
-)
+import "observationfund/models"
 
 // deed is something that can be done: which permission and event it is, to what, by which request.
 type deed struct {
@@ -24,20 +20,24 @@ func (d deed) possible(status string) bool {
 			return true
 		}
 	}
-	return d.when == nil && slices.Contains(flows[d.to][status], d.action)
+	_, ok := flows[d.to][status][d.action]
+	return d.when == nil && ok
 }
 
-// flow is the events of every state of a flow.
-func flow[S ~string](f models.Flow[S]) map[string][]models.Action {
-	out := map[string][]models.Action{}
-	for _, state := range f.States() {
-		out[string(state)] = f.Events(state)
+// flow is a flow whose states are plain words.
+func flow[S ~string](f models.Flow[S]) models.Flow[string] {
+	out := models.Flow[string]{}
+	for from, events := range f {
+		out[string(from)] = map[models.Action]string{}
+		for event, to := range events {
+			out[string(from)][event] = string(to)
+		}
 	}
 	return out
 }
 
 // flows are the lives of all things, by their tables.
-var flows = map[string]map[string][]models.Action{
+var flows = map[string]models.Flow[string]{
 	"accounts":  flow(models.AccountFlow),
 	"observers": flow(models.ObserverFlow), "trainings": flow(models.TrainingFlow), "opportunities": flow(models.OpportunityFlow),
 	"places": flow(models.TrainingRequestFlow), "invitations": flow(models.InvitationFlow), "requests": flow(models.DeploymentRequestFlow),
@@ -102,6 +102,7 @@ var deeds = []deed{
 	{action: models.CloseOpportunity, to: "opportunities", path: "POST /opportunities/{id}/close", ends: true},
 	{action: models.CancelOpportunity, to: "opportunities", path: "POST /opportunities/{id}/cancel", with: because, ends: true},
 	{action: models.SubmitTrainingRequest, path: "POST /training-requests", with: somePlace, often: 8},
+	{action: models.SubmitTrainingRequest, to: "places", path: "POST /training-requests", with: theSamePlace, often: 4},
 	{action: models.EndorseTrainingRequest, to: "places", path: "POST /training-requests/{id}/endorse", with: itsCost, often: 20},
 	{action: models.AcceptTrainingRequest, to: "places", path: "POST /training-requests/{id}/accept", with: aLetter, often: 20},
 	{action: models.DeclineTrainingRequest, to: "places", path: "POST /training-requests/{id}/decline", with: because, ends: true},

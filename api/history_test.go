@@ -76,7 +76,7 @@ type step struct {
 func flowSteps() (steps []step) {
 	for _, flow := range flows {
 		for state, events := range flow {
-			for _, event := range events {
+			for event := range events {
 				steps = append(steps, step{state, event})
 			}
 		}
@@ -255,7 +255,8 @@ var vocabulary = func() map[bool][]deed {
 	return all
 }()
 
-// curious does, every fourth time, what no history has done yet to something in its state, or what may bring it about.
+// curious does, every fourth time, what no history has done yet to something in its state, or what may bring it about:
+// what causes it, or what leads to that state.
 func (l *life) curious() bool {
 	if dice.Draw(l.r, "curious")%4 != 3 {
 		return false
@@ -270,14 +271,26 @@ func (l *life) curious() bool {
 		for _, it := range l.rows(table) {
 			at[it.Status] = append(at[it.Status], it)
 		}
-		for _, state := range slices.Sorted(maps.Keys(at)) {
-			for _, event := range flows[table][state] {
+		latest := func(state string) []row { return at[state][max(0, len(at[state])-4):] }
+		for _, state := range flows[table].States() {
+			for _, event := range flows[table].Events(state) {
 				if s := (step{state, event}); l.known[s] || l.taken[s] || untaken[s] != "" {
 					continue
 				}
-				does := func(d deed) bool { return d.action == event && d.to == table }
-				if n := slices.IndexFunc(deeds, does); n >= 0 {
-					fresh = append(fresh, chance{n, at[state]})
+				if n := deedOf(table, event); n >= 0 {
+					if len(at[state]) > 0 {
+						fresh = append(fresh, chance{n, latest(state)})
+					}
+					for _, from := range flows[table].States() {
+						for _, before := range flows[table].Events(from) {
+							if n := deedOf(table, before); n >= 0 && from != state && flows[table][from][before] == state && len(at[from]) > 0 {
+								fresh = append(fresh, chance{n, latest(from)})
+							}
+						}
+					}
+					continue
+				}
+				if len(at[state]) == 0 {
 					continue
 				}
 				by := brings[event]
@@ -301,6 +314,11 @@ func (l *life) curious() bool {
 	return l.do(deeds[do.deed], one(l, "which", do.to))
 }
 
+// deedOf is the deed that is an event of what is in a table, -1 where nobody causes it by themselves.
+func deedOf(table string, event models.Action) int {
+	return slices.IndexFunc(deeds, func(d deed) bool { return d.action == event && d.to == table })
+}
+
 // brings are the events that nobody causes by themselves and time does not, what does, and to what.
 var brings = map[models.Action]struct {
 	event models.Action
@@ -308,6 +326,7 @@ var brings = map[models.Action]struct {
 }{
 	models.CancelTrainingRequest:   {models.CancelOpportunity, "SELECT opportunity_id FROM training_requests WHERE status = ?"},
 	models.AskAgainAssignment:      {models.MoveDeployment, "SELECT deployment_id FROM assignments WHERE status = ?"},
+	models.ReopenCommitment:        {models.RestoreTrainingRequest, "SELECT request_id FROM commitments WHERE status = ? AND request_id IS NOT NULL"},
 	models.SubmitDeploymentRequest: {models.SubmitInvitation, "SELECT invitation_id FROM deployment_requests WHERE status = ?"},
 }
 

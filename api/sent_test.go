@@ -122,6 +122,10 @@ func somePlace(l *life, _ *person, _ row) any {
 	return body{"opportunityId": chance, "motivation": "I would like to learn this well."}
 }
 
+func theSamePlace(l *life, _ *person, it row) any {
+	return body{"opportunityId": l.word("SELECT opportunity_id FROM training_requests WHERE id = ?", it.ID), "motivation": "I would still like to learn this."}
+}
+
 func itsCost(l *life, _ *person, it row) any {
 	var cost int
 	fmt.Sscan(l.word("SELECT CAST(o.cost AS TEXT) FROM opportunities o JOIN training_requests r ON r.opportunity_id = o.id WHERE r.id = ?", it.ID), &cost)
