@@ -101,10 +101,10 @@ async function faults(page, which = 'all') {
   return [...frame, ...(await wide(page)), ...(await torn(page)), ...(await violations(page, which))];
 }
 
-/** The page in view on a laptop and on a phone: note(where, what is wrong). */
-async function look(page, note) {
+/** The page in view on a laptop and on a phone: note(where, what is wrong). What was looked at as another role is only measured again. */
+async function look(page, note, again = false) {
   await page.setViewportSize(laptop);
-  note('laptop', await faults(page));
+  note('laptop', await faults(page, again && !thorough ? 'width' : 'all'));
   if (thorough) {
     await wear(page, 'dark');
     note('dark', await faults(page, 'colours'));
@@ -182,7 +182,7 @@ async function sweep(t, as, role, email) {
       await page.setViewportSize(laptop);
       await (thorough ? page.goto(address) : go(page, address));
       await settled(page).catch((e) => note('laptop', [e.message.split('\n')[0]]));
-      await look(page, note);
+      await look(page, note, role === 'auditor'); // who sees what administrators see
       if (process.env.PICTURES) await picture(page, `${role}${address.replace(/[0-9a-f-]{36}/g, 'id').replace(/\W+/g, '-')}`);
       await page.setViewportSize(laptop);
       if (role !== 'auditor') note('laptop', await forgets(page, dialogs, forms).catch((e) => [e.message.split('\n')[0]]));
@@ -201,7 +201,7 @@ async function sweep(t, as, role, email) {
   return wrong;
 }
 
-/** Every kind of page with words as long as they may be: on a screen, on a phone, magnified four times, in the system's own colours, and on paper. */
+/** Every kind of page with words as long as they may be: on a phone; when thorough on a screen, magnified four times, in the system's own colours, and on paper too. */
 async function narrow(page, addresses, note) {
   await stretched(page);
   await page.goto('/');
@@ -210,10 +210,9 @@ async function narrow(page, addresses, note) {
     const kind = address.replace(/[0-9a-f-]{36}/g, ':id');
     if (seen.has(kind)) continue;
     seen.add(kind);
-    await page.setViewportSize(laptop);
     await go(page, address);
-    await settled(page).catch((e) => note(address, 'laptop', [e.message.split('\n')[0]]));
-    for (const width of thorough ? [1280, 897, 390, 320] : [1280, 390]) {
+    await settled(page).catch((e) => note(address, 'loading', [e.message.split('\n')[0]]));
+    for (const width of thorough ? [1280, 897, 390, 320] : [390]) {
       await page.setViewportSize({ width, height: 900 });
       const out = await wide(page); // first, for it waits until the page is laid out anew
       note(address, `${width} px`, [...out, ...(await Promise.all([torn(page), cut(page), width === 390 ? covered(page) : []])).flat()]);
