@@ -195,7 +195,7 @@ func born(t *testing.T, db *models.DB, r *rapid.T, lived map[string]int) *life {
 	for _, m := range [][2]string{{"AU", "deployment"}, {"TL", "deployment"}, {"PH", "training"}, {"EU", "reserve"}} {
 		lines[m[0]] = l.money(m[0], m[1], 9_000_000)
 	}
-	l.leaving(lines["AU"])
+	l.leaving(lines["AU"], lines["PH"])
 	_, request := l.inForce(l.today().Plus(22))
 	mission, seat := l.staffing(request, lines["AU"], 2)
 	l.clara.must("POST", "/deployments/"+mission+"/offers", body{"seatId": seat, "observerId": l.ids["o0"]})
@@ -209,7 +209,7 @@ func born(t *testing.T, db *models.DB, r *rapid.T, lived map[string]int) *life {
 
 // leaving prepares what histories hardly come to by chance: a team that leaves in two days, a course that begins, an
 // invitation that is not submitted and a certificate that is good for a month.
-func (l *life) leaving(line string) {
+func (l *life) leaving(line, training string) {
 	l.Helper()
 	_, request := l.inForce(l.today().Plus(22))
 	mission, seat := l.staffing(request, line, 2)
@@ -221,11 +221,11 @@ func (l *life) leaving(line string) {
 	l.goBy(13 * 24 * time.Hour)
 	soon := l.today().Plus(2)
 	course := l.clara.must("POST", "/opportunities", body{"title": "A course", "organiser": "UN", "body": "UNDP", "kind": "course", "function": "sto", "host": "TH",
-		"place": "Bangkok", "startsOn": soon, "until": soon.Plus(3), "places": 4, "deadlineOn": soon.Plus(-1), "deadlineClock": "24:00", "deadlineZone": "Asia/Bangkok"}).text("id")
+		"place": "Bangkok", "startsOn": soon, "until": soon.Plus(3), "places": 4, "cost": 500, "deadlineOn": soon.Plus(-1), "deadlineClock": "24:00", "deadlineZone": "Asia/Bangkok"}).text("id")
 	l.clara.must("POST", "/opportunities/"+course+"/open", nil)
 	for _, name := range []string{"o3", "o4", "o0"} {
 		place := l.story.people[name].must("POST", "/training-requests", body{"opportunityId": course, "motivation": "I would like to learn this well."}).text("id")
-		l.clara.must("POST", "/training-requests/"+place+"/endorse", body{})
+		l.clara.must("POST", "/training-requests/"+place+"/endorse", body{"draws": []body{{"lineId": training, "amount": 500}}})
 		if name == "o0" {
 			continue // waits for the organiser's letter
 		}
