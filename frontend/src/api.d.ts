@@ -2965,12 +2965,14 @@ export interface components {
             can: ("assignments.accept" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.miss" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw")[];
             createdAt: components["schemas"]["Time"];
             declarationId?: string;
+            deployment: string;
             deploymentId: string;
             evaluation?: components["schemas"]["Evaluation"] | null;
             expiresAt: components["schemas"]["Time"];
             function: components["schemas"]["Function"];
             host: string;
             id: string;
+            observer: string;
             observerId: string;
             pledgeId?: string;
             reason?: string;
@@ -3284,6 +3286,7 @@ export interface components {
             id: string;
             invitationId: string;
             languages: string[];
+            missions: components["schemas"]["Mission"][];
             note?: string;
             reason?: string;
             regions: string[];
@@ -3663,6 +3666,11 @@ export interface components {
                 [key: string]: string;
             };
             now: components["schemas"]["Time"];
+        };
+        Mission: {
+            id: string;
+            round: number;
+            status: components["schemas"]["DeploymentStatus"];
         };
         ModelsVerification: {
             /** Format: int64 */
@@ -4222,6 +4230,7 @@ export interface components {
             host?: string;
             id: string;
             kind: components["schemas"]["TrainingKind"];
+            observer: string;
             observerId: string;
             organiser: string;
             place: string;
@@ -4275,10 +4284,14 @@ export interface components {
         TrainingRequest: {
             can: ("training_requests.accept" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw")[];
             commitmentId?: string;
+            cost: components["schemas"]["Money"];
             createdAt: components["schemas"]["Time"];
+            deadline: components["schemas"]["Time"];
             id: string;
+            left: number;
             letterId?: string;
             motivation: string;
+            observer: string;
             observerId: string;
             opportunityId: string;
             reason?: string;
@@ -4485,6 +4498,7 @@ export type LinePage = components['schemas']['LinePage'];
 export type LinkAnswer = components['schemas']['LinkAnswer'];
 export type MaybeReason = components['schemas']['MaybeReason'];
 export type Me = components['schemas']['Me'];
+export type Mission = components['schemas']['Mission'];
 export type ModelsVerification = components['schemas']['ModelsVerification'];
 export type Money = components['schemas']['Money'];
 export type Move = components['schemas']['Move'];
@@ -9881,6 +9895,8 @@ export interface operations {
                 observerId?: string;
                 opportunityId?: string;
                 status?: components["schemas"]["TrainingRequestStatus"];
+                ended?: boolean;
+                q?: string;
             };
             header?: never;
             path?: never;
