@@ -84,12 +84,12 @@ test('what is sent of an amount is what stands in its field', async (t) => {
 test('an amount stays the same figure when its currency is changed', async (t) => {
   const { as } = await house(t);
   const page = await as('admin@demo.example');
+  let answer = () => {};
+  const asked = new Promise((done) => (answer = () => done(undefined)));
   await page.route('**/api/v1/currencies', async (route) => {
     await asked;
     await route.continue();
   });
-  let answer;
-  const asked = new Promise((done) => (answer = done));
   await page.goto('/fund/contributions/new');
   const amount = page.getByLabel('Amount');
   await page.locator('input[aria-busy=true]').waitFor(); // how a figure is read is not known yet
