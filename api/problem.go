@@ -21,6 +21,7 @@ type Problem struct {
 	Code      Code                `json:"code"`   // which rule said no, stable for programs
 	Detail    string              `json:"detail"` // a sentence for the person who asked
 	Remedy    string              `json:"remedy,omitempty"`
+	Doubt     bool                `json:"doubt,omitempty"` // it is likely a mistake, and goes through with the code among confirmed
 	Errors    []models.FieldError `json:"errors,omitempty"`
 	RequestID string              `json:"requestId"` // of our log, to be quoted when asking for help
 }
@@ -70,7 +71,7 @@ func ourFault() *models.Error {
 // problem writes the answer; the status alone decides the title.
 func problem(c *gin.Context, status int, e *models.Error) {
 	p := Problem{
-		Type: "/problems/" + e.Code, Title: http.StatusText(status), Status: status, Code: Code(e.Code), Detail: e.Message, Remedy: e.Remedy,
+		Type: "/problems/" + e.Code, Title: http.StatusText(status), Status: status, Code: Code(e.Code), Detail: e.Message, Remedy: e.Remedy, Doubt: e.Doubt,
 		Errors: e.Fields, RequestID: requestID(c),
 	}
 	if (e.Kind == models.Busy || e.Kind == models.TooMany) && c.Writer.Header().Get("Retry-After") == "" {

@@ -1,6 +1,10 @@
 package handlers
 
-import "observationfund/models"
+import (
+	"slices"
+
+	"observationfund/models"
+)
 
 // CommitmentFilter picks a page of commitments.
 type CommitmentFilter struct {
@@ -14,6 +18,7 @@ type CommitmentFilter struct {
 // money where they are decided.
 type CommitmentInput struct {
 	Title string        `json:"title" validate:"required,min=2,max=200"`
+	Host  *string       `json:"host" validate:"required,max=2"` // the state whose mission it serves, and whose money never pays for it; empty where it serves none
 	Draws []models.Draw `json:"draws" validate:"required,min=1,max=50,dive"`
 }
 
@@ -59,6 +64,11 @@ func GetCommitment(c Call, in ByID) (models.Commitment, error) {
 func CommitMoney(c Call, in CommitmentInput) (models.Commitment, error) {
 	var out models.Commitment
 	fillCommitment(&out, in)
+	if out.Host != "" {
+		if _, err := models.Known[models.State](c.DB, out.Host); err != nil {
+			return out, models.Faults{{Field: "host", Message: "is no state the fund knows"}}.Err()
+		}
+	}
 	if err := c.OpenCommitment(&out, in.Draws, models.CommitMoney); err != nil {
 		return out, err
 	}
@@ -89,13 +99,42 @@ func ReleaseMoney(c Call, in Because) (models.Commitment, error) {
 	return out, reckonCommitments(c, &out)
 }
 
+// RequestSettlement asks to open a commitment again for a late bill; another administrator approves it.
+func RequestSettlement(c Call, in Because) (models.Commitment, error) {
+	return settle(c, in.ByID, func(commitment *models.Commitment) error { return c.Act.RequestSettlement(commitment, in.Reason) })
+}
+
+// ApproveSettlement opens a commitment again as the second person.
+func ApproveSettlement(c Call, in ByID) (models.Commitment, error) {
+	return settle(c, in, c.Act.ApproveSettlement)
+}
+
+// RejectSettlement leaves a commitment closed.
+func RejectSettlement(c Call, in Because) (models.Commitment, error) {
+	return settle(c, in.ByID, func(commitment *models.Commitment) error { return c.Act.RejectSettlement(commitment, in.Reason) })
+}
+
+func settle(c Call, in ByID, decide func(*models.Commitment) error) (models.Commitment, error) {
+	out, err := reach[models.Commitment](c, c.mine("", ""), in.ID)
+	if err != nil {
+		return out, err
+	}
+	if err := decide(&out); err != nil {
+		return out, err
+	}
+	return out, reckonCommitments(c, &out)
+}
+
 // reckonCommitments adds to commitments whose money they are and what the caller can do about them.
 func reckonCommitments(c Call, commitments ...*models.Commitment) error {
 	if err := models.ReckonCommitments(c.DB, commitments...); err != nil {
 		return err
 	}
 	for _, commitment := range commitments {
-		commitment.Can = can(c, models.CommitmentFlow, commitment.Status)
+		if commitment.RequestID != nil && !c.reads(models.ReadPrivate) {
+			commitment.Reason = "" // it is said of the person whose place it is
+		}
+		commitment.Can = slices.DeleteFunc(can(c, models.CommitmentFlow, commitment.Status), func(event models.Action) bool { return commitment.Hold(event, c.By) != nil })
 		if commitment.Held {
 			commitment.Can = without(commitment.Can, models.ReleaseMoney)
 		}

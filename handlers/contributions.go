@@ -26,6 +26,12 @@ type ContributionInput struct {
 	PledgedOn   models.Date   `json:"pledgedOn" validate:"required"`
 	DueOn       models.Date   `json:"dueOn,omitzero"`
 	ExpiresOn   models.Date   `json:"expiresOn,omitzero"`
+	Doubts
+}
+
+// Doubts are the codes of refusals that whoever asks has read and says are no mistake: far-rate, more-than-pledged.
+type Doubts struct {
+	Confirmed models.Confirmed `json:"confirmed,omitempty" validate:"max=10,dive,max=40"`
 }
 
 // ReceiptInput is money that arrived on a contribution, in the contribution's currency.
@@ -33,11 +39,18 @@ type ReceiptInput struct {
 	ByID
 	ReceivedOn    models.Date  `json:"receivedOn" validate:"required"`
 	Amount        models.Money `json:"amount" validate:"required,min=1,max=9000000000000000"`
-	Currency      string       `json:"currency,omitempty" validate:"omitempty,len=3"` // the contribution's, when it is said
-	Rate          string       `json:"rate,omitempty" validate:"max=40"`
+	Currency      string       `json:"currency,omitempty" validate:"omitempty,len=3"`          // the contribution's, when it is said
+	Booked        models.Money `json:"booked,omitempty" validate:"min=0,max=9000000000000000"` // what the bank credited, in the fund's currency: the rate follows
+	Rate          string       `json:"rate,omitempty" validate:"max=40"`                       // instead, or to be held against it
 	RateSource    string       `json:"rateSource,omitempty" validate:"max=200"`
 	BankReference string       `json:"bankReference" validate:"required,min=2,max=100"`
-	ConfirmMore   bool         `json:"confirmMore,omitempty"` // more than was pledged is no mistake
+	Whole
+	Doubts
+}
+
+// Whole is what the bank credited at once, where what is booked is a part of it.
+type Whole struct {
+	TransferAmount models.Money `json:"transferAmount,omitempty" validate:"min=0,max=9000000000000000"`
 }
 
 // ReceiptFilter picks a page of the receipts of a contribution.
@@ -60,8 +73,8 @@ type ReceiptBooked struct {
 }
 
 var (
-	fillContribution = filling[models.Contribution, ContributionInput]()
-	fillReceipt      = filling[models.Receipt, ReceiptInput]("confirmMore") // asked while it is booked, not kept
+	fillContribution = filling[models.Contribution, ContributionInput]("confirmed")         // heard, not kept
+	fillReceipt      = filling[models.Receipt, ReceiptInput]("confirmed", "transferAmount") // the latter is kept with the bank's transfer
 )
 
 // ListContributions answers what was promised and how far it was paid.
@@ -77,7 +90,11 @@ func ListContributions(c Call, in ContributionFilter) (Page[models.Contribution]
 		q = q.Where("contributions.earmark = ?", in.Earmark)
 	}
 	if in.Overdue != nil {
-		q = models.OverdueOn(q, c.Now.Day(), *in.Overdue)
+		fund, err := models.LoadFund(c.DB)
+		if err != nil {
+			return Page[models.Contribution]{}, err
+		}
+		q = models.OverdueOn(q, fund.Today(c.Now), *in.Overdue)
 	}
 	out, err := page[models.Contribution](q, in.Paging, sorting{
 		"": "-", "contributor": participantNamed("contributions.contributor"), "title": "contributions.sorts_as", "value": "contributions.value",
@@ -103,7 +120,7 @@ func GetContribution(c Call, in ByID) (models.Contribution, error) {
 func PledgeContribution(c Call, in ContributionInput) (models.Contribution, error) {
 	var out models.Contribution
 	fillContribution(&out, in)
-	if err := c.Pledge(&out); err != nil {
+	if err := c.Pledge(&out, in.Confirmed); err != nil {
 		return out, err
 	}
 	return out, reckonContributions(c, &out)
@@ -129,7 +146,7 @@ func ReceiveReceipt(c Call, in ReceiptInput) (ReceiptBooked, error) {
 	}
 	var receipt models.Receipt
 	fillReceipt(&receipt, in)
-	if err := c.Receive(&contribution, &receipt, in.ConfirmMore); err != nil {
+	if err := c.Receive(&contribution, &receipt, in.TransferAmount, in.Confirmed); err != nil {
 		return ReceiptBooked{}, err
 	}
 	return booked(c, contribution, receipt)
@@ -176,7 +193,7 @@ func GetStatement(c Call, in StatementInput) (models.Statement, error) {
 	if err != nil {
 		return models.Statement{}, err
 	}
-	out, err := models.LoadStatement(c.DB, c.Now.Day(), contribution, in.From, in.Until)
+	out, err := models.LoadStatement(c.DB, c.Now, contribution, in.From, in.Until)
 	changeable(c, &out.Contribution)
 	return out, err
 }
@@ -188,7 +205,7 @@ func booked(c Call, contribution models.Contribution, receipt models.Receipt) (R
 
 // reckonContributions adds to contributions where their money is and what the caller can do about them.
 func reckonContributions(c Call, contributions ...*models.Contribution) error {
-	err := models.ReckonContributions(c.DB, c.Now.Day(), contributions...)
+	err := models.ReckonContributions(c.DB, c.Now, contributions...)
 	for _, contribution := range contributions {
 		changeable(c, contribution)
 	}
@@ -203,8 +220,10 @@ func changeable(c Call, contribution *models.Contribution) {
 // reversible adds to a receipt what the caller can do about it.
 func reversible(c Call, r models.Receipt) models.Receipt {
 	r.Can = []models.Action{}
-	if !r.Reversed && c.may(models.ReverseTransfer) {
-		r.Can = append(r.Can, models.ReverseTransfer)
+	for _, event := range r.Events() {
+		if !r.Reversed && c.may(event) {
+			r.Can = append(r.Can, event)
+		}
 	}
 	return r
 }

@@ -8,13 +8,14 @@ type FundInput struct {
 	ReserveFloor *models.Money `json:"reserveFloor" validate:"required,min=0,max=9000000000000000"`
 	Currency     string        `json:"currency,omitempty" validate:"omitempty,len=3"`
 	Decimals     *int          `json:"decimals,omitempty" validate:"omitempty,min=0,max=4"` // of the currency, when it is said
+	Zone         *string       `json:"zone,omitempty" validate:"omitempty,zone"`
 }
 
 var fillFund = filling[models.Fund, FundInput]("currency", "decimals") // the books' own, set with care
 
 // GetFund answers with the fund in numbers, as of now.
 func GetFund(c Call, _ Nothing) (models.FundFigures, error) {
-	out, err := models.LoadFigures(c.DB, c.Now.Day())
+	out, err := models.LoadFigures(c.DB, c.Now)
 	out.Can = []models.Action{}
 	if c.may(models.SetFund) {
 		out.Can = append(out.Can, models.SetFund)

@@ -2,9 +2,10 @@ package handlers
 
 import "observationfund/models"
 
-// LineFilter picks a page of budget lines.
+// LineFilter picks a page of budget lines; with a host, free is what may be committed for a mission that it hosts.
 type LineFilter struct {
 	Paging
+	Host   string        `query:"host" validate:"omitempty,len=2"`
 	Window models.Window `query:"window" validate:"omitempty,choice"`
 }
 
@@ -36,7 +37,7 @@ func ListLines(c Call, in LineFilter) (Page[models.Line], error) {
 	if err != nil {
 		return out, err
 	}
-	return out, reckonLines(c, pointers(out.Items)...)
+	return out, reckonLines(c, in.Host, pointers(out.Items)...)
 }
 
 // GetLine answers with one budget line.
@@ -45,7 +46,7 @@ func GetLine(c Call, in ByID) (models.Line, error) {
 	if err != nil {
 		return out, err
 	}
-	return out, reckonLines(c, &out)
+	return out, reckonLines(c, "", &out)
 }
 
 // AddLine opens a budget line.
@@ -55,7 +56,7 @@ func AddLine(c Call, in LineInput) (models.Line, error) {
 	if err := c.Act.AddLine(&out); err != nil {
 		return out, err
 	}
-	return out, reckonLines(c, &out)
+	return out, reckonLines(c, "", &out)
 }
 
 // AllocateLine puts received money of a contribution on a line.
@@ -76,12 +77,12 @@ func moveOnLine(c Call, in LineMove, move func(*models.Line, string, models.Mone
 	if err := move(&out, in.ContributionID, in.Amount); err != nil {
 		return out, err
 	}
-	return out, reckonLines(c, &out)
+	return out, reckonLines(c, "", &out)
 }
 
 // reckonLines adds to lines what they have and what the caller can do about them.
-func reckonLines(c Call, lines ...*models.Line) error {
-	if err := models.ReckonLines(c.DB, lines...); err != nil {
+func reckonLines(c Call, host string, lines ...*models.Line) error {
+	if err := models.ReckonLines(c.DB, c.Now, host, lines...); err != nil {
 		return err
 	}
 	for _, line := range lines {
@@ -89,7 +90,7 @@ func reckonLines(c Call, lines ...*models.Line) error {
 		if c.may(models.AllocateLine) {
 			line.Can = append(line.Can, models.AllocateLine)
 		}
-		if c.may(models.ReturnLine) && line.Free > 0 {
+		if c.may(models.ReturnLine) && line.Uncommitted > 0 {
 			line.Can = append(line.Can, models.ReturnLine)
 		}
 	}

@@ -73,10 +73,10 @@ func TestMoneyInput(t *testing.T) {
 		faulty([]string{"contributionId"}, denied(s, "invalid", s.first, models.AllocateLine, handlers.AllocateLine, onLine(line, nowhere, 1)))
 		faulty([]string{"amount"}, denied(s, "invalid", s.first, models.AllocateLine, handlers.AllocateLine, onLine(line, pledged.ID, -5)))
 		denied(s, "not-enough-money", s.first, models.AllocateLine, handlers.AllocateLine, onLine(line, pledged.ID, 1)) // a pledge is no money
-		faulty([]string{"draws[0].lineId", "draws[1].amount"}, denied(s, "invalid", s.first, models.CommitMoney, handlers.CommitMoney, handlers.CommitmentInput{
+		faulty([]string{"draws[0].lineId", "draws[1].amount"}, denied(s, "invalid", s.first, models.CommitMoney, handlers.CommitMoney, handlers.CommitmentInput{Host: new(string),
 			Title: "Nothing", Draws: []models.Draw{{LineID: nowhere, Amount: 1}, {LineID: line.ID, Amount: -1}},
 		}))
-		faulty([]string{"draws"}, denied(s, "invalid", s.first, models.CommitMoney, handlers.CommitMoney, handlers.CommitmentInput{Title: "Nothing"}))
+		faulty([]string{"draws"}, denied(s, "invalid", s.first, models.CommitMoney, handlers.CommitMoney, handlers.CommitmentInput{Title: "Nothing", Host: new(string)}))
 		faulty([]string{"amount", "commitmentId", "invoiceId"}, denied(s, "invalid", s.first, models.RequestPayment, handlers.RequestPayment, handlers.PaymentInput{
 			CommitmentID: nowhere, Payee: "Nobody", Purpose: "nothing", Amount: -1, InvoiceID: &nowhere,
 		}))
@@ -100,14 +100,14 @@ func TestMoneyRules(t *testing.T) {
 		done(s, s.first, models.AllocateLine, handlers.AllocateLine, onLine(reserve, marked.ID, 4_000))
 		denied(s, "reserve-floor", s.first, models.ReturnLine, handlers.ReturnLine, onLine(reserve, marked.ID, 1_001))
 		denied(s, "not-enough-money", s.first, models.ReturnLine, handlers.ReturnLine, onLine(reserve, marked.ID, 4_001))
-		denied(s, "window", s.first, models.CommitMoney, handlers.CommitMoney, handlers.CommitmentInput{
+		denied(s, "window", s.first, models.CommitMoney, handlers.CommitMoney, handlers.CommitmentInput{Host: new(string),
 			Title: "Course", Draws: []models.Draw{{LineID: reserve.ID, Amount: 1}},
 		})
 
 		brief := s.pledge("NZ", 10_000, func(in *handlers.ContributionInput) { in.ExpiresOn = s.now.Day() })
 		s.receive(brief.ID, 10_000, "two")
 		done(s, s.first, models.AllocateLine, handlers.AllocateLine, onLine(training, brief.ID, 1_000))
-		course := handlers.CommitmentInput{Title: "Course", Draws: []models.Draw{{LineID: training.ID, Amount: 100}}}
+		course := handlers.CommitmentInput{Title: "Course", Host: new(string), Draws: []models.Draw{{LineID: training.ID, Amount: 100}}}
 		done(s, s.first, models.CommitMoney, handlers.CommitMoney, course)
 		if f := s.figures(); f.Expired != 0 {
 			t.Errorf("%d have expired on their last day", f.Expired)

@@ -20,15 +20,28 @@ type PaymentInput struct {
 	Purpose      string       `json:"purpose" validate:"required,min=2,max=500"`
 	Amount       models.Money `json:"amount" validate:"required,min=1,max=9000000000000000"`
 	InvoiceID    *string      `json:"invoiceId,omitempty" validate:"omitempty,uuid"`
+	Doubts
 }
 
 // RefundInput is money that a payee returned, and why.
 type RefundInput struct {
 	Because
-	Amount models.Money `json:"amount" validate:"required,min=1,max=9000000000000000"`
+	Amount        models.Money `json:"amount" validate:"required,min=1,max=9000000000000000"`
+	ReceivedOn    models.Date  `json:"receivedOn" validate:"required"`
+	BankReference string       `json:"bankReference" validate:"required,min=2,max=100"`
+	Whole
 }
 
-var fillPayment = filling[models.Payment, PaymentInput]()
+// RefundReversal names a refund that never came, and says how that came about.
+type RefundReversal struct {
+	Because
+	RefundID string `json:"refundId" validate:"required,uuid"`
+}
+
+var (
+	fillPayment = filling[models.Payment, PaymentInput]("confirmed")    // heard, not kept
+	fillRefund  = filling[models.Refund, RefundInput]("transferAmount") // kept with the bank's transfer
+)
 
 // ListPayments answers what was paid and what waits to be.
 func ListPayments(c Call, in PaymentFilter) (Page[models.Payment], error) {
@@ -42,63 +55,70 @@ func ListPayments(c Call, in PaymentFilter) (Page[models.Payment], error) {
 	out, err := page[models.Payment](q, in.Paging, sorting{
 		"": "-", "payee": "payments.sorts_as", "amount": "payments.amount", "createdAt": "payments.created_at",
 	})
-	if err == nil {
-		err = discreet(c, pointers(out.Items)...)
+	if err != nil {
+		return out, err
 	}
-	return each(out, func(p models.Payment) models.Payment { return payable(c, p) }), err
+	return out, payable(c, pointers(out.Items)...)
 }
 
-// GetPayment answers with one payment.
+// GetPayment answers with one payment and those that resemble it.
 func GetPayment(c Call, in ByID) (models.Payment, error) {
 	out, err := payment(c, in)
 	if err == nil {
-		err = discreet(c, &out)
+		err = out.FillAlike(c.DB)
 	}
-	return payable(c, out), err
+	if err == nil {
+		err = payable(c, &out)
+	}
+	return out, err
 }
 
 // RequestPayment asks for a payment; another administrator approves it.
 func RequestPayment(c Call, in PaymentInput) (models.Payment, error) {
 	var out models.Payment
 	fillPayment(&out, in)
-	err := c.Act.RequestPayment(&out)
-	return payable(c, out), err
+	if err := c.Act.RequestPayment(&out, in.Confirmed); err != nil {
+		return out, err
+	}
+	return out, payable(c, &out)
 }
 
 // ApprovePayment pays what another person requested.
 func ApprovePayment(c Call, in ByID) (models.Payment, error) {
-	out, err := payment(c, in)
-	if err == nil {
-		err = c.Act.ApprovePayment(&out)
-	}
-	return payable(c, out), err
+	return decidePayment(c, in, c.Act.ApprovePayment)
 }
 
 // RejectPayment refuses a payment that waits.
 func RejectPayment(c Call, in Because) (models.Payment, error) {
-	out, err := payment(c, in.ByID)
-	if err == nil {
-		err = c.Act.RejectPayment(&out, in.Reason)
-	}
-	return payable(c, out), err
+	return decidePayment(c, in.ByID, func(p *models.Payment) error { return c.Act.RejectPayment(p, in.Reason) })
 }
 
 // RefundPayment takes back what a payee returned.
 func RefundPayment(c Call, in RefundInput) (models.Payment, error) {
-	out, err := payment(c, in.ByID)
-	if err == nil {
-		err = c.Act.RefundPayment(&out, in.Amount, in.Reason)
-	}
-	return payable(c, out), err
+	var refund models.Refund
+	fillRefund(&refund, in)
+	return decidePayment(c, in.ByID, func(p *models.Payment) error { return c.Act.RefundPayment(p, &refund, in.TransferAmount) })
+}
+
+// ReverseRefund books back a refund that never came.
+func ReverseRefund(c Call, in RefundReversal) (models.Payment, error) {
+	return decidePayment(c, in.ByID, func(p *models.Payment) error { return c.Act.ReverseRefund(p, in.RefundID, in.Reason) })
 }
 
 // ReversePayment undoes a payment that never should have been.
 func ReversePayment(c Call, in Because) (models.Payment, error) {
-	out, err := payment(c, in.ByID)
+	return decidePayment(c, in.ByID, func(p *models.Payment) error { return c.Act.ReversePayment(p, in.Reason) })
+}
+
+func decidePayment(c Call, in ByID, decide func(*models.Payment) error) (models.Payment, error) {
+	out, err := payment(c, in)
 	if err == nil {
-		err = c.Act.ReversePayment(&out, in.Reason)
+		err = decide(&out)
 	}
-	return payable(c, out), err
+	if err == nil {
+		err = payable(c, &out)
+	}
+	return out, err
 }
 
 func payment(c Call, in ByID) (models.Payment, error) {
@@ -118,18 +138,21 @@ func discreet(c Call, payments ...*models.Payment) error {
 	for _, p := range payments {
 		if slices.Contains(personal, p.CommitmentID) {
 			p.Reason = ""
+			for i := range p.Refunds {
+				p.Refunds[i].Reason = ""
+			}
 		}
 	}
 	return err
 }
 
-// payable adds to a payment what the caller can do about it.
-func payable(c Call, p models.Payment) models.Payment {
-	p.Can = []models.Action{}
-	for _, event := range can(c, models.PaymentFlow, p.Status) {
-		if p.Hold(event, c.By) == nil {
-			p.Can = append(p.Can, event)
-		}
+// payable adds to payments what came back of them and what the caller can do about them.
+func payable(c Call, payments ...*models.Payment) error {
+	if err := models.ReckonPayments(c.DB, payments...); err != nil {
+		return err
 	}
-	return p
+	for _, p := range payments {
+		p.Can = slices.DeleteFunc(can(c, models.PaymentFlow, p.Status), func(event models.Action) bool { return p.Hold(event, c.By) != nil })
+	}
+	return discreet(c, payments...)
 }

@@ -1,17 +1,14 @@
 package handlers
 
-import (
-	"time"
+import "observationfund/models"
 
-	"observationfund/models"
-)
-
-// TransferFilter picks a page of transfers: of a contribution or a payment, of a kind, made from a day until another,
-// which is not included.
+// TransferFilter picks a page of transfers: of a contribution, a payment or a correction, of a kind, from a business day until
+// another, which is not included.
 type TransferFilter struct {
 	Paging
 	ContributionID string              `query:"contributionId" validate:"omitempty,uuid"`
 	PaymentID      string              `query:"paymentId" validate:"omitempty,uuid"`
+	CorrectionID   string              `query:"correctionId" validate:"omitempty,uuid"`
 	Kind           models.TransferKind `query:"kind" validate:"omitempty,choice"`
 	From           models.Date         `query:"from"`
 	Until          models.Date         `query:"until"`
@@ -26,16 +23,19 @@ func ListTransfers(c Call, in TransferFilter) (Page[models.Transfer], error) {
 	if in.PaymentID != "" {
 		q = q.Where("transfers.payment_id = ?", in.PaymentID)
 	}
+	if in.CorrectionID != "" {
+		q = q.Where("transfers.correction_id = ?", in.CorrectionID)
+	}
 	if in.Kind != "" {
 		q = q.Where("transfers.kind = ?", in.Kind)
 	}
 	if !in.From.IsZero() {
-		q = q.Where("transfers.created_at >= ?", in.From.Midnight(time.UTC))
+		q = q.Where("transfers.day >= ?", in.From)
 	}
 	if !in.Until.IsZero() {
-		q = q.Where("transfers.created_at < ?", in.Until.Midnight(time.UTC))
+		q = q.Where("transfers.day < ?", in.Until)
 	}
 	return page[models.Transfer](q, in.Paging, sorting{
-		"": "-", "createdAt": "transfers.created_at", "amount": "transfers.amount",
+		"": "-number", "number": "transfers.number", "day": "transfers.day", "createdAt": "transfers.created_at", "amount": "transfers.amount",
 	})
 }

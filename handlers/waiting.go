@@ -96,6 +96,13 @@ var queues = []queue{
 	{models.Administrator, models.ApprovePayment, "payment", "since",
 		`SELECT id, payee || ', ' || purpose AS title, created_at AS since FROM payments
 		WHERE status = 'requested' AND requested_by <> @me`},
+	{models.Administrator, models.ApproveCorrection, "correction", "since",
+		`SELECT c.id, p.title || ', ' || r.bank_reference AS title, c.created_at AS since FROM corrections c
+		JOIN receipts r ON r.id = c.receipt_id JOIN contributions p ON p.id = r.contribution_id
+		WHERE c.status = 'requested' AND c.requested_by <> @me`},
+	{models.Administrator, models.ApproveSettlement, "commitment", "since",
+		`SELECT c.id, c.title, (SELECT MAX(j.at) FROM journal j WHERE j.subject_id = c.id AND j.action = 'commitments.request-settlement') AS since
+		FROM commitments c WHERE c.status = 'asked' AND c.asked_by <> @me`},
 	{models.Administrator, models.VerifyTraining, "training", "since",
 		`SELECT t.id, o.preferred_name || ', ' || t.title AS title, t.created_at AS since FROM trainings t JOIN observers o ON o.id = t.observer_id
 		WHERE t.status = 'claimed' AND t.evidence_id IS NOT NULL AND t.claimed_by <> @me AND o.nominator <> @me

@@ -5,13 +5,17 @@ import "gorm.io/gorm"
 // Commitment is money set aside for a deployment, a training place or another purpose; payments are made inside it.
 type Commitment struct {
 	Record
+	Found
 	Sorted
 	Status       CommitmentStatus `json:"status"`
-	Title        string           `json:"title" find:"sort"`
+	Title        string           `json:"title" find:"open,sort"`
 	DeploymentID *string          `json:"deploymentId,omitempty"`
 	RequestID    *string          `json:"requestId,omitempty"`
 	Host         string           `json:"host"` // whose money never pays for it; empty where nobody is observed
 	CreatedBy    string           `json:"createdBy"`
+	AskedBy      *string          `json:"askedBy,omitempty"`  // who last asked to open it again for a late bill
+	OpenedBy     *string          `json:"openedBy,omitempty"` // and who opened it
+	Reason       string           `json:"reason,omitempty"`   // why that was asked
 
 	Sources   []Source `json:"sources" gorm:"-"`
 	Committed Money    `json:"committed" gorm:"-"` // drawn, less what was released; includes what is spent
@@ -35,16 +39,26 @@ type CommitmentStatus string
 const (
 	CommitmentOpen     CommitmentStatus = "open"
 	CommitmentReleased CommitmentStatus = "released"
+	CommitmentAsked    CommitmentStatus = "asked" // one person asks to open it again, another decides
 )
 
 // Values makes CommitmentStatus a Choice.
 func (CommitmentStatus) Values() []string { return names(CommitmentFlow.States()) }
 
 // CommitmentFlow is the life of a commitment; releasing it gives the rest back to where it came from. It opens again when
-// what it was for does.
+// what it was for does, and, by two people, to settle a bill that comes late.
 var CommitmentFlow = Flow[CommitmentStatus]{
 	CommitmentOpen:     {CommitMoney: CommitmentOpen, ReleaseMoney: CommitmentReleased, RequestPayment: CommitmentOpen},
-	CommitmentReleased: {ReopenCommitment: CommitmentOpen},
+	CommitmentReleased: {ReopenCommitment: CommitmentOpen, RequestSettlement: CommitmentAsked},
+	CommitmentAsked:    {ReopenCommitment: CommitmentOpen, ApproveSettlement: CommitmentOpen, RejectSettlement: CommitmentReleased},
+}
+
+// Hold refuses an event on grounds of who causes it.
+func (c *Commitment) Hold(event Action, by Account) error {
+	if event == ApproveSettlement && c.AskedBy != nil && *c.AskedBy == by.ID {
+		return Refuse(Forbidden, "second-person", "whoever asks to open a commitment again cannot approve it").Mend("another administrator must approve it")
+	}
+	return nil
 }
 
 // Source is one contributor's share of a commitment, by line.
@@ -109,12 +123,45 @@ func (a Act) ReopenCommitment(c *Commitment, draws []Draw) error {
 	return a.Commit(*c, draws)
 }
 
+// RequestSettlement asks to open a commitment again, with its host, because a bill came after it was closed.
+func (a Act) RequestSettlement(c *Commitment, reason string) error {
+	c.AskedBy, c.OpenedBy, c.Reason = &a.By.ID, nil, reason
+	if err := Step(a, CommitmentFlow, c, &c.Status, RequestSettlement, reason, nil); err != nil {
+		return err
+	}
+	return a.TellAdministrators(RequestSettlement, c.Ref(), "A late bill waits for a second person, who opens its commitment again: "+c.Title+".")
+}
+
+// ApproveSettlement opens a commitment again: money is drawn and paid as before, and it is released when the bill is paid.
+func (a Act) ApproveSettlement(c *Commitment) error {
+	if _, err := CommitmentFlow.Next(c.Status, ApproveSettlement); err != nil {
+		return err
+	}
+	if err := c.Hold(ApproveSettlement, a.By); err != nil {
+		return err
+	}
+	c.OpenedBy = &a.By.ID
+	if err := Step(a, CommitmentFlow, c, &c.Status, ApproveSettlement, "", Facts{"askedBy": *c.AskedBy}); err != nil {
+		return err
+	}
+	return a.Tell([]string{*c.AskedBy}, ApproveSettlement, c.Ref(), c.Title+" is open again, so that the late bill can be paid.")
+}
+
+// RejectSettlement leaves a commitment closed; whoever asked may take it back so.
+func (a Act) RejectSettlement(c *Commitment, reason string) error {
+	asked := c.AskedBy
+	if err := Step(a, CommitmentFlow, c, &c.Status, RejectSettlement, reason, nil); err != nil || *asked == a.By.ID {
+		return err
+	}
+	return a.Tell([]string{*asked}, RejectSettlement, c.Ref(), c.Title+" stays closed: "+reason)
+}
+
 // CloseCommitment ends a commitment and tells how much was released. It is the one way out: whatever the money was
 // for, what is not spent goes back to the lines and contributions it came from, and payments that wait for a second
 // person are rejected. What is closed already stays so.
 func (a Act) CloseCommitment(id string, reason string) (released Money, err error) {
 	c, err := Find[Commitment](a.DB, id)
-	if err != nil || c.Status == CommitmentReleased {
+	if err != nil || c.Status != CommitmentOpen {
 		return 0, err
 	}
 	var waiting []Payment

@@ -11,10 +11,11 @@ import (
 // promise, not money: it is never spendable.
 type Contribution struct {
 	Record
+	Found
 	Sorted
 	Contributor string             `json:"contributor"` // a participant: a state or the EU
 	Status      ContributionStatus `json:"status"`
-	Title       string             `json:"title" find:"sort"`
+	Title       string             `json:"title" find:"open,sort"`
 	Amount      Money              `json:"amount"` // pledged, in Currency
 	Currency    string             `json:"currency"`
 	Rate        string             `json:"rate"`              // fund currency for one of Currency, when pledged
@@ -52,10 +53,10 @@ const (
 // Values makes ContributionStatus a Choice.
 func (ContributionStatus) Values() []string { return names(ContributionFlow.States()) }
 
-// ContributionFlow is the life of a contribution; cancelling gives up what was not yet paid.
+// ContributionFlow is the life of a contribution; cancelling gives up what was not yet paid, but what comes nevertheless is booked.
 var ContributionFlow = Flow[ContributionStatus]{
 	ContributionPledged:   {ReceiveReceipt: ContributionPledged, CancelContribution: ContributionCancelled},
-	ContributionCancelled: {},
+	ContributionCancelled: {ReceiveReceipt: ContributionCancelled}, // what was cancelled may be paid all the same
 }
 
 // Standing says how a contribution is being paid; it is computed from its receipts and the day.
@@ -118,26 +119,30 @@ func OverdueOn(db *gorm.DB, today Date, overdue bool) *gorm.DB {
 	return db.Where(condition, today)
 }
 
-// ReckonContributions computes how contributions stand on a day and where their money is.
-func ReckonContributions(db *gorm.DB, today Date, contributions ...*Contribution) error {
+// ReckonContributions computes how contributions stand at an instant and where their money is.
+func ReckonContributions(db *gorm.DB, now Time, contributions ...*Contribution) error {
 	if len(contributions) == 0 {
 		return nil
 	}
-	figures, err := figuresBy(db, "contribution_id", ids(contributions))
+	fund, err := LoadFund(db)
+	if err != nil {
+		return err
+	}
+	figures, err := figuresBy(db, now, "", "ledger_accounts.contribution_id", ids(contributions))
 	if err != nil {
 		return err
 	}
 	sums, err := paid(db.Where("contribution_id IN ?", ids(contributions)))
 	for _, c := range contributions {
-		c.stands(sums[c.ID], today)
+		c.stands(sums[c.ID], fund.Today(now))
 		c.Money = *figures[c.ID]
 		c.Received = c.Money.Received
 	}
 	return err
 }
 
-// Pledge writes down a participant's promise to pay.
-func (a Act) Pledge(c *Contribution) error {
+// Pledge writes down a participant's promise to pay. What is likely a mistake is written only when the caller says that it is none.
+func (a Act) Pledge(c *Contribution, confirmed Confirmed) error {
 	var faults Faults
 	known, err := exists(a.DB.Model(&Participant{}).Where("code = ?", c.Contributor))
 	if err != nil {
@@ -161,7 +166,10 @@ func (a Act) Pledge(c *Contribution) error {
 	if err := faults.Err(); err != nil {
 		return err
 	}
-	if err := a.holdable(a.DB.Model(&Contribution{}).Select("COALESCE(SUM(value), 0)"), c.Value); err != nil {
+	if err := a.holdable(a.DB.Model(&Contribution{}).Where("status <> ?", ContributionCancelled).Select("COALESCE(SUM(value), 0)"), "amount", c.Value); err != nil {
+		return err
+	}
+	if err := a.unlikely(*c, confirmed); err != nil {
 		return err
 	}
 	c.Status = ContributionPledged
@@ -169,6 +177,49 @@ func (a Act) Pledge(c *Contribution) error {
 		"contributor": c.Contributor, "amount": c.Amount, "currency": c.Currency, "rate": c.Rate, "value": c.Value,
 	})
 }
+
+// unlikely asks about a pledge whose rate is unlike the last of its currency, that is far larger than every other, or whose days
+// are far off.
+func (a Act) unlikely(c Contribution, confirmed Confirmed) error {
+	fund, err := LoadFund(a.DB)
+	if err != nil {
+		return err
+	}
+	var last Contribution
+	found := a.DB.Where("currency = ? AND status <> ?", c.Currency, ContributionCancelled).Order("id DESC").Limit(1).Find(&last)
+	if found.Error != nil {
+		return found.Error
+	}
+	if found.RowsAffected > 0 && ratesApart(c.Value, c.Amount, last.Value, last.Amount) {
+		err := confirmed.ask("far-rate", "the rate %s is more than %d %% from that of the last pledge in %s, %s", c.Rate, farApart, c.Currency, last.Rate)
+		if err != nil {
+			return err
+		}
+	}
+	var largest Money
+	err = a.DB.Model(&Contribution{}).Where("status <> ?", ContributionCancelled).Select("COALESCE(MAX(value), 0)").Scan(&largest).Error
+	if err != nil {
+		return err
+	}
+	if largest > 0 && c.Value/farLarger > largest {
+		if err := confirmed.ask("far-amount", "%s is more than %d times the largest pledge so far", fund.Format(c.Value), farLarger); err != nil {
+			return err
+		}
+	}
+	today := a.Now.Day()
+	switch {
+	case c.PledgedOn.Before(today.PlusMonths(-36)):
+		return confirmed.ask("far-day", "it would have been pledged on %s, more than three years ago", c.PledgedOn.Words())
+	case c.DueOn.After(today.PlusMonths(120)):
+		return confirmed.ask("far-day", "it would be due on %s, in more than ten years", c.DueOn.Words())
+	case c.ExpiresOn.After(today.PlusMonths(240)):
+		return confirmed.ask("far-day", "it would expire on %s, in more than twenty years", c.ExpiresOn.Words())
+	}
+	return nil
+}
+
+// farLarger is how many times the largest pledge a pledge can be before somebody is asked.
+const farLarger = 20
 
 // latest is the day that has begun somewhere: in the Pacific it is tomorrow while our clock says today.
 func (a Act) latest() Date { return a.Now.Plus(14 * time.Hour).Day() }
@@ -216,13 +267,13 @@ func (a Act) exchange(faults *Faults, amount Money, code string, rate *string) (
 }
 
 // holdable refuses what would make a sum of the books larger than amounts can be.
-func (a Act) holdable(sum *gorm.DB, more Money) error {
+func (a Act) holdable(sum *gorm.DB, field string, more Money) error {
 	var there Money
 	if err := sum.Scan(&there).Error; err != nil {
 		return err
 	}
-	if there+more > MaxMoney {
-		return Faults{{"amount", "is more than the books can hold, with what is in them already"}}.Err()
+	if there > MaxMoney-more {
+		return Faults{{field, "is more than the books can hold, with what is in them already"}}.Err()
 	}
 	return nil
 }
@@ -240,7 +291,7 @@ func (a Act) CancelContribution(c *Contribution, reason string) error {
 	if _, err := ContributionFlow.Next(c.Status, CancelContribution); err != nil {
 		return err
 	}
-	if err := ReckonContributions(a.DB, a.Now.Day(), c); err != nil {
+	if err := ReckonContributions(a.DB, a.Now, c); err != nil {
 		return err
 	}
 	if err := c.Hold(CancelContribution); err != nil {

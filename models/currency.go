@@ -34,7 +34,7 @@ func (c Currency) Format(minor int64) string {
 }
 
 // Convert gives an amount in another currency. The rate is what one whole unit of the first costs in the second,
-// a positive decimal number such as 0.6512; what lies exactly between two results goes to the even one.
+// a positive decimal number such as 0.6512 or a fraction such as 1/25400; what lies exactly between two results goes to the even one.
 func Convert(minor int64, from, to Currency, rate string) (int64, error) {
 	factor, err := parseRate(rate)
 	if err != nil {
@@ -53,14 +53,44 @@ func Convert(minor int64, from, to Currency, rate string) (int64, error) {
 // rateDigits is how many digits a rate may have before its point, and how many after it.
 const rateDigits = 12
 
+// parseRate reads a rate: a positive decimal number, or a fraction of two, which says it the other way round: 1/25400.
 func parseRate(text string) (*big.Rat, error) {
-	whole, fraction, pointed := strings.Cut(text, ".")
-	if !decimal(whole) || pointed && !decimal(fraction) || strings.Trim(text, "0.") == "" {
-		return nil, Refuse(Invalid, "invalid-rate", "%.40q is not a rate: a positive number like 0.6512, with at most %d digits before the point and %d after it",
+	over, under, fraction := strings.Cut(text, "/")
+	rate, ok := positive(over)
+	if fraction && ok {
+		var divisor *big.Rat
+		if divisor, ok = positive(under); ok {
+			rate.Quo(rate, divisor)
+		}
+	}
+	if !ok {
+		return nil, Refuse(Invalid, "invalid-rate", "%.40q is not a rate: a positive number like 0.6512, or 1/25400, with at most %d digits before a point and %d after it",
 			text, rateDigits, rateDigits)
 	}
-	rate, _ := new(big.Rat).SetString(text) // digits and one point: always readable
 	return rate, nil
+}
+
+func positive(text string) (*big.Rat, bool) {
+	whole, fraction, pointed := strings.Cut(text, ".")
+	if !decimal(whole) || pointed && !decimal(fraction) || strings.Trim(text, "0.") == "" {
+		return nil, false
+	}
+	return new(big.Rat).SetString(text) // digits and one point: always readable
+}
+
+// rateOf is the exact rate at which an amount of one currency became one of another: what one whole unit of the first costs
+// in the second, as a decimal number where it is one, else as 1 over one where that is, else as a fraction.
+func rateOf(minor int64, from Currency, became int64, to Currency) string {
+	rate := new(big.Rat).SetFrac(big.NewInt(became), big.NewInt(minor))
+	rate.Mul(rate, new(big.Rat).SetFrac(power(from.Decimals), power(to.Decimals)))
+	if digits, exact := rate.FloatPrec(); exact && digits <= rateDigits {
+		return rate.FloatString(digits)
+	}
+	inverse := new(big.Rat).Inv(rate)
+	if digits, exact := inverse.FloatPrec(); exact && digits <= rateDigits {
+		return "1/" + inverse.FloatString(digits)
+	}
+	return rate.String()
 }
 
 // decimal tells whether the text is one to twelve digits and nothing else.

@@ -79,7 +79,7 @@ func TestConvert(t *testing.T) {
 
 func TestConvertRefuses(t *testing.T) {
 	for _, rate := range []string{
-		"", "0", "0.0", "000", ".", ".5", "5.", "-1", "+1", "1,5", " 1", "1 ", "1e3", "0x1p2", "1/2", "1_0", "1.2.3", "Inf", "NaN", "१",
+		"", "0", "0.0", "000", ".", ".5", "5.", "-1", "+1", "1,5", " 1", "1 ", "1e3", "0x1p2", "1//2", "/2", "1/", "1/0", "1_0", "1.2.3", "Inf", "NaN", "१",
 		"1234567890123", "1.0000000000001",
 	} {
 		if got, err := models.Convert(100, dollar, euro, rate); !refusedAs(err, "invalid-rate") {

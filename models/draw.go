@@ -93,12 +93,16 @@ type keptBack struct{ own, expired Money }
 // sources are the accounts of a line that a commitment may draw on, in the order in which it must: soonest expiry
 // first. What it may not draw on is the host's own and what has expired.
 func (a Act) sources(c Commitment, line Line) (usable []LedgerAccount, kept keptBack, err error) {
+	today, err := a.today()
+	if err != nil {
+		return nil, kept, err
+	}
 	accounts, err := soonestFirst(a.DB.Where("ledger_accounts.kind = ? AND ledger_accounts.line_id = ?", LineAccount, line.ID))
 	for _, account := range accounts {
 		switch {
 		case account.Donor == c.Host:
 			kept.own += account.Balance
-		case !account.ExpiresOn.IsZero() && account.ExpiresOn.Before(a.Now.Day()):
+		case !account.ExpiresOn.IsZero() && account.ExpiresOn.Before(today):
 			kept.expired += account.Balance
 		default:
 			usable = append(usable, account.LedgerAccount)
@@ -130,21 +134,15 @@ func (a Act) lacking(c Commitment, line Line, asked, there Money, kept keptBack)
 
 // keepsFloor refuses what has taken the rapid-response reserve below its floor by taking money off these lines.
 func (a Act) keepsFloor(lines ...string) error {
-	fund, err := LoadFund(a.DB)
-	if err != nil || fund.ReserveFloor == 0 {
+	reserve, err := loadReserve(a.DB, a.Now)
+	if err != nil || reserve.ReserveFloor == 0 {
 		return err
 	}
 	touched, err := exists(a.DB.Model(&Line{}).Where("id IN ? AND purpose = ?", lines, ReserveWindow))
-	if err != nil || !touched {
+	if err != nil || !touched || reserve.holds >= reserve.ReserveFloor {
 		return err
 	}
-	var left Money
-	err = a.DB.Model(&LedgerAccount{}).Joins("JOIN lines ON lines.id = ledger_accounts.line_id").
-		Where("ledger_accounts.kind = ? AND lines.purpose = ?", LineAccount, ReserveWindow).
-		Select("COALESCE(SUM(ledger_accounts.balance), 0)").Scan(&left).Error
-	if err != nil || left >= fund.ReserveFloor {
-		return err
-	}
-	return Refuse(Conflict, "reserve-floor", "this would leave %s in the reserve, below its floor of %s", fund.Format(left), fund.Format(fund.ReserveFloor)).
+	return Refuse(Conflict, "reserve-floor", "this would leave %s that can be committed in the reserve, below its floor of %s",
+		reserve.Format(reserve.holds), reserve.Format(reserve.ReserveFloor)).
 		Mend("an administrator can draw on other lines, allocate more to the reserve, or change the floor")
 }

@@ -1,6 +1,9 @@
 package models
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Kind says what sort of failure an Error is; the API gives each kind its status.
 type Kind string
@@ -29,6 +32,7 @@ type Error struct {
 	Message string
 	Remedy  string // what would change it, and who can
 	Fields  []FieldError
+	Doubt   bool // what it says is likely a mistake, and goes through for who says that it is none: see Confirmed
 }
 
 // FieldError says what is wrong with one input field, by the name clients know it by.
@@ -49,6 +53,19 @@ func Refuse(kind Kind, code, format string, args ...any) *Error {
 func (e *Error) Mend(format string, args ...any) *Error {
 	e.Remedy = fmt.Sprintf(format, args...)
 	return e
+}
+
+// Confirmed are the codes of doubts that whoever asks has read and says are no mistake.
+type Confirmed []string
+
+// ask refuses what is likely a mistake, once.
+func (c Confirmed) ask(code, format string, args ...any) error {
+	if slices.Contains(c, code) {
+		return nil
+	}
+	doubt := Refuse(Conflict, code, format, args...).Mend("an administrator puts it right, or confirms it: it goes through with %s among confirmed", code)
+	doubt.Doubt = true
+	return doubt
 }
 
 // Faults gathers what is wrong with the fields of one input, so that people learn all of it at once.

@@ -3,6 +3,7 @@ package models
 import (
 	"encoding/json"
 	"errors"
+	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -13,6 +14,7 @@ type Fund struct {
 	Name          string `json:"name"`
 	Currency      string `json:"currency"`     // the books are kept in it
 	Decimals      int    `json:"decimals"`     // of the currency
+	Zone          string `json:"zone"`         // IANA; the business day of a transfer is a local date there
 	ReserveFloor  Money  `json:"reserveFloor"` // what commitments leave in the reserve
 	Demonstration bool   `json:"demonstration"`
 	Revision      int    `json:"revision"`
@@ -23,6 +25,15 @@ func (f Fund) Format(m Money) string {
 	return Currency{Code: f.Currency, Decimals: f.Decimals}.Format(int64(m))
 }
 
+// Today is the business day at an instant: the date in the fund's zone.
+func (f Fund) Today(now Time) Date {
+	zone, err := Zone(f.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	return now.In(zone)
+}
+
 // Ref names the fund.
 func (f Fund) Ref() Ref { return Ref{"fund", "fund"} }
 
@@ -31,7 +42,7 @@ func (f Fund) Rev() int { return f.Revision }
 
 // LoadFund reads the fund's settings; a new fund keeps its books in US dollars.
 func LoadFund(db *gorm.DB) (Fund, error) {
-	fund := Fund{Name: "Electoral Observation Fund", Currency: "USD", Decimals: 2}
+	fund := Fund{Name: "Electoral Observation Fund", Currency: "USD", Decimals: 2, Zone: "UTC"}
 	var kept Setting
 	err := db.Take(&kept, "name = ?", "fund").Error
 	if err == nil {
@@ -87,7 +98,7 @@ func (a Act) SetFund(fund *Fund, decimals *int) error {
 	if err := SaveFund(a.DB, *fund); err != nil {
 		return err
 	}
-	return a.Journal(SetFund, fund.Ref(), "", Facts{"currency": fund.Currency, "reserveFloor": fund.ReserveFloor})
+	return a.Journal(SetFund, fund.Ref(), "", Facts{"currency": fund.Currency, "reserveFloor": fund.ReserveFloor, "zone": fund.Zone})
 }
 
 // noAmounts refuses while anything has an amount in the fund's currency.
@@ -112,7 +123,6 @@ type FundFigures struct {
 	Pledged      Money                `json:"pledged" description:"all promises; a cancelled one counts with what was paid on it"`
 	Outstanding  Money                `json:"outstanding" description:"of what is pledged, what is not paid yet, at the rates of the pledges"`
 	Overdue      Money                `json:"overdue" description:"of what is outstanding, what was due before today"`
-	Expired      Money                `json:"expired" description:"of what is free, what can no longer be committed because its contribution has expired"`
 	HostShare    Money                `json:"hostShare" description:"what states paid for missions they host: always 0"`
 	Windows      []WindowFigures      `json:"windows"`
 	Contributors []ContributorFigures `json:"contributors"`
@@ -125,14 +135,14 @@ func (FundFigures) Events() []Action { return []Action{SetFund} }
 
 // WindowFigures is what is on the lines of a window.
 type WindowFigures struct {
-	Window    Window `json:"window"`
-	Budget    Money  `json:"budget"`
-	Allocated Money  `json:"allocated"`
-	Committed Money  `json:"committed" description:"includes what is spent"`
-	Spent     Money  `json:"spent"`
-	Free      Money  `json:"free"`
-	Rest      Money  `json:"rest" description:"committed less spent"`
-	Expired   Money  `json:"expired" description:"of what is free, what can no longer be committed"`
+	Window      Window `json:"window"`
+	Budget      Money  `json:"budget"`
+	Allocated   Money  `json:"allocated"`
+	Committed   Money  `json:"committed" description:"includes what is spent"`
+	Spent       Money  `json:"spent"`
+	Uncommitted Money  `json:"uncommitted" description:"allocated less committed"`
+	Rest        Money  `json:"rest" description:"committed less spent"`
+	Room
 }
 
 // ContributorFigures is what one participant promised and paid, and what became of it.

@@ -2,11 +2,13 @@ package models
 
 import "gorm.io/gorm"
 
-// LoadFigures computes the fund in numbers on a day. The number of its queries does not grow with the fund.
-func LoadFigures(db *gorm.DB, today Date) (f FundFigures, err error) {
-	if f.Fund, err = LoadFund(db); err != nil {
+// LoadFigures computes the fund in numbers at an instant. The number of its queries does not grow with the fund.
+func LoadFigures(db *gorm.DB, now Time) (f FundFigures, err error) {
+	reserve, err := loadReserve(db, now)
+	if err != nil {
 		return f, err
 	}
+	f.Fund = reserve.Fund
 	windows, contributors := map[Window]*WindowFigures{}, map[string]*ContributorFigures{}
 	for _, window := range Windows {
 		windows[window] = &WindowFigures{Window: window}
@@ -17,10 +19,10 @@ func LoadFigures(db *gorm.DB, today Date) (f FundFigures, err error) {
 		}
 		return contributors[code]
 	}
-	if err := f.countPledges(db, today, of); err != nil {
+	if err := f.countPledges(db, reserve.today, of); err != nil {
 		return f, err
 	}
-	if err := f.countLedger(db, today, of, windows); err != nil {
+	if err := f.countLedger(db, reserve, of, windows); err != nil {
 		return f, err
 	}
 	if err := countBudgets(db, windows); err != nil {
@@ -37,7 +39,7 @@ func LoadFigures(db *gorm.DB, today Date) (f FundFigures, err error) {
 			f.Contributors = append(f.Contributors, *contributors[code])
 		}
 	}
-	f.Proof = f.Figures.Proof()
+	f.Proof = f.Balances.Proof()
 	return f, err
 }
 
@@ -66,43 +68,48 @@ func (f *FundFigures) countPledges(db *gorm.DB, today Date, of func(string) *Con
 }
 
 // countLedger adds up where money is, all of it from one query.
-func (f *FundFigures) countLedger(db *gorm.DB, today Date, of func(string) *ContributorFigures, windows map[Window]*WindowFigures) error {
+func (f *FundFigures) countLedger(db *gorm.DB, reserve reserve, of func(string) *ContributorFigures, windows map[Window]*WindowFigures) error {
 	var sums []struct {
 		Donor     string
 		Kind      LedgerKind
 		Purpose   Window
 		Balance   Money
-		Expired   Money
 		HostShare Money
+		Lines     onLines `gorm:"embedded"`
 	}
-	err := db.Table("ledger_accounts").
-		Select(`ledger_accounts.donor, ledger_accounts.kind, COALESCE(lines.purpose, '') AS purpose, SUM(ledger_accounts.balance) AS balance,
-			SUM(CASE WHEN ledger_accounts.kind = 'line' AND contributions.expires_on < ? THEN ledger_accounts.balance ELSE 0 END) AS expired,
-			SUM(CASE WHEN ledger_accounts.donor = ledger_accounts.host THEN ledger_accounts.balance ELSE 0 END) AS host_share`, today).
-		Joins("JOIN contributions ON contributions.id = ledger_accounts.contribution_id").
-		Joins("LEFT JOIN lines ON lines.id = ledger_accounts.line_id").
+	err := reserve.accounts(db, "", `ledger_accounts.donor, ledger_accounts.kind, COALESCE(lines.purpose, '') AS purpose,
+			SUM(CASE WHEN ledger_accounts.donor = ledger_accounts.host THEN ledger_accounts.balance ELSE 0 END) AS host_share`).
 		Group("ledger_accounts.donor, ledger_accounts.kind, COALESCE(lines.purpose, '')").Find(&sums).Error
-	byWindow := map[Window]*Figures{}
+	byWindow, all, byDonor := map[Window]*Balances{}, onLines{}, map[string]onLines{}
+	for _, window := range Windows {
+		byWindow[window] = &Balances{}
+	}
+	onWindows := map[Window]onLines{}
 	for _, sum := range sums {
 		by := of(sum.Donor)
-		by.add(sum.Kind, sum.Balance)
+		count := []*Balances{&by.Balances, &f.Balances}
+		if sum.Purpose != "" {
+			count = append(count, byWindow[sum.Purpose])
+		}
+		for _, balances := range count {
+			if err == nil {
+				err = balances.add(sum.Kind, sum.Balance)
+			}
+		}
 		by.HostShare += sum.HostShare
-		f.add(sum.Kind, sum.Balance)
 		f.HostShare += sum.HostShare
-		f.Expired += sum.Expired
-		if sum.Purpose == "" {
-			continue
-		}
-		if byWindow[sum.Purpose] == nil {
-			byWindow[sum.Purpose] = &Figures{}
-		}
-		byWindow[sum.Purpose].add(sum.Kind, sum.Balance)
-		windows[sum.Purpose].Expired += sum.Expired
+		all = all.plus(sum.Lines)
+		byDonor[sum.Donor] = byDonor[sum.Donor].plus(sum.Lines)
+		onWindows[sum.Purpose] = onWindows[sum.Purpose].plus(sum.Lines)
 	}
-	for window, figures := range byWindow {
+	f.Room = reserve.room(all)
+	for donor, lines := range byDonor {
+		of(donor).Room = reserve.room(lines)
+	}
+	for window, balances := range byWindow {
 		w := windows[window]
-		w.Allocated, w.Committed, w.Spent = figures.Allocated, figures.Committed, figures.Spent
-		w.Free, w.Rest = figures.Free, figures.Rest
+		w.Allocated, w.Committed, w.Spent = balances.Allocated, balances.Committed, balances.Spent
+		w.Uncommitted, w.Rest, w.Room = balances.Uncommitted, balances.Rest, reserve.room(onWindows[window])
 	}
 	return err
 }

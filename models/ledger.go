@@ -49,9 +49,25 @@ func (a Act) move(kind TransferKind, from, to LedgerAccount, amount Money, why T
 	if err := a.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(&to).Error; err != nil {
 		return explained(err)
 	}
+	if err := a.DB.Model(&Transfer{}).Select("COALESCE(MAX(number), 0) + 1").Scan(&why.Number).Error; err != nil {
+		return err
+	}
+	if why.Day.IsZero() {
+		today, err := a.today()
+		if err != nil {
+			return err
+		}
+		why.Day = today
+	}
 	why.ID, why.CreatedAt, why.Kind, why.Amount, why.MadeBy = NewID(), a.Now, kind, amount, a.By.ID
 	why.ContributionID, why.FromID, why.FromKind, why.ToID, why.ToKind = from.ContributionID, from.ID, from.Kind, to.ID, to.Kind
 	return explained(a.DB.Create(&why).Error)
+}
+
+// today is the business day of what is done now.
+func (a Act) today() (Date, error) {
+	fund, err := LoadFund(a.DB)
+	return fund.Today(a.Now), err
 }
 
 // drain moves an amount out of accounts, in their order, each part to where `to` says, and tells what they lacked.
@@ -70,20 +86,23 @@ func (a Act) drain(kind TransferKind, accounts []LedgerAccount, amount Money, wh
 }
 
 // receive moves what arrived on a contribution in from its donor.
-func (a Act) receive(c Contribution, r Receipt) error {
+func (a Act) receive(c Contribution, r Receipt, why Transfer) error {
 	donor := donorAccount(c)
 	if err := a.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(&donor).Error; err != nil {
 		return explained(err)
 	}
-	return a.move(ReceiptTransfer, donor, receivedAccount(c), r.Booked, Transfer{ReceiptID: &r.ID})
+	why.ReceiptID = &r.ID
+	return a.move(ReceiptTransfer, donor, receivedAccount(c), r.Booked, why)
 }
 
-// unreceive moves a receipt back that never was; only what is still unallocated can be.
-func (a Act) unreceive(c Contribution, booked Transfer) error {
-	if err := a.holds(receivedAccount(c).ID, booked.Amount, "unallocated money of this contribution"); err != nil {
+// unreceive moves a receipt back that never was; its money is unallocated.
+func (a Act) unreceive(c Contribution, r Receipt, why Transfer) error {
+	var booked Transfer
+	if err := a.DB.Take(&booked, "receipt_id = ? AND kind = ?", r.ID, ReceiptTransfer).Error; err != nil {
 		return err
 	}
-	return a.move(ReverseTransfers, receivedAccount(c), donorAccount(c), booked.Amount, Transfer{ReversesID: &booked.ID, ReceiptID: booked.ReceiptID})
+	why.ReversesID, why.ReceiptID = &booked.ID, &r.ID
+	return a.move(ReverseTransfers, receivedAccount(c), donorAccount(c), booked.Amount, why)
 }
 
 // Allocate puts received money of a contribution on a line; its earmark decides which windows it may go to.
@@ -92,7 +111,11 @@ func (a Act) Allocate(c Contribution, l Line, amount Money) error {
 		return Refuse(Conflict, "earmark", "this contribution is earmarked for the window %s, the line is for %s", c.Earmark, l.Purpose).
 			Mend("an administrator allocates it to a line of its window, or money of another contribution to this line")
 	}
-	if c.expired(a.Now.Day()) {
+	today, err := a.today()
+	if err != nil {
+		return err
+	}
+	if c.expired(today) {
 		return Refuse(Conflict, "expired", "money of this contribution could be committed until %s", c.ExpiresOn.Words()).
 			Mend("an administrator uses money of another contribution")
 	}
@@ -102,16 +125,35 @@ func (a Act) Allocate(c Contribution, l Line, amount Money) error {
 	return a.move(AllocateTransfer, receivedAccount(c), lineAccount(c.ID, c.Contributor, l.ID), amount, Transfer{})
 }
 
-// Return takes free money of a contribution from a line back to what is received.
+// Return takes uncommitted money of a contribution from a line back to what is received. What has expired can always go back,
+// and what came within the last days: it may have been a mistake. The rest leaves the reserve its floor.
 func (a Act) Return(c Contribution, l Line, amount Money) error {
-	if err := a.holds(lineAccount(c.ID, c.Contributor, l.ID).ID, amount, "free money of this contribution on the line"); err != nil {
+	today, err := a.today()
+	if err != nil {
 		return err
 	}
-	if err := a.move(ReturnTransfer, lineAccount(c.ID, c.Contributor, l.ID), receivedAccount(c), amount, Transfer{}); err != nil {
+	on := lineAccount(c.ID, c.Contributor, l.ID)
+	if err := a.holds(on.ID, amount, "uncommitted money of this contribution on the line"); err != nil {
 		return err
+	}
+	var fresh Money
+	err = a.DB.Model(&Transfer{}).Where("(from_id = @account OR to_id = @account) AND kind IN ('allocate', 'return') AND day > @since",
+		map[string]any{"account": on.ID, "since": today.Plus(-freshDays)}).
+		Select("COALESCE(SUM(CASE kind WHEN 'allocate' THEN amount ELSE -amount END), 0)").Scan(&fresh).Error
+	if err != nil {
+		return err
+	}
+	if err := a.move(ReturnTransfer, on, receivedAccount(c), amount, Transfer{}); err != nil {
+		return err
+	}
+	if c.expired(today) || amount <= fresh {
+		return nil
 	}
 	return a.keepsFloor(l.ID)
 }
+
+// freshDays is for how many days what was allocated to the reserve can go back, also below its floor.
+const freshDays = 7
 
 // holds refuses what an account cannot give.
 func (a Act) holds(account string, amount Money, what string) error {
@@ -197,16 +239,13 @@ func (a Act) Pay(c Commitment, p Payment) error {
 }
 
 // Refund takes back from a payee what they returned; what expires last goes back first, as with Release.
-func (a Act) Refund(c Commitment, p Payment, amount Money) error {
-	if fault := amount.fault(); fault != "" {
-		return Faults{{"amount", fault}}.Err()
-	}
+func (a Act) Refund(c Commitment, p Payment, r Refund) error {
 	accounts, err := a.inOrder(PayeeAccount, "payment_id", p.ID)
 	if err != nil {
 		return err
 	}
 	slices.Reverse(accounts)
-	lacked, err := a.drain(RefundTransfer, accounts, amount, Transfer{PaymentID: &p.ID}, func(from LedgerAccount) LedgerAccount {
+	lacked, err := a.drain(RefundTransfer, accounts, r.Amount, Transfer{PaymentID: &p.ID, RefundID: &r.ID, Day: r.ReceivedOn}, func(from LedgerAccount) LedgerAccount {
 		return commitmentAccount(from, c)
 	})
 	if err != nil {
@@ -218,27 +257,70 @@ func (a Act) Refund(c Commitment, p Payment, amount Money) error {
 			return err
 		}
 		return Refuse(Conflict, "not-enough-money", "only %s of this payment is still with the payee, not %s",
-			fund.Format(amount-lacked), fund.Format(amount)).Mend("a refund cannot be more than was paid")
+			fund.Format(r.Amount-lacked), fund.Format(r.Amount)).Mend("an administrator refunds what is still with the payee; what a payee sent beyond it is a contribution")
 	}
 	return a.passOn(c)
 }
 
-// Unpay reverses every transfer of a payment that never should have been; none of it may have been refunded yet.
-func (a Act) Unpay(c Commitment, p Payment) error {
-	var paid []Transfer
-	if err := a.DB.Where("payment_id = ? AND kind = ?", p.ID, PayTransfer).Order("id").Find(&paid).Error; err != nil {
+// Unrefund reverses every transfer of a refund that never came. What was passed on to the lines since comes back from them.
+func (a Act) Unrefund(c Commitment, r Refund) error {
+	var booked []Transfer
+	if err := a.DB.Where("refund_id = ? AND kind = ?", r.ID, RefundTransfer).Order("number").Find(&booked).Error; err != nil {
 		return err
 	}
-	for _, t := range paid {
+	for _, t := range booked {
 		from, err := Find[LedgerAccount](a.DB, t.ToID)
 		if err != nil {
 			return err
 		}
-		if from.Balance < t.Amount {
-			return Refuse(Conflict, "refunded", "part of this payment was refunded already").Mend("an administrator books the rest as a refund instead")
+		if lacks := t.Amount - from.Balance; lacks > 0 {
+			line := lineAccount(from.ContributionID, from.Donor, *from.LineID)
+			if err := a.holds(line.ID, lacks, "what came back still on its line"); err != nil {
+				return err
+			}
+			if err := a.move(CommitTransfer, line, from, lacks, Transfer{RefundID: &r.ID}); err != nil {
+				return err
+			}
 		}
-		if err := a.move(ReverseTransfers, from, commitmentAccount(from, c), t.Amount, Transfer{ReversesID: &t.ID, PaymentID: &p.ID}); err != nil {
+		to, err := Find[LedgerAccount](a.DB, t.FromID)
+		if err != nil {
 			return err
+		}
+		if err := a.move(ReverseTransfers, from, to, t.Amount, Transfer{ReversesID: &t.ID, PaymentID: t.PaymentID, RefundID: &r.ID}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Unpay takes back what a payee has of a payment that never should have been: the transfers that brought it are reversed,
+// what is left of one of which a part was put right since goes back as it is.
+func (a Act) Unpay(c Commitment, p Payment) error {
+	accounts, err := a.inOrder(PayeeAccount, "payment_id", p.ID)
+	if err != nil {
+		return err
+	}
+	for _, from := range accounts {
+		var paid []Transfer
+		err := a.DB.Where("to_id = ? AND kind = ? AND NOT EXISTS (SELECT 1 FROM transfers other WHERE other.reverses_id = transfers.id)", from.ID, PayTransfer).
+			Order("number").Find(&paid).Error
+		if err != nil {
+			return err
+		}
+		left := from.Balance
+		for _, t := range paid {
+			if t.Amount > left {
+				continue
+			}
+			if err := a.move(ReverseTransfers, from, commitmentAccount(from, c), t.Amount, Transfer{ReversesID: &t.ID, PaymentID: &p.ID}); err != nil {
+				return err
+			}
+			left -= t.Amount
+		}
+		if left > 0 {
+			if err := a.move(RefundTransfer, from, commitmentAccount(from, c), left, Transfer{PaymentID: &p.ID}); err != nil {
+				return err
+			}
 		}
 	}
 	return a.passOn(c)

@@ -41,7 +41,7 @@ type history struct {
 	contributions []*models.Contribution
 	commitments   []string
 	payments      []string
-	reserved      bool // the reserve has reached its floor
+	refunds       []models.Refund
 }
 
 func newHistory(r *rapid.T, p *purse, tx *gorm.DB) *history {
@@ -65,6 +65,7 @@ func (h *history) run() {
 		"commit": h.commit, "commit again": h.commit, "commit more": h.commitMore, "close": h.close, "release part": h.releasePart,
 		"request": h.request, "request again": h.request, "approve": h.approve, "approve again": h.approve, "reject": h.reject,
 		"refund": h.refund, "refund again": h.refund, "unpay": h.unpay, "wait": h.wait, "mission": h.mission, "mission again": h.mission,
+		"late money": h.lateMoney, "late bill": h.lateBill, "a mistake is found": h.mistake, "a refund never came": h.unrefund,
 	})
 	h.statements()
 }
@@ -198,6 +199,25 @@ func (h *history) commit(r *rapid.T) {
 	draws := h.draws(c.DeploymentID != nil)
 	if h.try(h.p.one, func(act models.Act) error { return act.OpenCommitment(&c, draws, models.CommitMoney) }) {
 		h.commitments = append(h.commitments, c.ID)
+		h.leavesFloor(draws)
+	}
+}
+
+// leavesFloor sees that what was drawn on the reserve left its floor, in money that can be committed.
+func (h *history) leavesFloor(draws []models.Draw) {
+	if !slices.ContainsFunc(draws, func(d models.Draw) bool {
+		return h.present(models.Line{Record: models.Record{ID: d.LineID}}).Purpose == models.ReserveWindow
+	}) {
+		return
+	}
+	figures, err := models.LoadFigures(h.tx, h.p.now)
+	if err != nil {
+		h.r.Fatal(err)
+	}
+	for _, w := range figures.Windows {
+		if w.Window == models.ReserveWindow && w.Free+w.Kept < floor {
+			h.r.Fatalf("a commitment left %d in the reserve", w.Free+w.Kept)
+		}
 	}
 }
 
@@ -210,7 +230,7 @@ func (h *history) mission(r *rapid.T) {
 		return
 	}
 	payment := models.Payment{CommitmentID: h.commitments[before], Payee: "Airline", Purpose: "tickets", Amount: 1 + h.amount()/3}
-	if !h.try(h.p.one, func(act models.Act) error { return act.RequestPayment(&payment) }) {
+	if !h.try(h.p.one, func(act models.Act) error { return act.RequestPayment(&payment, sure) }) {
 		return
 	}
 	h.payments = append(h.payments, payment.ID)
@@ -233,7 +253,7 @@ func (h *history) mission(r *rapid.T) {
 		h.try(h.p.two, func(act models.Act) error { return act.ReversePayment(&back, "a mistake") })
 	} else {
 		for range 2 {
-			h.try(h.p.two, func(act models.Act) error { return act.RefundPayment(&back, back.Amount/3+1, "returned") })
+			h.try(h.p.two, func(act models.Act) error { _, err := h.p.refund(act, &back, back.Amount/3+1); return err })
 		}
 	}
 }
@@ -249,7 +269,9 @@ func (h *history) commitment() models.Commitment {
 func (h *history) commitMore(*rapid.T) {
 	c := h.commitment()
 	draws := h.draws(c.DeploymentID != nil)
-	h.try(h.p.one, func(act models.Act) error { return act.CommitMore(&c, draws) })
+	if h.try(h.p.one, func(act models.Act) error { return act.CommitMore(&c, draws) }) {
+		h.leavesFloor(draws)
+	}
 }
 
 func (h *history) close(*rapid.T) {
@@ -267,7 +289,7 @@ func (h *history) releasePart(*rapid.T) {
 func (h *history) request(*rapid.T) {
 	c, amount, who := h.commitment(), h.amount(), h.who()
 	payment := models.Payment{CommitmentID: c.ID, Payee: "Hotel", Purpose: "beds", Amount: amount}
-	if h.try(who, func(act models.Act) error { return act.RequestPayment(&payment) }) {
+	if h.try(who, func(act models.Act) error { return act.RequestPayment(&payment, sure) }) {
 		h.payments = append(h.payments, payment.ID)
 	}
 }
@@ -294,7 +316,13 @@ func (h *history) reject(*rapid.T) {
 
 func (h *history) refund(*rapid.T) {
 	payment, amount := h.payment(), h.amount()
-	h.try(h.p.one, func(act models.Act) error { return act.RefundPayment(&payment, amount, "returned") })
+	h.try(h.p.one, func(act models.Act) error {
+		refund, err := h.p.refund(act, &payment, amount)
+		if err == nil {
+			h.refunds = append(h.refunds, refund)
+		}
+		return err
+	})
 }
 
 func (h *history) unpay(*rapid.T) {
@@ -304,4 +332,116 @@ func (h *history) unpay(*rapid.T) {
 
 func (h *history) wait(r *rapid.T) {
 	h.p.now = models.At(h.p.now.AddDate(0, 0, rapid.IntRange(1, 9).Draw(r, "days")))
+}
+
+// must takes a step that is the record of what truly happened: it may not be refused.
+func (h *history) must(what string, by models.Account, step func(models.Act) error) {
+	if err := h.tx.Transaction(func(tx *gorm.DB) error { return step(h.p.act(tx, by)) }); err != nil {
+		h.r.Fatalf("%s: %v", what, err)
+	}
+}
+
+// lateMoney is money that came, for whatever pledge, cancelled, paid or not.
+func (h *history) lateMoney(*rapid.T) {
+	c, amount := h.contribution(), models.Money(rapid.IntRange(1, 500).Draw(h.r, "came"))
+	h.must("money came", h.p.one, func(act models.Act) error {
+		receipt, err := h.p.receive(act, c, amount)
+		h.receipts = append(h.receipts, receipt)
+		return err
+	})
+}
+
+// lateBill is a bill for what is closed: two people open it again, draw on what others gave, and pay.
+func (h *history) lateBill(*rapid.T) {
+	c, amount := h.commitment(), models.Money(rapid.IntRange(1, 50).Draw(h.r, "bill"))
+	if c.Status == models.CommitmentReleased {
+		h.must("a late bill came", h.p.one, func(act models.Act) error { return act.RequestSettlement(&c, "the hotel's bill") })
+		if h.try(h.p.one, func(act models.Act) error { own := c; return act.ApproveSettlement(&own) }) {
+			h.r.Fatal("one person opened a commitment again")
+		}
+		h.must("it is opened again", h.p.two, func(act models.Act) error { return act.ApproveSettlement(&c) })
+	}
+	line := h.lineFor(map[bool]models.Window{true: models.DeploymentWindow, false: models.TrainingWindow}[c.DeploymentID != nil])
+	h.provide(line, amount)
+	payment := models.Payment{CommitmentID: c.ID, Payee: "Hotel", Purpose: "the late bill", Amount: amount}
+	h.must("money is drawn for it", h.p.one, func(act models.Act) error { return act.CommitMore(&c, draw(line, amount)) })
+	h.must("it is asked for", h.p.one, func(act models.Act) error { return act.RequestPayment(&payment, sure) })
+	h.must("it is paid", h.p.two, func(act models.Act) error { return act.ApprovePayment(&payment) })
+	h.payments = append(h.payments, payment.ID)
+}
+
+// provide has somebody who hosts nothing pay for a line.
+func (h *history) provide(line models.Line, amount models.Money) {
+	h.must("others give", h.p.one, func(act models.Act) error {
+		c, err := h.p.pledge(act, "AU", amount, "", models.Date{})
+		if err != nil {
+			return err
+		}
+		h.contributions = append(h.contributions, &c)
+		receipt, err := h.p.receive(act, &c, amount)
+		if err != nil {
+			return err
+		}
+		h.receipts = append(h.receipts, receipt)
+		return act.AllocateLine(&line, c.ID, amount)
+	})
+}
+
+// mistake is a receipt that turns out to be of another amount, of another contribution, or of nothing: it is put right, after
+// others have given what of it cannot be covered.
+func (h *history) mistake(r *rapid.T) {
+	receipt := pick(h, "receipt", h.receipts)
+	if err := models.ReckonReceipts(h.tx, &receipt); err != nil {
+		r.Fatal(err)
+	}
+	if receipt.Reversed {
+		r.Skip("it was put right")
+	}
+	correction := models.Correction{ReceiptID: receipt.ID, Reason: "a mistake"}
+	if rapid.IntRange(0, 4).Draw(r, "came") > 0 {
+		to := h.contribution()
+		correction.ContributionID, correction.ReceivedOn, correction.BankReference = &to.ID, h.p.now.Day(), receipt.BankReference
+		correction.Amount = models.Money(rapid.IntRange(1, 500).Draw(r, "truly"))
+	}
+	made := correction
+	make := func() error {
+		return h.tx.Transaction(func(tx *gorm.DB) error {
+			made = correction
+			if err := h.p.act(tx, h.p.one).RequestCorrection(&made, sure); err != nil {
+				return err
+			}
+			own := made
+			if err := h.p.act(tx, h.p.one).ApproveCorrection(&own); err == nil {
+				r.Fatal("one person corrected a receipt")
+			}
+			return h.p.act(tx, h.p.two).ApproveCorrection(&made)
+		})
+	}
+	err := make()
+	var refusal *models.Error
+	if errors.As(err, &refusal) && refusal.Code == "not-covered" {
+		for _, line := range h.p.lines {
+			h.provide(h.present(line), 1_000_000)
+		}
+		err = make()
+	}
+	if err != nil {
+		r.Fatalf("a mistake cannot be put right: %v", err)
+	}
+	if made.ReplacementID != nil {
+		replacement, err := models.Find[models.Receipt](h.tx, *made.ReplacementID)
+		if err != nil {
+			r.Fatal(err)
+		}
+		h.receipts = append(h.receipts, replacement)
+	}
+}
+
+func (h *history) unrefund(*rapid.T) {
+	refund := pick(h, "refund", h.refunds)
+	payment, err := models.Find[models.Payment](h.tx, refund.PaymentID)
+	if err != nil {
+		h.r.Fatal(err)
+	}
+	h.try(h.p.one, func(act models.Act) error { return act.ReverseRefund(&payment, refund.ID, "it never came") })
 }

@@ -71,14 +71,23 @@ func (p *purse) pledge(act models.Act, contributor string, amount models.Money, 
 		Contributor: contributor, Title: "For the fund", Amount: amount, Currency: "USD", Earmark: earmark,
 		PledgedOn: p.now.Day().Plus(-30), ExpiresOn: expires,
 	}
-	return c, act.Pledge(&c)
+	return c, act.Pledge(&c, sure)
 }
 
 // receive books money that arrived, under a bank reference of its own.
 func (p *purse) receive(act models.Act, c *models.Contribution, amount models.Money) (models.Receipt, error) {
 	r := models.Receipt{ReceivedOn: p.now.Day(), Amount: amount, BankReference: models.NewID()}
-	return r, act.Receive(c, &r, true)
+	return r, act.Receive(c, &r, 0, sure)
 }
+
+// refund books what came back, under a bank reference of its own.
+func (p *purse) refund(act models.Act, payment *models.Payment, amount models.Money) (models.Refund, error) {
+	r := models.Refund{Amount: amount, ReceivedOn: p.now.Day(), BankReference: models.NewID(), Reason: "returned"}
+	return r, act.RefundPayment(payment, &r, 0)
+}
+
+// sure says of everything that is likely a mistake that it is none.
+var sure = models.Confirmed{"more-than-pledged", "pledge-cancelled", "far-day", "far-amount", "far-rate", "resembles-payment"}
 
 // fill pledges, receives and allocates in one go.
 func (p *purse) fill(t testing.TB, db *models.DB, contributor string, amount models.Money, line models.Line, expires models.Date) (c models.Contribution) {

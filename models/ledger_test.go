@@ -30,7 +30,7 @@ func TestMoneyBySQL(t *testing.T) {
 				return err
 			}
 			payment.CommitmentID = mission.ID
-			if err := act.RequestPayment(&payment); err != nil {
+			if err := act.RequestPayment(&payment, sure); err != nil {
 				return err
 			}
 			return p.act(tx, p.two).ApprovePayment(&payment)
@@ -50,8 +50,8 @@ func TestMoneyBySQL(t *testing.T) {
 			if fromKind == "payee" || toKind == "payee" {
 				paid = &payment.ID
 			}
-			return exec(t, db, `INSERT INTO transfers (id, created_at, kind, contribution_id, from_id, from_kind, to_id, to_kind, amount, made_by, payment_id)
-				VALUES (?, '2026-11-21 09:00:00+00:00', ?, ?, ?, ?, ?, ?, ?, 'one', ?)`, models.NewID(), kind, of.ID, from, fromKind, to, toKind, amount, paid)
+			return exec(t, db, `INSERT INTO transfers (id, created_at, number, day, kind, contribution_id, from_id, from_kind, to_id, to_kind, amount, made_by, payment_id)
+				VALUES (?, '2026-11-21 09:00:00+00:00', (SELECT MAX(t.number) + 1 FROM transfers t), '2026-11-21', ?, ?, ?, ?, ?, ?, ?, 'one', ?)`, models.NewID(), kind, of.ID, from, fromKind, to, toKind, amount, paid)
 		}
 		before := books(t, db)
 		for what, err := range map[string]error{
@@ -80,17 +80,25 @@ func TestMoneyBySQL(t *testing.T) {
 				VALUES ('second', 1, '2026-11-21 09:00:00+00:00', 'open', 'x', ?, 'TL', 'one')`, *mission.DeploymentID),
 			"a commitment of a deployment without its host": exec(t, db, `INSERT INTO commitments (id, revision, created_at, status, title, deployment_id, host, created_by)
 				VALUES ('second', 1, '2026-11-21 09:00:00+00:00', 'open', 'x', ?, '', 'one')`, p.deployments[0].ID),
-			"a balance below zero":     exec(t, db, "UPDATE ledger_accounts SET balance = -1 WHERE id = ?", line),
-			"a donor who is owed":      exec(t, db, "UPDATE ledger_accounts SET balance = 1 WHERE id = ?", donor),
-			"a transfer changed":       exec(t, db, "UPDATE transfers SET amount = 1"),
-			"a transfer deleted":       exec(t, db, "DELETE FROM transfers"),
-			"a receipt changed":        exec(t, db, "UPDATE receipts SET booked = 1"),
-			"a receipt booked twice":   exec(t, db, `INSERT INTO receipts SELECT 'twice', created_at, contribution_id, received_on, amount, currency, rate, rate_source, booked, bank_reference, received_by FROM receipts`),
-			"a contributor renamed":    exec(t, db, "UPDATE contributions SET contributor = 'EU' WHERE id = ?", host.ID),
-			"a host renamed":           exec(t, db, "UPDATE commitments SET host = '' WHERE id = ?", mission.ID),
-			"a payment nobody decided": exec(t, db, "UPDATE payments SET decided_by = NULL"),
-			"a payment by one person":  exec(t, db, "UPDATE payments SET decided_by = requested_by"),
-			"more back than was paid":  exec(t, db, "UPDATE payments SET refunded = amount + 1"),
+			"a balance below zero": exec(t, db, "UPDATE ledger_accounts SET balance = -1 WHERE id = ?", line),
+			"a donor who is owed":  exec(t, db, "UPDATE ledger_accounts SET balance = 1 WHERE id = ?", donor),
+			"a transfer changed":   exec(t, db, "UPDATE transfers SET amount = 1"),
+			"a transfer deleted":   exec(t, db, "DELETE FROM transfers"),
+			"a receipt changed":    exec(t, db, "UPDATE receipts SET booked = 1"),
+			"a receipt booked twice": exec(t, db, `INSERT INTO receipts (id, created_at, contribution_id, bank_transfer_id, received_on, amount, currency, rate, rate_source, booked, bank_reference, received_by)
+				SELECT 'twice', created_at, contribution_id, bank_transfer_id, received_on, amount, currency, rate, rate_source, booked, bank_reference, received_by FROM receipts LIMIT 1`),
+			"a refund beyond what the bank credited": exec(t, db, `INSERT INTO refunds (id, revision, created_at, payment_id, bank_transfer_id, bank_reference, received_on, amount, reason, reversed, received_by)
+				SELECT 'more', 1, created_at, ?, id, reference, '2026-11-21', 1, '', FALSE, 'one' FROM bank_transfers LIMIT 1`, payment.ID),
+			"a bank transfer made smaller than its parts": exec(t, db, "UPDATE bank_transfers SET amount = 1"),
+			"a number left out": exec(t, db, `INSERT INTO transfers (id, created_at, number, day, kind, contribution_id, from_id, from_kind, to_id, to_kind, amount, made_by)
+				VALUES ('gap', '2026-11-21 09:00:00+00:00', 1000, '2026-11-21', 'commit', ?, ?, 'line', ?, 'commitment', 1, 'one')`, other.ID, line, committed),
+			"a commitment opened again by nobody": exec(t, db, "UPDATE commitments SET status = 'released'; UPDATE commitments SET status = 'open'"),
+			"more than the books can hold":        exec(t, db, "UPDATE lines SET budget = 9000000000000001"),
+			"a contributor renamed":               exec(t, db, "UPDATE contributions SET contributor = 'EU' WHERE id = ?", host.ID),
+			"a host renamed":                      exec(t, db, "UPDATE commitments SET host = '' WHERE id = ?", mission.ID),
+			"a payment nobody decided":            exec(t, db, "UPDATE payments SET decided_by = NULL"),
+			"a payment by one person":             exec(t, db, "UPDATE payments SET decided_by = requested_by"),
+			"more back than was paid":             exec(t, db, "UPDATE payments SET refunded = amount + 1"),
 			"the host's own money in its mission": exec(t, db, `INSERT INTO ledger_accounts (id, kind, contribution_id, donor, line_id, commitment_id, host)
 				VALUES ('own', 'commitment', ?, 'TL', ?, ?, 'TL')`, host.ID, p.lines[0].ID, mission.ID),
 			"the host's own money under another's name": exec(t, db, `INSERT INTO ledger_accounts (id, kind, contribution_id, donor, line_id, commitment_id, host)
@@ -149,7 +157,7 @@ func TestFiftyCommitmentsAtOnce(t *testing.T) {
 		if len(outcomes) != 2 || outcomes["committed"] != 3 || outcomes["host-money"] != 47 {
 			t.Errorf("fifty commitments ended as %v", outcomes)
 		}
-		figures, err := models.LoadFigures(db.Query(t.Context()), p.now.Day())
+		figures, err := models.LoadFigures(db.Query(t.Context()), p.now)
 		if err != nil || figures.Committed != 900 || figures.Free != 1100 || figures.HostShare != 0 {
 			t.Errorf("%+v, %v", figures, err)
 		}
@@ -191,7 +199,7 @@ func TestOrderOfMoney(t *testing.T) {
 			}, []int64{0, 0, 50, 100}, []int64{0, 0, 0, 0}},
 			{"pay", func(one, two models.Act) error {
 				payment.CommitmentID = mission.ID
-				if err := one.RequestPayment(&payment); err != nil {
+				if err := one.RequestPayment(&payment, sure); err != nil {
 					return err
 				}
 				return two.ApprovePayment(&payment)
@@ -211,10 +219,12 @@ func TestOrderOfMoney(t *testing.T) {
 				return err
 			}, []int64{0, 50, 100, 100}, []int64{100, 50, 0, 0}},
 			{"refund what was closed", func(one, _ models.Act) error {
-				return one.RefundPayment(&payment, 70, "returned")
+				_, err := p.refund(one, &payment, 70)
+				return err
 			}, []int64{20, 100, 100, 100}, []int64{80, 0, 0, 0}},
 			{"refund the rest", func(one, _ models.Act) error {
-				return one.RefundPayment(&payment, 80, "returned")
+				_, err := p.refund(one, &payment, 80)
+				return err
 			}, []int64{100, 100, 100, 100}, []int64{0, 0, 0, 0}},
 		} {
 			write(t, db, func(tx *gorm.DB) error { return step.do(p.act(tx, p.one), p.act(tx, p.two)) })

@@ -11,11 +11,12 @@ type Line struct {
 	Purpose Window `json:"window"`
 	Budget  Money  `json:"budget"` // what is planned
 
-	Allocated Money    `json:"allocated" gorm:"-"` // came in, less what was returned; includes what is committed and spent
-	Committed Money    `json:"committed" gorm:"-"` // includes what is spent
-	Spent     Money    `json:"spent" gorm:"-"`
-	Free      Money    `json:"free" gorm:"-"` // not yet committed
-	Can       []Action `json:"can" gorm:"-"`
+	Allocated   Money `json:"allocated" gorm:"-"` // came in, less what was returned; includes what is committed and spent
+	Committed   Money `json:"committed" gorm:"-"` // includes what is spent
+	Spent       Money `json:"spent" gorm:"-"`
+	Uncommitted Money `json:"uncommitted" gorm:"-"` // allocated less committed
+	Room        `gorm:"-"`
+	Can         []Action `json:"can" gorm:"-"`
 }
 
 // Ref names the line.
@@ -24,15 +25,16 @@ func (l *Line) Ref() Ref { return Ref{"line", l.ID} }
 // Events makes Line Living.
 func (Line) Events() []Action { return []Action{AllocateLine, ReturnLine} }
 
-// ReckonLines computes what lines have and what became of it.
-func ReckonLines(db *gorm.DB, lines ...*Line) error {
+// ReckonLines computes what lines have at an instant and what became of it; with a host, what is free for a mission that it hosts.
+func ReckonLines(db *gorm.DB, now Time, host string, lines ...*Line) error {
 	if len(lines) == 0 {
 		return nil
 	}
-	figures, err := figuresBy(db, "line_id", ids(lines))
+	figures, err := figuresBy(db, now, host, "ledger_accounts.line_id", ids(lines))
 	for _, l := range lines {
-		f := figures[l.ID]
-		l.Allocated, l.Committed, l.Spent, l.Free = f.Allocated, f.Committed, f.Spent, f.Free
+		if f := figures[l.ID]; f != nil {
+			l.Allocated, l.Committed, l.Spent, l.Uncommitted, l.Room = f.Allocated, f.Committed, f.Spent, f.Uncommitted, f.Room
+		}
 	}
 	return err
 }
@@ -45,6 +47,9 @@ func (a Act) AddLine(l *Line) error {
 	}
 	if taken {
 		return Refuse(Conflict, "line-exists", "there is a line %s already", l.Title).Mend("an administrator allocates to that one, or chooses another title")
+	}
+	if err := a.holdable(a.DB.Model(&Line{}).Select("COALESCE(SUM(budget), 0)"), "budget", l.Budget); err != nil {
+		return err
 	}
 	return a.Create(l, AddLine, Facts{"window": l.Purpose, "budget": l.Budget})
 }

@@ -3,8 +3,11 @@ package models
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
+	"strings"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -28,7 +31,7 @@ func (db *DB) Migrate(ctx context.Context) (mended []string, err error) {
 	} else if have > want {
 		return nil, fmt.Errorf("the database has schema version %d; this program knows no newer than %d", have, want)
 	}
-	if _, err := migrations.Up(ctx); err != nil {
+	if err := db.loosely(ctx, func() error { _, err := migrations.Up(ctx); return err }); err != nil {
 		return nil, fmt.Errorf("cannot bring the schema up to date: %w", err)
 	}
 	err = db.Write(ctx, func(tx *gorm.DB) error {
@@ -49,6 +52,39 @@ func (db *DB) Migrate(ctx context.Context) (mended []string, err error) {
 		return nil, nil
 	}
 	return mended, nil
+}
+
+// loosely lets a migration make a table of SQLite anew that others refer to: references are checked when it is done, and
+// not while. PostgreSQL changes tables where they are.
+func (db *DB) loosely(ctx context.Context, migrate func() error) (err error) {
+	if db.Postgres {
+		return migrate()
+	}
+	writer := db.writer.WithContext(ctx) // one connection, so that what it is told holds for what follows
+	if err := writer.Exec("PRAGMA foreign_keys = 0").Error; err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, writer.Exec("PRAGMA foreign_keys = 1").Error) }()
+	if err := migrate(); err != nil {
+		return err
+	}
+	var broken []struct{ Table, Parent string }
+	if err := writer.Raw("PRAGMA foreign_key_check").Scan(&broken).Error; err != nil || len(broken) == 0 {
+		return err
+	}
+	return fmt.Errorf("%d rows refer to none, the first of %s to %s", len(broken), broken[0].Table, broken[0].Parent)
+}
+
+// dialect is a folder of migrations without those that are written for the other engine.
+type dialect struct {
+	fs.FS
+	others string // how the names of those end
+}
+
+// Glob makes dialect an fs.GlobFS, by which goose finds them.
+func (d dialect) Glob(pattern string) ([]string, error) {
+	all, err := fs.Glob(d.FS, pattern)
+	return slices.DeleteFunc(all, func(name string) bool { return strings.HasSuffix(name, d.others) }), err
 }
 
 // version is the schema version of the database, and the newest that this program knows.
@@ -73,15 +109,15 @@ func (db *DB) migrations() (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	dialect := goose.DialectSQLite3
+	engine, ours := goose.DialectSQLite3, dialect{files, ".postgres.sql"}
 	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
 	if db.Postgres {
-		dialect = goose.DialectPostgres
+		engine, ours = goose.DialectPostgres, dialect{files, ".sqlite.sql"}
 		locker, err := lock.NewPostgresSessionLocker()
 		if err != nil {
 			return nil, err
 		}
 		options = append(options, goose.WithSessionLocker(locker))
 	}
-	return goose.NewProvider(dialect, pool, files, options...)
+	return goose.NewProvider(engine, pool, ours, options...)
 }

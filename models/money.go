@@ -66,10 +66,13 @@ func (LedgerKind) Values() []string {
 	return names([]LedgerKind{DonorAccount, ReceivedAccount, LineAccount, CommitmentAccount, PayeeAccount})
 }
 
-// Transfer moves money from one account to another of the same contribution. It is never changed, only reversed.
+// Transfer moves money from one account to another of the same contribution. It is never changed, only reversed. Books are
+// ordered by its number, statements and figures go by its day.
 type Transfer struct {
 	ID             string       `json:"id" gorm:"primaryKey"`
-	CreatedAt      Time         `json:"createdAt" gorm:"autoCreateTime:false"`
+	CreatedAt      Time         `json:"createdAt" gorm:"autoCreateTime:false"` // when it was written
+	Number         int64        `json:"number"`                                // from 1, without gaps
+	Day            Date         `json:"day"`                                   // when the money moved, in the fund's zone
 	Kind           TransferKind `json:"kind"`
 	ContributionID string       `json:"contributionId"`
 	FromID         string       `json:"fromId"`
@@ -79,6 +82,8 @@ type Transfer struct {
 	Amount         Money        `json:"amount"`
 	ReceiptID      *string      `json:"receiptId,omitempty"`
 	PaymentID      *string      `json:"paymentId,omitempty"`
+	RefundID       *string      `json:"refundId,omitempty"`
+	CorrectionID   *string      `json:"correctionId,omitempty"` // of which it is a part
 	ReversesID     *string      `json:"reversesId,omitempty"`
 	MadeBy         string       `json:"madeBy"`
 }

@@ -3,10 +3,11 @@ package models
 // Payment is money paid, or to be paid, to somebody outside; one person requests it, another approves.
 type Payment struct {
 	Record
+	Found
 	Sorted
 	CommitmentID string        `json:"commitmentId"`
 	Status       PaymentStatus `json:"status"`
-	Payee        string        `json:"payee" find:"sort"`
+	Payee        string        `json:"payee" find:"open,sort"`
 	Purpose      string        `json:"purpose"`
 	Amount       Money         `json:"amount"`
 	Refunded     Money         `json:"refunded"` // came back, by refund or reversal
@@ -16,7 +17,9 @@ type Payment struct {
 	DecidedAt    Time          `json:"decidedAt,omitzero"`
 	Reason       string        `json:"reason,omitempty"`
 
-	Can []Action `json:"can" gorm:"-"`
+	Refunds   []Refund `json:"refunds" gorm:"-"`   // the first comes first
+	Resembles []Alike  `json:"resembles" gorm:"-"` // other payments that may be of the same bill
+	Can       []Action `json:"can" gorm:"-"`
 }
 
 // Ref names the payment.
@@ -33,6 +36,7 @@ const (
 	PaymentRequested PaymentStatus = "requested"
 	PaymentPaid      PaymentStatus = "paid"
 	PaymentRejected  PaymentStatus = "rejected"
+	PaymentRefunded  PaymentStatus = "refunded" // all of it came back
 	PaymentReversed  PaymentStatus = "reversed" // a mistake, undone whole
 )
 
@@ -42,7 +46,8 @@ func (PaymentStatus) Values() []string { return names(PaymentFlow.States()) }
 // PaymentFlow is the life of a payment.
 var PaymentFlow = Flow[PaymentStatus]{
 	PaymentRequested: {ApprovePayment: PaymentPaid, RejectPayment: PaymentRejected},
-	PaymentPaid:      {RefundPayment: PaymentPaid, ReverseTransfer: PaymentReversed},
+	PaymentPaid:      {RefundPayment: PaymentPaid, RefundWhole: PaymentRefunded, ReverseRefund: PaymentPaid, ReverseTransfer: PaymentReversed},
+	PaymentRefunded:  {ReverseRefund: PaymentPaid},
 	PaymentRejected:  {}, PaymentReversed: {},
 }
 
@@ -55,14 +60,20 @@ func (p *Payment) Hold(event Action, by Account) error {
 		return Refuse(Conflict, "refunded", "part of this payment was refunded already").Mend("an administrator books the rest as a refund instead")
 	case event == RefundPayment && p.Refunded == p.Amount:
 		return Refuse(Conflict, "refunded", "the whole of this payment was refunded already").Mend("an administrator requests another payment, if more is owed")
+	case event == ReverseRefund && p.Refunded == 0:
+		return Refuse(Conflict, "not-refunded", "nothing of this payment was refunded").Mend("an administrator books a refund when it comes")
 	}
 	return nil
 }
 
-// RequestPayment asks for money out of an open commitment; it may not ask for what others wait for.
-func (a Act) RequestPayment(p *Payment) error {
+// RequestPayment asks for money out of an open commitment; it may not ask for what others wait for. What resembles another
+// payment is asked for only when the caller says that it is another bill.
+func (a Act) RequestPayment(p *Payment, confirmed Confirmed) error {
 	c, err := a.commitmentOf(p)
 	if err != nil {
+		return err
+	}
+	if err := a.sameName(p); err != nil {
 		return err
 	}
 	if _, err := CommitmentFlow.Next(c.Status, RequestPayment); err != nil {
@@ -83,6 +94,9 @@ func (a Act) RequestPayment(p *Payment) error {
 		}
 		return Refuse(Conflict, "not-enough-money", "%s is left in the commitment that no other payment waits for, not %s",
 			fund.Format(left), fund.Format(p.Amount)).Mend("an administrator can commit more first, or reject another payment that waits")
+	}
+	if err := a.twice(*p, confirmed); err != nil {
+		return err
 	}
 	p.Status, p.RequestedBy = PaymentRequested, a.By.ID
 	facts := Facts{"commitmentId": c.ID, "amount": p.Amount}
@@ -150,23 +164,6 @@ func (a Act) RejectPayment(p *Payment, reason string) error {
 		return err
 	}
 	return a.tellRequester(p, RejectPayment, " was rejected: "+reason)
-}
-
-// RefundPayment takes back what a payee returned.
-func (a Act) RefundPayment(p *Payment, amount Money, reason string) error {
-	c, err := a.ready(p, RefundPayment)
-	if err != nil {
-		return err
-	}
-	if err := a.Refund(c, *p, amount); err != nil {
-		return err
-	}
-	p.Refunded += amount
-	p.Reason = reason
-	if err := Step(a, PaymentFlow, p, &p.Status, RefundPayment, reason, Facts{"amount": amount}); err != nil {
-		return err
-	}
-	return a.tellRequester(p, RefundPayment, " was refunded in whole or in part.")
 }
 
 // ReversePayment undoes a payment that never should have been.

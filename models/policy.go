@@ -177,10 +177,18 @@ const (
 	CommitMoney        Action = "commitments.commit"
 	ReleaseMoney       Action = "commitments.release"
 	ReopenCommitment   Action = "commitments.reopen"
+	RequestSettlement  Action = "commitments.request-settlement"
+	ApproveSettlement  Action = "commitments.approve-settlement"
+	RejectSettlement   Action = "commitments.reject-settlement"
 	RequestPayment     Action = "payments.request"
 	ApprovePayment     Action = "payments.approve"
 	RejectPayment      Action = "payments.reject"
 	RefundPayment      Action = "payments.refund"
+	RefundWhole        Action = "payments.refund-whole"
+	ReverseRefund      Action = "payments.reverse-refund"
+	RequestCorrection  Action = "corrections.request"
+	ApproveCorrection  Action = "corrections.approve"
+	RejectCorrection   Action = "corrections.reject"
 	ReverseTransfer    Action = "transfers.reverse"
 
 	ReadJournal   Action = "journal.read"
@@ -333,10 +341,18 @@ var Policy = map[Action]row{
 	CommitMoney:        administrator,
 	ReleaseMoney:       administrator,
 	ReopenCommitment:   clock,
+	RequestSettlement:  administrator,
+	ApproveSettlement:  administrator,
+	RejectSettlement:   administrator,
 	RequestPayment:     administrator,
 	ApprovePayment:     administrator,
 	RejectPayment:      administrator,
 	RefundPayment:      administrator,
+	RefundWhole:        clock,
+	ReverseRefund:      administrator,
+	RequestCorrection:  administrator,
+	ApproveCorrection:  administrator,
+	RejectCorrection:   administrator,
 	ReverseTransfer:    administrator,
 
 	ReadJournal:   books,

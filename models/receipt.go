@@ -1,7 +1,7 @@
 package models
 
 import (
-	"strings"
+	"math/big"
 
 	"gorm.io/gorm"
 )
@@ -11,24 +11,26 @@ type Receipt struct {
 	ID             string `json:"id" gorm:"primaryKey"`
 	CreatedAt      Time   `json:"createdAt" gorm:"autoCreateTime:false"`
 	ContributionID string `json:"contributionId"`
+	BankTransferID string `json:"-"`
 	ReceivedOn     Date   `json:"receivedOn"`
 	Amount         Money  `json:"amount"` // in Currency
 	Currency       string `json:"currency"`
-	Rate           string `json:"rate"`
+	Rate           string `json:"rate"` // exact: a decimal number, or a fraction such as 1/25400
 	RateSource     string `json:"rateSource"`
-	Booked         Money  `json:"booked"` // in the fund's currency
+	Booked         Money  `json:"booked"` // what the bank credited, in the fund's currency
 	BankReference  string `json:"bankReference"`
 	ReceivedBy     string `json:"receivedBy"`
 
-	Reversed bool     `json:"reversed" gorm:"-"` // it never was: a mistake, booked back
-	Can      []Action `json:"can" gorm:"-"`
+	Reversed     bool     `json:"reversed" gorm:"-"`               // it never was: a mistake, booked back
+	CorrectionID *string  `json:"correctionId,omitempty" gorm:"-"` // the correction that waits for a second person, or was made of it
+	Can          []Action `json:"can" gorm:"-"`
 }
 
 // Ref names the receipt.
 func (r Receipt) Ref() Ref { return Ref{"receipt", r.ID} }
 
 // Events makes Receipt Living.
-func (Receipt) Events() []Action { return []Action{ReverseTransfer} }
+func (Receipt) Events() []Action { return []Action{ReverseTransfer, RequestCorrection} }
 
 // standingReceipt is the condition for receipts that were not reversed.
 const standingReceipt = `NOT EXISTS (SELECT 1 FROM transfers WHERE transfers.receipt_id = receipts.id AND transfers.kind = 'reverse')`
@@ -48,7 +50,7 @@ func paid(q *gorm.DB) (map[string]Money, error) {
 	return by, err
 }
 
-// ReckonReceipts tells which receipts were reversed.
+// ReckonReceipts tells which receipts were reversed, and which are being corrected or were.
 func ReckonReceipts(db *gorm.DB, receipts ...*Receipt) error {
 	if len(receipts) == 0 {
 		return nil
@@ -64,43 +66,30 @@ func ReckonReceipts(db *gorm.DB, receipts ...*Receipt) error {
 	for _, id := range reversed {
 		by[id].Reversed = true
 	}
-	return err
-}
-
-// Receive books what arrived on a contribution. More than was pledged is booked only when the caller says that it is
-// no mistake, in more.
-func (a Act) Receive(c *Contribution, r *Receipt, more bool) error {
-	if _, err := ContributionFlow.Next(c.Status, ReceiveReceipt); err != nil {
-		return err
-	}
-	r.ID, r.CreatedAt, r.ContributionID, r.ReceivedBy = NewID(), a.Now, c.ID, a.By.ID
-	r.BankReference = strings.Join(strings.Fields(r.BankReference), " ")
-	if err := a.checkReceipt(*c, r); err != nil {
-		return err
-	}
-	if err := a.booked(*r); err != nil {
-		return err
-	}
-	sums, err := paid(a.DB.Where("contribution_id = ?", c.ID))
 	if err != nil {
 		return err
 	}
-	if sums[c.ID]+r.Amount > c.Amount && !more {
-		currency, err := Known[Currency](a.DB, c.Currency)
-		if err != nil {
-			return err
-		}
-		return Refuse(Conflict, "more-than-pledged", "%s was pledged and %s paid so far: this would be more than was pledged",
-			currency.Format(int64(c.Amount)), currency.Format(int64(sums[c.ID]))).
-			Mend("an administrator says confirmMore if it is no mistake, or records another pledge for the rest")
+	var corrections []Correction
+	err = db.Where("receipt_id IN ? AND status <> ?", keys, CorrectionRejected).Order("id").Find(&corrections).Error
+	for _, c := range corrections {
+		by[c.ReceiptID].CorrectionID = &c.ID
 	}
-	if err := a.holdable(a.DB.Model(&LedgerAccount{}).Where("kind = ?", DonorAccount).Select("COALESCE(-SUM(balance), 0)"), r.Booked); err != nil {
+	return err
+}
+
+// Receive books what arrived on a contribution; whole is how much the bank credited at once where this is a part of it.
+// What is likely a mistake is booked only when the caller says that it is none.
+func (a Act) Receive(c *Contribution, r *Receipt, whole Money, confirmed Confirmed) error {
+	if _, err := ContributionFlow.Next(c.Status, ReceiveReceipt); err != nil {
 		return err
 	}
-	if err := a.DB.Create(r).Error; err != nil {
-		return explained(err)
+	if err := a.checkReceipt(*c, r); err != nil {
+		return err
 	}
-	if err := a.receive(*c, *r); err != nil {
+	if err := a.doubtful(*c, *r, confirmed); err != nil {
+		return err
+	}
+	if err := a.enter(*c, r, whole, Transfer{Day: r.ReceivedOn}); err != nil {
 		return err
 	}
 	return Step(a, ContributionFlow, c, &c.Status, ReceiveReceipt, "", Facts{
@@ -108,7 +97,37 @@ func (a Act) Receive(c *Contribution, r *Receipt, more bool) error {
 	})
 }
 
-// checkReceipt says what is wrong with a receipt and computes what it is worth in the books.
+// enter keeps a receipt that was checked as a part of its bank transfer, and moves its money in.
+func (a Act) enter(c Contribution, r *Receipt, whole Money, why Transfer) error {
+	if err := a.holdable(a.DB.Model(&LedgerAccount{}).Where("kind = ?", DonorAccount).Select("COALESCE(-SUM(balance), 0)"), "amount", r.Booked); err != nil {
+		return err
+	}
+	theirs := a.DB.Model(&Receipt{}).Where("contribution_id = ? AND "+standingReceipt, c.ID).Select("COALESCE(SUM(amount), 0)")
+	if err := a.holdable(theirs, "amount", r.Amount); err != nil {
+		return err
+	}
+	bank, err := a.part(&r.BankReference, r.Booked, whole)
+	if err != nil {
+		return err
+	}
+	r.ID, r.CreatedAt, r.ContributionID, r.BankTransferID, r.ReceivedBy = NewID(), a.Now, c.ID, bank.ID, a.By.ID
+	var gone Date // the day on which another entry of the same money was taken back: before it both would stand
+	err = a.DB.Model(&Transfer{}).Joins("JOIN receipts ON receipts.id = transfers.receipt_id").
+		Where("receipts.bank_transfer_id = ? AND transfers.kind = ?", bank.ID, ReverseTransfers).Select("MAX(transfers.day)").Scan(&gone).Error
+	if err != nil {
+		return err
+	}
+	if why.Day.Before(gone) {
+		why.Day = gone
+	}
+	if err := a.DB.Create(r).Error; err != nil {
+		return explained(err)
+	}
+	return a.receive(c, *r, why)
+}
+
+// checkReceipt says what is wrong with a receipt and computes what it is worth in the books, or the rate at which the bank
+// credited it.
 func (a Act) checkReceipt(c Contribution, r *Receipt) error {
 	var faults Faults
 	if r.Currency == "" {
@@ -124,30 +143,101 @@ func (a Act) checkReceipt(c Contribution, r *Receipt) error {
 	if err != nil {
 		return err
 	}
-	if r.RateSource == "" && r.Currency != fund.Currency {
-		faults.Add("rateSource", "is required where the rate is not 1: where the rate comes from")
-	}
-	if r.Booked, err = a.exchange(&faults, r.Amount, c.Currency, &r.Rate); err != nil {
-		return err
+	switch {
+	case r.Booked != 0:
+		if err := a.credited(&faults, fund, c.Currency, r); err != nil {
+			return err
+		}
+	case r.Rate == "" && c.Currency != fund.Currency:
+		faults.Add("booked", "is required: what the bank credited in %s; or the rate", fund.Currency)
+	default:
+		if r.Booked, err = a.exchange(&faults, r.Amount, c.Currency, &r.Rate); err != nil {
+			return err
+		}
+		if r.RateSource == "" && r.Currency != fund.Currency {
+			faults.Add("rateSource", "is required where the bank's own credit is not booked: where the rate comes from")
+		}
 	}
 	return faults.Err()
 }
 
-// booked refuses a bank reference that is in the books already.
-func (a Act) booked(r Receipt) error {
-	var other Receipt
-	found := a.DB.Limit(1).Find(&other, "bank_reference = ?", r.BankReference)
-	if found.Error != nil || found.RowsAffected == 0 {
-		return found.Error
+// credited works out the rate at which the bank credited an amount; a rate that is said too must come to the same.
+func (a Act) credited(faults *Faults, fund Fund, code string, r *Receipt) error {
+	if fault := r.Amount.fault(); fault != "" {
+		faults.Add("amount", "%s", fault)
+		return nil
 	}
-	if err := ReckonReceipts(a.DB, &other); err != nil {
+	if fault := r.Booked.fault(); fault != "" {
+		faults.Add("booked", "%s", fault)
+		return nil
+	}
+	currency, err := Known[Currency](a.DB, code)
+	if err != nil {
 		return err
 	}
-	refusal := Refuse(Conflict, "already-booked", "a receipt with the bank reference %s was booked on %s", r.BankReference, other.CreatedAt.Words())
-	if other.Reversed {
-		return refusal.Mend("that receipt was reversed: to book it as it really was, add a mark to the reference, such as %s/2", r.BankReference)
+	books := Currency{Code: fund.Currency, Decimals: fund.Decimals}
+	switch {
+	case code == fund.Currency && r.Booked != r.Amount:
+		faults.Add("booked", "must be what arrived: the books are kept in %s. What the bank took of it was not received", code)
+	case r.Rate == "":
+		r.Rate = rateOf(int64(r.Amount), currency, int64(r.Booked), books)
+		if r.RateSource == "" && code != fund.Currency {
+			r.RateSource = "the bank's credit"
+		}
+	default:
+		value, err := Convert(int64(r.Amount), currency, books, r.Rate)
+		if err != nil {
+			faults.Add("rate", "%s", err)
+		} else if Money(value) != r.Booked {
+			faults.Add("booked", "does not agree with the rate, at which it is %s", books.Format(value))
+		}
 	}
-	return refusal.Mend("if that one is a mistake, an administrator reverses it first")
+	return nil
+}
+
+// farApart is how far, in per cent, a rate may be from that of the pledge before somebody is asked.
+const farApart = 20
+
+// doubtful asks about a receipt that is unlike its pledge: its amount, its rate or its day.
+func (a Act) doubtful(c Contribution, r Receipt, confirmed Confirmed) error {
+	currency, err := Known[Currency](a.DB, c.Currency)
+	if err != nil {
+		return err
+	}
+	if c.Status == ContributionCancelled {
+		if err := confirmed.ask("pledge-cancelled", "this pledge was cancelled"); err != nil {
+			return err
+		}
+	}
+	sums, err := paid(a.DB.Where("contribution_id = ?", c.ID))
+	if err != nil {
+		return err
+	}
+	if sums[c.ID]+r.Amount > c.Amount {
+		err := confirmed.ask("more-than-pledged", "%s was pledged and %s paid so far: this would be more than was pledged",
+			currency.Format(int64(c.Amount)), currency.Format(int64(sums[c.ID])))
+		if err != nil {
+			return err
+		}
+	}
+	if ratesApart(r.Booked, r.Amount, c.Value, c.Amount) {
+		err := confirmed.ask("far-rate", "the rate %s is more than %d %% from that of the pledge, %s", r.Rate, farApart, c.Rate)
+		if err != nil {
+			return err
+		}
+	}
+	if r.ReceivedOn.Before(c.PledgedOn.PlusMonths(-12)) || r.ReceivedOn.Before(a.Now.Day().PlusMonths(-12)) {
+		return confirmed.ask("far-day", "%s is more than a year before the pledge, or ago", r.ReceivedOn.Words())
+	}
+	return nil
+}
+
+// ratesApart reports whether one rate is far from another, each as value for an amount.
+func ratesApart(value, amount, otherValue, otherAmount Money) bool {
+	one := new(big.Rat).SetFrac(big.NewInt(int64(value)), big.NewInt(int64(amount)))
+	other := new(big.Rat).SetFrac(big.NewInt(int64(otherValue)), big.NewInt(int64(otherAmount)))
+	ratio := new(big.Rat).Quo(one, other)
+	return ratio.Cmp(big.NewRat(100+farApart, 100)) > 0 || ratio.Cmp(big.NewRat(100, 100+farApart)) < 0
 }
 
 // ReverseReceipt books back a receipt that never was; only what is still unallocated can be.
@@ -162,13 +252,21 @@ func (a Act) ReverseReceipt(r *Receipt, reason string) error {
 	if err != nil {
 		return err
 	}
-	var booked Transfer
-	if err := a.DB.Take(&booked, "receipt_id = ? AND kind = ?", r.ID, ReceiptTransfer).Error; err != nil {
+	var there LedgerAccount
+	if err := a.DB.Take(&there, "id = ?", receivedAccount(c).ID).Error; err != nil {
 		return err
 	}
-	if err := a.unreceive(c, booked); err != nil {
+	if there.Balance < r.Booked {
+		fund, err := LoadFund(a.DB)
+		if err != nil {
+			return err
+		}
+		return Refuse(Conflict, "allocated", "only %s of this contribution is unallocated, and the receipt was of %s: the rest is on lines, committed or spent", fund.Format(there.Balance), fund.Format(r.Booked)).
+			Mend("an administrator asks for a correction of the receipt, which another approves: it takes the money back from where it is")
+	}
+	if err := a.unreceive(c, *r, Transfer{}); err != nil {
 		return err
 	}
 	r.Reversed = true
-	return a.Change(&c, ReverseTransfer, reason, Facts{"receiptId": r.ID, "amount": booked.Amount})
+	return a.Change(&c, ReverseTransfer, reason, Facts{"receiptId": r.ID, "amount": r.Booked})
 }

@@ -8,9 +8,9 @@ type Statement struct {
 	Contribution Contribution     `json:"contribution"`
 	From         Date             `json:"from,omitzero"`  // first day of the period; none: the beginning
 	Until        Date             `json:"until,omitzero"` // the day after its last; none: now
-	Opening      Figures          `json:"opening"`
+	Opening      Balances         `json:"opening"`
 	Entries      []StatementEntry `json:"entries"`
-	Closing      Figures          `json:"closing"`
+	Closing      Balances         `json:"closing"`
 	Payees       []PayeeTotal     `json:"payees"` // to whom it went, over the whole time until the end of the period
 	Proof        Proof            `json:"proof"`
 	Reconciled   bool             `json:"reconciled" description:"all transfers to date add up to the balances of the ledger"`
@@ -19,7 +19,9 @@ type Statement struct {
 // StatementEntry is one transfer in words, and where the contribution's money is after it.
 type StatementEntry struct {
 	TransferID    string       `json:"transferId"`
-	At            Time         `json:"at"`
+	Number        int64        `json:"number"`
+	Day           Date         `json:"day"` // when the money moved, in the fund's zone
+	At            Time         `json:"at"`  // when it was written
 	Kind          TransferKind `json:"kind"`
 	Words         string       `json:"words"`
 	Amount        Money        `json:"amount"`
@@ -32,7 +34,8 @@ type StatementEntry struct {
 	PaymentID     string       `json:"paymentId,omitempty"`
 	Payee         string       `json:"payee,omitempty"`
 	Purpose       string       `json:"purpose,omitempty"`
-	After         Figures      `json:"after"`
+	CorrectionID  string       `json:"correctionId,omitempty"`
+	After         Balances     `json:"after"`
 }
 
 // PayeeTotal is what one payee has of a contribution.
@@ -41,31 +44,32 @@ type PayeeTotal struct {
 	Amount Money  `json:"amount"`
 }
 
-// LoadStatement writes the statement of a contribution for a period.
-func LoadStatement(db *gorm.DB, today Date, c Contribution, from, until Date) (Statement, error) {
+// LoadStatement writes the statement of a contribution for a period, by the business days of its transfers.
+func LoadStatement(db *gorm.DB, now Time, c Contribution, from, until Date) (Statement, error) {
 	s := Statement{Contribution: c, From: from, Until: until, Entries: []StatementEntry{}, Payees: []PayeeTotal{}}
-	if err := ReckonContributions(db, today, &s.Contribution); err != nil {
+	if err := ReckonContributions(db, now, &s.Contribution); err != nil {
 		return s, err
 	}
 	var transfers []Transfer
-	if err := db.Where("contribution_id = ?", c.ID).Order("created_at, id").Find(&transfers).Error; err != nil {
+	if err := db.Where("contribution_id = ?", c.ID).Order("day, number").Find(&transfers).Error; err != nil {
 		return s, err
 	}
 	all, err := loadTrail(db, c.ID)
 	if err != nil {
 		return s, err
 	}
-	var running Figures
+	var running Balances
 	received := map[string]Money{}
 	for _, t := range transfers {
-		if !from.IsZero() && t.CreatedAt.Day().Before(from) {
-			running.move(t)
+		if err := running.move(t); err != nil {
+			return s, err
+		}
+		if !from.IsZero() && t.Day.Before(from) {
 			s.Opening = running
 			all.pays(t, received)
 			continue
 		}
-		running.move(t)
-		if !until.IsZero() && !t.CreatedAt.Day().Before(until) {
+		if !until.IsZero() && !t.Day.Before(until) {
 			continue
 		}
 		all.pays(t, received)
@@ -78,18 +82,20 @@ func LoadStatement(db *gorm.DB, today Date, c Contribution, from, until Date) (S
 		s.Closing = s.Entries[len(s.Entries)-1].After
 	}
 	for _, payee := range all.payees {
-		if received[payee] > 0 {
-			s.Payees = append(s.Payees, PayeeTotal{payee, received[payee]})
+		if received[Fold(payee)] > 0 {
+			s.Payees = append(s.Payees, PayeeTotal{payee, received[Fold(payee)]})
 		}
 	}
-	s.Proof, s.Reconciled = s.Closing.Proof(), running == s.Contribution.Money
+	s.Proof, s.Reconciled = s.Closing.Proof(), running == s.Contribution.Money.Balances
 	return s, nil
 }
 
 // move counts a transfer.
-func (f *Figures) move(t Transfer) {
-	f.add(t.FromKind, -t.Amount)
-	f.add(t.ToKind, t.Amount)
+func (f *Balances) move(t Transfer) error {
+	if err := f.add(t.FromKind, -t.Amount); err != nil {
+		return err
+	}
+	return f.add(t.ToKind, t.Amount)
 }
 
 // trail is what the transfers of a contribution lead past, by id.
@@ -99,7 +105,7 @@ type trail struct {
 	commitments map[string]Commitment
 	payments    map[string]Payment
 	receipts    map[string]Receipt
-	payees      []string // in the order in which they were first to be paid
+	payees      []string // in the order in which they were first to be paid; one that is written in several ways is one
 }
 
 func loadTrail(db *gorm.DB, contributionID string) (all trail, err error) {
@@ -140,10 +146,10 @@ func byID[T any](q *gorm.DB, id func(T) string) (map[string]T, error) {
 func unique(names []string) (once []string) {
 	seen := map[string]bool{}
 	for _, name := range names {
-		if !seen[name] {
+		if !seen[Fold(name)] {
 			once = append(once, name)
 		}
-		seen[name] = true
+		seen[Fold(name)] = true
 	}
 	return once
 }
@@ -153,7 +159,7 @@ func (all trail) pays(t Transfer, received map[string]Money) {
 	if t.PaymentID == nil {
 		return
 	}
-	payee := all.payments[*t.PaymentID].Payee
+	payee := Fold(all.payments[*t.PaymentID].Payee)
 	if t.ToKind == PayeeAccount {
 		received[payee] += t.Amount
 	} else {
@@ -163,7 +169,7 @@ func (all trail) pays(t Transfer, received map[string]Money) {
 
 // entry writes a transfer in words; both of its accounts know something about it.
 func (all trail) entry(t Transfer) StatementEntry {
-	e := StatementEntry{TransferID: t.ID, At: t.CreatedAt, Kind: t.Kind, Amount: t.Amount}
+	e := StatementEntry{TransferID: t.ID, Number: t.Number, Day: t.Day, At: t.CreatedAt, Kind: t.Kind, Amount: t.Amount}
 	for _, account := range []LedgerAccount{all.accounts[t.FromID], all.accounts[t.ToID]} {
 		if account.LineID != nil {
 			e.LineID, e.Line = *account.LineID, all.lines[*account.LineID].Title
@@ -181,6 +187,9 @@ func (all trail) entry(t Transfer) StatementEntry {
 		e.BankReference = all.receipts[*t.ReceiptID].BankReference
 	}
 	e.Words = e.words(t.FromKind)
+	if t.CorrectionID != nil {
+		e.CorrectionID, e.Words = *t.CorrectionID, "Correction: "+e.Words
+	}
 	return e
 }
 
@@ -201,7 +210,10 @@ func (e StatementEntry) words(from LedgerKind) string {
 	case RefundTransfer:
 		return "Refunded by " + e.Payee
 	}
-	if from == ReceivedAccount {
+	switch from {
+	case CommitmentAccount:
+		return "Refund by " + e.Payee + " reversed"
+	case ReceivedAccount:
 		return "Receipt reversed, bank reference " + e.BankReference
 	}
 	return "Payment to " + e.Payee + " reversed"

@@ -8,6 +8,6 @@ var Tables = []any{
 	&Account{}, &Link{}, &Session{}, &Idempotency{}, &File{}, &FileContent{},
 	&Booking{}, &Availability{}, &Opportunity{}, &OpportunityState{}, &TrainingRequest{}, &Training{},
 	&Invitation{}, &Answer{}, &Consent{}, &DeploymentRequest{}, &Deployment{}, &DeploymentSeat{}, &Assignment{}, &Reserve{}, &Evaluation{},
-	&Contribution{}, &Line{}, &Commitment{}, &Receipt{}, &Payment{}, &LedgerAccount{}, &Transfer{},
+	&Contribution{}, &Line{}, &Commitment{}, &BankTransfer{}, &Receipt{}, &Payment{}, &Refund{}, &Correction{}, &LedgerAccount{}, &Transfer{},
 	&Entry{}, &EntryReason{}, &Notice{},
 }

@@ -204,6 +204,8 @@ func (r *TrainingRequest) setAside(act Act, o Opportunity, draws []Draw, action 
 	switch {
 	case sum == 0:
 		return nil
+	case c != nil && c.Status == CommitmentOpen: // to settle a late bill
+		return act.CommitMore(c, draws)
 	case c != nil:
 		return act.ReopenCommitment(c, draws)
 	}

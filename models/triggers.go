@@ -2,6 +2,7 @@ package models
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -18,6 +19,7 @@ var appendOnly = []string{"journal", "transfers", "receipts"}
 var kept = []string{
 	"observers", "accounts", "trainings", "opportunities", "training_requests", "invitations", "deployment_requests",
 	"deployments", "assignments", "evaluations", "contributions", "lines", "commitments", "ledger_accounts", "payments",
+	"bank_transfers", "refunds", "corrections",
 	"files",
 }
 
@@ -63,7 +65,7 @@ func sqliteTriggers() (all []trigger) {
 		add(table+"_no_delete", "BEFORE DELETE", table, "", refuse(neverDeleted))
 	}
 	add("journal_reasons_no_update", "BEFORE UPDATE", "journal_reasons", "", refuse(neverChanged))
-	for _, r := range ledgerRules {
+	for _, r := range slices.Concat(ledgerRules, moneyRules()) {
 		add(r.name, r.event, r.table, r.broken, refuse(moneyMoves))
 	}
 	for _, r := range placeRules("julianday(%s) - julianday(%s)") {
@@ -93,7 +95,41 @@ var ledgerRules = []rule{
 	{"transfers_stay_on_course", "BEFORE INSERT", "transfers", `EXISTS (SELECT 1 FROM ledger_accounts f JOIN ledger_accounts t ON t.id = NEW.to_id
 		WHERE f.id = NEW.from_id AND (f.line_id <> t.line_id OR f.commitment_id <> t.commitment_id OR f.payment_id <> NEW.payment_id OR t.payment_id <> NEW.payment_id))`},
 	{"transfers_pay_what_is_approved", "BEFORE INSERT", "transfers",
-		"NEW.payment_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.id = NEW.payment_id AND p.status IN ('paid', 'reversed'))"},
+		"NEW.payment_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.id = NEW.payment_id AND p.status IN ('paid', 'refunded', 'reversed'))"},
+	{"transfers_count_up", "BEFORE INSERT", "transfers", "NEW.number <> (SELECT COALESCE(MAX(number), 0) + 1 FROM transfers)"},
+	{"receipts_are_parts", "AFTER INSERT", "receipts", fmt.Sprintf(partsOver, "NEW.bank_transfer_id")},
+	{"refunds_are_parts", "AFTER INSERT", "refunds", "NEW.bank_transfer_id IS NOT NULL AND " + fmt.Sprintf(partsOver, "NEW.bank_transfer_id")},
+	{"refunds_stay", "BEFORE UPDATE", "refunds", "NEW.payment_id <> OLD.payment_id OR NEW.amount <> OLD.amount OR NEW.received_on <> OLD.received_on OR (OLD.reversed AND NOT NEW.reversed)"},
+	{"bank_transfers_cover_parts", "AFTER UPDATE", "bank_transfers", "NEW.normal <> OLD.normal OR " + fmt.Sprintf(partsOver, "NEW.id")},
+	{"commitments_open_by_two", "BEFORE UPDATE", "commitments", `NEW.status = 'open' AND (OLD.status = 'asked' AND NEW.request_id IS NULL AND NEW.opened_by IS NULL
+		OR OLD.status = 'released' AND NEW.request_id IS NULL)`},
+	{"commitments_asked_once", "BEFORE UPDATE", "commitments", "NEW.opened_by IS NOT NULL AND (NEW.asked_by IS NULL OR OLD.opened_by IS NULL AND OLD.status <> 'asked')"},
+}
+
+// partsOver is the condition that the parts of a bank transfer come to more than it.
+const partsOver = `(SELECT COALESCE(SUM(r.booked), 0) FROM receipts r WHERE r.bank_transfer_id = %[1]s
+		AND NOT EXISTS (SELECT 1 FROM transfers t WHERE t.receipt_id = r.id AND t.kind = 'reverse'))
+	+ (SELECT COALESCE(SUM(f.amount), 0) FROM refunds f WHERE f.bank_transfer_id = %[1]s AND NOT f.reversed)
+	> (SELECT b.amount FROM bank_transfers b WHERE b.id = %[1]s)`
+
+// moneyColumns are the columns that hold an amount, by table. None holds more than MaxMoney, either way.
+var moneyColumns = map[string][]string{
+	"contributions": {"amount", "value"}, "lines": {"budget"}, "receipts": {"amount", "booked"}, "refunds": {"amount"},
+	"corrections": {"amount", "booked"}, "payments": {"amount", "refunded"}, "ledger_accounts": {"balance"}, "transfers": {"amount"},
+	"bank_transfers": {"amount"}, "opportunities": {"cost"}, "deployment_seats": {"cost"},
+}
+
+// moneyRules hold every amount to the largest there is.
+func moneyRules() (rules []rule) {
+	for _, table := range slices.Sorted(maps.Keys(moneyColumns)) {
+		var over []string
+		for _, column := range moneyColumns[table] {
+			over = append(over, fmt.Sprintf("NEW.%[1]s > %[2]d OR NEW.%[1]s < -%[2]d", column, MaxMoney))
+		}
+		broken := strings.Join(over, " OR ")
+		rules = append(rules, rule{table + "_within_bounds", "BEFORE INSERT", table, broken}, rule{table + "_stay_within_bounds", "BEFORE UPDATE", table, broken})
+	}
+	return rules
 }
 
 // placeRules is what the days of places are held to: a live assignment and an accepted training request hold every day
@@ -155,7 +191,7 @@ func postgresTriggers() (all []trigger) {
 		add(table+"_no_truncate", "BEFORE TRUNCATE", table, "STATEMENT", "refuse_delete", refuse(neverDeleted))
 	}
 	add("journal_reasons_no_change", "BEFORE UPDATE", "journal_reasons", "ROW", "refuse_change", refuse(neverChanged))
-	for _, r := range ledgerRules {
+	for _, r := range slices.Concat(ledgerRules, moneyRules()) {
 		hold(r.name, r.event, r.table, r.broken, moneyMoves)
 	}
 	for _, r := range placeRules("(%s - %s)") {

@@ -26,7 +26,9 @@ var scene = []string{
 	`INSERT INTO observer_nationalities VALUES ('o', 'JP')`,
 	`INSERT INTO contributions (id, revision, created_at, contributor, status, title, amount, currency, rate, value, earmark, pledged_on, reason)
 		VALUES ('c', 1, '2026-01-01 00:00:00+00:00', 'JP', 'pledged', 'T', 1000, 'EUR', '1', 1000, '', '2026-01-01', '')`,
-	`INSERT INTO receipts VALUES ('r', '2026-01-01 00:00:00+00:00', 'c', '2026-01-01', 1000, 'EUR', '1', '', 1000, 'ref', 'a')`,
+	`INSERT INTO bank_transfers VALUES ('b', '2026-01-01 00:00:00+00:00', 'ref', 'REF', 1000)`,
+	`INSERT INTO receipts (id, created_at, contribution_id, bank_transfer_id, received_on, amount, currency, rate, rate_source, booked, bank_reference, received_by)
+		VALUES ('r', '2026-01-01 00:00:00+00:00', 'c', 'b', '2026-01-01', 1000, 'EUR', '1', '', 1000, 'ref', 'a')`,
 	`INSERT INTO lines (id, revision, created_at, title, purpose, budget) VALUES ('l', 1, '2026-01-01 00:00:00+00:00', 'L', 'training', 1000)`,
 	`INSERT INTO ledger_accounts (id, kind, contribution_id, donor) VALUES ('donor', 'donor', 'c', 'JP'), ('got', 'received', 'c', 'JP')`,
 	`INSERT INTO ledger_accounts (id, kind, contribution_id, donor, line_id) VALUES ('line', 'line', 'c', 'JP', 'l')`,
@@ -35,8 +37,8 @@ var scene = []string{
 }
 
 func transfer(id, kind, from, fromKind, to, toKind string, amount int) string {
-	return fmt.Sprintf(`INSERT INTO transfers (id, created_at, kind, contribution_id, from_id, from_kind, to_id, to_kind, amount, made_by, receipt_id)
-		VALUES ('%s', '2026-01-01 00:00:00+00:00', '%s', 'c', '%s', '%s', '%s', '%s', %d, 'a', %s)`, id, kind, from, fromKind, to, toKind, amount,
+	return fmt.Sprintf(`INSERT INTO transfers (id, created_at, number, day, kind, contribution_id, from_id, from_kind, to_id, to_kind, amount, made_by, receipt_id)
+		VALUES ('%s', '2026-01-01 00:00:00+00:00', (SELECT COALESCE(MAX(t.number), 0) + 1 FROM transfers t), '2026-01-01', '%s', 'c', '%s', '%s', '%s', '%s', %d, 'a', %s)`, id, kind, from, fromKind, to, toKind, amount,
 		map[bool]string{true: "'r'", false: "NULL"}[kind == "receipt"])
 }
 

@@ -182,7 +182,7 @@ func (s *story) spending() error {
 }
 
 func (s *story) commit(title, line string, amount int) (string, error) {
-	made, err := act(s, s.admin, models.CommitMoney, handlers.CommitMoney, handlers.CommitmentInput{Title: title, Draws: s.draw(line, dollars(amount))})
+	made, err := act(s, s.admin, models.CommitMoney, handlers.CommitMoney, handlers.CommitmentInput{Title: title, Host: new(string), Draws: s.draw(line, dollars(amount))})
 	return made.ID, err
 }
 
@@ -219,6 +219,7 @@ func (s *story) pay(commitment, payee, purpose string, amount models.Money, end 
 	}
 	p, err := act(s, asks, models.RequestPayment, handlers.RequestPayment, handlers.PaymentInput{
 		CommitmentID: commitment, Payee: payee, Purpose: purpose, Amount: amount, InvoiceID: invoice,
+		Doubts: handlers.Doubts{Confirmed: models.Confirmed{"resembles-payment"}},
 	})
 	if err != nil || end == requested {
 		return err
@@ -235,7 +236,7 @@ func (s *story) pay(commitment, payee, purpose string, amount models.Money, end 
 		switch end {
 		case refunded:
 			_, err := act(s, asks, models.RefundPayment, handlers.RefundPayment, handlers.RefundInput{
-				Because: because(p.ID, "Unused part, returned by the payee."), Amount: amount / 10,
+				Because: because(p.ID, "Unused part, returned by the payee."), Amount: amount / 10, ReceivedOn: s.now.Day(), BankReference: "DEMO refund " + p.ID,
 			})
 			return err
 		case reversed:

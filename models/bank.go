@@ -1,0 +1,83 @@
+package models
+
+import (
+	"strings"
+	"unicode"
+
+	"gorm.io/gorm"
+)
+
+// BankTransfer is what the bank credited at one time under one reference, in the fund's currency. Receipts and refunds are
+// its parts, and never come to more.
+type BankTransfer struct {
+	ID        string `gorm:"primaryKey"`
+	CreatedAt Time   `gorm:"autoCreateTime:false"`
+	Reference string // as it was first written
+	Normal    string // by which it is known again
+	Amount    Money  // all of it
+}
+
+// normalReference is a bank reference without what people and banks write differently: ANZ 4471/27 and anz447127 are one.
+func normalReference(text string) string {
+	normal := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, strings.ToUpper(plain(text)))
+	if normal == "" {
+		return strings.Join(strings.Fields(text), " ")
+	}
+	return normal
+}
+
+// part books an amount as a part of what the bank credited under a reference; whole is how much that was, or 0 where nobody
+// says and it is no more than its parts. What is booked in full already is refused.
+func (a Act) part(reference *string, amount, whole Money) (bank BankTransfer, err error) {
+	*reference = strings.Join(strings.Fields(*reference), " ")
+	if whole != 0 && whole < amount {
+		return bank, Faults{{"transferAmount", "cannot be less than the part that is booked"}}.Err()
+	}
+	found := a.DB.Limit(1).Find(&bank, "normal = ?", normalReference(*reference))
+	if found.Error != nil {
+		return bank, found.Error
+	}
+	if found.RowsAffected == 0 {
+		bank = BankTransfer{ID: NewID(), CreatedAt: a.Now, Reference: *reference, Normal: normalReference(*reference), Amount: max(amount, whole)}
+		return bank, explained(a.DB.Create(&bank).Error)
+	}
+	parts, err := bank.booked(a.DB)
+	if err != nil {
+		return bank, err
+	}
+	needed := max(parts+amount, whole)
+	switch {
+	case needed <= bank.Amount:
+		return bank, nil
+	case parts > 0 && whole < parts+amount:
+		return bank, a.alreadyBooked(bank, *reference, parts, amount)
+	}
+	bank.Amount = needed // more of it is known now, or what was booked of it was a mistake
+	return bank, explained(a.DB.Model(&bank).Update("amount", bank.Amount).Error)
+}
+
+// booked is the sum of the parts of a transfer that stand.
+func (b BankTransfer) booked(db *gorm.DB) (sum Money, err error) {
+	var refunded Money
+	err = db.Model(&Receipt{}).Where("bank_transfer_id = ? AND "+standingReceipt, b.ID).Select("COALESCE(SUM(booked), 0)").Scan(&sum).Error
+	if err == nil {
+		err = db.Model(&Refund{}).Where("bank_transfer_id = ? AND NOT reversed", b.ID).Select("COALESCE(SUM(amount), 0)").Scan(&refunded).Error
+	}
+	return sum + refunded, err
+}
+
+// alreadyBooked is the refusal of more than the bank credited under a reference.
+func (a Act) alreadyBooked(bank BankTransfer, reference string, parts, amount Money) error {
+	fund, err := LoadFund(a.DB)
+	if err != nil {
+		return err
+	}
+	return Refuse(Conflict, "already-booked", "of the bank's transfer %s of %s, %s is booked already, first on %s: no more than %s is left, and this is %s",
+		reference, fund.Format(bank.Amount), fund.Format(parts), bank.CreatedAt.Words(), fund.Format(bank.Amount-parts), fund.Format(amount)).
+		Mend("where the bank credited more at once, an administrator says how much in transferAmount; where what is booked is a mistake, they reverse or correct that first")
+}
