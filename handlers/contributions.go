@@ -37,7 +37,7 @@ type ContributionInput struct {
 
 // Doubts are the codes of refusals that whoever asks has read and says are no mistake: far-rate, more-than-pledged.
 type Doubts struct {
-	Confirmed models.Confirmed `json:"confirmed,omitempty" validate:"max=10,dive,max=40"`
+	Confirmed []string `json:"confirmed,omitempty" validate:"max=10,dive,max=40"`
 }
 
 // ReceiptInput is money that arrived on a contribution, in the contribution's currency.

@@ -60,7 +60,7 @@ func TestMoneyInput(t *testing.T) {
 			{func(in *handlers.ReceiptInput) { in.Currency = "USD" }, []string{"currency"}},
 			{func(in *handlers.ReceiptInput) { in.ReceivedOn = s.now.Day().Plus(2) }, []string{"receivedOn"}},
 			{func(in *handlers.ReceiptInput) { in.RateSource = "" }, []string{"rateSource"}},
-			{func(in *handlers.ReceiptInput) { in.Rate, in.RateSource = "", "" }, []string{"rate", "rateSource"}},
+			{func(in *handlers.ReceiptInput) { in.Rate, in.RateSource = "", "" }, []string{"booked"}},
 			{func(in *handlers.ReceiptInput) { in.Amount = 0 }, []string{"amount"}},
 		} {
 			in := receipt
@@ -98,7 +98,10 @@ func TestMoneyRules(t *testing.T) {
 		s.receive(marked.ID, 10_000, "one")
 		denied(s, "earmark", s.first, models.AllocateLine, handlers.AllocateLine, onLine(training, marked.ID, 100))
 		done(s, s.first, models.AllocateLine, handlers.AllocateLine, onLine(reserve, marked.ID, 4_000))
+		now := s.now
+		s.now = models.At(now.AddDate(0, 0, 7)) // until then it may have been a mistake
 		denied(s, "reserve-floor", s.first, models.ReturnLine, handlers.ReturnLine, onLine(reserve, marked.ID, 1_001))
+		s.now = now
 		denied(s, "not-enough-money", s.first, models.ReturnLine, handlers.ReturnLine, onLine(reserve, marked.ID, 4_001))
 		denied(s, "window", s.first, models.CommitMoney, handlers.CommitMoney, handlers.CommitmentInput{Host: new(string),
 			Title: "Course", Draws: []models.Draw{{LineID: reserve.ID, Amount: 1}},

@@ -10,12 +10,14 @@ import (
 // BankTransfer is what the bank credited at one time under one reference, in the fund's currency. Receipts and refunds are
 // its parts, and never come to more.
 type BankTransfer struct {
-	ID        string `gorm:"primaryKey"`
-	CreatedAt Time   `gorm:"autoCreateTime:false"`
+	Record
 	Reference string // as it was first written
 	Normal    string // by which it is known again
 	Amount    Money  // all of it
 }
+
+// Ref names the bank transfer.
+func (b *BankTransfer) Ref() Ref { return Ref{"bank_transfer", b.ID} }
 
 // normalReference is a bank reference without what people and banks write differently: ANZ 4471/27 and anz447127 are one.
 func normalReference(text string) string {
@@ -43,7 +45,7 @@ func (a Act) part(reference *string, amount, whole Money) (bank BankTransfer, er
 		return bank, found.Error
 	}
 	if found.RowsAffected == 0 {
-		bank = BankTransfer{ID: NewID(), CreatedAt: a.Now, Reference: *reference, Normal: normalReference(*reference), Amount: max(amount, whole)}
+		bank = BankTransfer{Record: Record{ID: NewID(), Revision: 1, CreatedAt: a.Now}, Reference: *reference, Normal: normalReference(*reference), Amount: max(amount, whole)}
 		return bank, explained(a.DB.Create(&bank).Error)
 	}
 	parts, err := bank.booked(a.DB)
@@ -58,7 +60,17 @@ func (a Act) part(reference *string, amount, whole Money) (bank BankTransfer, er
 		return bank, a.alreadyBooked(bank, *reference, parts, amount)
 	}
 	bank.Amount = needed // more of it is known now, or what was booked of it was a mistake
-	return bank, explained(a.DB.Model(&bank).Update("amount", bank.Amount).Error)
+	return bank, a.Save(&bank)
+}
+
+// resize notes that the bank credited another sum than was thought.
+func (a Act) resize(id string, amount Money) error {
+	bank, err := Find[BankTransfer](a.DB, id)
+	if err != nil {
+		return err
+	}
+	bank.Amount = amount
+	return a.Save(&bank)
 }
 
 // booked is the sum of the parts of a transfer that stand.

@@ -261,7 +261,7 @@ func (a Act) putRight(c *Correction, was Receipt) (moves []CorrectMove, err erro
 	}
 	if inFull { // nobody said that the bank credited more than was booked
 		if parts, err = bank.booked(a.DB); err == nil && parts > 0 {
-			err = explained(a.DB.Model(&bank).Update("amount", parts).Error)
+			err = a.resize(bank.ID, parts)
 		}
 		if err != nil {
 			return nil, err
@@ -296,10 +296,11 @@ func (w *walk) enter(c *Correction, was Receipt) (*string, error) {
 		}
 		whole = max(bank.Amount, parts+r.Booked)
 	}
-	if err := w.Act.enter(*w.to, &r, whole, w.why); err != nil {
+	transfer, err := w.part(&r.BankReference, r.Booked, whole)
+	if err != nil {
 		return nil, err
 	}
-	return &r.ID, nil
+	return &r.ID, w.Act.enter(*w.to, &r, transfer, w.why)
 }
 
 // back takes back to what is received as much as a struck receipt needs there.

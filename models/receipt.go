@@ -86,10 +86,14 @@ func (a Act) Receive(c *Contribution, r *Receipt, whole Money, confirmed Confirm
 	if err := a.checkReceipt(*c, r); err != nil {
 		return err
 	}
+	bank, err := a.part(&r.BankReference, r.Booked, whole)
+	if err != nil {
+		return err
+	}
 	if err := a.doubtful(*c, *r, confirmed); err != nil {
 		return err
 	}
-	if err := a.enter(*c, r, whole, Transfer{Day: r.ReceivedOn}); err != nil {
+	if err := a.enter(*c, r, bank, Transfer{Day: r.ReceivedOn}); err != nil {
 		return err
 	}
 	return Step(a, ContributionFlow, c, &c.Status, ReceiveReceipt, "", Facts{
@@ -98,7 +102,7 @@ func (a Act) Receive(c *Contribution, r *Receipt, whole Money, confirmed Confirm
 }
 
 // enter keeps a receipt that was checked as a part of its bank transfer, and moves its money in.
-func (a Act) enter(c Contribution, r *Receipt, whole Money, why Transfer) error {
+func (a Act) enter(c Contribution, r *Receipt, bank BankTransfer, why Transfer) error {
 	if err := a.holdable(a.DB.Model(&LedgerAccount{}).Where("kind = ?", DonorAccount).Select("COALESCE(-SUM(balance), 0)"), "amount", r.Booked); err != nil {
 		return err
 	}
@@ -106,13 +110,9 @@ func (a Act) enter(c Contribution, r *Receipt, whole Money, why Transfer) error 
 	if err := a.holdable(theirs, "amount", r.Amount); err != nil {
 		return err
 	}
-	bank, err := a.part(&r.BankReference, r.Booked, whole)
-	if err != nil {
-		return err
-	}
 	r.ID, r.CreatedAt, r.ContributionID, r.BankTransferID, r.ReceivedBy = NewID(), a.Now, c.ID, bank.ID, a.By.ID
 	var gone Date // the day on which another entry of the same money was taken back: before it both would stand
-	err = a.DB.Model(&Transfer{}).Joins("JOIN receipts ON receipts.id = transfers.receipt_id").
+	err := a.DB.Model(&Transfer{}).Joins("JOIN receipts ON receipts.id = transfers.receipt_id").
 		Where("receipts.bank_transfer_id = ? AND transfers.kind = ?", bank.ID, ReverseTransfers).Select("MAX(transfers.day)").Scan(&gone).Error
 	if err != nil {
 		return err

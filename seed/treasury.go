@@ -146,6 +146,32 @@ func (s *story) mistake() {
 	})
 }
 
+// correction is a receipt that was booked with a wrong amount, and put right by two people.
+func (s *story) correction() {
+	var booked, asked string
+	truly := handlers.CorrectionInput{Amount: dollars(6_600), Reason: "The bank's note says 6,600.00; a digit was typed wrongly."}
+	s.on(-120, 10, "a receipt of a wrong amount", func() error {
+		truly.ReceivedOn, truly.BankReference = s.today.Plus(-121), "DEMO US supplement"
+		got, err := act(s, s.admin, models.ReceiveReceipt, handlers.ReceiveReceipt, handlers.ReceiptInput{
+			ByID: by(s.contributions["US"]), ReceivedOn: truly.ReceivedOn, Amount: dollars(6_000), BankReference: truly.BankReference,
+			Doubts: handlers.Doubts{Confirmed: models.Confirmed{"more-than-pledged"}},
+		})
+		booked = got.Receipt.ID
+		return err
+	})
+	s.on(-118, 10, "its correction is asked for", func() error {
+		contribution := s.contributions["US"]
+		truly.ReceiptID, truly.ContributionID = booked, &contribution
+		got, err := act(s, s.admin, models.RequestCorrection, handlers.RequestCorrection, truly)
+		asked = got.ID
+		return err
+	})
+	s.on(-117, 9, "and made", func() error {
+		_, err := act(s, s.second, models.ApproveCorrection, handlers.ApproveCorrection, by(asked))
+		return err
+	})
+}
+
 // spending tells what the secretariat and the auditors cost.
 func (s *story) spending() error {
 	var secretariat, audit string
@@ -178,6 +204,7 @@ func (s *story) spending() error {
 	s.on(-1, 13, "a payment that waits", func() error {
 		return s.pay(audit, "External auditors", "Second instalment, on the draft report", dollars(20_000), requested)
 	})
+	s.correction()
 	return nil
 }
 
@@ -236,7 +263,7 @@ func (s *story) pay(commitment, payee, purpose string, amount models.Money, end 
 		switch end {
 		case refunded:
 			_, err := act(s, asks, models.RefundPayment, handlers.RefundPayment, handlers.RefundInput{
-				Because: because(p.ID, "Unused part, returned by the payee."), Amount: amount / 10, ReceivedOn: s.now.Day(), BankReference: "DEMO refund " + p.ID,
+				Because: because(p.ID, "Unused part, returned by the payee."), Amount: amount / 10, ReceivedOn: s.now.Day(), BankReference: "DEMO refund " + number,
 			})
 			return err
 		case reversed:

@@ -456,6 +456,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commitments/{id}/approve-settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a commitment again as the second person
+         * @description For administrator (all). The journal calls it `commitments.approve-settlement`.
+         */
+        post: operations["approveSettlement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commitments/{id}/commit": {
         parameters: {
             query?: never;
@@ -476,6 +496,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/commitments/{id}/reject-settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave a commitment closed
+         * @description For administrator (all). The journal calls it `commitments.reject-settlement`.
+         */
+        post: operations["rejectSettlement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/commitments/{id}/release": {
         parameters: {
             query?: never;
@@ -490,6 +530,26 @@ export interface paths {
          * @description For administrator (all). The journal calls it `commitments.release`.
          */
         post: operations["releaseMoney"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commitments/{id}/request-settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask to open a commitment again for a late bill
+         * @description For administrator (all). The journal calls it `commitments.request-settlement`.
+         */
+        post: operations["requestSettlement"];
         delete?: never;
         options?: never;
         head?: never;
@@ -598,6 +658,90 @@ export interface paths {
         get: operations["getStatement"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List corrections of receipts
+         * @description For administrator (all), auditor (all).
+         */
+        get: operations["listCorrections"];
+        put?: never;
+        /**
+         * Ask for a correction of a receipt
+         * @description For administrator (all). The journal calls it `corrections.request`.
+         */
+        post: operations["requestCorrection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a correction
+         * @description For administrator (all), auditor (all).
+         */
+        get: operations["getCorrection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a correction as the second person
+         * @description For administrator (all). The journal calls it `corrections.approve`.
+         */
+        post: operations["approveCorrection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave a receipt as it is
+         * @description For administrator (all). The journal calls it `corrections.reject`.
+         */
+        post: operations["rejectCorrection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2280,6 +2424,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payments/{id}/reverse-refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reverse a refund booked in error
+         * @description For administrator (all). The journal calls it `payments.reverse-refund`.
+         */
+        post: operations["reverseRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/qualifications": {
         parameters: {
             query?: never;
@@ -2936,7 +3100,7 @@ export interface components {
             until: components["schemas"]["Date"];
         };
         /** @enum {string} */
-        Action: "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "calendar.read" | "cohort.read" | "commitments.commit" | "commitments.release" | "commitments.reopen" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "invitations.accept" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.reject" | "payments.request" | "readiness.read" | "reference.load" | "reference.read" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse";
+        Action: "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "calendar.read" | "cohort.read" | "commitments.approve-settlement" | "commitments.commit" | "commitments.reject-settlement" | "commitments.release" | "commitments.reopen" | "commitments.request-settlement" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "corrections.approve" | "corrections.reject" | "corrections.request" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "invitations.accept" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.refund-whole" | "payments.reject" | "payments.request" | "payments.reverse-refund" | "readiness.read" | "reference.load" | "reference.read" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse";
         AdmitInput: {
             reason?: string;
             seat?: number;
@@ -2948,6 +3112,15 @@ export interface components {
             sentence?: string;
             startsOn: components["schemas"]["Date"];
             until: components["schemas"]["Date"];
+        };
+        Alike: {
+            amount: components["schemas"]["Money"];
+            createdAt: components["schemas"]["Time"];
+            id: string;
+            in: components["schemas"]["PaymentAlike"][];
+            payee: string;
+            purpose: string;
+            status: components["schemas"]["PaymentStatus"];
         };
         Answer: {
             answer: components["schemas"]["AnswerKind"];
@@ -3020,6 +3193,22 @@ export interface components {
         };
         /** @enum {string} */
         AvailabilityKind: "available" | "tentative" | "unavailable";
+        Balances: {
+            /** @description of what is received, what is on lines, was committed from them or spent */
+            allocated: components["schemas"]["Money"];
+            /** @description of what is allocated, what was set aside for a purpose; includes what is spent */
+            committed: components["schemas"]["Money"];
+            /** @description what arrived */
+            received: components["schemas"]["Money"];
+            /** @description committed less spent */
+            rest: components["schemas"]["Money"];
+            /** @description of what is committed, what is with payees */
+            spent: components["schemas"]["Money"];
+            /** @description received less allocated */
+            unallocated: components["schemas"]["Money"];
+            /** @description allocated less committed: free, expired or kept for the floor */
+            uncommitted: components["schemas"]["Money"];
+        };
         Because: {
             reason: string;
         };
@@ -3107,7 +3296,8 @@ export interface components {
             waiting: number;
         };
         Commitment: {
-            can: ("commitments.commit" | "commitments.release" | "payments.request")[];
+            askedBy?: string;
+            can: ("commitments.approve-settlement" | "commitments.commit" | "commitments.reject-settlement" | "commitments.release" | "commitments.request-settlement" | "payments.request")[];
             committed: components["schemas"]["Money"];
             createdAt: components["schemas"]["Time"];
             createdBy: string;
@@ -3115,6 +3305,8 @@ export interface components {
             held: boolean;
             host: string;
             id: string;
+            openedBy?: string;
+            reason?: string;
             requestId?: string;
             requested: components["schemas"]["Money"];
             rest: components["schemas"]["Money"];
@@ -3126,6 +3318,7 @@ export interface components {
         };
         CommitmentInput: {
             draws: components["schemas"]["Draw"][];
+            host: string | null;
             title: string;
         };
         CommitmentMore: {
@@ -3137,7 +3330,7 @@ export interface components {
             total?: number;
         };
         /** @enum {string} */
-        CommitmentStatus: "open" | "released";
+        CommitmentStatus: "asked" | "open" | "released";
         CompleteInput: {
             certificateNumber?: string;
             /** Format: uuid */
@@ -3180,6 +3373,7 @@ export interface components {
         };
         ContributionInput: {
             amount: components["schemas"]["Money"];
+            confirmed?: string[];
             contributor: string;
             currency: string;
             dueOn?: components["schemas"]["Date"];
@@ -3202,12 +3396,18 @@ export interface components {
             /** @description of what is allocated, what was set aside for a purpose; includes what is spent */
             committed: components["schemas"]["Money"];
             contributor: string;
-            /** @description allocated less committed */
+            /** @description of what is uncommitted, what can no longer be committed because its contribution has expired */
+            expired: components["schemas"]["Money"];
+            /** @description of what is uncommitted, what can be committed today: not expired, not the host's own where one is named, not what the floor keeps */
             free: components["schemas"]["Money"];
             /** @description what it paid for missions it hosts: always 0 */
             hostShare: components["schemas"]["Money"];
+            /** @description of what is uncommitted, what the floor keeps in the reserve */
+            kept: components["schemas"]["Money"];
             outstanding: components["schemas"]["Money"];
             overdue: components["schemas"]["Money"];
+            /** @description of what is uncommitted, what the host named contributed itself */
+            own: components["schemas"]["Money"];
             pledged: components["schemas"]["Money"];
             /** @description what arrived */
             received: components["schemas"]["Money"];
@@ -3217,7 +3417,64 @@ export interface components {
             spent: components["schemas"]["Money"];
             /** @description received less allocated */
             unallocated: components["schemas"]["Money"];
+            /** @description allocated less committed: free, expired or kept for the floor */
+            uncommitted: components["schemas"]["Money"];
         };
+        CorrectMove: {
+            amount: components["schemas"]["Money"];
+            commitmentId?: string;
+            from: string;
+            lineId: string;
+            paymentId?: string;
+            to: string;
+        };
+        Correction: {
+            amount: components["schemas"]["Money"];
+            bankReference: string;
+            booked: components["schemas"]["Money"];
+            can: ("corrections.approve" | "corrections.reject")[];
+            contribution: string;
+            contributionId?: string;
+            contributor: string;
+            createdAt: components["schemas"]["Time"];
+            currency: string;
+            decidedAt?: components["schemas"]["Time"];
+            decidedBy?: string;
+            id: string;
+            moves: components["schemas"]["CorrectMove"][];
+            rate: string;
+            rateSource: string;
+            reason?: string;
+            receipt: components["schemas"]["Receipt"];
+            receiptId: string;
+            receivedOn?: components["schemas"]["Date"];
+            replacementId?: string;
+            requestedBy: string;
+            revision: number;
+            status: components["schemas"]["CorrectionStatus"];
+            title: string;
+        };
+        CorrectionInput: {
+            amount?: components["schemas"]["Money"];
+            bankReference?: string;
+            booked?: components["schemas"]["Money"];
+            confirmed?: string[];
+            /** Format: uuid */
+            contributionId?: string;
+            rate?: string;
+            rateSource?: string;
+            reason: string;
+            /** Format: uuid */
+            receiptId: string;
+            receivedOn?: components["schemas"]["Date"];
+        };
+        CorrectionPage: {
+            items: components["schemas"]["Correction"][];
+            next?: string;
+            total?: number;
+        };
+        /** @enum {string} */
+        CorrectionStatus: "made" | "rejected" | "requested";
         Currency: {
             code: string;
             decimals: number;
@@ -3399,8 +3656,14 @@ export interface components {
             allocated: components["schemas"]["Money"];
             /** @description of what is allocated, what was set aside for a purpose; includes what is spent */
             committed: components["schemas"]["Money"];
-            /** @description allocated less committed */
+            /** @description of what is uncommitted, what can no longer be committed because its contribution has expired */
+            expired: components["schemas"]["Money"];
+            /** @description of what is uncommitted, what can be committed today: not expired, not the host's own where one is named, not what the floor keeps */
             free: components["schemas"]["Money"];
+            /** @description of what is uncommitted, what the floor keeps in the reserve */
+            kept: components["schemas"]["Money"];
+            /** @description of what is uncommitted, what the host named contributed itself */
+            own: components["schemas"]["Money"];
             /** @description what arrived */
             received: components["schemas"]["Money"];
             /** @description committed less spent */
@@ -3409,6 +3672,8 @@ export interface components {
             spent: components["schemas"]["Money"];
             /** @description received less allocated */
             unallocated: components["schemas"]["Money"];
+            /** @description allocated less committed: free, expired or kept for the floor */
+            uncommitted: components["schemas"]["Money"];
         };
         File: {
             createdAt: components["schemas"]["Time"];
@@ -3435,17 +3700,21 @@ export interface components {
             currency: string;
             decimals: number;
             demonstration: boolean;
-            /** @description of what is free, what can no longer be committed because its contribution has expired */
+            /** @description of what is uncommitted, what can no longer be committed because its contribution has expired */
             expired: components["schemas"]["Money"];
-            /** @description allocated less committed */
+            /** @description of what is uncommitted, what can be committed today: not expired, not the host's own where one is named, not what the floor keeps */
             free: components["schemas"]["Money"];
             /** @description what states paid for missions they host: always 0 */
             hostShare: components["schemas"]["Money"];
+            /** @description of what is uncommitted, what the floor keeps in the reserve */
+            kept: components["schemas"]["Money"];
             name: string;
             /** @description of what is pledged, what is not paid yet, at the rates of the pledges */
             outstanding: components["schemas"]["Money"];
             /** @description of what is outstanding, what was due before today */
             overdue: components["schemas"]["Money"];
+            /** @description of what is uncommitted, what the host named contributed itself */
+            own: components["schemas"]["Money"];
             /** @description all promises; a cancelled one counts with what was paid on it */
             pledged: components["schemas"]["Money"];
             proof: components["schemas"]["Proof"];
@@ -3459,13 +3728,17 @@ export interface components {
             spent: components["schemas"]["Money"];
             /** @description received less allocated */
             unallocated: components["schemas"]["Money"];
+            /** @description allocated less committed: free, expired or kept for the floor */
+            uncommitted: components["schemas"]["Money"];
             windows: components["schemas"]["WindowFigures"][];
+            zone: string;
         };
         FundInput: {
             currency?: string;
             decimals?: number;
             name: string;
             reserveFloor: number | null;
+            zone?: string;
         };
         Funding: {
             draws?: components["schemas"]["Draw"][];
@@ -3630,11 +3903,19 @@ export interface components {
             can: ("lines.allocate" | "lines.return")[];
             committed: components["schemas"]["Money"];
             createdAt: components["schemas"]["Time"];
+            /** @description of what is uncommitted, what can no longer be committed because its contribution has expired */
+            expired: components["schemas"]["Money"];
+            /** @description of what is uncommitted, what can be committed today: not expired, not the host's own where one is named, not what the floor keeps */
             free: components["schemas"]["Money"];
             id: string;
+            /** @description of what is uncommitted, what the floor keeps in the reserve */
+            kept: components["schemas"]["Money"];
+            /** @description of what is uncommitted, what the host named contributed itself */
+            own: components["schemas"]["Money"];
             revision: number;
             spent: components["schemas"]["Money"];
             title: string;
+            uncommitted: components["schemas"]["Money"];
             window: components["schemas"]["Window"];
         };
         LineInput: {
@@ -3908,7 +4189,8 @@ export interface components {
         };
         Payment: {
             amount: components["schemas"]["Money"];
-            can: ("payments.approve" | "payments.refund" | "payments.reject" | "transfers.reverse")[];
+            can: ("payments.approve" | "payments.refund" | "payments.reject" | "payments.reverse-refund" | "transfers.reverse")[];
+            commitment: string;
             commitmentId: string;
             createdAt: components["schemas"]["Time"];
             decidedAt?: components["schemas"]["Time"];
@@ -3919,14 +4201,19 @@ export interface components {
             purpose: string;
             reason?: string;
             refunded: components["schemas"]["Money"];
+            refunds: components["schemas"]["Refund"][];
             requestedBy: string;
+            resembles: components["schemas"]["Alike"][];
             revision: number;
             status: components["schemas"]["PaymentStatus"];
         };
+        /** @enum {string} */
+        PaymentAlike: "invoice" | "amount";
         PaymentInput: {
             amount: components["schemas"]["Money"];
             /** Format: uuid */
             commitmentId: string;
+            confirmed?: string[];
             /** Format: uuid */
             invoiceId?: string;
             payee: string;
@@ -3938,7 +4225,7 @@ export interface components {
             total?: number;
         };
         /** @enum {string} */
-        PaymentStatus: "paid" | "rejected" | "requested" | "reversed";
+        PaymentStatus: "paid" | "refunded" | "rejected" | "requested" | "reversed";
         Pledges: {
             declarationId: string;
             pledgeId: string;
@@ -3979,6 +4266,7 @@ export interface components {
         Problem: {
             code: components["schemas"]["Code"];
             detail: string;
+            doubt?: boolean;
             errors?: components["schemas"]["FieldError"][];
             remedy?: string;
             requestId: string;
@@ -4033,8 +4321,9 @@ export interface components {
             amount: components["schemas"]["Money"];
             bankReference: string;
             booked: components["schemas"]["Money"];
-            can: "transfers.reverse"[];
+            can: ("transfers.reverse" | "corrections.request")[];
             contributionId: string;
+            correctionId?: string;
             createdAt: components["schemas"]["Time"];
             currency: string;
             id: string;
@@ -4051,11 +4340,13 @@ export interface components {
         ReceiptInput: {
             amount: components["schemas"]["Money"];
             bankReference: string;
-            confirmMore?: boolean;
+            booked?: components["schemas"]["Money"];
+            confirmed?: string[];
             currency?: string;
             rate?: string;
             rateSource?: string;
             receivedOn: components["schemas"]["Date"];
+            transferAmount?: components["schemas"]["Money"];
         };
         ReceiptPage: {
             items: components["schemas"]["Receipt"][];
@@ -4067,10 +4358,30 @@ export interface components {
             kind: components["schemas"]["RefKind"];
         };
         /** @enum {string} */
-        RefKind: "account" | "assignment" | "availability" | "commitment" | "contribution" | "deployment" | "deployment_request" | "file" | "fund" | "invitation" | "line" | "observer" | "opportunity" | "payment" | "receipt" | "reference" | "training" | "training_request";
+        RefKind: "account" | "assignment" | "availability" | "bank_transfer" | "commitment" | "contribution" | "correction" | "deployment" | "deployment_request" | "file" | "fund" | "invitation" | "line" | "observer" | "opportunity" | "payment" | "receipt" | "reference" | "refund" | "training" | "training_request";
+        Refund: {
+            amount: components["schemas"]["Money"];
+            bankReference: string;
+            createdAt: components["schemas"]["Time"];
+            id: string;
+            paymentId: string;
+            reason?: string;
+            receivedBy: string;
+            receivedOn: components["schemas"]["Date"];
+            reversed: boolean;
+            revision: number;
+        };
         RefundInput: {
             amount: components["schemas"]["Money"];
+            bankReference: string;
             reason: string;
+            receivedOn: components["schemas"]["Date"];
+            transferAmount?: components["schemas"]["Money"];
+        };
+        RefundReversal: {
+            reason: string;
+            /** Format: uuid */
+            refundId: string;
         };
         ReplyInput: {
             reply: string;
@@ -4145,6 +4456,7 @@ export interface components {
             committed: components["schemas"]["Money"];
             contributionId: string;
             contributor: string;
+            line: string;
             lineId: string;
             spent: components["schemas"]["Money"];
         };
@@ -4165,11 +4477,11 @@ export interface components {
             items: components["schemas"]["State"][];
         };
         Statement: {
-            closing: components["schemas"]["Figures"];
+            closing: components["schemas"]["Balances"];
             contribution: components["schemas"]["Contribution"];
             entries: components["schemas"]["StatementEntry"][];
             from?: components["schemas"]["Date"];
-            opening: components["schemas"]["Figures"];
+            opening: components["schemas"]["Balances"];
             payees: components["schemas"]["PayeeTotal"][];
             proof: components["schemas"]["Proof"];
             /** @description all transfers to date add up to the balances of the ledger */
@@ -4177,16 +4489,20 @@ export interface components {
             until?: components["schemas"]["Date"];
         };
         StatementEntry: {
-            after: components["schemas"]["Figures"];
+            after: components["schemas"]["Balances"];
             amount: components["schemas"]["Money"];
             at: components["schemas"]["Time"];
             bankReference?: string;
             commitment?: string;
             commitmentId?: string;
+            correctionId?: string;
+            day: components["schemas"]["Date"];
             host?: string;
             kind: components["schemas"]["TransferKind"];
             line?: string;
             lineId?: string;
+            /** Format: int64 */
+            number: number;
             payee?: string;
             paymentId?: string;
             purpose?: string;
@@ -4317,16 +4633,25 @@ export interface components {
         TrainingStatus: "claimed" | "lapsed" | "rejected" | "verified";
         Transfer: {
             amount: components["schemas"]["Money"];
+            contribution: string;
             contributionId: string;
+            contributor: string;
+            correctionId?: string;
             createdAt: components["schemas"]["Time"];
+            day: components["schemas"]["Date"];
+            from: string;
             fromId: string;
             fromKind: components["schemas"]["LedgerKind"];
             id: string;
             kind: components["schemas"]["TransferKind"];
             madeBy: string;
+            /** Format: int64 */
+            number: number;
             paymentId?: string;
             receiptId?: string;
+            refundId?: string;
             reversesId?: string;
+            to: string;
             toId: string;
             toKind: components["schemas"]["LedgerKind"];
         };
@@ -4370,12 +4695,19 @@ export interface components {
             budget: components["schemas"]["Money"];
             /** @description includes what is spent */
             committed: components["schemas"]["Money"];
-            /** @description of what is free, what can no longer be committed */
+            /** @description of what is uncommitted, what can no longer be committed because its contribution has expired */
             expired: components["schemas"]["Money"];
+            /** @description of what is uncommitted, what can be committed today: not expired, not the host's own where one is named, not what the floor keeps */
             free: components["schemas"]["Money"];
+            /** @description of what is uncommitted, what the floor keeps in the reserve */
+            kept: components["schemas"]["Money"];
+            /** @description of what is uncommitted, what the host named contributed itself */
+            own: components["schemas"]["Money"];
             /** @description committed less spent */
             rest: components["schemas"]["Money"];
             spent: components["schemas"]["Money"];
+            /** @description allocated less committed */
+            uncommitted: components["schemas"]["Money"];
             window: components["schemas"]["Window"];
         };
     };
@@ -4396,6 +4728,7 @@ export type Accredited = components['schemas']['Accredited'];
 export type Action = components['schemas']['Action'];
 export type AdmitInput = components['schemas']['AdmitInput'];
 export type Affected = components['schemas']['Affected'];
+export type Alike = components['schemas']['Alike'];
 export type Answer = components['schemas']['Answer'];
 export type AnswerKind = components['schemas']['AnswerKind'];
 export type Approval = components['schemas']['Approval'];
@@ -4407,6 +4740,7 @@ export type Availability = components['schemas']['Availability'];
 export type AvailabilityAnswer = components['schemas']['AvailabilityAnswer'];
 export type AvailabilityInput = components['schemas']['AvailabilityInput'];
 export type AvailabilityKind = components['schemas']['AvailabilityKind'];
+export type Balances = components['schemas']['Balances'];
 export type Because = components['schemas']['Because'];
 export type Body = components['schemas']['Body'];
 export type CalendarAnswer = components['schemas']['CalendarAnswer'];
@@ -4435,6 +4769,11 @@ export type ContributionInput = components['schemas']['ContributionInput'];
 export type ContributionPage = components['schemas']['ContributionPage'];
 export type ContributionStatus = components['schemas']['ContributionStatus'];
 export type ContributorFigures = components['schemas']['ContributorFigures'];
+export type CorrectMove = components['schemas']['CorrectMove'];
+export type Correction = components['schemas']['Correction'];
+export type CorrectionInput = components['schemas']['CorrectionInput'];
+export type CorrectionPage = components['schemas']['CorrectionPage'];
+export type CorrectionStatus = components['schemas']['CorrectionStatus'];
 export type Currency = components['schemas']['Currency'];
 export type CurrencyItems = components['schemas']['CurrencyItems'];
 export type Date = components['schemas']['Date'];
@@ -4527,6 +4866,7 @@ export type Participant = components['schemas']['Participant'];
 export type ParticipantItems = components['schemas']['ParticipantItems'];
 export type PayeeTotal = components['schemas']['PayeeTotal'];
 export type Payment = components['schemas']['Payment'];
+export type PaymentAlike = components['schemas']['PaymentAlike'];
 export type PaymentInput = components['schemas']['PaymentInput'];
 export type PaymentPage = components['schemas']['PaymentPage'];
 export type PaymentStatus = components['schemas']['PaymentStatus'];
@@ -4549,7 +4889,9 @@ export type ReceiptInput = components['schemas']['ReceiptInput'];
 export type ReceiptPage = components['schemas']['ReceiptPage'];
 export type Ref = components['schemas']['Ref'];
 export type RefKind = components['schemas']['RefKind'];
+export type Refund = components['schemas']['Refund'];
 export type RefundInput = components['schemas']['RefundInput'];
+export type RefundReversal = components['schemas']['RefundReversal'];
 export type ReplyInput = components['schemas']['ReplyInput'];
 export type Resemblance = components['schemas']['Resemblance'];
 export type Reserve = components['schemas']['Reserve'];
@@ -5446,6 +5788,7 @@ export interface operations {
                 status?: components["schemas"]["CommitmentStatus"];
                 deploymentId?: string;
                 host?: string;
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -5542,6 +5885,44 @@ export interface operations {
             };
         };
     };
+    approveSettlement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Commitment"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     commitMore: {
         parameters: {
             query?: never;
@@ -5561,6 +5942,48 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CommitmentMore"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Commitment"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rejectSettlement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
             };
         };
         responses: {
@@ -5626,6 +6049,48 @@ export interface operations {
             };
         };
     };
+    requestSettlement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Commitment"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listContributions: {
         parameters: {
             query?: {
@@ -5637,6 +6102,9 @@ export interface operations {
                 status?: components["schemas"]["ContributionStatus"];
                 earmark?: components["schemas"]["Window"];
                 overdue?: boolean | null;
+                unallocated?: boolean;
+                lineId?: string;
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -5874,6 +6342,191 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Statement"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCorrections: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                sort?: string;
+                count?: boolean;
+                status?: components["schemas"]["CorrectionStatus"];
+                receiptId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CorrectionPage"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    requestCorrection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectionInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Correction"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCorrection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Correction"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveCorrection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Correction"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rejectCorrection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Correction"];
                 };
             };
             /** @description Problem */
@@ -7741,7 +8394,9 @@ export interface operations {
                 limit?: number;
                 sort?: string;
                 count?: boolean;
+                host?: string;
                 window?: components["schemas"]["Window"];
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -9173,6 +9828,7 @@ export interface operations {
                 count?: boolean;
                 status?: components["schemas"]["PaymentStatus"];
                 commitmentId?: string;
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -9410,6 +10066,48 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Because"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reverseRefund: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundReversal"];
             };
         };
         responses: {
@@ -10614,6 +11312,7 @@ export interface operations {
                 count?: boolean;
                 contributionId?: string;
                 paymentId?: string;
+                correctionId?: string;
                 kind?: components["schemas"]["TransferKind"];
                 from?: components["schemas"]["Date"];
                 until?: components["schemas"]["Date"];

@@ -16,13 +16,14 @@ CREATE INDEX payments_by_invoice ON payments (invoice_id);
 
 CREATE TABLE bank_transfers (
     id         TEXT PRIMARY KEY,
+    revision   BIGINT NOT NULL,
     created_at TIMESTAMP NOT NULL,
     reference  TEXT NOT NULL,
     normal     TEXT NOT NULL UNIQUE,
     amount     BIGINT NOT NULL CHECK (amount > 0)
 );
-INSERT INTO bank_transfers (id, created_at, reference, normal, amount)
-SELECT id, created_at, bank_reference, normal || CASE WHEN n = 1 THEN '' ELSE '#' || n END, booked FROM (
+INSERT INTO bank_transfers (id, revision, created_at, reference, normal, amount)
+SELECT id, 1, created_at, bank_reference, normal || CASE WHEN n = 1 THEN '' ELSE '#' || n END, booked FROM (
     SELECT id, created_at, bank_reference, booked, normal, ROW_NUMBER() OVER (PARTITION BY normal ORDER BY id) AS n FROM (
         SELECT *, UPPER(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(REPLACE(bank_reference,
             ' ', ''), '/', ''), '-', ''), '.', ''), ',', ''), ':', ''), '_', ''), '#', '')) AS normal FROM receipts) AS folded) AS numbered;
