@@ -37,10 +37,14 @@ func TestListsFindAndSort(t *testing.T) {
 				if err := act.Create(&o, models.NominateObserver, nil); err != nil {
 					return err
 				}
+				course := models.Opportunity{CreatedBy: models.SystemID, Status: models.OpportunityOpen, Title: name, Organiser: "UN", Kind: models.Course, StartsOn: day, Until: day.Plus(1), Places: 1, Deadline: act.Now, DeadlineOn: day}
+				if err := act.Create(&course, models.ChangeObserver, nil); err != nil {
+					return err
+				}
 				for _, thing := range []models.Thing{
 					&models.Account{Email: fmt.Sprint(n, "@x.example"), Name: name, Role: models.Auditor, Status: models.AccountActive},
 					&models.Training{ObserverID: ids["observers"], Status: models.TrainingClaimed, Organiser: "UN", Kind: models.Course, Title: name, StartsOn: day.Plus(-9), Until: day, ClaimedBy: models.SystemID},
-					&models.Opportunity{CreatedBy: models.SystemID, Status: models.OpportunityOpen, Title: name, Organiser: "UN", Kind: models.Course, StartsOn: day, Until: day.Plus(1), Places: 1, Deadline: act.Now, DeadlineOn: day},
+					&models.TrainingRequest{OpportunityID: course.ID, ObserverID: ids["observers"], Status: models.RequestSubmitted, Motivation: "To learn how it is done."},
 					&models.Contribution{Contributor: []string{"KH", "JP", "KH", "EU", "PG"}[n%5], Status: models.ContributionPledged, Title: name, Amount: 1, Currency: "USD", Rate: "1", Value: 1, PledgedOn: day},
 					&models.Line{Title: name, Purpose: models.AuditWindow},
 					&models.Commitment{Title: name, Status: models.CommitmentOpen, Host: []string{"CH", "TL", "KH"}[n%3], CreatedBy: models.SystemID},

@@ -311,7 +311,7 @@ func (c Call) moveAssignment(id string, move func(*models.Assignment) error) (mo
 	return as, c.showAssignments(&as)
 }
 
-// showAssignments fills in evaluations and what the caller can do.
+// showAssignments fills in whose and of which deployment they are, evaluations and what the caller can do.
 func (c Call) showAssignments(all ...*models.Assignment) error {
 	ids := make([]string, len(all))
 	for n, as := range all {
@@ -329,7 +329,11 @@ func (c Call) showAssignments(all ...*models.Assignment) error {
 	for _, d := range missions {
 		of[d.ID] = d
 	}
+	if err := callObservers(c, all, func(as **models.Assignment) (string, *string) { return (*as).ObserverID, &(*as).Observer }); err != nil {
+		return err
+	}
 	for _, as := range all {
+		as.Deployment = of[as.DeploymentID].Title
 		for _, e := range evaluations {
 			if e.AssignmentID == as.ID {
 				as.Evaluation = &e

@@ -12,6 +12,7 @@ type CommitmentFilter struct {
 	Status       models.CommitmentStatus `query:"status" validate:"omitempty,choice"`
 	DeploymentID string                  `query:"deploymentId" validate:"omitempty,uuid"`
 	Host         string                  `query:"host" validate:"omitempty,len=2"`
+	Q            string                  `query:"q" validate:"max=100"` // words of the title
 }
 
 // CommitmentInput sets money aside for something that is neither a deployment nor a training place; those commit
@@ -41,6 +42,10 @@ func ListCommitments(c Call, in CommitmentFilter) (Page[models.Commitment], erro
 	}
 	if in.Host != "" {
 		q = q.Where("commitments.host = ?", in.Host)
+	}
+	if in.Q != "" {
+		found, values := models.Saying(in.Q, "commitments.folded")
+		q = q.Where(found, values...)
 	}
 	out, err := page[models.Commitment](q, in.Paging, sorting{
 		"": "-", "title": "commitments.sorts_as", "host": stateNamed("commitments.host"), "createdAt": "commitments.created_at",
@@ -128,6 +133,9 @@ func settle(c Call, in ByID, decide func(*models.Commitment) error) (models.Comm
 // reckonCommitments adds to commitments whose money they are and what the caller can do about them.
 func reckonCommitments(c Call, commitments ...*models.Commitment) error {
 	if err := models.ReckonCommitments(c.DB, commitments...); err != nil {
+		return err
+	}
+	if err := callLines(c, commitments); err != nil {
 		return err
 	}
 	for _, commitment := range commitments {

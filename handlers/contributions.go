@@ -2,6 +2,9 @@ package handlers
 
 import (
 	"slices"
+	"strings"
+
+	"gorm.io/gorm"
 
 	"observationfund/models"
 )
@@ -13,6 +16,9 @@ type ContributionFilter struct {
 	Status      models.ContributionStatus `query:"status" validate:"omitempty,choice"`
 	Earmark     models.Window             `query:"earmark" validate:"omitempty,choice"`
 	Overdue     *bool                     `query:"overdue"`
+	Unallocated bool                      `query:"unallocated"`                      // those with received money that is on no line
+	LineID      string                    `query:"lineId" validate:"omitempty,uuid"` // those with money on a line that is not committed
+	Q           string                    `query:"q" validate:"max=100"`             // words of the title, or of the contributor's name
 }
 
 // ContributionInput is a participant's promise to pay. Amounts are whole numbers of the currency's minor unit.
@@ -96,6 +102,19 @@ func ListContributions(c Call, in ContributionFilter) (Page[models.Contribution]
 		}
 		q = models.OverdueOn(q, fund.Today(c.Now), *in.Overdue)
 	}
+	const holding = "EXISTS (SELECT 1 FROM ledger_accounts a WHERE a.contribution_id = contributions.id AND a.balance > 0 AND "
+	if in.Unallocated {
+		q = q.Where(holding+"a.kind = ?)", models.ReceivedAccount)
+	}
+	if in.LineID != "" {
+		q = q.Where(holding+"a.kind = ? AND a.line_id = ?)", models.LineAccount, in.LineID)
+	}
+	if in.Q != "" {
+		var err error
+		if q, err = pledged(c, q, in.Q); err != nil {
+			return Page[models.Contribution]{}, err
+		}
+	}
 	out, err := page[models.Contribution](q, in.Paging, sorting{
 		"": "-", "contributor": participantNamed("contributions.contributor"), "title": "contributions.sorts_as", "value": "contributions.value",
 		"pledgedOn": "contributions.pledged_on", "dueOn": "COALESCE(contributions.due_on, '9999-12-31')",
@@ -105,6 +124,25 @@ func ListContributions(c Call, in ContributionFilter) (Page[models.Contribution]
 		return out, err
 	}
 	return out, reckonContributions(c, pointers(out.Items)...)
+}
+
+// pledged narrows contributions to those of which every word is said by the title or by the name of the contributor.
+func pledged(c Call, q *gorm.DB, words string) (*gorm.DB, error) {
+	var participants []models.Participant
+	if err := c.DB.Find(&participants).Error; err != nil {
+		return q, err
+	}
+	for _, word := range strings.Fields(models.Fold(words)) {
+		codes := []string{}
+		for _, p := range participants {
+			if models.Says(p.Name+" "+p.Code, word) {
+				codes = append(codes, p.Code)
+			}
+		}
+		found, values := models.Saying(word, "contributions.folded")
+		q = q.Where(found+" OR contributions.contributor IN ?", append(values, codes)...)
+	}
+	return q, nil
 }
 
 // GetContribution answers with one contribution and where its money is.

@@ -155,7 +155,7 @@ func ReadFeasibility(c Call, in PollingDay) (models.Feasibility, error) {
 	return models.FeasibilityOn(c.Now, in.StartsOn, zone), nil
 }
 
-// showDeploymentRequests fills in what is still feasible and what the caller can do: nothing is approved before the
+// showDeploymentRequests fills in what is still feasible, what was made of them and what the caller can do: nothing is approved before the
 // host's consent is in force.
 func (c Call) showDeploymentRequests(requests ...*models.DeploymentRequest) error {
 	ids := make([]string, len(requests))
@@ -166,7 +166,20 @@ func (c Call) showDeploymentRequests(requests ...*models.DeploymentRequest) erro
 	if err := c.DB.Model(&models.Consent{}).Where("invitation_id IN ?", ids).Pluck("invitation_id", &inForce).Error; err != nil {
 		return err
 	}
+	for n, r := range requests {
+		ids[n] = r.ID
+	}
+	var made []models.Deployment
+	if err := c.DB.Select("id", "request_id", "round", "status").Where("request_id IN ? AND status <> ?", ids, models.StoodDown).Order("round, id").Find(&made).Error; err != nil {
+		return err
+	}
 	for _, r := range requests {
+		r.Missions = []models.Mission{}
+		for _, d := range made {
+			if d.RequestID == r.ID {
+				r.Missions = append(r.Missions, models.Mission{ID: d.ID, Round: d.Round, Status: d.Status})
+			}
+		}
 		r.Can = slices.DeleteFunc(can(c, models.DeploymentRequestFlow, r.Status), func(event models.Action) bool {
 			return event == models.ApproveDeploymentRequest && !slices.Contains(inForce, r.InvitationID) || !slices.Contains(r.Events(), event)
 		})

@@ -7,6 +7,7 @@ type LineFilter struct {
 	Paging
 	Host   string        `query:"host" validate:"omitempty,len=2"`
 	Window models.Window `query:"window" validate:"omitempty,choice"`
+	Q      string        `query:"q" validate:"max=100"` // words of the title
 }
 
 // LineInput is a new budget line.
@@ -30,6 +31,10 @@ func ListLines(c Call, in LineFilter) (Page[models.Line], error) {
 	q := c.mine("", "")
 	if in.Window != "" {
 		q = q.Where("lines.purpose = ?", in.Window)
+	}
+	if in.Q != "" {
+		found, values := models.Saying(in.Q, "lines.folded")
+		q = q.Where(found, values...)
 	}
 	out, err := page[models.Line](q, in.Paging, sorting{
 		"": "title", "title": "lines.sorts_as", "window": "lines.purpose", "budget": "lines.budget", "createdAt": "lines.created_at",

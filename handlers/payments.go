@@ -11,6 +11,7 @@ type PaymentFilter struct {
 	Paging
 	Status       models.PaymentStatus `query:"status" validate:"omitempty,choice"`
 	CommitmentID string               `query:"commitmentId" validate:"omitempty,uuid"`
+	Q            string               `query:"q" validate:"max=100"` // words of the payee's name, or of the commitment's title
 }
 
 // PaymentInput asks for a payment out of a commitment.
@@ -51,6 +52,10 @@ func ListPayments(c Call, in PaymentFilter) (Page[models.Payment], error) {
 	}
 	if in.CommitmentID != "" {
 		q = q.Where("payments.commitment_id = ?", in.CommitmentID)
+	}
+	if in.Q != "" {
+		found, values := models.Saying(in.Q, "payments.folded", "(SELECT c.folded FROM commitments c WHERE c.id = payments.commitment_id)")
+		q = q.Where(found, values...)
 	}
 	out, err := page[models.Payment](q, in.Paging, sorting{
 		"": "-", "payee": "payments.sorts_as", "amount": "payments.amount", "createdAt": "payments.created_at",
@@ -146,9 +151,12 @@ func discreet(c Call, payments ...*models.Payment) error {
 	return err
 }
 
-// payable adds to payments what came back of them and what the caller can do about them.
+// payable adds to payments out of what they are paid, what came back of them and what the caller can do about them.
 func payable(c Call, payments ...*models.Payment) error {
 	if err := models.ReckonPayments(c.DB, payments...); err != nil {
+		return err
+	}
+	if err := callCommitments(c, payments); err != nil {
 		return err
 	}
 	for _, p := range payments {

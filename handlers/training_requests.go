@@ -13,6 +13,8 @@ type TrainingRequestFilter struct {
 	ObserverID    string                       `query:"observerId" validate:"omitempty,uuid"`
 	OpportunityID string                       `query:"opportunityId" validate:"omitempty,uuid"`
 	Status        models.TrainingRequestStatus `query:"status" validate:"omitempty,choice"`
+	Ended         bool                         `query:"ended"`                // those of which nothing more is expected
+	Q             string                       `query:"q" validate:"max=100"` // words of the observer's name, or of the opportunity's title
 }
 
 // TrainingRequestInput is an observer's wish for a place.
@@ -71,13 +73,30 @@ func ListTrainingRequests(c Call, in TrainingRequestFilter) (Page[models.Trainin
 			q = q.Where("training_requests."+column+" = ?", value)
 		}
 	}
+	if in.Ended {
+		q = q.Where("training_requests.status NOT IN ?", []models.TrainingRequestStatus{models.RequestSubmitted, models.RequestEndorsed, models.RequestAccepted})
+	}
+	if in.Q != "" {
+		columns := []string{"(SELECT p.folded FROM opportunities p WHERE p.id = training_requests.opportunity_id)"}
+		for _, column := range c.folded("o") {
+			columns = append(columns, "(SELECT "+column+" FROM observers o WHERE o.id = training_requests.observer_id)")
+		}
+		found, values := models.Saying(in.Q, columns...)
+		q = q.Where(found, values...)
+	}
 	requests, err := page[models.TrainingRequest](q, in.Paging, sorting{
 		"": "-createdAt", "createdAt": "training_requests.created_at", "status": "training_requests.status",
+		"deadline": ofOpportunity("deadline"), "startsOn": ofOpportunity("starts_on"),
 	})
 	if err == nil {
 		err = showRequests(c, requests.Items)
 	}
 	return requests, err
+}
+
+// ofOpportunity is a column of the opportunity of a training request, to sort by.
+func ofOpportunity(column string) string {
+	return "(SELECT p." + column + " FROM opportunities p WHERE p.id = training_requests.opportunity_id)"
 }
 
 // GetTrainingRequest answers with one training request.
@@ -176,9 +195,12 @@ func shownRequest(c Call, r models.TrainingRequest, err error) (models.TrainingR
 	return one[0], err
 }
 
-// showRequests adds which opportunity they are for, and what the caller can do today.
+// showRequests adds who asks, which opportunity they are for, and what the caller can do today.
 func showRequests(c Call, requests []models.TrainingRequest) error {
 	if err := models.FillRequests(c.DB, requests); err != nil {
+		return err
+	}
+	if err := callObservers(c, requests, func(r *models.TrainingRequest) (string, *string) { return r.ObserverID, &r.Observer }); err != nil {
 		return err
 	}
 	if c.may(models.ReadFund) {

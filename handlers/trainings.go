@@ -187,6 +187,9 @@ func showTrainings(c Call, trainings []models.Training) error {
 	if err := models.FillCounts(c.DB, trainings); err != nil {
 		return err
 	}
+	if err := callObservers(c, trainings, func(t *models.Training) (string, *string) { return t.ObserverID, &t.Observer }); err != nil {
+		return err
+	}
 	barred := map[string]bool{}
 	if c.may(models.VerifyTraining) {
 		var err error

@@ -35,7 +35,11 @@ func ListTransfers(c Call, in TransferFilter) (Page[models.Transfer], error) {
 	if !in.Until.IsZero() {
 		q = q.Where("transfers.day < ?", in.Until)
 	}
-	return page[models.Transfer](q, in.Paging, sorting{
+	out, err := page[models.Transfer](q, in.Paging, sorting{
 		"": "-number", "number": "transfers.number", "day": "transfers.day", "createdAt": "transfers.created_at", "amount": "transfers.amount",
 	})
+	if err != nil {
+		return out, err
+	}
+	return out, callTransfers(c, out.Items)
 }

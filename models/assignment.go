@@ -22,6 +22,8 @@ type Assignment struct {
 	DeclarationID *string          `json:"declarationId,omitempty"` // the conflict-of-interest declaration as it was made
 	Reason        string           `json:"reason,omitempty"`
 
+	Observer   string      `json:"observer" gorm:"-"`   // their name
+	Deployment string      `json:"deployment" gorm:"-"` // its title
 	Evaluation *Evaluation `json:"evaluation,omitempty" gorm:"-"`
 	Can        []Action    `json:"can" gorm:"-"`
 }

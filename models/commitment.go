@@ -66,6 +66,7 @@ type Source struct {
 	ContributionID string `json:"contributionId"`
 	Donor          string `json:"contributor"`
 	LineID         string `json:"lineId"`
+	Line           string `json:"line" gorm:"-"` // its title
 	Committed      Money  `json:"committed"`
 	Spent          Money  `json:"spent"`
 }

@@ -28,7 +28,15 @@ type DeploymentRequest struct {
 	Reason       string                  `json:"reason,omitempty"`
 
 	Feasibility Feasibility `json:"feasibility" gorm:"-"`
+	Missions    []Mission   `json:"missions" gorm:"-"` // deployments made from it, without those that were stood down
 	Can         []Action    `json:"can" gorm:"-"`
+}
+
+// Mission is a deployment that was made from a request, for one of its rounds.
+type Mission struct {
+	ID     string           `json:"id"`
+	Round  int              `json:"round"` // from 1
+	Status DeploymentStatus `json:"status"`
 }
 
 // Ref names the deployment request.

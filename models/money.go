@@ -86,6 +86,11 @@ type Transfer struct {
 	CorrectionID   *string      `json:"correctionId,omitempty"` // of which it is a part
 	ReversesID     *string      `json:"reversesId,omitempty"`
 	MadeBy         string       `json:"madeBy"`
+
+	From         string `json:"from" gorm:"-"`         // what it was taken from: the title of a line or a commitment, or a payee
+	To           string `json:"to" gorm:"-"`           // where it went, the same
+	Contribution string `json:"contribution" gorm:"-"` // its title
+	Contributor  string `json:"contributor" gorm:"-"`  // a participant: a state or the EU
 }
 
 // TransferKind is why money moves.

@@ -17,9 +17,10 @@ type Payment struct {
 	DecidedAt    Time          `json:"decidedAt,omitzero"`
 	Reason       string        `json:"reason,omitempty"`
 
-	Refunds   []Refund `json:"refunds" gorm:"-"`   // the first comes first
-	Resembles []Alike  `json:"resembles" gorm:"-"` // other payments that may be of the same bill
-	Can       []Action `json:"can" gorm:"-"`
+	Commitment string   `json:"commitment" gorm:"-"` // its title
+	Refunds    []Refund `json:"refunds" gorm:"-"`    // the first comes first
+	Resembles  []Alike  `json:"resembles" gorm:"-"`  // other payments that may be of the same bill
+	Can        []Action `json:"can" gorm:"-"`
 }
 
 // Ref names the payment.

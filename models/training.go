@@ -34,6 +34,7 @@ type Training struct {
 	DecidedAt         Time           `json:"decidedAt,omitzero"`
 	Reason            string         `json:"reason,omitempty"`
 
+	Observer   string        `json:"observer" gorm:"-"`             // their name
 	Counts     bool          `json:"counts" gorm:"-"`               // toward readiness, once verified: the organiser is one that counts
 	Resembling []Resemblance `json:"resembling,omitempty" gorm:"-"` // other claims that may be of the same thing; for those who verify
 	Can        []Action      `json:"can" gorm:"-"`

@@ -19,9 +19,13 @@ type TrainingRequest struct {
 	LastDay       *Date                 `json:"-"`
 	Reason        string                `json:"reason,omitempty"`
 
-	Title        string      `json:"title" gorm:"-"` // of the opportunity
+	Observer     string      `json:"observer" gorm:"-"` // their name
+	Title        string      `json:"title" gorm:"-"`    // of the opportunity
 	StartsOn     Date        `json:"startsOn" gorm:"-"`
 	Until        Date        `json:"until" gorm:"-"`
+	Deadline     Time        `json:"deadline" gorm:"-"`
+	Cost         Money       `json:"cost" gorm:"-"` // of a place
+	Left         int         `json:"left" gorm:"-"` // places that nobody has
 	CommitmentID *string     `json:"commitmentId,omitempty" gorm:"-"`
 	Opportunity  Opportunity `json:"-" gorm:"-"` // as far as it decides what can be done
 	Can          []Action    `json:"can" gorm:"-"`
@@ -366,12 +370,27 @@ func FillRequests(db *gorm.DB, requests []TrainingRequest) error {
 		ids = append(ids, r.OpportunityID)
 	}
 	var opportunities []Opportunity
-	err := db.Select("id", "title", "status", "deadline", "starts_on", "until").Where("id IN ?", ids).Find(&opportunities).Error
+	err := db.Select("id", "title", "status", "deadline", "starts_on", "until", "cost", "places").Where("id IN ?", ids).Find(&opportunities).Error
+	if err != nil {
+		return err
+	}
+	var taken []struct {
+		OpportunityID string
+		Count         int
+	}
+	err = db.Model(&TrainingRequest{}).Where("opportunity_id IN ? AND status IN ?", ids, placed).Select("opportunity_id, COUNT(*) AS count").
+		Group("opportunity_id").Scan(&taken).Error
 	for i := range requests {
 		r := &requests[i]
 		if n := slices.IndexFunc(opportunities, func(o Opportunity) bool { return o.ID == r.OpportunityID }); n >= 0 {
 			r.Opportunity = opportunities[n]
 			r.Title, r.StartsOn, r.Until = r.Opportunity.Title, r.Opportunity.StartsOn, r.Opportunity.Until
+			r.Deadline, r.Cost, r.Left = r.Opportunity.Deadline, r.Opportunity.Cost, r.Opportunity.Places
+			for _, t := range taken {
+				if t.OpportunityID == r.OpportunityID {
+					r.Left = max(0, r.Left-t.Count)
+				}
+			}
 		}
 	}
 	return err

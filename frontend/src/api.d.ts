@@ -3138,12 +3138,14 @@ export interface components {
             can: ("assignments.accept" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.miss" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw")[];
             createdAt: components["schemas"]["Time"];
             declarationId?: string;
+            deployment: string;
             deploymentId: string;
             evaluation?: components["schemas"]["Evaluation"] | null;
             expiresAt: components["schemas"]["Time"];
             function: components["schemas"]["Function"];
             host: string;
             id: string;
+            observer: string;
             observerId: string;
             pledgeId?: string;
             reason?: string;
@@ -3541,6 +3543,7 @@ export interface components {
             id: string;
             invitationId: string;
             languages: string[];
+            missions: components["schemas"]["Mission"][];
             note?: string;
             reason?: string;
             regions: string[];
@@ -3945,6 +3948,11 @@ export interface components {
             };
             now: components["schemas"]["Time"];
         };
+        Mission: {
+            id: string;
+            round: number;
+            status: components["schemas"]["DeploymentStatus"];
+        };
         ModelsVerification: {
             /** Format: int64 */
             entries: number;
@@ -4182,6 +4190,7 @@ export interface components {
         Payment: {
             amount: components["schemas"]["Money"];
             can: ("payments.approve" | "payments.refund" | "payments.reject" | "payments.reverse-refund" | "transfers.reverse")[];
+            commitment: string;
             commitmentId: string;
             createdAt: components["schemas"]["Time"];
             decidedAt?: components["schemas"]["Time"];
@@ -4447,6 +4456,7 @@ export interface components {
             committed: components["schemas"]["Money"];
             contributionId: string;
             contributor: string;
+            line: string;
             lineId: string;
             spent: components["schemas"]["Money"];
         };
@@ -4536,6 +4546,7 @@ export interface components {
             host?: string;
             id: string;
             kind: components["schemas"]["TrainingKind"];
+            observer: string;
             observerId: string;
             organiser: string;
             place: string;
@@ -4589,10 +4600,14 @@ export interface components {
         TrainingRequest: {
             can: ("training_requests.accept" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw")[];
             commitmentId?: string;
+            cost: components["schemas"]["Money"];
             createdAt: components["schemas"]["Time"];
+            deadline: components["schemas"]["Time"];
             id: string;
+            left: number;
             letterId?: string;
             motivation: string;
+            observer: string;
             observerId: string;
             opportunityId: string;
             reason?: string;
@@ -4618,10 +4633,13 @@ export interface components {
         TrainingStatus: "claimed" | "lapsed" | "rejected" | "verified";
         Transfer: {
             amount: components["schemas"]["Money"];
+            contribution: string;
             contributionId: string;
+            contributor: string;
             correctionId?: string;
             createdAt: components["schemas"]["Time"];
             day: components["schemas"]["Date"];
+            from: string;
             fromId: string;
             fromKind: components["schemas"]["LedgerKind"];
             id: string;
@@ -4633,6 +4651,7 @@ export interface components {
             receiptId?: string;
             refundId?: string;
             reversesId?: string;
+            to: string;
             toId: string;
             toKind: components["schemas"]["LedgerKind"];
         };
@@ -4818,6 +4837,7 @@ export type LinePage = components['schemas']['LinePage'];
 export type LinkAnswer = components['schemas']['LinkAnswer'];
 export type MaybeReason = components['schemas']['MaybeReason'];
 export type Me = components['schemas']['Me'];
+export type Mission = components['schemas']['Mission'];
 export type ModelsVerification = components['schemas']['ModelsVerification'];
 export type Money = components['schemas']['Money'];
 export type Move = components['schemas']['Move'];
@@ -5768,6 +5788,7 @@ export interface operations {
                 status?: components["schemas"]["CommitmentStatus"];
                 deploymentId?: string;
                 host?: string;
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -6081,6 +6102,9 @@ export interface operations {
                 status?: components["schemas"]["ContributionStatus"];
                 earmark?: components["schemas"]["Window"];
                 overdue?: boolean | null;
+                unallocated?: boolean;
+                lineId?: string;
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -8372,6 +8396,7 @@ export interface operations {
                 count?: boolean;
                 host?: string;
                 window?: components["schemas"]["Window"];
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -9803,6 +9828,7 @@ export interface operations {
                 count?: boolean;
                 status?: components["schemas"]["PaymentStatus"];
                 commitmentId?: string;
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -10567,6 +10593,8 @@ export interface operations {
                 observerId?: string;
                 opportunityId?: string;
                 status?: components["schemas"]["TrainingRequestStatus"];
+                ended?: boolean;
+                q?: string;
             };
             header?: never;
             path?: never;

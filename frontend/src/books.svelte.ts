@@ -11,12 +11,12 @@ export function books() {
     get currency() {
       return fund.data?.currency ?? '';
     },
-    get decimals() {
-      return fund.data?.decimals ?? 2;
+    get decimals(): number | undefined {
+      return fund.data?.decimals;
     },
     /** USD 41,200.00 */
     cash: (minor: number | null | undefined): string => (minor === undefined || minor === null || !fund.data ? '' : money(minor, fund.data.currency, fund.data.decimals)),
     /** 41,200, for columns whose heading names the currency. */
-    round: (minor: number): string => whole(minor, fund.data?.decimals ?? 2),
+    round: (minor: number): string => whole(minor, fund.data?.decimals),
   };
 }

@@ -7,7 +7,17 @@ export interface Choices {
   readonly loading: boolean;
   readonly problem: Problem | undefined; // why there is nothing to choose from
   refresh(): unknown;
+  /** Asks for what is typed where the list is; without it the field finds among the items. */
+  find?(typed: string): void;
+  /** Whether there are more than the items. */
+  readonly more?: boolean;
+  /** What a value is called that is not among the items; nothing until it is known. */
+  named?(value: string): string;
 }
+
+/** What a value among some choices is called; nothing until it is known. */
+export const nameOf = (choices: Choices, value: string): string =>
+  choices.items.find((o) => o.value === value)?.label ?? (choices.named ? choices.named(value) : choices.loading || choices.problem ? '' : value);
 
 /** What is there without asking anybody. */
 export const fixed = (items: readonly Choice[]): Choices => ({ items, loading: false, problem: undefined, refresh: () => {} });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { amount, count, date, days, duration, fromNow, fromToday, instant, money, month, parseAmount, plus, range, serial, title, weekdate, whole } from './format';
+import { amount, count, date, days, duration, fromNow, fromToday, instant, money, month, parseAmount, parseCount, parseRate, plus, range, rescaled, serial, title, weekdate, whole } from './format';
 
 describe('days', () => {
   test('are written so that nobody takes them for another', () => {
@@ -57,29 +57,99 @@ test('an instant names its zone', () => {
 
 describe('money', () => {
   test('has the decimals of its currency', () => {
-    expect(money(4_120_000, 'USD')).toBe('USD 41,200.00');
+    expect(money(4_120_000, 'USD', 2)).toBe('USD 41,200.00');
     expect(money(41_200, 'JPY', 0)).toBe('JPY 41,200');
     expect(money(41_200_005, 'BHD', 3)).toBe('BHD 41,200.005');
-    expect(amount(5)).toBe('0.05');
-    expect(amount(-123_456)).toBe('−1,234.56');
-    expect(whole(131_140_049)).toBe('1,311,400');
-    expect(amount(9_000_000_000_000_000)).toBe('90,000,000,000,000.00');
+    expect(amount(5, 2)).toBe('0.05');
+    expect(amount(-123_456, 2)).toBe('−1,234.56');
+    expect(money(5, 'JPY', undefined)).toBe(''); // not known yet
+    expect(whole(131_140_049, 2)).toBe('1,311,400');
+    expect(amount(9_000_000_000_000_000, 2)).toBe('90,000,000,000,000.00');
   });
-  test('is read as people write it, and never rounded', () => {
-    expect(parseAmount('41,200.00')).toEqual({ minor: 4_120_000 });
-    expect(parseAmount('41 200.5')).toEqual({ minor: 4_120_050 });
-    expect(parseAmount("41'200")).toEqual({ minor: 4_120_000 });
-    expect(parseAmount('0.07')).toEqual({ minor: 7 });
-    expect(parseAmount('1.005').fault).toMatch(/2 decimals/);
-    expect(parseAmount('41,200.5', 0).fault).toMatch(/no decimals/);
-    expect(parseAmount('abc').fault).toBeTruthy();
-    expect(parseAmount('-5').fault).toBeTruthy();
-    expect(parseAmount('')).toEqual({});
-    expect(parseAmount('99999999999999999').fault).toMatch(/more than/);
+  const many = 'This is more than the books can hold.';
+  /** What is typed, and what it is in a currency with 2 decimals (USD), with none (JPY) and with 3 (KWD): a figure, or why there is none. */
+  const typed: [text: string, usd: string, jpy: string, kwd: string][] = [
+    // as we write it
+    ['41,200.00', '41,200.00', 'no decimals', '41,200.000'],
+    ['41200', '41,200.00', '41,200', '41,200.000'],
+    ['0.07', '0.07', 'no decimals', '0.070'],
+    ['41,200.005', '2 decimals', 'no decimals', '41,200.005'],
+    // one decimal comma or point, wherever else it cannot be
+    ['1250,50', '1,250.50', 'no decimals', '1,250.500'],
+    ['41,50', '41.50', 'no decimals', '41.500'],
+    ['0,5', '0.50', 'no decimals', '0.500'],
+    [',5', '0.50', 'no decimals', '0.500'],
+    ['41.', '41.00', '41', '41.000'],
+    ['1.250,50', '1,250.50', 'no decimals', '1,250.500'],
+    ['1 250,50', '1,250.50', 'no decimals', '1,250.500'],
+    ["1'250.50", '1,250.50', 'no decimals', '1,250.500'],
+    ['1250,500', '2 decimals', 'no decimals', '1,250.500'],
+    ['0,500', '2 decimals', 'no decimals', '0.500'],
+    // thousands before exactly three digits, with one kind of separator
+    ['1,500,000', '1,500,000.00', '1,500,000', '1,500,000.000'],
+    ['1.500.000', '1,500,000.00', '1,500,000', '1,500,000.000'],
+    ['41 200', '41,200.00', '41,200', '41,200.000'],
+    ['41\u00a0200', '41,200.00', '41,200', '41,200.000'],
+    ['41\u202f200,5', '41,200.50', 'no decimals', '41,200.500'],
+    ['41’200', '41,200.00', '41,200', '41,200.000'],
+    ['1 2 3', 'such as 41,200.00', 'such as 41,200.', 'such as 41,200.000'],
+    ['1,25,000', 'such as', 'such as', 'such as'],
+    ['1250,000,000', 'such as', 'such as', 'such as'],
+    ['1.250,000.00', 'such as', 'such as', 'such as'],
+    ['1,250,50', 'such as', 'such as', 'such as'],
+    ['1.250.50', 'such as', 'such as', 'such as'],
+    ['41, 200', 'such as', 'such as', 'such as'],
+    // one separator before three digits: thousands where a fraction cannot be, what we write ourselves, or a question
+    ['1,234', '1,234.00', '1,234', '1,234 can be 1,234.000 or 1.234.'],
+    ['1.234', '1.234 can be 1,234.00 or 1.23.', '1,234', '1.234'],
+    ['1 234', '1,234.00', '1,234', '1,234.000'],
+    // digits and separators of the region
+    ['٤١٬٢٠٠٫٥٠', '41,200.50', 'no decimals', '41,200.500'],
+    ['۴۱۲۰۰', '41,200.00', '41,200', '41,200.000'],
+    ['४१,२००.५', '41,200.50', 'no decimals', '41,200.500'],
+    ['๑๒๓', '123.00', '123', '123.000'],
+    ['４１，２００．５', '41,200.50', 'no decimals', '41,200.500'],
+    // nothing that can be meant
+    ['abc', 'such as', 'such as', 'such as'],
+    ['-5', 'such as', 'such as', 'such as'],
+    ['1e3', 'such as', 'such as', 'such as'],
+    ['.', 'such as', 'such as', 'such as'],
+    ['99999999999999999', many, many, many],
+  ];
+  test.each(typed)('%s is read as people write it, never rounded and never guessed', (text, ...meant) => {
+    for (const [n, decimals] of [2, 0, 3].entries()) {
+      const { value, fault } = parseAmount(text, decimals);
+      if (value === undefined) expect(fault).toContain(meant[n]);
+      else expect(amount(value, decimals)).toBe(meant[n]);
+    }
+  });
+  test('of nothing typed is none, and no fault', () => {
+    expect(parseAmount(' ', 2)).toEqual({});
   });
   test('comes back as it was written', () => {
-    for (const minor of [0, 1, 99, 100, 123_456_789]) for (const decimals of [0, 2, 3]) expect(parseAmount(amount(minor, decimals), decimals)).toEqual({ minor });
+    for (const minor of [0, 1, 99, 100, 1_234, 123_456, 1_234_567, 123_456_789, 1_000_000]) for (const decimals of [0, 2, 3, 4]) expect(parseAmount(amount(minor, decimals), decimals)).toEqual({ value: minor });
   });
+  test('is the same figure in another currency, or none', () => {
+    expect(rescaled(150_000_000, 2, 0)).toEqual({ value: 1_500_000 });
+    expect(rescaled(1_500_000, 0, 3)).toEqual({ value: 1_500_000_000 });
+    expect(rescaled(4_150, 2, 0).fault).toMatch(/no decimals/);
+    expect(rescaled(1_234, 3, 2).fault).toMatch(/2 decimals/);
+    expect(rescaled(Number.MAX_SAFE_INTEGER, 0, 2).fault).toBe(many);
+  });
+});
+
+test('a rate has a decimal point or comma, and is sent with a point', () => {
+  for (const [text, rate] of [['1.0842', '1.0842'], ['1,0842', '1.0842'], ['0,65', '0.65'], ['16250', '16250'], ['16,250.5', '16250.5'], ['16.250,5', '16250.5'], ['1.084', '1.084'], ['١٫٠٨', '1.08']] as const) {
+    expect(parseRate(text)).toEqual({ value: rate });
+  }
+  expect(parseRate('16,250').fault).toBe('16,250 can be 16250 or 16.250. Write the one you mean.');
+  for (const text of ['x', '-1', '1e3', '1,08,4']) expect(parseRate(text).fault).toMatch(/such as/);
+});
+
+test('a number of things is whole', () => {
+  for (const [text, many] of [['24', '24'], ['1,200', '1200'], ['1 200', '1200'], ['۲۴', '24'], ['024', '24']] as const) expect(parseCount(text)).toEqual({ value: many });
+  for (const text of ['1.5', '2,5', '-1', 'two']) expect(parseCount(text).fault).toMatch(/whole number/);
+  expect(parseCount('')).toEqual({});
 });
 
 test('words', () => {

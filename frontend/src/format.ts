@@ -127,8 +127,9 @@ export function fromNow(at: string, now = clock()): string {
   return n > 0 ? `in ${count(n, unit as string)}` : `${count(-n, unit as string)} ago`;
 }
 
-/** Minor units as text: 41,200.00. */
-export function amount(minor: number, decimals = 2): string {
+/** Minor units as text: 41,200.00. Nothing while it is not known how many decimals there are, here and below. */
+export function amount(minor: number, decimals: number | undefined): string {
+  if (decimals === undefined) return '';
   const sign = minor < 0 ? '−' : '';
   const digits = String(Math.abs(minor)).padStart(decimals + 1, '0');
   const whole = digits.slice(0, digits.length - decimals).replace(/\B(?=(\d{3})+$)/g, ',');
@@ -136,23 +137,90 @@ export function amount(minor: number, decimals = 2): string {
 }
 
 /** USD 41,200.00. Which currency has how many decimals says `decimalsOf` of reference.svelte.ts. */
-export const money = (minor: number, currency: string, decimals = 2): string => `${currency} ${amount(minor, decimals)}`;
+export const money = (minor: number, currency: string, decimals: number | undefined): string => (decimals === undefined ? '' : `${currency} ${amount(minor, decimals)}`);
 
 /** Whole units for figures at a glance: 1,311,400. */
-export const whole = (minor: number, decimals = 2): string => number(Math.round(minor / 10 ** decimals));
+export const whole = (minor: number, decimals: number | undefined): string => (decimals === undefined ? '' : number(Math.round(minor / 10 ** decimals)));
 
-/** What somebody typed as minor units; a sentence says what is wrong with it. */
-export function parseAmount(text: string, decimals = 2): { minor?: number; fault?: string } {
-  const plain = text.trim().replace(/[\s,'\u00a0\u202f]/g, '');
-  if (!plain) return {};
-  const found = /^(\d+)(?:\.(\d*))?$/.exec(plain);
-  if (!found) return { fault: 'Write an amount such as 41,200.00.' };
-  const fraction = found[2] ?? '';
-  if (fraction.length > decimals) {
-    return { fault: decimals ? `This currency has ${decimals} decimals.` : 'This currency has no decimals.' };
+/** What a figure that somebody typed says, or a sentence about what is wrong with it; neither when nothing is typed. */
+export interface Read<T> {
+  value?: T;
+  fault?: string;
+}
+
+interface Reading {
+  whole: string;
+  fraction: string;
+}
+const zeros = [...'٠۰߀०০੦૦୦௦౦೦൦๐໐༠၀០᠐'].map((zero) => zero.codePointAt(0)!);
+const digit = (sign: string): string => {
+  const zero = zeros.find((z) => sign.codePointAt(0)! - z >= 0 && sign.codePointAt(0)! - z < 10);
+  return zero === undefined ? sign : String(sign.codePointAt(0)! - zero);
+};
+const thousands = /^[1-9]\d{0,2}([,. '٬])\d{3}(?:\1\d{3})*$/; // one kind of separator, and three digits after each
+
+/**
+ * The ways in which a figure can be meant. There are two only for one comma or point before exactly three digits: the first
+ * is then the one with thousands, the second the one with a fraction.
+ */
+function readings(text: string): Reading[] {
+  const plain = text.normalize('NFKC').replace(/\p{Cf}/gu, '').trim().replace(/\p{Nd}/gu, digit).replace(/\s/g, ' ').replace(/[’‘ʼ]/g, "'").replace(/،/g, ',');
+  const found: Reading[] = [];
+  const whole = (part: string, point?: string) => /^\d+$/.test(part) || (thousands.test(part) && thousands.exec(part)![1] !== point);
+  const only = (part: string) => part.replace(/\D/g, '');
+  if (whole(plain)) found.push({ whole: only(plain), fraction: '' });
+  const [, before = '', point, after = ''] = /^(.*)([,.٫])(\d*)$/.exec(plain) ?? [];
+  if (point && (before ? whole(before, point) : after)) found.push({ whole: only(before) || '0', fraction: after });
+  return found;
+}
+
+const either = (text: string, one: string, other: string) => `${text.trim()} can be ${one} or ${other}. Write the one you mean.`;
+
+/**
+ * What somebody typed as minor units. A comma, a point, a space or an apostrophe groups thousands before three digits, and one
+ * comma or point begins the decimals. What can be meant in two ways is read only where we write it like that ourselves.
+ */
+export function parseAmount(text: string, decimals: number): Read<number> {
+  if (!text.trim()) return {};
+  const found = readings(text);
+  const minor = ({ whole, fraction }: Reading) => Number(whole + fraction.slice(0, decimals).padEnd(decimals, '0'));
+  let one = found[0];
+  if (found[1]) {
+    const [grouped, divided] = found as [Reading, Reading];
+    const comma = !text.normalize('NFKC').includes('.');
+    const sure = decimals === 0 || (comma && decimals < 3) ? grouped : !comma && decimals >= 3 ? divided : undefined;
+    if (!sure) return { fault: either(text, amount(minor(grouped), decimals), amount(minor(divided), decimals)) };
+    one = sure;
   }
-  const minor = Number(found[1]! + fraction.padEnd(decimals, '0'));
-  return minor > Number.MAX_SAFE_INTEGER ? { fault: 'This is more than the books can hold.' } : { minor };
+  if (!one) return { fault: `Write an amount such as ${amount(41_200 * 10 ** decimals, decimals)}.` };
+  if (one.fraction.length > decimals) return { fault: decimals ? `This currency has ${decimals} decimals.` : 'This currency has no decimals.' };
+  const value = minor(one);
+  return value > Number.MAX_SAFE_INTEGER ? { fault: 'This is more than the books can hold.' } : { value };
+}
+
+/** The same figure in a currency with another number of decimals: 1,500.00 is 1,500 there, never 150,000. */
+export function rescaled(minor: number, from: number, to: number): Read<number> {
+  const value = to >= from ? minor * 10 ** (to - from) : minor / 10 ** (from - to);
+  if (!Number.isInteger(value)) return { fault: to ? `This currency has ${to} decimals.` : 'This currency has no decimals.' };
+  return value > Number.MAX_SAFE_INTEGER ? { fault: 'This is more than the books can hold.' } : { value };
+}
+
+/** What somebody typed as a rate such as 1.0842. Rates are written with a point and without thousands. */
+export function parseRate(text: string): Read<string> {
+  if (!text.trim()) return {};
+  const found = readings(text);
+  const written = ({ whole, fraction }: Reading) => whole.replace(/^0+(?=\d)/, '') + (fraction && `.${fraction}`);
+  const comma = !text.normalize('NFKC').includes('.');
+  if (found[1] && comma) return { fault: either(text, written(found[0]!), written(found[1])) };
+  const one = found[1] ?? found[0];
+  return one ? { value: written(one) } : { fault: 'Write a rate such as 1.0842.' };
+}
+
+/** What somebody typed as a number of things, such as places or hours. */
+export function parseCount(text: string): Read<string> {
+  if (!text.trim()) return {};
+  const whole = readings(text).find((one) => !one.fraction);
+  return whole ? { value: String(Number(whole.whole)) } : { fault: 'Write a whole number such as 24.' };
 }
 
 /** words_like_this as words like this. */

@@ -175,12 +175,25 @@ interface Pages {
 
 /** What a path that answers in pages has: `const accounts = list('/api/v1/accounts', () => ({ query: { q: query.get('q') } }))`. */
 export function list<P extends PathFor<'get'>>(path: P, options?: () => Asking<P, 'get'> | null): List<Item<P>> {
+  return paged(path, options, 'list');
+}
+
+/**
+ * Everything that a path lists, page by page: for what is shown or counted whole. Each says beside it what keeps it short, because
+ * it is read again every 20 seconds.
+ */
+export function whole<P extends PathFor<'get'>>(path: P, options?: () => Asking<P, 'get'> | null): List<Item<P>> {
+  return paged(path, options, 'whole');
+}
+
+function paged<P extends PathFor<'get'>>(path: P, options: (() => Asking<P, 'get'> | null) | undefined, how: 'list' | 'whole'): List<Item<P>> {
   let name = '';
   const pages = watch<Pages>(() => {
     const o = (options ? options() : {}) as { path?: unknown; query?: object } | null;
     if (!o) return null;
-    name = `list ${keyOf(path, o)}`;
+    name = `${how} ${keyOf(path, o)}`;
     const key = name;
+    if (how === 'whole') return { name, fetcher: (signal) => leaf(path, { ...o, query: { limit: 200, ...o.query } }, Infinity, signal) };
     return { name, fetcher: (signal) => leaf(path, o, lengths.get(key) ?? 0, signal) };
   });
   return {

@@ -1,5 +1,5 @@
-// The names behind ids: of observers and of accounts. Lists are asked for once; who is not on them is asked for alone.
-import { api, type Account, type Observer } from './api';
+// The names behind ids, where a record does not carry them: of observers in the journal, and of the accounts that did something.
+import { api, type Account } from './api';
 import { me } from './me.svelte';
 
 class Names {
@@ -21,25 +21,23 @@ function once(what: string, ask: () => Promise<unknown>) {
   ask().catch(() => setTimeout(() => asked.delete(what), 10_000));
 }
 
-const keepObservers = (all: readonly Observer[]) => void (names.observers = { ...names.observers, ...Object.fromEntries(all.map((o) => [o.id, o.preferredName])) });
 const keepAccounts = (all: readonly Account[]) => void (names.accounts = { ...names.accounts, ...Object.fromEntries(all.map((a) => [a.id, a.name])) });
 
 /** The name of an observer; nothing until it is known. */
 export function observerName(id: string | null | undefined): string {
   if (!id) return '';
-  once('observers', async () => keepObservers((await api.get('/api/v1/observers', { query: { limit: 200 } })).items));
-  const name = names.observers[id];
-  if (name === undefined && Object.keys(names.observers).length) {
-    once(id, async () => keepObservers([await api.get('/api/v1/observers/{id}', { path: { id } })]));
-  }
-  return name ?? '';
+  once(id, async () => {
+    const one = await api.get('/api/v1/observers/{id}', { path: { id } });
+    names.observers = { ...names.observers, [id]: one.preferredName };
+  });
+  return names.observers[id] ?? '';
 }
 
 /** The name of an account; nothing until it is known. */
 export function accountName(id: string | null | undefined): string {
   if (!id) return '';
   if (id === me.account?.id) return 'you';
-  once('accounts', async () => keepAccounts((await api.get('/api/v1/accounts', { query: { limit: 200 } })).items));
+  once('accounts', async () => keepAccounts((await api.get('/api/v1/accounts', { query: { limit: 200 } })).items)); // who is not among them is asked for alone
   const name = names.accounts[id];
   if (name === undefined && Object.keys(names.accounts).length) {
     once(id, async () => keepAccounts([await api.get('/api/v1/accounts/{id}', { path: { id } })]));

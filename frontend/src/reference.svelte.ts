@@ -29,6 +29,7 @@ class Reference<T> {
     this.busy = true;
     try {
       this.data = (await this.#ask()).items;
+      this.problem = undefined;
     } catch (failure) {
       this.problem = problemOf(failure);
       setTimeout(() => (this.#asked = false), 5_000);
@@ -55,8 +56,8 @@ export const stateName = (code: string | null | undefined): string =>
 export const languageName = (code: string | null | undefined): string =>
   !code ? '' : (languages().find((l) => l.code === code)?.name ?? code);
 
-/** How many decimals a currency has; two until the list is there. */
-export const decimalsOf = (code: string): number => currencies().find((c) => c.code === code)?.decimals ?? 2;
+/** How many decimals a currency has; undefined until the list is there, because nothing may be read or written with a guess. */
+export const decimalsOf = (code: string): number | undefined => currencies().find((c) => c.code === code)?.decimals;
 
 /** What a list offers to choose from; asking for its items asks for the list. */
 const choices = <T>(list: Reference<T>, choice: (one: T) => Choice) => (list.items, choicesFrom(list, choice));

@@ -56,6 +56,71 @@ test('a pledge in another currency is received, allocated, and stands in its sta
   assert.ok(paper.length > 5_000);
 });
 
+test('what is sent of an amount is what stands in its field', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  const sent = [];
+  page.on('request', (request) => request.method() === 'POST' && /payments$/.test(request.url()) && sent.push(request.postDataJSON().amount));
+  const commitment = (await read(page, '/commitments?status=open&limit=200')).items.find((c) => c.rest - c.requested > 200_000);
+  await open(page, `/fund/payments/new?commitment=${commitment.id}`);
+  await page.getByLabel('Payee').fill('Printing house');
+  await page.getByLabel('What for').fill('Handbooks');
+  const amount = page.getByLabel('Amount');
+  await amount.fill('1.250');
+  await amount.press('Enter');
+  await page.getByText('1.250 can be 1,250.00 or 1.25. Write the one you mean.').waitFor();
+  await page.getByRole('button', { name: 'Request the payment' }).click();
+  await page.getByRole('alert').getByText('Nothing was sent.').waitFor();
+  await amount.fill('1250,50');
+  await amount.press('Enter'); // it is written first as it was read
+  assert.equal(await amount.inputValue(), '1,250.50');
+  await page.getByText('That is 1,250.50. Press Enter again to go on.').waitFor();
+  assert.deepEqual(sent, []);
+  await amount.press('Enter');
+  await page.waitForURL(/payments\/(?!new)/);
+  assert.deepEqual(sent, [125_050]);
+});
+
+test('an amount stays the same figure when its currency is changed', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  let answer = () => {};
+  const asked = new Promise((done) => (answer = () => done(undefined)));
+  await page.route('**/api/v1/currencies', async (route) => {
+    await asked;
+    await route.continue();
+  });
+  await page.goto('/fund/contributions/new');
+  const amount = page.getByLabel('Amount');
+  await page.locator('input[aria-busy=true]').waitFor(); // how a figure is read is not known yet
+  assert.equal(await amount.isEditable(), false);
+  answer();
+  await settled(page);
+  const choose = async (code) => {
+    await page.getByRole('combobox', { name: 'Currency' }).fill(code);
+    await page.getByRole('option', { name: new RegExp(`^${code}`) }).click();
+  };
+  await amount.fill('1,500,000');
+  for (const [code, figure] of [['JPY', '1,500,000'], ['KWD', '1,500,000.000'], ['VND', '1,500,000'], ['USD', '1,500,000.00']]) {
+    await choose(code);
+    assert.equal(await amount.inputValue(), figure, code);
+  }
+  await amount.fill('41.50');
+  await choose('JPY');
+  await page.getByText('This currency has no decimals.').waitFor(); // and nothing is rounded
+  assert.equal(await amount.inputValue(), '41.50');
+  await choose('KWD');
+  assert.equal(await amount.inputValue(), '41.500');
+
+  const fund = await read(page, '/fund');
+  await open(page, '/fund/settings');
+  const floor = page.getByLabel('Floor of the rapid-response reserve');
+  const was = await floor.inputValue();
+  await page.getByRole('combobox', { name: 'Currency of the books' }).fill('VND');
+  await page.getByRole('option', { name: /^VND/ }).click();
+  assert.equal(await floor.inputValue(), was.replace(/\.00$/, ''), `${fund.currency} ${was} is as many dong`);
+});
+
 test('a payment is requested with its invoice by one and approved by another', async (t) => {
   const { as, folder } = await house(t);
   const one = await as('admin@demo.example');

@@ -11,7 +11,7 @@ export interface Said {
 
 interface Knows {
   cash: (minor: number) => string;
-  decimals: (currency: string) => number;
+  decimals: (currency: string) => number | undefined;
   state: (code: string) => string;
   observer: (id: string) => string;
 }

@@ -2,7 +2,7 @@
 import type { Assignment, Check, Deployment, Engagement, TrainingRequest, Waiting } from '../../api';
 import { addressOf } from '../../addresses';
 import { count } from '../../format';
-import { get, list } from '../../live.svelte';
+import { get, whole } from '../../live.svelte';
 import { me } from '../../me.svelte';
 import { stateName } from '../../reference.svelte';
 import { functionName } from '../../words';
@@ -17,14 +17,14 @@ export const myRecord = () => get('/api/v1/observers/{id}', () => (myself() ? { 
 export const myCalendar = () => get('/api/v1/observers/{id}/availability', () => (myself() ? { path: { id: myself() } } : null));
 
 /** An assignment with the mission it belongs to. */
-export interface Mission extends Assignment {
+export interface Mission extends Omit<Assignment, 'deployment'> {
   deployment: Deployment | undefined;
 }
 
 /** The observer's assignments, each with its mission; not there until both are. */
 export function myMissions() {
-  const assignments = list('/api/v1/assignments', () => ({ query: { limit: 200 } }));
-  const deployments = list('/api/v1/deployments', () => ({ query: { limit: 200 } }));
+  const assignments = whole('/api/v1/assignments'); // one person's, in a life
+  const deployments = whole('/api/v1/deployments'); // those of them
   const all = $derived(
     assignments.data && deployments.data && assignments.data.map((a): Mission => ({ ...a, deployment: deployments.data?.find((d) => d.id === a.deploymentId) })),
   );
