@@ -101,7 +101,7 @@ var queues = []queue{
 		JOIN receipts r ON r.id = c.receipt_id JOIN contributions p ON p.id = r.contribution_id
 		WHERE c.status = 'requested' AND c.requested_by <> @me`},
 	{models.Administrator, models.ApproveSettlement, "commitment", "since",
-		`SELECT c.id, c.title, (SELECT MAX(j.at) FROM journal j WHERE j.subject_id = c.id AND j.action = 'commitments.request-settlement') AS since
+		`SELECT c.id, c.title, (SELECT MAX(j.at) FROM journal j WHERE j.subject_id = c.id AND j.action = 'commitments.request_settlement') AS since
 		FROM commitments c WHERE c.status = 'asked' AND c.asked_by <> @me`},
 	{models.Administrator, models.VerifyTraining, "training", "since",
 		`SELECT t.id, o.preferred_name || ', ' || t.title AS title, t.created_at AS since FROM trainings t JOIN observers o ON o.id = t.observer_id

@@ -18,6 +18,7 @@ const pages: Record<Exclude<RefKind, Within>, (id: string) => string> = {
   contribution: (id) => `/fund/contributions/${id}`,
   line: (id) => `/fund/lines/${id}`,
   commitment: (id) => `/fund/commitments/${id}`,
+  correction: (id) => `/fund/corrections/${id}`,
   payment: (id) => `/fund/payments/${id}`,
 };
 

@@ -12,6 +12,7 @@ export class Problem extends Error {
   readonly remedy: string;
   readonly fields: ReadonlyMap<string, string>;
   readonly requestId: string;
+  readonly doubt: boolean; // it is likely a mistake, and goes through for who says that it is none
 
   constructor(p: {
     status?: number;
@@ -20,6 +21,7 @@ export class Problem extends Error {
     remedy?: string;
     errors?: { field: string; message: string }[];
     requestId?: string;
+    doubt?: boolean;
   }) {
     super(p.detail ?? 'something went wrong');
     this.name = 'Problem';
@@ -29,6 +31,7 @@ export class Problem extends Error {
     this.remedy = p.remedy ? sentence(p.remedy) : '';
     this.fields = new Map((p.errors ?? []).map((e) => [e.field, sentence(e.message)]));
     this.requestId = p.requestId ?? '';
+    this.doubt = p.doubt ?? false;
   }
 
   /** Whether the request may or may not have been done: repeating the same one is safe. */

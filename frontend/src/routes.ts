@@ -82,7 +82,7 @@ export const routes: readonly Route[] = [
   { path: '/calendar', title: 'Calendar', roles: ['administrator'], nav: { label: 'Calendar', icon: 'calendar' }, load: () => import('./pages/calendar/Calendar.svelte') },
 
   // The fund and its record
-  { path: '/fund', title: 'Fund', may: 'fund.read', nav: { label: 'Fund', icon: 'fund', waits: ['payments.approve'] }, load: () => import('./pages/fund/Fund.svelte') },
+  { path: '/fund', title: 'Fund', may: 'fund.read', nav: { label: 'Fund', icon: 'fund', waits: ['payments.approve', 'corrections.approve', 'commitments.approve_settlement'] }, load: () => import('./pages/fund/Fund.svelte') },
   { path: '/fund/contributions', title: 'Contributions', may: 'fund.read', load: () => import('./pages/fund/Contributions.svelte') },
   { path: '/fund/contributions/new', title: 'Record a pledge', may: 'contributions.pledge', load: () => import('./pages/fund/Pledge.svelte') },
   { path: '/fund/contributions/:id', title: 'Contribution', may: 'fund.read', load: () => import('./pages/fund/Contribution.svelte') },
@@ -95,6 +95,9 @@ export const routes: readonly Route[] = [
   { path: '/fund/payments', title: 'Payments', may: 'fund.read', load: () => import('./pages/fund/Payments.svelte') },
   { path: '/fund/payments/new', title: 'Request a payment', may: 'payments.request', load: () => import('./pages/fund/RequestPayment.svelte') },
   { path: '/fund/payments/:id', title: 'Payment', may: 'fund.read', load: () => import('./pages/fund/Payment.svelte') },
+  { path: '/fund/corrections', title: 'Corrections', may: 'fund.read', load: () => import('./pages/fund/Corrections.svelte') },
+  { path: '/fund/corrections/new', title: 'Correct a receipt', may: 'corrections.request', load: () => import('./pages/fund/Correct.svelte') },
+  { path: '/fund/corrections/:id', title: 'Correction', may: 'fund.read', load: () => import('./pages/fund/Correction.svelte') },
   { path: '/fund/transfers', title: 'Transfers', may: 'fund.read', load: () => import('./pages/fund/Transfers.svelte') },
   { path: '/fund/settings', title: 'Fund settings', may: 'fund.read', load: () => import('./pages/fund/Settings.svelte') },
   { path: '/journal', title: 'Journal', may: 'journal.read', nav: { label: 'Journal', icon: 'journal' }, load: () => import('./pages/journal/Journal.svelte') },

@@ -15,9 +15,16 @@ export function waitedFor(arrival: Arrival) {
   onDestroy(() => around.forEach((one) => one.delete(arrival)));
 }
 
+/** Codes of doubts that somebody says are no mistake; nothing where there are none. */
+export type Sure = { confirmed?: string[] };
+
 export interface Submit<A extends unknown[]> {
   readonly busy: boolean;
   readonly problem: Problem | undefined;
+  /** The doubts that were read and are no mistake, as the API takes them. */
+  readonly sure: Sure;
+  /** Does it again, in spite of what is doubted. */
+  insist(): Promise<boolean>;
   /** The message for a field, by the name the API knows it by. */
   fault(field: string): string | undefined;
   /** Does it; true when it went well. A second click while it is under way does nothing. */
@@ -29,6 +36,8 @@ export interface Submit<A extends unknown[]> {
 export function submit<A extends unknown[]>(work: (...args: A) => Promise<unknown>, done?: string): Submit<A> {
   let busy = $state(false);
   let problem = $state.raw<Problem>();
+  let sure: string[] = [];
+  let last: A;
   const arrivals = new Set<Arrival>();
   setContext(forms, [arrivals, ...(getContext<Set<Arrival>[] | undefined>(forms) ?? [])]);
   return {
@@ -38,24 +47,37 @@ export function submit<A extends unknown[]>(work: (...args: A) => Promise<unknow
     get problem() {
       return problem;
     },
+    get sure() {
+      return sure.length ? { confirmed: sure } : {};
+    },
     fault: (field) => problem?.fields.get(field),
-    clear: () => (problem = undefined),
-    async run(...args) {
+    clear: () => ((problem = undefined), (sure = [])),
+    run(...args) {
       if (args[0] instanceof Event) args[0].preventDefault();
-      if (busy) return false;
-      busy = true;
-      problem = undefined;
-      try {
-        await Promise.all([...arrivals].map((arrival) => arrival()));
-        await work(...args);
-        if (done) say(done);
-        return true;
-      } catch (failure) {
-        problem = problemOf(failure);
-        return false;
-      } finally {
-        busy = false;
-      }
+      if (busy) return Promise.resolve(false);
+      sure = [];
+      last = args;
+      return attempt();
+    },
+    insist() {
+      if (busy || !problem?.doubt) return Promise.resolve(false);
+      sure = [...sure, problem.code];
+      return attempt();
     },
   };
+  async function attempt(): Promise<boolean> {
+    busy = true;
+    problem = undefined;
+    try {
+      await Promise.all([...arrivals].map((arrival) => arrival()));
+      await work(...last);
+      if (done) say(done);
+      return true;
+    } catch (failure) {
+      problem = problemOf(failure);
+      return false;
+    } finally {
+      busy = false;
+    }
+  }
 }

@@ -16,6 +16,7 @@ export interface States {
   assignment: Api.AssignmentStatus;
   commitment: Api.CommitmentStatus;
   contribution: Api.ContributionStatus | Api.Standing;
+  correction: Api.CorrectionStatus;
   deployment: Api.DeploymentStatus;
   deployment_request: Api.DeploymentRequestStatus;
   invitation: Api.InvitationStatus;
@@ -34,11 +35,11 @@ type StateOf = { [K in keyof States]: `${K}/${States[K]}` }[keyof States];
 /** Every state of the API. Where a kind of record means something else by the word, it stands as kind/status. */
 const tones: Record<State, Tone> & Partial<Record<StateOf, Tone>> = {
   accepted: 'ready', active: 'ready', admitted: 'ready', available: 'ready', approved: 'ready', completed: 'ready', funded: 'ready',
-  paid: 'ready', ready: 'ready', received: 'ready', verified: 'ready', guaranteed: 'ready',
-  claimed: 'soon', nominated: 'soon', offered: 'soon', part_received: 'soon', partly: 'soon', pledged: 'soon', postponed: 'soon', requested: 'soon',
+  paid: 'ready', made: 'ready', ready: 'ready', received: 'ready', verified: 'ready', guaranteed: 'ready',
+  asked: 'soon', claimed: 'soon', nominated: 'soon', offered: 'soon', part_received: 'soon', partly: 'soon', pledged: 'soon', postponed: 'soon', requested: 'soon',
   soon: 'soon', submitted: 'soon', tentative: 'soon', invited: 'soon', unknown: 'soon',
   away: 'away', deployed: 'away', endorsed: 'away', in_field: 'away', open: 'away', planned: 'away', reporting: 'away', staffing: 'away',
-  cancelled: 'not', closed: 'not', departed: 'not', expired: 'not', on_leave: 'not', lapsed: 'not', not: 'not', not_selected: 'not', released: 'not', reversed: 'not',
+  cancelled: 'not', closed: 'not', departed: 'not', expired: 'not', on_leave: 'not', lapsed: 'not', not: 'not', not_selected: 'not', released: 'not', refunded: 'not', reversed: 'not',
   stood_down: 'not', withdrawn: 'not', disabled: 'not', unavailable: 'not',
   contested: 'stop', declined: 'stop', missed: 'stop', no_show: 'stop', overdue: 'stop', refused: 'stop', rejected: 'stop', suspended: 'stop',
   draft: 'empty', empty: 'empty',
@@ -50,7 +51,7 @@ const tones: Record<State, Tone> & Partial<Record<StateOf, Tone>> = {
 const names: Partial<Record<State | StateOf, string>> = {
   no_show: 'No show', stood_down: 'Stood down', in_field: 'In the field', not_selected: 'Not selected', part_received: 'Partly received',
   'seat/ready': 'Within 72 hours', 'seat/soon': 'Within 30 days', 'seat/not': 'Not ready', 'seat/away': 'On mission or in training', 'seat/empty': 'Empty',
-  'assignment/missed': 'Did not come', 'invitation/accepted': 'In force', 'observer/admitted': 'In the cohort',
+  'assignment/missed': 'Did not come', 'commitment/asked': 'To be opened again', 'invitation/accepted': 'In force', 'observer/admitted': 'In the cohort',
 };
 
 const own = <T>(table: Readonly<Partial<Record<string, T>>>, status: string, kind: keyof States | undefined): T | undefined => table[`${kind}/${status}`] ?? table[status];
@@ -105,7 +106,10 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'contributions.pledge': 'Contribution pledged', 'contributions.receive': 'Contribution received', 'contributions.cancel': 'Contribution cancelled',
   'lines.add': 'Budget line added', 'lines.allocate': 'Budget line allocated', 'lines.return': 'Budget line returned',
   'commitments.commit': 'Money set aside', 'commitments.reopen': 'Money set aside again', 'commitments.release': 'Money released',
+  'commitments.request_settlement': 'Late bill announced', 'commitments.approve_settlement': 'Commitment opened again', 'commitments.reject_settlement': 'Commitment left closed',
+  'corrections.request': 'Correction requested', 'corrections.approve': 'Correction made', 'corrections.reject': 'Correction rejected',
   'payments.request': 'Payment requested', 'payments.approve': 'Payment approved', 'payments.reject': 'Payment rejected', 'payments.refund': 'Payment refunded',
+  'payments.refund_whole': 'Payment refunded in full', 'payments.reverse_refund': 'Refund reversed',
   'transfers.reverse': 'Transfer reversed',
   'fund.set': 'Fund set',
   'observers.nominate': 'Observer nominated', 'observers.change': 'Observer changed', 'observers.rank': 'Observer ranked', 'observers.admit': 'Observer admitted',
@@ -143,6 +147,7 @@ interface Terms {
   account: Api.LedgerKind;
   lapse: 'medical' | 'passport';
   likeness: Api.Likeness;
+  alike: Api.PaymentAlike;
   gender: Api.Gender;
   rating: Api.Rating;
   risk: Api.Risk;
@@ -164,6 +169,7 @@ const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
   account: { donor: 'Contributor', received: 'Received, not allocated', line: 'Budget line', commitment: 'Commitment', payee: 'Payee' },
   lapse: { medical: 'Medical clearance', passport: 'Passport, six-month rule' },
   likeness: { document: 'the document', certificate: 'the certificate number', days: 'the days' },
+  alike: { invoice: 'the invoice', amount: 'payee and amount' },
   gender: { woman: 'Woman', man: 'Man', other: 'Other', undisclosed: 'Not disclosed' },
   rating: { outstanding: 'Outstanding', good: 'Good', satisfactory: 'Satisfactory', insufficient: 'Insufficient' },
   risk: { low: 'Low', medium: 'Medium', high: 'High' },

@@ -31,7 +31,7 @@ export const asking = (a: Asked): DeploymentRequestAdd => ({
 /** Whether there is enough to send: then how many days remain can be told. */
 export const tellable = (a: Asked): boolean => Boolean(a.election && a.title.trim().length > 2 && a.zone && a.format && a.rounds.every((r) => r.first));
 
-/** The zones that this browser knows, those of the host's own part of the world first. */
+/** The zones that this browser knows, those of one's own part of the world first. */
 export function zones(near: string): { value: string; label: string }[] {
   const part = near.split('/')[0] ?? '';
   const all = typeof Intl.supportedValuesOf === 'function' ? Intl.supportedValuesOf('timeZone') : [near];

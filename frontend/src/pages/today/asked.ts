@@ -14,6 +14,8 @@ const words: Record<string, Asked> = {
   'deployment_requests.approve': { verb: 'Approve', says: 'A mission asked for under an invitation in force.', of: 'requests for missions', all: '/invitations' },
   'deployment_requests.decline': { verb: 'Decline', says: 'Polling has begun or is over: nobody can be sent in time.', of: 'requests for missions', all: '/invitations' },
   'payments.approve': { verb: 'Approve', says: 'Requested by somebody else; you are the second person.', of: 'payments', all: '/fund/payments?status=requested' },
+  'corrections.approve': { verb: 'Approve', says: 'The correction of a receipt, requested by somebody else; you are the second person.', of: 'corrections', all: '/fund/corrections?status=requested' },
+  'commitments.approve_settlement': { verb: 'Approve', says: 'A late bill: somebody else asks to open its commitment again; you are the second person.', of: 'late bills', all: '/fund/commitments?status=asked' },
   'trainings.verify': { verb: 'Verify', says: 'A training logged, with its evidence.', of: 'claims of training', all: '/training/verification' },
   'training_requests.endorse': { verb: 'Endorse', says: 'An observer asks for a place.', of: 'requests for places', all: '/training/requests' },
   'training_requests.decline': { verb: 'Decline', says: 'An observer asks for a place, and every place is taken.', of: 'requests for places', all: '/training/requests' },
