@@ -228,7 +228,7 @@ func TestOneSecondPerson(t *testing.T) {
 		}
 
 		line := s.money("AU", "administration", 1000)
-		commitment := s.clara.must("POST", "/commitments", body{"title": "Rent", "draws": []body{{"lineId": line, "amount": 1000}}}).text("id")
+		commitment := s.clara.must("POST", "/commitments", body{"host": "", "title": "Rent", "draws": []body{{"lineId": line, "amount": 1000}}}).text("id")
 		payment := s.clara.must("POST", "/payments", body{"commitmentId": commitment, "payee": "Landlord", "purpose": "Rent", "amount": 600}).text("id")
 		second("a payment", "/payments/"+payment+"/approve", nil)
 		h.none("paid, less what was asked", "SELECT SUM(balance) - 600 FROM ledger_accounts WHERE kind = 'payee'")

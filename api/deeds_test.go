@@ -42,7 +42,7 @@ var flows = map[string]models.Flow[string]{
 	"observers": flow(models.ObserverFlow), "trainings": flow(models.TrainingFlow), "opportunities": flow(models.OpportunityFlow),
 	"places": flow(models.TrainingRequestFlow), "invitations": flow(models.InvitationFlow), "requests": flow(models.DeploymentRequestFlow),
 	"deployments": flow(models.DeploymentFlow), "assignments": flow(models.AssignmentFlow), "commitments": flow(models.CommitmentFlow),
-	"payments": flow(models.PaymentFlow), "contributions": flow(models.ContributionFlow),
+	"payments": flow(models.PaymentFlow), "contributions": flow(models.ContributionFlow), "corrections": flow(models.CorrectionFlow),
 }
 
 // tables say what there is to act on: where it stands, and whose it is.
@@ -61,6 +61,7 @@ var tables = map[string]string{
 	"lines":         "SELECT id, '' AS status FROM lines ORDER BY id",
 	"commitments":   "SELECT id, status FROM commitments ORDER BY id",
 	"payments":      "SELECT id, status FROM payments ORDER BY id",
+	"corrections":   "SELECT id, status FROM corrections ORDER BY id",
 }
 
 var always = []string{"*"}
@@ -166,6 +167,13 @@ var deeds = []deed{
 	{action: models.RequestPayment, to: "commitments", path: "POST /payments", with: aPayment, often: 6},
 	{action: models.ApprovePayment, to: "payments", path: "POST /payments/{id}/approve", often: 20},
 	{action: models.RejectPayment, to: "payments", path: "POST /payments/{id}/reject", with: because, ends: true},
-	{action: models.RefundPayment, to: "payments", path: "POST /payments/{id}/refund", with: aRefund},
+	{action: models.RefundPayment, to: "payments", path: "POST /payments/{id}/refund", with: aRefund, often: 2},
+	{action: models.ReverseRefund, to: "payments", path: "POST /payments/{id}/reverse-refund", with: itsRefund, often: 2},
+	{action: models.RequestSettlement, to: "commitments", path: "POST /commitments/{id}/request-settlement", with: because, often: 4},
+	{action: models.ApproveSettlement, to: "commitments", path: "POST /commitments/{id}/approve-settlement", often: 8},
+	{action: models.RejectSettlement, to: "commitments", path: "POST /commitments/{id}/reject-settlement", with: because, ends: true},
+	{action: models.RequestCorrection, to: "receipts", path: "POST /corrections", with: aCorrection, when: always, often: 4},
+	{action: models.ApproveCorrection, to: "corrections", path: "POST /corrections/{id}/approve", often: 20},
+	{action: models.RejectCorrection, to: "corrections", path: "POST /corrections/{id}/reject", with: because, ends: true},
 	{action: models.ReverseTransfer, to: "payments", path: "POST /payments/{id}/reverse", with: because, ends: true},
 }

@@ -144,9 +144,9 @@ func siege(h *house) scene {
 	s.clara.must("POST", "/training-requests/"+is["place"]+"/accept", body{"letterId": s.clara.upload("letter")})
 
 	is["commitment"] = s.clara.must("GET", "/deployments/"+is["deployment"], nil).text("commitmentId")
-	is["rent"] = s.clara.must("POST", "/commitments", body{"title": "Rent", "draws": []body{{"lineId": is["office"], "amount": 200_000}}}).text("id")
+	is["rent"] = s.clara.must("POST", "/commitments", body{"host": "", "title": "Rent", "draws": []body{{"lineId": is["office"], "amount": 200_000}}}).text("id")
 	for _, p := range []string{"paid", "requested"} {
-		is[p] = s.clara.must("POST", "/payments", body{"commitmentId": is["commitment"], "payee": "Timor Air", "purpose": "Fares", "amount": 1000}).text("id")
+		is[p] = s.clara.must("POST", "/payments", body{"commitmentId": is["commitment"], "payee": "Timor Air", "purpose": "Fares", "amount": 1000, "confirmed": []string{"resembles-payment"}}).text("id")
 	}
 	s.david.must("POST", "/payments/"+is["paid"]+"/approve", nil)
 	for name, c := range map[string]*client{"clara": s.clara, "david": s.david, "dili": s.dili, "kathmandu": kathmandu} {

@@ -20,11 +20,11 @@ var unkept = map[string]string{
 	"draws.lineId": "it says where money comes from: the ledger keeps that as a transfer", "draws.amount": "as the line it comes from",
 	"allocateLine contributionId": "a transfer, as above", "allocateLine amount": "a transfer, as above",
 	"returnLine contributionId": "a transfer, as above", "returnLine amount": "a transfer, as above",
-	"refundPayment amount":       "it adds to what was refunded",
-	"rankReserve observers":      "each is an item of the answer, with its rank",
-	"verifyInvitation channel":   "it is the verificationChannel there",
-	"addAvailability replace":    "it says what becomes of other periods",
-	"receiveReceipt confirmMore": "it says that more than was pledged is no mistake",
+	"reverseRefund refundId":   "it is the refund that is reversed then",
+	"rankReserve observers":    "each is an item of the answer, with its rank",
+	"verifyInvitation channel": "it is the verificationChannel there",
+	"addAvailability replace":  "it says what becomes of other periods",
+	"confirmed":                "it says that what was doubted is no mistake", "transferAmount": "it is kept with the bank's transfer",
 }
 
 // keeper sends every field of every input, and looks for each in what comes back.
@@ -219,7 +219,7 @@ var disclosed = map[string]string{
 // discreet reads everything as everybody, every list to its end, and finds the words that were sent where they may be read.
 func (k *keeper) discreet() {
 	k.Helper()
-	fund := []string{"opportunities", "invitations", "deployment-requests", "deployments", "fund", "contributions", "receipts", "lines", "commitments", "payments"}
+	fund := []string{"opportunities", "invitations", "deployment-requests", "deployments", "fund", "contributions", "receipts", "lines", "commitments", "payments", "corrections"}
 	heard := map[string]bool{}
 	for _, reader := range []struct {
 		who  string
@@ -350,7 +350,7 @@ func (k *keeper) everything() {
 	k.send("withdrawTrainingRequest", siti, asks(1), nil)
 	passed := asks(2)
 	pledged := k.send("endorseTrainingRequest", k.clara, passed, draws).text("commitmentId")
-	k.clara.must("POST", "/payments", body{"commitmentId": pledged, "payee": "Airline", "purpose": "Fares", "amount": 1000}) // ends with it
+	k.clara.must("POST", "/payments", body{"commitmentId": pledged, "payee": "Airline", "purpose": "Fares", "amount": 1000, "confirmed": []string{"resembles-payment"}}) // ends with it
 	k.send("passOverTrainingRequest", k.clara, passed, nil)
 	accepted := asks(3)
 	k.send("endorseTrainingRequest", k.clara, accepted, draws)
@@ -405,29 +405,37 @@ func (k *keeper) everything() {
 	// Money.
 	pledge := body{"currency": "EUR", "rate": "1.25"}
 	contribution := k.send("pledgeContribution", k.clara, "", but(pledge, body{"amount": 5000, "earmark": "administration"})).text("id")
-	receipt := k.send("receiveReceipt", k.clara, contribution, but(pledge, body{"amount": 400})).text("receipt.id")
+	came := but(pledge, body{"amount": 400, "booked": 500, "transferAmount": 600})
+	receipt := k.send("receiveReceipt", k.clara, contribution, came).text("receipt.id")
 	k.send("reverseReceipt", k.clara, receipt, nil)
-	k.send("receiveReceipt", k.clara, contribution, but(pledge, body{"amount": 400}))
+	receipt = k.send("receiveReceipt", k.clara, contribution, came).text("receipt.id")
+	correct := but(came, body{"receiptId": receipt, "contributionId": contribution, "currency": nil, "transferAmount": nil})
+	k.send("rejectCorrection", k.david, k.send("requestCorrection", k.clara, "", correct).text("id"), nil)
+	k.send("approveCorrection", k.david, k.send("requestCorrection", k.clara, "", correct).text("id"), nil)
 	line := k.send("addLine", k.clara, "", body{"window": "administration"}).text("id")
 	share := body{"contributionId": contribution, "amount": 400}
 	k.send("allocateLine", k.clara, line, share)
 	k.send("returnLine", k.clara, line, but(share, body{"amount": 100}))
 	k.send("cancelContribution", k.clara, contribution, nil)
-	money := func(amount int) body { return body{"draws": []body{{"lineId": line, "amount": amount}}} }
+	money := func(amount int) body { return body{"host": "NP", "draws": []body{{"lineId": line, "amount": amount}}} }
 	commitment := k.send("commitMoney", k.clara, "", money(200)).text("id")
-	k.send("commitMore", k.clara, commitment, money(70))
+	k.send("commitMore", k.clara, commitment, but(money(70), body{"host": nil}))
 	pays := func(amount int) string {
 		return k.send("requestPayment", k.clara, "", body{"commitmentId": commitment, "amount": amount, "invoiceId": k.clara.upload(fmt.Sprint("invoice ", amount))}).text("id")
 	}
 	k.send("rejectPayment", k.david, pays(11), nil)
 	paid := pays(12)
 	k.david.must("POST", "/payments/"+paid+"/approve", nil)
-	k.send("refundPayment", k.clara, paid, body{"amount": 5})
+	k.send("refundPayment", k.clara, paid, body{"amount": 5, "transferAmount": 6})
+	refund := k.clara.must("GET", "/payments/"+paid, nil).text("refunds.0.id")
+	k.send("reverseRefund", k.clara, paid, body{"refundId": refund})
 	paid = pays(13)
 	k.david.must("POST", "/payments/"+paid+"/approve", nil)
 	k.send("reversePayment", k.clara, paid, nil)
 	k.send("releaseMoney", k.clara, commitment, nil)
-	k.send("setFund", k.clara, "", body{"reserveFloor": 7, "currency": "USD", "decimals": 2})
+	k.send("requestSettlement", k.clara, commitment, nil)
+	k.send("rejectSettlement", k.david, commitment, nil)
+	k.send("setFund", k.clara, "", body{"reserveFloor": 7, "currency": "USD", "decimals": 2, "zone": "Asia/Jakarta"})
 	k.send("uploadFile", siti, "", nil)
 
 	// What has to wait until it is over.

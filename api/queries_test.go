@@ -21,6 +21,7 @@ type crowd struct {
 	*house
 	clara, david, siti, dili, auditor models.Account
 	today                             models.Date
+	numbered                          int64 // transfers
 }
 
 // newCrowd makes the people who read it all. Siti is the first observer.
@@ -56,6 +57,12 @@ func (c *crowd) rows(from, until int) {
 				}
 			}
 			for _, batch := range batches {
+				if transfers, ok := batch.([]models.Transfer); ok { // they are numbered as they are written
+					for i := range transfers {
+						c.numbered++
+						transfers[i].Number = c.numbered
+					}
+				}
 				if err := act.DB.Omit("Account").CreateInBatches(batch, 200).Error; err != nil {
 					return fmt.Errorf("%T: %w", batch, err)
 				}
@@ -169,7 +176,7 @@ func (c *crowd) missions(act models.Act, n int) []any {
 
 func (c *crowd) money(act models.Act, n int) []any {
 	contribution, line, commitment, payment, receipt := c.id("contribution", half(n, 1_000_000)), c.id("line", n), c.id("commitment", n), c.id("payment", n), c.id("receipt", n)
-	host, deployment := "TL", c.id("deployment", n)
+	host, deployment, bank := "TL", c.id("deployment", n), c.id("bank transfer", n)
 	account := func(kind models.LedgerKind) models.LedgerAccount {
 		return models.LedgerAccount{ID: c.id(string(kind), n), Kind: kind, ContributionID: contribution, Donor: "AU"}
 	}
@@ -177,22 +184,26 @@ func (c *crowd) money(act models.Act, n int) []any {
 	onLine.LineID, committed.LineID, payee.LineID = &line, &line, &line
 	committed.CommitmentID, committed.Host, payee.CommitmentID, payee.Host, payee.PaymentID = &commitment, &host, &commitment, &host, &payment
 	transfer := func(kind models.TransferKind, from, to models.LedgerAccount, amount models.Money) models.Transfer {
-		return models.Transfer{ID: c.id("transfer "+string(kind), n), CreatedAt: act.Now, Kind: kind, ContributionID: contribution, FromID: from.ID, FromKind: from.Kind,
+		return models.Transfer{ID: c.id("transfer "+string(kind), n), CreatedAt: act.Now, Day: c.today, Kind: kind, ContributionID: contribution, FromID: from.ID, FromKind: from.Kind,
 			ToID: to.ID, ToKind: to.Kind, Amount: amount, MadeBy: c.clara.ID}
 	}
 	arrived, paid := transfer(models.ReceiptTransfer, donor, received, 1000), transfer(models.PayTransfer, committed, payee, 100)
 	arrived.ReceiptID, paid.PaymentID = &receipt, &payment
+	allocated, drawn := transfer(models.AllocateTransfer, received, onLine, 800), transfer(models.CommitTransfer, onLine, committed, 500)
 	return []any{
 		models.Contribution{Record: c.kept(act, "contribution", n), Contributor: "AU", Status: models.ContributionPledged, Title: fmt.Sprint("Pledge ", n), Amount: 1_000_000,
 			Currency: "USD", Rate: "1", Value: 1_000_000, PledgedOn: c.today},
-		models.Receipt{ID: receipt, CreatedAt: act.Now, ContributionID: contribution, ReceivedOn: c.today, Amount: 1000, Currency: "USD", Rate: "1", Booked: 1000,
+		models.BankTransfer{Record: c.kept(act, "bank transfer", n), Reference: fmt.Sprint("R", n), Normal: fmt.Sprint("R", n), Amount: 1010},
+		models.Receipt{ID: receipt, CreatedAt: act.Now, ContributionID: contribution, BankTransferID: c.id("bank transfer", n), ReceivedOn: c.today, Amount: 1000, Currency: "USD", Rate: "1", Booked: 1000,
 			BankReference: fmt.Sprint("R", n), ReceivedBy: c.clara.ID},
 		models.Line{Record: c.kept(act, "line", n), Title: fmt.Sprint("Line ", n), Purpose: models.DeploymentWindow, Budget: 1000},
 		models.Commitment{Record: c.kept(act, "commitment", n), Status: models.CommitmentOpen, Title: fmt.Sprint("Election ", n), DeploymentID: &deployment, Host: host, CreatedBy: c.clara.ID},
 		models.Payment{Record: c.kept(act, "payment", n), CommitmentID: commitment, Status: models.PaymentPaid, Payee: "Airline", Purpose: "Fares", Amount: 100,
 			RequestedBy: c.clara.ID, DecidedBy: &c.david.ID, DecidedAt: act.Now},
+		models.Refund{Record: c.kept(act, "refund", n), PaymentID: payment, BankTransferID: &bank, BankReference: fmt.Sprint("R", n), ReceivedOn: c.today, Amount: 10, ReceivedBy: c.clara.ID},
+		models.Correction{Record: c.kept(act, "correction", n), Status: models.CorrectionRequested, ReceiptID: receipt, Moves: []models.CorrectMove{}, RequestedBy: c.david.ID},
 		donor, received, onLine, committed, payee,
-		arrived, transfer(models.AllocateTransfer, received, onLine, 800), transfer(models.CommitTransfer, onLine, committed, 500), paid,
+		arrived, allocated, drawn, paid,
 	}
 }
 
@@ -255,7 +266,7 @@ func (c *crowd) statements(count *atomic.Int64) map[string]counted {
 	s := side{ids: map[string]string{"seat": c.id("seat", 0)}}
 	for path, kind := range map[string]string{"accounts": "account", "observers": "observer", "files": "file", "trainings": "training", "opportunities": "opportunity",
 		"training-requests": "request", "invitations": "invitation", "deployment-requests": "asked", "deployments": "deployment", "assignments": "assignment",
-		"contributions": "contribution", "lines": "line", "commitments": "commitment", "payments": "payment"} {
+		"contributions": "contribution", "lines": "line", "commitments": "commitment", "payments": "payment", "corrections": "correction"} {
 		s.ids[path] = c.id(kind, 0)
 	}
 	out := map[string]counted{}

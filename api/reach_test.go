@@ -63,7 +63,7 @@ func (w *world) fill(to *side, contributors [2]string) {
 	ids["assignments"] = s.clara.must("POST", "/deployments/"+ids["deployments"]+"/offers", body{"seatId": ids["seat"], "observerId": ids["observers"]}).text("id")
 	to.observer.must("POST", "/assignments/"+ids["assignments"]+"/accept", signed)
 	ids["commitments"] = s.clara.must("GET", "/deployments/"+ids["deployments"], nil).text("commitmentId")
-	ids["payments"] = s.clara.must("POST", "/payments", body{"commitmentId": ids["commitments"], "payee": "Airline", "purpose": "Fares", "amount": 1000}).text("id")
+	ids["payments"] = s.clara.must("POST", "/payments", body{"commitmentId": ids["commitments"], "payee": "Airline", "purpose": "Fares", "amount": 1000, "confirmed": []string{"resembles-payment"}}).text("id")
 	for role, c := range map[models.Role]*client{models.ObserverRole: to.observer, models.StateRole: to.state} {
 		own := " " + string(role)
 		ids["accounts"+own] = c.must("GET", "/me", nil).text("account.id")

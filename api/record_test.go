@@ -21,8 +21,8 @@ func move(kind, from, to, amount string, more ...string) string {
 	for i := 0; i+1 < len(more); i += 2 {
 		columns, values = columns+", "+more[i], values+", "+more[i+1]
 	}
-	return fmt.Sprintf(`INSERT INTO transfers (id, created_at, kind, contribution_id, from_id, from_kind, to_id, to_kind, amount, made_by%s)
-		SELECT '{new}', '2026-11-21 00:00:00+00:00', '%s', f.contribution_id, f.id, f.kind, t.id, t.kind, %s, '{clara}'%s
+	return fmt.Sprintf(`INSERT INTO transfers (id, created_at, number, day, kind, contribution_id, from_id, from_kind, to_id, to_kind, amount, made_by%s)
+		SELECT '{new}', '2026-11-21 00:00:00+00:00', (SELECT MAX(number) + 1 FROM transfers), '2026-11-21', '%s', f.contribution_id, f.id, f.kind, t.id, t.kind, %s, '{clara}'%s
 		FROM ledger_accounts f, ledger_accounts t WHERE f.id = (%s) AND t.id = (%s)`, columns, kind, amount, values, account(from), account(to))
 }
 
@@ -59,7 +59,10 @@ var moneyAttacks = []struct {
 	{"a transfer changed", "trigger", []string{"UPDATE transfers SET amount = 1"}},
 	{"a transfer deleted", "trigger", []string{"DELETE FROM transfers"}},
 	{"a receipt changed", "trigger", []string{"UPDATE receipts SET booked = 1"}},
-	{"one bank reference twice", "unique", []string{"+receipts WHERE bank_reference = 'AUdeployment' WITH id = '{new}'"}},
+	{"more of a bank transfer than it was", "trigger", []string{"+receipts WHERE bank_reference = 'AUdeployment' WITH id = '{new}'"}},
+	{"one bank reference twice", "unique", []string{"+bank_transfers WHERE reference = 'AUdeployment' WITH id = '{new}'"}},
+	{"a commitment opened again by nobody", "trigger", []string{"UPDATE commitments SET status = 'released' WHERE id = '{rent}'", "UPDATE commitments SET status = 'open' WHERE id = '{rent}'"}},
+	{"a transfer without its number", "trigger", []string{strings.Replace(move("commit", "AU line", "AU commitment", "1"), "MAX(number) + 1", "MAX(number) + 2", 1)}},
 	{"a receipt that never was", "check", []string{move("receipt", "AU donor", "AU received", "100")}},
 	{"a receipt booked twice", "unique", []string{move("receipt", "AU donor", "AU received", "5000000", "receipt_id", theirReceipt)}},
 	{"more than a receipt says", "foreign key or unique", []string{move("receipt", "TL donor", "TL received", "9000000", "receipt_id", theirReceipt)}},

@@ -30,6 +30,7 @@ type follower struct {
 	*story
 	mu       *sync.Mutex
 	followed map[Code]bool
+	returned int // refunds, each with a bank reference of its own
 }
 
 // role names who can do something about a refusal.
@@ -463,19 +464,34 @@ func (f *follower) books() {
 
 	india := pledge("IN", nil)
 	first := receive(india, 600_000, "SWIFT 1")
-	f.refused("already-booked", f.clara, "POST", "/contributions/"+india+"/receipts", body{"receivedOn": f.today(), "amount": 600_000, "bankReference": "SWIFT 1"})
+	f.refused("already-booked", f.clara, "POST", "/contributions/"+india+"/receipts", body{"receivedOn": f.today(), "amount": 600_000, "bankReference": "swift-1"})
 	f.clara.must("POST", "/receipts/"+first+"/reverse", reason)
 	f.refused("already-reversed", f.clara, "POST", "/receipts/"+first+"/reverse", reason)
 	receive(india, 600_000, "SWIFT 2")
 	more := body{"receivedOn": f.today(), "amount": 600_000, "bankReference": "SWIFT 3"}
 	f.refused("more-than-pledged", f.clara, "POST", "/contributions/"+india+"/receipts", more)
-	more["confirmMore"] = true
+	more["confirmed"] = []string{"more-than-pledged"}
 	f.clara.must("POST", "/contributions/"+india+"/receipts", more)
 	full := pledge("JP", body{"amount": 5})
 	mistaken := receive(full, 5, "SWIFT 4")
 	paid := f.refused("paid-in-full", f.clara, "POST", "/contributions/"+full+"/cancel", body{"reason": "They give no more."})
 	f.clara.must("POST", "/receipts/"+mistaken+"/reverse", reason)
 	paid()
+
+	// What is likely a mistake goes through for who says that it is none.
+	sure := func(code Code, path string, in body) reply {
+		f.Helper()
+		again := but(in, body{"confirmed": []string{string(code)}})
+		f.refused(code, f.clara, "POST", path, in)
+		return f.clara.must("POST", path, again)
+	}
+	promise := body{"contributor": "AU", "title": "Support", "amount": 1_000_000, "currency": "USD", "pledgedOn": f.today()}
+	sure("far-amount", "/contributions", but(promise, body{"amount": 1_000_000_000_000}))
+	sure("far-day", "/contributions", but(promise, body{"pledgedOn": "2019-01-01"}))
+	sure("far-rate", "/contributions", but(promise, body{"currency": "EUR", "rate": "0.8"}))
+	cancelled := pledge("SG", nil)
+	f.clara.must("POST", "/contributions/"+cancelled+"/cancel", body{"reason": "They give nothing."})
+	sure("pledge-cancelled", "/contributions/"+cancelled+"/receipts", body{"receivedOn": f.today(), "amount": 10, "bankReference": "SWIFT 20"})
 
 	office := line("Office", "administration")
 	f.refused("line-exists", f.clara, "POST", "/lines", body{"title": "Office", "window": "audit", "budget": 1})
@@ -484,7 +500,7 @@ func (f *follower) books() {
 		return body{"contributionId": contribution, "amount": amount}
 	}
 	short := f.refused("not-enough-money", f.clara, "POST", "/lines/"+office+"/allocate", share(india, 9_000_000))
-	f.clara.must("POST", "/contributions/"+india+"/receipts", body{"receivedOn": f.today(), "amount": 9_000_000, "bankReference": "SWIFT 5", "confirmMore": true})
+	f.clara.must("POST", "/contributions/"+india+"/receipts", body{"receivedOn": f.today(), "amount": 9_000_000, "bankReference": "SWIFT 5", "confirmed": []string{"more-than-pledged"}})
 	short()
 	marked := pledge("KR", body{"earmark": "deployment"})
 	receive(marked, 1000, "SWIFT 6")
@@ -498,20 +514,48 @@ func (f *follower) books() {
 
 	draw := func(line string, amount int) []body { return []body{{"lineId": line, "amount": amount}} }
 	missions := f.money("VN", "deployment", 1000)
-	f.refused("window", f.clara, "POST", "/commitments", body{"title": "An audit", "draws": draw(missions, 10)})
-	commitment := f.clara.must("POST", "/commitments", body{"title": "An audit", "draws": draw(office, 10_000)}).text("id")
+	f.refused("window", f.clara, "POST", "/commitments", body{"host": "", "title": "An audit", "draws": draw(missions, 10)})
+	commitment := f.clara.must("POST", "/commitments", body{"host": "", "title": "An audit", "draws": draw(office, 10_000)}).text("id")
 	pay := func(amount int) string {
 		f.Helper()
 		id := f.clara.must("POST", "/payments", body{"commitmentId": commitment, "payee": "Auditors", "purpose": "An audit", "amount": amount}).text("id")
 		f.david.must("POST", "/payments/"+id+"/approve", nil)
 		return id
 	}
-	payment := pay(100)
-	f.clara.must("POST", "/payments/"+payment+"/refund", body{"amount": 40, "reason": "Less was needed."})
+	payment, other := pay(100), pay(1)
+	back := func(amount int, reason string) body {
+		f.returned++
+		return body{"amount": amount, "reason": reason, "receivedOn": f.today(), "bankReference": fmt.Sprint("BACK ", f.returned)}
+	}
+	f.clara.must("POST", "/payments/"+payment+"/refund", back(40, "Less was needed."))
 	f.refused("refunded", f.clara, "POST", "/payments/"+payment+"/reverse", reason)
-	f.clara.must("POST", "/payments/"+payment+"/refund", body{"amount": 60, "reason": "Nothing was needed."})
-	f.refused("refunded", f.clara, "POST", "/payments/"+payment+"/refund", body{"amount": 1, "reason": "And more."})
-	pay(1)
+	f.clara.must("POST", "/payments/"+payment+"/refund", back(60, "Nothing was needed."))
+	f.refused("not-refunded", f.clara, "POST", "/payments/"+other+"/reverse-refund", body{"refundId": payment, "reason": "It never came."})
+	f.clara.must("POST", "/payments/"+other+"/refund", back(1, "It came after all."))
+
+	bill := body{"commitmentId": commitment, "payee": "Auditors", "purpose": "Another audit", "amount": 100}
+	sure("resembles-payment", "/payments", bill)
+
+	// What was booked wrongly and spent since is put right by two people, once other money stands in for it.
+	wrong := pledge("KH", nil)
+	booked := receive(wrong, 60_000, "SWIFT 30")
+	shop := line("Shop", "audit")
+	f.clara.must("POST", "/lines/"+shop+"/allocate", share(wrong, 60_000))
+	spent := f.clara.must("POST", "/commitments", body{"host": "", "title": "Papers", "draws": draw(shop, 60_000)}).text("id")
+	f.refused("allocated", f.clara, "POST", "/receipts/"+booked+"/reverse", reason)
+	correct := body{"receiptId": booked, "reason": "It never came."}
+	uncovered := f.refused("not-covered", f.clara, "POST", "/corrections", correct)
+	instead := pledge("LA", nil)
+	receive(instead, 60_000, "SWIFT 31")
+	f.clara.must("POST", "/lines/"+shop+"/allocate", share(instead, 60_000))
+	correction := uncovered().text("id")
+	f.refused("second-person", f.clara, "POST", "/corrections/"+correction+"/approve", nil)
+	f.refused("already-requested", f.clara, "POST", "/corrections", correct)
+	f.david.must("POST", "/corrections/"+correction+"/approve", nil)
+	f.clara.must("POST", "/commitments/"+spent+"/release", reason)
+	f.clara.must("POST", "/commitments/"+spent+"/request-settlement", reason)
+	f.refused("second-person", f.clara, "POST", "/commitments/"+spent+"/approve-settlement", nil)
+	f.david.must("POST", "/commitments/"+spent+"/approve-settlement", nil)
 
 	reserve := f.money("AU", "reserve", 1_000_000)
 	f.clara.must("PUT", "/fund", body{"name": "The fund", "reserveFloor": 1_000_000})

@@ -96,7 +96,7 @@ func TestRubbishMoney(t *testing.T) {
 		w := populate(h)
 		c, ids, day := w.clara, w.sides[0].ids, w.today()
 		pledge := body{"contributor": "AU", "title": "Australia again", "amount": 1000, "currency": "EUR", "rate": "1.08", "pledgedOn": day}
-		receipt := body{"receivedOn": day, "amount": 10, "bankReference": "R-1", "confirmMore": true}
+		receipt := body{"receivedOn": day, "amount": 10, "bankReference": "R-1", "confirmed": sure}
 		receipts := "/contributions/" + ids["contributions"] + "/receipts"
 		draw := func(line string, amount any) body { return body{"draws": []body{{"lineId": line, "amount": amount}}} }
 		all := []rubbish{

@@ -109,7 +109,7 @@ func TestEveryText(t *testing.T) {
 				case "claimTraining":
 					in["startsOn"], in["until"], in["observerId"] = w.today().Plus(-9), w.today().Plus(-5), s.ids["observers"]
 				case "receiveReceipt":
-					in["confirmMore"] = true
+					in["confirmed"] = sure
 				case "addAvailability":
 					in["replace"] = true
 				}

@@ -240,7 +240,7 @@ func someFloor(l *life, _ *person, _ row) any {
 
 func aPledge(l *life, _ *person, _ row) any {
 	in := body{"contributor": one(l, "contributor", []string{"AU", "TL", "EU", "NP"}), "title": "A contribution", "amount": 1_000_000, "currency": "USD",
-		"pledgedOn": l.today(), "earmark": one(l, "earmark", []string{"", "deployment", "training"})}
+		"pledgedOn": l.today(), "confirmed": sure, "earmark": one(l, "earmark", []string{"", "deployment", "training"})}
 	if l.seldom("expires") {
 		in["expiresOn"] = l.days("expiresOn", 20)
 	}
@@ -249,7 +249,7 @@ func aPledge(l *life, _ *person, _ row) any {
 
 func aReceipt(l *life, _ *person, _ row) any {
 	l.counting++
-	return body{"receivedOn": l.today(), "amount": l.amount(), "bankReference": fmt.Sprint("bank ", l.counting), "confirmMore": true}
+	return body{"receivedOn": l.today(), "amount": l.amount(), "bankReference": fmt.Sprint("bank ", l.counting), "confirmed": sure}
 }
 
 func aLine(l *life, _ *person, _ row) any {
@@ -267,11 +267,31 @@ func aShare(l *life, _ *person, _ row) any {
 }
 
 func aCommitment(l *life, _ *person, _ row) any {
-	return body{"title": "Something else", "draws": []body{{"lineId": l.lineFor("training"), "amount": l.amount()}}}
+	return body{"title": "Something else", "host": one(l, "host", []string{"", "TL", "NP"}), "draws": []body{{"lineId": l.lineFor("training"), "amount": l.amount()}}}
 }
 
 func aPayment(l *life, _ *person, it row) any {
-	return body{"commitmentId": it.ID, "payee": "Somebody", "purpose": "Something", "amount": l.amount()}
+	return body{"commitmentId": it.ID, "payee": "Somebody", "purpose": "Something", "amount": l.amount(), "confirmed": sure}
 }
 
-func aRefund(l *life, _ *person, _ row) any { return body{"amount": l.amount(), "reason": "returned"} }
+func aRefund(l *life, _ *person, _ row) any {
+	l.counting++
+	return body{"amount": l.amount(), "reason": "returned", "receivedOn": l.today(), "bankReference": fmt.Sprint("bank ", l.counting)}
+}
+
+func itsRefund(l *life, _ *person, it row) any {
+	return body{"reason": "it never came", "refundId": l.word("SELECT MAX(id) FROM refunds WHERE payment_id = ?", it.ID)}
+}
+
+// aCorrection is of the latest receipt, or another: another amount, another contribution, or nothing.
+func aCorrection(l *life, _ *person, it row) any {
+	in := body{"receiptId": it.ID, "reason": "it was booked in error"}
+	if l.seldom("nothing came") {
+		return in
+	}
+	return but(in, body{"contributionId": l.id("contributions"), "receivedOn": l.today(), "amount": l.amount(), "confirmed": sure,
+		"bankReference": l.word("SELECT bank_reference FROM receipts WHERE id = ?", it.ID)})
+}
+
+// sure says of everything that is likely a mistake that it is none.
+var sure = []string{"more-than-pledged", "pledge-cancelled", "far-day", "far-amount", "far-rate", "resembles-payment"}

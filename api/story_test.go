@@ -347,7 +347,7 @@ func TestStory(t *testing.T) {
 		payment := s.clara.must("POST", "/payments", body{"commitmentId": commitment, "payee": "Timor Air", "purpose": "Fares", "amount": 280_000}).text("id")
 		s.clara.do("POST", "/payments/"+payment+"/approve", nil).is(t, 403, "second-person")
 		s.david.must("POST", "/payments/"+payment+"/approve", nil)
-		s.clara.must("POST", "/payments/"+payment+"/refund", body{"amount": 30_000, "reason": "One fare was not used"})
+		s.clara.must("POST", "/payments/"+payment+"/refund", body{"amount": 30_000, "reason": "One fare was not used", "receivedOn": s.today(), "bankReference": "ANZ 77"})
 		if closed := s.clara.must("POST", "/deployments/"+deployment+"/close", nil); closed.text("status") != "closed" {
 			t.Errorf("the deployment is %s", closed.body)
 		}

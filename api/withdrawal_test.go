@@ -16,7 +16,7 @@ func TestMoneyAtOnce(t *testing.T) {
 		rent := s.money("AU", "administration", 2_550)
 		h.answered("40 commitments of 100 from 2,550", h.together(40, func(i int) reply {
 			by := []*client{s.clara, s.david}[i%2]
-			return by.do("POST", "/commitments", body{"title": fmt.Sprint("Rent ", i), "draws": []body{{"lineId": rent, "amount": 100}}})
+			return by.do("POST", "/commitments", body{"host": "", "title": fmt.Sprint("Rent ", i), "draws": []body{{"lineId": rent, "amount": 100}}})
 		}), map[string]int{"201": 25, "409 not-enough-money": 15})
 		if left := h.number("SELECT SUM(balance) FROM ledger_accounts WHERE kind = 'line'"); left != 50 {
 			h.Errorf("%d is left of 2,550", left)
@@ -59,7 +59,7 @@ func TestMoneyAtOnce(t *testing.T) {
 		}
 		var fares []string
 		for range 4 {
-			fares = append(fares, s.clara.must("POST", "/payments", body{"commitmentId": funded.CommitmentID, "payee": "Timor Air", "purpose": "Fares", "amount": 100_000}).text("id"))
+			fares = append(fares, s.clara.must("POST", "/payments", body{"commitmentId": funded.CommitmentID, "payee": "Timor Air", "purpose": "Fares", "amount": 100_000, "confirmed": []string{"resembles-payment"}}).text("id"))
 		}
 		h.together(9, func(i int) reply {
 			switch {
@@ -68,7 +68,7 @@ func TestMoneyAtOnce(t *testing.T) {
 			case i%2 == 0:
 				return s.david.do("POST", "/payments/"+fares[i/2]+"/approve", nil)
 			}
-			return s.clara.do("POST", "/payments", body{"commitmentId": funded.CommitmentID, "payee": "Timor Air", "purpose": "More", "amount": 100_000})
+			return s.clara.do("POST", "/payments", body{"commitmentId": funded.CommitmentID, "payee": "Timor Air", "purpose": "More", "amount": 100_000, "confirmed": []string{"resembles-payment"}})
 		})
 		h.none("kept by a mission that was stood down", "SELECT SUM(balance) FROM ledger_accounts WHERE kind = 'commitment' AND commitment_id = ?", funded.CommitmentID)
 		h.none("payments that wait in it", "SELECT COUNT(*) FROM payments WHERE commitment_id = ? AND status = 'requested'", funded.CommitmentID)

@@ -19,6 +19,7 @@ var impersonal = typesOf(
 	models.Opportunity{}, models.Eligibility{}, models.Invitation{}, models.Answer{}, models.DeploymentRequest{}, models.Feasibility{},
 	models.Deployment{}, Accreditation{},
 	models.Fund{}, models.ContributorFigures{}, models.Contribution{}, models.Receipt{}, models.Line{}, models.Commitment{}, models.Source{}, models.Transfer{},
+	models.Correction{}, models.CorrectMove{},
 	models.StatementEntry{}, models.PayeeTotal{},
 	Download{}, Stream{}, models.Entry{}, models.Verification{}, models.Post{}, models.Reason{}, models.Tally{}, models.Lapsing{}, models.LapseCount{},
 )
@@ -37,6 +38,7 @@ var open = map[string]string{
 	"Lapse.kind": "a kind of certificate", "File.name": "who may read a document may read its name", "File.media": "as above", "File.sha256": "as above",
 	"Accredited.name": "what a host needs to accredit somebody", "Accredited.nationality": "as above", "Accredited.passportNumber": "as above",
 	"Payment.payee": "whom the fund has paid", "Payment.purpose": "and what for", "Payment.commitment": "and out of what", "Payment.reason": "of a decision about money; of a payment for one person's place it is left out",
+	"Alike.payee": "as of a payment", "Alike.purpose": "as above", "Refund.bankReference": "of the bank", "Refund.reason": "of a decision about money; of a payment for one person's place it is left out",
 	"JournalLine.facts": "ids, states, amounts and dates", "JournalLine.reason": "of a decision about the fund; of one about a person it is left out",
 	"Notice.body": "it goes to nobody but whom it tells", "Waiting.title": "as above", "Session.address": "as above", "Session.agent": "as above",
 	"OpenLink.name": "whoever holds the link may set the account's password, and sees whose it is", "OpenLink.email": "as above",

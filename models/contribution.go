@@ -191,7 +191,7 @@ func (a Act) unlikely(c Contribution, confirmed Confirmed) error {
 		return found.Error
 	}
 	if found.RowsAffected > 0 && ratesApart(c.Value, c.Amount, last.Value, last.Amount) {
-		err := confirmed.ask("far-rate", "the rate %s is more than %d %% from that of the last pledge in %s, %s", c.Rate, farApart, c.Currency, last.Rate)
+		err := confirmed.doubt("far-rate", "the rate %s is more than %d %% from that of the last pledge in %s, %s", c.Rate, farApart, c.Currency, last.Rate)
 		if err != nil {
 			return err
 		}
@@ -202,18 +202,18 @@ func (a Act) unlikely(c Contribution, confirmed Confirmed) error {
 		return err
 	}
 	if largest > 0 && c.Value/farLarger > largest {
-		if err := confirmed.ask("far-amount", "%s is more than %d times the largest pledge so far", fund.Format(c.Value), farLarger); err != nil {
+		if err := confirmed.doubt("far-amount", "%s is more than %d times the largest pledge so far", fund.Format(c.Value), farLarger); err != nil {
 			return err
 		}
 	}
 	today := a.Now.Day()
 	switch {
 	case c.PledgedOn.Before(today.PlusMonths(-36)):
-		return confirmed.ask("far-day", "it would have been pledged on %s, more than three years ago", c.PledgedOn.Words())
+		return confirmed.doubt("far-day", "it would have been pledged on %s, more than three years ago", c.PledgedOn.Words())
 	case c.DueOn.After(today.PlusMonths(120)):
-		return confirmed.ask("far-day", "it would be due on %s, in more than ten years", c.DueOn.Words())
+		return confirmed.doubt("far-day", "it would be due on %s, in more than ten years", c.DueOn.Words())
 	case c.ExpiresOn.After(today.PlusMonths(240)):
-		return confirmed.ask("far-day", "it would expire on %s, in more than twenty years", c.ExpiresOn.Words())
+		return confirmed.doubt("far-day", "it would expire on %s, in more than twenty years", c.ExpiresOn.Words())
 	}
 	return nil
 }

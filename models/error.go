@@ -58,14 +58,13 @@ func (e *Error) Mend(format string, args ...any) *Error {
 // Confirmed are the codes of doubts that whoever asks has read and says are no mistake.
 type Confirmed []string
 
-// ask refuses what is likely a mistake, once.
-func (c Confirmed) ask(code, format string, args ...any) error {
+// doubt refuses what is likely a mistake, once.
+func (c Confirmed) doubt(code, format string, args ...any) error {
 	if slices.Contains(c, code) {
 		return nil
 	}
-	doubt := Refuse(Conflict, code, format, args...).Mend("an administrator puts it right, or confirms it: it goes through with %s among confirmed", code)
-	doubt.Doubt = true
-	return doubt
+	return &Error{Kind: Conflict, Code: code, Message: fmt.Sprintf(format, args...), Doubt: true,
+		Remedy: "an administrator puts it right, or confirms it: it goes through with " + code + " among confirmed"}
 }
 
 // Faults gathers what is wrong with the fields of one input, so that people learn all of it at once.

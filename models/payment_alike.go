@@ -74,7 +74,7 @@ func (a Act) twice(p Payment, confirmed Confirmed) error {
 	if slices.Contains(other.In, SameInvoice) {
 		how = "has the same invoice"
 	}
-	return confirmed.ask("resembles-payment", "another payment %s: %s to %s for %s, %s since %s", how, fund.Format(other.Amount), other.Payee, other.Purpose,
+	return confirmed.doubt("resembles-payment", "another payment %s: %s to %s for %s, %s since %s", how, fund.Format(other.Amount), other.Payee, other.Purpose,
 		words(string(other.Status)), other.CreatedAt.Words())
 }
 

@@ -205,7 +205,7 @@ func (a Act) doubtful(c Contribution, r Receipt, confirmed Confirmed) error {
 		return err
 	}
 	if c.Status == ContributionCancelled {
-		if err := confirmed.ask("pledge-cancelled", "this pledge was cancelled"); err != nil {
+		if err := confirmed.doubt("pledge-cancelled", "this pledge was cancelled"); err != nil {
 			return err
 		}
 	}
@@ -214,20 +214,20 @@ func (a Act) doubtful(c Contribution, r Receipt, confirmed Confirmed) error {
 		return err
 	}
 	if sums[c.ID]+r.Amount > c.Amount {
-		err := confirmed.ask("more-than-pledged", "%s was pledged and %s paid so far: this would be more than was pledged",
+		err := confirmed.doubt("more-than-pledged", "%s was pledged and %s paid so far: this would be more than was pledged",
 			currency.Format(int64(c.Amount)), currency.Format(int64(sums[c.ID])))
 		if err != nil {
 			return err
 		}
 	}
 	if ratesApart(r.Booked, r.Amount, c.Value, c.Amount) {
-		err := confirmed.ask("far-rate", "the rate %s is more than %d %% from that of the pledge, %s", r.Rate, farApart, c.Rate)
+		err := confirmed.doubt("far-rate", "the rate %s is more than %d %% from that of the pledge, %s", r.Rate, farApart, c.Rate)
 		if err != nil {
 			return err
 		}
 	}
 	if r.ReceivedOn.Before(c.PledgedOn.PlusMonths(-12)) || r.ReceivedOn.Before(a.Now.Day().PlusMonths(-12)) {
-		return confirmed.ask("far-day", "%s is more than a year before the pledge, or ago", r.ReceivedOn.Words())
+		return confirmed.doubt("far-day", "%s is more than a year before the pledge, or ago", r.ReceivedOn.Words())
 	}
 	return nil
 }
