@@ -95,7 +95,7 @@ func TestListsFindAndSort(t *testing.T) {
 					}
 					return text
 				}
-				if _, code := otherwise[by]; code || regexp.MustCompile(`On$|At$|^(seat|rank|amount|budget|value|booked|deadline|firstDay|upcoming)$`).MatchString(by) {
+				if _, code := otherwise[by]; code || regexp.MustCompile(`On$|At$|^(seat|rank|amount|budget|value|booked|deadline|firstDay|upcoming|number|day)$`).MatchString(by) {
 					continue
 				}
 				sorted++

@@ -16,6 +16,7 @@ test('a pledge in another currency is received, allocated, and stands in its sta
   const page = await as('admin@demo.example');
   await open(page, '/fund/contributions');
   await page.getByRole('link', { name: 'Record a pledge' }).click();
+  await page.getByRole('heading', { name: 'Record a pledge' }).waitFor();
   await page.getByRole('combobox', { name: 'Contributor' }).fill('japan');
   await page.getByRole('option', { name: /Japan/ }).click();
   await page.getByLabel('Title').fill('Grant for the run-off');

@@ -35,7 +35,7 @@ test('from the 201st on nothing is missing', async (t) => {
   await page.getByRole('list', { name: 'Filters that are set' }).getByText(name).waitFor();
   await page.reload(); // by its name also where it was not chosen here
   await settled(page);
-  assert.equal(await whose.inputValue(), name);
+  await page.waitForFunction(([box, name]) => /** @type {any} */ (box).value === name, [await whose.elementHandle(), name]);
 
   // A payment says what it comes out of, and another is requested out of the same by Enter before the list has answered.
   await page.goto('/fund/payments');
