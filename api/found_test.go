@@ -95,7 +95,7 @@ func TestListsFindAndSort(t *testing.T) {
 					}
 					return text
 				}
-				if _, code := otherwise[by]; code || regexp.MustCompile(`On$|At$|^(seat|rank|amount|budget|value|booked|deadline|firstDay|upcoming)$`).MatchString(by) {
+				if _, code := otherwise[by]; code || regexp.MustCompile(`On$|At$|^(seat|rank|amount|budget|value|booked|deadline|firstDay|upcoming|number|day)$`).MatchString(by) {
 					continue
 				}
 				sorted++
@@ -135,5 +135,57 @@ func TestListsFindAndSort(t *testing.T) {
 			t.Errorf("she was %v", former)
 		}
 		w.clara.do("POST", "/lines", body{"title": "ELECTIONS  et état de droit", "window": "audit"}).is(t, http.StatusConflict, "line-exists")
+	})
+}
+
+// TestTheOldestIsFound chooses, out of more than a page can hold, what stands furthest from its beginning: a list is searched whole,
+// and a record names what it belongs to however old that is.
+func TestTheOldestIsFound(t *testing.T) {
+	t.Parallel()
+	const oldest = "Élan"
+	each(t, func(h *house) {
+		clara := h.as(h.account(models.Administrator))
+		ids := map[string]string{}
+		h.write(func(act models.Act) error {
+			for n := range 203 {
+				title := fmt.Sprint("Later ", n)
+				if n == 0 {
+					title = oldest
+				}
+				contribution := models.Contribution{Contributor: "JP", Status: models.ContributionPledged, Title: title, Amount: 1, Currency: "USD", Rate: "1", Value: 1, PledgedOn: act.Now.Day()}
+				line := models.Line{Title: title, Purpose: models.AuditWindow}
+				commitment := models.Commitment{Title: title, Status: models.CommitmentOpen, CreatedBy: act.By.ID}
+				course := models.Opportunity{CreatedBy: act.By.ID, Status: models.OpportunityOpen, Title: title, Organiser: "UN", Kind: models.Course, StartsOn: act.Now.Day(), Until: act.Now.Day().Plus(1), Places: 1, Deadline: act.Now, DeadlineOn: act.Now.Day()}
+				for _, thing := range []models.Thing{&contribution, &line, &commitment, &course} {
+					if err := act.Create(thing, models.ChangeObserver, nil); err != nil {
+						return err
+					}
+				}
+				payment := models.Payment{CommitmentID: commitment.ID, Status: models.PaymentRequested, Payee: title, Purpose: "Fares", Amount: 1, RequestedBy: act.By.ID}
+				if err := act.Create(&payment, models.ChangeObserver, nil); err != nil {
+					return err
+				}
+				if n == 0 {
+					ids = map[string]string{"contributions": contribution.ID, "lines": line.ID, "commitments": commitment.ID, "opportunities": course.ID, "payments": payment.ID}
+				}
+			}
+			return nil
+		})
+		for path, id := range ids {
+			if page := clara.must("GET", "/"+path+"?limit=200&sort=-createdAt", nil); strings.Contains(string(page.body), id) || page.text("next") == "" {
+				t.Errorf("the oldest of %s is on the first page, so that this proves nothing", path)
+			}
+			if found := clara.must("GET", "/"+path+"?q=elan", nil).at("items").([]any); len(found) != 1 || found[0].(body)["id"] != id {
+				t.Errorf("%s: the oldest is not found: %v", path, found)
+			}
+		}
+		for q, many := range map[string]int{"elan japan": 1, "japan élan": 1, "elan JP": 1, "elan korea": 0} {
+			if found := clara.must("GET", "/contributions?q="+url.QueryEscape(q), nil).at("items").([]any); len(found) != many {
+				t.Errorf("a pledge is found by %q %d times: its contributor counts too", q, len(found))
+			}
+		}
+		if title := clara.must("GET", "/payments/"+ids["payments"], nil).text("commitment"); title != oldest {
+			t.Errorf("the payment comes out of %q", title)
+		}
 	})
 }

@@ -149,6 +149,9 @@ func siege(h *house) scene {
 		is[p] = s.clara.must("POST", "/payments", body{"commitmentId": is["commitment"], "payee": "Timor Air", "purpose": "Fares", "amount": 1000, "confirmed": []string{"resembles-payment"}}).text("id")
 	}
 	s.david.must("POST", "/payments/"+is["paid"]+"/approve", nil)
+	donated := s.clara.must("GET", "/contributions?contributor=AU", nil).text("items.0.id")
+	is["correction"] = s.clara.must("POST", "/corrections", body{"receiptId": s.clara.must("GET", "/contributions/"+donated+"/receipts", nil).text("items.0.id"), "contributionId": donated,
+		"receivedOn": s.today(), "amount": 9_000_000, "bankReference": "another", "reason": "It was booked in error.", "confirmed": sure}).text("id")
 	for name, c := range map[string]*client{"clara": s.clara, "david": s.david, "dili": s.dili, "kathmandu": kathmandu} {
 		is[name] = c.must("GET", "/me", nil).text("account.id")
 	}

@@ -64,6 +64,8 @@ func (w *world) fill(to *side, contributors [2]string) {
 	to.observer.must("POST", "/assignments/"+ids["assignments"]+"/accept", signed)
 	ids["commitments"] = s.clara.must("GET", "/deployments/"+ids["deployments"], nil).text("commitmentId")
 	ids["payments"] = s.clara.must("POST", "/payments", body{"commitmentId": ids["commitments"], "payee": "Airline", "purpose": "Fares", "amount": 1000, "confirmed": []string{"resembles-payment"}}).text("id")
+	ids["corrections"] = s.clara.must("POST", "/corrections", body{"receiptId": ids["receipts"], "contributionId": ids["contributions"], "receivedOn": s.today(),
+		"amount": 9_000_000, "bankReference": "another", "reason": "It was booked in error.", "confirmed": sure}).text("id")
 	for role, c := range map[models.Role]*client{models.ObserverRole: to.observer, models.StateRole: to.state} {
 		own := " " + string(role)
 		ids["accounts"+own] = c.must("GET", "/me", nil).text("account.id")

@@ -126,7 +126,7 @@ func TestRubbishMoney(t *testing.T) {
 			{"no floor", c, "PUT", "/fund", body{"name": "The fund"}, 422, "invalid", "reserveFloor"},
 			{"another currency for the books", c, "PUT", "/fund", body{"name": "The fund", "reserveFloor": 0, "currency": "EUR"}, 409, "currency-in-use", ""},
 		}
-		for _, rate := range []string{"0", "-1", "1e5", "NaN", "Inf", "1,5", "1.", ".5", "0x10", "1/3", "٣", "1 000", "0.0000", strings.Repeat("9", 13), "1." + strings.Repeat("9", 13)} {
+		for _, rate := range []string{"0", "-1", "1e5", "NaN", "Inf", "1,5", "1.", ".5", "0x10", "1/3/3", "1/0", "٣", "1 000", "0.0000", strings.Repeat("9", 13), "1." + strings.Repeat("9", 13)} {
 			all = append(all, rubbish{"the rate " + rate, c, "POST", "/contributions", but(pledge, body{"rate": rate}), 422, "invalid", "rate"})
 		}
 		for _, to := range []struct {

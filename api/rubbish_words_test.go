@@ -108,7 +108,7 @@ func TestEveryText(t *testing.T) {
 				switch r.ID {
 				case "claimTraining":
 					in["startsOn"], in["until"], in["observerId"] = w.today().Plus(-9), w.today().Plus(-5), s.ids["observers"]
-				case "receiveReceipt":
+				case "receiveReceipt", "pledgeContribution", "requestPayment":
 					in["confirmed"] = sure
 				case "addAvailability":
 					in["replace"] = true

@@ -178,7 +178,7 @@ func (a Act) Pledge(c *Contribution, confirmed Confirmed) error {
 	})
 }
 
-// unlikely asks about a pledge whose rate is unlike the last of its currency, that is far larger than every other, or whose days
+// unlikely asks about a pledge whose rate is unlike the last of its currency, that is far larger than every other and more than a million, or whose days
 // are far off.
 func (a Act) unlikely(c Contribution, confirmed Confirmed) error {
 	fund, err := LoadFund(a.DB)
@@ -201,7 +201,8 @@ func (a Act) unlikely(c Contribution, confirmed Confirmed) error {
 	if err != nil {
 		return err
 	}
-	if largest > 0 && c.Value/farLarger > largest {
+	million := Money(1_000_000 * power(fund.Decimals).Int64())
+	if largest > 0 && c.Value > million && c.Value/farLarger > largest {
 		if err := confirmed.doubt("far-amount", "%s is more than %d times the largest pledge so far", fund.Format(c.Value), farLarger); err != nil {
 			return err
 		}

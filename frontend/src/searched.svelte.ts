@@ -23,12 +23,12 @@ export function searched<P extends Lists>(path: P, options: () => Asking<P, 'get
   });
   const waits = $derived(typed !== asked || (found.data === undefined && (found.loading || found.busy)));
   const items = $derived(waits ? [] : found.items.flatMap((one) => choice(one) ?? []));
-  let names = $state.raw<Record<string, string>>({}); // of what was chosen elsewhere, such as in the address
+  let known = $state.raw<Record<string, Item<P>>>({}); // what was chosen elsewhere, such as in the address; its label may need a list that is still on its way
   const sought = new Set<string>();
-  async function name(value: string) {
+  async function know(value: string) {
     try {
       const one = (await call(`${path}/{id}`, { path: { id: value } })) as Item<P>;
-      names = { ...names, [value]: choice(one)?.label ?? '' };
+      known = { ...known, [value]: one };
     } catch {
       setTimeout(() => sought.delete(value), 10_000);
     }
@@ -56,9 +56,10 @@ export function searched<P extends Lists>(path: P, options: () => Asking<P, 'get
     named(value) {
       if (value && !sought.has(value)) {
         sought.add(value);
-        queueMicrotask(() => void name(value)); // not while the page is being drawn
+        queueMicrotask(() => void know(value)); // not while the page is being drawn
       }
-      return names[value] ?? '';
+      const one = known[value];
+      return one === undefined ? '' : (choice(one)?.label ?? value);
     },
   };
 }

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible, house, online, settled } from './harness.mjs';
-import { confirm, dialog, follow, look, paper, part, press, see, visit } from './telling.mjs';
+import { confirm, dialog, follow, look, paper, part, pick, press, see, visit } from './telling.mjs';
 
 const kinds = ['spent', 'committed', 'allocated', 'free', 'pledged'];
 /** The figures of the bar on a page as its words say them, by kind, in whole units. */
@@ -109,14 +109,13 @@ test('a promise is followed from the pledge to the last cent', { timeout: 180_00
     await confirm(clara, 'Add the line');
     await follow(clara, 'Archive');
     await press(clara, 'Allocate money');
-    const from = await dialog(clara).getByLabel('From').locator('option', { hasText: 'Grant for the archive' }).getAttribute('value');
-    await dialog(clara).getByLabel('From').selectOption(from);
+    await pick(clara, 'From', 'grant for the archive');
     await dialog(clara).getByLabel('Amount').fill('9,000');
     await look(clara, 'allocate');
     await confirm(clara, 'Allocate money');
     await press(clara, 'Take money off');
     await see(dialog(clara), 'USD 9,000.00 on Archive is free.');
-    await dialog(clara).getByLabel('Whose money').selectOption(from);
+    await pick(clara, 'Whose money', 'grant for the archive');
     await dialog(clara).getByLabel('Amount').fill('20,000');
     await press(dialog(clara), 'Take money off');
     await see(dialog(clara), /There is USD 9,000\.00/);

@@ -22,6 +22,11 @@ export const see = (where, words) => where.getByText(words).first().waitFor();
 /** Presses a button, exactly this one. */
 export const press = (where, name) => where.getByRole('button', { name, exact: true }).click();
 export const dialog = (page) => page.getByRole('dialog');
+/** Chooses in the dialog what is found by some words. */
+export async function pick(page, label, words) {
+  await dialog(page).getByRole('combobox', { name: label }).fill(words);
+  await dialog(page).getByRole('option', { name: new RegExp(words, 'i') }).click();
+}
 /** Confirms what a dialog asks, with a reason where one is given, and waits until it is done and the page shows it: a click on what still moves goes astray. */
 export async function confirm(page, name, reason) {
   if (reason) await dialog(page).getByLabel(/^Reason/).fill(reason);
