@@ -37,6 +37,7 @@ type Correction struct {
 
 // CorrectMove is money of a purpose that a correction takes back and gives again.
 type CorrectMove struct {
+	ID           string `json:"id"` // tells it from others of the correction
 	LineID       string `json:"lineId"`
 	CommitmentID string `json:"commitmentId,omitempty"`
 	PaymentID    string `json:"paymentId,omitempty"`
@@ -351,7 +352,7 @@ func (w *walk) backFrom(account LedgerAccount, amount Money) error {
 		}
 	}
 	if account.Kind == LineAccount {
-		w.moves = append(w.moves, CorrectMove{LineID: *account.LineID, Amount: amount, From: w.from.ID})
+		w.moves = append(w.moves, CorrectMove{ID: NewID(), LineID: *account.LineID, Amount: amount, From: w.from.ID})
 	} else {
 		account.Balance = amount
 		w.taken = append(w.taken, account)
@@ -421,7 +422,7 @@ func (w *walk) ofTheTrue(account LedgerAccount, commitment Commitment, line Line
 
 // out commits an amount from a line and, where it had been paid, pays it to the same payee.
 func (w *walk) out(source, account LedgerAccount, commitment Commitment, amount Money) error {
-	move := CorrectMove{LineID: *account.LineID, CommitmentID: commitment.ID, Amount: amount, From: w.from.ID, To: source.ContributionID}
+	move := CorrectMove{ID: NewID(), LineID: *account.LineID, CommitmentID: commitment.ID, Amount: amount, From: w.from.ID, To: source.ContributionID}
 	to := commitmentAccount(source, commitment)
 	if err := w.move(CommitTransfer, source, to, amount, w.why); err != nil {
 		return err

@@ -3424,6 +3424,7 @@ export interface components {
             amount: components["schemas"]["Money"];
             commitmentId?: string;
             from: string;
+            id: string;
             lineId: string;
             paymentId?: string;
             to: string;
