@@ -26,7 +26,7 @@ test('a pledge in another currency is received, allocated, and stands in its sta
   await page.getByRole('button', { name: 'Record the pledge' }).click();
   await page.getByText(/what one JPY costs/i).waitFor(); // the rate is missing
   assert.equal(await page.getByLabel('Amount').inputValue(), '1,500,000'); // nothing typed is lost
-  await page.getByLabel('Rate').fill('0.0067');
+  await page.getByLabel('Rate: what 1 JPY costs in USD').fill('0.0067');
   await page.getByText('worth about USD 10,050.00').waitFor();
   await page.getByRole('button', { name: 'Record the pledge' }).click();
   await page.getByRole('heading', { name: 'Japan, Grant for the run-off' }).waitFor();
@@ -34,7 +34,7 @@ test('a pledge in another currency is received, allocated, and stands in its sta
   await page.getByRole('button', { name: 'Book a receipt' }).click();
   const dialog = page.getByRole('dialog');
   await accessible(page, 'receipt');
-  await dialog.getByLabel('Where the rate comes from').fill('bank advice');
+  await dialog.getByLabel('Credited by the bank').fill('10,050');
   await dialog.getByLabel('Bank reference').fill('TEST 4711');
   await dialog.getByRole('button', { name: 'Book a receipt' }).click();
   await page.getByRole('table', { name: 'Receipts' }).getByText('TEST 4711').waitFor();
@@ -150,6 +150,7 @@ test('a payment is requested with its invoice by one and approved by another', a
   await two.getByText('It was paid').waitFor();
   await two.getByRole('button', { name: 'Book a refund' }).click();
   await two.getByLabel('What came back').fill('100.00');
+  await two.getByLabel('Bank reference').fill('TEST back');
   await two.getByLabel('Reason').fill('fewer bags than planned');
   await two.getByRole('dialog').getByRole('button', { name: 'Book a refund' }).click();
   await two.getByText('Paid, and USD 100.00 came back').waitFor();
