@@ -67,6 +67,10 @@ async function addresses(page, me, path) {
     '/fund/lines/:id': async () => [`/fund/lines/${await one('/lines?window=deployment')}`],
     '/fund/commitments/:id': async () => [`/fund/commitments/${await one('/commitments?limit=50', (c) => c.status === 'open' && c.spent > 0)}`],
     '/fund/payments/:id': async () => [`/fund/payments/${await one('/payments?limit=50', (p) => p.status === 'requested')}`, `/fund/payments/${await one('/payments?status=paid&limit=1')}`],
+    '/fund/corrections/:id': async () => {
+      const made = (await items('/corrections'))[0];
+      return [`/fund/corrections/${made.id}`, ...(me.role === 'administrator' ? [`/fund/corrections/new?receipt=${made.replacementId}&contribution=${made.contributionId}`] : [])];
+    },
     '/journal/:seq': async () => ['/journal/1', `/journal/${(await items('/journal?limit=1'))[0].seq}`],
     '/accounts/:id': async () => [`/accounts/${await one('/accounts?role=state')}`, `/accounts/${me.id}`],
   };
