@@ -280,7 +280,7 @@ func aRefund(l *life, _ *person, _ row) any {
 }
 
 func itsRefund(l *life, _ *person, it row) any {
-	return body{"reason": "it never came", "refundId": l.word("SELECT MAX(id) FROM refunds WHERE payment_id = ?", it.ID)}
+	return body{"reason": "it never came", "refundId": l.word("SELECT COALESCE(MAX(id), '') FROM refunds WHERE payment_id = ?", it.ID)}
 }
 
 // aCorrection is of the latest receipt, or another: another amount, another contribution, or nothing.
