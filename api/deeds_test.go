@@ -60,7 +60,7 @@ var tables = map[string]string{
 	"receipts":      "SELECT id, '' AS status FROM receipts ORDER BY id",
 	"lines":         "SELECT id, '' AS status FROM lines ORDER BY id",
 	"commitments":   "SELECT id, status FROM commitments ORDER BY id",
-	"payments":      "SELECT id, status FROM payments ORDER BY id",
+	"payments":      "SELECT id, status FROM payments ORDER BY CASE WHEN refunded BETWEEN 1 AND amount - 1 THEN 1 ELSE 0 END, id", // what may be refunded again is last, where histories look
 	"corrections":   "SELECT id, status FROM corrections ORDER BY id",
 }
 

@@ -283,7 +283,7 @@ func (l *life) curious() bool {
 					}
 					for _, from := range flows[table].States() {
 						for _, before := range flows[table].Events(from) {
-							if n := deedOf(table, before); n >= 0 && from != state && flows[table][from][before] == state && len(at[from]) > 0 {
+							if n := deedOf(table, before); n >= 0 && before != event && flows[table][from][before] == state && len(at[from]) > 0 {
 								fresh = append(fresh, chance{n, latest(from)})
 							}
 						}

@@ -326,12 +326,18 @@ func TestErasure(t *testing.T) {
 	each(t, func(h *house) {
 		w := described(h)
 		ids := w.sides[0].ids
+		place := w.clara.must("GET", "/training-requests/"+ids["training-requests"], nil).text("commitmentId")
+		fare := w.clara.must("POST", "/payments", body{"commitmentId": place, "payee": "Rail", "purpose": "A fare", "amount": 70}).text("id")
+		w.david.must("POST", "/payments/"+fare+"/approve", nil)
+		w.clara.must("POST", "/payments/"+fare+"/refund", body{"amount": 70, "receivedOn": w.today(), "bankReference": "RAIL 7", "reason": "Siti missed the train."})
 		w.clara.with("Idempotency-Key", "depart").must("POST", "/observers/"+ids["observers"]+"/depart", body{"reason": "Siti moves to another post."})
+		w.clara.must("POST", "/commitments/"+place+"/request-settlement", body{"reason": "The hotel of Siti sent its bill."})
 		w.clara.must("PATCH", "/accounts/"+ids["accounts"], body{"name": "Siti Wibowo"})
 		gone := maps.Clone(personal)
 		maps.Copy(gone, written)
 		delete(gone, "conflicts")
 		gone["name"], gone["account name"], gone["address"], gone["nickname"], gone["content"] = "SITI", "Siti Wibowo", "siti@observer.example", "Siti", "% siti"
+		gone["refund"], gone["late bill"] = "Siti missed the train.", "The hotel of Siti sent its bill."
 		before := strings.Join(slices.Collect(maps.Values(h.tables())), "")
 		for field, value := range gone {
 			if field != "name" && !strings.Contains(before, value) && !strings.HasPrefix(value, "20") && !strings.HasPrefix(value, "19") {

@@ -276,7 +276,7 @@ func aPayment(l *life, _ *person, it row) any {
 
 func aRefund(l *life, _ *person, _ row) any {
 	l.counting++
-	return body{"amount": l.amount(), "reason": "returned", "receivedOn": l.today(), "bankReference": fmt.Sprint("bank ", l.counting)}
+	return body{"amount": one(l, "a part", []int{1, l.amount()}), "reason": "returned", "receivedOn": l.today(), "bankReference": fmt.Sprint("bank ", l.counting)}
 }
 
 func itsRefund(l *life, _ *person, it row) any {

@@ -93,6 +93,8 @@ func (a Act) eraseWords(observerID, accountID string) error {
 		"UPDATE trainings SET place = '', folded_private = '', certificate_number = '', reason = '', revision = revision + 1 WHERE observer_id = @observer",
 		"UPDATE training_requests SET motivation = '', reason = '', revision = revision + 1 WHERE observer_id = @observer",
 		"UPDATE payments SET reason = '', revision = revision + 1 WHERE reason <> '' AND id IN " + theirs,
+		"UPDATE refunds SET reason = '', revision = revision + 1 WHERE reason <> '' AND payment_id IN " + theirs,
+		"UPDATE commitments SET reason = '', revision = revision + 1 WHERE reason <> '' AND id IN " + theirs,
 		"UPDATE assignments SET reason = '', revision = revision + 1 WHERE observer_id = @observer",
 		"UPDATE evaluations SET body = '', reply = '' WHERE assignment_id IN (SELECT id FROM assignments WHERE observer_id = @observer)",
 		"DELETE FROM availability WHERE observer_id = @observer",
