@@ -15,7 +15,7 @@ import (
 // TestMoneyHistories lets money take any way it can, refused ways included, and looks at the whole of the books
 // after every step. -rapid.checks says how many histories on each engine.
 func TestMoneyHistories(t *testing.T) {
-	modelstest.Unless(t, "rapid.checks", "40")
+	modelstest.Unless(t, "rapid.checks", "25")
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		p := newPurse(t, db)
 		undo := errors.New("the next history starts anew")
