@@ -211,6 +211,14 @@ func TestWhatIsFree(t *testing.T) {
 		f.clara.must("PUT", "/fund", body{"name": "The fund", "reserveFloor": 900_000})
 		f.allocate(reserve, mistake, 5000)
 		f.clara.must("POST", "/lines/"+reserve+"/return", body{"contributionId": mistake, "amount": 5000})
+
+		// What came lately and was committed since is not there to be returned: nobody goes below the floor by that way.
+		f.clara.must("PUT", "/fund", body{"name": "The fund", "reserveFloor": 300_000})
+		more := f.receive(good, 4000, body{"confirmed": sure})
+		more.is(f, 200, "")
+		f.allocate(reserve, good, 4000)
+		f.clara.must("POST", "/deployments/"+mission+"/fund", body{"draws": []body{{"lineId": reserve, "amount": 4000}}})
+		f.clara.do("POST", "/lines/"+reserve+"/return", body{"contributionId": good, "amount": 4000}).is(f, 409, "reserve-floor")
 	})
 }
 

@@ -74,7 +74,7 @@ func ListTrainingRequests(c Call, in TrainingRequestFilter) (Page[models.Trainin
 		}
 	}
 	if in.Ended {
-		q = q.Where("training_requests.status NOT IN ?", []models.TrainingRequestStatus{models.RequestSubmitted, models.RequestEndorsed, models.RequestAccepted})
+		q = q.Where("training_requests.status NOT IN ?", models.LiveRequests)
 	}
 	if in.Q != "" {
 		columns := []string{"(SELECT p.folded FROM opportunities p WHERE p.id = training_requests.opportunity_id)"}

@@ -207,7 +207,7 @@ func (a Act) unlikely(c Contribution, confirmed Confirmed) error {
 			return err
 		}
 	}
-	today := a.Now.Day()
+	today := fund.Today(a.Now)
 	switch {
 	case c.PledgedOn.Before(today.PlusMonths(-36)):
 		return confirmed.doubt("far-day", "it would have been pledged on %s, more than three years ago", c.PledgedOn.Words())

@@ -126,7 +126,8 @@ func (a Act) Allocate(c Contribution, l Line, amount Money) error {
 }
 
 // Return takes uncommitted money of a contribution from a line back to what is received. What has expired can always go back,
-// and what came within the last days: it may have been a mistake. The rest leaves the reserve its floor.
+// and what was allocated within the last days and not committed since: it may have been a mistake. The rest leaves the
+// reserve its floor.
 func (a Act) Return(c Contribution, l Line, amount Money) error {
 	today, err := a.today()
 	if err != nil {
@@ -137,7 +138,7 @@ func (a Act) Return(c Contribution, l Line, amount Money) error {
 		return err
 	}
 	var fresh Money
-	err = a.DB.Model(&Transfer{}).Where("(from_id = @account OR to_id = @account) AND kind IN ('allocate', 'return') AND day > @since",
+	err = a.DB.Model(&Transfer{}).Where("(from_id = @account OR to_id = @account) AND kind <> 'release' AND day > @since",
 		map[string]any{"account": on.ID, "since": today.Plus(-freshDays)}).
 		Select("COALESCE(SUM(CASE kind WHEN 'allocate' THEN amount ELSE -amount END), 0)").Scan(&fresh).Error
 	if err != nil {

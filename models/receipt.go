@@ -226,7 +226,11 @@ func (a Act) doubtful(c Contribution, r Receipt, confirmed Confirmed) error {
 			return err
 		}
 	}
-	if r.ReceivedOn.Before(c.PledgedOn.PlusMonths(-12)) || r.ReceivedOn.Before(a.Now.Day().PlusMonths(-12)) {
+	today, err := a.today()
+	if err != nil {
+		return err
+	}
+	if r.ReceivedOn.Before(c.PledgedOn.PlusMonths(-12)) || r.ReceivedOn.Before(today.PlusMonths(-12)) {
 		return confirmed.doubt("far-day", "%s is more than a year before the pledge, or ago", r.ReceivedOn.Words())
 	}
 	return nil

@@ -3423,8 +3423,10 @@ export interface components {
         CorrectMove: {
             amount: components["schemas"]["Money"];
             commitmentId?: string;
+            for?: string;
             from: string;
             id: string;
+            line: string;
             lineId: string;
             paymentId?: string;
             to: string;

@@ -23,5 +23,5 @@ export function rateWords(rate: string, from: string, to: string): string {
   return `1 ${one} ${Number(shown.replaceAll(',', '')) === n ? '=' : '≈'} ${shown} ${other}`;
 }
 
-/** The rate at which a bank made one amount of another, in minor units. */
-export const rateAt = (minor: number, decimals: number, became: number, booksDecimals: number): string => `${became / 10 ** booksDecimals / (minor / 10 ** decimals)}`;
+/** The rate at which a bank made one amount of another, in minor units: a fraction, for it may be too small to write otherwise. */
+export const rateAt = (minor: number, decimals: number, became: number, booksDecimals: number): string => `${became / 10 ** booksDecimals}/${minor / 10 ** decimals}`;
