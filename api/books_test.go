@@ -77,6 +77,15 @@ func TestLateBills(t *testing.T) {
 		f.david.must("POST", "/payments/"+bill+"/approve", nil)
 		f.clara.must("POST", "/commitments/"+commitment+"/release", body{"reason": "The bill is paid."})
 
+		// What comes back waits for nobody's decision: it is on its line at once, and the same where another bill is asked for.
+		rest := func() int { return f.clara.must("GET", "/lines/"+line, nil).minor("uncommitted") }
+		f.clara.must("POST", "/commitments/"+commitment+"/request-settlement", body{"reason": "The driver's bill came."})
+		before := rest()
+		f.clara.must("POST", "/payments/"+bill+"/refund", body{"amount": 200, "bankReference": "back", "receivedOn": f.today(), "reason": "One night too many."})
+		if got := f.clara.must("GET", "/commitments/"+commitment, nil); rest() != before+200 || got.minor("rest") != 0 {
+			f.Errorf("%d is free after %d: %s", rest(), before, got.body)
+		}
+
 		// The way round it by another commitment is closed: it says which host it serves, or none.
 		admin := f.line("Office", "administration")
 		another := f.pledge("TL", 500, nil)

@@ -76,6 +76,8 @@ var never = map[string]string{
 	"a transfer between contributions": `SELECT t.id FROM transfers t JOIN ledger_accounts a ON a.id IN (t.from_id, t.to_id) WHERE a.contribution_id <> t.contribution_id`,
 	"a mission sent without money": `SELECT d.id FROM deployments d WHERE d.status IN ('funded', 'staffing', 'ready', 'in_field')
 		AND NOT EXISTS (SELECT 1 FROM commitments c WHERE c.deployment_id = d.id AND c.status = 'open')`,
+	"money held by a commitment that is not open": `SELECT a.id FROM ledger_accounts a JOIN commitments c ON c.id = a.commitment_id
+		WHERE a.kind = 'commitment' AND a.balance > 0 AND c.status <> 'open'`,
 	"money held by a mission that is over": `SELECT a.id FROM ledger_accounts a JOIN commitments c ON c.id = a.commitment_id JOIN deployments d ON d.id = c.deployment_id
 		WHERE a.kind = 'commitment' AND a.balance > 0 AND d.status IN ('closed', 'stood_down') AND c.opened_by IS NULL`, // but for what two people opened again for a late bill
 	"money held by a place that came to nothing": `SELECT a.id FROM ledger_accounts a JOIN commitments c ON c.id = a.commitment_id

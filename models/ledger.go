@@ -327,9 +327,9 @@ func (a Act) Unpay(c Commitment, p Payment) error {
 	return a.passOn(c)
 }
 
-// passOn sends what came back to a commitment that is closed on to the lines: nothing is left where nobody can use it.
+// passOn sends what came back to a commitment that is not open on to the lines: nothing is left where nobody can use it.
 func (a Act) passOn(c Commitment) error {
-	if c.Status != CommitmentReleased {
+	if c.Status == CommitmentOpen {
 		return nil
 	}
 	_, err := a.Release(c, MaxMoney)
