@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -110,6 +112,103 @@ func TestCommands(t *testing.T) {
 	t.Setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:1/fund")
 	try("exit status 2", "backup", "file")
 	try("exit status 2", "restore", "file")
+}
+
+// TestVerifyExport holds a journal against an export of it that an auditor kept: as it was, altered, written anew from an
+// entry on so that it proves itself, cut off, and no export at all.
+func TestVerifyExport(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("DATABASE_URL", filepath.Join(dir, "fund.db"))
+	t.Setenv("LOG_LEVEL", "error")
+	for _, email := range []string{"one@fund.example", "two@fund.example"} {
+		if err := run(t.Context(), []string{"admin", "-email", email}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	db, err := models.Open(filepath.Join(dir, "fund.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var journal []models.Entry
+	err = models.EachEntry(db.Query(t.Context()), 0, func(e models.Entry) error { journal = append(journal, e); return nil })
+	if err := errors.Join(err, db.Close()); err != nil || len(journal) < 2 {
+		t.Fatalf("%d entries, %v", len(journal), err)
+	}
+	export := func(name string, entries []models.Entry, rest string) string {
+		t.Helper()
+		var text strings.Builder
+		for _, e := range entries {
+			line, err := json.Marshal(e)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text.Write(append(line, '\n'))
+		}
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, []byte(text.String()+rest), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	altered, anew := slices.Clone(journal), slices.Clone(journal)
+	altered[0].AccountID, anew[0].AccountID = models.NewID(), models.NewID()
+	for i := range anew {
+		if i > 0 {
+			anew[i].Previous = anew[i-1].Hash
+		}
+		anew[i].Hash = hashed(t, anew[i])
+	}
+	for name, c := range map[string]struct{ export, alone, against string }{
+		"as it was":        {export("as it was", journal, "\n"), "", ""},
+		"only a beginning": {export("beginning", journal[:1], ""), "", ""},
+		"altered":          {export("altered", altered, ""), "exit status 1", "exit status 1"},
+		"one is missing":   {export("missing", slices.Delete(slices.Clone(journal), 0, 1), ""), "exit status 1", "exit status 1"},
+		"written anew":     {export("anew", anew, ""), "", "exit status 1"},
+		"longer":           {export("longer", append(slices.Clone(journal), next(t, journal)), ""), "", "exit status 1"},
+		"no export":        {export("none", nil, "hello"), "not an entry", "not an entry"},
+		"no file":          {filepath.Join(dir, "nothing"), "no such file", "no such file"},
+	} {
+		for flag, want := range map[string]string{"-offline": c.alone, "-against": c.against} {
+			err := run(t.Context(), []string{"verify", flag, c.export})
+			if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(sentence(err), want)) {
+				t.Errorf("%s, %s: %v", name, flag, err)
+			}
+		}
+	}
+}
+
+// next is an entry that could follow a journal, and is in no database.
+func next(t *testing.T, journal []models.Entry) models.Entry {
+	e := journal[len(journal)-1]
+	e.Seq, e.Previous = e.Seq+1, e.Hash
+	e.Hash = hashed(t, e)
+	return e
+}
+
+// hashed is the hash of an entry, made without our code as an auditor would.
+func hashed(t *testing.T, e models.Entry) string {
+	t.Helper()
+	line, err := json.Marshal([]any{e.Previous, e.Seq, e.At.UTC().Format("2006-01-02T15:04:05.000Z"), e.AccountID, e.Action, e.Subject.Kind, e.Subject.ID, e.Facts})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return models.Digest(line)
+}
+
+// TestSentence says what is wrong, what would mend it, and which settings are.
+func TestSentence(t *testing.T) {
+	t.Parallel()
+	for want, err := range map[string]error{
+		"it is broken":            errors.New("it is broken"),
+		"there is none; make one": models.Refuse(models.Conflict, "none", "there is none").Mend("make one"),
+	} {
+		if got := sentence(err); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if got := sentence(models.Faults{{Field: "email", Message: "is no address"}}.Err()); !strings.HasSuffix(got, "\n  email: is no address") {
+		t.Errorf("%q", got)
+	}
 }
 
 // TestGuard keeps a demonstration from other machines.
