@@ -18,7 +18,7 @@ type DB struct {
 	Postgres bool // false: an SQLite file
 
 	reader, writer *gorm.DB // two pools: a read never waits for a connection that a writer holds
-	turn           chan struct{}
+	queue          queue
 	clock          atomic.Pointer[func() time.Time]
 }
 
@@ -49,31 +49,6 @@ func (db *DB) Snapshot(ctx context.Context, fn func(tx *gorm.DB) error) error {
 		options = append(options, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	}
 	return outcome(ctx, db.reader.WithContext(ctx).Transaction(fn, options...))
-}
-
-// Write runs fn in a transaction, one at a time over all processes, so rules need no locks: what fn has read is
-// still so when it commits. An error undoes everything. fn may run again, so it must act on nothing but tx.
-func (db *DB) Write(ctx context.Context, fn func(tx *gorm.DB) error) error {
-	if !db.Postgres { // there is one connection that writes, and it begins by locking the file
-		return outcome(ctx, db.writer.WithContext(ctx).Transaction(fn))
-	}
-	queued := func(tx *gorm.DB) error {
-		// Every write appends to the journal, so that is where writers queue. The lock comes first: PostgreSQL
-		// takes the snapshot after it, and so sees what the writer before has done.
-		if err := tx.Exec("LOCK TABLE journal IN EXCLUSIVE MODE").Error; err != nil {
-			return err
-		}
-		return fn(tx)
-	}
-	return db.again(ctx, func() error {
-		select {
-		case db.turn <- struct{}{}: // those who wait for the lock leave connections for those who do not
-			defer func() { <-db.turn }()
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-		return db.writer.WithContext(ctx).Transaction(queued, &sql.TxOptions{Isolation: sql.LevelSerializable})
-	})
 }
 
 // Touch runs a small write that is no decision and leaves no entry in the journal, such as when a session was

@@ -42,7 +42,7 @@ const sqliteOptions = "?_time_format=sqlite&_timezone=UTC" +
 	"&_pragma=recursive_triggers(1)&_pragma=temp_store(memory)&_pragma=cache_size(-16000)&_pragma=journal_size_limit(67108864)"
 
 func openSQLite(file string) (*DB, error) {
-	db := &DB{}
+	db := &DB{queue: newQueue()}
 	if file == "" || strings.HasPrefix(file, ":memory:") {
 		return db, errors.New("SQLite needs a file")
 	}
@@ -59,15 +59,19 @@ func openSQLite(file string) (*DB, error) {
 	}
 	name := "file:" + (&url.URL{Path: file}).EscapedPath() + sqliteOptions
 	// One connection writes, and begins with the lock: writers queue here instead of being turned away by SQLite.
-	if db.writer, err = connect(sqlite.Open(name+"&_txlock=immediate"), 1, 1, false); err != nil {
+	if db.writer, err = connect(sqliteAt(name+"&_txlock=immediate"), 1, 1); err != nil {
 		return db, fmt.Errorf("%s: %w", file, err)
 	}
-	db.reader, err = connect(sqlite.Open(name+"&_txlock=deferred&_pragma=query_only(1)"), 4, 4, true)
+	db.reader, err = connect(sqliteAt(name+"&_txlock=deferred&_pragma=query_only(1)"), 4, 4)
 	return db, err
 }
 
+func sqliteAt(name string) gorm.Dialector {
+	return sqlite.New(sqlite.Config{DriverName: keepingDriver, DSN: name})
+}
+
 func openPostgres(url string) (*DB, error) {
-	db := &DB{Postgres: true, turn: make(chan struct{}, 2)} // one writes, one has sent its request for the lock
+	db := &DB{Postgres: true, queue: newQueue()}
 	if !strings.HasPrefix(url, "postgres://") && !strings.HasPrefix(url, "postgresql://") {
 		return db, errors.New("it is neither a postgres:// URL nor a file")
 	}
@@ -86,25 +90,23 @@ func openPostgres(url string) (*DB, error) {
 	if err != nil {
 		return db, err
 	}
-	if db.writer, err = connect(writer, 4, 2, false); err != nil {
+	if db.writer, err = connect(writer, 4, 2); err != nil {
 		return db, err
 	}
 	reader, err := pool(map[string]string{"default_transaction_read_only": "on"})
 	if err != nil {
 		return db, err
 	}
-	db.reader, err = connect(reader, 8, 8, false)
+	db.reader, err = connect(reader, 8, 8)
 	return db, err
 }
 
 // connect opens a pool. Each takes a Config of its own: with a shared one the second dialect changes the first.
-// Preparing pays for SQLite's reads alone: in a transaction gorm prepares anew, and pgx keeps its own statements.
-func connect(dialect gorm.Dialector, most, idle int, prepare bool) (*gorm.DB, error) {
+// gorm keeps no statements: in a transaction it would prepare them anew, and both drivers keep theirs.
+func connect(dialect gorm.Dialector, most, idle int) (*gorm.DB, error) {
 	half, err := gorm.Open(dialect, &gorm.Config{
 		Logger:                 logger.Discard, // errors are returned, and logged once, with the request they belong to
 		SkipDefaultTransaction: true,
-		PrepareStmt:            prepare,
-		PrepareStmtMaxSize:     500,
 	})
 	if err != nil {
 		return nil, err
