@@ -8,7 +8,7 @@ BUILD   := go build $(PLAIN) -ldflags '-s -w'
 # SQLite is C, translated: to watch it for races takes ten times as long and finds none of ours.
 RACED   := $(if $(shell command -v gcc),-tags nomsgpack -race -gcflags='modernc.org/...=-race=false',$(PLAIN))
 # One step after another by nature: nothing in them can race, and watched they take four times as long.
-UNRACED := Histories|ConstantQueries|TheSameDayGivesTheSameFund|EveryDayHasItsStories|EveryStatusIsHeld|EveryText|EveryField|PersonalFields|Erasure|Rubbish|Document|OldestFund|Remedies|TestHead$$|MeantForAnother|FindAndSort
+UNRACED := Histories|ConstantQueries|Plans|TheSameDayGivesTheSameFund|EveryDayHasItsStories|EveryStatusIsHeld|EveryText|EveryField|PersonalFields|Erasure|Rubbish|Document|OldestFund|Remedies|TestHead$$|MeantForAnother|FindAndSort
 
 SUDO    := $(if $(filter 0,$(shell id -u)),,sudo)
 APT     := $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends

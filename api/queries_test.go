@@ -260,15 +260,21 @@ var few = map[string]string{
 	"observer listObservers": "they see themselves",
 }
 
-// statements counts the statements of every route that reads, as every role that may.
-func (c *crowd) statements(count *atomic.Int64) map[string]counted {
-	c.Helper()
+// side is where everything stands that a route can be asked for.
+func (c *crowd) side() side {
 	s := side{ids: map[string]string{"seat": c.id("seat", 0)}}
 	for path, kind := range map[string]string{"accounts": "account", "observers": "observer", "files": "file", "trainings": "training", "opportunities": "opportunity",
 		"training-requests": "request", "invitations": "invitation", "deployment-requests": "asked", "deployments": "deployment", "assignments": "assignment",
 		"contributions": "contribution", "lines": "line", "commitments": "commitment", "payments": "payment", "corrections": "correction"} {
 		s.ids[path] = c.id(kind, 0)
 	}
+	return s
+}
+
+// statements counts the statements of every route that reads, as every role that may.
+func (c *crowd) statements(count *atomic.Int64) map[string]counted {
+	c.Helper()
+	s := c.side()
 	out := map[string]counted{}
 	for role, account := range map[models.Role]models.Account{models.Administrator: c.clara, models.Auditor: c.auditor, models.ObserverRole: c.siti, models.StateRole: c.dili} {
 		reader := c.as(account)

@@ -40,6 +40,10 @@ type JournalLine struct {
 	Reason  string          `json:"reason,omitempty"`
 }
 
+// firstSince is the first entry since an instant, or one that will never be: times go up with the numbers, by which every page is
+// read.
+const firstSince = "COALESCE((SELECT seq FROM journal WHERE at >= ? ORDER BY at, seq LIMIT 1), 9223372036854775807)"
+
 // JournalPage is one page of the journal; next is what to ask for as before.
 type JournalPage struct {
 	Items []JournalLine `json:"items"`
@@ -67,10 +71,10 @@ func ListJournal(c Call, in JournalFilter) (JournalPage, error) {
 		q = q.Where("journal.seq < ?", in.Before)
 	}
 	if !in.From.IsZero() {
-		q = q.Where("journal.at >= ?", in.From.Midnight(time.UTC))
+		q = q.Where("journal.seq >= "+firstSince, in.From.Midnight(time.UTC))
 	}
 	if !in.Until.IsZero() {
-		q = q.Where("journal.at < ?", in.Until.Midnight(time.UTC))
+		q = q.Where("journal.seq < "+firstSince, in.Until.Midnight(time.UTC))
 	}
 	var rows []struct {
 		models.Entry

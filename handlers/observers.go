@@ -137,6 +137,14 @@ func (c Call) folded(table string) []string {
 	return columns
 }
 
+// ofObserver are the places where what belongs to an observer is found by the observer's words.
+func (c Call) ofObserver(id string) (places []string) {
+	for _, column := range c.folded("observers") {
+		places = append(places, models.Through(id, "observers", column))
+	}
+	return places
+}
+
 // GetObserver answers with one observer; private fields are for administrators and the observer.
 func GetObserver(c Call, in ByID) (models.Observer, error) {
 	o, err := observer(c, in)

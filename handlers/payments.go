@@ -54,7 +54,7 @@ func ListPayments(c Call, in PaymentFilter) (Page[models.Payment], error) {
 		q = q.Where("payments.commitment_id = ?", in.CommitmentID)
 	}
 	if in.Q != "" {
-		found, values := models.Saying(in.Q, "payments.folded", "(SELECT c.folded FROM commitments c WHERE c.id = payments.commitment_id)")
+		found, values := models.Saying(in.Q, "payments.folded", models.Through("payments.commitment_id", "commitments", "folded"))
 		q = q.Where(found, values...)
 	}
 	out, err := page[models.Payment](q, in.Paging, sorting{

@@ -77,11 +77,8 @@ func ListTrainingRequests(c Call, in TrainingRequestFilter) (Page[models.Trainin
 		q = q.Where("training_requests.status NOT IN ?", models.LiveRequests)
 	}
 	if in.Q != "" {
-		columns := []string{"(SELECT p.folded FROM opportunities p WHERE p.id = training_requests.opportunity_id)"}
-		for _, column := range c.folded("o") {
-			columns = append(columns, "(SELECT "+column+" FROM observers o WHERE o.id = training_requests.observer_id)")
-		}
-		found, values := models.Saying(in.Q, columns...)
+		found, values := models.Saying(in.Q, append(c.ofObserver("training_requests.observer_id"),
+			models.Through("training_requests.opportunity_id", "opportunities", "folded"))...)
 		q = q.Where(found, values...)
 	}
 	requests, err := page[models.TrainingRequest](q, in.Paging, sorting{

@@ -76,11 +76,7 @@ func ListTrainings(c Call, in TrainingFilter) (Page[models.Training], error) {
 		}
 	}
 	if in.Q != "" {
-		columns := c.folded("trainings")
-		for _, column := range c.folded("o") {
-			columns = append(columns, "(SELECT "+column+" FROM observers o WHERE o.id = trainings.observer_id)")
-		}
-		found, values := models.Saying(in.Q, columns...)
+		found, values := models.Saying(in.Q, append(c.folded("trainings"), c.ofObserver("trainings.observer_id")...)...)
 		q = q.Where(found, values...)
 	}
 	if !in.ExpiringBefore.IsZero() {

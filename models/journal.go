@@ -73,8 +73,12 @@ func (a Act) Journal(action Action, subject Ref, reason string, facts Facts) err
 	if err != nil {
 		return err
 	}
+	at := a.Now
+	if at.Before(last.At.Time) { // a server's clock may be set back, the order of what happened is not
+		at = last.At
+	}
 	e := Entry{
-		Seq: last.Seq + 1, At: a.Now, AccountID: a.By.ID, Action: action, Subject: subject, Facts: string(text), Previous: last.Hash,
+		Seq: last.Seq + 1, At: at, AccountID: a.By.ID, Action: action, Subject: subject, Facts: string(text), Previous: last.Hash,
 	}
 	e.Hash = e.sum()
 	if err := a.DB.Create(&e).Error; err != nil {

@@ -33,7 +33,7 @@ func loadReserve(db *gorm.DB, now Time) (r reserve, err error) {
 	}
 	r.today = r.Today(now)
 	var all onLines
-	err = r.accounts(db, "", "1 AS one").Where("ledger_accounts.kind = ? AND lines.purpose = ?", LineAccount, ReserveWindow).Scan(&all).Error
+	err = r.accounts(db, "", "1 AS one").Where("ledger_accounts.kind = ? AND ledger_accounts.line_id IN (SELECT id FROM lines WHERE purpose = ?)", LineAccount, ReserveWindow).Scan(&all).Error
 	r.holds = all.Reserved
 	return r, err
 }

@@ -1,0 +1,250 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"gorm.io/gorm"
+
+	"observationfund/models"
+)
+
+// small are the tables that do not grow with the years, or by some tens of rows a year: to read or sort all of one costs little.
+var small = map[string]string{
+	"states": "reference", "participants": "reference", "languages": "reference", "currencies": "reference", "organisers": "reference", "bodies": "reference",
+	"organiser_states": "reference", "guarantees": "reference", "qualifications": "reference", "certificates": "reference", "texts": "reference", "settings": "reference",
+	"goose_db_version": "a row for each version of the schema",
+	"observers":        "a cohort, and who waits for a seat", "observer_private": "the same", "observer_nationalities": "the same", "observer_languages": "the same",
+	"observer_functions": "the same", "observer_conflicts": "the same", "accounts": "the same, and some hundred others",
+	"invitations": "some tens of elections a year", "invitation_answers": "the same", "consents": "the same", "deployment_requests": "the same",
+	"sessions": "what has ended is forgotten", "deployments": "the same", "deployment_seats": "the same", "contributions": "some tens of pledges a year", "receipts": "the same", "lines": "some tens of lines a year",
+}
+
+// ofOne are the columns by which what belongs to one thing is found: so few rows that sorting them costs little.
+var ofOne = regexp.MustCompile(`\b(?:observer_id|deployment_id|opportunity_id|invitation_id|commitment_id|receipt_id|payment_id|trainings\.host) = |\bevidence_id IN `)
+
+// excused are the answers that do grow, and why.
+var excused = map[string]string{
+	"getFund":                            "it adds up every account: some more for each payment",
+	"listPayments q=course":              "the titles of commitments are searched: some hundred a year",
+	"listTrainingRequests q=course":      "those of opportunities are: some hundred a year",
+	"listWaiting":                        "all that waits is the answer: it is counted",
+	"listCommitments sort=host":          "by the name of the state; there are some hundred a year",
+	"listTrainingRequests sort=status":   "there are some hundred a year",
+	"listTrainingRequests sort=deadline": "that of the opportunity asked for; there are some hundred a year",
+	"listTrainingRequests sort=startsOn": "the same",
+}
+
+// question is a statement as it was sent.
+type question struct {
+	text string
+	args []any
+}
+
+// listening gathers the statements that read from now on.
+func (h *house) listening() (heard func() []question) {
+	h.Helper()
+	var lock sync.Mutex
+	var all []question
+	add := func(tx *gorm.DB) {
+		if !tx.DryRun {
+			lock.Lock()
+			defer lock.Unlock()
+			all = append(all, question{tx.Statement.SQL.String(), slices.Clone(tx.Statement.Vars)})
+		}
+	}
+	callbacks := h.db.Query(context.Background()).Callback()
+	for _, err := range []error{
+		callbacks.Query().After("gorm:query").Register("test:plans", add),
+		callbacks.Row().After("gorm:row").Register("test:plans", add),
+		callbacks.Raw().After("gorm:raw").Register("test:plans", add),
+	} {
+		if err != nil {
+			h.Fatal(err)
+		}
+	}
+	return func() []question {
+		lock.Lock()
+		defer lock.Unlock()
+		heard := all
+		all = nil
+		return heard
+	}
+}
+
+// slow tells what a plan does that takes longer the more there is: it reads a table from end to end where no order and limit
+// of the statement ends it, or it sorts what no index has sorted.
+func (h *house) slow(s question) (faults []string) {
+	h.Helper()
+	err := h.db.Snapshot(context.Background(), func(tx *gorm.DB) error {
+		faults = h.faults(tx, s)
+		return nil
+	})
+	if err != nil {
+		h.Fatal(err)
+	}
+	return faults
+}
+
+func (h *house) faults(tx *gorm.DB, s question) (faults []string) {
+	var steps []string
+	if h.db.Postgres {
+		for _, way := range []string{"seqscan", "sort", "bitmapscan", "hashjoin", "hashagg"} { // unless there is no other, however few rows there are
+			if err := tx.Exec("SET LOCAL enable_" + way + " = off").Error; err != nil {
+				h.Fatal(err)
+			}
+		}
+		rows := tx.Raw("EXPLAIN (COSTS OFF) " + tx.Dialector.Explain(s.text, s.args...)).Scan(&steps)
+		if rows.Error != nil {
+			h.Fatalf("%s: %v", s.text, rows.Error)
+		}
+	} else {
+		var found []struct{ Detail string }
+		if err := tx.Raw("EXPLAIN QUERY PLAN " + tx.Dialector.Explain(s.text, s.args...)).Scan(&found).Error; err != nil {
+			h.Fatalf("%s: %v", s.text, err)
+		}
+		for _, step := range found {
+			steps = append(steps, step.Detail)
+		}
+	}
+	limited := strings.Contains(s.text, "LIMIT")
+	for _, step := range steps {
+		switch {
+		case limited && sorted.MatchString(step) && !ofOne.MatchString(s.text): // without a limit everything it sorts is the answer
+			if from := fromTable.FindStringSubmatch(s.text); from == nil || small[from[1]] == "" {
+				faults = append(faults, step)
+			}
+		case aboutOne.MatchString(s.text) && ofMany.MatchString(step):
+			faults = append(faults, step)
+		case scanned.MatchString(step):
+			table := tableOf(s.text, scanned.FindStringSubmatch(step)[1])
+			if small[table] == "" && !(limited && strings.Contains(step, "USING") && !strings.Contains(step, "AUTOMATIC")) {
+				faults = append(faults, step)
+			}
+		}
+	}
+	return faults
+}
+
+var (
+	sorted    = regexp.MustCompile(`USE TEMP B-TREE FOR (?:LAST TERM OF |RIGHT PART OF )?ORDER BY|\bSort\b`)
+	fromTable = regexp.MustCompile("^SELECT [^(]* FROM [`\"]?(\\w+)")
+	aboutOne  = regexp.MustCompile(`subject_id (?:=|IN) `)
+	ofMany    = regexp.MustCompile(`journal_by_(?:account|action)`) // where the entries about one thing are asked for
+	scanned   = regexp.MustCompile(`^\s*(?:->\s*)?(?:Parallel )?(?:SCAN|Seq Scan on) (\w+)`)
+)
+
+// tableOf is the table that a name in a statement stands for.
+func tableOf(text, name string) string {
+	if found := regexp.MustCompile(`(?i)\b(?:FROM|JOIN)\s+["` + "`" + `]?(\w+)["` + "`" + `]?\s+(?:AS\s+)?` + name + `\b`).FindStringSubmatch(text); found != nil {
+		return found[1]
+	}
+	return name
+}
+
+// variants are the ways to ask a list: each order it has alone, and each filter alone.
+func variants(r Route, sorts []string) (queries []string) {
+	for _, sort := range sorts {
+		queries = append(queries, "sort="+sort, "sort=-"+sort)
+	}
+	for _, field := range reflect.VisibleFields(r.In) {
+		name := field.Tag.Get("query")
+		value := ""
+		switch {
+		case field.Anonymous || name == "" || slices.Contains([]string{"after", "before", "limit", "sort", "count", "format", "eligible"}, name):
+			continue
+		case field.Type == reflect.TypeFor[models.Date]():
+			value = "2027-01-31"
+		case field.Type.Kind() == reflect.Bool, field.Type == reflect.TypeFor[*bool]():
+			value = "true"
+		case strings.Contains(field.Tag.Get("validate"), "uuid"):
+			value = models.NewID()
+		case strings.Contains(field.Tag.Get("validate"), "choice"):
+			value = reflect.New(field.Type).Elem().Interface().(models.Choice).Values()[0]
+		case name == "organiser":
+			value = "UN"
+		case name == "language":
+			value = "en"
+		case name == "q":
+			value = "course"
+		default:
+			value = "TL"
+		}
+		queries = append(queries, name+"="+url.QueryEscape(value))
+	}
+	return queries
+}
+
+// TestPlans asks the planner of each engine how it answers everything there is to read, each list in each of its orders and
+// with each of its filters: nothing is read from end to end or sorted that grows with the years.
+func TestPlans(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		c := newCrowd(h)
+		c.rows(1, 300)
+		heard := h.listening()
+		s := c.side()
+		found, needed, planned := map[string]string{}, map[string]bool{}, map[string]bool{}
+		for _, role := range []models.Role{models.Administrator, models.Auditor, models.ObserverRole, models.StateRole} {
+			reader := c.as(map[models.Role]models.Account{models.Administrator: c.clara, models.Auditor: c.auditor, models.ObserverRole: c.siti, models.StateRole: c.dili}[role])
+			for _, r := range Routes {
+				if r.Method != http.MethodGet || models.Policy[r.Action][role] == models.None || unbounded[r.ID] != "" {
+					continue
+				}
+				path := s.address(r, role)
+				queries := []string{""}
+				if _, pages := r.In.FieldByName("Limit"); pages {
+					refused := reader.do("GET", path+"?sort=none", nil)
+					_, names, _ := strings.Cut(refused.text("errors.0.message"), "must be one of ")
+					names, _, _ = strings.Cut(names, ", perhaps")
+					queries = append(queries, variants(r, strings.FieldsFunc(names, func(c rune) bool { return c == ',' || c == ' ' }))...)
+				}
+				for _, query := range queries {
+					heard()
+					at := path
+					if query != "" {
+						at += map[bool]string{true: "&", false: "?"}[strings.Contains(path, "?")] + query
+					}
+					if got := reader.do("GET", at, nil); got.status != http.StatusOK && !strings.HasPrefix(path, "/files/") {
+						t.Errorf("GET %s as %s: %d %s", at, role, got.status, got.body)
+					}
+					what := strings.TrimSpace(r.ID + " " + strings.Replace(query, "=-", "=", 1))
+					for _, statement := range heard() {
+						if planned[statement.text] {
+							continue
+						}
+						planned[statement.text] = true
+						for _, fault := range c.slow(statement) {
+							if reason := excused[what] + excused[r.ID]; reason != "" {
+								needed[what], needed[r.ID] = true, true
+								continue
+							}
+							key := fmt.Sprintf("%s: %s", strings.TrimSpace(fault), statement.text)
+							if found[key] == "" {
+								found[key] = fmt.Sprint(r.ID, " ", query, " as ", role)
+							}
+						}
+					}
+				}
+			}
+		}
+		for _, key := range slices.Sorted(maps.Keys(found)) {
+			t.Errorf("%s\n\t%s", found[key], key)
+		}
+		for what := range excused {
+			if !needed[what] && !h.db.Postgres { // which would use an index of anything rather than read a table
+
+				t.Errorf("%s needs no excuse", what)
+			}
+		}
+	})
+}
