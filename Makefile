@@ -86,8 +86,10 @@ soak: install build
 	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund npm run browser:keyboard
 	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund THOROUGH=true npm run browser -- pages
 
+# Beside plain database/sql, and how long what people do takes in a fund of a thousand rows, ten thousand and so on up to ROWS.
+ROWS ?= 100000
 bench: install
-	go test $(PLAIN) -run '^$$' -bench . ./api
+	go test $(PLAIN) -run '^$$' -bench . -timeout 60m ./api -rows $(ROWS)
 
 # The API document from the routes, and the app's types from the document.
 types:
