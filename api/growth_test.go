@@ -202,6 +202,7 @@ func (g *growing) unguarded(table string, do func()) {
 	}
 }
 
+// id is that of the nth row of a kind of rows.
 func (g *growing) id(kind, n int) string { return fmt.Sprintf("%08d-0000-7000-8000-%012d", kind, n) }
 
 // when is the instant at which a row came.
@@ -314,8 +315,8 @@ type job struct {
 func (g *growing) jobs() []job {
 	g.Helper()
 	var middle []string
-	err := g.db.Query(g.Context()).Model(&models.Training{}).Where("status = ?", models.TrainingClaimed).Order("starts_on DESC, id DESC").
-		Offset(g.size/2).Limit(1).Pluck("id", &middle).Error
+	err := g.db.Query(g.Context()).Model(&models.Training{}).Where("status = ? AND claimed_by = ?", models.TrainingClaimed, g.clara.ID).
+		Order("starts_on DESC, id DESC").Offset(g.size*4/10).Limit(1).Pluck("id", &middle).Error
 	if err != nil {
 		g.Fatal(err)
 	}
