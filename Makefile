@@ -80,14 +80,16 @@ soak: install build
 	TODAY=$(TODAY) go test $(PLAIN) ./... -skip Histories
 	go test $(PLAIN) -timeout 60m ./api -run TestHistories -rapid.seed $(SEED) -rapid.checks $$(($(MINUTES) * 5))
 	go test $(PLAIN) -timeout 60m ./models -run Histories -rapid.seed $(SEED) -rapid.checks $$(($(MINUTES) * 25))
-	go test -tags nomsgpack,soak -trimpath -timeout 60m . -run Killed -kills $$(($(MINUTES) * 3)) -kills.seed $(SEED)
+	go test -v -tags nomsgpack,soak -trimpath -timeout 60m . -run Killed -kills 10 -kills.for $$(($(MINUTES) * 10))s -kills.seed $(SEED)
 	for fuzz in models/FuzzDate models/FuzzConvert models/FuzzMedia models/FuzzExport; do \
 		go test $(PLAIN) ./$${fuzz%/*} -run '^$$' -fuzz "^$${fuzz#*/}$$" -fuzztime $$(($(MINUTES) * 2))s || exit 1; done
 	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund npm run browser:keyboard
 	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund THOROUGH=true npm run browser -- pages
 
+# Beside plain database/sql, and how long what people do takes in a fund of a thousand rows, ten thousand and so on up to ROWS.
+ROWS ?= 100000
 bench: install
-	go test $(PLAIN) -run '^$$' -bench . ./api
+	go test $(PLAIN) -run '^$$' -bench . -timeout 60m ./api -rows $(ROWS)
 
 # The API document from the routes, and the app's types from the document.
 types:

@@ -9,13 +9,11 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"maps"
 	"math/rand/v2"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -26,7 +24,8 @@ import (
 )
 
 var (
-	kills    = flag.Int("kills", 5, "how often the program is killed on each engine")
+	kills    = flag.Int("kills", 10, "how often the program is killed on each engine")
+	killFor  = flag.Duration("kills.for", 20*time.Second, "for about how long people write meanwhile")
 	killSeed = flag.Uint64("kills.seed", 1, "what decides when")
 )
 
@@ -43,8 +42,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestKilledWhileWriting kills the program again and again while eight people write: what was acknowledged is there
-// afterwards, once, and the record proves it.
+// TestKilledWhileWriting kills the program again and again while ten people write, and starts it again. Who got no answer asks
+// once more with the same key. What was acknowledged is there afterwards as it was answered, nothing is there twice or
+// unasked for, and the record proves it.
 func TestKilledWhileWriting(t *testing.T) {
 	for engine, url := range map[string]string{"sqlite": filepath.Join(t.TempDir(), "fund.db"), "postgres": modelstest.PostgresURL(t)} {
 		t.Run(engine, func(t *testing.T) {
@@ -54,17 +54,30 @@ func TestKilledWhileWriting(t *testing.T) {
 			if said, err := p.command("seed").CombinedOutput(); err != nil {
 				t.Fatalf("%v: %s", err, said)
 			}
-			acknowledged := map[string]bool{}
-			for n := range *kills {
-				serving := p.serve()
-				maps.Copy(acknowledged, p.write(n, func() {
-					time.Sleep(time.Duration(chance.IntN(1500)) * time.Millisecond) // the kill may come at any moment
-					if err := serving.Process.Kill(); err != nil {
-						t.Error(err)
-					}
-					serving.Wait()
-				}))
+			serving := p.serve()
+			people := p.people()
+			over := make(chan struct{})
+			var writers sync.WaitGroup
+			finish := sync.OnceFunc(func() { close(over); writers.Wait() })
+			defer finish()
+			for _, who := range people {
+				writers.Go(func() { who.write(over) })
 			}
+			for range *kills {
+				time.Sleep(time.Duration(chance.Int64N(int64(2 * *killFor / time.Duration(*kills))))) // the kill may come at any moment
+				end(t, serving)
+				serving = p.serve()
+			}
+			finish()
+
+			acknowledged, repeated, done := 0, 0, 0
+			for _, who := range people {
+				who.remembers()
+				acknowledged += len(who.written)
+				repeated += who.repeated
+				done += who.done
+			}
+			end(t, serving)
 			if said, err := p.command("verify").CombinedOutput(); err != nil {
 				t.Errorf("verify: %v: %s", err, said)
 			}
@@ -73,20 +86,91 @@ func TestKilledWhileWriting(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer db.Close()
-			var titles []string
-			if err := db.Query(t.Context()).Model(&models.Line{}).Where("title LIKE 'Written%'").Pluck("title", &titles).Error; err != nil {
-				t.Fatal(err)
+			for _, d := range decisions {
+				d.hold(t, db, people)
 			}
-			for title := range acknowledged {
-				if !slices.Contains(titles, title) {
-					t.Errorf("%s was acknowledged and is lost", title)
-				}
-			}
-			t.Logf("killed %d times: %d writes were acknowledged, %d are there", *kills, len(acknowledged), len(titles))
-			if len(acknowledged) == 0 {
-				t.Error("nothing was written")
-			}
+			t.Logf("killed %d times: %d writes were acknowledged, %d of them repeated for want of an answer, of which %d had been done",
+				*kills, acknowledged, repeated, done)
 		})
+	}
+}
+
+// end kills a program, which has no time to tidy up.
+func end(t *testing.T, serving *exec.Cmd) {
+	if err := serving.Process.Kill(); err != nil {
+		t.Error(err)
+	}
+	serving.Wait()
+}
+
+// decision is something that people write: what is sent, with a mark by which it is known again, and the statement
+// that reads the mark and the id of everything that was written.
+type decision struct {
+	action models.Action
+	status int
+	send   func(who *person, mark string) (path string, body map[string]any)
+	kept   string
+}
+
+// lately is a day that is over everywhere.
+var lately = models.At(time.Now()).Day().Plus(-2)
+
+var (
+	logTraining = &decision{models.ClaimTraining, http.StatusCreated, func(who *person, mark string) (string, map[string]any) {
+		return "/trainings", map[string]any{"observerId": who.about, "organiser": "UN", "kind": models.Course, "title": mark,
+			"startsOn": lately.Plus(-2), "until": lately}
+	}, "SELECT title AS mark, id FROM trainings WHERE title LIKE 'Written %'"}
+	draftInvitation = &decision{models.DraftInvitation, http.StatusCreated, func(who *person, mark string) (string, map[string]any) {
+		return "/invitations", map[string]any{"signatory": mark}
+	}, "SELECT signatory AS mark, id FROM invitations WHERE signatory LIKE 'Written %'"}
+	pledge = &decision{models.PledgeContribution, http.StatusCreated, func(who *person, mark string) (string, map[string]any) {
+		return "/contributions", map[string]any{"contributor": "AU", "title": mark, "amount": 1, "currency": "USD", "pledgedOn": lately}
+	}, "SELECT title AS mark, id FROM contributions WHERE title LIKE 'Written %'"}
+	addLine = &decision{models.AddLine, http.StatusCreated, func(who *person, mark string) (string, map[string]any) {
+		return "/lines", map[string]any{"title": mark, "window": models.TrainingWindow, "budget": 1}
+	}, "SELECT title AS mark, id FROM lines WHERE title LIKE 'Written %'"}
+	// An allocation bears no words: it is known by its amount, and answered with its line.
+	allocate = &decision{models.AllocateLine, http.StatusOK, func(who *person, mark string) (string, map[string]any) {
+		return "/lines/" + who.about + "/allocate", map[string]any{"contributionId": who.from, "amount": json.Number(mark)}
+	}, `SELECT CAST(t.amount AS TEXT) AS mark, a.line_id AS id FROM transfers t JOIN ledger_accounts a ON a.id = t.to_id
+		JOIN contributions c ON c.id = t.contribution_id WHERE t.kind = 'allocate' AND c.title = 'To be allocated'`}
+	decisions = []*decision{logTraining, draftInvitation, pledge, addLine, allocate}
+)
+
+// hold holds what is there of a decision, and in the journal, against what was acknowledged.
+func (d *decision) hold(t *testing.T, db *models.DB, people []*person) {
+	var rows []struct{ Mark, ID string }
+	if err := db.Query(t.Context()).Raw(d.kept).Scan(&rows).Error; err != nil {
+		t.Fatal(err)
+	}
+	kept := map[string][]string{}
+	for _, r := range rows {
+		kept[r.Mark] = append(kept[r.Mark], r.ID)
+	}
+	acknowledged := 0
+	for _, who := range people {
+		if who.does != d {
+			continue
+		}
+		acknowledged += len(who.written)
+		for _, w := range who.written {
+			var answer struct{ ID string }
+			if err := json.Unmarshal(w.answer, &answer); err != nil {
+				t.Error(err)
+			}
+			if there := kept[w.mark]; len(there) != 1 || there[0] != answer.ID {
+				t.Errorf("%s %s was acknowledged as %s; there is %q", d.action, w.mark, answer.ID, there)
+			}
+			delete(kept, w.mark)
+		}
+	}
+	for mark, there := range kept {
+		t.Errorf("%s %s is there, as %q, and nobody was told so", d.action, mark, there)
+	}
+	var entries int64
+	err := db.Query(t.Context()).Model(&models.Entry{}).Where("action = ? AND subject_id IN (SELECT id FROM ("+d.kept+") AS kept)", d.action).Count(&entries).Error
+	if err != nil || entries != int64(acknowledged) || acknowledged == 0 {
+		t.Errorf("%s: %d were acknowledged, the journal has %d (%v)", d.action, acknowledged, entries, err)
 	}
 }
 
@@ -124,57 +208,181 @@ func (p program) serve() *exec.Cmd {
 	return nil
 }
 
-// write lets eight people add budget lines until end has ended the server, and returns the titles that were acknowledged.
-func (p program) write(round int, end func()) map[string]bool {
-	session := p.post("/session", nil, map[string]any{"email": "admin@demo.example", "password": "demonstration"})
-	if session == nil {
-		p.Fatal("nobody is let in")
-	}
-	var mu sync.Mutex
-	var writers sync.WaitGroup
-	acknowledged := map[string]bool{}
-	for who := range 8 {
-		writers.Go(func() {
-			for n := 0; ; n++ {
-				title := fmt.Sprintf("Written in round %d by %d: %d", round, who, n)
-				done := p.post("/lines", session.Cookies(), map[string]any{"title": title, "window": "training", "budget": 1})
-				if done == nil {
-					return
-				}
-				if done.StatusCode == http.StatusCreated {
-					mu.Lock()
-					acknowledged[title] = true
-					mu.Unlock()
-				}
-			}
-		})
-	}
-	end()
-	writers.Wait()
-	return acknowledged
+// person is somebody who writes one sort of decision, and notes what was acknowledged.
+type person struct {
+	program
+	cookies     []*http.Cookie
+	does        *decision
+	about, from string // the observer or the line that is written about; the contribution that money is taken from
+	number      int    // among those who write
+
+	written        []written
+	repeated, done int // what had to be asked again for want of an answer, and of that what had been done
 }
 
-// post sends JSON and returns the answer, nil when none came.
-func (p program) post(path string, cookies []*http.Cookie, body any) *http.Response {
-	content, err := json.Marshal(body)
+// written is a decision that was acknowledged.
+type written struct {
+	mark, key string
+	answer    []byte
+}
+
+// people are ten who sign in: those of the demonstration, and some who are invited.
+func (p program) people() (all []*person) {
+	enter := func(path string, in map[string]any) *person {
+		answer := p.must(nil, path, in)
+		var me struct {
+			Account struct{ ObserverID string }
+		}
+		if err := json.Unmarshal(answer.body, &me); err != nil {
+			p.Fatal(err)
+		}
+		who := &person{program: p, about: me.Account.ObserverID, cookies: answer.cookies, number: len(all)}
+		all = append(all, who)
+		return who
+	}
+	signIn := func(name string) *person {
+		return enter("/session", map[string]any{"email": name + "@demo.example", "password": "demonstration"})
+	}
+	observer, first, second, state := signIn("observer"), signIn("admin"), signIn("admin2"), signIn("state")
+	invited := func(role models.Role, state string) *person {
+		in := map[string]any{"email": fmt.Sprintf("writer%d@demo.example", len(all)), "name": fmt.Sprint("Writer ", len(all)), "role": role}
+		if state != "" {
+			in["state"] = state
+		}
+		var made struct{ Link struct{ Token string } }
+		if err := json.Unmarshal(p.must(first.cookies, "/accounts", in).body, &made); err != nil {
+			p.Fatal(err)
+		}
+		return enter("/session/link", map[string]any{"token": made.Link.Token, "password": "demonstration"})
+	}
+	added := func(path string, in map[string]any) string {
+		var made struct{ ID string }
+		if err := json.Unmarshal(p.must(first.cookies, path, in).body, &made); err != nil {
+			p.Fatal(err)
+		}
+		return made.ID
+	}
+	const plenty = 1_000_000_000_000
+	money := added("/contributions", map[string]any{"contributor": "AU", "title": "To be allocated", "amount": plenty, "currency": "USD", "pledgedOn": lately, "confirmed": []string{"far-amount"}})
+	p.must(first.cookies, "/contributions/"+money+"/receipts", map[string]any{"receivedOn": lately, "amount": plenty, "bankReference": "To be allocated"})
+
+	for _, who := range []*person{observer, first, second} {
+		who.does, who.about = logTraining, observer.about
+	}
+	for _, who := range []*person{state, invited(models.StateRole, "KE"), invited(models.StateRole, "FJ")} {
+		who.does = draftInvitation
+	}
+	for _, who := range []*person{invited(models.Administrator, ""), invited(models.Administrator, "")} {
+		line := added("/lines", map[string]any{"title": fmt.Sprint("Of writer ", who.number), "window": models.TrainingWindow, "budget": 1})
+		who.does, who.about, who.from = allocate, line, money
+	}
+	invited(models.Administrator, "").does = pledge
+	invited(models.Administrator, "").does = addLine
+	return all
+}
+
+// mark is by what the nth of a person's decisions is known.
+func (who *person) mark(n int) string {
+	if who.does == allocate {
+		return fmt.Sprint(10*n + who.number + 1)
+	}
+	return fmt.Sprintf("Written by %d: %d", who.number, n)
+}
+
+// write writes one decision after another until it is over. What was not answered is asked again until it is.
+func (who *person) write(over <-chan struct{}) {
+	for n := 0; ; n++ {
+		select {
+		case <-over:
+			return
+		case <-time.After(rand.N(50 * time.Millisecond)):
+		}
+		one := written{mark: who.mark(n), key: models.NewID()}
+		path, in := who.does.send(who, one.mark)
+		begun, unanswered := time.Now(), false
+		for one.answer == nil {
+			answer, err := who.post(who.cookies, path, in, one.key)
+			switch {
+			case err == nil && answer.status == who.does.status:
+				one.answer = answer.body
+				if unanswered {
+					who.repeated++
+				}
+				if answer.again {
+					who.done++
+				}
+			case err == nil && answer.status != http.StatusTooManyRequests && answer.status != http.StatusServiceUnavailable:
+				who.Errorf("%s %s: %d %s", path, one.mark, answer.status, answer.body)
+				return
+			case time.Since(begun) > 2*time.Minute:
+				who.Errorf("%s %s is never answered: %v", path, one.mark, err)
+				return
+			default:
+				unanswered = unanswered || err != nil
+				time.Sleep(50 * time.Millisecond)
+			}
+		}
+		who.written = append(who.written, one)
+	}
+}
+
+// remembers asks for everything that was acknowledged once more, and hears the same and nothing new.
+func (who *person) remembers() {
+	for _, w := range who.written {
+		path, in := who.does.send(who, w.mark)
+		answer, err := who.post(who.cookies, path, in, w.key)
+		for err == nil && answer.status == http.StatusTooManyRequests {
+			time.Sleep(100 * time.Millisecond)
+			answer, err = who.post(who.cookies, path, in, w.key)
+		}
+		if err != nil || answer.status != who.does.status || !answer.again || !bytes.Equal(answer.body, w.answer) {
+			who.Errorf("%s %s was answered with %.120s, and then (%v) with %d %.120s", path, w.mark, w.answer, err, answer.status, answer.body)
+			return
+		}
+	}
+}
+
+// answered is what a request was answered with.
+type answered struct {
+	status  int
+	again   bool // it had been done before
+	cookies []*http.Cookie
+	body    []byte
+}
+
+// post sends JSON, with a key where there is one, and reads the whole answer.
+func (p program) post(cookies []*http.Cookie, path string, in map[string]any, key string) (out answered, err error) {
+	content, err := json.Marshal(in)
 	if err != nil {
-		p.Fatal(err)
+		return out, err
 	}
 	r, err := http.NewRequest(http.MethodPost, "http://"+p.addr+"/api/v1"+path, bytes.NewReader(content))
 	if err != nil {
-		p.Fatal(err)
+		return out, err
 	}
 	r.Header.Set("Content-Type", "application/json")
+	if key != "" {
+		r.Header.Set("Idempotency-Key", key)
+	}
 	for _, c := range cookies {
 		r.AddCookie(c)
 	}
 	answer, err := http.DefaultClient.Do(r)
 	if err != nil {
-		return nil
+		return out, err
 	}
 	defer answer.Body.Close()
-	if _, err := io.Copy(io.Discard, answer.Body); err != nil {
-		return nil
+	out = answered{answer.StatusCode, answer.Header.Get("Idempotency-Replayed") == "true", answer.Cookies(), nil}
+	out.body, err = io.ReadAll(answer.Body)
+	return out, err
+}
+
+// must is post for a step that has to succeed.
+func (p program) must(cookies []*http.Cookie, path string, in map[string]any) answered {
+	p.Helper()
+	out, err := p.post(cookies, path, in, "")
+	if err != nil || out.status >= 300 {
+		p.Fatalf("%s %v: %v %d %s", path, in, err, out.status, out.body)
 	}
-	return answer
+	return out
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"regexp"
 	"slices"
@@ -170,26 +171,46 @@ func (p *byHand) one(id string) http.HandlerFunc {
 	})
 }
 
-// figures adds to lines what they have.
+// figures adds to lines what they have, and what of it can be committed: nothing that has expired, and of the reserve what is
+// above its floor.
 func (p *byHand) figures(tx *sql.Tx, lines []models.Line) error {
-	at, args, marks := map[string]*models.Line{}, make([]any, len(lines)), ""
+	fund := models.Fund{Zone: "UTC"}
+	var kept string
+	err := tx.QueryRow("SELECT value FROM settings WHERE name = 'fund'").Scan(&kept)
+	if err == nil {
+		err = json.Unmarshal([]byte(kept), &fund)
+	}
+	if err != nil && !errors.Is(err, sql.ErrNoRows) { // a new fund has no settings yet
+		return err
+	}
+	today := fund.Today(p.db.Now())
+	var reserve models.Money
+	err = tx.QueryRow(p.sql(`SELECT COALESCE(SUM(CASE WHEN c.expires_on < $1 THEN 0 ELSE a.balance END), 0) FROM ledger_accounts a
+		JOIN contributions c ON c.id = a.contribution_id JOIN lines l ON l.id = a.line_id WHERE a.kind = 'line' AND l.purpose = 'reserve'`), today).Scan(&reserve)
+	if err != nil {
+		return err
+	}
+	at, args, marks := map[string]*models.Line{}, []any{today}, ""
 	for i := range lines {
-		at[lines[i].ID], args[i] = &lines[i], lines[i].ID
-		if marks += ",?"; p.db.Postgres {
-			marks = marks[:len(marks)-1] + "$" + digits(i+1)
-		}
+		at[lines[i].ID], args = &lines[i], append(args, lines[i].ID)
+		marks += ",$" + digits(i+2)
 	}
 	type sum struct {
-		line, kind string
-		balance    models.Money
+		line, kind       string
+		balance, expired models.Money
 	}
-	rows, err := tx.Query("SELECT line_id, kind, SUM(balance) FROM ledger_accounts WHERE line_id IN ("+marks[1:]+") GROUP BY line_id, kind", args...)
-	err = read(rows, err, func(s *sum) []any { return []any{&s.line, &s.kind, &s.balance} }, func(s sum) {
+	rows, err := tx.Query(p.sql(`SELECT a.line_id, a.kind, SUM(a.balance), SUM(CASE WHEN c.expires_on < $1 THEN a.balance ELSE 0 END) FROM ledger_accounts a
+		JOIN contributions c ON c.id = a.contribution_id WHERE a.line_id IN (`+marks[1:]+") GROUP BY a.line_id, a.kind"), args...)
+	err = read(rows, err, func(s *sum) []any { return []any{&s.line, &s.kind, &s.balance, &s.expired} }, func(s sum) {
 		l := at[s.line]
 		l.Allocated += s.balance
 		switch models.LedgerKind(s.kind) {
 		case models.LineAccount:
-			l.Free += s.balance
+			l.Uncommitted, l.Expired, l.Free = s.balance, s.expired, s.balance-s.expired
+			if l.Purpose == models.ReserveWindow {
+				l.Free = min(l.Free, max(0, reserve-fund.ReserveFloor))
+				l.Kept = s.balance - s.expired - l.Free
+			}
 		case models.PayeeAccount:
 			l.Spent += s.balance
 			fallthrough
@@ -198,7 +219,7 @@ func (p *byHand) figures(tx *sql.Tx, lines []models.Line) error {
 		}
 	})
 	for _, l := range at {
-		if l.Can = []models.Action{models.AllocateLine}; l.Free > 0 {
+		if l.Can = []models.Action{models.AllocateLine}; l.Uncommitted > 0 {
 			l.Can = append(l.Can, models.ReturnLine)
 		}
 	}
@@ -230,34 +251,44 @@ func (p *byHand) create() http.HandlerFunc {
 		if err := tx.QueryRow(p.sql("SELECT COUNT(*) FROM (SELECT 1 FROM lines WHERE folded = $1 LIMIT 1) AS taken"), models.Fold(in.Title)).Scan(&taken); err != nil || taken > 0 {
 			return nil, cmp.Or(err, sql.ErrNoRows)
 		}
+		var planned models.Money
+		if err := tx.QueryRow("SELECT COALESCE(SUM(budget), 0) FROM lines").Scan(&planned); err != nil || planned > models.MaxMoney-in.Budget {
+			return nil, cmp.Or(err, sql.ErrNoRows)
+		}
 		now := p.db.Now()
 		l := models.Line{Record: models.Record{ID: models.NewID(), Revision: 1, CreatedAt: now}, Title: in.Title, Purpose: in.Window, Budget: in.Budget}
 		if _, err := tx.Exec(p.sql("INSERT INTO lines (id, revision, created_at, title, purpose, budget, folded, sorts_as) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"),
 			l.ID, l.Revision, l.CreatedAt, l.Title, string(l.Purpose), int64(l.Budget), models.Fold(l.Title), models.SortKey(l.Title)); err != nil {
 			return nil, err
 		}
-		e := models.Entry{At: now, AccountID: s.Account.ID, Action: models.AddLine, Subject: l.Ref()}
-		if err := tx.QueryRow("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1").Scan(&e.Seq, &e.Previous); err != nil {
+		var last models.Entry
+		if err := tx.QueryRow("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1").Scan(&last.Seq, &last.Hash); err != nil {
 			return nil, err
 		}
-		e.Seq++
 		facts, err := json.Marshal(models.Facts{"window": l.Purpose, "budget": l.Budget})
 		if err != nil {
 			return nil, err
 		}
-		e.Facts = string(facts)
-		line, err := json.Marshal([]any{e.Previous, e.Seq, e.At.UTC().Format("2006-01-02T15:04:05.000Z"), e.AccountID, e.Action, e.Subject.Kind, e.Subject.ID, e.Facts})
+		e, err := follow(last, models.Entry{At: now, AccountID: s.Account.ID, Action: models.AddLine, Subject: l.Ref(), Facts: string(facts)})
 		if err != nil {
 			return nil, err
 		}
 		if _, err := tx.Exec(p.sql("INSERT INTO journal (seq, at, account_id, action, subject_kind, subject_id, facts, previous, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"),
-			e.Seq, e.At, e.AccountID, string(e.Action), e.Subject.Kind, e.Subject.ID, e.Facts, e.Previous, models.Digest(line)); err != nil {
+			e.Seq, e.At, e.AccountID, string(e.Action), e.Subject.Kind, e.Subject.ID, e.Facts, e.Previous, e.Hash); err != nil {
 			return nil, err
 		}
 		lines := []models.Line{l}
 		err = p.figures(tx, lines)
 		return lines[0], err
 	})
+}
+
+// follow makes an entry of the journal the next after another.
+func follow(last, e models.Entry) (models.Entry, error) {
+	e.Seq, e.Previous = last.Seq+1, last.Hash
+	line, err := json.Marshal([]any{e.Previous, e.Seq, e.At.UTC().Format("2006-01-02T15:04:05.000Z"), e.AccountID, e.Action, e.Subject.Kind, e.Subject.ID, e.Facts})
+	e.Hash = models.Digest(line)
+	return e, err
 }
 
 // readiness answers who of the cohort could go as a short-term observer in three days. The rules are the house's own.

@@ -1,0 +1,412 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"regexp"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"text/tabwriter"
+	"time"
+
+	"observationfund/handlers"
+	"observationfund/models"
+	"observationfund/models/modelstest"
+)
+
+var largest = flag.Int("rows", 100_000, "to how many rows BenchmarkGrowth lets a fund grow, from a thousand")
+
+// BenchmarkGrowth lets a fund grow tenfold again and again, and times at each size what people do, through the whole of the
+// house. At the end it prints how long each job takes in the middle of its calls; what grows with the fund shows in the last column.
+func BenchmarkGrowth(b *testing.B) {
+	var sizes []int
+	for n := 1000; n <= *largest; n *= 10 {
+		sizes = append(sizes, n)
+	}
+	var tables []table
+	modelstest.Both(b, func(b *testing.B, db *models.DB) {
+		g := newGrowing(open(b, db, Options{}))
+		t := table{engine: map[bool]string{false: "SQLite", true: "PostgreSQL"}[db.Postgres]}
+		for _, size := range sizes {
+			g.grow(size)
+			for _, j := range g.jobs() {
+				b.Run(fmt.Sprint(strings.NewReplacer(",", "", " ", "-").Replace(j.name), "/", size), func(b *testing.B) {
+					if !j.heavy {
+						t.note(j.name+", ms", g.middle(b, j))
+						return
+					}
+					var middle float64
+					memory := atMost(func() { middle = g.middle(b, j) })
+					t.note(j.name+", ms", middle)
+					t.note(j.name+", MB of memory", memory)
+				})
+			}
+			var took time.Duration
+			memory := atMost(func() {
+				begun := time.Now()
+				v, err := models.VerifyFund(b.Context(), db)
+				if took = time.Since(begun); err != nil || !v.OK || v.Entries < int64(size) {
+					b.Errorf("the fund that grew does not verify: %v, %d entries, %.900s", err, v.Entries, v.Faults)
+				}
+			})
+			t.note("verify, ms", ms(took))
+			t.note("verify, MB of memory", memory)
+		}
+		tables = append(tables, t)
+	})
+	for _, t := range tables {
+		t.print(sizes)
+	}
+}
+
+// table is what was measured on an engine, a row for each job and a column for each size.
+type table struct {
+	engine string
+	rows   []*measured
+}
+
+type measured struct {
+	name   string
+	values []float64
+}
+
+func (t *table) note(name string, value float64) {
+	n := slices.IndexFunc(t.rows, func(m *measured) bool { return m.name == name })
+	if n < 0 {
+		n, t.rows = len(t.rows), append(t.rows, &measured{name: name})
+	}
+	t.rows[n].values = append(t.rows[n].values, value)
+}
+
+func (t *table) print(sizes []int) {
+	w := tabwriter.NewWriter(os.Stdout, 0, 0, 3, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(w, "\n%-28s", t.engine+", so many rows")
+	for _, size := range sizes {
+		fmt.Fprintf(w, "\t%d", size)
+	}
+	fmt.Fprintln(w, "\tlargest / smallest\t")
+	for _, m := range t.rows {
+		fmt.Fprintf(w, "%-28s", m.name)
+		for _, value := range m.values {
+			fmt.Fprintf(w, "\t%.1f", value)
+		}
+		if first, last := m.values[0], m.values[len(m.values)-1]; first >= 0.1 {
+			fmt.Fprintf(w, "\t%.1f\t\n", last/first)
+		} else {
+			fmt.Fprint(w, "\t\t\n")
+		}
+	}
+	w.Flush()
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+// growing is a fund that grows by trainings that people logged, the journal of that, and transfers on one line. Most of it Clara did.
+type growing struct {
+	*house
+	clara, david       models.Account
+	cookie             *http.Cookie // Clara's
+	observers          []models.Observer
+	contribution, line string
+	size               int
+	asked              int // how often something new was asked for, so that nothing is asked for twice
+	begun              models.Time
+	pass               func(time.Duration)
+}
+
+// pace is how far the decisions of a fund that grows lie apart.
+const pace = 5 * time.Minute
+
+// newGrowing makes the fund with its people, and with money to allocate.
+func newGrowing(h *house) *growing {
+	h.srv = New(h.db, Options{PerSecond: 1_000_000, Log: slog.New(slog.DiscardHandler)}) // a house's own looks through every answer, however long
+	g := &growing{house: h, pass: h.at(time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC))}
+	g.begun, g.clara, g.david = h.db.Now(), h.account(models.Administrator), h.account(models.Administrator)
+	h.write(func(act models.Act) error {
+		for n := range models.Cohort {
+			seat := n + 1
+			o := models.Observer{Status: models.ObserverAdmitted, Seat: &seat, PassportName: fmt.Sprint("PERSON ", n), PreferredName: fmt.Sprint("Person ", n), Gender: models.Woman,
+				NominatedBy: "ID", Nominator: models.SystemID, NoticeHours: 24, PassportExpiresOn: act.Now.Day().PlusMonths(60), AvailabilityConfirmedAt: act.Now}
+			if err := act.Create(&o, models.NominateObserver, nil); err != nil {
+				return err
+			}
+			g.observers = append(g.observers, o)
+		}
+		return nil
+	})
+	clara, today := h.as(g.clara), g.begun.Day()
+	g.contribution = clara.must("POST", "/contributions", handlers.ContributionInput{
+		Contributor: "AU", Title: "Core", Amount: 1_000_000_000_000, Currency: "USD", PledgedOn: today}).text("id")
+	clara.must("POST", "/contributions/"+g.contribution+"/receipts", map[string]any{"receivedOn": today, "amount": 1_000_000_000_000, "bankReference": "R1"})
+	g.line = clara.must("POST", "/lines", handlers.LineInput{Title: "Courses", Window: models.TrainingWindow, Budget: 100}).text("id")
+	clara.must("POST", "/lines/"+g.line+"/allocate", g.allotted())
+	return g
+}
+
+// allotted is the smallest amount on its way to the line.
+func (g *growing) allotted() any {
+	return map[string]any{"contributionId": g.contribution, "amount": 1}
+}
+
+// grow adds rows until there are so many, straight into the tables, and whatever the databases work out of their tables
+// and the program would have had worked out along the way.
+func (g *growing) grow(size int) {
+	g.Helper()
+	const atOnce = 10_000
+	g.unguarded("transfers", func() {
+		for g.size < size {
+			until := min(size, g.size+atOnce)
+			g.write(func(act models.Act) error { return g.learn(act, g.size, until) })
+			g.write(func(act models.Act) error { return g.allocate(act, g.size, until) })
+			g.pass(time.Duration(until-g.size) * pace)
+			g.size = until
+		}
+		// SQLite's readers read what ANALYZE found when the schema changes next: as the triggers come back.
+		g.write(func(act models.Act) error { return act.DB.Exec("ANALYZE").Error })
+	})
+	g.cookie = g.as(g.clara).cookie // a session would have ended by now
+}
+
+// unguarded takes the triggers off a table while something is done to it: they work out for each row what whoever writes
+// many knows of all.
+func (g *growing) unguarded(table string, do func()) {
+	g.Helper()
+	g.write(func(act models.Act) error {
+		find, drop := "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?", "DROP TRIGGER %s"
+		if g.db.Postgres {
+			find, drop = "SELECT tgname FROM pg_trigger WHERE tgrelid = CAST(? AS regclass) AND NOT tgisinternal", "DROP TRIGGER %s ON "+table
+		}
+		var names []string
+		if err := act.DB.Raw(find, table).Scan(&names).Error; err != nil {
+			return err
+		}
+		for _, name := range names {
+			if err := act.DB.Exec(fmt.Sprintf(drop, name)).Error; err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	do()
+	if _, err := g.db.Migrate(context.Background()); err != nil {
+		g.Fatal(err)
+	}
+}
+
+// id is that of the nth row of a kind of rows.
+func (g *growing) id(kind, n int) string { return fmt.Sprintf("%08d-0000-7000-8000-%012d", kind, n) }
+
+// when is the instant at which a row came.
+func (g *growing) when(n int) models.Time { return g.begun.Plus(time.Duration(n) * pace) }
+
+// learn logs trainings: of ten, Clara logged eight, David one that waits for her, and one that she verified.
+func (g *growing) learn(act models.Act, from, until int) error {
+	var files []models.File
+	var trainings []models.Training
+	var entries []models.Entry
+	var notices []models.Notice
+	var last models.Entry
+	if err := act.DB.Order("seq DESC").Take(&last).Error; err != nil {
+		return err
+	}
+	decided := func(by models.Account, action models.Action, t models.Training) error {
+		facts, err := json.Marshal(models.Facts{"to": t.Status, "observer": t.ObserverID, "kind": t.Kind, "organiser": t.Organiser,
+			"startsOn": t.StartsOn, "until": t.Until, "evidence": t.EvidenceID})
+		if err != nil {
+			return err
+		}
+		last, err = follow(last, models.Entry{At: t.CreatedAt, AccountID: by.ID, Action: action, Subject: t.Ref(), Facts: string(facts)})
+		entries = append(entries, last)
+		return err
+	}
+	hosts := []string{"TH", "KE", "GE", "UA", "PE"}
+	for n := from; n < until; n++ {
+		begins := models.Day(1990, time.January, 1).Plus(n * 7919 % 13_000) // any day of 35 years
+		t := models.Training{Record: models.Record{ID: g.id(1, n), Revision: 1, CreatedAt: g.when(n)}, ObserverID: g.observers[n%len(g.observers)].ID,
+			Status: models.TrainingClaimed, Organiser: "UN", Kind: models.Course, Title: fmt.Sprint("Observation course ", n), Function: models.ShortTerm,
+			Host: &hosts[n/7%len(hosts)], StartsOn: begins, Until: begins.Plus(3), ClaimedBy: g.clara.ID}
+		if n == 100 || n == 200 || n == 300 {
+			t.Title = fmt.Sprint("Observation course in Zanzibar ", n)
+		}
+		claimed := g.clara
+		if n%10 < 2 {
+			claimed = g.david
+			f := models.File{Record: models.Record{ID: g.id(2, n), Revision: 1, CreatedAt: t.CreatedAt}, Name: "certificate.pdf", Media: "application/pdf", Size: 4,
+				SHA256: models.Digest(fmt.Append(nil, n)), UploadedBy: g.david.ID}
+			files = append(files, f)
+			t.EvidenceID, t.ClaimedBy = &f.ID, g.david.ID
+		}
+		if err := decided(claimed, models.ClaimTraining, t); err != nil {
+			return err
+		}
+		if n%10 == 0 {
+			t.Status, t.DecidedBy, t.DecidedAt = models.TrainingVerified, &g.clara.ID, t.CreatedAt
+			if err := decided(g.clara, models.VerifyTraining, t); err != nil {
+				return err
+			}
+		}
+		trainings = append(trainings, t)
+		if n%100 == 1 {
+			notices = append(notices, models.Notice{ID: g.id(3, n), CreatedAt: t.CreatedAt, AccountID: g.clara.ID, Action: models.ClaimTraining, Subject: t.Ref(),
+				Body: "A training waits to be verified: " + t.Title + "."})
+		}
+	}
+	for _, rows := range []any{files, trainings, entries, notices} {
+		if err := act.DB.CreateInBatches(rows, 500).Error; err != nil {
+			return fmt.Errorf("%T: %w", rows, err)
+		}
+	}
+	return nil
+}
+
+// allocate moves money onto the line, and of ten times once back; each account then holds what its transfers come to.
+func (g *growing) allocate(act models.Act, from, until int) error {
+	var accounts []models.LedgerAccount
+	err := act.DB.Where("contribution_id = ? AND kind IN ?", g.contribution, []models.LedgerKind{models.ReceivedAccount, models.LineAccount}).Order("kind DESC").Find(&accounts).Error
+	if err != nil {
+		return err
+	}
+	received, line := &accounts[0], &accounts[1]
+	var number int64
+	if err := act.DB.Model(&models.Transfer{}).Select("MAX(number)").Scan(&number).Error; err != nil {
+		return err
+	}
+	var transfers []models.Transfer
+	for n := from; n < until; n++ {
+		kind, amount, source, target := models.AllocateTransfer, models.Money(2), received, line
+		if n%10 == 9 {
+			kind, amount, source, target = models.ReturnTransfer, 1, line, received
+		}
+		number++
+		source.Balance -= amount
+		target.Balance += amount
+		transfers = append(transfers, models.Transfer{ID: g.id(4, n), CreatedAt: g.when(n), Number: number, Day: g.when(n).Day(), Kind: kind, ContributionID: g.contribution,
+			FromID: source.ID, FromKind: source.Kind, ToID: target.ID, ToKind: target.Kind, Amount: amount, MadeBy: g.clara.ID})
+	}
+	if err := act.DB.CreateInBatches(transfers, 500).Error; err != nil {
+		return err
+	}
+	for _, account := range accounts {
+		if err := act.DB.Model(&models.LedgerAccount{}).Where("id = ?", account.ID).Update("balance", account.Balance).Error; err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// job is something that people do.
+type job struct {
+	name, method, path string
+	body               func() any
+	items              int  // how many are answered, where it is a list of them
+	heavy              bool // its memory is worth a look
+}
+
+// jobs are what people do in a fund of this size.
+func (g *growing) jobs() []job {
+	g.Helper()
+	var middle []string
+	err := g.db.Query(g.Context()).Model(&models.Training{}).Where("status = ? AND claimed_by = ?", models.TrainingClaimed, g.clara.ID).
+		Order("starts_on DESC, id DESC").Offset(g.size*4/10).Limit(1).Pluck("id", &middle).Error
+	if err != nil {
+		g.Fatal(err)
+	}
+	day := g.when(g.size / 2).Day()
+	const list = "/trainings?status=claimed&sort=-startsOn"
+	return []job{
+		{name: "list, filtered and sorted", method: "GET", path: list, items: 50},
+		{name: "list, from its middle", method: "GET", path: list + "&after=" + middle[0], items: 50},
+		{name: "search, few found", method: "GET", path: "/trainings?q=zanzibar", items: 3},
+		{name: "search, many found", method: "GET", path: "/trainings?q=observation", items: 50},
+		{name: "read one", method: "GET", path: "/trainings/" + middle[0]},
+		{name: "create", method: "POST", path: "/trainings", body: func() any {
+			g.asked++
+			begins := g.begun.Day().Plus(-100)
+			return handlers.TrainingInput{ObserverID: &g.observers[g.asked%len(g.observers)].ID, Organiser: "UN", Kind: models.Course, Title: fmt.Sprint("New ", g.asked), StartsOn: begins, Until: begins.Plus(3)}
+		}},
+		{name: "what waits", method: "GET", path: "/waiting", items: 50},
+		{name: "journal of a day", method: "GET", path: fmt.Sprintf("/journal?from=%s&until=%s", day, day.Plus(1)), items: 50},
+		{name: "allocate", method: "POST", path: "/lines/" + g.line + "/allocate", body: g.allotted},
+		{name: "statement", method: "GET", path: "/contributions/" + g.contribution + "/statement", heavy: true},
+	}
+}
+
+// ask does a job once.
+func (g *growing) ask(b *testing.B, j job) *httptest.ResponseRecorder {
+	b.Helper()
+	var in []byte
+	if j.body != nil {
+		var err error
+		if in, err = json.Marshal(j.body()); err != nil {
+			b.Fatal(err)
+		}
+	}
+	r := httptest.NewRequest(j.method, prefix+j.path, strings.NewReader(string(in)))
+	r.Header.Set("Content-Type", "application/json")
+	r.AddCookie(g.cookie)
+	w := httptest.NewRecorder()
+	g.srv.ServeHTTP(w, r)
+	if w.Code >= 300 {
+		b.Fatalf("%s %s: %d %.900s", j.method, j.path, w.Code, w.Body)
+	}
+	return w
+}
+
+// middle is how long a job takes in the middle of its calls, in milliseconds.
+func (g *growing) middle(b *testing.B, j job) float64 {
+	if j.items > 0 {
+		var list struct{ Items []any }
+		if err := json.Unmarshal(g.ask(b, j).Body.Bytes(), &list); err != nil || len(list.Items) != j.items {
+			b.Fatalf("GET %s answers %d items (%v)", j.path, len(list.Items), err)
+		}
+	}
+	var took []time.Duration
+	one := func() {
+		begun := time.Now()
+		g.ask(b, j)
+		took = append(took, time.Since(begun))
+	}
+	begun := time.Now()
+	for b.Loop() {
+		one()
+	}
+	for len(took) < 20 && time.Since(begun) < 3*time.Second {
+		one()
+	}
+	slices.Sort(took)
+	return ms(took[len(took)/2])
+}
+
+// atMost is how much memory doing something takes while it takes most, in MB; 0 where the system does not tell.
+func atMost(do func()) float64 {
+	debug.FreeOSMemory()
+	forgotten := os.WriteFile("/proc/self/clear_refs", []byte("5"), 0) == nil
+	before := peak()
+	do()
+	if !forgotten {
+		return 0
+	}
+	return peak() - before
+}
+
+var highWater = regexp.MustCompile(`VmHWM:\s*(\d+) kB`)
+
+// peak is the most memory that this program had since that was last forgotten, in MB.
+func peak() float64 {
+	status, _ := os.ReadFile("/proc/self/status")
+	found := highWater.FindSubmatch(status)
+	if found == nil {
+		return 0
+	}
+	kB, _ := strconv.ParseFloat(string(found[1]), 64)
+	return kB / 1024
+}
