@@ -183,9 +183,12 @@ func (c *crowd) money(act models.Act, n int) []any {
 	donor, received, onLine, committed, payee := account(models.DonorAccount), account(models.ReceivedAccount), account(models.LineAccount), account(models.CommitmentAccount), account(models.PayeeAccount)
 	onLine.LineID, committed.LineID, payee.LineID = &line, &line, &line
 	committed.CommitmentID, committed.Host, payee.CommitmentID, payee.Host, payee.PaymentID = &commitment, &host, &commitment, &host, &payment
+	held := map[string]models.Money{} // they are all opened here
 	transfer := func(kind models.TransferKind, from, to models.LedgerAccount, amount models.Money) models.Transfer {
+		held[from.ID] -= amount
+		held[to.ID] += amount
 		return models.Transfer{ID: c.id("transfer "+string(kind), n), CreatedAt: act.Now, Day: c.today, Kind: kind, ContributionID: contribution, FromID: from.ID, FromKind: from.Kind,
-			ToID: to.ID, ToKind: to.Kind, Amount: amount, MadeBy: c.clara.ID}
+			ToID: to.ID, ToKind: to.Kind, Amount: amount, FromBalance: held[from.ID], ToBalance: held[to.ID], MadeBy: c.clara.ID}
 	}
 	arrived, paid := transfer(models.ReceiptTransfer, donor, received, 1000), transfer(models.PayTransfer, committed, payee, 100)
 	arrived.ReceiptID, paid.PaymentID = &receipt, &payment

@@ -4643,6 +4643,8 @@ export interface components {
             createdAt: components["schemas"]["Time"];
             day: components["schemas"]["Date"];
             from: string;
+            /** @description what the account it was taken from holds after it */
+            fromBalance: components["schemas"]["Money"];
             fromId: string;
             fromKind: components["schemas"]["LedgerKind"];
             id: string;
@@ -4655,6 +4657,8 @@ export interface components {
             refundId?: string;
             reversesId?: string;
             to: string;
+            /** @description what the account it went to holds after it */
+            toBalance: components["schemas"]["Money"];
             toId: string;
             toKind: components["schemas"]["LedgerKind"];
         };
