@@ -152,6 +152,9 @@ func TestTamperingIsFound(t *testing.T) {
 			{"ledger_accounts", "UPDATE ledger_accounts SET balance = balance + 1 WHERE id = (" + account("AU line") + ")", "account line:{line}:"},
 			{"transfers", "UPDATE transfers SET amount = amount + 1 WHERE kind = 'pay'", "account payee:{paid}:"},
 			{"transfers", "DELETE FROM transfers WHERE kind = 'pay'", "account payee:{paid}:"},
+			{"transfers", "DELETE FROM transfers WHERE kind = 'pay'", " is missing: "},
+			{"transfers", "UPDATE transfers SET to_balance = to_balance + 1 WHERE kind = 'pay'", " says that account payee:{paid}:"},
+			{"transfers", "UPDATE transfers SET from_balance = from_balance + 1 WHERE number = 1", "transfer 1 says that account donor:"},
 			{"trainings", "DELETE FROM trainings WHERE observer_id = '{budi}' AND kind = 'course'", "training "},
 			{"payments", "DELETE FROM payments WHERE id = '{requested}'", "payment {requested} "},
 		} {
