@@ -182,7 +182,7 @@ func (a Act) fresh(on LedgerAccount, today Date) (fresh Money, err error) {
 	if err != nil {
 		return 0, err
 	}
-	err = a.DB.Raw(`SELECT (SELECT COALESCE(SUM(amount), 0) FROM transfers WHERE to_id = @account AND number > @before AND day > @since AND kind = 'allocate')
+	err = a.DB.Raw(`SELECT (SELECT COALESCE(SUM(amount), 0) FROM transfers WHERE to_id = @account AND number > @before AND day > @since AND from_kind = 'received')
 		- (SELECT COALESCE(SUM(amount), 0) FROM transfers WHERE from_id = @account AND number > @before AND day > @since)`,
 		map[string]any{"account": on.ID, "before": before, "since": since}).Scan(&fresh).Error
 	return fresh, err
