@@ -247,9 +247,9 @@ func TestBusinessDays(t *testing.T) {
 		f.allocate(line, donor, 100) // in Dili it is the next day
 		statement := func(from, until models.Date) (words []string) {
 			f.Helper()
-			got := f.clara.must("GET", fmt.Sprintf("/contributions/%s/statement?from=%s&until=%s", donor, from, until), nil)
-			for i := range got.at("entries").([]any) {
-				words = append(words, got.text(fmt.Sprintf("entries.%d.day", i)))
+			got := f.clara.must("GET", fmt.Sprintf("/contributions/%s/statement/entries?from=%s&until=%s", donor, from, until), nil)
+			for i := range got.at("items").([]any) {
+				words = append(words, got.text(fmt.Sprintf("items.%d.day", i)))
 			}
 			return words
 		}

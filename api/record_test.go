@@ -21,9 +21,9 @@ func move(kind, from, to, amount string, more ...string) string {
 	for i := 0; i+1 < len(more); i += 2 {
 		columns, values = columns+", "+more[i], values+", "+more[i+1]
 	}
-	return fmt.Sprintf(`INSERT INTO transfers (id, created_at, number, day, kind, contribution_id, from_id, from_kind, to_id, to_kind, amount, made_by%s)
-		SELECT '{new}', '2026-11-21 00:00:00+00:00', (SELECT MAX(number) + 1 FROM transfers), '2026-11-21', '%s', f.contribution_id, f.id, f.kind, t.id, t.kind, %s, '{clara}'%s
-		FROM ledger_accounts f, ledger_accounts t WHERE f.id = (%s) AND t.id = (%s)`, columns, kind, amount, values, account(from), account(to))
+	return fmt.Sprintf(`INSERT INTO transfers (id, created_at, number, day, kind, contribution_id, from_id, from_kind, to_id, to_kind, amount, from_balance, to_balance, made_by%[1]s)
+		SELECT '{new}', '2026-11-21 00:00:00+00:00', (SELECT MAX(number) + 1 FROM transfers), '2026-11-21', '%[2]s', f.contribution_id, f.id, f.kind, t.id, t.kind, %[3]s, f.balance - %[3]s, t.balance + %[3]s, '{clara}'%[4]s
+		FROM ledger_accounts f, ledger_accounts t WHERE f.id = (%[5]s) AND t.id = (%[6]s)`, columns, kind, amount, values, account(from), account(to))
 }
 
 // account finds the account of a kind, "AU line" or "TL received"; of several the first.
@@ -77,6 +77,10 @@ var moneyAttacks = []struct {
 		move("pay", "AU commitment", "AU payee", "100", "payment_id", "'{requested}'")}},
 	{"more back than was paid", "check", []string{"UPDATE payments SET refunded = amount + 1 WHERE id = '{paid}'"}},
 	{"a balance raised without a transfer", "trigger", []string{"UPDATE ledger_accounts SET balance = balance + 100 WHERE kind = 'line'"}},
+	{"a balance set back to what it was", "trigger", []string{`UPDATE ledger_accounts SET balance = (SELECT t.to_balance FROM transfers t WHERE t.kind = 'allocate' AND t.to_id = ledger_accounts.id)
+		WHERE kind = 'line' AND donor = 'AU'`}},
+	{"a transfer that leaves more where it was taken from", "trigger", []string{strings.Replace(move("commit", "AU line", "AU commitment", "1"), "f.balance - 1", "f.balance", 1)}},
+	{"a transfer that brings more than it takes", "trigger", []string{strings.Replace(move("commit", "AU line", "AU commitment", "1"), "t.balance + 1", "t.balance + 2", 1)}},
 	{"an account opened with money in it", "trigger", []string{homeMoney + ", kind = 'received', line_id = NULL, balance = 100"}},
 	{"an account moved to another line", "trigger", []string{"UPDATE ledger_accounts SET line_id = '{home line}' WHERE line_id = '{line}' AND kind = 'line'"}},
 }
@@ -148,6 +152,9 @@ func TestTamperingIsFound(t *testing.T) {
 			{"ledger_accounts", "UPDATE ledger_accounts SET balance = balance + 1 WHERE id = (" + account("AU line") + ")", "account line:{line}:"},
 			{"transfers", "UPDATE transfers SET amount = amount + 1 WHERE kind = 'pay'", "account payee:{paid}:"},
 			{"transfers", "DELETE FROM transfers WHERE kind = 'pay'", "account payee:{paid}:"},
+			{"transfers", "DELETE FROM transfers WHERE kind = 'pay'", " is missing: "},
+			{"transfers", "UPDATE transfers SET to_balance = to_balance + 1 WHERE kind = 'pay'", " says that account payee:{paid}:"},
+			{"transfers", "UPDATE transfers SET from_balance = from_balance + 1 WHERE number = 1", "transfer 1 says that account donor:"},
 			{"trainings", "DELETE FROM trainings WHERE observer_id = '{budi}' AND kind = 'course'", "training "},
 			{"payments", "DELETE FROM payments WHERE id = '{requested}'", "payment {requested} "},
 		} {

@@ -164,6 +164,7 @@ var Routes = []Route{
 	post("/contributions/:id/receipts", "Book what arrived", models.ReceiveReceipt, handlers.ReceiveReceipt),
 	post("/contributions/:id/cancel", "Give up what was not paid", models.CancelContribution, handlers.CancelContribution),
 	report("/contributions/:id/statement", "Follow a contributor's money to the payee", models.ReadContributions, handlers.GetStatement),
+	report("/contributions/:id/statement/entries", "List the transfers of a statement, with where the money is after each", models.ReadContributions, handlers.ListEntries),
 	report("/corrections", "List corrections of receipts", models.ReadContributions, handlers.ListCorrections),
 	post("/corrections", "Ask for a correction of a receipt", models.RequestCorrection, handlers.RequestCorrection),
 	report("/corrections/:id", "Read a correction", models.ReadContributions, handlers.GetCorrection),

@@ -1,7 +1,9 @@
 package handlers
 
 import (
+	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gorm.io/gorm"
@@ -70,6 +72,13 @@ type StatementInput struct {
 	ByID
 	From  models.Date `query:"from"`
 	Until models.Date `query:"until"`
+}
+
+// EntryFilter picks a page of the entries of a statement, in their order.
+type EntryFilter struct {
+	StatementInput
+	After int64 `query:"after" validate:"min=0"` // the next of the page before
+	Limit int   `query:"limit" default:"50" validate:"min=1,max=200"`
 }
 
 // ReceiptBooked is a receipt and the contribution as it stands with it.
@@ -224,16 +233,39 @@ func ReverseReceipt(c Call, in Because) (ReceiptBooked, error) {
 
 // GetStatement answers with one contribution's money, followed to the payees.
 func GetStatement(c Call, in StatementInput) (models.Statement, error) {
-	if !in.From.IsZero() && !in.Until.IsZero() && !in.Until.After(in.From) {
-		return models.Statement{}, models.Faults{{Field: "until", Message: "must be after from: it is the first day that is not in the period"}}.Err()
-	}
-	contribution, err := reach[models.Contribution](c, c.mine("", ""), in.ID)
+	contribution, err := stated(c, in)
 	if err != nil {
 		return models.Statement{}, err
 	}
 	out, err := models.LoadStatement(c.DB, c.Now, contribution, in.From, in.Until)
 	changeable(c, &out.Contribution)
 	return out, err
+}
+
+// ListEntries answers with the transfers of a statement in words, and where the money is after each.
+func ListEntries(c Call, in EntryFilter) (Page[models.StatementEntry], error) {
+	contribution, err := stated(c, in.StatementInput)
+	if err != nil {
+		return Page[models.StatementEntry]{}, err
+	}
+	entries, more, err := models.LoadEntries(c.DB, contribution, in.From, in.Until, in.After, in.Limit)
+	var refused *models.Error
+	if errors.As(err, &refused) && refused.Kind == models.NotFound {
+		err = noPage()
+	}
+	out := Page[models.StatementEntry]{Items: entries}
+	if more {
+		out.Next = strconv.FormatInt(entries[len(entries)-1].Number, 10)
+	}
+	return out, err
+}
+
+// stated reads the contribution of which there is to be a statement for a period.
+func stated(c Call, in StatementInput) (models.Contribution, error) {
+	if !in.From.IsZero() && !in.Until.IsZero() && !in.Until.After(in.From) {
+		return models.Contribution{}, models.Faults{{Field: "until", Message: "must be after from: it is the first day that is not in the period"}}.Err()
+	}
+	return reach[models.Contribution](c, c.mine("", ""), in.ID)
 }
 
 func booked(c Call, contribution models.Contribution, receipt models.Receipt) (ReceiptBooked, error) {

@@ -1,7 +1,9 @@
 package handlers_test
 
 import (
+	"errors"
 	"slices"
+	"strconv"
 	"testing"
 
 	"gorm.io/gorm"
@@ -191,9 +193,47 @@ func TestStatement(t *testing.T) {
 			return out
 		}
 		whole, before, after := statement(models.Date{}, models.Date{}), statement(models.Date{}, middle), statement(middle, models.Date{})
-		var words []string
-		for _, entry := range whole.Entries {
-			words = append(words, entry.Words)
+		// entries reads them page by page, and holds the figures that run along against those of the statement.
+		entries := func(of models.Statement, limit int) (words []string) {
+			t.Helper()
+			in := handlers.EntryFilter{StatementInput: handlers.StatementInput{ByID: handlers.ByID{ID: yen.ID}, From: of.From, Until: of.Until}, Limit: limit}
+			running := of.Opening
+			for {
+				page, err := read(s, s.auditor, models.ReadContributions, handlers.ListEntries, in)
+				s.must(err)
+				for _, entry := range page.Items {
+					words, running = append(words, entry.Words), entry.After
+				}
+				if page.Next == "" {
+					break
+				}
+				if len(page.Items) != limit {
+					t.Errorf("%d entries on a page, and more to come", len(page.Items))
+				}
+				in.After, err = strconv.ParseInt(page.Next, 10, 64)
+				s.must(err)
+			}
+			if running != of.Closing || int64(len(words)) != of.Transfers {
+				t.Errorf("%d by %d: they end at %+v, the statement of %d at %+v", len(words), limit, running, of.Transfers, of.Closing)
+			}
+			return words
+		}
+		words := entries(whole, 200)
+		for _, limit := range []int{1, 2, 3, 6} {
+			if paged := entries(whole, limit); !slices.Equal(paged, words) {
+				t.Errorf("by %d: %q", limit, paged)
+			}
+		}
+		if halves := append(entries(before, 1), entries(after, 2)...); !slices.Equal(halves, words) {
+			t.Errorf("the halves: %q", halves)
+		}
+		for from, cursor := range map[models.Date]int64{{}: 1000, middle: 1} { // there is none; it is before
+			_, err := read(s, s.auditor, models.ReadContributions, handlers.ListEntries,
+				handlers.EntryFilter{StatementInput: handlers.StatementInput{ByID: handlers.ByID{ID: yen.ID}, From: from}, After: cursor, Limit: 9})
+			var refused *models.Error
+			if !errors.As(err, &refused) || refused.Kind != models.Invalid {
+				t.Errorf("after %d: %v", cursor, err)
+			}
 		}
 		if want := []string{
 			"Received, bank reference MUFG 7", "Allocated to Audit", "Committed from Audit to Audit of the year",
@@ -205,7 +245,7 @@ func TestStatement(t *testing.T) {
 			t.Errorf("%+v", whole)
 		}
 		if before.Opening != whole.Opening || before.Closing != after.Opening || after.Closing != whole.Closing ||
-			len(before.Entries)+len(after.Entries) != len(whole.Entries) || !before.Reconciled || !after.Reconciled {
+			before.Transfers+after.Transfers != whole.Transfers || !before.Reconciled || !after.Reconciled {
 			t.Errorf("the halves are not the whole: %+v, %+v", before, after)
 		}
 		if len(whole.Payees) != 1 || whole.Payees[0] != (models.PayeeTotal{Payee: "Auditors & Sons", Amount: 100_000}) || len(before.Payees) != 0 {

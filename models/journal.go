@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"gorm.io/gorm"
 )
@@ -41,13 +43,45 @@ var genesis = strings.Repeat("0", 64)
 
 // sum is the hash of an entry: SHA-256 of its fields as one JSON array, the hash of the entry before it first.
 func (e Entry) sum() string {
-	line, err := json.Marshal([]any{
-		e.Previous, e.Seq, e.At.UTC().Format("2006-01-02T15:04:05.000Z"), e.AccountID, e.Action, e.Subject.Kind, e.Subject.ID, e.Facts,
-	})
-	if err != nil {
-		panic(err) // strings and numbers only
+	var h hasher
+	return string(h.sum(e))
+}
+
+// hasher sums entries one after another and writes each where it wrote the one before: to verify is to sum them all.
+type hasher struct{ line, hash []byte }
+
+// sum is the hash of an entry, until the next is asked for.
+func (h *hasher) sum(e Entry) []byte {
+	h.line = appendText(append(h.line[:0], '['), e.Previous)
+	h.line = strconv.AppendInt(append(h.line, ','), e.Seq, 10)
+	h.line = e.At.UTC().AppendFormat(append(h.line, ','), `"2006-01-02T15:04:05.000Z"`)
+	for _, text := range [...]string{e.AccountID, string(e.Action), string(e.Subject.Kind), e.Subject.ID, e.Facts} {
+		h.line = appendText(append(h.line, ','), text)
 	}
-	return Digest(line)
+	h.line = append(h.line, ']')
+	sum := sha256.Sum256(h.line)
+	h.hash = hex.AppendEncode(h.hash[:0], sum[:])
+	return h.hash
+}
+
+// appendText writes a text as encoding/json does, which is asked about all that is not plain.
+func appendText(line []byte, text string) []byte {
+	begun, written := len(line), 0
+	line = append(line, '"')
+	for i := range len(text) {
+		switch b := text[i]; {
+		case b == '"' || b == '\\':
+			line = append(append(line, text[written:i]...), '\\')
+			written = i
+		case b < ' ' || b >= utf8.RuneSelf || b == '<' || b == '>' || b == '&':
+			quoted, err := json.Marshal(text)
+			if err != nil {
+				panic(err) // a string always can be
+			}
+			return append(line[:begun], quoted...)
+		}
+	}
+	return append(append(line, text[written:]...), '"')
 }
 
 // Digest is the SHA-256 of a content in lower-case hexadecimal, as files and texts carry it.

@@ -3,6 +3,7 @@ package models
 import (
 	"errors"
 	"slices"
+	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -45,23 +46,39 @@ func (a Act) move(kind TransferKind, from, to LedgerAccount, amount Money, why T
 	if fault := amount.fault(); fault != "" {
 		return Faults{{"amount", fault}}.Err()
 	}
-	to.Balance = 0
-	if err := a.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(&to).Error; err != nil {
-		return explained(err)
+	var last struct {
+		Number   int64
+		From, To *Money // what the two accounts hold; none where there is no such account
 	}
-	if err := a.DB.Model(&Transfer{}).Select("COALESCE(MAX(number), 0) + 1").Scan(&why.Number).Error; err != nil {
+	err := a.DB.Raw(`SELECT (SELECT COALESCE(MAX(number), 0) FROM transfers) AS number,
+		(SELECT balance FROM ledger_accounts WHERE id = ?) AS "from", (SELECT balance FROM ledger_accounts WHERE id = ?) AS "to"`, from.ID, to.ID).Scan(&last).Error
+	if err != nil {
 		return err
 	}
-	if why.Day.IsZero() {
-		today, err := a.today()
-		if err != nil {
-			return err
+	if last.To == nil {
+		to.Balance, last.To = 0, new(Money)
+		if err := a.DB.Create(&to).Error; err != nil {
+			return explained(err)
 		}
-		why.Day = today
 	}
+	if last.From == nil { // a reference refuses it
+		last.From = new(Money)
+	}
+	if err := a.onDay(&why); err != nil {
+		return err
+	}
+	why.Number, why.FromBalance, why.ToBalance = last.Number+1, *last.From-amount, *last.To+amount
 	why.ID, why.CreatedAt, why.Kind, why.Amount, why.MadeBy = NewID(), a.Now, kind, amount, a.By.ID
 	why.ContributionID, why.FromID, why.FromKind, why.ToID, why.ToKind = from.ContributionID, from.ID, from.Kind, to.ID, to.Kind
 	return explained(a.DB.Create(&why).Error)
+}
+
+// onDay gives a transfer its business day where it has none: today.
+func (a Act) onDay(why *Transfer) (err error) {
+	if why.Day.IsZero() {
+		why.Day, err = a.today()
+	}
+	return err
 }
 
 // today is the business day of what is done now.
@@ -72,6 +89,9 @@ func (a Act) today() (Date, error) {
 
 // drain moves an amount out of accounts, in their order, each part to where `to` says, and tells what they lacked.
 func (a Act) drain(kind TransferKind, accounts []LedgerAccount, amount Money, why Transfer, to func(LedgerAccount) LedgerAccount) (lacked Money, err error) {
+	if err := a.onDay(&why); err != nil {
+		return amount, err
+	}
 	for _, from := range accounts {
 		part := min(amount, from.Balance)
 		if part <= 0 {
@@ -122,7 +142,7 @@ func (a Act) Allocate(c Contribution, l Line, amount Money) error {
 	if err := a.holds(receivedAccount(c).ID, amount, "received and unallocated money"); err != nil {
 		return err
 	}
-	return a.move(AllocateTransfer, receivedAccount(c), lineAccount(c.ID, c.Contributor, l.ID), amount, Transfer{})
+	return a.move(AllocateTransfer, receivedAccount(c), lineAccount(c.ID, c.Contributor, l.ID), amount, Transfer{Day: today})
 }
 
 // Return takes uncommitted money of a contribution from a line back to what is received. What has expired can always go back,
@@ -137,14 +157,11 @@ func (a Act) Return(c Contribution, l Line, amount Money) error {
 	if err := a.holds(on.ID, amount, "uncommitted money of this contribution on the line"); err != nil {
 		return err
 	}
-	var fresh Money
-	err = a.DB.Model(&Transfer{}).Where("(from_id = @account OR to_id = @account) AND kind <> 'release' AND day > @since",
-		map[string]any{"account": on.ID, "since": today.Plus(-freshDays)}).
-		Select("COALESCE(SUM(CASE kind WHEN 'allocate' THEN amount ELSE -amount END), 0)").Scan(&fresh).Error
+	fresh, err := a.fresh(on, today)
 	if err != nil {
 		return err
 	}
-	if err := a.move(ReturnTransfer, on, receivedAccount(c), amount, Transfer{}); err != nil {
+	if err := a.move(ReturnTransfer, on, receivedAccount(c), amount, Transfer{Day: today}); err != nil {
 		return err
 	}
 	if c.expired(today) || amount <= fresh {
@@ -155,6 +172,21 @@ func (a Act) Return(c Contribution, l Line, amount Money) error {
 
 // freshDays is for how many days what was allocated to the reserve can go back, also below its floor.
 const freshDays = 7
+
+// fresh is what was allocated to a line within the last days, less what went from it since.
+func (a Act) fresh(on LedgerAccount, today Date) (fresh Money, err error) {
+	// What moved on a day was not written a day before it: the last that was is where to begin to look.
+	since := today.Plus(-freshDays)
+	var before int64
+	err = a.DB.Model(&Transfer{}).Where("created_at < ?", since.Plus(-1).Midnight(time.UTC)).Order("created_at DESC, id DESC").Limit(1).Pluck("number", &before).Error
+	if err != nil {
+		return 0, err
+	}
+	err = a.DB.Raw(`SELECT (SELECT COALESCE(SUM(amount), 0) FROM transfers WHERE to_id = @account AND number > @before AND day > @since AND from_kind = 'received')
+		- (SELECT COALESCE(SUM(amount), 0) FROM transfers WHERE from_id = @account AND number > @before AND day > @since)`,
+		map[string]any{"account": on.ID, "before": before, "since": since}).Scan(&fresh).Error
+	return fresh, err
+}
 
 // holds refuses what an account cannot give.
 func (a Act) holds(account string, amount Money, what string) error {
@@ -266,7 +298,7 @@ func (a Act) Refund(c Commitment, p Payment, r Refund) error {
 // Unrefund reverses every transfer of a refund that never came. What was passed on to the lines since comes back from them.
 func (a Act) Unrefund(c Commitment, r Refund) error {
 	var booked []Transfer
-	if err := a.DB.Where("refund_id = ? AND kind = ?", r.ID, RefundTransfer).Order("number").Find(&booked).Error; err != nil {
+	if err := a.DB.Where("payment_id = ? AND refund_id = ? AND kind = ?", r.PaymentID, r.ID, RefundTransfer).Order("number").Find(&booked).Error; err != nil {
 		return err
 	}
 	for _, t := range booked {

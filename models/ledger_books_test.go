@@ -2,6 +2,7 @@ package models_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"pgregory.net/rapid"
@@ -62,7 +63,18 @@ func (h *history) statements() {
 		if err != nil || !statement.Reconciled || statement.Closing != statement.Contribution.Money.Balances || statement.Contribution.Outstanding < 0 {
 			h.r.Fatalf("%+v: %v", statement, err)
 		}
-		for _, entry := range statement.Entries {
+		entries, more, err := models.LoadEntries(h.tx, *c, models.Date{}, models.Date{}, 0, 1_000_000)
+		if err != nil || more || int64(len(entries)) != statement.Transfers {
+			h.r.Fatalf("%d entries of %d, %v", len(entries), statement.Transfers, err)
+		}
+		if len(entries) > 1 { // in two pages
+			half := len(entries) / 2
+			rest, more, err := models.LoadEntries(h.tx, *c, models.Date{}, models.Date{}, entries[half-1].Number, 1_000_000)
+			if err != nil || more || !slices.Equal(rest, entries[half:]) {
+				h.r.Fatalf("after entry %d: %v, %v", half, rest, err)
+			}
+		}
+		for _, entry := range entries {
 			if !entry.After.Proof().Balanced || !entry.After.Proof().AllocatedWithinReceived {
 				h.r.Fatalf("%+v", entry)
 			}

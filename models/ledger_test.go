@@ -3,6 +3,7 @@ package models_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -50,8 +51,15 @@ func TestMoneyBySQL(t *testing.T) {
 			if fromKind == "payee" || toKind == "payee" {
 				paid = &payment.ID
 			}
-			return exec(t, db, `INSERT INTO transfers (id, created_at, number, day, kind, contribution_id, from_id, from_kind, to_id, to_kind, amount, made_by, payment_id)
-				VALUES (?, '2026-11-21 09:00:00+00:00', (SELECT MAX(t.number) + 1 FROM transfers t), '2026-11-21', ?, ?, ?, ?, ?, ?, ?, 'one', ?)`, models.NewID(), kind, of.ID, from, fromKind, to, toKind, amount, paid)
+			return exec(t, db, `INSERT INTO transfers (id, created_at, number, day, kind, contribution_id, from_id, from_kind, to_id, to_kind, amount, from_balance, to_balance, made_by, payment_id)
+				SELECT ?, '2026-11-21 09:00:00+00:00', (SELECT MAX(t.number) + 1 FROM transfers t), '2026-11-21', ?, ?, f.id, ?, t.id, ?, ?, f.balance - ?, t.balance + ?, 'one', ?
+				FROM ledger_accounts f, ledger_accounts t WHERE f.id = ? AND t.id = ?`, models.NewID(), kind, of.ID, fromKind, toKind, amount, amount, amount, paid, from, to)
+		}
+		// said commits 1 from the line, as many times at once as there are numbers, in a transfer that says of its accounts what it likes.
+		said := func(balances string, more ...string) error {
+			return exec(t, db, `INSERT INTO transfers (id, created_at, number, day, kind, contribution_id, from_id, from_kind, to_id, to_kind, amount, from_balance, to_balance, made_by)
+				SELECT n.id, '2026-11-21 09:00:00+00:00', (SELECT MAX(t.number) FROM transfers t) + n.n, '2026-11-21', 'commit', f.contribution_id, f.id, f.kind, t.id, t.kind, 1, `+balances+`, 'one'
+				FROM ledger_accounts f, ledger_accounts t, (SELECT 1 AS n, 'one' AS id`+strings.Join(more, "")+`) AS n WHERE f.id = ? AND t.id = ? ORDER BY n.n`, line, committed)
 		}
 		before := books(t, db)
 		for what, err := range map[string]error{
@@ -69,6 +77,12 @@ func TestMoneyBySQL(t *testing.T) {
 			"across contributions":                move("commit", account("line", host, ""), "line", committed, "commitment", 1, other),
 			"across contributions, the other way": move("commit", account("line", host, ""), "line", committed, "commitment", 1, host),
 			"money from nothing":                  move("receipt", donor, "donor", received, "received", 5, other),
+			"a balance back to what it was":       exec(t, db, "UPDATE ledger_accounts SET balance = 1000 WHERE id = ?", line),
+			"a balance back to nothing":           exec(t, db, "UPDATE ledger_accounts SET balance = 0 WHERE id = ?", payee),
+			"a transfer of another balance":       said("f.balance - 1, t.balance + 2"),
+			"a transfer of the old balance":       said("f.balance, t.balance"),
+			"a transfer of no balance":            said("NULL, NULL"),
+			"two transfers of one balance":        said("f.balance - 1, t.balance + 1", " UNION ALL SELECT 2, 'two'"),
 			"a balance raised":                    exec(t, db, "UPDATE ledger_accounts SET balance = balance + 1 WHERE id = ?", line),
 			"an account opened with money": exec(t, db, `INSERT INTO ledger_accounts (id, kind, contribution_id, donor, line_id, balance)
 				VALUES ('rich', 'line', ?, 'AU', ?, 5)`, other.ID, p.lines[1].ID),
@@ -90,8 +104,8 @@ func TestMoneyBySQL(t *testing.T) {
 			"a refund beyond what the bank credited": exec(t, db, `INSERT INTO refunds (id, revision, created_at, payment_id, bank_transfer_id, bank_reference, received_on, amount, reason, reversed, received_by)
 				SELECT 'more', 1, created_at, ?, id, reference, '2026-11-21', 1, '', FALSE, 'one' FROM bank_transfers LIMIT 1`, payment.ID),
 			"a bank transfer made smaller than its parts": exec(t, db, "UPDATE bank_transfers SET amount = 1"),
-			"a number left out": exec(t, db, `INSERT INTO transfers (id, created_at, number, day, kind, contribution_id, from_id, from_kind, to_id, to_kind, amount, made_by)
-				VALUES ('gap', '2026-11-21 09:00:00+00:00', 1000, '2026-11-21', 'commit', ?, ?, 'line', ?, 'commitment', 1, 'one')`, other.ID, line, committed),
+			"a number left out": exec(t, db, `INSERT INTO transfers (id, created_at, number, day, kind, contribution_id, from_id, from_kind, to_id, to_kind, amount, from_balance, to_balance, made_by)
+				VALUES ('gap', '2026-11-21 09:00:00+00:00', 1000, '2026-11-21', 'commit', ?, ?, 'line', ?, 'commitment', 1, 399, 301, 'one')`, other.ID, line, committed),
 			"a commitment opened again by nobody": exec(t, db, "UPDATE commitments SET status = 'released'; UPDATE commitments SET status = 'open'"),
 			"more than the books can hold":        exec(t, db, "UPDATE lines SET budget = 9000000000000001"),
 			"a contributor renamed":               exec(t, db, "UPDATE contributions SET contributor = 'EU' WHERE id = ?", host.ID),
@@ -116,6 +130,9 @@ func TestMoneyBySQL(t *testing.T) {
 		}
 		if after := books(t, db); !slices.Equal(before, after) {
 			t.Errorf("the books went from %v to %v", before, after)
+		}
+		if err := said("f.balance - 1, t.balance + 1"); err != nil { // so that it is not the attack that is wrong
+			t.Error(err)
 		}
 	})
 }

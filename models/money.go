@@ -80,6 +80,8 @@ type Transfer struct {
 	ToID           string       `json:"toId"`
 	ToKind         LedgerKind   `json:"toKind"`
 	Amount         Money        `json:"amount"`
+	FromBalance    Money        `json:"fromBalance" description:"what the account it was taken from holds after it"`
+	ToBalance      Money        `json:"toBalance" description:"what the account it went to holds after it"`
 	ReceiptID      *string      `json:"receiptId,omitempty"`
 	PaymentID      *string      `json:"paymentId,omitempty"`
 	RefundID       *string      `json:"refundId,omitempty"`

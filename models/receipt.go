@@ -103,7 +103,7 @@ func (a Act) Receive(c *Contribution, r *Receipt, whole Money, confirmed Confirm
 
 // enter keeps a receipt that was checked as a part of its bank transfer, and moves its money in.
 func (a Act) enter(c Contribution, r *Receipt, bank BankTransfer, why Transfer) error {
-	if err := a.holdable(a.DB.Model(&LedgerAccount{}).Where("kind = ?", DonorAccount).Select("COALESCE(-SUM(balance), 0)"), "amount", r.Booked); err != nil {
+	if err := a.holdable(a.DB.Model(&LedgerAccount{}).Where("kind = 'donor'").Select("COALESCE(-SUM(balance), 0)"), "amount", r.Booked); err != nil {
 		return err
 	}
 	theirs := a.DB.Model(&Receipt{}).Where("contribution_id = ? AND "+standingReceipt, c.ID).Select("COALESCE(SUM(amount), 0)")

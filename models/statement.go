@@ -1,19 +1,23 @@
 package models
 
-import "gorm.io/gorm"
+import (
+	"slices"
 
-// Statement follows one contribution's money to its payees: every transfer of it in a period, in order. The closing
-// figures are the opening ones and nothing but the entries between them.
+	"gorm.io/gorm"
+)
+
+// Statement follows one contribution's money to its payees: where it was before a period and after it. The closing figures are
+// the opening ones and nothing but the transfers between them, of which each is an entry.
 type Statement struct {
-	Contribution Contribution     `json:"contribution"`
-	From         Date             `json:"from,omitzero"`  // first day of the period; none: the beginning
-	Until        Date             `json:"until,omitzero"` // the day after its last; none: now
-	Opening      Balances         `json:"opening"`
-	Entries      []StatementEntry `json:"entries"`
-	Closing      Balances         `json:"closing"`
-	Payees       []PayeeTotal     `json:"payees"` // to whom it went, over the whole time until the end of the period
-	Proof        Proof            `json:"proof"`
-	Reconciled   bool             `json:"reconciled" description:"all transfers to date add up to the balances of the ledger"`
+	Contribution Contribution `json:"contribution"`
+	From         Date         `json:"from,omitzero"`  // first day of the period; none: the beginning
+	Until        Date         `json:"until,omitzero"` // the day after its last; none: now
+	Opening      Balances     `json:"opening"`
+	Transfers    int64        `json:"transfers" description:"how many moved money in the period: the entries of the statement"`
+	Closing      Balances     `json:"closing"`
+	Payees       []PayeeTotal `json:"payees"` // to whom it went, over the whole time until the end of the period
+	Proof        Proof        `json:"proof"`
+	Reconciled   bool         `json:"reconciled" description:"all transfers to date add up to the balances of the ledger"`
 }
 
 // StatementEntry is one transfer in words, and where the contribution's money is after it.
@@ -46,90 +50,166 @@ type PayeeTotal struct {
 
 // LoadStatement writes the statement of a contribution for a period, by the business days of its transfers.
 func LoadStatement(db *gorm.DB, now Time, c Contribution, from, until Date) (Statement, error) {
-	s := Statement{Contribution: c, From: from, Until: until, Entries: []StatementEntry{}, Payees: []PayeeTotal{}}
+	s := Statement{Contribution: c, From: from, Until: until}
 	if err := ReckonContributions(db, now, &s.Contribution); err != nil {
 		return s, err
 	}
-	var transfers []Transfer
-	if err := db.Where("contribution_id = ?", c.ID).Order("day, number").Find(&transfers).Error; err != nil {
-		return s, err
-	}
-	all, err := loadTrail(db, c.ID)
-	if err != nil {
-		return s, err
-	}
-	var running Balances
-	received := map[string]Money{}
-	for _, t := range transfers {
-		if err := running.move(t); err != nil {
+	if !from.IsZero() {
+		if _, err := s.Opening.follow(db.Where("contribution_id = ? AND day < ?", c.ID, from)); err != nil {
 			return s, err
 		}
-		if !from.IsZero() && t.Day.Before(from) {
-			s.Opening = running
-			all.pays(t, received)
-			continue
-		}
-		if !until.IsZero() && !t.Day.Before(until) {
-			continue
-		}
-		all.pays(t, received)
-		entry := all.entry(t)
-		entry.After = running
-		s.Entries = append(s.Entries, entry)
 	}
+	var err error
 	s.Closing = s.Opening
-	if len(s.Entries) > 0 {
-		s.Closing = s.Entries[len(s.Entries)-1].After
+	if s.Transfers, err = s.Closing.follow(inPeriod(db, c, from, until)); err != nil {
+		return s, err
 	}
-	for _, payee := range all.payees {
-		if received[Fold(payee)] > 0 {
-			s.Payees = append(s.Payees, PayeeTotal{payee, received[Fold(payee)]})
+	today := s.Closing
+	if !until.IsZero() {
+		if _, err := today.follow(db.Where("contribution_id = ? AND day >= ?", c.ID, until)); err != nil {
+			return s, err
 		}
 	}
-	s.Proof, s.Reconciled = s.Closing.Proof(), running == s.Contribution.Money.Balances
-	return s, nil
+	s.Proof, s.Reconciled = s.Closing.Proof(), today == s.Contribution.Money.Balances
+	s.Payees, err = payees(inPeriod(db, c, Date{}, until))
+	return s, err
 }
 
-// move counts a transfer.
-func (f *Balances) move(t Transfer) error {
-	if err := f.add(t.FromKind, -t.Amount); err != nil {
+// inPeriod finds the transfers of a contribution from a day until another; where there is none, from the first or to the last.
+func inPeriod(db *gorm.DB, c Contribution, from, until Date) *gorm.DB {
+	q := db.Where("transfers.contribution_id = ?", c.ID)
+	if !from.IsZero() {
+		q = q.Where("transfers.day >= ?", from)
+	}
+	if !until.IsZero() {
+		q = q.Where("transfers.day < ?", until)
+	}
+	return q
+}
+
+// follow counts transfers, as many as a query finds.
+func (f *Balances) follow(q *gorm.DB) (transfers int64, err error) {
+	var sums []struct {
+		FromKind, ToKind LedgerKind
+		Amount           Money
+		Transfers        int64
+	}
+	err = q.Model(&Transfer{}).Select("from_kind, to_kind, SUM(amount) AS amount, COUNT(*) AS transfers").Group("from_kind, to_kind").Find(&sums).Error
+	for _, sum := range sums {
+		transfers += sum.Transfers
+		if err == nil {
+			err = f.move(sum.FromKind, sum.ToKind, sum.Amount)
+		}
+	}
+	return transfers, err
+}
+
+// move counts what moved between accounts of two kinds.
+func (f *Balances) move(from, to LedgerKind, amount Money) error {
+	if err := f.add(from, -amount); err != nil {
 		return err
 	}
-	return f.add(t.ToKind, t.Amount)
+	return f.add(to, amount)
 }
 
-// trail is what the transfers of a contribution lead past, by id.
+// payees adds up to whom transfers went, in the order in which they were first to be paid; one that is written in several
+// ways is one.
+func payees(q *gorm.DB) ([]PayeeTotal, error) {
+	var sums []PayeeTotal
+	err := q.Model(&Transfer{}).Joins("JOIN payments ON payments.id = transfers.payment_id").
+		Select("payments.payee, SUM(CASE transfers.to_kind WHEN 'payee' THEN transfers.amount ELSE -transfers.amount END) AS amount").
+		Group("payments.payee").Order("MIN(payments.id)").Find(&sums).Error
+	all, at := []PayeeTotal{}, map[string]int{}
+	for _, sum := range sums {
+		n, known := at[Fold(sum.Payee)]
+		if !known {
+			n, all = len(all), append(all, PayeeTotal{Payee: sum.Payee})
+			at[Fold(sum.Payee)] = n
+		}
+		all[n].Amount += sum.Amount
+	}
+	return slices.DeleteFunc(all, func(p PayeeTotal) bool { return p.Amount <= 0 }), err
+}
+
+// LoadEntries reads transfers of a statement, by their days and of one day by their numbers: so many after the one with a number,
+// or the first; more tells whether others follow. That there is no such transfer is an error.
+func LoadEntries(db *gorm.DB, c Contribution, from, until Date, after int64, most int) (entries []StatementEntry, more bool, err error) {
+	q, before := inPeriod(db, c, from, until), db.Where("contribution_id = ? AND day < ?", c.ID, from)
+	if after != 0 {
+		var last Transfer
+		if err := inPeriod(db, c, from, until).Take(&last, "number = ?", after).Error; err != nil {
+			return nil, false, explained(err)
+		}
+		q = q.Where("(day, number) > (?, ?)", last.Day, last.Number)
+		before = db.Where("contribution_id = ? AND (day, number) <= (?, ?)", c.ID, last.Day, last.Number)
+	}
+	var running Balances
+	if after != 0 || !from.IsZero() {
+		if _, err := running.follow(before); err != nil {
+			return nil, false, err
+		}
+	}
+	var transfers []Transfer
+	if err := q.Order("day, number").Limit(most + 1).Find(&transfers).Error; err != nil {
+		return nil, false, err
+	}
+	if more = len(transfers) > most; more {
+		transfers = transfers[:most]
+	}
+	all, err := loadTrail(db, transfers)
+	entries = make([]StatementEntry, len(transfers))
+	for i, t := range transfers {
+		if err == nil {
+			err = running.move(t.FromKind, t.ToKind, t.Amount)
+		}
+		entries[i] = all.entry(t)
+		entries[i].After = running
+	}
+	return entries, more, err
+}
+
+// trail is what some transfers lead past, by id.
 type trail struct {
 	accounts    map[string]LedgerAccount
 	lines       map[string]Line
 	commitments map[string]Commitment
 	payments    map[string]Payment
 	receipts    map[string]Receipt
-	payees      []string // in the order in which they were first to be paid; one that is written in several ways is one
 }
 
-func loadTrail(db *gorm.DB, contributionID string) (all trail, err error) {
-	accounts := db.Session(&gorm.Session{NewDB: true}).Model(&LedgerAccount{}).Where("contribution_id = ?", contributionID)
-	through := func(column string) *gorm.DB {
-		return db.Where("id IN (?)", accounts.Session(&gorm.Session{}).Select(column))
+func loadTrail(db *gorm.DB, transfers []Transfer) (all trail, err error) {
+	var accounts, lines, commitments, payments, receipts []string
+	note := func(ids *[]string, id *string) {
+		if id != nil {
+			*ids = append(*ids, *id)
+		}
 	}
-	if all.accounts, err = byID(accounts.Session(&gorm.Session{}), func(a LedgerAccount) string { return a.ID }); err != nil {
+	among := func(ids []string) *gorm.DB {
+		slices.Sort(ids)
+		return db.Where("id IN ?", slices.Compact(ids))
+	}
+	for _, t := range transfers {
+		accounts = append(accounts, t.FromID, t.ToID)
+		note(&receipts, t.ReceiptID)
+	}
+	if all.accounts, err = byID(among(accounts), func(a LedgerAccount) string { return a.ID }); err != nil {
 		return all, err
 	}
-	if all.lines, err = byID(through("line_id"), func(l Line) string { return l.ID }); err != nil {
+	for _, a := range all.accounts {
+		note(&lines, a.LineID)
+		note(&commitments, a.CommitmentID)
+		note(&payments, a.PaymentID)
+	}
+	if all.lines, err = byID(among(lines), func(l Line) string { return l.ID }); err != nil {
 		return all, err
 	}
-	if all.commitments, err = byID(through("commitment_id"), func(c Commitment) string { return c.ID }); err != nil {
+	if all.commitments, err = byID(among(commitments), func(c Commitment) string { return c.ID }); err != nil {
 		return all, err
 	}
-	if all.payments, err = byID(through("payment_id").Order("id"), func(p Payment) string {
-		all.payees = append(all.payees, p.Payee)
-		return p.ID
-	}); err != nil {
+	if all.payments, err = byID(among(payments), func(p Payment) string { return p.ID }); err != nil {
 		return all, err
 	}
-	all.payees = unique(all.payees)
-	all.receipts, err = byID(db.Where("contribution_id = ?", contributionID), func(r Receipt) string { return r.ID })
+	all.receipts, err = byID(among(receipts), func(r Receipt) string { return r.ID })
 	return all, err
 }
 
@@ -141,30 +221,6 @@ func byID[T any](q *gorm.DB, id func(T) string) (map[string]T, error) {
 		by[id(row)] = row
 	}
 	return by, err
-}
-
-func unique(names []string) (once []string) {
-	seen := map[string]bool{}
-	for _, name := range names {
-		if !seen[Fold(name)] {
-			once = append(once, name)
-		}
-		seen[Fold(name)] = true
-	}
-	return once
-}
-
-// pays counts what a transfer gives to a payee or takes back.
-func (all trail) pays(t Transfer, received map[string]Money) {
-	if t.PaymentID == nil {
-		return
-	}
-	payee := Fold(all.payments[*t.PaymentID].Payee)
-	if t.ToKind == PayeeAccount {
-		received[payee] += t.Amount
-	} else {
-		received[payee] -= t.Amount
-	}
 }
 
 // entry writes a transfer in words; both of its accounts know something about it.

@@ -37,9 +37,10 @@ var scene = []string{
 }
 
 func transfer(id, kind, from, fromKind, to, toKind string, amount int) string {
-	return fmt.Sprintf(`INSERT INTO transfers (id, created_at, number, day, kind, contribution_id, from_id, from_kind, to_id, to_kind, amount, made_by, receipt_id)
-		VALUES ('%s', '2026-01-01 00:00:00+00:00', (SELECT COALESCE(MAX(t.number), 0) + 1 FROM transfers t), '2026-01-01', '%s', 'c', '%s', '%s', '%s', '%s', %d, 'a', %s)`, id, kind, from, fromKind, to, toKind, amount,
-		map[bool]string{true: "'r'", false: "NULL"}[kind == "receipt"])
+	return fmt.Sprintf(`INSERT INTO transfers (id, created_at, number, day, kind, contribution_id, from_id, from_kind, to_id, to_kind, amount, from_balance, to_balance, made_by, receipt_id)
+		SELECT '%s', '2026-01-01 00:00:00+00:00', (SELECT COALESCE(MAX(t.number), 0) + 1 FROM transfers t), '2026-01-01', '%s', 'c', f.id, '%s', t.id, '%s', %d, f.balance - %[5]d, t.balance + %[5]d, 'a', %s
+		FROM ledger_accounts f, ledger_accounts t WHERE f.id = '%s' AND t.id = '%s'`, id, kind, fromKind, toKind, amount,
+		map[bool]string{true: "'r'", false: "NULL"}[kind == "receipt"], from, to)
 }
 
 // TestTriggers attacks with raw SQL what the database itself must refuse, and does what it must allow.

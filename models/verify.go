@@ -3,13 +3,16 @@ package models
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
 	"strings"
 
+	"github.com/google/uuid"
 	"gorm.io/gorm"
 )
 
@@ -27,12 +30,17 @@ type Verification struct {
 // chain verifies entries as they come, in order.
 type chain struct {
 	last   Entry
+	hasher hasher
 	broken bool
 	faults []string
-	states map[Ref]string // where the journal says each thing stands
+	states states
 }
 
-func newChain() *chain { return &chain{last: Entry{Hash: genesis}, states: map[Ref]string{}} }
+func newChain() *chain { return &chain{last: Entry{Hash: genesis}, states: newStates()} }
+
+func (c *chain) fault(format string, args ...any) {
+	c.faults = append(c.faults, fmt.Sprintf(format, args...))
+}
 
 // add holds an entry against the one before it; only the first that was altered is named, all after it follow from it.
 func (c *chain) add(e Entry) {
@@ -45,7 +53,7 @@ func (c *chain) add(e Entry) {
 		wrong = fmt.Sprintf("entry %d is missing: %d follows %d", c.last.Seq+1, e.Seq, c.last.Seq)
 	case e.Previous != c.last.Hash:
 		wrong = fmt.Sprintf("entry %d does not follow from entry %d", e.Seq, c.last.Seq)
-	case e.sum() != e.Hash:
+	case string(c.hasher.sum(e)) != e.Hash:
 		wrong = fmt.Sprintf("entry %d (%s, %s %s, %s) was altered", e.Seq, e.Action, e.Subject.Kind, e.Subject.ID, e.At.Words())
 	}
 	if wrong != "" {
@@ -54,9 +62,8 @@ func (c *chain) add(e Entry) {
 		return
 	}
 	c.last = e
-	var facts struct{ To *string }
-	if json.Unmarshal([]byte(e.Facts), &facts) == nil && facts.To != nil {
-		c.states[e.Subject] = *facts.To
+	if to, ok := fact(e.Facts, "to"); ok {
+		c.states.set(e.Subject, to)
 	}
 }
 
@@ -87,40 +94,126 @@ func Verify(tx *gorm.DB) (Verification, error) {
 	return c.found(), nil
 }
 
-// EachEntry goes through the journal in order, after an entry, without holding all of it in memory.
+// EachEntry goes through the journal in order, after an entry, without holding any of it in memory but one.
 func EachEntry(db *gorm.DB, after int64, do func(Entry) error) error {
-	for {
-		var batch []Entry
-		if err := db.Where("seq > ?", after).Order("seq").Limit(1000).Find(&batch).Error; err != nil {
-			return err
-		}
-		for _, e := range batch {
-			if err := do(e); err != nil {
-				return err
-			}
-			after = e.Seq
-		}
-		if len(batch) < 1000 {
-			return nil
+	var e Entry
+	return eachRow(db.Model(&Entry{}).Select("seq, at, account_id, action, subject_kind, subject_id, facts, previous, hash").Where("seq > ?", after).Order("seq"),
+		func() error { return do(e) },
+		&e.Seq, &e.At, &e.AccountID, (*string)(&e.Action), (*string)(&e.Subject.Kind), &e.Subject.ID, &e.Facts, &e.Previous, &e.Hash)
+}
+
+// eachRow reads the rows of a query into the same places, one after another. While it does, a transaction of PostgreSQL reads
+// nothing else.
+func eachRow(q *gorm.DB, do func() error, places ...any) error {
+	rows, err := q.Rows()
+	if err != nil {
+		return err
+	}
+	for err == nil && rows.Next() {
+		if err = rows.Scan(places...); err == nil {
+			err = do()
 		}
 	}
+	return errors.Join(err, rows.Err(), rows.Close())
 }
 
 // reasons holds every reason that was not erased against the hash that the journal has of it.
 func (c *chain) reasons(tx *gorm.DB) error {
-	var rows []struct {
-		Seq         int64
-		Body, Facts string
+	var (
+		seq         int64
+		body, facts string
+	)
+	q := tx.Table("journal_reasons").Joins("JOIN journal ON journal.seq = journal_reasons.seq").
+		Select("journal.seq, journal_reasons.body, journal.facts").Where("journal_reasons.body <> ''").Order("journal.seq")
+	return eachRow(q, func() error {
+		if kept, ok := fact(facts, "reason"); !ok || kept != Digest([]byte(body)) {
+			c.fault("the reason beside entry %d was altered", seq)
+		}
+		return nil
+	}, &seq, &body, &facts)
+}
+
+// fact is the text under a name among the facts of an entry. Most are flat and plain: what looks like the fact is it.
+func fact(facts, name string) (text string, ok bool) {
+	if strings.Contains(facts, `\`) || strings.Contains(facts, "[") || strings.Count(facts, "{") > 1 {
+		var all map[string]any
+		if json.Unmarshal([]byte(facts), &all) == nil {
+			text, ok = all[name].(string)
+		}
+		return text, ok
 	}
-	err := tx.Table("journal_reasons").Joins("JOIN journal ON journal.seq = journal_reasons.seq").
-		Select("journal.seq, journal_reasons.body, journal.facts").Where("journal_reasons.body <> ''").Order("journal.seq").Scan(&rows).Error
-	for _, r := range rows {
-		var facts struct{ Reason string }
-		if json.Unmarshal([]byte(r.Facts), &facts) != nil || facts.Reason != Digest([]byte(r.Body)) {
-			c.faults = append(c.faults, fmt.Sprintf("the reason beside entry %d was altered", r.Seq))
+	_, text, _ = strings.Cut(facts, `"`+name+`":"`)
+	text, _, ok = strings.Cut(text, `"`)
+	return text, ok
+}
+
+// states is where the journal says that the things of each kind stand: small, because there are many.
+type states struct {
+	of    map[RefKind]map[key]uint32 // the number of a word
+	words []string
+	named map[key]string // things whose key does not tell their id
+}
+
+func newStates() states {
+	s := states{of: map[RefKind]map[key]uint32{}, named: map[key]string{}}
+	for _, k := range kinds {
+		s.of[k.kind] = map[key]uint32{}
+	}
+	return s
+}
+
+// set writes down where a thing stands; what has no state in its table is left out.
+func (s *states) set(thing Ref, state string) {
+	of := s.of[thing.Kind]
+	if of == nil {
+		return
+	}
+	n := slices.Index(s.words, state)
+	if n < 0 {
+		n, s.words = len(s.words), append(s.words, strings.Clone(state))
+	}
+	k, plain := keyOf(thing.ID)
+	if !plain {
+		s.named[k] = thing.ID
+	}
+	of[k] = uint32(n)
+}
+
+// take tells where a thing stands, once.
+func (s *states) take(kind RefKind, id string) (state string, ok bool) {
+	k, _ := keyOf(id)
+	n, ok := s.of[kind][k]
+	if ok {
+		delete(s.of[kind], k)
+		state = s.words[n]
+	}
+	return state, ok
+}
+
+// left are the things of a kind that nobody took, by id, with their states.
+func (s *states) left(kind RefKind) map[string]string {
+	all := map[string]string{}
+	for k, n := range s.of[kind] {
+		id, ok := s.named[k]
+		if !ok {
+			id = uuid.UUID(k).String()
+		}
+		all[id] = s.words[n]
+	}
+	return all
+}
+
+// key stands for an id in little room: a UUID is it, of any other text it is the beginning of the SHA-256.
+type key [16]byte
+
+func keyOf(id string) (k key, plain bool) {
+	if len(id) == 36 && !strings.ContainsAny(id, "ABCDEF") {
+		if parsed, err := uuid.Parse(id); err == nil {
+			return key(parsed), true
 		}
 	}
-	return err
+	sum := sha256.Sum256([]byte(id))
+	return key(sum[:16]), false
 }
 
 // kinds are the tables whose rows stand where the journal says.
@@ -139,49 +232,77 @@ func (c *chain) rows(tx *gorm.DB) error {
 	if c.broken {
 		return nil // what follows an altered entry proves nothing
 	}
-	c.states[Ref{"account", SystemID}] = string(AccountActive) // it is there before the first entry
+	c.states.set(Ref{"account", SystemID}, string(AccountActive)) // it is there before the first entry
 	for _, k := range kinds {
-		var rows []struct{ ID, Status string }
-		if err := tx.Table(k.table).Select("id, status").Order("id").Scan(&rows).Error; err != nil {
+		var id, status string
+		err := eachRow(tx.Table(k.table).Select("id, status").Order("id"), func() error {
+			if decided, ok := c.states.take(k.kind, id); !ok || decided != status {
+				c.fault("%s %s is %s, the journal says %q", words(k.kind), id, words(status), words(decided))
+			}
+			return nil
+		}, &id, &status)
+		if err != nil {
 			return err
 		}
-		kept := map[string]bool{}
-		for _, r := range rows {
-			kept[r.ID] = true
-			if decided, ok := c.states[Ref{k.kind, r.ID}]; !ok || decided != r.Status {
-				c.faults = append(c.faults, fmt.Sprintf("%s %s is %s, the journal says %q", words(k.kind), r.ID, words(r.Status), words(decided)))
-			}
-		}
-		for _, ref := range slices.SortedFunc(maps.Keys(c.states), func(a, b Ref) int { return strings.Compare(a.ID, b.ID) }) {
-			if ref.Kind == k.kind && !kept[ref.ID] {
-				c.faults = append(c.faults, fmt.Sprintf("%s %s is gone, the journal says %q", words(k.kind), ref.ID, words(c.states[ref])))
-			}
+		left := c.states.left(k.kind)
+		for _, id := range slices.Sorted(maps.Keys(left)) {
+			c.fault("%s %s is gone, the journal says %q", words(k.kind), id, words(left[id]))
 		}
 	}
 	return nil
 }
 
-// books adds up every account from its transfers, and all of them to nothing.
+// books adds up every account from its transfers in the order in which they were written, holds what each transfer says of its
+// two accounts against the one before, and adds up all accounts to nothing.
 func (c *chain) books(tx *gorm.DB) error {
-	var wrong []struct {
-		ID             string
-		Balance, Moved Money
+	type account struct{ moved, said Money } // what the transfers make of it so far, and what the last of them says
+	accounts := map[key]account{}
+	var (
+		number, last         int64
+		from, to             string
+		amount, byFrom, byTo Money
+	)
+	step := func(id string, change, says Money) {
+		k, _ := keyOf(id)
+		a := accounts[k]
+		if a.said+change != says {
+			c.fault("transfer %d says that account %s holds %d after it, by those before it is %d (minor units)", number, id, says, a.said+change)
+		}
+		accounts[k] = account{a.moved + change, says}
 	}
-	err := tx.Raw(`SELECT id, balance, moved FROM (SELECT a.id, a.balance,
-		COALESCE((SELECT SUM(amount) FROM transfers WHERE to_id = a.id), 0) - COALESCE((SELECT SUM(amount) FROM transfers WHERE from_id = a.id), 0) AS moved
-		FROM ledger_accounts a) AS books WHERE balance <> moved ORDER BY id`).Scan(&wrong).Error
+	err := eachRow(tx.Model(&Transfer{}).Select("number, from_id, to_id, amount, from_balance, to_balance").Order("number"), func() error {
+		if number != last+1 {
+			c.fault("transfer %d is missing: %d follows %d", last+1, number, last)
+		}
+		last = number
+		step(from, -amount, byFrom)
+		step(to, amount, byTo)
+		return nil
+	}, &number, &from, &to, (*int64)(&amount), (*int64)(&byFrom), (*int64)(&byTo))
 	if err != nil {
 		return err
 	}
-	for _, w := range wrong {
-		c.faults = append(c.faults, fmt.Sprintf("account %s holds %d, its transfers make %d (minor units)", w.ID, w.Balance, w.Moved))
-	}
-	var sum Money
-	if err := tx.Model(&LedgerAccount{}).Select("COALESCE(SUM(balance), 0)").Scan(&sum).Error; err != nil {
+	var (
+		id           string
+		balance, sum Money
+	)
+	err = eachRow(tx.Model(&LedgerAccount{}).Select("id, balance").Order("id"), func() error {
+		k, _ := keyOf(id)
+		if moved := accounts[k].moved; moved != balance {
+			c.fault("account %s holds %d, its transfers make %d (minor units)", id, balance, moved)
+		}
+		delete(accounts, k)
+		sum += balance
+		return nil
+	}, &id, (*int64)(&balance))
+	if err != nil {
 		return err
 	}
+	if len(accounts) > 0 {
+		c.fault("%d accounts are gone of which there are transfers", len(accounts))
+	}
 	if sum != 0 {
-		c.faults = append(c.faults, fmt.Sprintf("all accounts together hold %d (minor units), not nothing", sum))
+		c.fault("all accounts together hold %d (minor units), not nothing", sum)
 	}
 	return nil
 }
@@ -190,7 +311,7 @@ func (c *chain) books(tx *gorm.DB) error {
 func (c *chain) guards(tx *gorm.DB) error {
 	found, err := strays(tx)
 	for _, s := range found {
-		c.faults = append(c.faults, s.String())
+		c.fault("%s", s)
 	}
 	return err
 }

@@ -664,6 +664,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contributions/{id}/statement/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the transfers of a statement, with where the money is after each
+         * @description For administrator (all), auditor (all).
+         */
+        get: operations["listEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/corrections": {
         parameters: {
             query?: never;
@@ -4482,13 +4502,17 @@ export interface components {
         Statement: {
             closing: components["schemas"]["Balances"];
             contribution: components["schemas"]["Contribution"];
-            entries: components["schemas"]["StatementEntry"][];
             from?: components["schemas"]["Date"];
             opening: components["schemas"]["Balances"];
             payees: components["schemas"]["PayeeTotal"][];
             proof: components["schemas"]["Proof"];
             /** @description all transfers to date add up to the balances of the ledger */
             reconciled: boolean;
+            /**
+             * Format: int64
+             * @description how many moved money in the period: the entries of the statement
+             */
+            transfers: number;
             until?: components["schemas"]["Date"];
         };
         StatementEntry: {
@@ -4511,6 +4535,11 @@ export interface components {
             purpose?: string;
             transferId: string;
             words: string;
+        };
+        StatementEntryPage: {
+            items: components["schemas"]["StatementEntry"][];
+            next?: string;
+            total?: number;
         };
         /** @enum {string} */
         Surety: "A" | "B";
@@ -4643,6 +4672,8 @@ export interface components {
             createdAt: components["schemas"]["Time"];
             day: components["schemas"]["Date"];
             from: string;
+            /** @description what the account it was taken from holds after it */
+            fromBalance: components["schemas"]["Money"];
             fromId: string;
             fromKind: components["schemas"]["LedgerKind"];
             id: string;
@@ -4655,6 +4686,8 @@ export interface components {
             refundId?: string;
             reversesId?: string;
             to: string;
+            /** @description what the account it went to holds after it */
+            toBalance: components["schemas"]["Money"];
             toId: string;
             toKind: components["schemas"]["LedgerKind"];
         };
@@ -4917,6 +4950,7 @@ export type State = components['schemas']['State'];
 export type StateItems = components['schemas']['StateItems'];
 export type Statement = components['schemas']['Statement'];
 export type StatementEntry = components['schemas']['StatementEntry'];
+export type StatementEntryPage = components['schemas']['StatementEntryPage'];
 export type Surety = components['schemas']['Surety'];
 export type Tally = components['schemas']['Tally'];
 export type Text = components['schemas']['Text'];
@@ -6345,6 +6379,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Statement"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEntries: {
+        parameters: {
+            query?: {
+                from?: components["schemas"]["Date"];
+                until?: components["schemas"]["Date"];
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementEntryPage"];
                 };
             };
             /** @description Problem */

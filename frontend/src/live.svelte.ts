@@ -165,6 +165,7 @@ export interface List<T> extends Resource<T[]> {
   readonly next: boolean;
   readonly total: number | undefined;
   more(): Promise<void>;
+  rest(): Promise<void>; // everything that is to come
 }
 
 interface Pages {
@@ -221,6 +222,10 @@ function paged<P extends PathFor<'get'>>(path: P, options: (() => Asking<P, 'get
     refresh: pages.refresh,
     more: async () => {
       lengths.set(name, (pages.data?.items.length ?? 0) + 1);
+      await pages.refresh();
+    },
+    rest: async () => {
+      lengths.set(name, Infinity);
       await pages.refresh();
     },
   };

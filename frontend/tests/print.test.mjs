@@ -67,7 +67,8 @@ test('a statement on paper', async (t) => {
   assert.ok(sheet.sheets >= 1 && sheet.sheets <= 10, `${sheet.sheets} sheets`);
   // Every transfer with the running balance: four figures after each amount, the last of them as the statement ends.
   const balance = /^\s*\S.*?\s([\d,]+\.\d\d)\s+([\d,]+\.\d\d)\s+([\d,]+\.\d\d)\s+([\d,]+\.\d\d)\s+([\d,]+\.\d\d)$/;
-  const { entries, closing } = await read(page, `/contributions/${contribution.id}/statement`);
+  const { closing } = await read(page, `/contributions/${contribution.id}/statement`);
+  const entries = (await read(page, `/contributions/${contribution.id}/statement/entries?limit=200`)).items;
   const minor = (text) => Number(text.replace(/[,.]/g, ''));
   const lines = sheet.text?.split('\n').map((line) => balance.exec(line)).filter(Boolean).map((found) => found.slice(1).map(minor));
   if (lines) {
