@@ -290,7 +290,7 @@ func (g *growing) allocate(act models.Act, from, until int) error {
 		source.Balance -= amount
 		target.Balance += amount
 		transfers = append(transfers, models.Transfer{ID: g.id(4, n), CreatedAt: g.when(n), Number: number, Day: g.when(n).Day(), Kind: kind, ContributionID: g.contribution,
-			FromID: source.ID, FromKind: source.Kind, ToID: target.ID, ToKind: target.Kind, Amount: amount, MadeBy: g.clara.ID})
+			FromID: source.ID, FromKind: source.Kind, ToID: target.ID, ToKind: target.Kind, Amount: amount, FromBalance: source.Balance, ToBalance: target.Balance, MadeBy: g.clara.ID})
 	}
 	if err := act.DB.CreateInBatches(transfers, 500).Error; err != nil {
 		return err

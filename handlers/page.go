@@ -111,6 +111,7 @@ type order struct {
 	expression string // "" when the id alone decides
 	id         string
 	downwards  bool
+	unique     bool // no two rows are equal by the expression alone
 }
 
 func (by sorting) order(sort, id string) (order, error) {
@@ -127,7 +128,7 @@ func (by sorting) order(sort, id string) (order, error) {
 		return order{}, models.Faults{{Field: "sort", Message: "must be one of " + strings.Join(names, ", ") +
 			", perhaps with a minus before it"}}.Err()
 	}
-	return order{expression: expression, id: id, downwards: downwards}, nil
+	return order{expression: expression, id: id, downwards: downwards, unique: expression == "transfers.number"}, nil
 }
 
 func (o order) clause() string {
@@ -135,8 +136,11 @@ func (o order) clause() string {
 	if o.downwards {
 		direction = " DESC"
 	}
-	if o.expression == "" {
+	switch {
+	case o.expression == "":
 		return o.id + direction
+	case o.unique:
+		return o.expression + direction
 	}
 	return o.expression + direction + ", " + o.id + direction
 }
@@ -150,6 +154,9 @@ func (o order) after(table string) string {
 	}
 	if o.expression == "" {
 		return o.id + than + "?"
+	}
+	if o.unique {
+		return o.expression + than + "(SELECT " + o.expression + " FROM " + table + " WHERE " + o.id + " = ?)"
 	}
 	return "(" + o.expression + ", " + o.id + ")" + than +
 		"(SELECT " + o.expression + ", " + o.id + " FROM " + table + " WHERE " + o.id + " = ?)"
