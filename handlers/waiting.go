@@ -106,7 +106,7 @@ var queues = []queue{
 	{models.Administrator, models.VerifyTraining, "training", "since",
 		`SELECT t.id, o.preferred_name || ', ' || t.title AS title, t.created_at AS since FROM trainings t JOIN observers o ON o.id = t.observer_id
 		WHERE t.status = 'claimed' AND t.evidence_id IS NOT NULL AND (t.claimed_by < @me OR t.claimed_by > @me) AND o.nominator <> @me
-		AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.subject_id = t.id AND COALESCE(j.account_id, '') = @me AND COALESCE(j.action, '') IN ('trainings.claim', 'trainings.change'))`},
+		AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.subject_id = t.id AND ` + models.Unindexed("j.account_id") + ` = @me AND ` + models.Unindexed("j.action") + ` IN ('trainings.claim', 'trainings.change'))`},
 	{models.Administrator, models.EndorseTrainingRequest, "training_request", "due",
 		`SELECT r.id, o.preferred_name || ', ' || p.title AS title, r.created_at AS since, p.deadline AS due FROM training_requests r
 		JOIN observers o ON o.id = r.observer_id JOIN opportunities p ON p.id = r.opportunity_id

@@ -204,8 +204,8 @@ func BarredFromVerifying(act Act, trainings []Training) (map[string]bool, error)
 		return barred, nil
 	}
 	var touched, nominated []string
-	// Few entries are about a thing and many by a person or of a kind: what is no bare column has no index to choose.
-	err := act.DB.Model(&Entry{}).Where("subject_id IN ? AND COALESCE(account_id, '') = ? AND COALESCE(action, '') IN ?", ids, act.By.ID,
+	// Few entries are about a thing, and many by a person or of a kind.
+	err := act.DB.Model(&Entry{}).Where("subject_id IN ? AND "+Unindexed("account_id")+" = ? AND "+Unindexed("action")+" IN ?", ids, act.By.ID,
 		[]Action{ClaimTraining, ChangeTraining}).Pluck("subject_id", &touched).Error
 	if err != nil {
 		return barred, err
