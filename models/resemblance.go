@@ -63,7 +63,7 @@ func (t *Training) FillResembling(db *gorm.DB) error {
 			return err
 		}
 	}
-	err := others(SameDays, db.Where("trainings.observer_id = ? AND "+Unindexed("trainings.kind")+" = ? AND "+Unindexed("trainings.starts_on")+" < ? AND trainings.until > ?",
+	err := others(SameDays, db.Where("trainings.observer_id = ? AND "+Unindexed("trainings.kind")+" = ? AND trainings.starts_on < ? AND trainings.until > ?",
 		t.ObserverID, t.Kind, t.Until, t.StartsOn))
 	if err != nil || t.Host == nil {
 		return err

@@ -258,7 +258,7 @@ func (t *Training) check(act Act) error {
 	if err := faults.Err(); err != nil {
 		return err
 	}
-	again, err := exists(act.DB.Model(&Training{}).Where("observer_id = ? AND organiser = ? AND kind = ? AND folded = ?",
+	again, err := exists(act.DB.Model(&Training{}).Where("observer_id = ? AND "+Unindexed("organiser")+" = ? AND "+Unindexed("kind")+" = ? AND folded = ?",
 		t.ObserverID, t.Organiser, t.Kind, Fold(t.Title)).Where("starts_on = ? AND until = ? AND id <> ?", t.StartsOn, t.Until, t.ID))
 	if again && err == nil {
 		err = Refuse(Conflict, "already-logged", "this training is in the log already").Mend("the observer changes the one that is there, if it was rejected, or logs another title or other days")

@@ -6,6 +6,7 @@ CREATE INDEX trainings_by_creation ON trainings (created_at, id);
 CREATE INDEX trainings_by_last_day ON trainings (COALESCE(expires_on, '9999-12-31'), id);
 CREATE INDEX trainings_by_status_and_start ON trainings (status, starts_on, id);
 CREATE INDEX trainings_by_status_and_creation ON trainings (status, created_at, id);
+CREATE INDEX trainings_by_observer_and_start ON trainings (observer_id, starts_on, id);
 CREATE INDEX trainings_by_kind ON trainings (kind, starts_on, id);
 CREATE INDEX trainings_by_organiser ON trainings (organiser, starts_on, id);
 CREATE INDEX trainings_by_function ON trainings (function, starts_on, id);
@@ -41,7 +42,7 @@ DROP INDEX commitments_by_creation; DROP INDEX assignments_by_status; DROP INDEX
 DROP INDEX assignments_by_creation; DROP INDEX training_requests_by_status; DROP INDEX training_requests_by_creation; DROP INDEX opportunities_by_status; DROP INDEX opportunities_by_host;
 DROP INDEX opportunities_by_creation; DROP INDEX opportunities_by_start; DROP INDEX opportunities_by_deadline; DROP INDEX trainings_by_claimant; DROP INDEX trainings_by_function;
 DROP INDEX trainings_by_organiser; DROP INDEX trainings_by_kind; DROP INDEX trainings_by_status_and_creation; DROP INDEX trainings_by_status_and_start;
-DROP INDEX trainings_by_last_day; DROP INDEX trainings_by_creation; DROP INDEX trainings_by_start;
+DROP INDEX trainings_by_observer_and_start; DROP INDEX trainings_by_last_day; DROP INDEX trainings_by_creation; DROP INDEX trainings_by_start;
 CREATE INDEX trainings_by_status ON trainings (status, id);
 CREATE INDEX opportunities_by_status ON opportunities (status, deadline);
 CREATE INDEX opportunities_by_host ON opportunities (host, id);
