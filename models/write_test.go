@@ -86,13 +86,11 @@ func together(t *testing.T, db *models.DB, torn bool) {
 	const rounds = 12
 	ended := make([]error, rounds*len(kinds))
 	inside, open := make(chan bool), make(chan bool)
+	var once sync.Once
 	var all sync.WaitGroup
 	all.Go(func() {
 		_ = db.Write(t.Context(), func(tx *gorm.DB) error {
-			if inside != nil {
-				close(inside)
-				inside = nil
-			}
+			once.Do(func() { close(inside) }) // it may be made again
 			<-open
 			return nil
 		})
