@@ -242,3 +242,21 @@ func TestClaimsThatResemble(t *testing.T) {
 		}
 	})
 }
+
+// TestNobodyIsCalledAfterThemselves lets somebody leave the cohort who is also the reserve of the place they give up.
+func TestNobodyIsCalledAfterThemselves(t *testing.T) {
+	treasuries(t, func(f *treasury) {
+		line := f.money("AU", "deployment", 1_000_000)
+		_, request := f.inForce(f.today().Plus(113))
+		mission, seat := f.staffing(request, line, 1)
+		person := f.ready("Siti", "ID")
+		siti := f.ids["Siti"]
+		place := f.clara.must("POST", "/deployments/"+mission+"/offers", body{"seatId": seat, "observerId": siti}).text("id")
+		person.must("POST", "/assignments/"+place+"/accept", signed)
+		f.clara.must("PUT", "/deployments/"+mission+"/reserve", body{"seatId": seat, "observers": []string{siti}})
+		f.clara.must("POST", "/observers/"+siti+"/depart", body{"reason": "Another post."})
+		if n := f.number("SELECT COUNT(*) FROM assignments WHERE observer_id = ? AND status IN ('offered', 'accepted')", siti); n != 0 {
+			f.Errorf("whoever has left is called to %d places", n)
+		}
+	})
+}

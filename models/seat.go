@@ -146,12 +146,13 @@ func (o *Observer) Depart(act Act, reason string) error {
 		return Refuse(Conflict, "in-the-field", "this observer is deployed in the field").
 			Mend("an administrator completes the assignment or stands the observer down first")
 	}
-	if err := act.leaveAll(o.ID, reason, Date{}); err != nil {
-		return err
-	}
 	seat := o.Seat
 	o.Seat, o.Reason, o.OnLeave = nil, reason, false
 	if err := Step(act, ObserverFlow, o, &o.Status, DepartObserver, reason, Facts{"seat": seat}); err != nil {
+		return err
+	}
+	// Only now: who is still of the cohort could be called in for the very place they leave.
+	if err := act.leaveAll(o.ID, reason, Date{}); err != nil {
 		return err
 	}
 	if err := act.TellObservers([]string{o.ID}, DepartObserver, o.Ref(), "You have left the cohort. What you were offered, or had asked for, is withdrawn."); err != nil {
