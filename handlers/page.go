@@ -46,6 +46,9 @@ func page[T any](q *gorm.DB, p Paging, by sorting) (Page[T], error) {
 	if err != nil {
 		return out, err
 	}
+	if field := q.Statement.Schema.LookUpField(strings.TrimPrefix(order.expression, table+".")); field != nil {
+		order.unique = field.Unique
+	}
 	after, err := cursor(p.After, key)
 	if err != nil {
 		return out, err
@@ -128,7 +131,7 @@ func (by sorting) order(sort, id string) (order, error) {
 		return order{}, models.Faults{{Field: "sort", Message: "must be one of " + strings.Join(names, ", ") +
 			", perhaps with a minus before it"}}.Err()
 	}
-	return order{expression: expression, id: id, downwards: downwards, unique: expression == "transfers.number"}, nil
+	return order{expression: expression, id: id, downwards: downwards}, nil
 }
 
 func (o order) clause() string {

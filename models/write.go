@@ -88,13 +88,13 @@ func (db *DB) Write(ctx context.Context, fn func(tx *gorm.DB) error) error {
 				return outcome(ctx, db.transaction(ctx, fn))
 			}
 			db.decide(first)
-			<-db.queue.turn
 		}
 	}
 }
 
-// decide writes some decisions and tells each how it ended.
+// decide writes some decisions, tells each how it ended, and gives the turn to whoever is next.
 func (db *DB) decide(all []*decision) {
+	defer func() { <-db.queue.turn }()
 	all = slices.DeleteFunc(all, func(d *decision) bool {
 		if d.err = d.ctx.Err(); d.err != nil {
 			close(d.done)

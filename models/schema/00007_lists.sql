@@ -1,6 +1,23 @@
 -- What serves the lists that grow with the years: each order they have, and each filter in the order that stands first. An index
 -- that another one begins with goes.
 -- +goose Up
+DROP INDEX transfers_by_from;
+DROP INDEX transfers_by_to;
+DROP INDEX transfers_by_payment;
+DROP INDEX transfers_by_correction;
+DROP INDEX transfers_by_contribution;
+DROP INDEX transfers_by_day;
+CREATE INDEX transfers_by_from ON transfers (from_id, number);
+CREATE INDEX transfers_by_to ON transfers (to_id, number);
+CREATE INDEX transfers_by_payment ON transfers (payment_id, number);
+CREATE INDEX transfers_by_correction ON transfers (correction_id, number);
+CREATE INDEX transfers_by_kind ON transfers (kind, number);
+CREATE INDEX transfers_by_contribution ON transfers (contribution_id, number);
+CREATE INDEX transfers_by_statement ON transfers (contribution_id, day, number, from_kind, to_kind, amount);
+CREATE INDEX transfers_by_day ON transfers (day, id);
+CREATE INDEX transfers_by_created ON transfers (created_at, id);
+CREATE INDEX transfers_by_amount ON transfers (amount, id);
+CREATE INDEX ledger_accounts_of_donors ON ledger_accounts (balance) WHERE kind = 'donor';
 CREATE INDEX trainings_by_start ON trainings (starts_on, id);
 CREATE INDEX trainings_by_creation ON trainings (created_at, id);
 CREATE INDEX trainings_by_last_day ON trainings (COALESCE(expires_on, '9999-12-31'), id);
@@ -37,6 +54,7 @@ CREATE INDEX training_requests_by_letter ON training_requests (letter_id);
 CREATE INDEX journal_by_time ON journal (at, seq);
 
 -- +goose Down
+DROP INDEX transfers_by_from; DROP INDEX transfers_by_to; DROP INDEX transfers_by_payment; DROP INDEX transfers_by_correction; DROP INDEX transfers_by_kind; DROP INDEX transfers_by_contribution; DROP INDEX transfers_by_statement; DROP INDEX transfers_by_day; DROP INDEX transfers_by_created; DROP INDEX transfers_by_amount; DROP INDEX ledger_accounts_of_donors;
 DROP INDEX journal_by_time; DROP INDEX training_requests_by_letter; DROP INDEX invitations_by_letter; DROP INDEX notices_by_account; DROP INDEX corrections_by_creation; DROP INDEX payments_by_amount; DROP INDEX payments_by_creation;
 DROP INDEX commitments_by_creation; DROP INDEX assignments_by_status; DROP INDEX assignments_by_answer; DROP INDEX assignments_by_start;
 DROP INDEX assignments_by_creation; DROP INDEX training_requests_by_status; DROP INDEX training_requests_by_creation; DROP INDEX opportunities_by_status; DROP INDEX opportunities_by_host;
@@ -48,3 +66,9 @@ CREATE INDEX opportunities_by_status ON opportunities (status, deadline);
 CREATE INDEX opportunities_by_host ON opportunities (host, id);
 CREATE INDEX training_requests_by_status ON training_requests (status, id);
 CREATE INDEX notices_by_account ON notices (account_id, id);
+CREATE INDEX transfers_by_contribution ON transfers (contribution_id, day, number);
+CREATE INDEX transfers_by_day ON transfers (day, number);
+CREATE INDEX transfers_by_from ON transfers (from_id, id);
+CREATE INDEX transfers_by_to ON transfers (to_id, id);
+CREATE INDEX transfers_by_payment ON transfers (payment_id);
+CREATE INDEX transfers_by_correction ON transfers (correction_id);
