@@ -181,27 +181,15 @@ func shownTraining(c Call, t models.Training, err error) (models.Training, error
 	return one[0], err
 }
 
-// showTrainings adds whether they count, and what the caller can do: who must leave one to a second person is not
+// showTrainings adds whose they are, whether they count, and what the caller can do: who must leave one to a second person is not
 // offered to verify it.
 func showTrainings(c Call, trainings []models.Training) error {
-	if err := models.FillCounts(c.DB, trainings); err != nil {
-		return err
-	}
-	if err := callObservers(c, trainings, func(t *models.Training) (string, *string) { return t.ObserverID, &t.Observer }); err != nil {
-		return err
-	}
-	barred := map[string]bool{}
-	if c.may(models.VerifyTraining) {
-		var err error
-		if barred, err = models.BarredFromVerifying(c.Act, trainings); err != nil {
-			return err
-		}
-	}
+	barred, err := models.PresentTrainings(c.Act, trainings)
 	for i := range trainings {
 		t := &trainings[i]
 		t.Can = slices.DeleteFunc(can(c, models.TrainingFlow, t.Status), func(a models.Action) bool {
 			return a == models.VerifyTraining && (barred[t.ID] || t.EvidenceID == nil)
 		})
 	}
-	return nil
+	return err
 }

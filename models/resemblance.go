@@ -1,7 +1,9 @@
 package models
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"gorm.io/gorm"
 )
@@ -38,36 +40,43 @@ const mostResembling = 10
 // FillResembling adds to a training the others that resemble it, the strongest likeness first.
 func (t *Training) FillResembling(db *gorm.DB) error {
 	t.Resembling = []Resemblance{}
-	others := func(likeness Likeness, q *gorm.DB) error {
-		var found []Resemblance
-		err := q.Model(&Training{}).Joins("JOIN observers ON observers.id = trainings.observer_id").Where("trainings.id <> ?", t.ID).
-			Select("trainings.id", "trainings.observer_id", "observers.preferred_name", "trainings.title", "trainings.status", "trainings.starts_on", "trainings.until").
-			Order("trainings.starts_on DESC, trainings.id").Limit(mostResembling).Scan(&found).Error
-		for _, other := range found {
-			n := slices.IndexFunc(t.Resembling, func(r Resemblance) bool { return r.ID == other.ID })
-			if n < 0 {
-				n, t.Resembling = len(t.Resembling), append(t.Resembling, other)
-			}
-			t.Resembling[n].In = append(t.Resembling[n].In, likeness)
-		}
-		return err
+	var alike []string
+	var values []any
+	others := func(likeness Likeness, condition string, of ...any) {
+		alike = append(alike, fmt.Sprintf(`SELECT * FROM (SELECT id, %d AS strength, '%s' AS likeness FROM trainings WHERE %s AND id <> ? ORDER BY starts_on DESC, id LIMIT %d) alike`,
+			len(alike), likeness, condition, mostResembling))
+		values = append(append(values, of...), t.ID)
 	}
 	if t.EvidenceID != nil {
-		same := db.Model(&File{}).Select("id").Where("sha256 = (?)", db.Model(&File{}).Select("sha256").Where("id = ?", *t.EvidenceID))
-		if err := others(SameDocument, db.Where("trainings.evidence_id IN (?)", same)); err != nil {
-			return err
-		}
+		others(SameDocument, "evidence_id IN (SELECT id FROM files WHERE sha256 = (SELECT sha256 FROM files WHERE id = ?))", *t.EvidenceID)
 	}
 	if t.CertificateNumber != "" {
-		if err := others(SameCertificate, db.Where("LOWER(trainings.certificate_number) = LOWER(?)", t.CertificateNumber)); err != nil {
-			return err
-		}
+		others(SameCertificate, "LOWER(certificate_number) = LOWER(?)", t.CertificateNumber)
 	}
-	err := others(SameDays, db.Where("trainings.observer_id = ? AND "+Unindexed("trainings.kind")+" = ? AND trainings.starts_on < ? AND trainings.until > ?",
-		t.ObserverID, t.Kind, t.Until, t.StartsOn))
-	if err != nil || t.Host == nil {
+	others(SameDays, "observer_id = ? AND "+Unindexed("kind")+" = ? AND starts_on < ? AND starts_on > ? AND until > ?",
+		t.ObserverID, t.Kind, t.Until, t.StartsOn.PlusMonths(-longestTraining-1), t.StartsOn)
+	if t.Host != nil {
+		others(SameDays, "host = ? AND starts_on = ? AND until = ? AND observer_id <> ?", *t.Host, t.StartsOn, t.Until, t.ObserverID)
+	}
+	rows, err := db.Raw(`SELECT f.likeness, t.id, t.observer_id, o.preferred_name, t.title, t.status, t.starts_on, t.until
+		FROM (`+strings.Join(alike, " UNION ALL ")+`) f JOIN trainings t ON t.id = f.id JOIN observers o ON o.id = t.observer_id
+		ORDER BY f.strength, t.starts_on DESC, t.id`, values...).Rows()
+	if err != nil {
 		return err
 	}
-	return others(SameDays, db.Where("trainings.host = ? AND trainings.starts_on = ? AND trainings.until = ? AND trainings.observer_id <> ?",
-		*t.Host, t.StartsOn, t.Until, t.ObserverID))
+	defer rows.Close()
+	for rows.Next() {
+		var likeness Likeness
+		var other Resemblance
+		err := rows.Scan(&likeness, &other.ID, &other.ObserverID, &other.PreferredName, &other.Title, &other.Status, &other.StartsOn, &other.Until)
+		if err != nil {
+			return err
+		}
+		n := slices.IndexFunc(t.Resembling, func(r Resemblance) bool { return r.ID == other.ID })
+		if n < 0 {
+			n, t.Resembling = len(t.Resembling), append(t.Resembling, other)
+		}
+		t.Resembling[n].In = append(t.Resembling[n].In, likeness)
+	}
+	return rows.Err()
 }

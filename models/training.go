@@ -1,7 +1,6 @@
 package models
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -67,6 +66,9 @@ var TrainingFlow = Flow[TrainingStatus]{
 	TrainingVerified: {RevokeTraining: TrainingRejected, LapseTraining: TrainingLapsed},
 	TrainingLapsed:   {ChangeTraining: TrainingClaimed},
 }
+
+// longestTraining is how long a training lasts at most, in months.
+const longestTraining = 24
 
 // firstTraining is the first day we believe in for a training.
 var firstTraining = Day(1990, time.January, 1)
@@ -140,7 +142,7 @@ func (t *Training) Verify(act Act, expiresOn Date) error {
 		return Refuse(Conflict, "evidence-missing", "there is no evidence: nobody can verify what they cannot see").
 			Mend("the observer, or an administrator for them, adds a document")
 	}
-	barred, err := BarredFromVerifying(act, []Training{*t})
+	barred, err := PresentTrainings(act, []Training{*t})
 	if err != nil {
 		return err
 	}
@@ -191,42 +193,42 @@ func (t *Training) Reject(act Act, event Action, reason string) error {
 	return act.TellObservers([]string{t.ObserverID}, event, t.Ref(), "Your training does not count: "+t.Title+". The reason: "+reason)
 }
 
-// BarredFromVerifying are those of some trainings that the actor must leave to a second person: their own, what they
-// have claimed or changed, and those of observers whom they nominated.
-func BarredFromVerifying(act Act, trainings []Training) (map[string]bool, error) {
-	barred := map[string]bool{}
-	var ids, observers []string
-	for _, t := range trainings {
-		ids, observers = append(ids, t.ID), append(observers, t.ObserverID)
-		barred[t.ID] = t.ClaimedBy == act.By.ID || act.By.ObserverID != nil && *act.By.ObserverID == t.ObserverID
-	}
-	if len(ids) == 0 {
+// PresentTrainings adds to trainings what is shown of them beside what is kept: whose they are, and whether they count. Barred are
+// those that the actor must leave to a second person to verify: their own, what they have claimed or changed, and those of
+// observers whom they nominated.
+func PresentTrainings(act Act, trainings []Training) (barred map[string]bool, err error) {
+	barred = map[string]bool{}
+	if len(trainings) == 0 {
 		return barred, nil
 	}
-	var touched, nominated []string
+	at := make(map[string]*Training, len(trainings))
+	ids := make([]string, len(trainings))
+	for i := range trainings {
+		ids[i] = trainings[i].ID
+		at[ids[i]] = &trainings[i]
+	}
+	own := ""
+	if act.By.ObserverID != nil {
+		own = *act.By.ObserverID
+	}
 	// Few entries are about a thing, and many by a person or of a kind.
-	err := act.DB.Model(&Entry{}).Where("subject_id IN ? AND "+Unindexed("account_id")+" = ? AND "+Unindexed("action")+" IN ?", ids, act.By.ID,
-		[]Action{ClaimTraining, ChangeTraining}).Pluck("subject_id", &touched).Error
+	rows, err := act.DB.Raw(`SELECT t.id, o.preferred_name, g.counts, t.claimed_by = ? OR t.observer_id = ? OR o.nominator = ? OR
+			EXISTS (SELECT 1 FROM journal j WHERE j.subject_id = t.id AND `+Unindexed("j.account_id")+` = ? AND `+Unindexed("j.action")+` IN ?)
+		FROM trainings t JOIN observers o ON o.id = t.observer_id JOIN organisers g ON g.code = t.organiser WHERE t.id IN ?`,
+		act.By.ID, own, act.By.ID, act.By.ID, []Action{ClaimTraining, ChangeTraining}, ids).Rows()
 	if err != nil {
 		return barred, err
 	}
-	err = act.DB.Model(&Observer{}).Where("id IN ? AND nominator = ?", observers, act.By.ID).Pluck("id", &nominated).Error
-	for _, t := range trainings {
-		if slices.Contains(touched, t.ID) || slices.Contains(nominated, t.ObserverID) {
-			barred[t.ID] = true
+	defer rows.Close()
+	for rows.Next() {
+		var id, observer string
+		var counts, bars bool
+		if err := rows.Scan(&id, &observer, &counts, &bars); err != nil {
+			return barred, err
 		}
+		at[id].Observer, at[id].Counts, barred[id] = observer, counts, bars
 	}
-	return barred, err
-}
-
-// FillCounts adds to trainings whether their organisers count.
-func FillCounts(db *gorm.DB, trainings []Training) error {
-	var counting []string
-	err := db.Model(&Organiser{}).Where("counts").Pluck("code", &counting).Error
-	for i := range trainings {
-		trainings[i].Counts = slices.Contains(counting, trainings[i].Organiser)
-	}
-	return err
+	return barred, rows.Err()
 }
 
 func (t *Training) facts() Facts {
@@ -247,7 +249,7 @@ func (t *Training) check(act Act) error {
 		faults.Add("startsOn", "must not be before %s", firstTraining.Words())
 	case !over(t.Until, act.Now):
 		faults.Add("until", "the training is not over: it can be logged from its last day on")
-	case t.Until.After(t.StartsOn.PlusMonths(24)):
+	case t.Until.After(t.StartsOn.PlusMonths(longestTraining)):
 		faults.Add("until", "no training lasts longer than two years")
 	case !t.ExpiresOn.IsZero() && t.ExpiresOn.Before(t.Until.Plus(-1)):
 		faults.Add("expiresOn", "must not be before the training ended")
