@@ -270,18 +270,16 @@ func (t *Training) check(act Act) error {
 
 // checkOffer notes what cannot be about who trains whom for what, for trainings and opportunities alike.
 func checkOffer(db *gorm.DB, organiser, body string, kind TrainingKind, function Function, host *string, faults *Faults) error {
-	if known, err := exists(db.Model(&Organiser{}).Where("code = ?", organiser)); err != nil {
+	var known, theirs bool
+	err := db.Raw("SELECT EXISTS (SELECT 1 FROM organisers WHERE code = ?), EXISTS (SELECT 1 FROM bodies WHERE code = ? AND organiser = ?)",
+		organiser, body, organiser).Row().Scan(&known, &theirs)
+	switch {
+	case err != nil:
 		return err
-	} else if !known {
+	case !known:
 		faults.Add("organiser", "%.20q is not an organiser of the fund's list", organiser)
-	} else if body != "" {
-		theirs, err := exists(db.Model(&Body{}).Where("code = ? AND organiser = ?", body, organiser))
-		if err != nil {
-			return err
-		}
-		if !theirs {
-			faults.Add("body", "%.20q is no body of %s", body, organiser)
-		}
+	case body != "" && !theirs:
+		faults.Add("body", "%.20q is no body of %s", body, organiser)
 	}
 	if kind.Words() == "" {
 		faults.Add("kind", "must be one of %s", strings.Join(kind.Values(), ", "))
