@@ -1,7 +1,6 @@
 package models
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"sort"
@@ -70,7 +69,7 @@ func (r Roster) Lapsing(within int) Lapsing {
 			out.Items = append(out.Items, item)
 		}
 	}
-	slices.SortStableFunc(out.Items, func(a, b Lapse) int { return cmp.Compare(a.LastDay.String(), b.LastDay.String()) })
+	slices.SortStableFunc(out.Items, func(a, b Lapse) int { return a.LastDay.Compare(b.LastDay) })
 	out.Becomes = out.Ready
 	for day := 1; day <= within; day++ {
 		if left[day] > 0 {

@@ -27,6 +27,7 @@ var frozen = map[string]string{
 	"00006_balances.postgres.sql": "847532fc3723596dca073f27fff63974c54aec7764a7a2ff7382b33adef66358",
 	"00004_people.sql":            "edf915c6b46e2e648a690820f7be8ab1dddab4a4d43872f72c88614f982b2178",
 	"00007_lists.sql":             "fc49888ea6642c079c603ef1fc0326959a51030b4cefa59fa659e8c1fdae79e1",
+	"00009_resemblance.sql":       "f8b46f120248df0b5617a847480a0392c598ffe5344600a79e22f9fce2b1ae3a",
 }
 
 // TestMigrationsAreFrozen lets nobody change what funds have been through: they would never hear of it.

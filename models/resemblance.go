@@ -1,7 +1,7 @@
 package models
 
 import (
-	"fmt"
+	"cmp"
 	"slices"
 	"strings"
 
@@ -32,7 +32,10 @@ const (
 )
 
 // Values makes Likeness a Choice.
-func (Likeness) Values() []string { return names([]Likeness{SameDocument, SameCertificate, SameDays}) }
+func (Likeness) Values() []string { return names(likenesses) }
+
+// likenesses are all, the strongest first.
+var likenesses = []Likeness{SameDocument, SameCertificate, SameDays}
 
 // mostResembling is how many of each likeness a verifier is shown.
 const mostResembling = 10
@@ -43,9 +46,9 @@ func (t *Training) FillResembling(db *gorm.DB) error {
 	var alike []string
 	var values []any
 	others := func(likeness Likeness, condition string, of ...any) {
-		alike = append(alike, fmt.Sprintf(`SELECT * FROM (SELECT id, %d AS strength, '%s' AS likeness FROM trainings WHERE %s AND id <> ? ORDER BY starts_on DESC, id LIMIT %d) alike`,
-			len(alike), likeness, condition, mostResembling))
-		values = append(append(values, of...), t.ID)
+		alike = append(alike, "SELECT * FROM (SELECT id, '"+string(likeness)+"' AS likeness FROM trainings WHERE "+condition+
+			" AND id <> ? ORDER BY starts_on DESC, id DESC LIMIT ?) alike")
+		values = append(append(values, of...), t.ID, mostResembling)
 	}
 	if t.EvidenceID != nil {
 		others(SameDocument, "evidence_id IN (SELECT id FROM files WHERE sha256 = (SELECT sha256 FROM files WHERE id = ?))", *t.EvidenceID)
@@ -59,8 +62,7 @@ func (t *Training) FillResembling(db *gorm.DB) error {
 		others(SameDays, "host = ? AND starts_on = ? AND until = ? AND observer_id <> ?", *t.Host, t.StartsOn, t.Until, t.ObserverID)
 	}
 	rows, err := db.Raw(`SELECT f.likeness, t.id, t.observer_id, o.preferred_name, t.title, t.status, t.starts_on, t.until
-		FROM (`+strings.Join(alike, " UNION ALL ")+`) f JOIN trainings t ON t.id = f.id JOIN observers o ON o.id = t.observer_id
-		ORDER BY f.strength, t.starts_on DESC, t.id`, values...).Rows()
+		FROM (`+strings.Join(alike, " UNION ALL ")+`) f JOIN trainings t ON t.id = f.id JOIN observers o ON o.id = t.observer_id`, values...).Rows()
 	if err != nil {
 		return err
 	}
@@ -78,5 +80,14 @@ func (t *Training) FillResembling(db *gorm.DB) error {
 		}
 		t.Resembling[n].In = append(t.Resembling[n].In, likeness)
 	}
+	for _, r := range t.Resembling {
+		slices.SortFunc(r.In, strongest)
+	}
+	slices.SortFunc(t.Resembling, func(a, b Resemblance) int {
+		return cmp.Or(strongest(a.In[0], b.In[0]), b.StartsOn.Compare(a.StartsOn), cmp.Compare(a.ID, b.ID))
+	})
 	return rows.Err()
 }
+
+// strongest puts the stronger of two likenesses first.
+func strongest(a, b Likeness) int { return slices.Index(likenesses, a) - slices.Index(likenesses, b) }

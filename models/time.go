@@ -31,6 +31,9 @@ func (d Date) Before(other Date) bool { return d.t.Before(other.t) }
 // After tells whether the date comes after another.
 func (d Date) After(other Date) bool { return d.t.After(other.t) }
 
+// Compare is negative, 0 or positive as the date comes before another, is the same, or comes after it.
+func (d Date) Compare(other Date) int { return d.t.Compare(other.t) }
+
 // Plus is the date so many days later, or earlier when negative.
 func (d Date) Plus(days int) Date { return Date{d.t.AddDate(0, 0, days)} }
 
