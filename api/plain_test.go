@@ -361,9 +361,9 @@ func (p *byHand) people(tx *sql.Tx, post *models.Post) ([]*models.Person, error)
 		},
 		func() error {
 			rows, err := query("training")
-			return read(rows, err, func(t *models.Training) []any {
+			return read(rows, err, func(t *models.Learnt) []any {
 				return []any{&t.ObserverID, &t.Status, &t.Kind, &t.Function, &t.Title, &t.ExpiresOn}
-			}, func(t models.Training) { by[t.ObserverID].Trainings = append(by[t.ObserverID].Trainings, t) })
+			}, func(t models.Learnt) { by[t.ObserverID].Trainings = append(by[t.ObserverID].Trainings, t) })
 		},
 		func() error {
 			rows, err := query("availability", post.StartsOn, post.Until)

@@ -24,7 +24,7 @@ var notices = []int{72, 7 * 24, 30 * 24}
 func LoadRoster(db *gorm.DB, now Time) (Roster, error) {
 	r := Roster{Now: now, hosts: map[string]string{}}
 	var err error
-	if r.People, err = people(db, nil, now.Day(), r.standard(LongTerm, slices.Max(notices)).Until, nil); err != nil {
+	if r.People, err = people(db, nil, now.Day(), r.standard(LongTerm, slices.Max(notices)).Until, nil, nil); err != nil {
 		return r, err
 	}
 	if err := db.Order("alternative, id").Find(&r.Qualifications).Error; err != nil {

@@ -208,7 +208,7 @@ func TestLapsingLooksPastWhatWasRenewed(t *testing.T) {
 	soon, later := someDay.Plus(10), someDay.Plus(900)
 	p := somebodyReady()
 	p.Seat, p.PassportExpiresOn, p.MedicalClearedThrough = &seat, later, someDay.Plus(5)
-	p.Trainings = []models.Training{
+	p.Trainings = []models.Learnt{
 		trained(models.Course, models.ShortTerm, soon), trained(models.Course, models.ShortTerm, later),
 		trained(models.HostileEnvironment, "", soon), trained(models.HostileEnvironment, "", someDay.Plus(-1)),
 		trained(models.ObservationMission, models.ShortTerm, soon),
@@ -299,12 +299,10 @@ func seatPeople(t testing.TB, db *models.DB, from, to, times int) (ids []string)
 			ids = append(ids, p.ID)
 			var trainings []models.Training
 			for range times {
-				for _, training := range p.Trainings {
+				for _, t := range p.Trainings {
 					decided, evidence := "two", "evidence"
-					training.Record, training.ObserverID, training.Organiser = record(), p.ID, "UN"
-					training.StartsOn, training.Until, training.ExpiresOn = someDay.Plus(-90), someDay.Plus(-80), models.Date{}
-					training.ClaimedBy, training.DecidedBy, training.EvidenceID = "one", &decided, &evidence
-					trainings = append(trainings, training)
+					trainings = append(trainings, models.Training{Record: record(), ObserverID: p.ID, Status: t.Status, Organiser: "UN", Kind: t.Kind, Title: t.Title, Function: t.Function,
+						StartsOn: someDay.Plus(-90), Until: someDay.Plus(-80), ClaimedBy: "one", DecidedBy: &decided, EvidenceID: &evidence})
 				}
 			}
 			period := models.Availability{Record: record(), ObserverID: p.ID, Kind: models.Available, StartsOn: someDay, Until: someDay.Plus(200)}

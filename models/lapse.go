@@ -114,7 +114,7 @@ func (r Roster) lapses(p Person, within int) (items []Lapse) {
 		}
 	}
 	for _, t := range p.Trainings {
-		renewed := slices.ContainsFunc(p.Trainings, func(other Training) bool {
+		renewed := slices.ContainsFunc(p.Trainings, func(other Learnt) bool {
 			return other.is(t.Kind, t.Function) && other.Status == TrainingVerified && other.outlasts(t)
 		})
 		if t.Status == TrainingVerified && t.Kind != ObservationMission && !renewed {

@@ -31,7 +31,11 @@ func (db *DB) Migrate(ctx context.Context) (mended []string, err error) {
 	} else if have > want {
 		return nil, fmt.Errorf("the database has schema version %d; this program knows no newer than %d", have, want)
 	}
-	if err := db.loosely(ctx, func() error { _, err := migrations.Up(ctx); return err }); err != nil {
+	due, err := db.due(ctx, migrations, want)
+	if due && err == nil {
+		err = db.loosely(ctx, func() error { _, err := migrations.Up(ctx); return err })
+	}
+	if err != nil {
 		return nil, fmt.Errorf("cannot bring the schema up to date: %w", err)
 	}
 	err = db.Write(ctx, func(tx *gorm.DB) error {
@@ -43,6 +47,9 @@ func (db *DB) Migrate(ctx context.Context) (mended []string, err error) {
 		if err == nil {
 			err = refold(tx)
 		}
+		if err == nil && due {
+			err = tx.Save(&Setting{Name: whole, Value: fmt.Sprint(want)}).Error
+		}
 		return err
 	})
 	if err != nil {
@@ -52,6 +59,20 @@ func (db *DB) Migrate(ctx context.Context) (mended []string, err error) {
 		return nil, nil
 	}
 	return mended, nil
+}
+
+// whole is the setting that remembers at which schema version no row was found that refers to none.
+const whole = "whole"
+
+// due tells whether there is a migration to run, or what the last one left has not been found whole. To look at every reference
+// reads the fund from end to end, so that a start at which nothing is due leaves it out.
+func (db *DB) due(ctx context.Context, migrations *goose.Provider, want int64) (bool, error) {
+	pending, err := migrations.HasPending(ctx)
+	if pending || err != nil {
+		return pending, err
+	}
+	found, err := exists(db.Query(ctx).Model(&Setting{}).Where("name = ? AND value = ?", whole, fmt.Sprint(want)))
+	return !found, err
 }
 
 // loosely lets a migration make a table of SQLite anew that others refer to: references are checked when it is done, and

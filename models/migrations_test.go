@@ -182,3 +182,24 @@ func TestOldestFundIsAsANewOne(t *testing.T) {
 		same()
 	})
 }
+
+// TestReferencesStayWhole starts on a fund that a migration has left with a row that refers to none: at every start it is refused, and
+// not only at the one that migrated.
+func TestReferencesStayWhole(t *testing.T) {
+	db := oldest(t, false)
+	var file string
+	must(t, db.Query(t.Context()).Raw("SELECT file FROM pragma_database_list").Scan(&file).Error)
+	careless, err := sql.Open("sqlite", file) // checks no references unless it is told to
+	must(t, err)
+	defer careless.Close()
+	_, err = careless.ExecContext(t.Context(), "INSERT INTO observer_languages (observer_id, language, level) VALUES ('nobody', 'pt', 'C1')")
+	must(t, err)
+	for range 2 {
+		if _, err := db.Migrate(t.Context()); err == nil || !strings.Contains(err.Error(), "refer to none, the first of observer_languages to observers") {
+			t.Fatalf("a row refers to none: %v", err)
+		}
+	}
+	must(t, exec(t, db, "DELETE FROM observer_languages WHERE observer_id = 'nobody'"))
+	_, err = db.Migrate(t.Context())
+	must(t, err)
+}

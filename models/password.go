@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"sync"
 
@@ -88,7 +89,12 @@ func derive(ctx context.Context, password Secret, salt []byte, time, memory uint
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	defer func() { <-hashing }()
+	defer func() {
+		if <-hashing; len(hashing) == 0 {
+			// What it worked in is many times what the program otherwise holds: kept, it would let all other garbage grow as large.
+			go debug.FreeOSMemory()
+		}
+	}()
 	return argon2.IDKey([]byte(password), salt, time, memory, threads, length), nil
 }
 

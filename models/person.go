@@ -12,15 +12,25 @@ type Person struct {
 	Observer
 	MedicalClearedThrough Date
 	PassportKnown         bool           // its number, and the state that issued it
-	Trainings             []Training     // verified, and lapsed since, by organisers that count
+	Trainings             []Learnt       // verified, and lapsed since, by organisers that count; by first day
 	Periods               []Availability // by first day
 	Booked                []Booking      // by day
 }
 
+// Learnt is what the requirements look at in a training. They look at every one of the cohort, which has thousands.
+type Learnt struct {
+	ObserverID                 string
+	Status                     TrainingStatus
+	Kind                       TrainingKind
+	Function                   Function
+	Title                      string
+	StartsOn, Until, ExpiresOn Date
+}
+
 // people reads the observers named, or everybody who holds a seat when none are, by seat, with what concerns them
-// from one day until another. The days that holding has booked are left out. It takes the same number of
-// queries however many they are.
-func people(db *gorm.DB, observers []string, from, until Date, holding []string) ([]Person, error) {
+// from one day until another. The days that holding has booked are left out, and where a post is named, trainings
+// that no requirement of it looks at. It takes the same number of queries however many they are.
+func people(db *gorm.DB, observers []string, from, until Date, holding []string, post *Post) ([]Person, error) {
 	who := db.Model(&Observer{}).Select("id")
 	if observers == nil {
 		who = who.Where("seat IS NOT NULL")
@@ -28,7 +38,8 @@ func people(db *gorm.DB, observers []string, from, until Date, holding []string)
 		who = who.Where("id IN ?", observers)
 	}
 	var rows []Observer
-	if err := db.Where("id IN (?)", who).Find(&rows).Error; err != nil {
+	known := db.Select("id", "seat", "status", "on_leave", "preferred_name", "notice_hours", "passport_expires_on", "availability_confirmed_at")
+	if err := known.Where("id IN (?)", who).Find(&rows).Error; err != nil {
 		return nil, err
 	}
 	seat := func(o Observer) int {
@@ -51,6 +62,13 @@ func people(db *gorm.DB, observers []string, from, until Date, holding []string)
 		booked = booked.Where("holder_id NOT IN ?", holding)
 	}
 	counting := db.Model(&Organiser{}).Select("code").Where("counts = ?", true)
+	learnt := theirs.Model(&Training{}).Select("observer_id", "status", "kind", "function", "title", "starts_on", "until", "expires_on").
+		Where("status IN ? AND organiser IN (?)", []TrainingStatus{TrainingVerified, TrainingLapsed}, counting).Order("starts_on, id")
+	var t Learnt
+	if post != nil {
+		condition, values := post.looksAt()
+		learnt = learnt.Where(condition, values...)
+	}
 	for _, err := range []error{
 		gather(theirs.Order("state"), func(n ObserverNationality) {
 			p := byID[n.ObserverID]
@@ -72,12 +90,11 @@ func people(db *gorm.DB, observers []string, from, until Date, holding []string)
 			p := byID[private.ObserverID]
 			p.MedicalClearedThrough, p.PassportKnown = private.MedicalClearedThrough, private.PassportNumber != "" && private.PassportState != ""
 		}),
-		gather(theirs.Select("observer_id", "status", "kind", "function", "title", "starts_on", "until", "expires_on").
-			Where("status IN ? AND organiser IN (?)", []TrainingStatus{TrainingVerified, TrainingLapsed}, counting).
-			Order("starts_on, id"), func(t Training) {
+		eachRow(learnt, func() error {
 			p := byID[t.ObserverID]
 			p.Trainings = append(p.Trainings, t)
-		}),
+			return nil
+		}, &t.ObserverID, (*string)(&t.Status), (*string)(&t.Kind), (*string)(&t.Function), &t.Title, &t.StartsOn, &t.Until, &t.ExpiresOn),
 		gather(theirs.Select("observer_id", "kind", "starts_on", "until").
 			Where("starts_on < ? AND until > ?", until, from).Order("starts_on, id"), func(a Availability) {
 			p := byID[a.ObserverID]

@@ -102,10 +102,10 @@ func (p Post) alternatives() (ways [][]Qualification) {
 }
 
 // alternative is the first way to qualify that the person meets by training that counts; nil when there is none.
-func (p Person) alternative(post Post, counts func(Training) bool) []Qualification {
+func (p Person) alternative(post Post, counts func(Learnt) bool) []Qualification {
 	for _, rows := range post.alternatives() {
 		lacks := func(row Qualification) bool {
-			return apart(p.Trainings, func(t Training) bool { return t.is(row.Kind, row.Served) && counts(t) }) < row.AtLeast
+			return apart(p.Trainings, func(t Learnt) bool { return t.is(row.Kind, row.Served) && counts(t) }) < row.AtLeast
 		}
 		if !slices.ContainsFunc(rows, lacks) {
 			return rows
@@ -116,10 +116,17 @@ func (p Person) alternative(post Post, counts func(Training) bool) []Qualificati
 
 // apart counts those trainings of which no two overlap: nobody was in two places on one day, so that service which is
 // logged twice, under whatever titles, counts once.
-func apart(trainings []Training, counts func(Training) bool) (n int) {
+func apart(trainings []Learnt, counts func(Learnt) bool) (n int) {
+	var all []Learnt
+	for _, t := range trainings {
+		if counts(t) {
+			all = append(all, t)
+		}
+	}
+	slices.SortFunc(all, func(a, b Learnt) int { return cmp.Compare(a.Until.Rank(), b.Until.Rank()) })
 	var last Date
-	for _, t := range slices.SortedFunc(slices.Values(trainings), func(a, b Training) int { return cmp.Compare(a.Until.Rank(), b.Until.Rank()) }) {
-		if counts(t) && !t.StartsOn.Before(last) {
+	for _, t := range all {
+		if !t.StartsOn.Before(last) {
 			n, last = n+1, t.Until
 		}
 	}
@@ -135,18 +142,30 @@ func together(rows []Qualification) string {
 	return strings.Join(parts, " and ")
 }
 
+// looksAt is the condition that a requirement of the post looks at a training.
+func (p Post) looksAt() (condition string, values []any) {
+	condition, values = "kind IN ?", []any{[]TrainingKind{SecurityAwareness, HostileEnvironment}}
+	for _, row := range slices.Concat(p.alternatives()...) {
+		condition, values = condition+" OR kind = ?", append(values, row.Kind)
+		if row.Served != "" {
+			condition, values = condition+" AND function = ?", append(values, row.Served)
+		}
+	}
+	return "(" + condition + ")", values
+}
+
 // is tells whether the training is of a kind, for a function or for any.
-func (t Training) is(kind TrainingKind, served Function) bool {
+func (t Learnt) is(kind TrainingKind, served Function) bool {
 	return t.Kind == kind && (served == "" || t.Function == served)
 }
 
 // through tells whether the training is good through a day. Service in a mission does not expire.
-func (t Training) through(day Date) bool {
+func (t Learnt) through(day Date) bool {
 	return t.Status == TrainingVerified && (t.Kind == ObservationMission || t.ExpiresOn.IsZero() || !t.ExpiresOn.Before(day))
 }
 
 // lasting finds, among trainings of a kind, the one that is good for longest.
-func lasting(trainings []Training, kind TrainingKind, served Function) (best Training, found bool) {
+func lasting(trainings []Learnt, kind TrainingKind, served Function) (best Learnt, found bool) {
 	for _, t := range trainings {
 		if t.is(kind, served) && (!found || t.outlasts(best)) {
 			best, found = t, true
@@ -155,7 +174,7 @@ func lasting(trainings []Training, kind TrainingKind, served Function) (best Tra
 	return best, found
 }
 
-func (t Training) outlasts(other Training) bool {
+func (t Learnt) outlasts(other Learnt) bool {
 	switch {
 	case t.Status != other.Status:
 		return t.Status == TrainingVerified

@@ -28,7 +28,7 @@ func Assess(db *gorm.DB, now Time, observers []string, post Post, holding ...str
 	if err != nil {
 		return nil, err
 	}
-	all, err := people(db, observers, post.StartsOn, post.Until, holding)
+	all, err := people(db, observers, post.StartsOn, post.Until, holding, &post)
 	if err != nil {
 		return nil, err
 	}
@@ -55,8 +55,13 @@ func (p Person) Assess(post Post, now Time, requirements []Requirement) Readines
 }
 
 // Failed lists the checks that are not passed.
-func (r Readiness) Failed() []Check {
-	return slices.DeleteFunc(slices.Clone(r.Checks), func(c Check) bool { return c.Passed })
+func (r Readiness) Failed() (failed []Check) {
+	for _, check := range r.Checks {
+		if !check.Passed {
+			failed = append(failed, check)
+		}
+	}
+	return failed
 }
 
 // Missing says everything that is missing; nothing of who is ready.

@@ -107,7 +107,7 @@ func (p Person) qualified(post Post, _ Time) Check {
 		return unmet("the observer or an administrator adds the function to the profile",
 			"Does not offer to serve in the function: %s.", post.Function.Words())
 	}
-	valid := func(t Training) bool {
+	valid := func(t Learnt) bool {
 		return t.Status == TrainingVerified && (t.Kind != Course && t.Kind != ELearning || t.through(post.last()))
 	}
 	if rows := p.alternative(post, valid); rows != nil {
@@ -125,7 +125,7 @@ func (p Person) qualified(post Post, _ Time) Check {
 }
 
 func (p Person) bsafe(Post, Time) Check {
-	if slices.ContainsFunc(p.Trainings, func(t Training) bool { return t.Kind == SecurityAwareness && t.Status == TrainingVerified }) {
+	if slices.ContainsFunc(p.Trainings, func(t Learnt) bool { return t.Kind == SecurityAwareness && t.Status == TrainingVerified }) {
 		return met("Holds UN BSAFE.")
 	}
 	return unmet(complete, "No verified UN BSAFE.")
@@ -152,9 +152,9 @@ func (p Person) certificates(post Post, now Time) Check {
 	if best, ok := lasting(p.Trainings, SecurityAwareness, ""); ok && !best.through(post.last()) {
 		late = append(late, "UN BSAFE "+ends(best.ExpiresOn, post, now))
 	}
-	valid := func(t Training) bool { return t.through(post.last()) }
+	valid := func(t Learnt) bool { return t.through(post.last()) }
 	if p.alternative(post, valid) == nil {
-		ever := func(Training) bool { return true }
+		ever := func(Learnt) bool { return true }
 		for _, row := range p.alternative(post, ever) {
 			if best, ok := lasting(p.Trainings, row.Kind, row.Served); ok && !best.through(post.last()) {
 				late = append(late, fmt.Sprintf("The certificate of %q %s", best.Title, ends(best.ExpiresOn, post, now)))

@@ -29,12 +29,12 @@ var qualifications = []models.Qualification{
 	{ID: "x1", Function: models.SecurityExpert, Alternative: 1, Kind: models.HostileEnvironment, AtLeast: 1, Sentence: "has completed hostile-environment training"},
 }
 
-func trained(kind models.TrainingKind, function models.Function, expires models.Date) models.Training {
-	return models.Training{Status: models.TrainingVerified, Kind: kind, Function: function, Title: kind.Words(), ExpiresOn: expires}
+func trained(kind models.TrainingKind, function models.Function, expires models.Date) models.Learnt {
+	return models.Learnt{Status: models.TrainingVerified, Kind: kind, Function: function, Title: kind.Words(), ExpiresOn: expires}
 }
 
-func served(title string, from, until models.Date) models.Training {
-	return models.Training{Status: models.TrainingVerified, Kind: models.ObservationMission, Function: models.ShortTerm, Title: title, StartsOn: from, Until: until}
+func served(title string, from, until models.Date) models.Learnt {
+	return models.Learnt{Status: models.TrainingVerified, Kind: models.ObservationMission, Function: models.ShortTerm, Title: title, StartsOn: from, Until: until}
 }
 
 func period(kind models.AvailabilityKind, from, until models.Date) models.Availability {
@@ -52,7 +52,7 @@ func somebodyReady() models.Person {
 			Languages: []models.ObserverLanguage{{Language: "fr", Level: models.B2}},
 		},
 		MedicalClearedThrough: lastOf, PassportKnown: true,
-		Trainings: []models.Training{
+		Trainings: []models.Learnt{
 			trained(models.Course, models.ShortTerm, lastOf),
 			trained(models.SecurityAwareness, "", models.Date{}),
 			trained(models.HostileEnvironment, "", lastOf),

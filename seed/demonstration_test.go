@@ -178,6 +178,22 @@ func checkCohort(t *testing.T, c handlers.Call) {
 		t.Errorf("%v", states)
 	}
 	t.Logf("%s %v", lapsing.Sentence, states)
+	roster, err := models.LoadRoster(c.DB, c.Now)
+	must(t, err)
+	for _, function := range models.Functions { // what is read for one post answers as all that is known of the people does
+		post := models.Post{Function: function, StartsOn: c.Now.Day().Plus(3), Until: c.Now.Day().Plus(13), Risk: models.HighRisk}
+		answers, err := models.Assess(c.DB, c.Now, nil, post)
+		must(t, err)
+		post.Qualifications = roster.Qualifications
+		for n, answer := range answers {
+			want := roster.People[n].Assess(post, c.Now, models.Requirements)
+			for m, check := range answer.Checks {
+				if check != want.Checks[m] {
+					t.Errorf("%s as %s: %+v, and by all that is known %+v", answer.PreferredName, function, check, want.Checks[m])
+				}
+			}
+		}
+	}
 }
 
 func checkMoney(t *testing.T, c handlers.Call) {
