@@ -213,8 +213,8 @@ func TestSearchAsRowsComeAndGo(t *testing.T) {
 // TestSearchLooksAtFew reads as many rows as may say a word, where they are few, and the list where they are many.
 func TestSearchLooksAtFew(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
-		texts := slices.Repeat([]string{"Observation course"}, 2600)
-		texts[1700], texts[2000] = "Observation course in Zanzibar", "Zanzibar" // both are taken in
+		texts := slices.Repeat([]string{"Observation course"}, 5600)
+		texts[1700], texts[5000] = "Observation course in Zanzibar", "Zanzibar" // both are taken in
 		learned(t, db, texts)
 		for q, few := range map[string]bool{"zanzibar": true, "observation": false, "observation zanzibar": true, "in zanzibar": true, "observation course": false, "an": false,
 			"nowhere": true, "zanzibar siti": true, "siti": false, "siti observation": false} {
