@@ -71,8 +71,7 @@ func ListAccounts(c Call, in AccountFilter) (Page[models.Account], error) {
 		by["email"] = "accounts.email"
 	}
 	if in.Q != "" {
-		found, values := models.Saying(in.Q, c.folded("accounts")...)
-		q = q.Where(found, values...)
+		q = models.Search(q, in.Q, c.folded("accounts")...)
 	}
 	accounts, err := page[models.Account](q, in.Paging, by)
 	return each(accounts, func(a models.Account) models.Account { return offered(c, a) }), err

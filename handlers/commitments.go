@@ -44,8 +44,7 @@ func ListCommitments(c Call, in CommitmentFilter) (Page[models.Commitment], erro
 		q = q.Where("commitments.host = ?", in.Host)
 	}
 	if in.Q != "" {
-		found, values := models.Saying(in.Q, "commitments.folded")
-		q = q.Where(found, values...)
+		q = models.Search(q, in.Q, models.In("commitments", "folded"))
 	}
 	out, err := page[models.Commitment](q, in.Paging, sorting{
 		"": "-", "title": "commitments.sorts_as", "host": stateNamed("commitments.host"), "createdAt": "commitments.created_at",

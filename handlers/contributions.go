@@ -148,7 +148,7 @@ func pledged(c Call, q *gorm.DB, words string) (*gorm.DB, error) {
 				codes = append(codes, p.Code)
 			}
 		}
-		found, values := models.Saying(word, "contributions.folded")
+		found, values := models.Saying(word, models.In("contributions", "folded"))
 		q = q.Where(found+" OR contributions.contributor IN ?", append(values, codes)...)
 	}
 	return q, nil

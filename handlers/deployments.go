@@ -95,8 +95,7 @@ func ListDeployments(c Call, in DeploymentFilter) (Page[models.Deployment], erro
 		q = q.Where("invitation_id = ?", in.InvitationID)
 	}
 	if in.Q != "" {
-		found, values := models.Saying(in.Q, "deployments.folded")
-		q = q.Where(found, values...)
+		q = models.Search(q, in.Q, models.In("deployments", "folded"))
 	}
 	out, err := page[models.Deployment](q, in.Paging, sorting{"": "-startsOn", "startsOn": "starts_on", "createdAt": "created_at", "host": stateNamed("deployments.host")})
 	if err != nil {

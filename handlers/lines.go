@@ -33,8 +33,7 @@ func ListLines(c Call, in LineFilter) (Page[models.Line], error) {
 		q = q.Where("lines.purpose = ?", in.Window)
 	}
 	if in.Q != "" {
-		found, values := models.Saying(in.Q, "lines.folded")
-		q = q.Where(found, values...)
+		q = models.Search(q, in.Q, models.In("lines", "folded"))
 	}
 	out, err := page[models.Line](q, in.Paging, sorting{
 		"": "title", "title": "lines.sorts_as", "window": "lines.purpose", "budget": "lines.budget", "createdAt": "lines.created_at",

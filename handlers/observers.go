@@ -129,18 +129,19 @@ func ListObservers(c Call, in ObserverFilter) (Page[models.Observer], error) {
 }
 
 // folded are the columns of a table by which the caller may find its rows: a search is no way round what they may read.
-func (c Call) folded(table string) []string {
-	columns := []string{table + ".folded"}
+func (c Call) folded(table string) []models.Place {
+	places := []models.Place{models.In(table, "folded")}
 	if c.may(models.ReadPrivate) {
-		columns = append(columns, table+".folded_private")
+		places = append(places, models.In(table, "folded_private"))
 	}
-	return columns
+	return places
 }
 
 // ofObserver are the places where what belongs to an observer is found by the observer's words.
-func (c Call) ofObserver(id string) (places []string) {
-	for _, column := range c.folded("observers") {
-		places = append(places, models.Through(id, "observers", column))
+func (c Call) ofObserver(id string) []models.Place {
+	places := []models.Place{models.Through(id, "observers", "folded")}
+	if c.may(models.ReadPrivate) {
+		places = append(places, models.Through(id, "observers", "folded_private"))
 	}
 	return places
 }

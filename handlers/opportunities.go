@@ -88,8 +88,7 @@ func ListOpportunities(c Call, in OpportunityFilter) (Page[models.Opportunity], 
 		}
 	}
 	if in.Q != "" {
-		found, values := models.Saying(in.Q, "opportunities.folded")
-		q = q.Where(found, values...)
+		q = models.Search(q, in.Q, models.In("opportunities", "folded"))
 	}
 	if in.Upcoming {
 		q = q.Where("opportunities.starts_on > ?", c.Now.Day())

@@ -54,8 +54,7 @@ func ListPayments(c Call, in PaymentFilter) (Page[models.Payment], error) {
 		q = q.Where("payments.commitment_id = ?", in.CommitmentID)
 	}
 	if in.Q != "" {
-		found, values := models.Saying(in.Q, "payments.folded", models.Through("payments.commitment_id", "commitments", "folded"))
-		q = q.Where(found, values...)
+		q = models.Search(q, in.Q, models.In("payments", "folded"), models.Through("payments.commitment_id", "commitments", "folded"))
 	}
 	out, err := page[models.Payment](q, in.Paging, sorting{
 		"": "-", "payee": "payments.sorts_as", "amount": "payments.amount", "createdAt": "payments.created_at",

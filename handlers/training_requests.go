@@ -77,9 +77,8 @@ func ListTrainingRequests(c Call, in TrainingRequestFilter) (Page[models.Trainin
 		q = q.Where("training_requests.status NOT IN ?", models.LiveRequests)
 	}
 	if in.Q != "" {
-		found, values := models.Saying(in.Q, append(c.ofObserver("training_requests.observer_id"),
+		q = models.Search(q, in.Q, append(c.ofObserver("training_requests.observer_id"),
 			models.Through("training_requests.opportunity_id", "opportunities", "folded"))...)
-		q = q.Where(found, values...)
 	}
 	requests, err := page[models.TrainingRequest](q, in.Paging, sorting{
 		"": "-createdAt", "createdAt": "training_requests.created_at", "status": "training_requests.status",

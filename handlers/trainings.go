@@ -80,8 +80,7 @@ func ListTrainings(c Call, in TrainingFilter) (Page[models.Training], error) {
 		}
 	}
 	if in.Q != "" {
-		found, values := models.Saying(in.Q, append(c.folded("trainings"), c.ofObserver("trainings.observer_id")...)...)
-		q = q.Where(found, values...)
+		q = models.Search(q, in.Q, append(c.folded("trainings"), c.ofObserver("trainings.observer_id")...)...)
 	}
 	if !in.ExpiringBefore.IsZero() {
 		q = q.Where("trainings.expires_on < ?", in.ExpiringBefore)

@@ -50,7 +50,7 @@ func TestTextAsPeopleWriteIt(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		for _, c := range cases.Finds {
 			text, query := c[0].(string), c[1].(string)
-			condition, values := models.Saying(query, "said.text")
+			condition, values := models.Saying(query, models.In("said", "text"))
 			var n int64
 			must(t, db.Query(t.Context()).Raw("SELECT COUNT(*) FROM (SELECT CAST(? AS TEXT) AS text) AS said WHERE "+condition,
 				append([]any{models.Fold(text)}, values...)...).Scan(&n).Error)

@@ -153,34 +153,3 @@ func Says(text, words string) bool {
 	folded := Fold(text)
 	return !slices.ContainsFunc(strings.Fields(Fold(words)), func(word string) bool { return !strings.Contains(folded, word) })
 }
-
-// Saying is the condition that every word of a text stands in one of some places, in whatever order and however it was typed. A
-// place is a column whose content is folded, or what is searched through another table: see Through. It is the one place where
-// texts are searched.
-func Saying(text string, places ...string) (condition string, values []any) {
-	var all []string
-	for _, word := range strings.Fields(Fold(text)) {
-		var any []string
-		for _, place := range places {
-			if !strings.Contains(place, theWord) {
-				place += theWord
-			}
-			any = append(any, strings.Replace(place, theWord, ` LIKE ? ESCAPE '\'`, 1))
-			values = append(values, "%"+likely.Replace(word)+"%")
-		}
-		all = append(all, "("+strings.Join(any, " OR ")+")")
-	}
-	return "(" + strings.Join(append(all, "1 = 1"), " AND ") + ")", values
-}
-
-// theWord stands in a place for what its column is compared with.
-const theWord = " says it"
-
-// Through is a place that stands in another table: the column of it, and which of our columns holds the id of its row. That table is
-// searched once, and not for each row of ours.
-func Through(id, table, column string) string {
-	return id + " IN (SELECT id FROM " + table + " WHERE " + column + theWord + ")"
-}
-
-// likely takes their meaning from the signs that mean something to LIKE.
-var likely = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)

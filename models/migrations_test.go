@@ -26,6 +26,8 @@ var frozen = map[string]string{
 	"00006_balances.sqlite.sql":   "1b2780cdc0773c42fbf901ac5f2b5dd2cbfb42fde1ccb685ccb658ca9495b6ae",
 	"00006_balances.postgres.sql": "847532fc3723596dca073f27fff63974c54aec7764a7a2ff7382b33adef66358",
 	"00004_people.sql":            "edf915c6b46e2e648a690820f7be8ab1dddab4a4d43872f72c88614f982b2178",
+	"00008_search.postgres.sql":   "b828cf284d7cb7f27c6fef95b196a13b68d0fb94bbdd5489df9d22242a6aadf5",
+	"00008_search.sqlite.sql":     "231762c74a81b9ff66bbfd3e55ce9cdb0ef44c1f4c4adc46fc56c89cc22d0ce9",
 	"00007_lists.sql":             "fc49888ea6642c079c603ef1fc0326959a51030b4cefa59fa659e8c1fdae79e1",
 	"00009_resemblance.sql":       "f8b46f120248df0b5617a847480a0392c598ffe5344600a79e22f9fce2b1ae3a",
 }

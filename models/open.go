@@ -95,7 +95,8 @@ func openPostgres(url string) (*DB, error) {
 	if db.writer, err = connect(writer, 4, 2); err != nil {
 		return db, err
 	}
-	reader, err := pool(map[string]string{"default_transaction_read_only": "on"})
+	// Who reads wants some rows, and soon: to start helpers or to compile a plan first takes longer than that.
+	reader, err := pool(map[string]string{"default_transaction_read_only": "on", "max_parallel_workers_per_gather": "0", "jit": "off"})
 	if err != nil {
 		return db, err
 	}

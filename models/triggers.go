@@ -74,6 +74,9 @@ func sqliteTriggers() (all []trigger) {
 	add("transfers_move", "AFTER INSERT", "transfers", "",
 		"UPDATE ledger_accounts SET balance = balance - NEW.amount WHERE id = NEW.from_id; "+
 			"UPDATE ledger_accounts SET balance = balance + NEW.amount WHERE id = NEW.to_id")
+	for _, t := range searchTriggers() {
+		add(t[0], t[1], t[2], t[3], t[4])
+	}
 	for _, event := range []string{"INSERT", "UPDATE"} {
 		add("bookings_nationality_"+event, "BEFORE "+event, "bookings", heldByBooked, refuse(ownCountry))
 		add("observer_nationalities_"+event, "BEFORE "+event, "observer_nationalities", hostOfLive, refuse(ownCountry))
@@ -264,13 +267,20 @@ func (t trigger) ours() bool {
 // spaced makes nothing of how a definition is laid out.
 func spaced(sql string) string { return strings.Join(strings.Fields(sql), " ") }
 
-// mend makes the triggers of a database those of this program, and tells which were not.
+// mend makes the triggers of a database those of this program, and what they keep what they would have made of it, and tells which were not.
 func mend(tx *gorm.DB) ([]stray, error) {
 	all, err := strays(tx)
 	for _, s := range all {
 		for _, statement := range s.mending(onPostgres(tx)) {
 			if err := tx.Exec(statement).Error; err != nil {
 				return nil, fmt.Errorf("%s: %w", s, err)
+			}
+		}
+	}
+	for _, table := range searched {
+		if slices.ContainsFunc(all, func(s stray) bool { return strings.HasPrefix(s.Name, table+"_found_") }) {
+			if err := index(tx, table); err != nil {
+				return nil, err
 			}
 		}
 	}

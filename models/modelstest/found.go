@@ -13,8 +13,8 @@ import (
 	"observationfund/models"
 )
 
-// Found holds what every row of every table is found and placed by against what the row says, and answers at how many
-// columns of them it looked, by table.
+// Found holds what every row of every table is found and placed by against what the row says, lets a search find each by all of its words,
+// and answers at how many columns of them it looked, by table.
 func Found(t testing.TB, db *models.DB) map[string]int {
 	t.Helper()
 	looked := map[string]int{}
@@ -37,6 +37,12 @@ func Found(t testing.TB, db *models.DB) map[string]int {
 			t.Fatal(err)
 		}
 		for _, row := range kept {
+			if text, ok := row["folded"].(string); ok {
+				var found int64
+				if err := models.Search(s.DB.Table(s.Schema.Table), text, models.In(s.Schema.Table, "folded")).Where("id = ?", row["id"]).Count(&found).Error; err != nil || found != 1 {
+					t.Errorf("%s: %v is not found by its words: %v", s.Schema.Table, row, err)
+				}
+			}
 			for column, want := range map[string]any{
 				"folded": models.Fold(says(row, "open")), "folded_private": models.Fold(says(row, "private")), "sorts_as": models.SortKey(says(row, "sort")),
 			} {

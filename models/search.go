@@ -1,0 +1,213 @@
+package models
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"gorm.io/gorm"
+)
+
+// A word may stand anywhere in a text, so an index of words is of no use. What leads to the rows of a table that grows is an
+// index of every three signs that follow each other: rows that hold all of those of a word are few where the word is rare, and
+// those among them that say it are found by looking.
+//
+// PostgreSQL keeps such an index itself. On SQLite each row of such a table has a number in a table beside it, which unlike the
+// numbers that SQLite gives to rows outlives a backup, and a table of words holds which numbers say what. A row whose words
+// change gets a new number: the old one leads nowhere. To take in one row costs almost as much as to take in hundreds, so that is
+// done for as many at a time, and until then a row is a candidate whatever it says.
+
+// searched are the tables with such an index.
+var searched = []string{"commitments", "opportunities", "payments", "trainings"}
+
+const (
+	// takenIn is how many rows SQLite takes into its index at a time.
+	takenIn = 256
+	// fewFound is up to how many candidates are looked at one by one. Of more than that a list shows the first ones, which it meets
+	// soon when it goes through its rows in their order: at a million rows, one takes about as long as the other.
+	fewFound = 5000
+	// shortest is how many signs of a word an index can find, and mostWords how many words are looked up in it.
+	shortest, mostWords = 3, 8
+)
+
+// Place is where words are looked for.
+type Place struct {
+	table, column string
+	through       string // our column that holds the id of the row; empty where it is the row itself that says it
+}
+
+// In is a column whose content is folded.
+func In(table, column string) Place { return Place{table: table, column: column} }
+
+// Through is such a column of another table, and which of our columns holds the id of its row.
+func Through(id, table, column string) Place { return Place{table, column, id} }
+
+// listed is the table whose rows are found by a place.
+func (p Place) listed() string {
+	if table, _, through := strings.Cut(p.through, "."); through {
+		return table
+	}
+	return p.table
+}
+
+// says is the condition that a word stands in a place. A table that does not grow is searched once; of one that does, the rows that are
+// asked about are looked at.
+func (p Place) says() string {
+	like := p.table + "." + p.column + ` LIKE ? ESCAPE '\'`
+	switch {
+	case p.through == "":
+		return like
+	case slices.Contains(searched, p.table):
+		return "EXISTS (SELECT 1 FROM " + p.table + " WHERE " + p.table + ".id = " + p.through + " AND " + like + ")"
+	}
+	return p.through + " IN (SELECT id FROM " + p.table + " WHERE " + like + ")"
+}
+
+// Saying is the condition that every word of a text stands in one of some places, in whatever order and however it was typed.
+func Saying(text string, places ...Place) (condition string, values []any) {
+	var all []string
+	for _, word := range strings.Fields(Fold(text)) {
+		var any []string
+		for _, place := range places {
+			any = append(any, place.says())
+			values = append(values, "%"+likely.Replace(word)+"%")
+		}
+		all = append(all, "("+strings.Join(any, " OR ")+")")
+	}
+	return "(" + strings.Join(append(all, "1 = 1"), " AND ") + ")", values
+}
+
+// likely takes their meaning from the signs that mean something to LIKE.
+var likely = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+// Search narrows a query to the rows of which every word of a text stands in one of some places. Where the words leave few
+// candidates, nothing but these is looked at.
+func Search(q *gorm.DB, text string, places ...Place) *gorm.DB {
+	says, values := Saying(text, places...)
+	q = q.Where(says, values...)
+	long := slices.DeleteFunc(strings.Fields(Fold(text)), func(word string) bool { return utf8.RuneCountInString(word) < shortest })
+	if len(long) == 0 || !slices.ContainsFunc(places, func(p Place) bool { return slices.Contains(searched, p.table) }) {
+		return q
+	}
+	long = long[:min(len(long), mostWords)]
+	ways := []candidates{among(q, long, places)}
+	if len(long) > 1 { // one word may be rare of which another place says the rest
+		for i := range long {
+			ways = append(ways, among(q, long[i:i+1], places))
+		}
+	}
+	var counts []string
+	var all []any
+	for n, way := range ways {
+		counts = append(counts, fmt.Sprintf("SELECT %d AS way, COUNT(*) AS many FROM (%s LIMIT %d) AS found", n, way.sql, fewFound+1))
+		all = append(all, way.values...)
+	}
+	var found []struct{ Way, Many int }
+	if err := q.Session(&gorm.Session{NewDB: true}).Raw(strings.Join(counts, " UNION ALL "), all...).Scan(&found).Error; err != nil {
+		q.AddError(err)
+		return q
+	}
+	best := slices.MinFunc(found, func(a, b struct{ Way, Many int }) int { return a.Many - b.Many })
+	if best.Many > fewFound {
+		return q
+	}
+	// The limit cuts nothing off. It keeps planners from going through the whole list for what they would then look up here.
+	table := places[0].listed()
+	return q.Table(fmt.Sprintf("(SELECT * FROM %[1]s WHERE id %[2]s LIMIT %[3]d) AS %[1]s", table, fmt.Sprintf(oneOf(q), ways[best.Way].sql), 2*fewFound), ways[best.Way].values...)
+}
+
+// oneOf is how an engine looks up what a statement finds, and nothing else.
+func oneOf(tx *gorm.DB) string {
+	if onPostgres(tx) {
+		return "= ANY (ARRAY(%s))"
+	}
+	return "IN (%s)"
+}
+
+// candidates is a statement that finds the ids of rows, some more than once, among which are all that say something.
+type candidates struct {
+	sql    string
+	values []any
+}
+
+// among finds candidates for some words: the rows that say all of them, and those that name a row of another table that says one.
+func among(tx *gorm.DB, words []string, places []Place) candidates {
+	var arms []string
+	var values []any
+	for i, first := range places {
+		alike := func(p Place) bool { return p.table == first.table && p.through == first.through }
+		if slices.ContainsFunc(places[:i], alike) {
+			continue
+		}
+		var columns []string
+		for _, place := range places {
+			if alike(place) {
+				columns = append(columns, place.column)
+			}
+		}
+		if first.through == "" {
+			own := saying(tx, words, first.table, columns)
+			arms, values = append(arms, own.sql), append(values, own.values...)
+			continue
+		}
+		for _, word := range words {
+			others := saying(tx, []string{word}, first.table, columns)
+			arms = append(arms, fmt.Sprintf("SELECT %[1]s.id FROM (%[2]s) AS others CROSS JOIN %[1]s WHERE %[3]s = others.id", first.listed(), others.sql, first.through))
+			values = append(values, others.values...)
+		}
+	}
+	return candidates{strings.Join(arms, " UNION ALL "), values}
+}
+
+// saying finds the rows of a table of which some columns may say all of some words.
+func saying(tx *gorm.DB, words []string, table string, columns []string) candidates {
+	if onPostgres(tx) || !slices.Contains(searched, table) {
+		var places []Place
+		for _, column := range columns {
+			places = append(places, In(table, column))
+		}
+		says, values := Saying(strings.Join(words, " "), places...)
+		return candidates{"SELECT id FROM " + table + " WHERE " + says, values}
+	}
+	var signs []string
+	for _, word := range words {
+		runes := []rune(word)
+		for i := range len(runes) - shortest + 1 {
+			signs = append(signs, `"`+strings.ReplaceAll(string(runes[i:i+shortest]), `"`, `""`)+`"`)
+		}
+	}
+	match := "{" + strings.Join(columns, " ") + "} : (" + strings.Join(signs, " AND ") + ")"
+	return candidates{fmt.Sprintf("SELECT id FROM %[1]s_words CROSS JOIN %[1]s_found ON number = %[1]s_words.rowid WHERE %[1]s_words MATCH ?"+
+		" UNION ALL SELECT id FROM %[1]s_found WHERE number > (SELECT MAX(number) / %[2]d * %[2]d FROM %[1]s_found)", table, takenIn), []any{match}}
+}
+
+// searchTriggers keep the index of SQLite: by name, event, table, condition and what is done.
+func searchTriggers() (all [][5]string) {
+	for _, table := range searched {
+		found := table + "_found"
+		number := fmt.Sprintf("DELETE FROM %[1]s WHERE id = NEW.id; INSERT INTO %[1]s (id) VALUES (NEW.id)", found)
+		all = append(all,
+			[5]string{found + "_first", "AFTER INSERT", table, "", number},
+			[5]string{found + "_anew", "AFTER UPDATE OF id, folded, folded_private", table,
+				"NEW.id <> OLD.id OR NEW.folded <> OLD.folded OR NEW.folded_private <> OLD.folded_private", number},
+			[5]string{found + "_words", "AFTER INSERT", found, fmt.Sprintf("NEW.number %% %d = 0", takenIn), fmt.Sprintf(
+				`INSERT INTO %[1]s_words (rowid, folded, folded_private) SELECT f.number, t.folded, t.folded_private
+				FROM %[1]s_found f JOIN %[1]s t ON t.id = f.id WHERE f.number > NEW.number - %[2]d`, table, takenIn)})
+	}
+	return all
+}
+
+// index makes the index of a table of SQLite anew, where its triggers were not there to keep it.
+func index(tx *gorm.DB, table string) error {
+	for _, statement := range []string{
+		"DELETE FROM %[1]s_found",
+		"INSERT INTO %[1]s_words (%[1]s_words) VALUES ('delete-all')",
+		"INSERT INTO %[1]s_found (id) SELECT id FROM %[1]s",
+	} {
+		if err := tx.Exec(fmt.Sprintf(statement, table)).Error; err != nil {
+			return fmt.Errorf("the index of %s: %w", table, err)
+		}
+	}
+	return nil
+}
