@@ -60,9 +60,11 @@ check:
 	go mod verify
 	go mod tidy -diff
 
+# Each benchmark is run once too, in a small fund: what only make bench runs would be found broken when it is needed.
 go-tests: .tests/gotestsum
 	$(if $(findstring -race,$(RACED)),CGO_ENABLED=1) .tests/gotestsum --format pkgname --jsonfile .tests/raced.json -- $(RACED) -timeout 20m -skip '$(UNRACED)' ./...
 	.tests/gotestsum --format pkgname --jsonfile .tests/unraced.json -- $(PLAIN) -timeout 20m -run '$(UNRACED)' ./api ./models ./seed
+	@said=$$(go test $(PLAIN) -run '^$$' -bench . -benchtime 1x ./api -rows 1000 2>&1) || { echo "$$said"; exit 1; }
 
 app-tests: build
 	cd frontend && npm run check && npm test && FUND_BIN=$(CURDIR)/observationfund npm run browser
