@@ -425,7 +425,8 @@ func everything(t *testing.T, db *models.DB) []string {
 		tables, err := tx.Migrator().GetTables()
 		must(t, err)
 		for _, table := range tables {
-			if table == "links" || strings.HasPrefix(table, "goose") || strings.HasPrefix(table, "sqlite_") {
+			index := strings.HasSuffix(table, "_found") || strings.Contains(table, "_words") // SQLite's, of what another table says
+			if table == "links" || strings.HasPrefix(table, "goose") || strings.HasPrefix(table, "sqlite_") || index {
 				continue
 			}
 			var rows []map[string]any
