@@ -211,9 +211,10 @@ func PresentTrainings(act Act, trainings []Training) (barred map[string]bool, er
 	if act.By.ObserverID != nil {
 		own = *act.By.ObserverID
 	}
-	// Few entries are about a thing, and many by a person or of a kind.
+	// Few entries are about a thing, and many by a person or of a kind. They are counted and not asked for by EXISTS, which
+	// PostgreSQL may answer by going through all of them first.
 	rows, err := act.DB.Raw(`SELECT t.id, o.preferred_name, g.counts, t.claimed_by = ? OR t.observer_id = ? OR o.nominator = ? OR
-			EXISTS (SELECT 1 FROM journal j WHERE j.subject_id = t.id AND `+Unindexed("j.account_id")+` = ? AND `+Unindexed("j.action")+` IN ?)
+			0 < (SELECT COUNT(*) FROM journal j WHERE j.subject_id = t.id AND `+Unindexed("j.account_id")+` = ? AND `+Unindexed("j.action")+` IN ?)
 		FROM trainings t JOIN observers o ON o.id = t.observer_id JOIN organisers g ON g.code = t.organiser WHERE t.id IN ?`,
 		act.By.ID, own, act.By.ID, act.By.ID, []Action{ClaimTraining, ChangeTraining}, ids).Rows()
 	if err != nil {
