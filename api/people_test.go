@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"observationfund/models"
 )
@@ -257,6 +258,28 @@ func TestNobodyIsCalledAfterThemselves(t *testing.T) {
 		f.clara.must("POST", "/observers/"+siti+"/depart", body{"reason": "Another post."})
 		if n := f.number("SELECT COUNT(*) FROM assignments WHERE observer_id = ? AND status IN ('offered', 'accepted')", siti); n != 0 {
 			f.Errorf("whoever has left is called to %d places", n)
+		}
+	})
+}
+
+// TestWhatWaitsIsCountedToAThousand lets more wait for somebody than anybody would count.
+func TestWhatWaitsIsCountedToAThousand(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *house) {
+		maria := h.account(models.ObserverRole)
+		h.write(func(act models.Act) error {
+			all := make([]models.Training, 1001)
+			for n := range all {
+				begins := models.Day(2020, time.January, 1).Plus(n)
+				all[n] = models.Training{Record: models.Record{ID: models.NewID(), Revision: 1, CreatedAt: act.Now.Plus(time.Duration(n) * time.Second)},
+					ObserverID: *maria.ObserverID, Status: models.TrainingClaimed, Organiser: "UN", Kind: models.Course,
+					Title: fmt.Sprint("Course ", n), StartsOn: begins, Until: begins.Plus(1), ClaimedBy: maria.ID}
+			}
+			return act.DB.CreateInBatches(all, 100).Error
+		})
+		got := h.as(maria).must("GET", "/waiting", nil)
+		if n := len(got.at("items").([]any)); n != 50 || got.at("total") != 1000.0 || got.at("counts.0.count") != 1000.0 || got.text("items.0.title") != "Course 0" {
+			t.Errorf("of 1,001 that wait %d are named, the first %s, and %v counted", n, got.text("items.0.title"), got.at("counts"))
 		}
 	})
 }

@@ -19,7 +19,7 @@ type Waiting struct {
 }
 
 // WaitingList is what waits for the caller: exactly what they can do something about now. Of each action the first are
-// named, and how many there are is said of all.
+// named, and it is said how many there are.
 type WaitingList struct {
 	Items  []Waiting      `json:"items"`
 	Total  int            `json:"total"`
@@ -29,11 +29,11 @@ type WaitingList struct {
 // WaitingCount is how many things wait for one action.
 type WaitingCount struct {
 	Action models.Action `json:"action"`
-	Count  int           `json:"count"`
+	Count  int           `json:"count" description:"1,000 stands for more, too: they are not counted"`
 }
 
-// mostWaiting is how many of each action are named.
-const mostWaiting = 50
+// mostWaiting is how many of each action are named, and mostCounted how many are counted.
+const mostWaiting, mostCounted = 50, 1000
 
 // ListWaiting answers with what waits for the caller: first what is due, soonest at the head, then what has waited longest.
 func ListWaiting(c Call, _ Nothing) (WaitingList, error) {
@@ -107,7 +107,7 @@ var queues = []queue{
 	// the journal that it goes through them all for each.
 	{models.Administrator, models.VerifyTraining, "training", "since",
 		`SELECT t.id, o.preferred_name || ', ' || t.title AS title, t.created_at AS since FROM trainings t JOIN observers o ON o.id = t.observer_id
-		WHERE t.status = 'claimed' AND t.evidence_id IS NOT NULL AND (t.claimed_by < @me OR t.claimed_by > @me) AND o.nominator <> @me
+		WHERE t.status = 'claimed' AND t.evidence_id IS NOT NULL AND t.claimed_by <> @me AND o.nominator <> @me
 		AND (SELECT COUNT(*) FROM journal j WHERE j.subject_id = t.id AND ` + models.Unindexed("j.account_id") + ` = @me AND ` + models.Unindexed("j.action") + ` IN ('trainings.claim', 'trainings.change')) = 0`},
 	{models.Administrator, models.EndorseTrainingRequest, "training_request", "due",
 		`SELECT r.id, o.preferred_name || ', ' || p.title AS title, r.created_at AS since, p.deadline AS due FROM training_requests r
@@ -163,7 +163,9 @@ func (q queue) find(c Call) (found []Waiting, n int, err error) {
 	if strings.Contains(q.sql, "@") {
 		names = []any{map[string]any{"me": c.By.ID, "own": own, "now": c.Now, "today": c.Now.Day(), "latest": c.Now.Latest().Plus(1), "stale": c.Now.Plus(-models.Fresh)}}
 	}
-	first := fmt.Sprintf("SELECT w.*, COUNT(*) OVER () AS n FROM (%s) w ORDER BY %s, id LIMIT %d", q.sql, q.order, mostWaiting)
+	column := map[string]int{"since": 3, "due": 4}[q.order]
+	first := fmt.Sprintf("SELECT w.*, COUNT(*) OVER () AS n FROM (%s ORDER BY %d, 1 LIMIT %d) w ORDER BY %s, id LIMIT %d",
+		q.sql, column, mostCounted, q.order, mostWaiting)
 	err = c.DB.Raw(first, names...).Scan(&rows).Error
 	for _, r := range rows {
 		n = r.N

@@ -4717,6 +4717,7 @@ export interface components {
         };
         WaitingCount: {
             action: components["schemas"]["Action"];
+            /** @description 1,000 stands for more, too: they are not counted */
             count: number;
         };
         WaitingList: {

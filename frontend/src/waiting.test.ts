@@ -4,7 +4,7 @@ import type { Action, Role } from './api';
 import { errand } from './pages/my/mine.svelte';
 import { asked } from './pages/today/asked';
 import { routes } from './routes';
-import { waitingFor } from './waiting';
+import { orMore, waitingFor } from './waiting';
 
 const go = (file: string) => readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
 const values = <V extends string>(file: string, type: string) => new Map([...go(file).matchAll(new RegExp(`(\\w+)\\s+${type} = "([^"]+)"`, 'g'))].map(([, name, value]) => [name!, value as V]));
@@ -33,4 +33,8 @@ test('what waits is counted also beyond what is named', () => {
   const list = { items: [], total: 61, counts: [{ action: 'trainings.verify' as const, count: 53 }, { action: 'payments.approve' as const, count: 8 }] };
   expect(waitingFor(list, ['trainings.verify', 'invitations.accept'])).toBe(53);
   expect(waitingFor(undefined, ['trainings.verify'])).toBe(0);
+});
+
+test('no more than a thousand are counted', () => {
+  expect([0, 999, 1000, 1950].map(orMore)).toEqual(['0', '999', '1,000+', '1,000+']);
 });
