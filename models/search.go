@@ -91,11 +91,12 @@ func Search(q *gorm.DB, text string, places ...Place) *gorm.DB {
 		return q
 	}
 	long = long[:min(len(long), mostWords)]
-	ways := []candidates{among(q, long, places)}
-	if len(long) > 1 { // one word may be rare of which another place says the rest
-		for i := range long {
-			ways = append(ways, among(q, long[i:i+1], places))
-		}
+	var ways []candidates // by each word, and by all of them: one that is rare is looked up sooner than it together with one that is not
+	for i := range long {
+		ways = append(ways, among(q, long[i:i+1], places))
+	}
+	if len(long) > 1 {
+		ways = append(ways, among(q, long, places))
 	}
 	var counts []string
 	var all []any
