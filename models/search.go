@@ -91,16 +91,17 @@ func Search(q *gorm.DB, text string, places ...Place) *gorm.DB {
 		return q
 	}
 	long = long[:min(len(long), mostWords)]
-	ways := []candidates{among(q, long, places)}
-	if len(long) > 1 { // one word may be rare of which another place says the rest
-		for i := range long {
-			ways = append(ways, among(q, long[i:i+1], places))
-		}
+	var ways []candidates // by each word, and by all of them: one that is rare is looked up sooner than it together with one that is not
+	for i := range long {
+		ways = append(ways, among(q, long[i:i+1], places))
+	}
+	if len(long) > 1 {
+		ways = append(ways, among(q, long, places))
 	}
 	var counts []string
 	var all []any
 	for n, way := range ways {
-		counts = append(counts, fmt.Sprintf("SELECT %d AS way, COUNT(*) AS many FROM (%s LIMIT %d) AS found", n, way.sql, fewFound+1))
+		counts = append(counts, fmt.Sprintf("SELECT %d AS way, COUNT(*) AS many FROM (%s) AS found", n, way.upTo(fewFound+1)))
 		all = append(all, way.values...)
 	}
 	var found []struct{ Way, Many int }
@@ -114,7 +115,7 @@ func Search(q *gorm.DB, text string, places ...Place) *gorm.DB {
 	}
 	// The limit cuts nothing off. It keeps planners from going through the whole list for what they would then look up here.
 	table := places[0].listed()
-	return q.Table(fmt.Sprintf("(SELECT * FROM %[1]s WHERE id %[2]s LIMIT %[3]d) AS %[1]s", table, fmt.Sprintf(oneOf(q), ways[best.Way].sql), 2*fewFound), ways[best.Way].values...)
+	return q.Table(fmt.Sprintf("(SELECT * FROM %[1]s WHERE id %[2]s LIMIT %[3]d) AS %[1]s", table, fmt.Sprintf(oneOf(q), strings.Join(ways[best.Way].arms, " UNION ALL ")), 2*fewFound), ways[best.Way].values...)
 }
 
 // oneOf is how an engine looks up what a statement finds, and nothing else.
@@ -125,16 +126,24 @@ func oneOf(tx *gorm.DB) string {
 	return "IN (%s)"
 }
 
-// candidates is a statement that finds the ids of rows, some more than once, among which are all that say something.
+// candidates are statements that find the ids of rows, some more than once, among which are all that say something.
 type candidates struct {
-	sql    string
+	arms   []string
 	values []any
 }
 
+// upTo finds no more than so many by each of the statements. Under one limit for all of them, PostgreSQL would take a plan that it made for no
+// word in particular for the better one, and gather all that say a common word.
+func (c candidates) upTo(limit int) string {
+	var all []string
+	for _, arm := range c.arms {
+		all = append(all, fmt.Sprintf("SELECT id FROM (%s LIMIT %d) AS arm", arm, limit))
+	}
+	return strings.Join(all, " UNION ALL ")
+}
+
 // among finds candidates for some words: the rows that say all of them, and those that name a row of another table that says one.
-func among(tx *gorm.DB, words []string, places []Place) candidates {
-	var arms []string
-	var values []any
+func among(tx *gorm.DB, words []string, places []Place) (all candidates) {
 	for i, first := range places {
 		alike := func(p Place) bool { return p.table == first.table && p.through == first.through }
 		if slices.ContainsFunc(places[:i], alike) {
@@ -147,28 +156,28 @@ func among(tx *gorm.DB, words []string, places []Place) candidates {
 			}
 		}
 		if first.through == "" {
-			own := saying(tx, words, first.table, columns)
-			arms, values = append(arms, own.sql), append(values, own.values...)
+			own, values := saying(tx, words, first.table, columns)
+			all.arms, all.values = append(all.arms, own), append(all.values, values...)
 			continue
 		}
 		for _, word := range words {
-			others := saying(tx, []string{word}, first.table, columns)
-			arms = append(arms, fmt.Sprintf("SELECT %[1]s.id FROM (%[2]s) AS others CROSS JOIN %[1]s WHERE %[3]s = others.id", first.listed(), others.sql, first.through))
-			values = append(values, others.values...)
+			others, values := saying(tx, []string{word}, first.table, columns)
+			all.arms = append(all.arms, fmt.Sprintf("SELECT %[1]s.id FROM (%[2]s) AS others CROSS JOIN %[1]s WHERE %[3]s = others.id", first.listed(), others, first.through))
+			all.values = append(all.values, values...)
 		}
 	}
-	return candidates{strings.Join(arms, " UNION ALL "), values}
+	return all
 }
 
-// saying finds the rows of a table of which some columns may say all of some words.
-func saying(tx *gorm.DB, words []string, table string, columns []string) candidates {
+// saying is a statement that finds the rows of a table of which some columns may say all of some words.
+func saying(tx *gorm.DB, words []string, table string, columns []string) (statement string, values []any) {
 	if onPostgres(tx) || !slices.Contains(searched, table) {
 		var places []Place
 		for _, column := range columns {
 			places = append(places, In(table, column))
 		}
 		says, values := Saying(strings.Join(words, " "), places...)
-		return candidates{"SELECT id FROM " + table + " WHERE " + says, values}
+		return "SELECT id FROM " + table + " WHERE " + says, values
 	}
 	var signs []string
 	for _, word := range words {
@@ -178,8 +187,8 @@ func saying(tx *gorm.DB, words []string, table string, columns []string) candida
 		}
 	}
 	match := "{" + strings.Join(columns, " ") + "} : (" + strings.Join(signs, " AND ") + ")"
-	return candidates{fmt.Sprintf("SELECT id FROM %[1]s_words CROSS JOIN %[1]s_found ON number = %[1]s_words.rowid WHERE %[1]s_words MATCH ?"+
-		" UNION ALL SELECT id FROM %[1]s_found WHERE number > (SELECT MAX(number) / %[2]d * %[2]d FROM %[1]s_found)", table, takenIn), []any{match}}
+	return fmt.Sprintf("SELECT id FROM %[1]s_words CROSS JOIN %[1]s_found ON number = %[1]s_words.rowid WHERE %[1]s_words MATCH ?"+
+		" UNION ALL SELECT id FROM %[1]s_found WHERE number > (SELECT MAX(number) / %[2]d * %[2]d FROM %[1]s_found)", table, takenIn), []any{match}
 }
 
 // searchTriggers keep the index of SQLite: by name, event, table, condition and what is done.
