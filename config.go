@@ -29,7 +29,7 @@ type config struct {
 
 // settings is every environment variable that is read: what it means, what holds without it, how it is understood.
 var settings = []struct {
-	name, standard, purpose string
+	name, fallback, purpose string
 	set                     func(c *config, value string) error
 }{
 	{"ADDR", "localhost:8080", "address to serve on", func(c *config, v string) error {
@@ -99,7 +99,7 @@ var settings = []struct {
 // environment reads the settings.
 func environment(get func(name string) string) (c config, err error) {
 	for _, s := range settings {
-		if err := s.set(&c, cmp.Or(get(s.name), s.standard)); err != nil {
+		if err := s.set(&c, cmp.Or(get(s.name), s.fallback)); err != nil {
 			return c, fmt.Errorf("%s: %w", s.name, err)
 		}
 	}
@@ -130,7 +130,7 @@ func (c config) local() string {
 	return net.JoinHostPort(host, port)
 }
 
-// loopback tells whether only this machine can reach the server.
+// loopback reports whether only this machine can reach the server.
 func (c config) loopback() bool {
 	host, _, _ := net.SplitHostPort(c.addr)
 	return host == "localhost" || net.ParseIP(host).IsLoopback()

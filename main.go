@@ -71,11 +71,11 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	return asked(chosen.run(ctx, c, chosen.flags(os.Stderr), args))
+	return ignoreHelp(chosen.run(ctx, c, chosen.flags(os.Stderr), args))
 }
 
-// asked is the end of a command: to have explained itself is no failure.
-func asked(err error) error {
+// ignoreHelp is the end of a command: to have explained itself is no failure.
+func ignoreHelp(err error) error {
 	if errors.Is(err, done(0)) {
 		return nil
 	}
@@ -128,7 +128,7 @@ func help(out io.Writer, args []string) error {
 			if err != nil {
 				return err
 			}
-			return asked(chosen.run(context.Background(), c, chosen.flags(out), []string{"-h"}))
+			return ignoreHelp(chosen.run(context.Background(), c, chosen.flags(out), []string{"-h"}))
 		}
 	}
 	fmt.Fprint(out, "usage: observationfund [command] [flags]\n\nCommands (each explains itself with -h):\n")
@@ -138,8 +138,8 @@ func help(out io.Writer, args []string) error {
 	fmt.Fprint(out, "\nSettings, from the environment:\n")
 	for _, s := range settings {
 		fmt.Fprintf(out, "  %-15s %s", s.name, s.purpose)
-		if s.standard != "" {
-			fmt.Fprintf(out, " [%s]", s.standard)
+		if s.fallback != "" {
+			fmt.Fprintf(out, " [%s]", s.fallback)
 		}
 		fmt.Fprintln(out)
 	}

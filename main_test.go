@@ -200,7 +200,7 @@ func TestSentence(t *testing.T) {
 	t.Parallel()
 	for want, err := range map[string]error{
 		"it is broken":            errors.New("it is broken"),
-		"there is none; make one": models.Refuse(models.Conflict, "none", "there is none").Mend("make one"),
+		"there is none; make one": models.Refuse(models.Conflict, "none", "there is none").WithRemedy("make one"),
 	} {
 		if got := sentence(err); got != want {
 			t.Errorf("%q, want %q", got, want)

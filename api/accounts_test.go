@@ -168,7 +168,7 @@ func TestTheLastAdministratorStays(t *testing.T) {
 		last := h.account(models.Administrator)
 		disable := func() error {
 			return h.db.Write(context.Background(), func(tx *gorm.DB) error {
-				return last.Disable(models.Act{DB: tx, By: models.Clockwork(), Now: h.db.Now()}, "nobody needs it")
+				return last.Disable(models.Actor{DB: tx, By: models.SystemAccount(), Now: h.db.Now()}, "nobody needs it")
 			})
 		}
 		if err := disable(); err == nil || !strings.Contains(err.Error(), "last active administrator") {
@@ -190,8 +190,8 @@ func TestADisabledAccountIsOut(t *testing.T) {
 		a := h.account(models.Auditor)
 		theirs := h.as(a)
 		theirs.must("GET", "/me", nil)
-		h.write(func(act models.Act) error {
-			return act.DB.Model(&models.Account{}).Where("id = ?", a.ID).Update("status", models.AccountDisabled).Error
+		h.write(func(actor models.Actor) error {
+			return actor.DB.Model(&models.Account{}).Where("id = ?", a.ID).Update("status", models.AccountDisabled).Error
 		})
 		theirs.do("GET", "/me", nil).is(t, 401, "signed-out")
 	})

@@ -100,9 +100,9 @@ func download(c *gin.Context, file handlers.Download) {
 	c.Data(http.StatusOK, file.Media, file.Body)
 }
 
-// pour answers with what is too long to hold in memory. A failure on the way breaks the connection, so that
+// writeStream answers with what is too long to hold in memory. A failure on the way breaks the connection, so that
 // nobody takes the part for the whole.
-func pour(c *gin.Context, stream handlers.Stream) error {
+func writeStream(c *gin.Context, stream handlers.Stream) error {
 	attach(c, stream.Name)
 	c.Header("Content-Type", stream.Media)
 	err := stream.Write(c.Writer)
@@ -135,7 +135,7 @@ func fileName(name string) string {
 
 func etag(version string) string { return `"` + version + `"` }
 
-// matches tells whether an If-None-Match names a tag.
+// matches reports whether an If-None-Match names a tag.
 func matches(header, tag string) bool {
 	for one := range strings.SplitSeq(header, ",") {
 		if one = strings.TrimPrefix(strings.TrimSpace(one), "W/"); one == tag || one == "*" {
@@ -160,7 +160,7 @@ func ifMatch(c *gin.Context) (int, error) {
 	return int(revision), nil
 }
 
-// holdsSecret tells whether an answer is shown once and never kept.
+// holdsSecret reports whether an answer is shown once and never kept.
 func holdsSecret(out any) bool {
 	_, secret := out.(interface{ Secret() })
 	return secret

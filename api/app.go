@@ -81,7 +81,7 @@ func serveFile(c *gin.Context, files fs.FS, name string) bool {
 	return true
 }
 
-// takes tells whether an Accept-Encoding names a coding without refusing it.
+// takes reports whether an Accept-Encoding names a coding without refusing it.
 func takes(accepts, coding string) bool {
 	for one := range strings.SplitSeq(accepts, ",") {
 		name, quality, _ := strings.Cut(strings.TrimSpace(one), ";")

@@ -99,7 +99,7 @@ func readBody(c *gin.Context, raw *field) ([]byte, error) {
 	switch {
 	case errors.As(err, &much):
 		return nil, models.Refuse(models.TooLarge, "too-large", "the body is larger than the %d MiB we take here", limit>>20).
-			Mend("send less, or a smaller file")
+			WithRemedy("send less, or a smaller file")
 	case err != nil && r.Context().Err() != nil:
 		return nil, r.Context().Err()
 	case err != nil:

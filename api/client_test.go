@@ -62,7 +62,7 @@ func open(t testing.TB, db *models.DB, o Options, routes ...Route) *house {
 // watched is a route whose every answer is held to what the document says that a `can` can hold.
 func (h *house) watched(r Route) Route {
 	read := r.read
-	r.read = func(c *gin.Context) (ready, error) {
+	r.read = func(c *gin.Context) (boundRequest, error) {
 		ready, err := read(c)
 		do := ready.do
 		ready.do = func(call handlers.Call) (any, error) {
@@ -121,7 +121,7 @@ func (h *house) account(role models.Role) models.Account {
 			Status: models.ObserverNominated, PassportName: "MARIA DOS SANTOS", PreferredName: "Maria", NominatedBy: "EU",
 			Gender: models.Woman, Nominator: models.SystemID,
 		}
-		h.write(func(act models.Act) error { return act.Create(&o, models.NominateObserver, nil) })
+		h.write(func(actor models.Actor) error { return actor.Create(&o, models.NominateObserver, nil) })
 		a.ObserverID = &o.ID
 	}
 	return h.keep(a)
@@ -141,15 +141,15 @@ func (h *house) keep(a models.Account) models.Account {
 	}
 	a.Record.ID = models.NewID()
 	a.Email, a.Name, a.Password, a.Status = a.ID+"@test.example", "A "+string(a.Role), hash, models.AccountActive
-	h.write(func(act models.Act) error { return act.Create(&a, models.CreateAccount, nil) })
+	h.write(func(actor models.Actor) error { return actor.Create(&a, models.CreateAccount, nil) })
 	return a
 }
 
 // write changes the database as the clock would.
-func (h *house) write(do func(models.Act) error) {
+func (h *house) write(do func(models.Actor) error) {
 	h.Helper()
 	err := h.db.Write(context.Background(), func(tx *gorm.DB) error {
-		return do(models.Act{DB: tx, By: models.Clockwork(), Now: h.db.Now()})
+		return do(models.Actor{DB: tx, By: models.SystemAccount(), Now: h.db.Now()})
 	})
 	if err != nil {
 		h.Fatal(err)
@@ -184,7 +184,7 @@ func (h *house) as(a models.Account) *client {
 	h.Helper()
 	s := models.Session{Address: "192.0.2.1", Agent: "test"}
 	var token string
-	err := h.db.Touch(context.Background(), func(tx *gorm.DB) (err error) {
+	err := h.db.WriteUnjournaled(context.Background(), func(tx *gorm.DB) (err error) {
 		token, err = s.Begin(tx, a, h.db.Now())
 		return err
 	})

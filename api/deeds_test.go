@@ -13,7 +13,7 @@ type deed struct {
 	when   []string // the states of what it is done to, where the event is not one of its flow
 }
 
-// possible tells whether a deed can be done to what is in a state, as far as the state says.
+// possible reports whether a deed can be done to what is in a state, as far as the state says.
 func (d deed) possible(status string) bool {
 	for _, one := range d.when {
 		if one == "*" || one == status {

@@ -30,15 +30,15 @@ func TestListsFindAndSort(t *testing.T) {
 	each(t, func(h *house) {
 		w := populate(h)
 		ids := w.sides[0].ids
-		w.write(func(act models.Act) error {
+		w.write(func(actor models.Actor) error {
 			for n, name := range named {
-				day, seat := act.Now.Day(), n+11
+				day, seat := actor.Now.Day(), n+11
 				o := models.Observer{Status: models.ObserverAdmitted, Seat: &seat, PreferredName: name, PassportName: "PERSON", NominatedBy: "ID", Gender: models.Woman}
-				if err := act.Create(&o, models.NominateObserver, nil); err != nil {
+				if err := actor.Create(&o, models.NominateObserver, nil); err != nil {
 					return err
 				}
-				course := models.Opportunity{CreatedBy: models.SystemID, Status: models.OpportunityOpen, Title: name, Organiser: "UN", Kind: models.Course, StartsOn: day, Until: day.Plus(1), Places: 1, Deadline: act.Now, DeadlineOn: day}
-				if err := act.Create(&course, models.ChangeObserver, nil); err != nil {
+				course := models.Opportunity{CreatedBy: models.SystemID, Status: models.OpportunityOpen, Title: name, Organiser: "UN", Kind: models.Course, StartsOn: day, Until: day.Plus(1), Places: 1, Deadline: actor.Now, DeadlineOn: day}
+				if err := actor.Create(&course, models.ChangeObserver, nil); err != nil {
 					return err
 				}
 				for _, thing := range []models.Thing{
@@ -50,17 +50,17 @@ func TestListsFindAndSort(t *testing.T) {
 					&models.Commitment{Title: name, Status: models.CommitmentOpen, Host: []string{"CH", "TL", "KH"}[n%3], CreatedBy: models.SystemID},
 					&models.Payment{Payee: name, Status: models.PaymentRequested, CommitmentID: ids["commitments"], Amount: 1, RequestedBy: models.SystemID},
 				} {
-					if err := act.Create(thing, models.ChangeObserver, nil); err != nil {
+					if err := actor.Create(thing, models.ChangeObserver, nil); err != nil {
 						return err
 					}
 				}
 			}
-			d, err := models.Find[models.Deployment](act.DB, ids["deployments"])
+			d, err := models.Find[models.Deployment](actor.DB, ids["deployments"])
 			if err != nil {
 				return err
 			}
 			d.Title = named[2]
-			return act.Change(&d, models.ChangeDeployment, "", nil)
+			return actor.Change(&d, models.ChangeDeployment, "", nil)
 		})
 		names := map[string]string{"": ""}
 		for _, list := range coded {
@@ -146,23 +146,23 @@ func TestTheOldestIsFound(t *testing.T) {
 	each(t, func(h *house) {
 		clara := h.as(h.account(models.Administrator))
 		ids := map[string]string{}
-		h.write(func(act models.Act) error {
+		h.write(func(actor models.Actor) error {
 			for n := range 203 {
 				title := fmt.Sprint("Later ", n)
 				if n == 0 {
 					title = oldest
 				}
-				contribution := models.Contribution{Contributor: "JP", Status: models.ContributionPledged, Title: title, Amount: 1, Currency: "USD", Rate: "1", Value: 1, PledgedOn: act.Now.Day()}
+				contribution := models.Contribution{Contributor: "JP", Status: models.ContributionPledged, Title: title, Amount: 1, Currency: "USD", Rate: "1", Value: 1, PledgedOn: actor.Now.Day()}
 				line := models.Line{Title: title, Purpose: models.AuditWindow}
-				commitment := models.Commitment{Title: title, Status: models.CommitmentOpen, CreatedBy: act.By.ID}
-				course := models.Opportunity{CreatedBy: act.By.ID, Status: models.OpportunityOpen, Title: title, Organiser: "UN", Kind: models.Course, StartsOn: act.Now.Day(), Until: act.Now.Day().Plus(1), Places: 1, Deadline: act.Now, DeadlineOn: act.Now.Day()}
+				commitment := models.Commitment{Title: title, Status: models.CommitmentOpen, CreatedBy: actor.By.ID}
+				course := models.Opportunity{CreatedBy: actor.By.ID, Status: models.OpportunityOpen, Title: title, Organiser: "UN", Kind: models.Course, StartsOn: actor.Now.Day(), Until: actor.Now.Day().Plus(1), Places: 1, Deadline: actor.Now, DeadlineOn: actor.Now.Day()}
 				for _, thing := range []models.Thing{&contribution, &line, &commitment, &course} {
-					if err := act.Create(thing, models.ChangeObserver, nil); err != nil {
+					if err := actor.Create(thing, models.ChangeObserver, nil); err != nil {
 						return err
 					}
 				}
-				payment := models.Payment{CommitmentID: commitment.ID, Status: models.PaymentRequested, Payee: title, Purpose: "Fares", Amount: 1, RequestedBy: act.By.ID}
-				if err := act.Create(&payment, models.ChangeObserver, nil); err != nil {
+				payment := models.Payment{CommitmentID: commitment.ID, Status: models.PaymentRequested, Payee: title, Purpose: "Fares", Amount: 1, RequestedBy: actor.By.ID}
+				if err := actor.Create(&payment, models.ChangeObserver, nil); err != nil {
 					return err
 				}
 				if n == 0 {

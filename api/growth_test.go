@@ -131,12 +131,12 @@ func newGrowing(h *house) *growing {
 	h.srv = New(h.db, Options{PerSecond: 1_000_000, Log: slog.New(slog.DiscardHandler)}) // a house's own looks through every answer, however long
 	g := &growing{house: h, pass: h.at(time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC))}
 	g.begun, g.clara, g.david = h.db.Now(), h.account(models.Administrator), h.account(models.Administrator)
-	h.write(func(act models.Act) error {
+	h.write(func(actor models.Actor) error {
 		for n := range models.Cohort {
 			seat := n + 1
 			o := models.Observer{Status: models.ObserverAdmitted, Seat: &seat, PassportName: fmt.Sprint("PERSON ", n), PreferredName: fmt.Sprint("Person ", n), Gender: models.Woman,
-				NominatedBy: "ID", Nominator: models.SystemID, NoticeHours: 24, PassportExpiresOn: act.Now.Day().PlusMonths(60), AvailabilityConfirmedAt: act.Now}
-			if err := act.Create(&o, models.NominateObserver, nil); err != nil {
+				NominatedBy: "ID", Nominator: models.SystemID, NoticeHours: 24, PassportExpiresOn: actor.Now.Day().PlusMonths(60), AvailabilityConfirmedAt: actor.Now}
+			if err := actor.Create(&o, models.NominateObserver, nil); err != nil {
 				return err
 			}
 			g.observers = append(g.observers, o)
@@ -165,14 +165,14 @@ func (g *growing) grow(size int) {
 	g.unguarded("transfers", func() {
 		for g.size < size {
 			until := min(size, g.size+atOnce)
-			g.write(func(act models.Act) error { return g.learn(act, g.size, until) })
-			g.write(func(act models.Act) error { return g.allocate(act, g.size, until) })
+			g.write(func(actor models.Actor) error { return g.learn(actor, g.size, until) })
+			g.write(func(actor models.Actor) error { return g.allocate(actor, g.size, until) })
 			g.pass(time.Duration(until-g.size) * pace)
 			g.size = until
 		}
 
 		if g.db.Postgres { // which does so by itself, a little later
-			g.write(func(act models.Act) error { return act.DB.Exec("ANALYZE").Error })
+			g.write(func(actor models.Actor) error { return actor.DB.Exec("ANALYZE").Error })
 		}
 	})
 	g.cookie = g.as(g.clara).cookie // a session would have ended by now
@@ -182,17 +182,17 @@ func (g *growing) grow(size int) {
 // many knows of all.
 func (g *growing) unguarded(table string, do func()) {
 	g.Helper()
-	g.write(func(act models.Act) error {
+	g.write(func(actor models.Actor) error {
 		find, drop := "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?", "DROP TRIGGER %s"
 		if g.db.Postgres {
 			find, drop = "SELECT tgname FROM pg_trigger WHERE tgrelid = CAST(? AS regclass) AND NOT tgisinternal", "DROP TRIGGER %s ON "+table
 		}
 		var names []string
-		if err := act.DB.Raw(find, table).Scan(&names).Error; err != nil {
+		if err := actor.DB.Raw(find, table).Scan(&names).Error; err != nil {
 			return err
 		}
 		for _, name := range names {
-			if err := act.DB.Exec(fmt.Sprintf(drop, name)).Error; err != nil {
+			if err := actor.DB.Exec(fmt.Sprintf(drop, name)).Error; err != nil {
 				return err
 			}
 		}
@@ -211,13 +211,13 @@ func (g *growing) id(kind, n int) string { return fmt.Sprintf("%08d-0000-7000-80
 func (g *growing) when(n int) models.Time { return g.begun.Plus(time.Duration(n) * pace) }
 
 // learn logs trainings: of ten, Clara logged eight, David one that waits for her, and one that she verified.
-func (g *growing) learn(act models.Act, from, until int) error {
+func (g *growing) learn(actor models.Actor, from, until int) error {
 	var files []models.File
 	var trainings []models.Training
 	var entries []models.Entry
 	var notices []models.Notice
 	var last models.Entry
-	if err := act.DB.Order("seq DESC").Take(&last).Error; err != nil {
+	if err := actor.DB.Order("seq DESC").Take(&last).Error; err != nil {
 		return err
 	}
 	decided := func(by models.Account, action models.Action, t models.Training) error {
@@ -263,7 +263,7 @@ func (g *growing) learn(act models.Act, from, until int) error {
 		}
 	}
 	for _, rows := range []any{files, trainings, entries, notices} {
-		if err := act.DB.CreateInBatches(rows, 500).Error; err != nil {
+		if err := actor.DB.CreateInBatches(rows, 500).Error; err != nil {
 			return fmt.Errorf("%T: %w", rows, err)
 		}
 	}
@@ -271,15 +271,15 @@ func (g *growing) learn(act models.Act, from, until int) error {
 }
 
 // allocate moves money onto the line, and of ten times once back; each account then holds what its transfers come to.
-func (g *growing) allocate(act models.Act, from, until int) error {
+func (g *growing) allocate(actor models.Actor, from, until int) error {
 	var accounts []models.LedgerAccount
-	err := act.DB.Where("contribution_id = ? AND kind IN ?", g.contribution, []models.LedgerKind{models.ReceivedAccount, models.LineAccount}).Order("kind DESC").Find(&accounts).Error
+	err := actor.DB.Where("contribution_id = ? AND kind IN ?", g.contribution, []models.LedgerKind{models.ReceivedAccount, models.LineAccount}).Order("kind DESC").Find(&accounts).Error
 	if err != nil {
 		return err
 	}
 	received, line := &accounts[0], &accounts[1]
 	var number int64
-	if err := act.DB.Model(&models.Transfer{}).Select("MAX(number)").Scan(&number).Error; err != nil {
+	if err := actor.DB.Model(&models.Transfer{}).Select("MAX(number)").Scan(&number).Error; err != nil {
 		return err
 	}
 	var transfers []models.Transfer
@@ -294,11 +294,11 @@ func (g *growing) allocate(act models.Act, from, until int) error {
 		transfers = append(transfers, models.Transfer{ID: g.id(4, n), CreatedAt: g.when(n), Number: number, Day: g.when(n).Day(), Kind: kind, ContributionID: g.contribution,
 			FromID: source.ID, FromKind: source.Kind, ToID: target.ID, ToKind: target.Kind, Amount: amount, FromBalance: source.Balance, ToBalance: target.Balance, MadeBy: g.clara.ID})
 	}
-	if err := act.DB.CreateInBatches(transfers, 500).Error; err != nil {
+	if err := actor.DB.CreateInBatches(transfers, 500).Error; err != nil {
 		return err
 	}
 	for _, account := range accounts {
-		if err := act.DB.Model(&models.LedgerAccount{}).Where("id = ?", account.ID).Update("balance", account.Balance).Error; err != nil {
+		if err := actor.DB.Model(&models.LedgerAccount{}).Where("id = ?", account.ID).Update("balance", account.Balance).Error; err != nil {
 			return err
 		}
 	}

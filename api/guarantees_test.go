@@ -183,7 +183,7 @@ func TestGuaranteesHoldAgainstRawSQL(t *testing.T) {
 func (s scene) attempt(statements []string) (last error) {
 	s.Helper()
 	undo := errors.New("undo")
-	err := s.db.Touch(context.Background(), func(tx *gorm.DB) error {
+	err := s.db.WriteUnjournaled(context.Background(), func(tx *gorm.DB) error {
 		for i, statement := range statements {
 			if last = tx.Exec(s.spelled(tx, statement)).Error; last != nil && i < len(statements)-1 {
 				s.Errorf("%s: %v", statement, last)

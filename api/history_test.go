@@ -447,7 +447,7 @@ func (l *life) goBy(time time.Duration) {
 	if err := handlers.Clock(context.Background(), l.db); err != nil {
 		l.r.Fatal(err)
 	}
-	err := l.db.Touch(context.Background(), func(tx *gorm.DB) error {
+	err := l.db.WriteUnjournaled(context.Background(), func(tx *gorm.DB) error {
 		return tx.Exec("UPDATE sessions SET seen_at = ?, expires_at = ?", l.db.Now(), l.db.Now().Plus(models.SessionLife)).Error
 	})
 	if err != nil {

@@ -12,35 +12,35 @@ import (
 	"observationfund/models"
 )
 
-// once makes a request with an Idempotency-Key happen once, however often it arrives: its answer is kept in the
+// idempotency makes a request with an Idempotency-Key happen once, however often it arrives: its answer is kept in the
 // transaction that does it. The zero once is a request without a key.
-type once struct {
+type idempotency struct {
 	key, digest string
 }
 
-func newOnce(c *gin.Context, r Route, call handlers.Call, in ready) (once, error) {
+func newIdempotency(c *gin.Context, r Route, call handlers.Call, in boundRequest) (idempotency, error) {
 	key := c.GetHeader("Idempotency-Key")
 	if key == "" || r.Method != http.MethodPost || r.Public {
-		return once{}, nil
+		return idempotency{}, nil
 	}
 	if len(key) > 200 {
-		return once{}, badKey()
+		return idempotency{}, badKey()
 	}
 	for _, b := range []byte(key) {
 		if b <= ' ' || b > '~' {
-			return once{}, badKey()
+			return idempotency{}, badKey()
 		}
 	}
 	request := bytes.Join([][]byte{[]byte(r.Method), []byte(c.Request.URL.RequestURI()), []byte(models.Digest(in.body))}, []byte("\n"))
-	return once{key, models.Digest(request)}, nil
+	return idempotency{key, models.Digest(request)}, nil
 }
 
 func badKey() error {
 	return models.Refuse(models.Malformed, "malformed", "Idempotency-Key must be up to 200 visible ASCII characters, such as a UUID")
 }
 
-// before finds what the same request was answered before.
-func (o once) before(call handlers.Call) (answer, bool, error) {
+// lookup finds what the same request was answered before.
+func (o idempotency) lookup(call handlers.Call) (answer, bool, error) {
 	if o.key == "" {
 		return answer{}, false, nil
 	}
@@ -50,10 +50,10 @@ func (o once) before(call handlers.Call) (answer, bool, error) {
 		return answer{}, false, err
 	case kept.Digest != o.digest:
 		return answer{}, true, models.Refuse(models.Invalid, "idempotency-key-reused", "this Idempotency-Key came with another request before").
-			Mend("use a new key for a new request")
+			WithRemedy("use a new key for a new request")
 	case kept.Answer == nil:
 		return answer{}, true, models.Refuse(models.Conflict, "already-done", "this was done before; its answer held a secret that is shown once").
-			Mend("an administrator makes a new link for the account: that is another request")
+			WithRemedy("an administrator makes a new link for the account: that is another request")
 	}
 	var revised struct{ Revision int }
 	again := answer{status: kept.Status, body: kept.Answer, again: true}
@@ -63,8 +63,8 @@ func (o once) before(call handlers.Call) (answer, bool, error) {
 	return again, true, nil
 }
 
-// after keeps the answer.
-func (o once) after(call handlers.Call, reply answer, out any) error {
+// store keeps the answer.
+func (o idempotency) store(call handlers.Call, reply answer, out any) error {
 	if o.key == "" {
 		return nil
 	}

@@ -127,7 +127,7 @@ func leaves(in any, path string, each func(path string, value any)) {
 	}
 }
 
-// finds tells whether a value stands anywhere in an answer under this path.
+// finds reports whether a value stands anywhere in an answer under this path.
 func finds(in any, path string, value any) bool {
 	name, rest, deeper := strings.Cut(path, ".")
 	switch in := in.(type) {

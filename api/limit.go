@@ -69,30 +69,30 @@ type bucket struct {
 	rate  rate.Limit
 	burst int
 
-	mu          sync.Mutex
-	young, aged map[string]*rate.Limiter
+	mu                sync.Mutex
+	current, previous map[string]*rate.Limiter
 }
 
 const maxKeys = 10_000
 
 func newBucket(r rate.Limit, burst int) *bucket {
-	return &bucket{rate: r, burst: burst, young: map[string]*rate.Limiter{}}
+	return &bucket{rate: r, burst: burst, current: map[string]*rate.Limiter{}}
 }
 
 func (b *bucket) of(key string) *rate.Limiter {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if one, ok := b.young[key]; ok {
+	if one, ok := b.current[key]; ok {
 		return one
 	}
-	if len(b.young) >= maxKeys {
-		b.young, b.aged = map[string]*rate.Limiter{}, b.young
+	if len(b.current) >= maxKeys {
+		b.current, b.previous = map[string]*rate.Limiter{}, b.current
 	}
-	one, ok := b.aged[key]
+	one, ok := b.previous[key]
 	if !ok {
 		one = rate.NewLimiter(b.rate, b.burst)
 	}
-	b.young[key] = one
+	b.current[key] = one
 	return one
 }
 
@@ -104,5 +104,5 @@ func (b *bucket) take(c *gin.Context, key string, now models.Time) error {
 	}
 	wait := math.Ceil((1 - one.TokensAt(now.Time)) / float64(b.rate))
 	c.Header("Retry-After", strconv.Itoa(max(1, int(wait))))
-	return models.Refuse(models.TooMany, "too-many", "too many requests in a short time").Mend("wait %d s and try again", max(1, int(wait)))
+	return models.Refuse(models.TooMany, "too-many", "too many requests in a short time").WithRemedy("wait %d s and try again", max(1, int(wait)))
 }

@@ -247,7 +247,7 @@ func limitsOf(p jsonschema.InterceptPropParams) error {
 		if !ok {
 			return fmt.Errorf("%s: there is no rule %q in rules.go", p.Name, name)
 		}
-		if err := rule.draws(s, t.Kind(), arg); err != nil {
+		if err := rule.schema(s, t.Kind(), arg); err != nil {
 			return fmt.Errorf("%s: %q: %w", p.Name, word, err)
 		}
 	}

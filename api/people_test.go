@@ -32,13 +32,13 @@ func TestWaysInEnd(t *testing.T) {
 			}, false, false},
 			{"a newer link", func(id string) { s.clara.must("POST", "/accounts/"+id+"/link", nil) }, false, true},
 			{"a new password", func(id string) {
-				s.write(func(act models.Act) error {
-					a, err := models.FindAccount(act.DB, id)
+				s.write(func(actor models.Actor) error {
+					a, err := models.FindAccount(actor.DB, id)
 					if err != nil {
 						return err
 					}
-					act.By = a
-					return a.ChoosePassword(act, hash, "")
+					actor.By = a
+					return a.ChoosePassword(actor, hash, "")
 				})
 			}, false, false},
 			{"disabled and enabled", func(id string) {
@@ -267,15 +267,15 @@ func TestWhatWaitsIsCountedToAThousand(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *house) {
 		maria := h.account(models.ObserverRole)
-		h.write(func(act models.Act) error {
+		h.write(func(actor models.Actor) error {
 			all := make([]models.Training, 1001)
 			for n := range all {
 				begins := models.Day(2020, time.January, 1).Plus(n)
-				all[n] = models.Training{Record: models.Record{ID: models.NewID(), Revision: 1, CreatedAt: act.Now.Plus(time.Duration(n) * time.Second)},
+				all[n] = models.Training{Record: models.Record{ID: models.NewID(), Revision: 1, CreatedAt: actor.Now.Plus(time.Duration(n) * time.Second)},
 					ObserverID: *maria.ObserverID, Status: models.TrainingClaimed, Organiser: "UN", Kind: models.Course,
 					Title: fmt.Sprint("Course ", n), StartsOn: begins, Until: begins.Plus(1), ClaimedBy: maria.ID}
 			}
-			return act.DB.CreateInBatches(all, 100).Error
+			return actor.DB.CreateInBatches(all, 100).Error
 		})
 		got := h.as(maria).must("GET", "/waiting", nil)
 		if n := len(got.at("items").([]any)); n != 50 || got.at("total") != 1000.0 || got.at("counts.0.count") != 1000.0 || got.text("items.0.title") != "Course 0" {

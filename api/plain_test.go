@@ -29,8 +29,8 @@ func newByHand(c *crowd) *byHand {
 	if p.reader, err = c.db.Query(context.Background()).DB(); err != nil {
 		c.Fatal(err)
 	}
-	c.write(func(act models.Act) error {
-		p.writer, err = act.DB.DB()
+	c.write(func(actor models.Actor) error {
+		p.writer, err = actor.DB.DB()
 		return err
 	})
 	for name, statement := range map[string]string{

@@ -65,7 +65,7 @@ func (h *house) listening() (heard func() []question) {
 		return errors.Join(db.Callback().Query().After("gorm:query").Register("test:plans", add),
 			db.Callback().Row().After("gorm:row").Register("test:plans", add), db.Callback().Raw().After("gorm:raw").Register("test:plans", add))
 	}
-	if err := errors.Join(hear(h.db.Query(context.Background())), h.db.Touch(context.Background(), hear)); err != nil {
+	if err := errors.Join(hear(h.db.Query(context.Background())), h.db.WriteUnjournaled(context.Background(), hear)); err != nil {
 		h.Fatal(err)
 	}
 	return func() []question {
@@ -153,7 +153,7 @@ var (
 	scanned = regexp.MustCompile(`^\s*(?:->\s*)?(?:Parallel )?(?:SCAN|Seq Scan on) (\w+)`)
 )
 
-// gathered tells whether a step goes through what another one has gathered under the name of its table.
+// gathered reports whether a step goes through what another one has gathered under the name of its table.
 func gathered(made, step string) bool {
 	return made == strings.Replace(step, "SCAN", "CO-ROUTINE", 1) || made == strings.Replace(step, "SCAN", "MATERIALIZE", 1)
 }

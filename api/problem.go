@@ -65,7 +65,7 @@ func (s *server) fail(c *gin.Context, err error) {
 
 func ourFault() *models.Error {
 	return models.Refuse(models.Internal, "internal", "something went wrong on our side").
-		Mend("try again; if it stays, tell an administrator the request id")
+		WithRemedy("try again; if it stays, tell an administrator the request id")
 }
 
 // problem writes the answer; the status alone decides the title.

@@ -41,11 +41,11 @@ func (c *crowd) id(kind string, n int) string {
 // can belong to the first observer, opportunity, deployment or contribution do.
 func (c *crowd) rows(from, until int) {
 	c.Helper()
-	c.write(func(act models.Act) error {
-		for _, kind := range []func(models.Act, int) []any{c.people, c.learning, c.missions, c.money, c.record} {
+	c.write(func(actor models.Actor) error {
+		for _, kind := range []func(models.Actor, int) []any{c.people, c.learning, c.missions, c.money, c.record} {
 			var batches []any // slices of rows, each of one type, parents first
 			for n := from; n < until; n++ {
-				for i, row := range kind(act, n) {
+				for i, row := range kind(actor, n) {
 					if len(batches) <= i {
 						batches = append(batches, reflect.MakeSlice(reflect.SliceOf(reflect.TypeOf(row)), 0, until-from).Interface())
 					}
@@ -59,13 +59,13 @@ func (c *crowd) rows(from, until int) {
 						transfers[i].Number = c.numbered
 					}
 				}
-				if err := act.DB.Omit("Account").CreateInBatches(batch, 200).Error; err != nil {
+				if err := actor.DB.Omit("Account").CreateInBatches(batch, 200).Error; err != nil {
 					return fmt.Errorf("%T: %w", batch, err)
 				}
 			}
 		}
 		for n := from; n < until; n++ {
-			if err := act.Journal(models.ChangeObserver, models.Ref{Kind: "observer", ID: c.id("observer", n)}, "A reason", models.Facts{"n": n}); err != nil {
+			if err := actor.Journal(models.ChangeObserver, models.Ref{Kind: "observer", ID: c.id("observer", n)}, "A reason", models.Facts{"n": n}); err != nil {
 				return err
 			}
 		}
@@ -73,8 +73,8 @@ func (c *crowd) rows(from, until int) {
 	})
 }
 
-func (c *crowd) kept(act models.Act, kind string, n int) models.Record {
-	return models.Record{ID: c.id(kind, n), Revision: 1, CreatedAt: act.Now}
+func (c *crowd) kept(actor models.Actor, kind string, n int) models.Record {
+	return models.Record{ID: c.id(kind, n), Revision: 1, CreatedAt: actor.Now}
 }
 
 // half is the first for every other row, and otherwise one of so many.
@@ -85,9 +85,9 @@ func half(n, of int) int {
 	return n % of
 }
 
-func (c *crowd) people(act models.Act, n int) []any {
-	o := models.Observer{Record: c.kept(act, "observer", n), Status: models.ObserverNominated, PassportName: fmt.Sprint("PERSON ", n), PreferredName: fmt.Sprint("Person ", n),
-		Gender: models.Woman, NominatedBy: "ID", Nominator: models.SystemID, NoticeHours: 24, PassportExpiresOn: c.today.PlusMonths(60), AvailabilityConfirmedAt: act.Now}
+func (c *crowd) people(actor models.Actor, n int) []any {
+	o := models.Observer{Record: c.kept(actor, "observer", n), Status: models.ObserverNominated, PassportName: fmt.Sprint("PERSON ", n), PreferredName: fmt.Sprint("Person ", n),
+		Gender: models.Woman, NominatedBy: "ID", Nominator: models.SystemID, NoticeHours: 24, PassportExpiresOn: c.today.PlusMonths(60), AvailabilityConfirmedAt: actor.Now}
 	if n < models.Cohort {
 		seat := n + 1
 		o.Status, o.Seat = models.ObserverAdmitted, &seat
@@ -99,44 +99,44 @@ func (c *crowd) people(act models.Act, n int) []any {
 		o, models.Private{ObserverID: o.ID, PassportNumber: "X1", MedicalClearedThrough: c.today.PlusMonths(12)},
 		models.ObserverNationality{ObserverID: o.ID, State: "ID"}, models.ObserverLanguage{ObserverID: o.ID, Language: "en", Level: "C1"},
 		models.ObserverFunction{ObserverID: o.ID, Function: models.ShortTerm}, models.ObserverConflict{ObserverID: o.ID, State: "KE"},
-		models.Availability{Record: c.kept(act, "availability", n), ObserverID: c.id("observer", n%100), Kind: models.Available, StartsOn: begins, Until: begins.Plus(20)},
-		models.Account{Record: c.kept(act, "account", n), Email: fmt.Sprint(n, "@crowd.example"), Name: fmt.Sprint("Reader ", n), Role: models.Auditor, Status: models.AccountActive},
-		models.File{Record: c.kept(act, "file", n), Name: "letter.pdf", Media: "application/pdf", Size: 4, SHA256: models.Digest(fmt.Append(nil, n)), UploadedBy: c.clara.ID},
+		models.Availability{Record: c.kept(actor, "availability", n), ObserverID: c.id("observer", n%100), Kind: models.Available, StartsOn: begins, Until: begins.Plus(20)},
+		models.Account{Record: c.kept(actor, "account", n), Email: fmt.Sprint(n, "@crowd.example"), Name: fmt.Sprint("Reader ", n), Role: models.Auditor, Status: models.AccountActive},
+		models.File{Record: c.kept(actor, "file", n), Name: "letter.pdf", Media: "application/pdf", Size: 4, SHA256: models.Digest(fmt.Append(nil, n)), UploadedBy: c.clara.ID},
 		models.FileContent{FileID: c.id("file", n), Content: []byte("%PDF")},
-		models.Session{ID: c.id("session", n), TokenHash: models.Digest(fmt.Append(nil, "token", n)), AccountID: c.clara.ID, CreatedAt: act.Now, SeenAt: act.Now,
-			ExpiresAt: act.Now.Plus(models.SessionLife), Address: "192.0.2.1", Agent: "test"},
-		models.Link{TokenHash: models.Digest(fmt.Append(nil, "link", n)), AccountID: c.id("account", n), CreatedAt: act.Now, ExpiresAt: act.Now.Plus(models.LinkLife)},
-		models.Idempotency{AccountID: c.clara.ID, Key: fmt.Sprint("key ", n), Digest: models.Digest(fmt.Append(nil, n)), Status: http.StatusCreated, CreatedAt: act.Now},
+		models.Session{ID: c.id("session", n), TokenHash: models.Digest(fmt.Append(nil, "token", n)), AccountID: c.clara.ID, CreatedAt: actor.Now, SeenAt: actor.Now,
+			ExpiresAt: actor.Now.Plus(models.SessionLife), Address: "192.0.2.1", Agent: "test"},
+		models.Link{TokenHash: models.Digest(fmt.Append(nil, "link", n)), AccountID: c.id("account", n), CreatedAt: actor.Now, ExpiresAt: actor.Now.Plus(models.LinkLife)},
+		models.Idempotency{AccountID: c.clara.ID, Key: fmt.Sprint("key ", n), Digest: models.Digest(fmt.Append(nil, n)), Status: http.StatusCreated, CreatedAt: actor.Now},
 	}
 }
 
-func (c *crowd) learning(act models.Act, n int) []any {
+func (c *crowd) learning(actor models.Actor, n int) []any {
 	file, host := c.id("file", n), "TH"
 	asks, course := 0, n
 	if n%2 == 0 {
 		asks, course = n, 0
 	}
 	return []any{
-		models.Training{Record: c.kept(act, "training", n), ObserverID: c.id("observer", half(n, 100)), Status: models.TrainingVerified, Organiser: "UN", Kind: models.Course,
+		models.Training{Record: c.kept(actor, "training", n), ObserverID: c.id("observer", half(n, 100)), Status: models.TrainingVerified, Organiser: "UN", Kind: models.Course,
 			Title: fmt.Sprint("Course ", n), Function: models.ShortTerm, Host: &host, StartsOn: c.today.Plus(-n - 9), Until: c.today.Plus(-n - 7), ExpiresOn: c.today.Plus(40 + n%20),
-			EvidenceID: &file, ClaimedBy: c.dili.ID, DecidedBy: &c.clara.ID, DecidedAt: act.Now},
-		models.Opportunity{Record: c.kept(act, "opportunity", n), CreatedBy: c.clara.ID, Status: models.OpportunityOpen, Title: fmt.Sprint("Course ", n), Organiser: "UN",
+			EvidenceID: &file, ClaimedBy: c.dili.ID, DecidedBy: &c.clara.ID, DecidedAt: actor.Now},
+		models.Opportunity{Record: c.kept(actor, "opportunity", n), CreatedBy: c.clara.ID, Status: models.OpportunityOpen, Title: fmt.Sprint("Course ", n), Organiser: "UN",
 			Kind: models.Course, Function: models.ShortTerm, Host: &host, Place: "Bangkok", StartsOn: c.today.Plus(400), Until: c.today.Plus(404), Places: 9,
-			Deadline: act.Now.Plus(99 * time.Hour), DeadlineOn: c.today.Plus(4), DeadlineClock: "12:00", DeadlineZone: "Asia/Bangkok"},
+			Deadline: actor.Now.Plus(99 * time.Hour), DeadlineOn: c.today.Plus(4), DeadlineClock: "12:00", DeadlineZone: "Asia/Bangkok"},
 		models.OpportunityState{OpportunityID: c.id("opportunity", n), State: "PH"},
-		models.TrainingRequest{Record: c.kept(act, "request", n), OpportunityID: c.id("opportunity", course), ObserverID: c.id("observer", asks),
+		models.TrainingRequest{Record: c.kept(actor, "request", n), OpportunityID: c.id("opportunity", course), ObserverID: c.id("observer", asks),
 			Status: models.RequestSubmitted, Motivation: "I want to learn how it is done."},
 	}
 }
 
-func (c *crowd) missions(act models.Act, n int) []any {
+func (c *crowd) missions(actor models.Actor, n int) []any {
 	invitation, letter, pledge, declaration := c.id("invitation", n), c.id("file", n), signed["pledgeId"].(string), signed["declarationId"].(string)
 	polling := c.today.Plus(100 + n/100*10)
 	team, last := n, polling.Plus(1)
 	if n < 100 {
 		team = 0
 	}
-	d := models.Deployment{Record: c.kept(act, "deployment", n), RequestID: c.id("asked", n), InvitationID: invitation, ConsentID: &invitation, Host: "TL", Status: models.Staffing,
+	d := models.Deployment{Record: c.kept(actor, "deployment", n), RequestID: c.id("asked", n), InvitationID: invitation, ConsentID: &invitation, Host: "TL", Status: models.Staffing,
 		Title: fmt.Sprint("Election ", n), Round: 1, StartsOn: polling, Until: polling.Plus(1), Zone: "Asia/Dili", Format: models.FullMission, Risk: models.LowRisk}
 	person := c.id("observer", n%100)
 	if n%2 == 1 {
@@ -150,27 +150,27 @@ func (c *crowd) missions(act models.Act, n int) []any {
 		status = models.AssignmentAccepted
 	}
 	return []any{
-		models.Invitation{Record: c.kept(act, "invitation", n), Reference: fmt.Sprint("INV-2026-", n), Host: "TL", Status: models.InvitationAccepted, Authority: models.ForeignMinistry,
+		models.Invitation{Record: c.kept(actor, "invitation", n), Reference: fmt.Sprint("INV-2026-", n), Host: "TL", Status: models.InvitationAccepted, Authority: models.ForeignMinistry,
 			AuthorityName: "Ministry", Signatory: "Minister", Office: "Minister", ContactName: "Protocol", ContactEmail: "p@mfa.example", LetterID: &letter, SignedOn: c.today,
-			StartsOn: c.today, Until: c.today.Plus(900), SubmittedBy: &c.dili.ID, SubmittedAt: act.Now, VerifiedBy: &c.clara.ID, VerifiedAt: act.Now, VerificationChannel: "By telephone",
-			AcceptedBy: &c.david.ID, AcceptedAt: act.Now},
+			StartsOn: c.today, Until: c.today.Plus(900), SubmittedBy: &c.dili.ID, SubmittedAt: actor.Now, VerifiedBy: &c.clara.ID, VerifiedAt: actor.Now, VerificationChannel: "By telephone",
+			AcceptedBy: &c.david.ID, AcceptedAt: actor.Now},
 		models.Answer{InvitationID: invitation, Guarantee: "G1", Answer: models.Guaranteed},
-		models.Consent{InvitationID: invitation, Host: "TL", SubmittedBy: c.dili.ID, VerifiedBy: c.clara.ID, AcceptedBy: c.david.ID, Status: models.InvitationAccepted, Since: act.Now},
-		models.DeploymentRequest{Record: c.kept(act, "asked", n), InvitationID: invitation, Host: "TL", Status: models.AskedApproved, Election: models.Local, Title: fmt.Sprint("Election ", n),
+		models.Consent{InvitationID: invitation, Host: "TL", SubmittedBy: c.dili.ID, VerifiedBy: c.clara.ID, AcceptedBy: c.david.ID, Status: models.InvitationAccepted, Since: actor.Now},
+		models.DeploymentRequest{Record: c.kept(actor, "asked", n), InvitationID: invitation, Host: "TL", Status: models.DeploymentRequestApproved, Election: models.Local, Title: fmt.Sprint("Election ", n),
 			Zone: "Asia/Dili", Rounds: []models.Round{{StartsOn: polling, Until: polling.Plus(1)}}, FirstDay: polling, Format: models.FullMission, Regions: []string{}, Languages: []string{},
-			Risk: models.LowRisk, DecidedBy: &c.clara.ID, DecidedAt: act.Now},
+			Risk: models.LowRisk, DecidedBy: &c.clara.ID, DecidedAt: actor.Now},
 		d,
 		models.DeploymentSeat{ID: c.id("seat", n), DeploymentID: d.ID, Function: models.ShortTerm, Places: 100, StartsOffset: 0, UntilOffset: 2, StartsOn: polling, Until: polling.Plus(2), Cost: 100},
 		booking, second,
-		models.Assignment{Record: c.kept(act, "assignment", n), DeploymentID: c.id("deployment", team), SeatID: c.id("seat", team), ObserverID: person, Host: "TL",
+		models.Assignment{Record: c.kept(actor, "assignment", n), DeploymentID: c.id("deployment", team), SeatID: c.id("seat", team), ObserverID: person, Host: "TL",
 			ConsentID: new(c.id("invitation", team)), Status: status, Function: models.ShortTerm, StartsOn: polling, Until: polling.Plus(2), FirstDay: &polling, LastDay: &last,
-			ExpiresAt: act.Now.Plus(72 * time.Hour), PledgeID: &pledge, DeclarationID: &declaration},
+			ExpiresAt: actor.Now.Plus(72 * time.Hour), PledgeID: &pledge, DeclarationID: &declaration},
 		models.Reserve{SeatID: c.id("seat", team), ObserverID: person, Rank: 1 + n%100},
-		models.Evaluation{AssignmentID: c.id("assignment", n), Rating: models.Rating("good"), Body: "Calm and exact.", EvaluatedBy: c.clara.ID, EvaluatedAt: act.Now},
+		models.Evaluation{AssignmentID: c.id("assignment", n), Rating: models.Rating("good"), Body: "Calm and exact.", EvaluatedBy: c.clara.ID, EvaluatedAt: actor.Now},
 	}
 }
 
-func (c *crowd) money(act models.Act, n int) []any {
+func (c *crowd) money(actor models.Actor, n int) []any {
 	contribution, line, commitment, payment, receipt := c.id("contribution", half(n, 1_000_000)), c.id("line", n), c.id("commitment", n), c.id("payment", n), c.id("receipt", n)
 	host, deployment, bank := "TL", c.id("deployment", n), c.id("bank transfer", n)
 	account := func(kind models.LedgerKind) models.LedgerAccount {
@@ -183,36 +183,36 @@ func (c *crowd) money(act models.Act, n int) []any {
 	transfer := func(kind models.TransferKind, from, to models.LedgerAccount, amount models.Money) models.Transfer {
 		held[from.ID] -= amount
 		held[to.ID] += amount
-		return models.Transfer{ID: c.id("transfer "+string(kind), n), CreatedAt: act.Now, Day: c.today, Kind: kind, ContributionID: contribution, FromID: from.ID, FromKind: from.Kind,
+		return models.Transfer{ID: c.id("transfer "+string(kind), n), CreatedAt: actor.Now, Day: c.today, Kind: kind, ContributionID: contribution, FromID: from.ID, FromKind: from.Kind,
 			ToID: to.ID, ToKind: to.Kind, Amount: amount, FromBalance: held[from.ID], ToBalance: held[to.ID], MadeBy: c.clara.ID}
 	}
 	arrived, allocated := transfer(models.ReceiptTransfer, donor, received, 1000), transfer(models.AllocateTransfer, received, onLine, 800)
 	drawn, paid := transfer(models.CommitTransfer, onLine, committed, 500), transfer(models.PayTransfer, committed, payee, 100)
 	arrived.ReceiptID, paid.PaymentID = &receipt, &payment
 	return []any{
-		models.Contribution{Record: c.kept(act, "contribution", n), Contributor: "AU", Status: models.ContributionPledged, Title: fmt.Sprint("Pledge ", n), Amount: 1_000_000,
+		models.Contribution{Record: c.kept(actor, "contribution", n), Contributor: "AU", Status: models.ContributionPledged, Title: fmt.Sprint("Pledge ", n), Amount: 1_000_000,
 			Currency: "USD", Rate: "1", Value: 1_000_000, PledgedOn: c.today},
-		models.BankTransfer{Record: c.kept(act, "bank transfer", n), Reference: fmt.Sprint("R", n), Normal: fmt.Sprint("R", n), Amount: 1010},
-		models.Receipt{ID: receipt, CreatedAt: act.Now, ContributionID: contribution, BankTransferID: c.id("bank transfer", n), ReceivedOn: c.today, Amount: 1000, Currency: "USD", Rate: "1", Booked: 1000,
+		models.BankTransfer{Record: c.kept(actor, "bank transfer", n), Reference: fmt.Sprint("R", n), Normal: fmt.Sprint("R", n), Amount: 1010},
+		models.Receipt{ID: receipt, CreatedAt: actor.Now, ContributionID: contribution, BankTransferID: c.id("bank transfer", n), ReceivedOn: c.today, Amount: 1000, Currency: "USD", Rate: "1", Booked: 1000,
 			BankReference: fmt.Sprint("R", n), ReceivedBy: c.clara.ID},
-		models.Line{Record: c.kept(act, "line", n), Title: fmt.Sprint("Line ", n), Purpose: models.DeploymentWindow, Budget: 1000},
-		models.Commitment{Record: c.kept(act, "commitment", n), Status: models.CommitmentOpen, Title: fmt.Sprint("Election ", n), DeploymentID: &deployment, Host: host, CreatedBy: c.clara.ID},
-		models.Payment{Record: c.kept(act, "payment", n), CommitmentID: commitment, Status: models.PaymentPaid, Payee: "Airline", Purpose: "Fares", Amount: 100,
-			RequestedBy: c.clara.ID, DecidedBy: &c.david.ID, DecidedAt: act.Now},
-		models.Refund{Record: c.kept(act, "refund", n), PaymentID: payment, BankTransferID: &bank, BankReference: fmt.Sprint("R", n), ReceivedOn: c.today, Amount: 10, ReceivedBy: c.clara.ID},
-		models.Correction{Record: c.kept(act, "correction", n), Status: models.CorrectionRequested, ReceiptID: receipt, Moves: []models.CorrectMove{}, RequestedBy: c.david.ID},
+		models.Line{Record: c.kept(actor, "line", n), Title: fmt.Sprint("Line ", n), Purpose: models.DeploymentWindow, Budget: 1000},
+		models.Commitment{Record: c.kept(actor, "commitment", n), Status: models.CommitmentOpen, Title: fmt.Sprint("Election ", n), DeploymentID: &deployment, Host: host, CreatedBy: c.clara.ID},
+		models.Payment{Record: c.kept(actor, "payment", n), CommitmentID: commitment, Status: models.PaymentPaid, Payee: "Airline", Purpose: "Fares", Amount: 100,
+			RequestedBy: c.clara.ID, DecidedBy: &c.david.ID, DecidedAt: actor.Now},
+		models.Refund{Record: c.kept(actor, "refund", n), PaymentID: payment, BankTransferID: &bank, BankReference: fmt.Sprint("R", n), ReceivedOn: c.today, Amount: 10, ReceivedBy: c.clara.ID},
+		models.Correction{Record: c.kept(actor, "correction", n), Status: models.CorrectionRequested, ReceiptID: receipt, Moves: []models.CorrectMove{}, RequestedBy: c.david.ID},
 		donor, received, onLine, committed, payee,
 		arrived, allocated, drawn, paid,
 	}
 }
 
-func (c *crowd) record(act models.Act, n int) []any {
+func (c *crowd) record(actor models.Actor, n int) []any {
 	var all []any
 	for i, account := range []models.Account{c.clara, c.dili, c.auditor, c.siti} {
 		if account.ID == "" {
 			account = c.david // before there is a Siti
 		}
-		all = append(all, models.Notice{ID: c.id(fmt.Sprint("notice", i), n), CreatedAt: act.Now, AccountID: account.ID, Action: models.AcceptInvitation,
+		all = append(all, models.Notice{ID: c.id(fmt.Sprint("notice", i), n), CreatedAt: actor.Now, AccountID: account.ID, Action: models.AcceptInvitation,
 			Subject: models.Ref{Kind: "invitation", ID: c.id("invitation", n)}, Body: "It was accepted."})
 	}
 	return all

@@ -225,7 +225,7 @@ func TestEveryStatusIsHeldAgainstTheJournal(t *testing.T) {
 // tampered verifies the fund after a statement that its triggers would have refused, and undoes it.
 func (s scene) tampered(table, statement string) (found models.Verification, err error) {
 	undo := errors.New("undo")
-	done := s.db.Touch(context.Background(), func(tx *gorm.DB) error {
+	done := s.db.WriteUnjournaled(context.Background(), func(tx *gorm.DB) error {
 		off := []string{"ALTER TABLE " + table + " DISABLE TRIGGER ALL"}
 		if !s.db.Postgres {
 			off = nil

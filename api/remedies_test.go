@@ -163,11 +163,11 @@ func (f *follower) cohort() {
 	f.refused("erased", f.clara, "POST", "/observers/"+second+"/renominate", body{"reason": "They are back."})
 	third := f.clara.must("POST", "/observers", f.nominee("Second", "PH")).text("id")
 
-	f.write(func(act models.Act) error { // the others of the hundred
+	f.write(func(actor models.Actor) error { // the others of the hundred
 		for seat := 3; seat <= models.Cohort; seat++ {
-			o := models.Observer{Record: models.Record{ID: models.NewID(), Revision: 1, CreatedAt: act.Now}, Status: models.ObserverAdmitted, Seat: &seat,
-				PreferredName: fmt.Sprint("Somebody ", seat), PassportName: "SOMEBODY", Gender: models.Woman, NominatedBy: "ID", Nominator: act.By.ID}
-			if err := act.DB.Create(&o).Error; err != nil {
+			o := models.Observer{Record: models.Record{ID: models.NewID(), Revision: 1, CreatedAt: actor.Now}, Status: models.ObserverAdmitted, Seat: &seat,
+				PreferredName: fmt.Sprint("Somebody ", seat), PassportName: "SOMEBODY", Gender: models.Woman, NominatedBy: "ID", Nominator: actor.By.ID}
+			if err := actor.DB.Create(&o).Error; err != nil {
 				return err
 			}
 		}
@@ -196,7 +196,7 @@ func (f *follower) trainings() {
 	// A last day that was mistyped by who verified: it lapses, and is changed, claimed anew and verified by a second person.
 	f.david.must("POST", "/trainings/"+training+"/verify", body{"expiresOn": f.today()})
 	f.pass(48 * time.Hour)
-	f.write(func(act models.Act) error { _, err := act.LapseDue(); return err })
+	f.write(func(actor models.Actor) error { _, err := actor.LapseDue(); return err })
 	f.later(0)
 	again := f.refused("wrong-state", f.david, "POST", "/trainings/"+training+"/verify", body{})
 	siti.must("PATCH", "/trainings/"+training, body{"expiresOn": f.today().PlusMonths(24)})
@@ -286,7 +286,7 @@ func (f *follower) places() {
 	late := f.opportunity(body{"title": "Late", "startsOn": f.today().Plus(90), "until": f.today().Plus(92)})
 	f.later(9)
 	missed := f.refused("deadline-over", siti, "POST", "/training-requests", wish(late))
-	f.write(func(act models.Act) error { _, err := act.CloseDue(); return err })
+	f.write(func(actor models.Actor) error { _, err := actor.CloseDue(); return err })
 	f.refused("not-open", siti, "POST", "/training-requests", wish(late))
 	f.clara.must("PATCH", "/opportunities/"+late, body{"deadlineOn": f.today().Plus(3)})
 	f.clara.must("POST", "/opportunities/"+late+"/open", nil)

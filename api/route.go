@@ -25,31 +25,31 @@ type Route struct {
 	Public                bool // open to those who are not signed in
 
 	work work
-	read func(*gin.Context) (ready, error)
+	read func(*gin.Context) (boundRequest, error)
 }
 
 // work is what a route does to the database.
 type work int
 
 const (
-	reads   work = iota // one read
-	reports             // several reads of one state
-	writes              // a decision: one transaction with an entry in the journal
-	touches             // a write that is no decision, and leaves no entry
+	reads       work = iota // one read
+	reports                 // several reads of one state
+	writes                  // a decision: one transaction with an entry in the journal
+	unjournaled             // a write that is no decision, and leaves no entry
 )
 
 // handler is what an endpoint does: a plain function from its input to its answer.
 type handler[In, Out any] = func(handlers.Call, In) (Out, error)
 
-// ready is a handler with its input in hand.
-type ready struct {
+// boundRequest is a handler with its input in hand.
+type boundRequest struct {
 	in   any // a pointer to the input
 	body []byte
 	do   func(handlers.Call) (any, error)
 }
 
-// prepared is an input with work that takes long and must not hold up a transaction, such as hashing a password.
-type prepared interface {
+// preparer is an input with work that takes long and must not hold up a transaction, such as hashing a password.
+type preparer interface {
 	Prepare(context.Context, handlers.Call) error
 }
 
@@ -83,9 +83,9 @@ func del[In, Out any](path, summary string, action models.Action, h handler[In, 
 	return route(writes, http.MethodDelete, path, summary, action, h)
 }
 
-// touch is a route that writes but decides nothing: signing in and out, marking a notice as read.
-func touch[In, Out any](method, path, summary string, action models.Action, h handler[In, Out]) Route {
-	return route(touches, method, path, summary, action, h)
+// writeUnjournaled is a route that writes but decides nothing: signing in and out, marking a notice as read.
+func writeUnjournaled[In, Out any](method, path, summary string, action models.Action, h handler[In, Out]) Route {
+	return route(unjournaled, method, path, summary, action, h)
 }
 
 // public opens a route to those who are not signed in.
@@ -98,10 +98,10 @@ func route[In, Out any](w work, method, path, summary string, action models.Acti
 	return Route{
 		Method: method, Path: path, Summary: summary, Action: action, work: w,
 		ID: nameOf(h), In: reflect.TypeFor[In](), Out: reflect.TypeFor[Out](),
-		read: func(c *gin.Context) (ready, error) {
+		read: func(c *gin.Context) (boundRequest, error) {
 			in := new(In)
 			body, err := bind(c, in)
-			return ready{in, body, func(call handlers.Call) (any, error) {
+			return boundRequest{in, body, func(call handlers.Call) (any, error) {
 				out, err := h(call, *in)
 				handlers.Veil(call, &out)
 				return out, err
@@ -113,7 +113,7 @@ func route[In, Out any](w work, method, path, summary string, action models.Acti
 // Status is what the route answers when all goes well.
 func (r Route) Status() int {
 	switch {
-	case r.Out == reflect.TypeFor[handlers.Nothing](), r.Out == reflect.TypeFor[handlers.Left]():
+	case r.Out == reflect.TypeFor[handlers.Nothing](), r.Out == reflect.TypeFor[handlers.SignedOut]():
 		return http.StatusNoContent
 	case r.Method == http.MethodPost && r.work != reads && !strings.Contains(r.Path, ":"):
 		return http.StatusCreated
@@ -125,17 +125,17 @@ func (r Route) Status() int {
 // handle takes a request through the same steps on every route: who, may they, what exactly, do it, answer.
 func (s *server) handle(r Route) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		call, err := s.who(c, r)
+		call, err := s.authenticate(c, r)
 		if err == nil {
-			call.Scope, err = mayThey(r, call.By)
+			call.Scope, err = authorize(r, call.By)
 		}
 		if err != nil {
 			s.fail(c, err)
 			return
 		}
-		in, err := s.what(c, r, &call)
+		in, err := s.bindInput(c, r, &call)
 		if err == nil {
-			err = s.do(c, r, call, in)
+			err = s.dispatch(c, r, call, in)
 		}
 		if err != nil {
 			s.fail(c, err)
@@ -143,21 +143,21 @@ func (s *server) handle(r Route) gin.HandlerFunc {
 	}
 }
 
-// mayThey tells how far somebody's permission for a route reaches.
-func mayThey(r Route, who models.Account) (models.Scope, error) {
+// authorize reports how far somebody's permission for a route reaches.
+func authorize(r Route, who models.Account) (models.Scope, error) {
 	if r.Public {
 		return models.None, nil
 	}
 	scope := models.Policy[r.Action][who.Role]
 	if scope == models.None {
 		return scope, models.Refuse(models.Forbidden, "forbidden", "%s is not for the role %s", r.Action, who.Role).
-			Mend("ask somebody whose role has it: %s", whoMay(r.Action))
+			WithRemedy("ask somebody whose role has it: %s", whoMay(r.Action))
 	}
 	return scope, nil
 }
 
-// what reads the input, holds back those who try too often, and does what takes long before there is a transaction.
-func (s *server) what(c *gin.Context, r Route, call *handlers.Call) (in ready, err error) {
+// bindInput reads the input, holds back those who try too often, and does what takes long before there is a transaction.
+func (s *server) bindInput(c *gin.Context, r Route, call *handlers.Call) (in boundRequest, err error) {
 	if call.IfMatch, err = ifMatch(c); err != nil {
 		return in, err
 	}
@@ -167,15 +167,15 @@ func (s *server) what(c *gin.Context, r Route, call *handlers.Call) (in ready, e
 	if err := s.limits.guess(c, in.in, call.By.ID, call.Now); err != nil {
 		return in, err
 	}
-	if long, ok := in.in.(prepared); ok {
+	if long, ok := in.in.(preparer); ok {
 		call.DB = s.db.Query(c.Request.Context())
 		err = long.Prepare(c.Request.Context(), *call)
 	}
 	return in, err
 }
 
-// do runs the handler where its work belongs, and answers.
-func (s *server) do(c *gin.Context, r Route, call handlers.Call, in ready) error {
+// dispatch runs the handler where its work belongs, and answers.
+func (s *server) dispatch(c *gin.Context, r Route, call handlers.Call, in boundRequest) error {
 	var out any
 	var err error
 	ctx := c.Request.Context()
@@ -190,7 +190,7 @@ func (s *server) do(c *gin.Context, r Route, call handlers.Call, in ready) error
 				return err
 			}
 			if stream, ok := out.(handlers.Stream); ok {
-				return pour(c, stream)
+				return writeStream(c, stream)
 			}
 			return nil
 		})
@@ -208,14 +208,14 @@ func (s *server) do(c *gin.Context, r Route, call handlers.Call, in ready) error
 
 // write runs the handler in one transaction: once for each Idempotency-Key, and no decision without an entry in
 // the journal.
-func (s *server) write(c *gin.Context, r Route, call handlers.Call, in ready) error {
-	once, err := newOnce(c, r, call, in)
+func (s *server) write(c *gin.Context, r Route, call handlers.Call, in boundRequest) error {
+	once, err := newIdempotency(c, r, call, in)
 	if err != nil {
 		return err
 	}
 	transaction := s.db.Write
-	if r.work == touches {
-		transaction = s.db.Touch
+	if r.work == unjournaled {
+		transaction = s.db.WriteUnjournaled
 	}
 	var reply answer
 	err = transaction(c.Request.Context(), func(tx *gorm.DB) (err error) {
@@ -226,7 +226,7 @@ func (s *server) write(c *gin.Context, r Route, call handlers.Call, in ready) er
 			}
 			call.By = call.Session.Account
 		}
-		if kept, found, err := once.before(call); err != nil || found {
+		if kept, found, err := once.lookup(call); err != nil || found {
 			reply = kept
 			return err
 		}
@@ -240,7 +240,7 @@ func (s *server) write(c *gin.Context, r Route, call handlers.Call, in ready) er
 		if reply, err = s.answer(c, r, out); err != nil {
 			return err
 		}
-		return once.after(call, reply, out)
+		return once.store(call, reply, out)
 	})
 	if err != nil {
 		return err

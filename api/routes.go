@@ -10,13 +10,13 @@ import (
 // An input with a field tagged body:"raw" takes any content; an answer that is a handlers.Download or a
 // handlers.Stream is a file. Routes that write leave an entry in the journal, but for those that touch.
 var Routes = []Route{
-	public(touch("POST", "/session", "Sign in", "", handlers.SignIn)),
+	public(writeUnjournaled("POST", "/session", "Sign in", "", handlers.SignIn)),
 	public(ask("/session/link/read", "Read whose account a one-time link opens, without using it", "", handlers.ReadLink)),
 	public(post("/session/link", "Use a one-time link: set a password and sign in", models.UseLink, handlers.UseLink)),
-	touch("DELETE", "/session", "Sign out", models.SignOut, handlers.SignOut),
+	writeUnjournaled("DELETE", "/session", "Sign out", models.SignOut, handlers.SignOut),
 	get("/sessions", "List where I am signed in", models.ReadMe, handlers.ListSessions),
-	touch("DELETE", "/sessions", "Sign out everywhere", models.SignOut, handlers.SignOutEverywhere),
-	touch("DELETE", "/sessions/:id", "Sign out of one of my sessions", models.SignOut, handlers.EndSession),
+	writeUnjournaled("DELETE", "/sessions", "Sign out everywhere", models.SignOut, handlers.SignOutEverywhere),
+	writeUnjournaled("DELETE", "/sessions/:id", "Sign out of one of my sessions", models.SignOut, handlers.EndSession),
 	get("/me", "Read who I am and what I may do", models.ReadMe, handlers.ReadMe),
 	put("/me/password", "Change my password", models.ChangePassword, handlers.ChangePassword),
 
@@ -29,8 +29,8 @@ var Routes = []Route{
 	post("/accounts/:id/enable", "Enable an account", models.EnableAccount, handlers.EnableAccount),
 
 	get("/notices", "List what happened that concerns me", models.ReadNotices, handlers.ListNotices),
-	touch("POST", "/notices/:id/read", "Mark a notice as read", models.MarkNotices, handlers.MarkNotice),
-	touch("POST", "/notices/read", "Mark every notice as read", models.MarkNotices, handlers.MarkNotices),
+	writeUnjournaled("POST", "/notices/:id/read", "Mark a notice as read", models.MarkNotices, handlers.MarkNotice),
+	writeUnjournaled("POST", "/notices/read", "Mark every notice as read", models.MarkNotices, handlers.MarkNotices),
 	report("/waiting", "List what waits for me", models.ReadNotices, handlers.ListWaiting),
 
 	get("/states", "List the states of the world", models.ReadReference, handlers.ListStates),

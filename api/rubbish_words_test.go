@@ -60,7 +60,7 @@ func decoded(t testing.TB, in body) body {
 	return out
 }
 
-// holds tells whether any text in a value is exactly this one.
+// holds reports whether any text in a value is exactly this one.
 func holds(v any, text string) bool {
 	switch v := v.(type) {
 	case string:

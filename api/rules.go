@@ -17,36 +17,36 @@ import (
 
 // rule is a word of the validate tags: what it says to the person who broke it, and what it adds to the document.
 type rule struct {
-	says  func(validator.FieldError) string
-	draws func(s *jsonschema.Schema, kind reflect.Kind, arg string) error
-	holds validator.Func // for the words that are ours
+	message  func(validator.FieldError) string
+	schema   func(s *jsonschema.Schema, kind reflect.Kind, arg string) error
+	validate validator.Func // for the words that are ours
 }
 
 // rules are all the words that validate tags may use.
 var rules = map[string]rule{
-	"required":         {says: text("is required"), draws: nothing},
-	"required_with":    {says: with("is required together with %s"), draws: nothing},
-	"required_without": {says: with("is required without %s"), draws: nothing},
-	"excluded_with":    {says: with("cannot stand together with %s"), draws: nothing},
-	"min":              {says: bounds("at least"), draws: limit(lower, 0)},
-	"max":              {says: bounds("at most"), draws: limit(upper, 0)},
-	"gte":              {says: bounds("at least"), draws: limit(lower, 0)},
-	"lte":              {says: bounds("at most"), draws: limit(upper, 0)},
-	"gt":               {says: bounds("more than"), draws: limit(lower, 1)},
-	"lt":               {says: bounds("less than"), draws: limit(upper, -1)},
-	"len":              {says: bounds("exactly"), draws: exactly},
-	"unique":           {says: text("names something twice"), draws: func(s *jsonschema.Schema, _ reflect.Kind, _ string) error { s.WithUniqueItems(true); return nil }},
-	"oneof":            {says: with("must be one of %s"), draws: oneOf},
-	"choice":           {says: choices, draws: nothing, holds: chosen},
-	"uuid":             {says: text("must be the id of a record"), draws: format("uuid")},
-	"email":            {says: text("must be an e-mail address like name@example.org"), draws: format("email")},
-	"url":              {says: text("must be an address like https://example.org"), draws: format("uri")},
-	"http_url":         {says: text("must be an address like https://example.org"), draws: format("uri")},
-	"e164":             {says: text("must be a telephone number like +67077012345"), draws: pattern(`^\+[1-9][0-9]{6,14}$`)},
-	"numeric":          {says: text("must be a number like 1.0825"), draws: pattern(`^[-+]?[0-9]+(?:\.[0-9]+)?$`)},
-	"zone":             {says: text("must be an IANA time zone like Asia/Dili"), draws: nothing, holds: zone},
+	"required":         {message: text("is required"), schema: nothing},
+	"required_with":    {message: with("is required together with %s"), schema: nothing},
+	"required_without": {message: with("is required without %s"), schema: nothing},
+	"excluded_with":    {message: with("cannot stand together with %s"), schema: nothing},
+	"min":              {message: bounds("at least"), schema: limit(lower, 0)},
+	"max":              {message: bounds("at most"), schema: limit(upper, 0)},
+	"gte":              {message: bounds("at least"), schema: limit(lower, 0)},
+	"lte":              {message: bounds("at most"), schema: limit(upper, 0)},
+	"gt":               {message: bounds("more than"), schema: limit(lower, 1)},
+	"lt":               {message: bounds("less than"), schema: limit(upper, -1)},
+	"len":              {message: bounds("exactly"), schema: exactly},
+	"unique":           {message: text("names something twice"), schema: func(s *jsonschema.Schema, _ reflect.Kind, _ string) error { s.WithUniqueItems(true); return nil }},
+	"oneof":            {message: with("must be one of %s"), schema: oneOf},
+	"choice":           {message: choices, schema: nothing, validate: chosen},
+	"uuid":             {message: text("must be the id of a record"), schema: format("uuid")},
+	"email":            {message: text("must be an e-mail address like name@example.org"), schema: format("email")},
+	"url":              {message: text("must be an address like https://example.org"), schema: format("uri")},
+	"http_url":         {message: text("must be an address like https://example.org"), schema: format("uri")},
+	"e164":             {message: text("must be a telephone number like +67077012345"), schema: pattern(`^\+[1-9][0-9]{6,14}$`)},
+	"numeric":          {message: text("must be a number like 1.0825"), schema: pattern(`^[-+]?[0-9]+(?:\.[0-9]+)?$`)},
+	"zone":             {message: text("must be an IANA time zone like Asia/Dili"), schema: nothing, validate: zone},
 	"currency":         code("must be a currency code like EUR", `^[A-Z]{3}$`),
-	"iso4217":          {says: text("must be a currency code like EUR"), draws: pattern(`^[A-Z]{3}$`)},
+	"iso4217":          {message: text("must be a currency code like EUR"), schema: pattern(`^[A-Z]{3}$`)},
 	"state":            code("must be the code of a state like TL", `^[A-Z]{2}$`),
 	"language":         code("must be the code of a language like pt or zh-Hant", `^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$`),
 }
@@ -59,10 +59,10 @@ var validate = func() *validator.Validate {
 		return name
 	})
 	for word, rule := range rules {
-		if rule.holds == nil {
+		if rule.validate == nil {
 			continue
 		}
-		if err := v.RegisterValidation(word, rule.holds); err != nil {
+		if err := v.RegisterValidation(word, rule.validate); err != nil {
 			panic(err)
 		}
 	}
@@ -79,7 +79,7 @@ func violations(in any) models.Faults {
 	for _, f := range found {
 		says := "is not valid"
 		if rule, ok := rules[f.Tag()]; ok {
-			says = rule.says(f)
+			says = rule.message(f)
 		}
 		_, path, _ := strings.Cut(f.Namespace(), ".") // the type comes first
 		out.Add(goNames.ReplaceAllString(path, ""), "%s", says)
@@ -127,8 +127,8 @@ func zone(f validator.FieldLevel) bool {
 func code(words, shape string) rule {
 	compiled := regexp.MustCompile(shape)
 	return rule{
-		says: text(words), draws: pattern(shape),
-		holds: func(f validator.FieldLevel) bool { return compiled.MatchString(f.Field().String()) },
+		message: text(words), schema: pattern(shape),
+		validate: func(f validator.FieldLevel) bool { return compiled.MatchString(f.Field().String()) },
 	}
 }
 

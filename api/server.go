@@ -62,14 +62,14 @@ func serve(db *models.DB, o Options, routes []Route) http.Handler {
 	e.NoRoute(func(c *gin.Context) {
 		if path := c.Request.URL.Path; path == "/api" || strings.HasPrefix(path, "/api/") {
 			s.fail(c, models.Refuse(models.NotFound, "no-such-endpoint", "there is no %s %.200s", c.Request.Method, path).
-				Mend("the endpoints are listed at /api/docs"))
+				WithRemedy("the endpoints are listed at /api/docs"))
 			return
 		}
 		app.serve(c)
 	})
 	e.NoMethod(func(c *gin.Context) {
 		problem(c, http.StatusMethodNotAllowed, models.Refuse(models.Malformed, "no-such-method", "%s is not for %.200s",
-			c.Request.Method, c.Request.URL.Path).Mend("possible here: %s", c.Writer.Header().Get("Allow")))
+			c.Request.Method, c.Request.URL.Path).WithRemedy("possible here: %s", c.Writer.Header().Get("Allow")))
 	})
 	for _, r := range e.Routes() {
 		if r.Method == http.MethodGet {
@@ -87,7 +87,7 @@ func must(err error) {
 	}
 }
 
-// ready tells whether requests will find the database.
+// ready reports whether requests will find the database.
 func (s *server) ready(c *gin.Context) {
 	if err := s.db.Ready(c.Request.Context()); err != nil {
 		logFailure(c, err, nil)
@@ -115,7 +115,7 @@ func (s *server) protect(c *gin.Context) {
 	c.Next()
 }
 
-// secure tells whether the caller reached us by TLS.
+// secure reports whether the caller reached us by TLS.
 func (s *server) secure(c *gin.Context) bool { return s.https || c.Request.TLS != nil }
 
 // sameOrigin refuses what a page of somebody else makes a browser send.
@@ -123,7 +123,7 @@ func (s *server) sameOrigin(cross *http.CrossOriginProtection) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		if cross.Check(c.Request) != nil {
 			s.fail(c, models.Refuse(models.Forbidden, "cross-origin", "this request comes from a page that is not ours").
-				Mend("do it in the app itself"))
+				WithRemedy("do it in the app itself"))
 		}
 	}
 }

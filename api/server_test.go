@@ -59,13 +59,13 @@ func oddRoutes() []Route {
 	}
 	return []Route{
 		post("/panics", "", models.CreateAccount, func(c handlers.Call, _ struct{}) (handlers.Nothing, error) {
-			panic(c.Act.Journal(models.CreateAccount, models.Ref{}, "", nil))
+			panic(c.Actor.Journal(models.CreateAccount, models.Ref{}, "", nil))
 		}),
 		post("/silent", "", models.CreateAccount, func(c handlers.Call, _ struct{}) (handlers.Nothing, error) {
 			return handlers.Nothing{}, c.DB.Exec("UPDATE accounts SET name = 'silent'").Error
 		}),
 		get("/fails", "", models.ReadAccounts, fails(fmt.Errorf("password=%w", errors.New("hunter2")))),
-		get("/refuses", "", models.ReadAccounts, fails(fmt.Errorf("wrapped: %w", models.Refuse(models.Conflict, "host-money", "no").Mend("yes")))),
+		get("/refuses", "", models.ReadAccounts, fails(fmt.Errorf("wrapped: %w", models.Refuse(models.Conflict, "host-money", "no").WithRemedy("yes")))),
 		get("/busy", "", models.ReadAccounts, fails(models.Refuse(models.Busy, "busy", "wait"))),
 		get("/sql", "", models.ReadAccounts, func(c handlers.Call, _ struct{}) (handlers.Nothing, error) {
 			return handlers.Nothing{}, c.DB.Exec("SELECT * FROM no_such_table").Error

@@ -45,8 +45,8 @@ func (s *server) token(c *gin.Context) string {
 // accountHeader is the header in which every answer names the account that asked, and a request the one it is meant for.
 const accountHeader = "Account"
 
-// who finds out who asks, by the session their cookie names, and holds back who asks too often.
-func (s *server) who(c *gin.Context, r Route) (call handlers.Call, err error) {
+// authenticate finds out who asks, by the session their cookie names, and holds back who asks too often.
+func (s *server) authenticate(c *gin.Context, r Route) (call handlers.Call, err error) {
 	now, token := s.db.Now(), s.token(c)
 	call.Now = now
 	if r.Public || token == "" {
@@ -54,7 +54,7 @@ func (s *server) who(c *gin.Context, r Route) (call handlers.Call, err error) {
 		if err := s.limits.general(c, "", now); err != nil || r.Public {
 			return call, err
 		}
-		return call, models.Refuse(models.Unauthenticated, "signed-out", "you are not signed in").Mend("sign in")
+		return call, models.Refuse(models.Unauthenticated, "signed-out", "you are not signed in").WithRemedy("sign in")
 	}
 	ctx := c.Request.Context()
 	call.Session, err = models.SessionOf(s.db.Query(ctx), token, now)
@@ -72,8 +72,8 @@ func (s *server) who(c *gin.Context, r Route) (call handlers.Call, err error) {
 	if err := meant(c, call.By); err != nil {
 		return call, err
 	}
-	if !call.Session.Seen(now) {
-		err = s.db.Touch(ctx, func(tx *gorm.DB) error { return call.Session.See(tx, now) })
+	if !call.Session.RecentlySeen(now) {
+		err = s.db.WriteUnjournaled(ctx, func(tx *gorm.DB) error { return call.Session.MarkSeen(tx, now) })
 	}
 	return call, err
 }
@@ -85,7 +85,7 @@ func meant(c *gin.Context, who models.Account) error {
 		return nil
 	}
 	return models.Refuse(models.Conflict, "another-account", "somebody else is signed in here now: this was meant for another account, and is not done").
-		Mend("reload the page and see who is signed in; to do it, sign in again as whoever it was meant for")
+		WithRemedy("reload the page and see who is signed in; to do it, sign in again as whoever it was meant for")
 }
 
 // agent is the browser as it names itself, cut to what is worth keeping.

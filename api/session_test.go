@@ -89,7 +89,7 @@ func TestOneSentenceForEveryFailure(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *house) {
 		a, disabled := h.account(models.Auditor), h.account(models.Auditor)
-		h.write(func(act models.Act) error { return disabled.Disable(act, "left the fund") })
+		h.write(func(actor models.Actor) error { return disabled.Disable(actor, "left the fund") })
 		invited := h.as(h.account(models.Administrator)).must("POST", "/accounts", handlers.AccountInput{
 			Email: "new@test.example", Name: "New", Role: models.Auditor,
 		})
@@ -200,16 +200,16 @@ func TestOldHashesAreRenewed(t *testing.T) {
 		a := h.account(models.Auditor)
 		const old = "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$1pk8vr95xlyUOMT8nKyALDY/GpuPmtxvrrZzTpylHvU"
 		kept := func() (hash string) {
-			h.write(func(act models.Act) error {
-				if err := act.Journal(models.ReadMe, a.Ref(), "", nil); err != nil {
+			h.write(func(actor models.Actor) error {
+				if err := actor.Journal(models.ReadMe, a.Ref(), "", nil); err != nil {
 					return err
 				}
-				return act.DB.Model(&models.Account{}).Where("id = ?", a.ID).Pluck("password", &hash).Error
+				return actor.DB.Model(&models.Account{}).Where("id = ?", a.ID).Pluck("password", &hash).Error
 			})
 			return hash
 		}
-		h.write(func(act models.Act) error {
-			return act.DB.Model(&models.Account{}).Where("id = ?", a.ID).Update("password", old).Error
+		h.write(func(actor models.Actor) error {
+			return actor.DB.Model(&models.Account{}).Where("id = ?", a.ID).Update("password", old).Error
 		})
 		_, out := h.signIn(a, "correct horse battery")
 		out.is(t, 201, "")
@@ -394,7 +394,7 @@ func TestWhatIsForgotten(t *testing.T) {
 		admin := h.as(h.account(models.Administrator))
 		admin.with("Idempotency-Key", "k").must("POST", "/accounts", handlers.AccountInput{Email: "a@test.example", Name: "A", Role: models.Auditor})
 		pass(31 * 24 * time.Hour)
-		err := h.db.Touch(context.Background(), func(tx *gorm.DB) error {
+		err := h.db.WriteUnjournaled(context.Background(), func(tx *gorm.DB) error {
 			before := h.db.Now().Plus(-models.KeyLife)
 			if err := models.ForgetKeys(tx, before); err != nil {
 				return err

@@ -66,13 +66,13 @@ func (s *story) invite(account body) *client {
 		s.Fatal(err)
 	}
 	var owner models.Account
-	s.write(func(act models.Act) (err error) {
-		link, found, err := models.LinkOf(act.DB, token, act.Now)
+	s.write(func(actor models.Actor) (err error) {
+		link, found, err := models.LinkOf(actor.DB, token, actor.Now)
 		if err != nil {
 			return err
 		}
-		owner, act.By = found, found
-		return link.Use(act, &owner, hash)
+		owner, actor.By = found, found
+		return link.Use(actor, &owner, hash)
 	})
 	c := s.as(owner)
 	s.emails[c] = owner.Email

@@ -66,7 +66,7 @@ func unwanted(r, before, next rune) string {
 
 func letter(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) }
 
-// pictured tells whether a character is a picture, or what gives one its colour or its form.
+// pictured reports whether a character is a picture, or what gives one its colour or its form.
 func pictured(r rune) bool {
 	return unicode.Is(unicode.So, r) || r >= 0x1f3fb && r <= 0x1f3ff || r == 0xfe0f
 }

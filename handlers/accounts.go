@@ -27,8 +27,8 @@ type AccountChange struct {
 	Email *string `json:"email,omitempty" validate:"omitempty,email,max=254"`
 }
 
-// Because is the input of an endpoint about one record that asks for a reason.
-type Because struct {
+// ReasonInput is the input of an endpoint about one record that asks for a reason.
+type ReasonInput struct {
 	ByID
 	Reason string `json:"reason" validate:"required,min=3,max=2000"`
 }
@@ -56,7 +56,7 @@ var (
 
 // ListAccounts answers who can sign in.
 func ListAccounts(c Call, in AccountFilter) (Page[models.Account], error) {
-	q := c.made("accounts.id").Where("role <> ?", models.System)
+	q := c.ownedBy("accounts.id").Where("role <> ?", models.System)
 	if in.Role != "" {
 		q = q.Where("role = ?", in.Role)
 	}
@@ -88,27 +88,27 @@ func CreateAccount(c Call, in AccountInput) (AccountAndLink, error) {
 	var a models.Account
 	fillAccount(&a, in)
 	a.Email = models.Email(a.Email)
-	link, err := createAccount(c.Act, &a)
+	link, err := createAccount(c.Actor, &a)
 	return AccountAndLink{offered(c, a), link}, err
 }
 
-func createAccount(act models.Act, a *models.Account) (LinkAnswer, error) {
+func createAccount(actor models.Actor, a *models.Account) (LinkAnswer, error) {
 	a.Status = models.AccountInvited
-	if err := a.Check(act.DB); err != nil {
+	if err := a.Check(actor.DB); err != nil {
 		return LinkAnswer{}, err
 	}
-	if follows, err := a.Follow(act); err != nil {
+	if follows, err := a.Follow(actor); err != nil {
 		return LinkAnswer{}, err
 	} else if follows {
-		return relink(act, a)
+		return relink(actor, a)
 	}
-	if err := a.Unique(act.DB); err != nil {
+	if err := a.Unique(actor.DB); err != nil {
 		return LinkAnswer{}, err
 	}
-	if err := act.Create(a, models.CreateAccount, models.Facts{"role": a.Role}); err != nil {
+	if err := actor.Create(a, models.CreateAccount, models.Facts{"role": a.Role}); err != nil {
 		return LinkAnswer{}, err
 	}
-	return newLink(act, *a)
+	return newLink(actor, *a)
 }
 
 // ChangeAccount corrects a name or an e-mail address.
@@ -120,7 +120,7 @@ func ChangeAccount(c Call, in AccountChange) (models.Account, error) {
 	was := a
 	changeAccount(&a, in)
 	a.Email = models.Email(a.Email)
-	err = a.Amend(c.Act, was)
+	err = a.Amend(c.Actor, was)
 	return offered(c, a), err
 }
 
@@ -130,24 +130,24 @@ func LinkAccount(c Call, in ByID) (AccountAndLink, error) {
 	if err != nil {
 		return AccountAndLink{}, err
 	}
-	link, err := relink(c.Act, &a)
+	link, err := relink(c.Actor, &a)
 	return AccountAndLink{offered(c, a), link}, err
 }
 
-func relink(act models.Act, a *models.Account) (LinkAnswer, error) {
-	if err := models.Step(act, models.AccountFlow, a, &a.Status, models.LinkAccount, "", nil); err != nil {
+func relink(actor models.Actor, a *models.Account) (LinkAnswer, error) {
+	if err := models.Step(actor, models.AccountFlow, a, &a.Status, models.LinkAccount, "", nil); err != nil {
 		return LinkAnswer{}, err
 	}
-	return newLink(act, *a)
+	return newLink(actor, *a)
 }
 
 // DisableAccount ends what an account can do; its sessions end at once.
-func DisableAccount(c Call, in Because) (models.Account, error) {
+func DisableAccount(c Call, in ReasonInput) (models.Account, error) {
 	a, err := account(c, in.ByID)
 	if err != nil {
 		return a, err
 	}
-	err = a.Disable(c.Act, in.Reason)
+	err = a.Disable(c.Actor, in.Reason)
 	return offered(c, a), err
 }
 
@@ -157,12 +157,12 @@ func EnableAccount(c Call, in ByID) (models.Account, error) {
 	if err != nil {
 		return a, err
 	}
-	err = models.Step(c.Act, models.AccountFlow, &a, &a.Status, models.EnableAccount, "", nil)
+	err = models.Step(c.Actor, models.AccountFlow, &a, &a.Status, models.EnableAccount, "", nil)
 	return offered(c, a), err
 }
 
 func account(c Call, in ByID) (models.Account, error) {
-	return reach[models.Account](c, c.made("accounts.id").Where("role <> ?", models.System), in.ID)
+	return findForUpdate[models.Account](c, c.ownedBy("accounts.id").Where("role <> ?", models.System), in.ID)
 }
 
 // offered adds to an account what the caller can do about it; nobody can disable their own.
@@ -176,7 +176,7 @@ func offered(c Call, a models.Account) models.Account {
 	return a
 }
 
-func newLink(act models.Act, a models.Account) (LinkAnswer, error) {
-	token, link, err := models.NewLink(act, a.ID)
+func newLink(actor models.Actor, a models.Account) (LinkAnswer, error) {
+	token, link, err := models.NewLink(actor, a.ID)
 	return LinkAnswer{Token: token, Path: "/#/link/" + token, ExpiresAt: link.ExpiresAt}, err
 }

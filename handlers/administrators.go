@@ -33,7 +33,7 @@ func FirstAdministrator(ctx context.Context, db *models.DB, email string) (token
 // the way back in for whoever runs the server.
 func AdministratorLink(ctx context.Context, db *models.DB, email, name string) (token string, err error) {
 	err = db.Write(ctx, func(tx *gorm.DB) error {
-		act := clockwork(tx, db.Now())
+		actor := clockwork(tx, db.Now())
 		a, found, err := models.AccountOf(tx, email)
 		if err != nil {
 			return err
@@ -41,12 +41,12 @@ func AdministratorLink(ctx context.Context, db *models.DB, email, name string) (
 		var link LinkAnswer
 		switch {
 		case !found:
-			link, err = createAccount(act, &models.Account{Email: models.Email(email), Name: name, Role: models.Administrator})
+			link, err = createAccount(actor, &models.Account{Email: models.Email(email), Name: name, Role: models.Administrator})
 		case a.Role != models.Administrator:
 			err = models.Refuse(models.Conflict, "not-an-administrator", "%s is the account of a role %s", a.Email, a.Role).
-				Mend("use another e-mail address for an administrator")
+				WithRemedy("use another e-mail address for an administrator")
 		default:
-			link, err = reopen(act, &a)
+			link, err = reopen(actor, &a)
 		}
 		token = link.Token
 		return err
@@ -55,16 +55,16 @@ func AdministratorLink(ctx context.Context, db *models.DB, email, name string) (
 }
 
 // reopen makes a link into an account, which it enables first if it must.
-func reopen(act models.Act, a *models.Account) (LinkAnswer, error) {
+func reopen(actor models.Actor, a *models.Account) (LinkAnswer, error) {
 	if a.Status == models.AccountDisabled {
 		const reason = "by the command on the server"
-		if err := models.Step(act, models.AccountFlow, a, &a.Status, models.EnableAccount, reason, nil); err != nil {
+		if err := models.Step(actor, models.AccountFlow, a, &a.Status, models.EnableAccount, reason, nil); err != nil {
 			return LinkAnswer{}, err
 		}
 	}
-	return relink(act, a)
+	return relink(actor, a)
 }
 
-func clockwork(tx *gorm.DB, now models.Time) models.Act {
-	return models.Act{DB: tx, By: models.Clockwork(), Now: now}
+func clockwork(tx *gorm.DB, now models.Time) models.Actor {
+	return models.Actor{DB: tx, By: models.SystemAccount(), Now: now}
 }

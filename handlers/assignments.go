@@ -53,8 +53,8 @@ type Pledges struct {
 	DeclarationID string `json:"declarationId" validate:"required,max=40"`
 }
 
-// MaybeReason is the input of a decision for which a reason may be given.
-type MaybeReason struct {
+// OptionalReasonInput is the input of a decision for which a reason may be given.
+type OptionalReasonInput struct {
 	ByID
 	Reason string `json:"reason" validate:"max=2000"`
 }
@@ -213,22 +213,22 @@ func AcceptAssignment(c Call, in Pledges) (models.Assignment, error) {
 }
 
 // DeclineAssignment turns an offer down; no reason needs to be given and none counts against anybody.
-func DeclineAssignment(c Call, in MaybeReason) (models.Assignment, error) {
+func DeclineAssignment(c Call, in OptionalReasonInput) (models.Assignment, error) {
 	return c.endAssignment(in.ID, models.DeclineAssignment, in.Reason)
 }
 
 // WithdrawAssignment takes an offer or a seat back.
-func WithdrawAssignment(c Call, in Because) (models.Assignment, error) {
+func WithdrawAssignment(c Call, in ReasonInput) (models.Assignment, error) {
 	return c.endAssignment(in.ID, models.WithdrawAssignment, in.Reason)
 }
 
 // StandDownAssignment sends one observer home, or tells them not to come.
-func StandDownAssignment(c Call, in Because) (models.Assignment, error) {
+func StandDownAssignment(c Call, in ReasonInput) (models.Assignment, error) {
 	return c.endAssignment(in.ID, models.StandDownAssignment, in.Reason)
 }
 
 // MissAssignment records that somebody who had accepted did not come.
-func MissAssignment(c Call, in Because) (models.Assignment, error) {
+func MissAssignment(c Call, in ReasonInput) (models.Assignment, error) {
 	return c.endAssignment(in.ID, models.MissAssignment, in.Reason)
 }
 
@@ -243,7 +243,7 @@ func CompleteAssignment(c Call, in ByID) (models.Assignment, error) {
 }
 
 // RestoreAssignment takes a mistaken end back.
-func RestoreAssignment(c Call, in Because) (models.Assignment, error) {
+func RestoreAssignment(c Call, in ReasonInput) (models.Assignment, error) {
 	return c.moveAssignment(in.ID, func(as *models.Assignment) error { return c.RestoreAssignment(as, in.Reason) })
 }
 
@@ -290,10 +290,10 @@ func (c Call) seat(deploymentID, seatID string) (models.Deployment, models.Deplo
 	return d, s, err
 }
 
-func (c Call) assignments() *gorm.DB { return c.mine("assignments.observer_id", "") }
+func (c Call) assignments() *gorm.DB { return c.scoped("assignments.observer_id", "") }
 
 func (c Call) assignment(id string) (models.Assignment, error) {
-	return reach[models.Assignment](c, c.assignments(), id)
+	return findForUpdate[models.Assignment](c, c.assignments(), id)
 }
 
 func (c Call) endAssignment(id string, event models.Action, reason string) (models.Assignment, error) {

@@ -78,7 +78,7 @@ func ReadAvailability(c Call, in AvailabilitySpan) (AvailabilityAnswer, error) {
 	if err != nil {
 		return AvailabilityAnswer{}, err
 	}
-	o, err := models.Find[models.Observer](c.mine("observers.id", ""), in.ID)
+	o, err := models.Find[models.Observer](c.scoped("observers.id", ""), in.ID)
 	if err != nil {
 		return AvailabilityAnswer{}, err
 	}
@@ -89,31 +89,31 @@ func ReadAvailability(c Call, in AvailabilitySpan) (AvailabilityAnswer, error) {
 func AddAvailability(c Call, in AvailabilityInput) (models.Availability, error) {
 	var p models.Availability
 	fillAvailability(&p, in)
-	o, err := reach[models.Observer](c, c.mine("observers.id", ""), in.ID)
+	o, err := findForUpdate[models.Observer](c, c.scoped("observers.id", ""), in.ID)
 	if err == nil {
-		err = o.Say(c.Act, &p, in.Replace)
+		err = o.DeclareAvailability(c.Actor, &p, in.Replace)
 	}
 	return p, err
 }
 
 // RemoveAvailability takes a period out of an observer's calendar.
 func RemoveAvailability(c Call, in PeriodInput) (Nothing, error) {
-	o, err := models.Find[models.Observer](c.mine("observers.id", ""), in.ID)
+	o, err := models.Find[models.Observer](c.scoped("observers.id", ""), in.ID)
 	if err != nil {
 		return Nothing{}, err
 	}
-	p, err := reach[models.Availability](c, c.DB.Where("observer_id = ?", o.ID), in.Period)
+	p, err := findForUpdate[models.Availability](c, c.DB.Where("observer_id = ?", o.ID), in.Period)
 	if err != nil {
 		return Nothing{}, err
 	}
-	return Nothing{}, o.Unsay(c.Act, p)
+	return Nothing{}, o.WithdrawAvailability(c.Actor, p)
 }
 
 // ConfirmAvailability is an observer's word that their calendar is still true.
 func ConfirmAvailability(c Call, in ByID) (AvailabilityAnswer, error) {
-	o, err := reach[models.Observer](c, c.mine("observers.id", ""), in.ID)
+	o, err := findForUpdate[models.Observer](c, c.scoped("observers.id", ""), in.ID)
 	if err == nil {
-		err = o.Confirm(c.Act)
+		err = o.Confirm(c.Actor)
 	}
 	if err != nil {
 		return AvailabilityAnswer{}, err
@@ -146,5 +146,5 @@ func seated(c Call) *gorm.DB {
 	if c.Scope == models.All {
 		return c.DB.Where("observers.seat IS NOT NULL")
 	}
-	return c.mine("observers.id", "")
+	return c.scoped("observers.id", "")
 }

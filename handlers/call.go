@@ -14,7 +14,7 @@ import (
 // In a request that changes something, DB is its transaction: a handler's error undoes all of it, and a handler
 // may run again when the transaction met another, so it acts on nothing but DB.
 type Call struct {
-	models.Act
+	models.Actor
 	Scope   models.Scope
 	IfMatch int            // the revision the caller has seen; 0 when they do not say
 	Session models.Session // which the call came by; only the address and agent of somebody not signed in
@@ -44,9 +44,9 @@ type Stream struct {
 	Write func(io.Writer) error
 }
 
-// mine narrows a query to the rows that the call's permission reaches: all, or those of the caller's own observer
+// scoped narrows a query to the rows that the call's permission reaches: all, or those of the caller's own observer
 // or own state. Each resource states the columns that hold the two; where a column is empty, that role sees no row.
-func (c Call) mine(observer, state string) *gorm.DB {
+func (c Call) scoped(observer, state string) *gorm.DB {
 	switch {
 	case c.Scope == models.All:
 		return c.DB
@@ -58,9 +58,9 @@ func (c Call) mine(observer, state string) *gorm.DB {
 	return nothing(c.DB)
 }
 
-// made narrows a query to the rows that the call's permission reaches, where what is one's own is what the account
+// ownedBy narrows a query to the rows that the call's permission reaches, where what is one's own is what the account
 // itself has made or been given: the column holds an account.
-func (c Call) made(account string) *gorm.DB {
+func (c Call) ownedBy(account string) *gorm.DB {
 	switch c.Scope {
 	case models.All:
 		return c.DB
@@ -72,8 +72,8 @@ func (c Call) made(account string) *gorm.DB {
 
 func nothing(db *gorm.DB) *gorm.DB { return db.Where("1 = 0") }
 
-// reach reads a row of a narrowed query, and refuses when the caller has seen an older revision of it.
-func reach[T interface{ Rev() int }](c Call, q *gorm.DB, id string) (T, error) {
+// findForUpdate reads a row of a narrowed query, and refuses when the caller has seen an older revision of it.
+func findForUpdate[T interface{ Rev() int }](c Call, q *gorm.DB, id string) (T, error) {
 	row, err := models.Find[T](q, id)
 	if err == nil {
 		err = c.seen(row.Rev())
@@ -87,10 +87,10 @@ func (c Call) seen(revision int) error {
 		return nil
 	}
 	return models.Refuse(models.Stale, "stale", "this record was changed in the meantime: you have seen revision %d, it is now at %d",
-		c.IfMatch, revision).Mend("load it again, look at what changed, and decide again")
+		c.IfMatch, revision).WithRemedy("load it again, look at what changed, and decide again")
 }
 
-// may tells whether the policy gives the caller an action at all; how far it reaches is for the query.
+// may reports whether the policy gives the caller an action at all; how far it reaches is for the query.
 func (c Call) may(action models.Action) bool { return models.Policy[action][c.By.Role] != models.None }
 
 // can lists the events open to the caller in the present state of a thing, for the answer's can.

@@ -81,13 +81,13 @@ func plain(value reflect.Value) reflect.Value {
 	return value
 }
 
-// takes tells whether a field takes what an input says: the same type, or a text where there can be none.
+// takes reports whether a field takes what an input says: the same type, or a text where there can be none.
 func takes(field, input reflect.Type) bool {
 	said := plain(reflect.Zero(input)).Type()
 	return field == said || said.Kind() == reflect.String && field == reflect.PointerTo(said)
 }
 
-// put writes what was said into a field, and tells whether that changed it. A list is one of its own, [] when it is empty.
+// put writes what was said into a field, and reports whether that changed it. A list is one of its own, [] when it is empty.
 func put(field, said reflect.Value) (changed bool) {
 	was := field.Interface()
 	switch {

@@ -15,12 +15,12 @@ import (
 // and says how many it took; nothing happens twice, for every write queues behind the others, whatever instance it is from.
 var due = []struct {
 	what string
-	do   func(models.Act) (int, error)
+	do   func(models.Actor) (int, error)
 }{
-	{"expire offers", models.Act.ExpireOffers},
-	{"close opportunities", models.Act.CloseDue},
-	{"lapse invitations", models.Act.LapseInvitations},
-	{"lapse certificates", models.Act.LapseDue},
+	{"expire offers", models.Actor.ExpireOffers},
+	{"close opportunities", models.Actor.CloseDue},
+	{"lapse invitations", models.Actor.LapseInvitations},
+	{"lapse certificates", models.Actor.LapseDue},
 }
 
 // Clock does everything that is due now. What cannot be done is reported and does not hold up the rest.
@@ -29,8 +29,8 @@ func Clock(ctx context.Context, db *models.DB) error {
 	for _, step := range due {
 		for more := true; more && ctx.Err() == nil; {
 			err := db.Write(ctx, func(tx *gorm.DB) error {
-				n, err := step.do(models.Act{DB: tx, By: models.Clockwork(), Now: db.Now()})
-				more = n == models.AtOnce
+				n, err := step.do(models.Actor{DB: tx, By: models.SystemAccount(), Now: db.Now()})
+				more = n == models.BatchSize
 				return err
 			})
 			if err != nil {
@@ -43,7 +43,7 @@ func Clock(ctx context.Context, db *models.DB) error {
 
 // forget removes what is kept only for a while and is no decision: answers to repeated requests, and ended sessions.
 func forget(ctx context.Context, db *models.DB) error {
-	return db.Touch(ctx, func(tx *gorm.DB) error {
+	return db.WriteUnjournaled(ctx, func(tx *gorm.DB) error {
 		if err := models.ForgetKeys(tx, db.Now().Plus(-24*time.Hour)); err != nil {
 			return err
 		}

@@ -33,7 +33,7 @@ var fillCommitment = filling[models.Commitment, CommitmentInput]("draws") // eac
 
 // ListCommitments answers what money is set aside for.
 func ListCommitments(c Call, in CommitmentFilter) (Page[models.Commitment], error) {
-	q := c.mine("", "")
+	q := c.scoped("", "")
 	if in.Status != "" {
 		q = q.Where("commitments.status = ?", in.Status)
 	}
@@ -57,7 +57,7 @@ func ListCommitments(c Call, in CommitmentFilter) (Page[models.Commitment], erro
 
 // GetCommitment answers with one commitment and whose money it is.
 func GetCommitment(c Call, in ByID) (models.Commitment, error) {
-	out, err := reach[models.Commitment](c, c.mine("", ""), in.ID)
+	out, err := findForUpdate[models.Commitment](c, c.scoped("", ""), in.ID)
 	if err != nil {
 		return out, err
 	}
@@ -81,19 +81,19 @@ func CommitMoney(c Call, in CommitmentInput) (models.Commitment, error) {
 
 // CommitMore adds money to an open commitment.
 func CommitMore(c Call, in CommitmentMore) (models.Commitment, error) {
-	out, err := reach[models.Commitment](c, c.mine("", ""), in.ID)
+	out, err := findForUpdate[models.Commitment](c, c.scoped("", ""), in.ID)
 	if err != nil {
 		return out, err
 	}
-	if err := c.Act.CommitMore(&out, in.Draws); err != nil {
+	if err := c.Actor.CommitMore(&out, in.Draws); err != nil {
 		return out, err
 	}
 	return out, reckonCommitments(c, &out)
 }
 
 // ReleaseMoney closes a commitment: what is not spent goes back to where it came from.
-func ReleaseMoney(c Call, in Because) (models.Commitment, error) {
-	out, err := reach[models.Commitment](c, c.mine("", ""), in.ID)
+func ReleaseMoney(c Call, in ReasonInput) (models.Commitment, error) {
+	out, err := findForUpdate[models.Commitment](c, c.scoped("", ""), in.ID)
 	if err != nil {
 		return out, err
 	}
@@ -104,22 +104,22 @@ func ReleaseMoney(c Call, in Because) (models.Commitment, error) {
 }
 
 // RequestSettlement asks to open a commitment again for a late bill; another administrator approves it.
-func RequestSettlement(c Call, in Because) (models.Commitment, error) {
-	return settle(c, in.ByID, func(commitment *models.Commitment) error { return c.Act.RequestSettlement(commitment, in.Reason) })
+func RequestSettlement(c Call, in ReasonInput) (models.Commitment, error) {
+	return settle(c, in.ByID, func(commitment *models.Commitment) error { return c.Actor.RequestSettlement(commitment, in.Reason) })
 }
 
 // ApproveSettlement opens a commitment again as the second person.
 func ApproveSettlement(c Call, in ByID) (models.Commitment, error) {
-	return settle(c, in, c.Act.ApproveSettlement)
+	return settle(c, in, c.Actor.ApproveSettlement)
 }
 
 // RejectSettlement leaves a commitment closed.
-func RejectSettlement(c Call, in Because) (models.Commitment, error) {
-	return settle(c, in.ByID, func(commitment *models.Commitment) error { return c.Act.RejectSettlement(commitment, in.Reason) })
+func RejectSettlement(c Call, in ReasonInput) (models.Commitment, error) {
+	return settle(c, in.ByID, func(commitment *models.Commitment) error { return c.Actor.RejectSettlement(commitment, in.Reason) })
 }
 
 func settle(c Call, in ByID, decide func(*models.Commitment) error) (models.Commitment, error) {
-	out, err := reach[models.Commitment](c, c.mine("", ""), in.ID)
+	out, err := findForUpdate[models.Commitment](c, c.scoped("", ""), in.ID)
 	if err != nil {
 		return out, err
 	}
@@ -131,7 +131,7 @@ func settle(c Call, in ByID, decide func(*models.Commitment) error) (models.Comm
 
 // reckonCommitments adds to commitments whose money they are and what the caller can do about them.
 func reckonCommitments(c Call, commitments ...*models.Commitment) error {
-	if err := models.ReckonCommitments(c.DB, commitments...); err != nil {
+	if err := models.LoadCommitmentDetails(c.DB, commitments...); err != nil {
 		return err
 	}
 	if err := callLines(c, commitments); err != nil {

@@ -94,7 +94,7 @@ var (
 
 // ListContributions answers what was promised and how far it was paid.
 func ListContributions(c Call, in ContributionFilter) (Page[models.Contribution], error) {
-	q := c.mine("", "")
+	q := c.scoped("", "")
 	if in.Contributor != "" {
 		q = q.Where("contributions.contributor = ?", in.Contributor)
 	}
@@ -156,7 +156,7 @@ func pledged(c Call, q *gorm.DB, words string) (*gorm.DB, error) {
 
 // GetContribution answers with one contribution and where its money is.
 func GetContribution(c Call, in ByID) (models.Contribution, error) {
-	out, err := reach[models.Contribution](c, c.mine("", ""), in.ID)
+	out, err := findForUpdate[models.Contribution](c, c.scoped("", ""), in.ID)
 	if err != nil {
 		return out, err
 	}
@@ -174,12 +174,12 @@ func PledgeContribution(c Call, in ContributionInput) (models.Contribution, erro
 }
 
 // CancelContribution gives up what was not paid; what was received stays.
-func CancelContribution(c Call, in Because) (models.Contribution, error) {
-	out, err := reach[models.Contribution](c, c.mine("", ""), in.ID)
+func CancelContribution(c Call, in ReasonInput) (models.Contribution, error) {
+	out, err := findForUpdate[models.Contribution](c, c.scoped("", ""), in.ID)
 	if err != nil {
 		return out, err
 	}
-	if err := c.Act.CancelContribution(&out, in.Reason); err != nil {
+	if err := c.Actor.CancelContribution(&out, in.Reason); err != nil {
 		return out, err
 	}
 	return out, reckonContributions(c, &out)
@@ -187,7 +187,7 @@ func CancelContribution(c Call, in Because) (models.Contribution, error) {
 
 // ReceiveReceipt books what arrived on a contribution.
 func ReceiveReceipt(c Call, in ReceiptInput) (ReceiptBooked, error) {
-	contribution, err := reach[models.Contribution](c, c.mine("", ""), in.ID)
+	contribution, err := findForUpdate[models.Contribution](c, c.scoped("", ""), in.ID)
 	if err != nil {
 		return ReceiptBooked{}, err
 	}
@@ -201,30 +201,30 @@ func ReceiveReceipt(c Call, in ReceiptInput) (ReceiptBooked, error) {
 
 // ListReceipts answers what arrived on a contribution.
 func ListReceipts(c Call, in ReceiptFilter) (Page[models.Receipt], error) {
-	contribution, err := reach[models.Contribution](c, c.mine("", ""), in.ID)
+	contribution, err := findForUpdate[models.Contribution](c, c.scoped("", ""), in.ID)
 	if err != nil {
 		return Page[models.Receipt]{}, err
 	}
-	out, err := page[models.Receipt](c.mine("", "").Where("receipts.contribution_id = ?", contribution.ID), in.Paging, sorting{
+	out, err := page[models.Receipt](c.scoped("", "").Where("receipts.contribution_id = ?", contribution.ID), in.Paging, sorting{
 		"receivedOn": "receipts.received_on", "booked": "receipts.booked",
 	})
 	if err != nil {
 		return out, err
 	}
-	err = models.ReckonReceipts(c.DB, pointers(out.Items)...)
+	err = models.LoadReceiptDetails(c.DB, pointers(out.Items)...)
 	return each(out, func(r models.Receipt) models.Receipt { return reversible(c, r) }), err
 }
 
 // ReverseReceipt books a receipt back that never was, while its money is unallocated.
-func ReverseReceipt(c Call, in Because) (ReceiptBooked, error) {
-	receipt, err := models.Find[models.Receipt](c.mine("", ""), in.ID)
+func ReverseReceipt(c Call, in ReasonInput) (ReceiptBooked, error) {
+	receipt, err := models.Find[models.Receipt](c.scoped("", ""), in.ID)
 	if err != nil {
 		return ReceiptBooked{}, err
 	}
-	if err := c.Act.ReverseReceipt(&receipt, in.Reason); err != nil {
+	if err := c.Actor.ReverseReceipt(&receipt, in.Reason); err != nil {
 		return ReceiptBooked{}, err
 	}
-	contribution, err := models.Find[models.Contribution](c.mine("", ""), receipt.ContributionID)
+	contribution, err := models.Find[models.Contribution](c.scoped("", ""), receipt.ContributionID)
 	if err != nil {
 		return ReceiptBooked{}, err
 	}
@@ -265,7 +265,7 @@ func stated(c Call, in StatementInput) (models.Contribution, error) {
 	if !in.From.IsZero() && !in.Until.IsZero() && !in.Until.After(in.From) {
 		return models.Contribution{}, models.Faults{{Field: "until", Message: "must be after from: it is the first day that is not in the period"}}.Err()
 	}
-	return reach[models.Contribution](c, c.mine("", ""), in.ID)
+	return findForUpdate[models.Contribution](c, c.scoped("", ""), in.ID)
 }
 
 func booked(c Call, contribution models.Contribution, receipt models.Receipt) (ReceiptBooked, error) {
@@ -275,7 +275,7 @@ func booked(c Call, contribution models.Contribution, receipt models.Receipt) (R
 
 // reckonContributions adds to contributions where their money is and what the caller can do about them.
 func reckonContributions(c Call, contributions ...*models.Contribution) error {
-	err := models.ReckonContributions(c.DB, c.Now, contributions...)
+	err := models.LoadContributionDetails(c.DB, c.Now, contributions...)
 	for _, contribution := range contributions {
 		changeable(c, contribution)
 	}

@@ -32,7 +32,7 @@ var fillCorrection = filling[models.Correction, CorrectionInput]("confirmed") //
 
 // ListCorrections answers with the corrections of receipts, the latest first.
 func ListCorrections(c Call, in CorrectionFilter) (Page[models.Correction], error) {
-	q := c.mine("", "")
+	q := c.scoped("", "")
 	if in.Status != "" {
 		q = q.Where("corrections.status = ?", in.Status)
 	}
@@ -48,7 +48,7 @@ func ListCorrections(c Call, in CorrectionFilter) (Page[models.Correction], erro
 
 // GetCorrection answers with one correction and what it does to money that was on its way.
 func GetCorrection(c Call, in ByID) (models.Correction, error) {
-	out, err := reach[models.Correction](c, c.mine("", ""), in.ID)
+	out, err := findForUpdate[models.Correction](c, c.scoped("", ""), in.ID)
 	if err != nil {
 		return out, err
 	}
@@ -59,7 +59,7 @@ func GetCorrection(c Call, in ByID) (models.Correction, error) {
 func RequestCorrection(c Call, in CorrectionInput) (models.Correction, error) {
 	var out models.Correction
 	fillCorrection(&out, in)
-	if err := c.Act.RequestCorrection(&out, in.Confirmed); err != nil {
+	if err := c.Actor.RequestCorrection(&out, in.Confirmed); err != nil {
 		return out, err
 	}
 	return out, correctable(c, &out)
@@ -67,16 +67,16 @@ func RequestCorrection(c Call, in CorrectionInput) (models.Correction, error) {
 
 // ApproveCorrection makes a correction that another person asked for.
 func ApproveCorrection(c Call, in ByID) (models.Correction, error) {
-	return decideCorrection(c, in, c.Act.ApproveCorrection)
+	return decideCorrection(c, in, c.Actor.ApproveCorrection)
 }
 
 // RejectCorrection leaves a receipt as it is.
-func RejectCorrection(c Call, in Because) (models.Correction, error) {
-	return decideCorrection(c, in.ByID, func(correction *models.Correction) error { return c.Act.RejectCorrection(correction, in.Reason) })
+func RejectCorrection(c Call, in ReasonInput) (models.Correction, error) {
+	return decideCorrection(c, in.ByID, func(correction *models.Correction) error { return c.Actor.RejectCorrection(correction, in.Reason) })
 }
 
 func decideCorrection(c Call, in ByID, decide func(*models.Correction) error) (models.Correction, error) {
-	out, err := reach[models.Correction](c, c.mine("", ""), in.ID)
+	out, err := findForUpdate[models.Correction](c, c.scoped("", ""), in.ID)
 	if err != nil {
 		return out, err
 	}
@@ -88,7 +88,7 @@ func decideCorrection(c Call, in ByID, decide func(*models.Correction) error) (m
 
 // correctable adds to corrections what they are of and what the caller can do about them.
 func correctable(c Call, corrections ...*models.Correction) error {
-	err := models.FillCorrections(c.DB, corrections...)
+	err := models.LoadCorrectionDetails(c.DB, corrections...)
 	for _, correction := range corrections {
 		correction.Receipt.Can = []models.Action{}
 		correction.Can = slices.DeleteFunc(can(c, models.CorrectionFlow, correction.Status), func(event models.Action) bool { return correction.Hold(event, c.By) != nil })

@@ -50,7 +50,7 @@ var fillDeploymentRequest = filling[models.DeploymentRequest, DeploymentRequestI
 
 // ListDeploymentRequests answers with the deployment requests within reach.
 func ListDeploymentRequests(c Call, in DeploymentRequestFilter) (Page[models.DeploymentRequest], error) {
-	q := c.mine("", "deployment_requests.host")
+	q := c.scoped("", "deployment_requests.host")
 	if in.Status != "" {
 		q = q.Where("status = ?", in.Status)
 	}
@@ -61,7 +61,7 @@ func ListDeploymentRequests(c Call, in DeploymentRequestFilter) (Page[models.Dep
 		q = q.Where("invitation_id = ?", in.InvitationID)
 	}
 	if in.Upcoming {
-		q = q.Where("first_day > ? AND status IN ?", c.Now.Day(), []models.DeploymentRequestStatus{models.AskedSubmitted, models.AskedApproved})
+		q = q.Where("first_day > ? AND status IN ?", c.Now.Day(), []models.DeploymentRequestStatus{models.DeploymentRequestSubmitted, models.DeploymentRequestApproved})
 	}
 	out, err := page[models.DeploymentRequest](q, in.Paging, sorting{"": "-createdAt", "createdAt": "created_at", "firstDay": "first_day", "host": stateNamed("deployment_requests.host")})
 	if err != nil {
@@ -82,7 +82,7 @@ func GetDeploymentRequest(c Call, in ByID) (models.DeploymentRequest, error) {
 // AddDeploymentRequest asks for a mission under the state's own invitation.
 func AddDeploymentRequest(c Call, in DeploymentRequestAdd) (models.DeploymentRequest, error) {
 	var r models.DeploymentRequest
-	i, err := reach[models.Invitation](c, c.mine("", "invitations.host"), in.ID)
+	i, err := findForUpdate[models.Invitation](c, c.scoped("", "invitations.host"), in.ID)
 	if err != nil {
 		return r, err
 	}
@@ -101,7 +101,7 @@ func ChangeDeploymentRequest(c Call, in DeploymentRequestChange) (models.Deploym
 		if err := r.Check(c.Now); err != nil {
 			return err
 		}
-		return models.Step(c.Act, models.DeploymentRequestFlow, r, &r.Status, models.ChangeDeploymentRequest, "", nil)
+		return models.Step(c.Actor, models.DeploymentRequestFlow, r, &r.Status, models.ChangeDeploymentRequest, "", nil)
 	})
 }
 
@@ -111,14 +111,14 @@ func ApproveDeploymentRequest(c Call, in Approval) (models.DeploymentRequest, er
 }
 
 // DeclineDeploymentRequest turns a request down.
-func DeclineDeploymentRequest(c Call, in Because) (models.DeploymentRequest, error) {
+func DeclineDeploymentRequest(c Call, in ReasonInput) (models.DeploymentRequest, error) {
 	return c.moveRequest(in.ID, func(r *models.DeploymentRequest) error {
 		return c.EndDeploymentRequest(r, models.DeclineDeploymentRequest, in.Reason)
 	})
 }
 
 // WithdrawDeploymentRequest takes one request back; what was made from it is stood down.
-func WithdrawDeploymentRequest(c Call, in Because) (models.DeploymentRequest, error) {
+func WithdrawDeploymentRequest(c Call, in ReasonInput) (models.DeploymentRequest, error) {
 	return c.moveRequest(in.ID, func(r *models.DeploymentRequest) error {
 		return c.EndDeploymentRequest(r, models.WithdrawDeploymentRequest, in.Reason)
 	})
@@ -136,7 +136,7 @@ func (c Call) moveRequest(id string, move func(*models.DeploymentRequest) error)
 }
 
 func (c Call) request(id string) (models.DeploymentRequest, error) {
-	return reach[models.DeploymentRequest](c, c.mine("", "deployment_requests.host"), id)
+	return findForUpdate[models.DeploymentRequest](c, c.scoped("", "deployment_requests.host"), id)
 }
 
 // PollingDay is a first polling day that somebody thinks of.

@@ -147,7 +147,7 @@ func FundDeployment(c Call, in Funding) (models.Deployment, error) {
 // StaffDeployment begins to offer seats.
 func StaffDeployment(c Call, in ByID) (models.Deployment, error) {
 	return c.moveDeployment(in.ID, func(d *models.Deployment) error {
-		return models.Step(c.Act, models.DeploymentFlow, d, &d.Status, models.StaffDeployment, "", nil)
+		return models.Step(c.Actor, models.DeploymentFlow, d, &d.Status, models.StaffDeployment, "", nil)
 	})
 }
 
@@ -172,12 +172,12 @@ func CloseDeployment(c Call, in ByID) (models.Deployment, error) {
 }
 
 // PostponeDeployment frees everybody until there is a new date.
-func PostponeDeployment(c Call, in Because) (models.Deployment, error) {
+func PostponeDeployment(c Call, in ReasonInput) (models.Deployment, error) {
 	return c.moveDeployment(in.ID, func(d *models.Deployment) error { return c.PostponeDeployment(d, in.Reason) })
 }
 
 // StandDownDeployment ends a deployment before its time.
-func StandDownDeployment(c Call, in Because) (models.Deployment, error) {
+func StandDownDeployment(c Call, in ReasonInput) (models.Deployment, error) {
 	return c.moveDeployment(in.ID, func(d *models.Deployment) error { return c.StandDown(d, in.Reason) })
 }
 
@@ -223,11 +223,11 @@ func (c Call) deployments() *gorm.DB {
 	if c.By.Role == models.ObserverRole {
 		return c.assignedTo("deployments.id")
 	}
-	return c.mine("", "deployments.host")
+	return c.scoped("", "deployments.host")
 }
 
 func (c Call) deployment(id string) (models.Deployment, error) {
-	return reach[models.Deployment](c, c.deployments(), id)
+	return findForUpdate[models.Deployment](c, c.deployments(), id)
 }
 
 var (

@@ -13,11 +13,11 @@ type UploadInput struct {
 }
 
 // UploadFile keeps a PDF, JPEG or PNG; uploading the same again answers with the same file.
-func UploadFile(c Call, in UploadInput) (models.File, error) { return c.KeepFile(in.Name, in.Body) }
+func UploadFile(c Call, in UploadInput) (models.File, error) { return c.SaveFile(in.Name, in.Body) }
 
 // GetFile answers with what is known of a file.
 func GetFile(c Call, in ByID) (models.File, error) {
-	return reach[models.File](c, readableFiles(c), in.ID)
+	return findForUpdate[models.File](c, readableFiles(c), in.ID)
 }
 
 // DownloadFile answers with the file itself.

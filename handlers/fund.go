@@ -36,7 +36,7 @@ func SetFund(c Call, in FundInput) (models.FundFigures, error) {
 	if in.Currency != "" {
 		fund.Currency = in.Currency
 	}
-	if err := c.Act.SetFund(&fund, in.Decimals); err != nil {
+	if err := c.Actor.SetFund(&fund, in.Decimals); err != nil {
 		return models.FundFigures{}, err
 	}
 	return GetFund(c, Nothing{})

@@ -44,7 +44,7 @@ type Verification struct {
 
 // ListInvitations answers with the invitations within reach.
 func ListInvitations(c Call, in InvitationFilter) (Page[models.Invitation], error) {
-	q := c.mine("", "invitations.host")
+	q := c.scoped("", "invitations.host")
 	if in.Status != "" {
 		q = q.Where("status = ?", in.Status)
 	}
@@ -109,7 +109,7 @@ func ChangeInvitation(c Call, in InvitationChange) (models.Invitation, error) {
 	if err := in.into(c, &i); err != nil {
 		return i, err
 	}
-	if err := models.Step(c.Act, models.InvitationFlow, &i, &i.Status, models.ChangeInvitation, "", nil); err != nil {
+	if err := models.Step(c.Actor, models.InvitationFlow, &i, &i.Status, models.ChangeInvitation, "", nil); err != nil {
 		return i, err
 	}
 	if err := c.answers(&i, in.Answers); err != nil {
@@ -134,22 +134,22 @@ func AcceptInvitation(c Call, in ByID) (models.Invitation, error) {
 }
 
 // ClearInvitation settles the doubt about who may invite; authenticity is then checked anew.
-func ClearInvitation(c Call, in Because) (models.Invitation, error) {
+func ClearInvitation(c Call, in ReasonInput) (models.Invitation, error) {
 	return c.moveInvitation(in.ID, func(i *models.Invitation) error { return c.ClearInvitation(i, in.Reason) })
 }
 
 // ContestInvitation records that rival authorities speak for the state; nobody can accept until it is cleared.
-func ContestInvitation(c Call, in Because) (models.Invitation, error) {
+func ContestInvitation(c Call, in ReasonInput) (models.Invitation, error) {
 	return c.endInvitation(in, models.ContestInvitation)
 }
 
 // DeclineInvitation turns an invitation down.
-func DeclineInvitation(c Call, in Because) (models.Invitation, error) {
+func DeclineInvitation(c Call, in ReasonInput) (models.Invitation, error) {
 	return c.endInvitation(in, models.DeclineInvitation)
 }
 
 // WithdrawInvitation takes the state's consent back, and with it everything that stands on it.
-func WithdrawInvitation(c Call, in Because) (models.Invitation, error) {
+func WithdrawInvitation(c Call, in ReasonInput) (models.Invitation, error) {
 	return c.endInvitation(in, models.WithdrawInvitation)
 }
 
@@ -158,7 +158,7 @@ func CloseInvitation(c Call, in ByID) (models.Invitation, error) {
 	return c.moveInvitation(in.ID, func(i *models.Invitation) error { return c.EndInvitation(i, models.CloseInvitation, "") })
 }
 
-func (c Call) endInvitation(in Because, event models.Action) (models.Invitation, error) {
+func (c Call) endInvitation(in ReasonInput, event models.Action) (models.Invitation, error) {
 	return c.moveInvitation(in.ID, func(i *models.Invitation) error { return c.EndInvitation(i, event, in.Reason) })
 }
 
@@ -174,7 +174,7 @@ func (c Call) moveInvitation(id string, move func(*models.Invitation) error) (mo
 }
 
 func (c Call) invitation(id string) (models.Invitation, error) {
-	return reach[models.Invitation](c, c.mine("", "invitations.host"), id)
+	return findForUpdate[models.Invitation](c, c.scoped("", "invitations.host"), id)
 }
 
 var fillInvitation = filling[models.Invitation, InvitationInput]("answers") // each a row of its own

@@ -28,7 +28,7 @@ var fillLine = filling[models.Line, LineInput]()
 
 // ListLines answers with the budget lines and what they have.
 func ListLines(c Call, in LineFilter) (Page[models.Line], error) {
-	q := c.mine("", "")
+	q := c.scoped("", "")
 	if in.Window != "" {
 		q = q.Where("lines.purpose = ?", in.Window)
 	}
@@ -46,7 +46,7 @@ func ListLines(c Call, in LineFilter) (Page[models.Line], error) {
 
 // GetLine answers with one budget line.
 func GetLine(c Call, in ByID) (models.Line, error) {
-	out, err := reach[models.Line](c, c.mine("", ""), in.ID)
+	out, err := findForUpdate[models.Line](c, c.scoped("", ""), in.ID)
 	if err != nil {
 		return out, err
 	}
@@ -57,7 +57,7 @@ func GetLine(c Call, in ByID) (models.Line, error) {
 func AddLine(c Call, in LineInput) (models.Line, error) {
 	var out models.Line
 	fillLine(&out, in)
-	if err := c.Act.AddLine(&out); err != nil {
+	if err := c.Actor.AddLine(&out); err != nil {
 		return out, err
 	}
 	return out, reckonLines(c, "", &out)
@@ -65,16 +65,16 @@ func AddLine(c Call, in LineInput) (models.Line, error) {
 
 // AllocateLine puts received money of a contribution on a line.
 func AllocateLine(c Call, in LineMove) (models.Line, error) {
-	return moveOnLine(c, in, c.Act.AllocateLine)
+	return moveOnLine(c, in, c.Actor.AllocateLine)
 }
 
 // ReturnLine takes free money of a contribution off a line.
 func ReturnLine(c Call, in LineMove) (models.Line, error) {
-	return moveOnLine(c, in, c.Act.ReturnLine)
+	return moveOnLine(c, in, c.Actor.ReturnLine)
 }
 
 func moveOnLine(c Call, in LineMove, move func(*models.Line, string, models.Money) error) (models.Line, error) {
-	out, err := reach[models.Line](c, c.mine("", ""), in.ID)
+	out, err := findForUpdate[models.Line](c, c.scoped("", ""), in.ID)
 	if err != nil {
 		return out, err
 	}
@@ -86,7 +86,7 @@ func moveOnLine(c Call, in LineMove, move func(*models.Line, string, models.Mone
 
 // reckonLines adds to lines what they have and what the caller can do about them.
 func reckonLines(c Call, host string, lines ...*models.Line) error {
-	if err := models.ReckonLines(c.DB, c.Now, host, lines...); err != nil {
+	if err := models.LoadLineDetails(c.DB, c.Now, host, lines...); err != nil {
 		return err
 	}
 	for _, line := range lines {

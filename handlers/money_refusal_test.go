@@ -143,7 +143,7 @@ func TestSetFund(t *testing.T) {
 			t.Errorf("%+v", f)
 		}
 		err := s.write(func(tx *gorm.DB) error {
-			_, err := handlers.SetFund(handlers.Call{Act: models.Act{DB: tx, By: s.first, Now: s.now}, Scope: models.All, IfMatch: 2}, set("", nil))
+			_, err := handlers.SetFund(handlers.Call{Actor: models.Actor{DB: tx, By: s.first, Now: s.now}, Scope: models.All, IfMatch: 2}, set("", nil))
 			return err
 		})
 		s.refusal("stale", err)

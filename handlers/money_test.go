@@ -86,7 +86,7 @@ func TestMoneyWay(t *testing.T) {
 			t.Errorf("%+v", payment)
 		}
 		refund := func(amount models.Money) handlers.RefundInput {
-			return handlers.RefundInput{Because: because(payment.ID), Amount: amount, ReceivedOn: s.now.Day(), BankReference: models.NewID()}
+			return handlers.RefundInput{ReasonInput: because(payment.ID), Amount: amount, ReceivedOn: s.now.Day(), BankReference: models.NewID()}
 		}
 		payment = done(s, s.first, models.RefundPayment, handlers.RefundPayment, refund(4_000))
 		denied(s, "not-enough-money", s.first, models.RefundPayment, handlers.RefundPayment, refund(11_001))
@@ -184,7 +184,7 @@ func TestStatement(t *testing.T) {
 			CommitmentID: c.ID, Payee: "Auditors & Sons", Purpose: "the audit", Amount: 120_000,
 		})
 		done(s, s.second, models.ApprovePayment, handlers.ApprovePayment, handlers.ByID{ID: p.ID})
-		done(s, s.first, models.RefundPayment, handlers.RefundPayment, handlers.RefundInput{Because: because(p.ID), Amount: 20_000, ReceivedOn: s.now.Day(), BankReference: "back"})
+		done(s, s.first, models.RefundPayment, handlers.RefundPayment, handlers.RefundInput{ReasonInput: because(p.ID), Amount: 20_000, ReceivedOn: s.now.Day(), BankReference: "back"})
 		done(s, s.first, models.ReleaseMoney, handlers.ReleaseMoney, because(c.ID))
 
 		statement := func(from, until models.Date) models.Statement {
@@ -352,7 +352,7 @@ func TestCommitmentUnderWay(t *testing.T) {
 			if err := tx.Create(&request).Error; err != nil {
 				return err
 			}
-			return models.Act{DB: tx, By: s.first, Now: s.now}.OpenCommitment(&c, []models.Draw{{LineID: line.ID, Amount: 5_000}}, models.EndorseTrainingRequest)
+			return models.Actor{DB: tx, By: s.first, Now: s.now}.OpenCommitment(&c, []models.Draw{{LineID: line.ID, Amount: 5_000}}, models.EndorseTrainingRequest)
 		}))
 		denied(s, "commitment-held", s.first, models.ReleaseMoney, handlers.ReleaseMoney, because(c.ID))
 		held, err := read(s, s.first, models.ReadFund, handlers.GetCommitment, handlers.ByID{ID: c.ID})

@@ -89,7 +89,7 @@ var (
 
 // ListObservers answers with the cohort and those who wait for it.
 func ListObservers(c Call, in ObserverFilter) (Page[models.Observer], error) {
-	q := c.mine("observers.id", "")
+	q := c.scoped("observers.id", "")
 	if in.Status != "" {
 		q = q.Where("observers.status = ?", in.Status)
 	}
@@ -124,7 +124,7 @@ func ListObservers(c Call, in ObserverFilter) (Page[models.Observer], error) {
 	if err != nil {
 		return observers, err
 	}
-	err = models.FillObservers(c.DB, observers.Items)
+	err = models.LoadObserverDetails(c.DB, observers.Items)
 	return each(observers, func(o models.Observer) models.Observer { return presented(c, o) }), err
 }
 
@@ -157,7 +157,7 @@ func NominateObserver(c Call, in ObserverInput) (models.Observer, error) {
 	o := models.Observer{Invented: in.Invented, Private: &models.Private{}}
 	fillObserver(&o, in)
 	changePrivate(o.Private, in.Private)
-	err := o.Nominate(c.Act)
+	err := o.Nominate(c.Actor)
 	return presented(c, o), err
 }
 
@@ -182,13 +182,13 @@ func ChangeObserver(c Call, in ObserverChange) (models.Observer, error) {
 	if err := leavesToOthers(c, was, o, fields); err != nil {
 		return was, err
 	}
-	err = o.Amend(c.Act, was, fields, in.Reason)
+	err = o.Amend(c.Actor, was, fields, in.Reason)
 	return presented(c, o), err
 }
 
 // RankObserver gives a nominated person another place on the waiting list.
 func RankObserver(c Call, in RankInput) (models.Observer, error) {
-	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.Move(c.Act, in.Rank) })
+	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.SetRank(c.Actor, in.Rank) })
 }
 
 // AdmitObserver gives a nominated person one of the hundred seats.
@@ -197,47 +197,47 @@ func AdmitObserver(c Call, in AdmitInput) (models.Observer, error) {
 	if in.Seat != nil {
 		seat = *in.Seat
 	}
-	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.Admit(c.Act, seat, in.Reason) })
+	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.Admit(c.Actor, seat, in.Reason) })
 }
 
 // RefuseObserver turns a nomination down.
-func RefuseObserver(c Call, in Because) (models.Observer, error) {
-	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.Turn(c.Act, in.Reason) })
+func RefuseObserver(c Call, in ReasonInput) (models.Observer, error) {
+	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.RefuseNomination(c.Actor, in.Reason) })
 }
 
 // SuspendObserver takes an observer out of everything not yet under way, and keeps their seat.
-func SuspendObserver(c Call, in Because) (models.Observer, error) {
-	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.Suspend(c.Act, in.Reason) })
+func SuspendObserver(c Call, in ReasonInput) (models.Observer, error) {
+	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.Suspend(c.Actor, in.Reason) })
 }
 
 // ReinstateObserver ends a suspension.
 func ReinstateObserver(c Call, in ByID) (models.Observer, error) {
-	return decideObserver(c, in, func(o *models.Observer) error { return o.Reinstate(c.Act) })
+	return decideObserver(c, in, func(o *models.Observer) error { return o.Reinstate(c.Actor) })
 }
 
 // DepartObserver ends a membership and frees the seat.
-func DepartObserver(c Call, in Because) (models.Observer, error) {
-	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.Depart(c.Act, in.Reason) })
+func DepartObserver(c Call, in ReasonInput) (models.Observer, error) {
+	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.Depart(c.Actor, in.Reason) })
 }
 
 // TakeLeave takes the observer who asks out of everything not yet under way, until they return.
-func TakeLeave(c Call, in MaybeReason) (models.Observer, error) {
-	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.TakeLeave(c.Act, in.Reason) })
+func TakeLeave(c Call, in OptionalReasonInput) (models.Observer, error) {
+	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.TakeLeave(c.Actor, in.Reason) })
 }
 
 // ReturnFromLeave ends one's own leave.
 func ReturnFromLeave(c Call, in ByID) (models.Observer, error) {
-	return decideObserver(c, in, func(o *models.Observer) error { return o.Return(c.Act) })
+	return decideObserver(c, in, func(o *models.Observer) error { return o.Return(c.Actor) })
 }
 
 // RenominateObserver takes a departure or a refusal back: the person waits for a seat again.
-func RenominateObserver(c Call, in Because) (models.Observer, error) {
-	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.Renominate(c.Act, in.Reason) })
+func RenominateObserver(c Call, in ReasonInput) (models.Observer, error) {
+	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.Renominate(c.Actor, in.Reason) })
 }
 
 // EraseObserver forgets who somebody was who has left.
-func EraseObserver(c Call, in Because) (models.Observer, error) {
-	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.Erase(c.Act, in.Reason) })
+func EraseObserver(c Call, in ReasonInput) (models.Observer, error) {
+	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.Erase(c.Actor, in.Reason) })
 }
 
 // CountCohort answers how many of the hundred seats are filled, and how the cohort is made up.
@@ -253,12 +253,12 @@ func decideObserver(c Call, in ByID, decide func(*models.Observer) error) (model
 
 // observer reads an observer within reach, with their private fields where the caller may see these.
 func observer(c Call, in ByID) (models.Observer, error) {
-	o, err := reach[models.Observer](c, c.mine("observers.id", ""), in.ID)
+	o, err := findForUpdate[models.Observer](c, c.scoped("observers.id", ""), in.ID)
 	if err == nil {
-		err = o.Fill(c.DB)
+		err = o.LoadDetails(c.DB)
 	}
 	if err == nil && c.may(models.ReadPrivate) {
-		err = o.FillPrivate(c.DB)
+		err = o.LoadPrivate(c.DB)
 	}
 	return o, err
 }

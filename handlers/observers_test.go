@@ -237,7 +237,7 @@ func TestErasedPeopleAreForgotten(t *testing.T) {
 			}
 		}
 		denied(s, "wrong-state", s.first, models.EraseObserver, handlers.EraseObserver, because(o.ID))
-		done(s, s.first, models.DepartObserver, handlers.DepartObserver, handlers.Because{ByID: id, Reason: secret + " left"})
+		done(s, s.first, models.DepartObserver, handlers.DepartObserver, handlers.ReasonInput{ByID: id, Reason: secret + " left"})
 		gone := done(s, s.first, models.EraseObserver, handlers.EraseObserver, because(o.ID))
 		if gone.PreferredName != models.Erased || slices.Contains(gone.Can, models.EraseObserver) || slices.Contains(gone.Can, models.ClaimTraining) || len(gone.Nationalities) != 0 {
 			s.Errorf("%+v", gone)

@@ -104,7 +104,7 @@ func ListOpportunities(c Call, in OpportunityFilter) (Page[models.Opportunity], 
 		"createdAt": "opportunities.created_at",
 	})
 	if err == nil {
-		err = showOpportunities(c, opportunities.Items)
+		err = presentOpportunities(c, opportunities.Items)
 	}
 	return opportunities, err
 }
@@ -112,14 +112,14 @@ func ListOpportunities(c Call, in OpportunityFilter) (Page[models.Opportunity], 
 // GetOpportunity answers with one opportunity, and to an observer whether they can have a place.
 func GetOpportunity(c Call, in ByID) (models.Opportunity, error) {
 	o, err := opportunity(c, in)
-	o, err = shownOpportunity(c, o, err)
+	o, err = presentOpportunity(c, o, err)
 	if err != nil || c.By.ObserverID == nil {
 		return o, err
 	}
 	request := models.TrainingRequest{OpportunityID: o.ID, ObserverID: *c.By.ObserverID}
 	o.Eligibility = &models.Eligibility{Eligible: true, Sentence: "You can ask for a place until " + o.Closes() + "."}
 	var no *models.Error
-	switch err := request.MaySubmit(c.Act, o); {
+	switch err := request.MaySubmit(c.Actor, o); {
 	case errors.As(err, &no):
 		*o.Eligibility = models.Eligibility{Sentence: no.Message}
 	case err != nil:
@@ -134,48 +134,48 @@ func GetOpportunity(c Call, in ByID) (models.Opportunity, error) {
 func DraftOpportunity(c Call, in OpportunityInput) (models.Opportunity, error) {
 	var o models.Opportunity
 	fillOpportunity(&o, in)
-	return shownOpportunity(c, o, o.Draft(c.Act))
+	return presentOpportunity(c, o, o.Draft(c.Actor))
 }
 
 // ChangeOpportunity corrects an opportunity; what observers have asked for stays what it was.
 func ChangeOpportunity(c Call, in OpportunityChange) (models.Opportunity, error) {
 	o, err := opportunity(c, in.ByID)
 	if err == nil {
-		o, err = shownOpportunity(c, o, nil) // what is arranged is kept beside it
+		o, err = presentOpportunity(c, o, nil) // what is arranged is kept beside it
 	}
 	if err != nil {
 		return o, err
 	}
 	was := o
 	changeOpportunity(&o, in)
-	return shownOpportunity(c, o, o.Amend(c.Act, was))
+	return presentOpportunity(c, o, o.Amend(c.Actor, was))
 }
 
 // OpenOpportunity lets observers ask for its places.
 func OpenOpportunity(c Call, in ByID) (models.Opportunity, error) {
 	o, err := opportunity(c, in)
 	if err == nil {
-		err = o.Open(c.Act)
+		err = o.Open(c.Actor)
 	}
-	return shownOpportunity(c, o, err)
+	return presentOpportunity(c, o, err)
 }
 
 // CloseOpportunity ends the asking before the deadline does.
 func CloseOpportunity(c Call, in ByID) (models.Opportunity, error) {
 	o, err := opportunity(c, in)
 	if err == nil {
-		err = o.Close(c.Act)
+		err = o.Close(c.Actor)
 	}
-	return shownOpportunity(c, o, err)
+	return presentOpportunity(c, o, err)
 }
 
 // CancelOpportunity ends an opportunity and every request for it; their money and days are free again.
-func CancelOpportunity(c Call, in Because) (models.Opportunity, error) {
+func CancelOpportunity(c Call, in ReasonInput) (models.Opportunity, error) {
 	o, err := opportunity(c, in.ByID)
 	if err == nil {
-		err = o.Cancel(c.Act, in.Reason)
+		err = o.Cancel(c.Actor, in.Reason)
 	}
-	return shownOpportunity(c, o, err)
+	return presentOpportunity(c, o, err)
 }
 
 // announced narrows opportunities to those the caller may see: drafts are the administrators' own affair.
@@ -190,21 +190,21 @@ func announced(c Call) *gorm.DB {
 }
 
 func opportunity(c Call, in ByID) (models.Opportunity, error) {
-	return reach[models.Opportunity](c, announced(c), in.ID)
+	return findForUpdate[models.Opportunity](c, announced(c), in.ID)
 }
 
-func shownOpportunity(c Call, o models.Opportunity, err error) (models.Opportunity, error) {
+func presentOpportunity(c Call, o models.Opportunity, err error) (models.Opportunity, error) {
 	if err != nil {
 		return o, err
 	}
 	one := []models.Opportunity{o}
-	err = showOpportunities(c, one)
+	err = presentOpportunities(c, one)
 	return one[0], err
 }
 
-// showOpportunities adds what is kept beside them, and what the caller can do; how many ask is for administrators.
-func showOpportunities(c Call, opportunities []models.Opportunity) error {
-	if err := models.FillOpportunities(c.DB, opportunities); err != nil {
+// presentOpportunities adds what is kept beside them, and what the caller can do; how many ask is for administrators.
+func presentOpportunities(c Call, opportunities []models.Opportunity) error {
+	if err := models.LoadOpportunityDetails(c.DB, opportunities); err != nil {
 		return err
 	}
 	for i := range opportunities {

@@ -127,7 +127,7 @@ func TestOpportunitiesCloseByTheClock(t *testing.T) {
 		denied(s, "deadline-over", who, models.SubmitTrainingRequest, handlers.SubmitTrainingRequest, ask)
 		tick := func() (n int) {
 			s.must(s.write(func(tx *gorm.DB) (err error) {
-				n, err = models.Act{DB: tx, Now: s.db.Now()}.CloseDue()
+				n, err = models.Actor{DB: tx, Now: s.db.Now()}.CloseDue()
 				return err
 			}))
 			return n

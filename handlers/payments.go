@@ -26,7 +26,7 @@ type PaymentInput struct {
 
 // RefundInput is money that a payee returned, and why.
 type RefundInput struct {
-	Because
+	ReasonInput
 	Amount        models.Money `json:"amount" validate:"required,min=1,max=9000000000000000"`
 	ReceivedOn    models.Date  `json:"receivedOn" validate:"required"`
 	BankReference string       `json:"bankReference" validate:"required,min=2,max=100"`
@@ -35,7 +35,7 @@ type RefundInput struct {
 
 // RefundReversal names a refund that never came, and says how that came about.
 type RefundReversal struct {
-	Because
+	ReasonInput
 	RefundID string `json:"refundId" validate:"required,uuid"`
 }
 
@@ -46,7 +46,7 @@ var (
 
 // ListPayments answers what was paid and what waits to be.
 func ListPayments(c Call, in PaymentFilter) (Page[models.Payment], error) {
-	q := c.mine("", "")
+	q := c.scoped("", "")
 	if in.Status != "" {
 		q = q.Where("payments.status = ?", in.Status)
 	}
@@ -69,7 +69,7 @@ func ListPayments(c Call, in PaymentFilter) (Page[models.Payment], error) {
 func GetPayment(c Call, in ByID) (models.Payment, error) {
 	out, err := payment(c, in)
 	if err == nil {
-		err = out.FillAlike(c.DB)
+		err = out.LoadAlike(c.DB)
 	}
 	if err == nil {
 		err = payable(c, &out)
@@ -81,7 +81,7 @@ func GetPayment(c Call, in ByID) (models.Payment, error) {
 func RequestPayment(c Call, in PaymentInput) (models.Payment, error) {
 	var out models.Payment
 	fillPayment(&out, in)
-	if err := c.Act.RequestPayment(&out, in.Confirmed); err != nil {
+	if err := c.Actor.RequestPayment(&out, in.Confirmed); err != nil {
 		return out, err
 	}
 	return out, payable(c, &out)
@@ -89,29 +89,29 @@ func RequestPayment(c Call, in PaymentInput) (models.Payment, error) {
 
 // ApprovePayment pays what another person requested.
 func ApprovePayment(c Call, in ByID) (models.Payment, error) {
-	return decidePayment(c, in, c.Act.ApprovePayment)
+	return decidePayment(c, in, c.Actor.ApprovePayment)
 }
 
 // RejectPayment refuses a payment that waits.
-func RejectPayment(c Call, in Because) (models.Payment, error) {
-	return decidePayment(c, in.ByID, func(p *models.Payment) error { return c.Act.RejectPayment(p, in.Reason) })
+func RejectPayment(c Call, in ReasonInput) (models.Payment, error) {
+	return decidePayment(c, in.ByID, func(p *models.Payment) error { return c.Actor.RejectPayment(p, in.Reason) })
 }
 
 // RefundPayment takes back what a payee returned.
 func RefundPayment(c Call, in RefundInput) (models.Payment, error) {
 	var refund models.Refund
 	fillRefund(&refund, in)
-	return decidePayment(c, in.ByID, func(p *models.Payment) error { return c.Act.RefundPayment(p, &refund, in.TransferAmount) })
+	return decidePayment(c, in.ByID, func(p *models.Payment) error { return c.Actor.RefundPayment(p, &refund, in.TransferAmount) })
 }
 
 // ReverseRefund books back a refund that never came.
 func ReverseRefund(c Call, in RefundReversal) (models.Payment, error) {
-	return decidePayment(c, in.ByID, func(p *models.Payment) error { return c.Act.ReverseRefund(p, in.RefundID, in.Reason) })
+	return decidePayment(c, in.ByID, func(p *models.Payment) error { return c.Actor.ReverseRefund(p, in.RefundID, in.Reason) })
 }
 
 // ReversePayment undoes a payment that never should have been.
-func ReversePayment(c Call, in Because) (models.Payment, error) {
-	return decidePayment(c, in.ByID, func(p *models.Payment) error { return c.Act.ReversePayment(p, in.Reason) })
+func ReversePayment(c Call, in ReasonInput) (models.Payment, error) {
+	return decidePayment(c, in.ByID, func(p *models.Payment) error { return c.Actor.ReversePayment(p, in.Reason) })
 }
 
 func decidePayment(c Call, in ByID, decide func(*models.Payment) error) (models.Payment, error) {
@@ -126,7 +126,7 @@ func decidePayment(c Call, in ByID, decide func(*models.Payment) error) (models.
 }
 
 func payment(c Call, in ByID) (models.Payment, error) {
-	return reach[models.Payment](c, c.mine("", ""), in.ID)
+	return findForUpdate[models.Payment](c, c.scoped("", ""), in.ID)
 }
 
 // discreet leaves out of payments for one person's place why they were decided as they were: that is said of the person.
@@ -152,7 +152,7 @@ func discreet(c Call, payments ...*models.Payment) error {
 
 // payable adds to payments out of what they are paid, what came back of them and what the caller can do about them.
 func payable(c Call, payments ...*models.Payment) error {
-	if err := models.ReckonPayments(c.DB, payments...); err != nil {
+	if err := models.LoadPaymentDetails(c.DB, payments...); err != nil {
 		return err
 	}
 	if err := callCommitments(c, payments); err != nil {

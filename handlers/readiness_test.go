@@ -60,7 +60,7 @@ func TestReadinessKeepsHealthToItself(t *testing.T) {
 			if role == models.ObserverRole {
 				account.ObserverID = &ids[0]
 			}
-			return handlers.Call{Act: models.Act{DB: db.Query(t.Context()), By: account, Now: now}, Scope: models.Policy[action][role]}
+			return handlers.Call{Actor: models.Actor{DB: db.Query(t.Context()), By: account, Now: now}, Scope: models.Policy[action][role]}
 		}
 		post := handlers.PostInput{Function: models.ShortTerm, Risk: models.MediumRisk}
 

@@ -76,7 +76,7 @@ func act[In, Out any](s *scene, by models.Account, action models.Action, handler
 	}
 	err = s.write(func(tx *gorm.DB) error {
 		written := 0
-		out, err = handler(handlers.Call{Act: models.Act{DB: tx, By: by, Now: s.db.Now(), Written: &written}, Scope: scope}, in)
+		out, err = handler(handlers.Call{Actor: models.Actor{DB: tx, By: by, Now: s.db.Now(), Written: &written}, Scope: scope}, in)
 		if err == nil && written == 0 {
 			s.Errorf("%s left nothing in the journal", action)
 		}
@@ -106,7 +106,7 @@ func denied[In, Out any](s *scene, code string, by models.Account, action models
 // read calls a handler that reads, and answers what reaches the reader of it.
 func read[In, Out any](s *scene, by models.Account, action models.Action, handler func(handlers.Call, In) (Out, error), in In) (Out, error) {
 	call := handlers.Call{
-		Act: models.Act{DB: s.db.Query(s.Context()), By: by, Now: s.db.Now()}, Scope: models.Policy[action][by.Role],
+		Actor: models.Actor{DB: s.db.Query(s.Context()), By: by, Now: s.db.Now()}, Scope: models.Policy[action][by.Role],
 	}
 	out, err := handler(call, in)
 	handlers.Veil(call, &out)
@@ -176,8 +176,8 @@ func picture(width int) []byte {
 	return out.Bytes()
 }
 
-func because(id string) handlers.Because {
-	return handlers.Because{ByID: handlers.ByID{ID: id}, Reason: "for a good reason"}
+func because(id string) handlers.ReasonInput {
+	return handlers.ReasonInput{ByID: handlers.ByID{ID: id}, Reason: "for a good reason"}
 }
 
 func ptr[T any](v T) *T { return &v }

@@ -6,23 +6,23 @@ import (
 	"observationfund/models"
 )
 
-// Entered is the answer to signing in. Its token goes into a cookie and nowhere else.
-type Entered struct {
+// SignedIn is the answer to signing in. Its token goes into a cookie and nowhere else.
+type SignedIn struct {
 	Me
 	token   string
 	session models.Session
 }
 
 // Cookie is whose session begins, its token, and until when.
-func (e Entered) Cookie() (whose, token string, until models.Time) {
+func (e SignedIn) Cookie() (whose, token string, until models.Time) {
 	return e.Account.ID, e.token, e.session.ExpiresAt
 }
 
-// Left is the answer to signing out of the session in which one asks.
-type Left struct{ Nothing }
+// SignedOut is the answer to signing out of the session in which one asks.
+type SignedOut struct{ Nothing }
 
 // Cookie says that there is none any more.
-func (Left) Cookie() (whose, token string, until models.Time) { return "", "", models.Time{} }
+func (SignedOut) Cookie() (whose, token string, until models.Time) { return "", "", models.Time{} }
 
 // Me is who one is, what the policy lets one do (how far each permission reaches), and what time it is: deadlines are
 // due by the fund's clock, not by that of whoever reads them.
@@ -39,7 +39,7 @@ func me(c Call, account models.Account) Me {
 			out.May[action] = scope
 		}
 	}
-	out.Account.Can = can(Call{Act: models.Act{By: account}}, models.AccountFlow, account.Status)
+	out.Account.Can = can(Call{Actor: models.Actor{By: account}}, models.AccountFlow, account.Status)
 	return out
 }
 
@@ -80,30 +80,30 @@ func (in *SignInInput) Prepare(ctx context.Context, c Call) error {
 
 func notLetIn() error {
 	return models.Refuse(models.Unauthenticated, "not-let-in", "this e-mail address and password do not open an account").
-		Mend("check both; an administrator can send you a link to set a new password")
+		WithRemedy("check both; an administrator can send you a link to set a new password")
 }
 
 // SignIn begins a session.
-func SignIn(c Call, in SignInInput) (Entered, error) {
+func SignIn(c Call, in SignInInput) (SignedIn, error) {
 	account, err := models.FindAccount(c.DB, in.account.ID)
 	if err != nil {
-		return Entered{}, err
+		return SignedIn{}, err
 	}
 	if account.Status != models.AccountActive || account.Password != in.account.Password {
-		return Entered{}, notLetIn() // it was disabled, or its password changed, while we were hashing
+		return SignedIn{}, notLetIn() // it was disabled, or its password changed, while we were hashing
 	}
 	if in.renewed != "" {
 		if err := account.Renew(c.DB, in.renewed); err != nil {
-			return Entered{}, err
+			return SignedIn{}, err
 		}
 	}
 	return enter(c, account)
 }
 
-func enter(c Call, account models.Account) (Entered, error) {
+func enter(c Call, account models.Account) (SignedIn, error) {
 	session := models.Session{Address: c.Session.Address, Agent: c.Session.Agent}
 	token, err := session.Begin(c.DB, account, c.Now)
-	return Entered{Me: me(c, account), token: token, session: session}, err
+	return SignedIn{Me: me(c, account), token: token, session: session}, err
 }
 
 // ReadLinkInput is a one-time link that somebody holds.
@@ -148,14 +148,14 @@ func (in *UseLinkInput) Prepare(ctx context.Context, c Call) (err error) {
 }
 
 // UseLink sets the password of the account that a one-time link leads into, ends its older sessions and begins one.
-func UseLink(c Call, in UseLinkInput) (Entered, error) {
+func UseLink(c Call, in UseLinkInput) (SignedIn, error) {
 	link, account, err := models.LinkOf(c.DB, in.Token, c.Now)
 	if err != nil {
-		return Entered{}, err
+		return SignedIn{}, err
 	}
 	c.By = account
-	if err := link.Use(c.Act, &account, in.hash); err != nil {
-		return Entered{}, err
+	if err := link.Use(c.Actor, &account, in.hash); err != nil {
+		return SignedIn{}, err
 	}
 	return enter(c, account)
 }
@@ -192,17 +192,17 @@ func ChangePassword(c Call, in ChangePasswordInput) (Nothing, error) {
 		return Nothing{}, err
 	}
 	if account.Password != in.checked {
-		return Nothing{}, models.Refuse(models.Stale, "stale", "your password was changed in the meantime").Mend("sign in again")
+		return Nothing{}, models.Refuse(models.Stale, "stale", "your password was changed in the meantime").WithRemedy("sign in again")
 	}
-	return Nothing{}, account.ChoosePassword(c.Act, in.hash, c.Session.ID)
+	return Nothing{}, account.ChoosePassword(c.Actor, in.hash, c.Session.ID)
 }
 
 // SignOut ends the session in which one asks.
-func SignOut(c Call, _ struct{}) (Left, error) { return Left{}, c.Session.End(c.Act) }
+func SignOut(c Call, _ struct{}) (SignedOut, error) { return SignedOut{}, c.Session.End(c.Actor) }
 
 // SignOutEverywhere ends all one's sessions.
-func SignOutEverywhere(c Call, _ struct{}) (Left, error) {
-	return Left{}, models.EndSessions(c.Act, c.By.ID, "")
+func SignOutEverywhere(c Call, _ struct{}) (SignedOut, error) {
+	return SignedOut{}, models.EndSessions(c.Actor, c.By.ID, "")
 }
 
 // SessionView is a session as its owner sees it.
@@ -224,5 +224,5 @@ func EndSession(c Call, in ByID) (Nothing, error) {
 	if err != nil {
 		return Nothing{}, err
 	}
-	return Nothing{}, s.End(c.Act)
+	return Nothing{}, s.End(c.Actor)
 }

@@ -48,7 +48,7 @@ type CompleteInput struct {
 
 // RestoreInput is why a place was not to end, and the lines from which its money is set aside again.
 type RestoreInput struct {
-	Because
+	ReasonInput
 	Draws []models.Draw `json:"draws,omitempty" validate:"max=20,dive"`
 }
 
@@ -65,7 +65,7 @@ var (
 
 // ListTrainingRequests answers with who asks for which places.
 func ListTrainingRequests(c Call, in TrainingRequestFilter) (Page[models.TrainingRequest], error) {
-	q := c.mine("training_requests.observer_id", "")
+	q := c.scoped("training_requests.observer_id", "")
 	for column, value := range map[string]string{
 		"observer_id": in.ObserverID, "opportunity_id": in.OpportunityID, "status": string(in.Status),
 	} {
@@ -85,7 +85,7 @@ func ListTrainingRequests(c Call, in TrainingRequestFilter) (Page[models.Trainin
 		"deadline": ofOpportunity("deadline"), "startsOn": ofOpportunity("starts_on"),
 	})
 	if err == nil {
-		err = showRequests(c, requests.Items)
+		err = presentRequests(c, requests.Items)
 	}
 	return requests, err
 }
@@ -97,8 +97,8 @@ func ofOpportunity(column string) string {
 
 // GetTrainingRequest answers with one training request.
 func GetTrainingRequest(c Call, in ByID) (models.TrainingRequest, error) {
-	r, err := reach[models.TrainingRequest](c, c.mine("training_requests.observer_id", ""), in.ID)
-	return shownRequest(c, r, err)
+	r, err := findForUpdate[models.TrainingRequest](c, c.scoped("training_requests.observer_id", ""), in.ID)
+	return presentRequest(c, r, err)
 }
 
 // SubmitTrainingRequest asks for a place.
@@ -108,43 +108,43 @@ func SubmitTrainingRequest(c Call, in TrainingRequestInput) (models.TrainingRequ
 	}
 	r := models.TrainingRequest{ObserverID: *c.By.ObserverID}
 	fillTrainingRequest(&r, in)
-	return shownRequest(c, r, r.Submit(c.Act))
+	return presentRequest(c, r, r.Submit(c.Actor))
 }
 
 // EndorseTrainingRequest commits the money for a place.
 func EndorseTrainingRequest(c Call, in EndorseInput) (models.TrainingRequest, error) {
-	return decideRequest(c, in.ByID, func(r *models.TrainingRequest, o models.Opportunity) error { return r.Endorse(c.Act, o, in.Draws) })
+	return decideRequest(c, in.ByID, func(r *models.TrainingRequest, o models.Opportunity) error { return r.Endorse(c.Actor, o, in.Draws) })
 }
 
 // DeclineTrainingRequest refuses a request before money is committed.
-func DeclineTrainingRequest(c Call, in Because) (models.TrainingRequest, error) {
+func DeclineTrainingRequest(c Call, in ReasonInput) (models.TrainingRequest, error) {
 	return leave(c, in, models.DeclineTrainingRequest)
 }
 
 // AcceptTrainingRequest files the organiser's letter and books the days.
 func AcceptTrainingRequest(c Call, in LetterInput) (models.TrainingRequest, error) {
-	return decideRequest(c, in.ByID, func(r *models.TrainingRequest, o models.Opportunity) error { return r.Accept(c.Act, o, in.LetterID) })
+	return decideRequest(c, in.ByID, func(r *models.TrainingRequest, o models.Opportunity) error { return r.Accept(c.Actor, o, in.LetterID) })
 }
 
 // PassOverTrainingRequest records that the organiser chose others.
-func PassOverTrainingRequest(c Call, in Because) (models.TrainingRequest, error) {
+func PassOverTrainingRequest(c Call, in ReasonInput) (models.TrainingRequest, error) {
 	return leave(c, in, models.PassOverTrainingRequest)
 }
 
 // WithdrawTrainingRequest takes a request back.
-func WithdrawTrainingRequest(c Call, in Because) (models.TrainingRequest, error) {
+func WithdrawTrainingRequest(c Call, in ReasonInput) (models.TrainingRequest, error) {
 	return leave(c, in, models.WithdrawTrainingRequest)
 }
 
 // MissTrainingRequest records that an observer did not come.
-func MissTrainingRequest(c Call, in Because) (models.TrainingRequest, error) {
+func MissTrainingRequest(c Call, in ReasonInput) (models.TrainingRequest, error) {
 	return leave(c, in, models.MissTrainingRequest)
 }
 
 // RestoreTrainingRequest takes a mistaken end of a place back.
 func RestoreTrainingRequest(c Call, in RestoreInput) (models.TrainingRequest, error) {
 	return decideRequest(c, in.ByID, func(r *models.TrainingRequest, o models.Opportunity) error {
-		return r.Restore(c.Act, o, in.Draws, in.Reason)
+		return r.Restore(c.Actor, o, in.Draws, in.Reason)
 	})
 }
 
@@ -156,22 +156,22 @@ func CompleteTrainingRequest(c Call, in CompleteInput) (Completed, error) {
 		*t = models.Training{}
 		completeTraining(t, in)
 		t.StartsOn, t.Until = cmp.Or(t.StartsOn, o.StartsOn), cmp.Or(t.Until, o.Until)
-		return r.Complete(c.Act, o, t)
+		return r.Complete(c.Actor, o, t)
 	})
 	out.Request = r
-	out.Training, err = shownTraining(c, out.Training, err)
+	out.Training, err = presentTraining(c, out.Training, err)
 	return out, err
 }
 
 // leave ends a request without a training; its money and days are free again.
-func leave(c Call, in Because, event models.Action) (models.TrainingRequest, error) {
+func leave(c Call, in ReasonInput, event models.Action) (models.TrainingRequest, error) {
 	return decideRequest(c, in.ByID, func(r *models.TrainingRequest, o models.Opportunity) error {
-		return r.Leave(c.Act, o, event, in.Reason)
+		return r.Leave(c.Actor, o, event, in.Reason)
 	})
 }
 
 func decideRequest(c Call, in ByID, decide func(*models.TrainingRequest, models.Opportunity) error) (models.TrainingRequest, error) {
-	r, err := reach[models.TrainingRequest](c, c.mine("training_requests.observer_id", ""), in.ID)
+	r, err := findForUpdate[models.TrainingRequest](c, c.scoped("training_requests.observer_id", ""), in.ID)
 	if err != nil {
 		return r, err
 	}
@@ -179,28 +179,28 @@ func decideRequest(c Call, in ByID, decide func(*models.TrainingRequest, models.
 	if err == nil {
 		err = decide(&r, o)
 	}
-	return shownRequest(c, r, err)
+	return presentRequest(c, r, err)
 }
 
-func shownRequest(c Call, r models.TrainingRequest, err error) (models.TrainingRequest, error) {
+func presentRequest(c Call, r models.TrainingRequest, err error) (models.TrainingRequest, error) {
 	if err != nil {
 		return r, err
 	}
 	one := []models.TrainingRequest{r}
-	err = showRequests(c, one)
+	err = presentRequests(c, one)
 	return one[0], err
 }
 
-// showRequests adds who asks, which opportunity they are for, and what the caller can do today.
-func showRequests(c Call, requests []models.TrainingRequest) error {
-	if err := models.FillRequests(c.DB, requests); err != nil {
+// presentRequests adds who asks, which opportunity they are for, and what the caller can do today.
+func presentRequests(c Call, requests []models.TrainingRequest) error {
+	if err := models.LoadRequestDetails(c.DB, requests); err != nil {
 		return err
 	}
 	if err := callObservers(c, requests, func(r *models.TrainingRequest) (string, *string) { return r.ObserverID, &r.Observer }); err != nil {
 		return err
 	}
 	if c.may(models.ReadFund) {
-		if err := models.FillCommitments(c.DB, requests); err != nil {
+		if err := models.LoadRequestCommitments(c.DB, requests); err != nil {
 			return err
 		}
 	}

@@ -126,7 +126,7 @@ func TestTrainingRequestFromWishToTraining(t *testing.T) {
 // TestEveryWayOutGivesBack takes a request through every event that ends it, from every state that has it: what it
 // held of money and of days is free again.
 func TestEveryWayOutGivesBack(t *testing.T) {
-	ways := map[models.Action]func(handlers.Call, handlers.Because) (models.TrainingRequest, error){
+	ways := map[models.Action]func(handlers.Call, handlers.ReasonInput) (models.TrainingRequest, error){
 		models.DeclineTrainingRequest: handlers.DeclineTrainingRequest, models.PassOverTrainingRequest: handlers.PassOverTrainingRequest,
 		models.WithdrawTrainingRequest: handlers.WithdrawTrainingRequest, models.MissTrainingRequest: handlers.MissTrainingRequest,
 	}
@@ -205,7 +205,7 @@ func TestSuspensionAndDepartureTakeOutOfEverything(t *testing.T) {
 		line := s.funded()
 		for _, leave := range []struct {
 			action models.Action
-			by     func(handlers.Call, handlers.Because) (models.Observer, error)
+			by     func(handlers.Call, handlers.ReasonInput) (models.Observer, error)
 		}{{models.SuspendObserver, handlers.SuspendObserver}, {models.DepartObserver, handlers.DepartObserver}} {
 			person, who := s.admitted("CA")
 			later := offer()

@@ -66,7 +66,7 @@ var (
 
 // ListTrainings answers with the training log.
 func ListTrainings(c Call, in TrainingFilter) (Page[models.Training], error) {
-	q := c.mine("trainings.observer_id", "")
+	q := c.scoped("trainings.observer_id", "")
 	narrow := c.Scope == models.Own || in.ObserverID != "" // one person's are few, whatever else is asked of them
 	for column, value := range map[string]string{
 		"observer_id": in.ObserverID, "status": string(in.Status), "kind": string(in.Kind), "organiser": in.Organiser,
@@ -90,7 +90,7 @@ func ListTrainings(c Call, in TrainingFilter) (Page[models.Training], error) {
 		"expiresOn": "COALESCE(trainings.expires_on, '9999-12-31')",
 	})
 	if err == nil {
-		err = showTrainings(c, trainings.Items)
+		err = presentTrainings(c, trainings.Items)
 	}
 	return trainings, err
 }
@@ -99,9 +99,9 @@ func ListTrainings(c Call, in TrainingFilter) (Page[models.Training], error) {
 func GetTraining(c Call, in ByID) (models.Training, error) {
 	t, err := training(c, in)
 	if err == nil && c.may(models.VerifyTraining) {
-		err = t.FillResembling(c.DB)
+		err = t.LoadResembling(c.DB)
 	}
-	return shownTraining(c, t, err)
+	return presentTraining(c, t, err)
 }
 
 // ClaimTraining logs a training that an observer completed; somebody else verifies it.
@@ -110,16 +110,16 @@ func ClaimTraining(c Call, in TrainingInput) (models.Training, error) {
 	t := models.Training{ObserverID: whose}
 	fillTraining(&t, in)
 	if err == nil {
-		err = t.Claim(c.Act)
+		err = t.Claim(c.Actor)
 	}
-	return shownTraining(c, t, err)
+	return presentTraining(c, t, err)
 }
 
 // claimant is whose training is logged: an observer's own, or the one an administrator names.
 func claimant(c Call, named *string) (string, error) {
 	if c.Scope == models.Own && c.By.ObserverID != nil {
 		if named != nil && *named != *c.By.ObserverID {
-			return "", models.Refuse(models.Forbidden, "not-yours", "observers log their own training").Mend("leave observerId out")
+			return "", models.Refuse(models.Forbidden, "not-yours", "observers log their own training").WithRemedy("leave observerId out")
 		}
 		return *c.By.ObserverID, nil
 	}
@@ -137,53 +137,53 @@ func ChangeTraining(c Call, in TrainingChange) (models.Training, error) {
 	}
 	was := t
 	changeTraining(&t, in)
-	return shownTraining(c, t, t.Amend(c.Act, was))
+	return presentTraining(c, t, t.Amend(c.Actor, was))
 }
 
 // VerifyTraining makes a training count; it takes a second person.
 func VerifyTraining(c Call, in VerifyInput) (models.Training, error) {
 	t, err := training(c, in.ByID)
 	if err == nil {
-		err = t.Verify(c.Act, in.ExpiresOn)
+		err = t.Verify(c.Actor, in.ExpiresOn)
 	}
-	return shownTraining(c, t, err)
+	return presentTraining(c, t, err)
 }
 
 // RejectTraining refuses a claim.
-func RejectTraining(c Call, in Because) (models.Training, error) {
+func RejectTraining(c Call, in ReasonInput) (models.Training, error) {
 	t, err := training(c, in.ByID)
 	if err == nil {
-		err = t.Reject(c.Act, models.RejectTraining, in.Reason)
+		err = t.Reject(c.Actor, models.RejectTraining, in.Reason)
 	}
-	return shownTraining(c, t, err)
+	return presentTraining(c, t, err)
 }
 
 // RevokeTraining takes back a verification.
-func RevokeTraining(c Call, in Because) (models.Training, error) {
+func RevokeTraining(c Call, in ReasonInput) (models.Training, error) {
 	t, err := training(c, in.ByID)
 	if err == nil {
-		err = t.Reject(c.Act, models.RevokeTraining, in.Reason)
+		err = t.Reject(c.Actor, models.RevokeTraining, in.Reason)
 	}
-	return shownTraining(c, t, err)
+	return presentTraining(c, t, err)
 }
 
 func training(c Call, in ByID) (models.Training, error) {
-	return reach[models.Training](c, c.mine("trainings.observer_id", ""), in.ID)
+	return findForUpdate[models.Training](c, c.scoped("trainings.observer_id", ""), in.ID)
 }
 
-func shownTraining(c Call, t models.Training, err error) (models.Training, error) {
+func presentTraining(c Call, t models.Training, err error) (models.Training, error) {
 	if err != nil {
 		return t, err
 	}
 	one := []models.Training{t}
-	err = showTrainings(c, one)
+	err = presentTrainings(c, one)
 	return one[0], err
 }
 
-// showTrainings adds whose they are, whether they count, and what the caller can do: who must leave one to a second person is not
+// presentTrainings adds whose they are, whether they count, and what the caller can do: who must leave one to a second person is not
 // offered to verify it.
-func showTrainings(c Call, trainings []models.Training) error {
-	barred, err := models.PresentTrainings(c.Act, trainings)
+func presentTrainings(c Call, trainings []models.Training) error {
+	barred, err := models.LoadTrainingDetails(c.Actor, trainings)
 	for i := range trainings {
 		t := &trainings[i]
 		t.Can = slices.DeleteFunc(can(c, models.TrainingFlow, t.Status), func(a models.Action) bool {

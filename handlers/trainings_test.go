@@ -186,7 +186,7 @@ func TestCertificatesExpire(t *testing.T) {
 		}
 		lapse := func() (n int) {
 			s.must(s.write(func(tx *gorm.DB) (err error) {
-				n, err = models.Act{DB: tx, Now: s.db.Now()}.LapseDue()
+				n, err = models.Actor{DB: tx, Now: s.db.Now()}.LapseDue()
 				return err
 			}))
 			return n

@@ -38,7 +38,7 @@ func TestNewWordsAreVeiled(t *testing.T) {
 		{}:                                             veiled,
 	} {
 		got := made()
-		handlers.Veil(handlers.Call{Act: models.Act{By: *reader}}, &got)
+		handlers.Veil(handlers.Call{Actor: models.Actor{By: *reader}}, &got)
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%s %v reads %+v, want %+v", reader.Role, reader.ObserverID, got, want)
 		}

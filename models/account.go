@@ -32,7 +32,6 @@ func (Account) Events() []Action { return AccountFlow.All() }
 // AccountStatus is where an account stands in AccountFlow.
 type AccountStatus string
 
-// Every AccountStatus there is.
 const (
 	AccountInvited  AccountStatus = "invited"
 	AccountActive   AccountStatus = "active"
@@ -57,8 +56,8 @@ var AccountFlow = Flow[AccountStatus]{
 // SystemID is the account of the clock, which the schema makes: no password, never listed.
 const SystemID = "00000000-0000-7000-8000-000000000000"
 
-// Clockwork is who acts when something happens by itself.
-func Clockwork() Account {
+// SystemAccount is who acts when something happens by itself.
+func SystemAccount() Account {
 	return Account{
 		Record: Record{ID: SystemID, Revision: 1}, Email: "system", Name: "The clock", Role: System, Status: AccountActive,
 	}
@@ -115,87 +114,87 @@ func (a *Account) Unique(db *gorm.DB) error {
 	taken, err = exists(db.Model(&Account{}).Where("observer_id = ? AND id <> ?", *a.ObserverID, a.ID))
 	if taken && err == nil {
 		err = Refuse(Conflict, "observer-has-account", "this observer has an account already").
-			Mend("an administrator changes its e-mail address or sends it a new link")
+			WithRemedy("an administrator changes its e-mail address or sends it a new link")
 	}
 	return err
 }
 
 // Disable ends what the account can do, at once: its sessions and its open links with it.
-func (a *Account) Disable(act Act, reason string) error {
-	if a.ID == act.By.ID {
-		return Refuse(Conflict, "own-account", "nobody disables their own account").Mend("another administrator can do it")
+func (a *Account) Disable(actor Actor, reason string) error {
+	if a.ID == actor.By.ID {
+		return Refuse(Conflict, "own-account", "nobody disables their own account").WithRemedy("another administrator can do it")
 	}
 	if a.Role == Administrator && a.Status == AccountActive {
-		other, err := exists(act.DB.Model(&Account{}).
+		other, err := exists(actor.DB.Model(&Account{}).
 			Where("role = ? AND status = ? AND id <> ?", Administrator, AccountActive, a.ID))
 		if err != nil {
 			return err
 		}
 		if !other {
 			return Refuse(Conflict, "last-administrator", "this is the last active administrator of the fund").
-				Mend("an administrator creates another administrator's account, whose owner signs in first")
+				WithRemedy("an administrator creates another administrator's account, whose owner signs in first")
 		}
 	}
-	if err := Step(act, AccountFlow, a, &a.Status, DisableAccount, reason, nil); err != nil {
+	if err := Step(actor, AccountFlow, a, &a.Status, DisableAccount, reason, nil); err != nil {
 		return err
 	}
-	return endAccess(act, a.ID, "")
+	return endAccess(actor, a.ID, "")
 }
 
 // Amend keeps a corrected name or address. A new address ends every way in that was opened by the old one, which may be
 // somebody else's, and the owner is told.
-func (a *Account) Amend(act Act, was Account) error {
-	if err := a.Unique(act.DB); err != nil {
+func (a *Account) Amend(actor Actor, was Account) error {
+	if err := a.Unique(actor.DB); err != nil {
 		return err
 	}
-	if err := Step(act, AccountFlow, a, &a.Status, ChangeAccount, "", nil); err != nil || a.Email == was.Email {
+	if err := Step(actor, AccountFlow, a, &a.Status, ChangeAccount, "", nil); err != nil || a.Email == was.Email {
 		return err
 	}
-	if err := endAccess(act, a.ID, ""); err != nil {
+	if err := endAccess(actor, a.ID, ""); err != nil {
 		return err
 	}
-	return act.Tell([]string{a.ID}, ChangeAccount, a.Ref(),
+	return actor.Tell([]string{a.ID}, ChangeAccount, a.Ref(),
 		"The e-mail address of your account was changed. Links that had been sent, and sessions that were open, have ended. If you did not ask for this, tell an administrator.")
 }
 
 // ChoosePassword sets a new password, given as its digest, and ends every other way in; the session stays in which it was chosen.
-func (a *Account) ChoosePassword(act Act, password, session string) error {
+func (a *Account) ChoosePassword(actor Actor, password, session string) error {
 	a.Password = password
-	if err := Step(act, AccountFlow, a, &a.Status, ChangePassword, "", nil); err != nil {
+	if err := Step(actor, AccountFlow, a, &a.Status, ChangePassword, "", nil); err != nil {
 		return err
 	}
-	return endAccess(act, a.ID, session)
+	return endAccess(actor, a.ID, session)
 }
 
 // Follow moves the account of somebody who has left to the record under which they come back: an account follows its
 // person. It reports whether there is such an account, and is then that account.
-func (a *Account) Follow(act Act) (bool, error) {
+func (a *Account) Follow(actor Actor) (bool, error) {
 	if a.ObserverID == nil {
 		return false, nil
 	}
 	var found []Account
-	err := act.DB.Joins("JOIN observers ON observers.id = accounts.observer_id").
+	err := actor.DB.Joins("JOIN observers ON observers.id = accounts.observer_id").
 		Where("accounts.email = ? AND observers.status IN ?", a.Email, gone).Find(&found).Error
 	if err != nil || len(found) == 0 {
 		return false, err
 	}
 	was := found[0]
-	has, err := exists(act.DB.Model(&Account{}).Where("observer_id = ? AND id <> ?", *a.ObserverID, was.ID))
+	has, err := exists(actor.DB.Model(&Account{}).Where("observer_id = ? AND id <> ?", *a.ObserverID, was.ID))
 	if err != nil || has {
 		return false, err
 	}
 	if was.Status == AccountDisabled {
-		if err := Step(act, AccountFlow, &was, &was.Status, EnableAccount, "", nil); err != nil {
+		if err := Step(actor, AccountFlow, &was, &was.Status, EnableAccount, "", nil); err != nil {
 			return true, err
 		}
 	}
 	name, observer, before := a.Name, a.ObserverID, was.ObserverID
 	*a = was
 	a.Name, a.ObserverID = name, observer
-	if err := Step(act, AccountFlow, a, &a.Status, ChangeAccount, "", Facts{"was": *before, "observer": *observer}); err != nil {
+	if err := Step(actor, AccountFlow, a, &a.Status, ChangeAccount, "", Facts{"was": *before, "observer": *observer}); err != nil {
 		return true, err
 	}
-	return true, endAccess(act, a.ID, "")
+	return true, endAccess(actor, a.ID, "")
 }
 
 // Renew replaces the hash of a password by one of the same password made with today's work; it is no decision.
@@ -208,7 +207,7 @@ func FindAccount(db *gorm.DB, id string) (Account, error) {
 	return Find[Account](db.Where("role <> ?", System), id)
 }
 
-// AccountOf reads the account with an e-mail address, and tells whether there is one.
+// AccountOf reads the account with an e-mail address, and reports whether there is one.
 func AccountOf(db *gorm.DB, email string) (a Account, found bool, err error) {
 	err = db.Where("role <> ?", System).First(&a, "email = ?", Email(email)).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
@@ -217,7 +216,7 @@ func AccountOf(db *gorm.DB, email string) (a Account, found bool, err error) {
 	return a, err == nil, err
 }
 
-// exists tells whether a query finds any row.
+// exists reports whether a query finds any row.
 func exists(q *gorm.DB) (bool, error) {
 	var found []int
 	err := q.Select("1").Limit(1).Find(&found).Error

@@ -37,7 +37,6 @@ func (Assignment) Events() []Action { return AssignmentFlow.All() }
 // AssignmentStatus is where an assignment stands in AssignmentFlow.
 type AssignmentStatus string
 
-// Every AssignmentStatus there is.
 const (
 	AssignmentOffered   AssignmentStatus = "offered"
 	AssignmentAccepted  AssignmentStatus = "accepted"
@@ -92,7 +91,6 @@ type Evaluation struct {
 // Rating is the sum of an evaluation.
 type Rating string
 
-// Every Rating there is.
 const (
 	Outstanding  Rating = "outstanding"
 	Good         Rating = "good"
@@ -107,7 +105,7 @@ func (Rating) Values() []string {
 
 // EndAssignment ends an assignment before its time: declined, expired, withdrawn, missed or stood down. Its days are
 // free again and the next of the reserve is asked.
-func (a Act) EndAssignment(as *Assignment, event Action, reason string) error {
+func (a Actor) EndAssignment(as *Assignment, event Action, reason string) error {
 	if event == DeclineAssignment {
 		if err := as.standing(a); err != nil {
 			return err
@@ -131,8 +129,8 @@ func (a Act) EndAssignment(as *Assignment, event Action, reason string) error {
 			return err
 		}
 	}
-	told := "A seat as " + s.Function.Words() + " is free again: " + d.Title + ", " + words(string(as.Status)) + "."
-	if err := a.TellAdministrators(event, as.Ref(), told); err != nil {
+	message := "A seat as " + s.Function.Words() + " is free again: " + d.Title + ", " + words(string(as.Status)) + "."
+	if err := a.TellAdministrators(event, as.Ref(), message); err != nil {
 		return err
 	}
 	if event != DeclineAssignment {
@@ -147,13 +145,13 @@ func (a Act) EndAssignment(as *Assignment, event Action, reason string) error {
 func (as *Assignment) Missed(d Deployment, now Time) error {
 	today, err := d.Today(now)
 	if err == nil && as.Status == AssignmentAccepted && as.StartsOn.After(today) {
-		err = Refuse(Conflict, "too-early", "nobody has missed what begins on %s", as.StartsOn.Words()).Mend("an administrator takes the seat back instead")
+		err = Refuse(Conflict, "too-early", "nobody has missed what begins on %s", as.StartsOn.Words()).WithRemedy("an administrator takes the seat back instead")
 	}
 	return err
 }
 
 // endAssignment takes an assignment out of life and frees its days: all of them, or from today on for who was there.
-func (a Act) endAssignment(as *Assignment, event Action, reason string) error {
+func (a Actor) endAssignment(as *Assignment, event Action, reason string) error {
 	from := as.StartsOn
 	if as.Status == AssignmentDeployed {
 		from = a.Now.Day()
@@ -169,7 +167,7 @@ func (a Act) endAssignment(as *Assignment, event Action, reason string) error {
 }
 
 // LeaveAssignments withdraws an observer from every seat they are offered or have accepted, as when they are suspended.
-func (a Act) LeaveAssignments(observerID, reason string) error {
+func (a Actor) LeaveAssignments(observerID, reason string) error {
 	live, err := a.live("observer_id = ? AND status IN ?", observerID, []AssignmentStatus{AssignmentOffered, AssignmentAccepted})
 	if err != nil {
 		return err
@@ -183,26 +181,26 @@ func (a Act) LeaveAssignments(observerID, reason string) error {
 }
 
 // DeployAssignment records an arrival after the mission went to the field.
-func (a Act) DeployAssignment(as *Assignment) error {
+func (a Actor) DeployAssignment(as *Assignment) error {
 	d, _, err := a.seatOf(*as)
 	if err != nil {
 		return err
 	}
 	if d.Status != InField {
-		return Refuse(Conflict, "wrong-state", "the mission is %s, not in the field", words(string(d.Status))).Mend("an administrator sends the mission first")
+		return Refuse(Conflict, "wrong-state", "the mission is %s, not in the field", words(string(d.Status))).WithRemedy("an administrator sends the mission first")
 	}
 	today, err := d.Today(a.Now)
 	if err != nil {
 		return err
 	}
 	if as.StartsOn.After(today) {
-		return Refuse(Conflict, "too-early", "their first day is %s", as.StartsOn.Words()).Mend("an administrator records the arrival on that day")
+		return Refuse(Conflict, "too-early", "their first day is %s", as.StartsOn.Words()).WithRemedy("an administrator records the arrival on that day")
 	}
 	return Step(a, AssignmentFlow, as, &as.Status, DeployAssignment, "", nil)
 }
 
 // CompleteAssignment records that an observer's part is over; their days after today are free again.
-func (a Act) CompleteAssignment(as *Assignment) error {
+func (a Actor) CompleteAssignment(as *Assignment) error {
 	d, err := Find[Deployment](a.DB, as.DeploymentID)
 	if err != nil {
 		return err
@@ -215,7 +213,7 @@ func (a Act) CompleteAssignment(as *Assignment) error {
 
 // RestoreAssignment takes the end of an assignment back that was a mistake: the observer had accepted, and while the mission
 // lasts and the place is not somebody else's they have it again, with their days.
-func (a Act) RestoreAssignment(as *Assignment, reason string) error {
+func (a Actor) RestoreAssignment(as *Assignment, reason string) error {
 	if _, err := AssignmentFlow.Next(as.Status, RestoreAssignment); err != nil {
 		return err
 	}
@@ -234,7 +232,7 @@ func (a Act) RestoreAssignment(as *Assignment, reason string) error {
 	}
 	if as.Until != s.Until || as.StartsOn.Before(s.StartsOn) {
 		return Refuse(Conflict, "never-accepted", "the election moved since, and the observer had accepted other days than the seat has now").
-			Mend("an administrator offers them a seat again")
+			WithRemedy("an administrator offers them a seat again")
 	}
 	live, err := a.live("seat_id = ?", s.ID)
 	if err != nil {
@@ -242,7 +240,7 @@ func (a Act) RestoreAssignment(as *Assignment, reason string) error {
 	}
 	if len(live) >= s.Places {
 		return Refuse(Conflict, "seats-taken", "every place as %s is offered or taken", s.Function.Words()).
-			Mend("an administrator takes another seat back first, or adds places")
+			WithRemedy("an administrator takes another seat back first, or adds places")
 	}
 	observer, err := Find[Observer](a.DB, as.ObserverID)
 	if err != nil {
@@ -254,7 +252,7 @@ func (a Act) RestoreAssignment(as *Assignment, reason string) error {
 			return err
 		}
 	case observer.Gone(): // who came home was fit to serve, and goes nowhere
-		return Refuse(Conflict, "not-active", "the observer is no longer of the cohort").Mend("an administrator nominates and admits the person again first")
+		return Refuse(Conflict, "not-active", "the observer is no longer of the cohort").WithRemedy("an administrator nominates and admits the person again first")
 	}
 	if err := a.book(as); err != nil {
 		return err
@@ -273,15 +271,15 @@ func (a Act) RestoreAssignment(as *Assignment, reason string) error {
 func (as *Assignment) Restorable(d Deployment, now Time) error {
 	switch {
 	case as.PledgeID == nil:
-		return Refuse(Conflict, "never-accepted", "the observer had not accepted this seat").Mend("an administrator offers them a seat again")
+		return Refuse(Conflict, "never-accepted", "the observer had not accepted this seat").WithRemedy("an administrator offers them a seat again")
 	case as.Evaluation != nil:
-		return Refuse(Conflict, "evaluation-final", "the observer was evaluated, so that their service is over").Mend("an administrator corrects the evaluation instead")
+		return Refuse(Conflict, "evaluation-final", "the observer was evaluated, so that their service is over").WithRemedy("an administrator corrects the evaluation instead")
 	case !slices.Contains(staffed, d.Status):
-		return Refuse(Conflict, "wrong-state", "the mission is %s", words(string(d.Status))).Mend("an administrator offers a seat in another mission")
+		return Refuse(Conflict, "wrong-state", "the mission is %s", words(string(d.Status))).WithRemedy("an administrator offers a seat in another mission")
 	}
 	today, err := d.Today(now)
 	if err == nil && !as.Until.After(today) {
-		err = Refuse(Conflict, "over", "the days of this seat are over").Mend("an administrator offers another seat")
+		err = Refuse(Conflict, "over", "the days of this seat are over").WithRemedy("an administrator offers another seat")
 	}
 	return err
 }

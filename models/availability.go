@@ -27,7 +27,6 @@ func (a *Availability) Ref() Ref { return Ref{"availability", a.ID} }
 // AvailabilityKind says what an observer says about a period.
 type AvailabilityKind string
 
-// Every AvailabilityKind there is.
 const (
 	Available   AvailabilityKind = "available"
 	Tentative   AvailabilityKind = "tentative"
@@ -45,7 +44,7 @@ const Fresh = 45 * 24 * time.Hour
 // Farthest is how many years ahead somebody can say when they are free.
 const Farthest = 3
 
-// Stale tells whether the observer's word about their availability is too old to rely on, and its age in days;
+// Stale reports whether the observer's word about their availability is too old to rely on, and its age in days;
 // -1 is never given.
 func (o *Observer) Stale(now Time) (stale bool, ageDays int) {
 	if o.AvailabilityConfirmedAt.IsZero() {
@@ -55,18 +54,18 @@ func (o *Observer) Stale(now Time) (stale bool, ageDays int) {
 	return age > Fresh, int(age / (24 * time.Hour))
 }
 
-// Say enters a period into the observer's calendar. Where others lie in the way it is refused, or, with replace,
+// DeclareAvailability enters a period into the observer's calendar. Where others lie in the way it is refused, or, with replace,
 // takes their place: they are trimmed, split or removed.
-func (o *Observer) Say(act Act, p *Availability, replace bool) error {
+func (o *Observer) DeclareAvailability(actor Actor, p *Availability, replace bool) error {
 	if o.Gone() {
-		return Refuse(Conflict, "wrong-state", "an observer who is %s keeps no calendar", o.Status).Mend("an administrator nominates the person again")
+		return Refuse(Conflict, "wrong-state", "an observer who is %s keeps no calendar", o.Status).WithRemedy("an administrator nominates the person again")
 	}
 	p.ObserverID = o.ID
-	if err := p.check(act.Now); err != nil {
+	if err := p.check(actor.Now); err != nil {
 		return err
 	}
 	var others []Availability
-	err := act.DB.Where("observer_id = ? AND starts_on < ? AND until > ?", o.ID, p.Until, p.StartsOn).Order("starts_on").Find(&others).Error
+	err := actor.DB.Where("observer_id = ? AND starts_on < ? AND until > ?", o.ID, p.Until, p.StartsOn).Order("starts_on").Find(&others).Error
 	if err != nil {
 		return err
 	}
@@ -74,39 +73,39 @@ func (o *Observer) Say(act Act, p *Availability, replace bool) error {
 		return overlapping(others)
 	}
 	for i := range others {
-		if err := others[i].giveWay(act, p.StartsOn, p.Until); err != nil {
+		if err := others[i].giveWay(actor, p.StartsOn, p.Until); err != nil {
 			return err
 		}
 	}
-	if err := act.Create(p, ChangeAvailability, p.facts()); err != nil {
+	if err := actor.Create(p, ChangeAvailability, p.facts()); err != nil {
 		return err
 	}
-	return o.confirmIfOwn(act)
+	return o.confirmIfOwn(actor)
 }
 
-// Unsay takes a period out of the observer's calendar.
-func (o *Observer) Unsay(act Act, p Availability) error {
-	if err := p.remove(act); err != nil {
+// WithdrawAvailability takes a period out of the observer's calendar.
+func (o *Observer) WithdrawAvailability(actor Actor, p Availability) error {
+	if err := p.remove(actor); err != nil {
 		return err
 	}
-	return o.confirmIfOwn(act)
+	return o.confirmIfOwn(actor)
 }
 
 // Confirm is the observer's word that their calendar is still true.
-func (o *Observer) Confirm(act Act) error {
+func (o *Observer) Confirm(actor Actor) error {
 	if o.Gone() {
-		return Refuse(Conflict, "wrong-state", "an observer who is %s keeps no calendar", o.Status).Mend("an administrator nominates the person again")
+		return Refuse(Conflict, "wrong-state", "an observer who is %s keeps no calendar", o.Status).WithRemedy("an administrator nominates the person again")
 	}
-	o.AvailabilityConfirmedAt = act.Now
-	return act.Change(o, ConfirmAvailability, "", nil)
+	o.AvailabilityConfirmedAt = actor.Now
+	return actor.Change(o, ConfirmAvailability, "", nil)
 }
 
 // confirmIfOwn takes an observer's own change for their word that the rest is true; another's says nothing about it.
-func (o *Observer) confirmIfOwn(act Act) error {
-	if act.By.ObserverID == nil || *act.By.ObserverID != o.ID {
+func (o *Observer) confirmIfOwn(actor Actor) error {
+	if actor.By.ObserverID == nil || *actor.By.ObserverID != o.ID {
 		return nil
 	}
-	return o.Confirm(act)
+	return o.Confirm(actor)
 }
 
 func (a *Availability) check(now Time) error {
@@ -131,35 +130,35 @@ func overlapping(others []Availability) error {
 		said = append(said, fmt.Sprintf("%s from %s to %s", p.Kind, p.StartsOn.Words(), p.Until.Plus(-1).Words()))
 	}
 	return Refuse(Conflict, "overlap", "this overlaps what is already said: %s", strings.Join(said, "; ")).
-		Mend("the observer chooses other dates, or says that this replaces it")
+		WithRemedy("the observer chooses other dates, or says that this replaces it")
 }
 
 // giveWay makes room in a period for another range.
-func (a *Availability) giveWay(act Act, from, until Date) error {
+func (a *Availability) giveWay(actor Actor, from, until Date) error {
 	starts, ends := a.StartsOn, a.Until
 	switch before, after := starts.Before(from), ends.After(until); {
 	case before && after:
 		rest := Availability{ObserverID: a.ObserverID, Kind: a.Kind, StartsOn: until, Until: ends, Note: a.Note}
 		a.Until = from
-		if err := act.Change(a, ChangeAvailability, "", a.facts()); err != nil {
+		if err := actor.Change(a, ChangeAvailability, "", a.facts()); err != nil {
 			return err
 		}
-		return act.Create(&rest, ChangeAvailability, rest.facts())
+		return actor.Create(&rest, ChangeAvailability, rest.facts())
 	case before:
 		a.Until = from
 	case after:
 		a.StartsOn = until
 	default:
-		return a.remove(act)
+		return a.remove(actor)
 	}
-	return act.Change(a, ChangeAvailability, "", a.facts())
+	return actor.Change(a, ChangeAvailability, "", a.facts())
 }
 
-func (a *Availability) remove(act Act) error {
-	if err := act.DB.Where("id = ?", a.ID).Delete(&Availability{}).Error; err != nil {
+func (a *Availability) remove(actor Actor) error {
+	if err := actor.DB.Where("id = ?", a.ID).Delete(&Availability{}).Error; err != nil {
 		return err
 	}
-	return act.Journal(ChangeAvailability, a.Ref(), "", Facts{"observer": a.ObserverID, "removed": true})
+	return actor.Journal(ChangeAvailability, a.Ref(), "", Facts{"observer": a.ObserverID, "removed": true})
 }
 
 func (a *Availability) facts() Facts {

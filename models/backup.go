@@ -30,7 +30,7 @@ func (db *DB) Backup(ctx context.Context, file string) error {
 	return nil
 }
 
-// CheckBackup tells whether a file is a sound SQLite fund of a schema that this program can read. It opens the
+// CheckBackup reports whether a file is a sound SQLite fund of a schema that this program can read. It opens the
 // file as it would open the fund itself: give it a copy.
 func CheckBackup(ctx context.Context, file string) (err error) {
 	if info, err := os.Stat(file); err != nil {
@@ -85,7 +85,7 @@ func Retire(ctx context.Context, file string) (err error) {
 		err = db.writer.WithContext(ctx).Exec("PRAGMA busy_timeout(0)").Error
 	}
 	if err == nil {
-		err = explained(db.writer.WithContext(ctx).Exec("PRAGMA journal_mode(DELETE)").Error)
+		err = translate(db.writer.WithContext(ctx).Exec("PRAGMA journal_mode(DELETE)").Error)
 	}
 	return errors.Join(err, db.Close())
 }

@@ -35,7 +35,7 @@ func normalReference(text string) string {
 
 // part books an amount as a part of what the bank credited under a reference; whole is how much that was, or 0 where nobody
 // says and it is no more than its parts. What is booked in full already is refused.
-func (a Act) part(reference *string, amount, whole Money) (bank BankTransfer, err error) {
+func (a Actor) part(reference *string, amount, whole Money) (bank BankTransfer, err error) {
 	*reference = strings.Join(strings.Fields(*reference), " ")
 	if whole != 0 && whole < amount {
 		return bank, Faults{{"transferAmount", "cannot be less than the part that is booked"}}.Err()
@@ -46,7 +46,7 @@ func (a Act) part(reference *string, amount, whole Money) (bank BankTransfer, er
 	}
 	if found.RowsAffected == 0 {
 		bank = BankTransfer{Record: Record{ID: NewID(), Revision: 1, CreatedAt: a.Now}, Reference: *reference, Normal: normalReference(*reference), Amount: max(amount, whole)}
-		return bank, explained(a.DB.Create(&bank).Error)
+		return bank, translate(a.DB.Create(&bank).Error)
 	}
 	parts, err := bank.booked(a.DB)
 	if err != nil {
@@ -64,7 +64,7 @@ func (a Act) part(reference *string, amount, whole Money) (bank BankTransfer, er
 }
 
 // resize notes that the bank credited another sum than was thought.
-func (a Act) resize(id string, amount Money) error {
+func (a Actor) resize(id string, amount Money) error {
 	bank, err := Find[BankTransfer](a.DB, id)
 	if err != nil {
 		return err
@@ -84,12 +84,12 @@ func (b BankTransfer) booked(db *gorm.DB) (sum Money, err error) {
 }
 
 // alreadyBooked is the refusal of more than the bank credited under a reference.
-func (a Act) alreadyBooked(bank BankTransfer, reference string, parts, amount Money) error {
+func (a Actor) alreadyBooked(bank BankTransfer, reference string, parts, amount Money) error {
 	fund, err := LoadFund(a.DB)
 	if err != nil {
 		return err
 	}
 	return Refuse(Conflict, "already-booked", "of the bank's transfer %s of %s, %s is booked already, first on %s: no more than %s is left, and this is %s",
 		reference, fund.Format(bank.Amount), fund.Format(parts), bank.CreatedAt.Words(), fund.Format(bank.Amount-parts), fund.Format(amount)).
-		Mend("where the bank credited more at once, an administrator says how much in transferAmount; where what is booked is a mistake, they reverse or correct that first")
+		WithRemedy("where the bank credited more at once, an administrator says how much in transferAmount; where what is booked is a mistake, they reverse or correct that first")
 }

@@ -13,7 +13,7 @@ type Booking struct {
 }
 
 // Book takes every day of a range for a holder, or none.
-func (a Act) Book(observerID string, holder Ref, host string, from, until Date) error {
+func (a Actor) Book(observerID string, holder Ref, host string, from, until Date) error {
 	if host != "" {
 		var own int64
 		err := a.DB.Model(&ObserverNationality{}).Where("observer_id = ? AND state = ?", observerID, host).Count(&own).Error
@@ -22,7 +22,7 @@ func (a Act) Book(observerID string, holder Ref, host string, from, until Date) 
 		}
 		if own > 0 {
 			return Refuse(Conflict, "nationality", "nobody observes in a country whose nationality they hold").
-				Mend("an administrator chooses somebody else")
+				WithRemedy("an administrator chooses somebody else")
 		}
 	}
 	var taken []Booking
@@ -33,17 +33,17 @@ func (a Act) Book(observerID string, holder Ref, host string, from, until Date) 
 	if len(taken) > 0 {
 		first, last := taken[0].Day, taken[len(taken)-1].Day
 		return Refuse(Conflict, "day-booked", "%d of these days are booked already, from %s to %s", len(taken), first.Words(), last.Words()).
-			Mend("an administrator chooses other days or somebody else, or ends what the days are booked for: another %s", words(taken[0].HolderKind))
+			WithRemedy("an administrator chooses other days or somebody else, or ends what the days are booked for: another %s", words(taken[0].HolderKind))
 	}
 	var days []Booking
 	for day := from; day.Before(until); day = day.Plus(1) {
 		days = append(days, Booking{ObserverID: observerID, Day: day, HolderID: holder.ID, HolderKind: holder.Kind, Host: host})
 	}
-	return explained(a.DB.CreateInBatches(days, 100).Error)
+	return translate(a.DB.CreateInBatches(days, 100).Error)
 }
 
 // BookRest takes those days of a range that the holder does not hold already.
-func (a Act) BookRest(observerID string, holder Ref, host string, from, until Date) error {
+func (a Actor) BookRest(observerID string, holder Ref, host string, from, until Date) error {
 	var held []Date
 	err := a.DB.Model(&Booking{}).Where("holder_id = ? AND day >= ? AND day < ?", holder.ID, from, until).Order("day").Pluck("day", &held).Error
 	if err != nil {
@@ -61,6 +61,6 @@ func (a Act) BookRest(observerID string, holder Ref, host string, from, until Da
 }
 
 // Unbook frees the days of a holder from one day on; days before it stay as the record of where the person was.
-func (a Act) Unbook(holder Ref, from Date) error {
-	return explained(a.DB.Where("holder_id = ? AND day >= ?", holder.ID, from).Delete(&Booking{}).Error)
+func (a Actor) Unbook(holder Ref, from Date) error {
+	return translate(a.DB.Where("holder_id = ? AND day >= ?", holder.ID, from).Delete(&Booking{}).Error)
 }

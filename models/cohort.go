@@ -112,7 +112,6 @@ type CohortSeat struct {
 // SeatState is how soon whoever sits there could leave.
 type SeatState string
 
-// Every SeatState there is.
 const (
 	SeatReady SeatState = "ready" // within 72 hours
 	SeatSoon  SeatState = "soon"  // within 30 days

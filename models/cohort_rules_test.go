@@ -44,7 +44,7 @@ func TestTheLastSeatIsGivenOnce(t *testing.T) {
 					if err != nil {
 						return err
 					}
-					return fresh.Admit(models.Act{DB: tx, By: models.Clockwork(), Now: noon}, 0, "all at once")
+					return fresh.Admit(models.Actor{DB: tx, By: models.SystemAccount(), Now: noon}, 0, "all at once")
 				})
 				count.Lock()
 				defer count.Unlock()
@@ -108,12 +108,12 @@ func TestEngagementsAreRunsOfDays(t *testing.T) {
 					return err
 				}
 			}
-			act := models.Act{DB: tx, By: models.Clockwork(), Now: noon}
+			actor := models.Actor{DB: tx, By: models.SystemAccount(), Now: noon}
 			for _, booking := range []struct {
 				who, what   string
 				from, until int
 			}{{"a", "x", 0, 3}, {"a", "y", 3, 5}, {"a", "x", 6, 7}, {"b", "z", 0, 3}} {
-				err := act.Book(booking.who, models.Ref{Kind: "assignment", ID: booking.what}, "", day.Plus(booking.from), day.Plus(booking.until))
+				err := actor.Book(booking.who, models.Ref{Kind: "assignment", ID: booking.what}, "", day.Plus(booking.from), day.Plus(booking.until))
 				if err != nil {
 					return err
 				}

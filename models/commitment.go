@@ -35,7 +35,6 @@ func (Commitment) Events() []Action { return CommitmentFlow.All() }
 // CommitmentStatus is where a commitment stands in CommitmentFlow.
 type CommitmentStatus string
 
-// Every CommitmentStatus there is.
 const (
 	CommitmentOpen     CommitmentStatus = "open"
 	CommitmentReleased CommitmentStatus = "released"
@@ -56,7 +55,7 @@ var CommitmentFlow = Flow[CommitmentStatus]{
 // Hold refuses an event on grounds of who causes it.
 func (c *Commitment) Hold(event Action, by Account) error {
 	if event == ApproveSettlement && c.AskedBy != nil && *c.AskedBy == by.ID {
-		return Refuse(Forbidden, "second-person", "whoever asks to open a commitment again cannot approve it").Mend("another administrator must approve it")
+		return Refuse(Forbidden, "second-person", "whoever asks to open a commitment again cannot approve it").WithRemedy("another administrator must approve it")
 	}
 	return nil
 }
@@ -73,7 +72,7 @@ type Source struct {
 
 // OpenCommitment sets money aside. It is the one way in: deployments, training requests and everything else commit
 // by it, in the transaction that decides what the money is for. The action is what the journal calls that decision.
-func (a Act) OpenCommitment(c *Commitment, draws []Draw, action Action) error {
+func (a Actor) OpenCommitment(c *Commitment, draws []Draw, action Action) error {
 	c.Status, c.CreatedBy = CommitmentOpen, a.By.ID
 	facts := Facts{"host": c.Host, "draws": draws}
 	if c.DeploymentID != nil {
@@ -90,7 +89,7 @@ func (a Act) OpenCommitment(c *Commitment, draws []Draw, action Action) error {
 
 // commitmentFor finds the one commitment of a deployment (deployment_id) or of a training request (request_id), if it
 // has one.
-func (a Act) commitmentFor(column, id string) (*Commitment, error) {
+func (a Actor) commitmentFor(column, id string) (*Commitment, error) {
 	var c []Commitment
 	err := a.DB.Where(column+" = ?", id).Limit(1).Find(&c).Error
 	if err != nil || len(c) == 0 {
@@ -100,7 +99,7 @@ func (a Act) commitmentFor(column, id string) (*Commitment, error) {
 }
 
 // closeCommitmentOf ends the commitment of a deployment or a training request, if it has one.
-func (a Act) closeCommitmentOf(column, id, reason string) (Money, error) {
+func (a Actor) closeCommitmentOf(column, id, reason string) (Money, error) {
 	c, err := a.commitmentFor(column, id)
 	if err != nil || c == nil {
 		return 0, err
@@ -109,7 +108,7 @@ func (a Act) closeCommitmentOf(column, id, reason string) (Money, error) {
 }
 
 // CommitMore adds money to an open commitment.
-func (a Act) CommitMore(c *Commitment, draws []Draw) error {
+func (a Actor) CommitMore(c *Commitment, draws []Draw) error {
 	if err := a.Commit(*c, draws); err != nil {
 		return err
 	}
@@ -117,7 +116,7 @@ func (a Act) CommitMore(c *Commitment, draws []Draw) error {
 }
 
 // ReopenCommitment sets money aside again for what had ended and begins anew, or goes on.
-func (a Act) ReopenCommitment(c *Commitment, draws []Draw) error {
+func (a Actor) ReopenCommitment(c *Commitment, draws []Draw) error {
 	if err := Step(a, CommitmentFlow, c, &c.Status, ReopenCommitment, "", Facts{"draws": draws}); err != nil {
 		return err
 	}
@@ -125,7 +124,7 @@ func (a Act) ReopenCommitment(c *Commitment, draws []Draw) error {
 }
 
 // RequestSettlement asks to open a commitment again, with its host, because a bill came after it was closed.
-func (a Act) RequestSettlement(c *Commitment, reason string) error {
+func (a Actor) RequestSettlement(c *Commitment, reason string) error {
 	c.AskedBy, c.OpenedBy, c.Reason = &a.By.ID, nil, reason
 	if err := Step(a, CommitmentFlow, c, &c.Status, RequestSettlement, reason, nil); err != nil {
 		return err
@@ -134,7 +133,7 @@ func (a Act) RequestSettlement(c *Commitment, reason string) error {
 }
 
 // ApproveSettlement opens a commitment again: money is drawn and paid as before, and it is released when the bill is paid.
-func (a Act) ApproveSettlement(c *Commitment) error {
+func (a Actor) ApproveSettlement(c *Commitment) error {
 	if _, err := CommitmentFlow.Next(c.Status, ApproveSettlement); err != nil {
 		return err
 	}
@@ -149,7 +148,7 @@ func (a Act) ApproveSettlement(c *Commitment) error {
 }
 
 // RejectSettlement leaves a commitment closed; whoever asked may take it back so.
-func (a Act) RejectSettlement(c *Commitment, reason string) error {
+func (a Actor) RejectSettlement(c *Commitment, reason string) error {
 	asked := c.AskedBy
 	if err := Step(a, CommitmentFlow, c, &c.Status, RejectSettlement, reason, nil); err != nil || *asked == a.By.ID {
 		return err
@@ -157,10 +156,10 @@ func (a Act) RejectSettlement(c *Commitment, reason string) error {
 	return a.Tell([]string{*asked}, RejectSettlement, c.Ref(), c.Title+" stays closed: "+reason)
 }
 
-// CloseCommitment ends a commitment and tells how much was released. It is the one way out: whatever the money was
+// CloseCommitment ends a commitment and reports how much was released. It is the one way out: whatever the money was
 // for, what is not spent goes back to the lines and contributions it came from, and payments that wait for a second
 // person are rejected. What is closed already stays so.
-func (a Act) CloseCommitment(id string, reason string) (released Money, err error) {
+func (a Actor) CloseCommitment(id string, reason string) (released Money, err error) {
 	c, err := Find[Commitment](a.DB, id)
 	if err != nil || c.Status != CommitmentOpen {
 		return 0, err
@@ -181,18 +180,18 @@ func (a Act) CloseCommitment(id string, reason string) (released Money, err erro
 }
 
 // ReleaseCommitment closes a commitment by hand, which one of something that is under way cannot be.
-func (a Act) ReleaseCommitment(c *Commitment, reason string) error {
+func (a Actor) ReleaseCommitment(c *Commitment, reason string) error {
 	held, err := exists(under(a.DB).Where("commitments.id = ?", c.ID))
 	if err != nil {
 		return err
 	}
 	if held && c.DeploymentID != nil {
 		return Refuse(Conflict, "commitment-held", "this money is set aside for a deployment that is under way").
-			Mend("an administrator closes or stands down the deployment: that releases what is not spent")
+			WithRemedy("an administrator closes or stands down the deployment: that releases what is not spent")
 	}
 	if held {
 		return Refuse(Conflict, "commitment-held", "this money is set aside for a training place that is under way").
-			Mend("an administrator passes the training request over or withdraws it: that releases what is not spent")
+			WithRemedy("an administrator passes the training request over or withdraws it: that releases what is not spent")
 	}
 	if _, err := CommitmentFlow.Next(c.Status, ReleaseMoney); err != nil {
 		return err
@@ -213,8 +212,8 @@ func under(db *gorm.DB) *gorm.DB {
 		[]DeploymentStatus{Closed, StoodDown}, []TrainingRequestStatus{RequestEndorsed, RequestAccepted})
 }
 
-// ReckonCommitments computes where the money of commitments comes from and how much is left.
-func ReckonCommitments(db *gorm.DB, commitments ...*Commitment) error {
+// LoadCommitmentDetails computes where the money of commitments comes from and how much is left.
+func LoadCommitmentDetails(db *gorm.DB, commitments ...*Commitment) error {
 	if len(commitments) == 0 {
 		return nil
 	}

@@ -22,8 +22,8 @@ type Consent struct {
 }
 
 // giveConsent brings an accepted invitation into force.
-func (a Act) giveConsent(i *Invitation) error {
-	return explained(a.DB.Create(&Consent{
+func (a Actor) giveConsent(i *Invitation) error {
+	return translate(a.DB.Create(&Consent{
 		InvitationID: i.ID, Host: i.Host, SubmittedBy: *i.SubmittedBy, VerifiedBy: *i.VerifiedBy, AcceptedBy: *i.AcceptedBy,
 		Status: i.Status, Since: a.Now,
 	}).Error)
@@ -35,14 +35,14 @@ func InForce(db *gorm.DB, invitationID string) error {
 	err := db.Take(&consent, "invitation_id = ?", invitationID).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return Refuse(Conflict, "no-consent", "there is no invitation in force for this").
-			Mend("only the host state can invite; once its invitation is verified and accepted by two people, this becomes possible")
+			WithRemedy("only the host state can invite; once its invitation is verified and accepted by two people, this becomes possible")
 	}
 	return err
 }
 
 // endConsent ends what stands on an invitation and then the consent: every live deployment is stood down with its
 // offers and assignments, and the money that is not spent goes back. It is all in the caller's transaction.
-func (a Act) endConsent(i *Invitation, reason string) error {
+func (a Actor) endConsent(i *Invitation, reason string) error {
 	var standing []Deployment
 	err := a.DB.Where("invitation_id = ? AND consent_id IS NOT NULL", i.ID).Order("id").Find(&standing).Error
 	if err != nil {
@@ -53,5 +53,5 @@ func (a Act) endConsent(i *Invitation, reason string) error {
 			return err
 		}
 	}
-	return explained(a.DB.Where("invitation_id = ?", i.ID).Delete(&Consent{}).Error)
+	return translate(a.DB.Where("invitation_id = ?", i.ID).Delete(&Consent{}).Error)
 }

@@ -24,34 +24,34 @@ var constraints = map[string]*Error{
 	"accounts_email_key": emailTaken,
 
 	"[append-only]": Refuse(Conflict, "append-only", "this is a record of what happened and is never changed").
-		Mend("a mistake is put right by a new entry"),
+		WithRemedy("a mistake is put right by a new entry"),
 	"[booked]": Refuse(Conflict, "days-held", "these days belong to a place that somebody is bound to").
-		Mend("end the assignment or the training place first"),
+		WithRemedy("end the assignment or the training place first"),
 	"[kept]": Refuse(Conflict, "kept", "nothing is deleted here"),
 	"[ledger]": Refuse(Conflict, "ledger", "money moves by transfers only, from where it is to where it may go").
-		Mend("a mistake is put right by a reversal"),
+		WithRemedy("a mistake is put right by a reversal"),
 	"[nationality]": Refuse(Conflict, "nationality", "nobody observes in a country whose nationality they hold").
-		Mend("an administrator sends somebody else"),
+		WithRemedy("an administrator sends somebody else"),
 }
 
 var (
 	cohortFull = Refuse(Conflict, "cohort-full", "this seat of the hundred is taken").
-			Mend("an administrator lets an observer depart who has left: their seat is then free")
+			WithRemedy("an administrator lets an observer depart who has left: their seat is then free")
 	dayBooked = Refuse(Conflict, "day-booked", "the observer is booked on one of these days").
-			Mend("an administrator chooses other days or another observer")
+			WithRemedy("an administrator chooses other days or another observer")
 	emailTaken = Refuse(Conflict, "email-taken", "another account has this e-mail address").
-			Mend("an administrator sends a new link into that account, or gives it another address first")
+			WithRemedy("an administrator sends a new link into that account, or gives it another address first")
 )
 
-// explained says what an error of the database means to people, where it means anything to them.
-func explained(err error) error {
+// translate says what an error of the database means to people, where it means anything to them.
+func translate(err error) error {
 	if err == nil {
 		return nil
 	}
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return Refuse(NotFound, "not-found", "there is no such record")
 	}
-	var wall string
+	var constraint string
 	var pg *pgconn.PgError
 	var lite interface {
 		Code() int
@@ -59,16 +59,16 @@ func explained(err error) error {
 	}
 	switch {
 	case errors.As(err, &pg):
-		wall = pg.ConstraintName
-		if wall == "" {
-			wall = bracketed(pg.Message)
+		constraint = pg.ConstraintName
+		if constraint == "" {
+			constraint = bracketed(pg.Message)
 		}
 	case errors.As(err, &lite) && lite.Code()&0xff == 5: // SQLITE_BUSY: another process held the file too long
 		return busy()
 	case errors.As(err, &lite):
-		wall = sqliteWall(lite.Error())
+		constraint = sqliteWall(lite.Error())
 	}
-	if known, ok := constraints[wall]; ok {
+	if known, ok := constraints[constraint]; ok {
 		said := *known
 		return &said
 	}
@@ -98,5 +98,5 @@ func bracketed(message string) string {
 }
 
 func busy() *Error {
-	return Refuse(Busy, "busy", "too many people are changing the same things at this moment").Mend("try again in a moment")
+	return Refuse(Busy, "busy", "too many people are changing the same things at this moment").WithRemedy("try again in a moment")
 }

@@ -44,7 +44,6 @@ func (Contribution) Events() []Action { return ContributionFlow.All() }
 // ContributionStatus is where a contribution stands in ContributionFlow.
 type ContributionStatus string
 
-// Every ContributionStatus there is.
 const (
 	ContributionPledged   ContributionStatus = "pledged"
 	ContributionCancelled ContributionStatus = "cancelled"
@@ -62,7 +61,6 @@ var ContributionFlow = Flow[ContributionStatus]{
 // Standing says how a contribution is being paid; it is computed from its receipts and the day.
 type Standing string
 
-// Every Standing there is.
 const (
 	StandsPledged      Standing = "pledged"
 	StandsPartReceived Standing = "part_received"
@@ -103,7 +101,7 @@ func (c *Contribution) kept() Money {
 	return Money(halfEven(new(big.Rat).SetFrac(part, big.NewInt(int64(c.Amount)))).Int64())
 }
 
-// expired tells whether money of the contribution can no longer be committed.
+// expired reports whether money of the contribution can no longer be committed.
 func (c *Contribution) expired(today Date) bool {
 	return !c.ExpiresOn.IsZero() && c.ExpiresOn.Before(today)
 }
@@ -119,8 +117,8 @@ func OverdueOn(db *gorm.DB, today Date, overdue bool) *gorm.DB {
 	return db.Where(condition, today)
 }
 
-// ReckonContributions computes how contributions stand at an instant and where their money is.
-func ReckonContributions(db *gorm.DB, now Time, contributions ...*Contribution) error {
+// LoadContributionDetails computes how contributions stand at an instant and where their money is.
+func LoadContributionDetails(db *gorm.DB, now Time, contributions ...*Contribution) error {
 	if len(contributions) == 0 {
 		return nil
 	}
@@ -142,7 +140,7 @@ func ReckonContributions(db *gorm.DB, now Time, contributions ...*Contribution) 
 }
 
 // Pledge writes down a participant's promise to pay. What is likely a mistake is written only when the caller says that it is none.
-func (a Act) Pledge(c *Contribution, confirmed Confirmed) error {
+func (a Actor) Pledge(c *Contribution, confirmed Confirmed) error {
 	var faults Faults
 	known, err := exists(a.DB.Model(&Participant{}).Where("code = ?", c.Contributor))
 	if err != nil {
@@ -180,7 +178,7 @@ func (a Act) Pledge(c *Contribution, confirmed Confirmed) error {
 
 // unlikely asks about a pledge whose rate is unlike the last of its currency, that is far larger than every other and more than a million, or whose days
 // are far off.
-func (a Act) unlikely(c Contribution, confirmed Confirmed) error {
+func (a Actor) unlikely(c Contribution, confirmed Confirmed) error {
 	fund, err := LoadFund(a.DB)
 	if err != nil {
 		return err
@@ -223,11 +221,11 @@ func (a Act) unlikely(c Contribution, confirmed Confirmed) error {
 const farLarger = 20
 
 // latest is the day that has begun somewhere: in the Pacific it is tomorrow while our clock says today.
-func (a Act) latest() Date { return a.Now.Plus(14 * time.Hour).Day() }
+func (a Actor) latest() Date { return a.Now.Plus(14 * time.Hour).Day() }
 
 // exchange converts an amount into the fund's currency and notes what is wrong with it. Without a rate the fund's
 // own currency has the rate 1; every other needs one.
-func (a Act) exchange(faults *Faults, amount Money, code string, rate *string) (Money, error) {
+func (a Actor) exchange(faults *Faults, amount Money, code string, rate *string) (Money, error) {
 	fund, err := LoadFund(a.DB)
 	if err != nil {
 		return 0, err
@@ -268,7 +266,7 @@ func (a Act) exchange(faults *Faults, amount Money, code string, rate *string) (
 }
 
 // holdable refuses what would make a sum of the books larger than amounts can be.
-func (a Act) holdable(sum *gorm.DB, field string, more Money) error {
+func (a Actor) holdable(sum *gorm.DB, field string, more Money) error {
 	var there Money
 	if err := sum.Scan(&there).Error; err != nil {
 		return err
@@ -282,17 +280,17 @@ func (a Act) holdable(sum *gorm.DB, field string, more Money) error {
 // Hold refuses an event on grounds of what was paid; the contribution has been reckoned.
 func (c *Contribution) Hold(event Action) error {
 	if event == CancelContribution && c.Paid >= c.Amount {
-		return Refuse(Conflict, "paid-in-full", "all that was pledged has been paid").Mend("what arrived in error an administrator reverses on its receipt")
+		return Refuse(Conflict, "paid-in-full", "all that was pledged has been paid").WithRemedy("what arrived in error an administrator reverses on its receipt")
 	}
 	return nil
 }
 
 // CancelContribution gives up what was not paid of a promise; what was received stays.
-func (a Act) CancelContribution(c *Contribution, reason string) error {
+func (a Actor) CancelContribution(c *Contribution, reason string) error {
 	if _, err := ContributionFlow.Next(c.Status, CancelContribution); err != nil {
 		return err
 	}
-	if err := ReckonContributions(a.DB, a.Now, c); err != nil {
+	if err := LoadContributionDetails(a.DB, a.Now, c); err != nil {
 		return err
 	}
 	if err := c.Hold(CancelContribution); err != nil {

@@ -56,7 +56,6 @@ func (Correction) Events() []Action { return CorrectionFlow.All() }
 // CorrectionStatus is where a correction stands in CorrectionFlow.
 type CorrectionStatus string
 
-// Every CorrectionStatus there is.
 const (
 	CorrectionRequested CorrectionStatus = "requested"
 	CorrectionMade      CorrectionStatus = "made"
@@ -75,13 +74,13 @@ var CorrectionFlow = Flow[CorrectionStatus]{
 // Hold refuses an event on grounds of who causes it.
 func (c *Correction) Hold(event Action, by Account) error {
 	if event == ApproveCorrection && c.RequestedBy == by.ID {
-		return Refuse(Forbidden, "second-person", "whoever asks for a correction cannot approve it").Mend("another administrator must approve it")
+		return Refuse(Forbidden, "second-person", "whoever asks for a correction cannot approve it").WithRemedy("another administrator must approve it")
 	}
 	return nil
 }
 
 // RequestCorrection asks for a correction. It is made and undone at once, so that whoever asks learns why it could not be.
-func (a Act) RequestCorrection(c *Correction, confirmed Confirmed) error {
+func (a Actor) RequestCorrection(c *Correction, confirmed Confirmed) error {
 	r, err := a.toCorrect(c)
 	if err != nil {
 		return err
@@ -92,7 +91,7 @@ func (a Act) RequestCorrection(c *Correction, confirmed Confirmed) error {
 		return found.Error
 	}
 	if found.RowsAffected > 0 {
-		return Refuse(Conflict, "already-requested", "a correction of this receipt waits for a second person already").Mend("an administrator rejects that one, or approves it and asks for another")
+		return Refuse(Conflict, "already-requested", "a correction of this receipt waits for a second person already").WithRemedy("an administrator rejects that one, or approves it and asks for another")
 	}
 	if to, err := a.truly(c, r); err != nil {
 		return err
@@ -122,7 +121,7 @@ func (a Act) RequestCorrection(c *Correction, confirmed Confirmed) error {
 var errRehearsed = errors.New("it was a rehearsal")
 
 // rehearse makes a correction and undoes it, and tells what it did to money that was on its way.
-func (a Act) rehearse(c Correction) (moves []CorrectMove, err error) {
+func (a Actor) rehearse(c Correction) (moves []CorrectMove, err error) {
 	err = a.DB.Transaction(func(tx *gorm.DB) error {
 		rehearsal := a
 		rehearsal.DB = tx
@@ -142,22 +141,22 @@ func (a Act) rehearse(c Correction) (moves []CorrectMove, err error) {
 }
 
 // toCorrect finds the receipt that a correction is of.
-func (a Act) toCorrect(c *Correction) (Receipt, error) {
+func (a Actor) toCorrect(c *Correction) (Receipt, error) {
 	r, err := Find[Receipt](a.DB, c.ReceiptID)
 	if err != nil {
 		return r, err
 	}
-	if err := ReckonReceipts(a.DB, &r); err != nil {
+	if err := LoadReceiptDetails(a.DB, &r); err != nil {
 		return r, err
 	}
 	if r.Reversed {
-		return r, Refuse(Conflict, "already-reversed", "this receipt was reversed already").Mend("an administrator books what truly came as a new receipt")
+		return r, Refuse(Conflict, "already-reversed", "this receipt was reversed already").WithRemedy("an administrator books what truly came as a new receipt")
 	}
 	return r, nil
 }
 
 // truly checks what truly came and finds the contribution that it came on, none if nothing did.
-func (a Act) truly(c *Correction, was Receipt) (*Contribution, error) {
+func (a Actor) truly(c *Correction, was Receipt) (*Contribution, error) {
 	if c.ContributionID == nil {
 		c.ReceivedOn, c.Amount, c.Rate, c.RateSource, c.Booked, c.BankReference = was.ReceivedOn, 0, "", "", 0, was.BankReference
 		return nil, nil
@@ -180,7 +179,7 @@ func (c *Correction) replacement(currency string) Receipt {
 }
 
 // ApproveCorrection makes a correction: the second person's word moves the money.
-func (a Act) ApproveCorrection(c *Correction) error {
+func (a Actor) ApproveCorrection(c *Correction) error {
 	if _, err := CorrectionFlow.Next(c.Status, ApproveCorrection); err != nil {
 		return err
 	}
@@ -206,7 +205,7 @@ func (a Act) ApproveCorrection(c *Correction) error {
 }
 
 // RejectCorrection leaves a receipt as it is; whoever asked may take it back so.
-func (a Act) RejectCorrection(c *Correction, reason string) error {
+func (a Actor) RejectCorrection(c *Correction, reason string) error {
 	c.DecidedBy, c.DecidedAt = &a.By.ID, a.Now
 	if err := Step(a, CorrectionFlow, c, &c.Status, RejectCorrection, reason, nil); err != nil || c.RequestedBy == a.By.ID {
 		return err
@@ -214,8 +213,8 @@ func (a Act) RejectCorrection(c *Correction, reason string) error {
 	return a.Tell([]string{c.RequestedBy}, RejectCorrection, c.Ref(), "The correction of a receipt that you asked for was rejected: "+reason)
 }
 
-// FillCorrections adds to corrections what they are of.
-func FillCorrections(db *gorm.DB, corrections ...*Correction) error {
+// LoadCorrectionDetails adds to corrections what they are of.
+func LoadCorrectionDetails(db *gorm.DB, corrections ...*Correction) error {
 	if len(corrections) == 0 {
 		return nil
 	}

@@ -7,7 +7,7 @@ import "slices"
 // putRight strikes a receipt and enters what truly came. What of the struck money was on its way is walked back, from the
 // nearest first: from lines, from commitments, from payees; and what a commitment had or a payee got comes again, of the money that
 // truly came where that may pay for it, else of other money on the same line. All of it is of today.
-func (a Act) putRight(c *Correction, was Receipt) (moves []CorrectMove, err error) {
+func (a Actor) putRight(c *Correction, was Receipt) (moves []CorrectMove, err error) {
 	today, err := a.today()
 	if err != nil {
 		return nil, err
@@ -34,7 +34,7 @@ func (a Act) putRight(c *Correction, was Receipt) (moves []CorrectMove, err erro
 		return nil, err
 	}
 	inFull := parts == bank.Amount
-	w := walk{Act: a, why: why, from: from, to: to, moves: []CorrectMove{}}
+	w := walk{Actor: a, why: why, from: from, to: to, moves: []CorrectMove{}}
 	if to != nil && to.ID == from.ID { // its own money, entered first, is there already where the old was
 		if c.ReplacementID, err = w.enter(c, was); err != nil {
 			return nil, err
@@ -43,7 +43,7 @@ func (a Act) putRight(c *Correction, was Receipt) (moves []CorrectMove, err erro
 	if err := w.back(was.Booked); err != nil {
 		return nil, err
 	}
-	if err := a.unreceive(from, was, why); err != nil {
+	if err := a.reverseReceipt(from, was, why); err != nil {
 		return nil, err
 	}
 	if to != nil && to.ID != from.ID {
@@ -65,7 +65,7 @@ func (a Act) putRight(c *Correction, was Receipt) (moves []CorrectMove, err erro
 
 // walk is the way of the money of a struck receipt back and out again.
 type walk struct {
-	Act
+	Actor
 	why   Transfer
 	from  Contribution
 	to    *Contribution
@@ -92,7 +92,7 @@ func (w *walk) enter(c *Correction, was Receipt) (*string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &r.ID, w.Act.enter(*w.to, &r, transfer, w.why)
+	return &r.ID, w.Actor.enter(*w.to, &r, transfer, w.why)
 }
 
 // back takes back to what is received as much as a struck receipt needs there.
@@ -252,5 +252,5 @@ func (w *walk) uncovered(account LedgerAccount, commitment Commitment, line Line
 	}
 	return Refuse(Conflict, "not-covered", "%s of it was %s %s, and neither what truly came nor other free money on %s covers that%s",
 		fund.Format(left), was, commitment.Title, line.Title, why).
-		Mend("an administrator allocates %s that may pay for it to %s, then the correction goes through", fund.Format(left), line.Title)
+		WithRemedy("an administrator allocates %s that may pay for it to %s, then the correction goes through", fund.Format(left), line.Title)
 }

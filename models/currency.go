@@ -93,7 +93,7 @@ func rateOf(minor int64, from Currency, became int64, to Currency) string {
 	return rate.String()
 }
 
-// decimal tells whether the text is one to twelve digits and nothing else.
+// decimal reports whether the text is one to twelve digits and nothing else.
 func decimal(text string) bool {
 	return text != "" && len(text) <= rateDigits && strings.Trim(text, "0123456789") == ""
 }

@@ -48,24 +48,24 @@ func (db *DB) Snapshot(ctx context.Context, fn func(tx *gorm.DB) error) error {
 	if db.Postgres {
 		options = append(options, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	}
-	return outcome(ctx, db.reader.WithContext(ctx).Transaction(fn, options...))
+	return contextError(ctx, db.reader.WithContext(ctx).Transaction(fn, options...))
 }
 
-// Touch runs a small write that is no decision and leaves no entry in the journal, such as when a session was
+// WriteUnjournaled runs a small write that is no decision and leaves no entry in the journal, such as when a session was
 // last seen. It does not queue with the writers where it need not.
-func (db *DB) Touch(ctx context.Context, fn func(tx *gorm.DB) error) error {
-	return db.again(ctx, func() error { return db.writer.WithContext(ctx).Transaction(fn) })
+func (db *DB) WriteUnjournaled(ctx context.Context, fn func(tx *gorm.DB) error) error {
+	return db.retry(ctx, func() error { return db.writer.WithContext(ctx).Transaction(fn) })
 }
 
 // attempts is how often a transaction is tried that PostgreSQL could not put in an order with the others.
 const attempts = 20
 
-// again repeats a transaction while it fails only because of another one, after a random and growing pause.
-func (db *DB) again(ctx context.Context, transaction func() error) error {
+// retry repeats a transaction while it fails only because of another one, after a random and growing pause.
+func (db *DB) retry(ctx context.Context, transaction func() error) error {
 	for try := range attempts {
 		err := transaction()
-		if !collided(err) {
-			return outcome(ctx, err)
+		if !isSerializationFailure(err) {
+			return contextError(ctx, err)
 		}
 		select {
 		case <-time.After(rand.N(min(time.Millisecond<<try, 64*time.Millisecond))):
@@ -76,17 +76,17 @@ func (db *DB) again(ctx context.Context, transaction func() error) error {
 	return busy()
 }
 
-// collided tells whether PostgreSQL undid a transaction only because of another one:
+// isSerializationFailure reports whether PostgreSQL undid a transaction only because of another one:
 // it could not serialize the two (40001), or each waited for the other (40P01).
-func collided(err error) bool {
+func isSerializationFailure(err error) bool {
 	var pg interface{ SQLState() string }
 	return errors.As(err, &pg) && (pg.SQLState() == "40001" || pg.SQLState() == "40P01")
 }
 
-// outcome is what the caller of a transaction learns. A database whose work was called off words that
+// contextError is what the caller of a transaction learns. A database whose work was called off words that
 // in many ways; the caller hears that the context ended.
-func outcome(ctx context.Context, err error) error {
-	err = explained(err)
+func contextError(ctx context.Context, err error) error {
+	err = translate(err)
 	var ours *Error
 	if err != nil && ctx.Err() != nil && !errors.As(err, &ours) {
 		return fmt.Errorf("%w: %w", ctx.Err(), err)
@@ -94,7 +94,7 @@ func outcome(ctx context.Context, err error) error {
 	return err
 }
 
-// Ready tells whether the database answers and has the schema that this program knows.
+// Ready reports whether the database answers and has the schema that this program knows.
 func (db *DB) Ready(ctx context.Context) error {
 	have, want, err := db.version(ctx)
 	if err == nil && have != want {
@@ -128,5 +128,5 @@ func Unindexed(column string) string { return "COALESCE(" + column + ", " + colu
 // Find reads one row, or says that there is none.
 func Find[T any](db *gorm.DB, id string) (row T, err error) {
 	err = db.Where("id = ?", id).Take(&row).Error
-	return row, explained(err)
+	return row, translate(err)
 }

@@ -344,7 +344,7 @@ func TestQueue(t *testing.T) {
 			}
 			must(t, db.Snapshot(soon, func(tx *gorm.DB) error { number(t, tx, "SELECT n FROM counters"); return nil }))
 			if db.Postgres {
-				must(t, db.Touch(soon, func(tx *gorm.DB) error {
+				must(t, db.WriteUnjournaled(soon, func(tx *gorm.DB) error {
 					return tx.Exec("UPDATE accounts SET name = name WHERE id = 'nobody'").Error
 				}))
 			}

@@ -39,7 +39,6 @@ func (Deployment) Events() []Action { return DeploymentFlow.All() }
 // DeploymentStatus is where a deployment stands in DeploymentFlow.
 type DeploymentStatus string
 
-// Every DeploymentStatus there is.
 const (
 	Planned   DeploymentStatus = "planned"
 	Funded    DeploymentStatus = "funded" // money is committed
@@ -130,7 +129,7 @@ func (d Deployment) stillAhead(s DeploymentSeat, now Time) (ahead DeploymentSeat
 		s.StartsOn = today.Plus(1)
 	}
 	if !s.Until.After(s.StartsOn) {
-		return s, answer, Refuse(Conflict, "over", "the days of this seat as %s are over", s.Function.Words()).Mend("an administrator offers another seat")
+		return s, answer, Refuse(Conflict, "over", "the days of this seat as %s are over", s.Function.Words()).WithRemedy("an administrator offers another seat")
 	}
 	answer = now.Plus(d.OfferStands())
 	if begins := s.StartsOn.Midnight(zone); begins.Before(answer.Time) {

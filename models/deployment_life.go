@@ -3,13 +3,13 @@ package models
 import "slices"
 
 // live are the assignments that bind somebody, of a narrowed query.
-func (a Act) live(where string, args ...any) (live []Assignment, err error) {
+func (a Actor) live(where string, args ...any) (live []Assignment, err error) {
 	err = a.DB.Where("status IN ?", LiveAssignments).Where(where, args...).Order("id").Find(&live).Error
 	return live, err
 }
 
 // FundDeployment commits the money of a plan: at least what its places cost.
-func (a Act) FundDeployment(d *Deployment, draws []Draw) error {
+func (a Actor) FundDeployment(d *Deployment, draws []Draw) error {
 	if _, err := DeploymentFlow.Next(d.Status, FundDeployment); err != nil {
 		return err
 	}
@@ -21,7 +21,7 @@ func (a Act) FundDeployment(d *Deployment, draws []Draw) error {
 }
 
 // fund draws money for a deployment and sees that its commitment then holds what is needed.
-func (a Act) fund(d *Deployment, draws []Draw, needed Money, action Action) (*Commitment, error) {
+func (a Actor) fund(d *Deployment, draws []Draw, needed Money, action Action) (*Commitment, error) {
 	c, err := a.commitmentFor("deployment_id", d.ID)
 	switch {
 	case err != nil:
@@ -39,18 +39,18 @@ func (a Act) fund(d *Deployment, draws []Draw, needed Money, action Action) (*Co
 	if err != nil || held >= needed {
 		return c, err
 	}
-	return c, a.short("money committed for "+d.Title, needed, held)
+	return c, a.insufficientFunds("money committed for "+d.Title, needed, held)
 }
 
 // heldBy is what a commitment has drawn and not released, what is spent included.
-func (a Act) heldBy(c Commitment) (held Money, err error) {
+func (a Actor) heldBy(c Commitment) (held Money, err error) {
 	err = a.DB.Model(&LedgerAccount{}).Where("commitment_id = ?", c.ID).Select("COALESCE(SUM(balance), 0)").Scan(&held).Error
 	return held, err
 }
 
 // ConfirmDeployment confirms the team and commits what it still needs, in one transaction. Nobody may be left with an
 // open offer, everybody is checked once more, and going with empty places needs a reason.
-func (a Act) ConfirmDeployment(d *Deployment, draws []Draw, reason string) error {
+func (a Actor) ConfirmDeployment(d *Deployment, draws []Draw, reason string) error {
 	live, err := a.live("deployment_id = ?", d.ID)
 	if err != nil {
 		return err
@@ -65,12 +65,12 @@ func (a Act) ConfirmDeployment(d *Deployment, draws []Draw, reason string) error
 		team[as.SeatID] = append(team[as.SeatID], as)
 	}
 	if open > 0 {
-		return Refuse(Conflict, "offers-open", "%d offers are not answered yet", open).Mend("an administrator waits for the answers, or withdraws the offers")
+		return Refuse(Conflict, "offers-open", "%d offers are not answered yet", open).WithRemedy("an administrator waits for the answers, or withdraws the offers")
 	}
 	for _, s := range d.Seats {
 		if len(team[s.ID]) < s.Places && reason == "" {
 			return Refuse(Conflict, "seats-empty", "of %d places for %s %d are filled", s.Places, s.Function.Words(), len(team[s.ID])).
-				Mend("an administrator offers the empty places, or gives a reason for going without")
+				WithRemedy("an administrator offers the empty places, or gives a reason for going without")
 		}
 		if err := a.stillReady(*d, s, team[s.ID]); err != nil {
 			return err
@@ -78,7 +78,7 @@ func (a Act) ConfirmDeployment(d *Deployment, draws []Draw, reason string) error
 		cost += s.Cost * Money(len(team[s.ID]))
 	}
 	if len(live) == 0 {
-		return Refuse(Conflict, "seats-empty", "nobody has accepted a seat").Mend("an administrator offers seats first")
+		return Refuse(Conflict, "seats-empty", "nobody has accepted a seat").WithRemedy("an administrator offers seats first")
 	}
 	c, err := a.fund(d, draws, cost, ConfirmDeployment)
 	if err != nil {
@@ -91,7 +91,7 @@ func (a Act) ConfirmDeployment(d *Deployment, draws []Draw, reason string) error
 }
 
 // stillReady refuses a team one of whom no longer meets the requirements.
-func (a Act) stillReady(d Deployment, s DeploymentSeat, team []Assignment) error {
+func (a Actor) stillReady(d Deployment, s DeploymentSeat, team []Assignment) error {
 	if len(team) == 0 {
 		return nil
 	}
@@ -135,7 +135,7 @@ func byDays(team []Assignment) (alike [][]Assignment) {
 }
 
 // FieldDeployment sends the team: whoever is due by now is deployed, the others follow one by one.
-func (a Act) FieldDeployment(d *Deployment) error {
+func (a Actor) FieldDeployment(d *Deployment) error {
 	today, err := d.Today(a.Now)
 	if err != nil {
 		return err
@@ -155,19 +155,19 @@ func (a Act) FieldDeployment(d *Deployment) error {
 		sent++
 	}
 	if sent == 0 {
-		return Refuse(Conflict, "too-early", "nobody's first day has come yet in %s", d.Zone).Mend("an administrator waits for the day of the first arrival")
+		return Refuse(Conflict, "too-early", "nobody's first day has come yet in %s", d.Zone).WithRemedy("an administrator waits for the day of the first arrival")
 	}
 	return Step(a, DeploymentFlow, d, &d.Status, FieldDeployment, "", Facts{"deployed": sent})
 }
 
 // ReportDeployment brings the team home after polling: everybody whose days are over has completed their assignment.
-func (a Act) ReportDeployment(d *Deployment) error {
+func (a Actor) ReportDeployment(d *Deployment) error {
 	today, err := d.Today(a.Now)
 	if err != nil {
 		return err
 	}
 	if today.Before(d.Until) {
-		return Refuse(Conflict, "too-early", "polling ends on %s", d.Until.Plus(-1).Words()).Mend("an administrator waits for it, or stands the mission down")
+		return Refuse(Conflict, "too-early", "polling ends on %s", d.Until.Plus(-1).Words()).WithRemedy("an administrator waits for it, or stands the mission down")
 	}
 	live, err := a.live("deployment_id = ?", d.ID)
 	if err != nil {
@@ -176,7 +176,7 @@ func (a Act) ReportDeployment(d *Deployment) error {
 	for _, as := range live {
 		if as.Status == AssignmentDeployed && as.Until.After(today) {
 			return Refuse(Conflict, "in-field", "a %s is in the field until %s", as.Function.Words(), as.Until.Plus(-1).Words()).
-				Mend("an administrator waits, or records the return of each who came home early")
+				WithRemedy("an administrator waits, or records the return of each who came home early")
 		}
 		event := CompleteAssignment
 		if as.Status != AssignmentDeployed {
@@ -190,7 +190,7 @@ func (a Act) ReportDeployment(d *Deployment) error {
 }
 
 // CloseDeployment settles a mission: everybody is evaluated, no payment waits, the rest of the money goes back.
-func (a Act) CloseDeployment(d *Deployment) error {
+func (a Actor) CloseDeployment(d *Deployment) error {
 	var missing int64
 	err := a.DB.Model(&Assignment{}).Where("deployment_id = ? AND status = ?", d.ID, AssignmentCompleted).
 		Where("id NOT IN (SELECT assignment_id FROM evaluations)").Count(&missing).Error
@@ -198,7 +198,7 @@ func (a Act) CloseDeployment(d *Deployment) error {
 		return err
 	}
 	if missing > 0 {
-		return Refuse(Conflict, "evaluations-missing", "%d observers are not evaluated yet", missing).Mend("an administrator enters the team leader's evaluations")
+		return Refuse(Conflict, "evaluations-missing", "%d observers are not evaluated yet", missing).WithRemedy("an administrator enters the team leader's evaluations")
 	}
 	var waiting int64
 	err = a.DB.Model(&Payment{}).Joins("JOIN commitments ON commitments.id = payments.commitment_id").
@@ -207,7 +207,7 @@ func (a Act) CloseDeployment(d *Deployment) error {
 		return err
 	}
 	if waiting > 0 {
-		return Refuse(Conflict, "payments-waiting", "%d payments wait for a decision", waiting).Mend("a second administrator approves or rejects them")
+		return Refuse(Conflict, "payments-waiting", "%d payments wait for a decision", waiting).WithRemedy("a second administrator approves or rejects them")
 	}
 	released, err := a.closeCommitmentOf("deployment_id", d.ID, "the mission is closed")
 	if err != nil {
@@ -221,7 +221,7 @@ func (a Act) CloseDeployment(d *Deployment) error {
 }
 
 // StandDown ends a deployment for good: offers stop, the team is stood down, money that is not spent is released.
-func (a Act) StandDown(d *Deployment, reason string) error {
+func (a Actor) StandDown(d *Deployment, reason string) error {
 	if _, err := DeploymentFlow.Next(d.Status, StandDownDeployment); err != nil {
 		return err
 	}
@@ -240,7 +240,7 @@ func (a Act) StandDown(d *Deployment, reason string) error {
 }
 
 // release stands down everybody who is bound to a deployment and tells them.
-func (a Act) release(d *Deployment, reason string) error {
+func (a Actor) release(d *Deployment, reason string) error {
 	live, err := a.live("deployment_id = ?", d.ID)
 	if err != nil {
 		return err
@@ -256,7 +256,7 @@ func (a Act) release(d *Deployment, reason string) error {
 }
 
 // PostponeDeployment waits for a new date: nobody is kept waiting, offers and seats are freed, the money stays committed.
-func (a Act) PostponeDeployment(d *Deployment, reason string) error {
+func (a Actor) PostponeDeployment(d *Deployment, reason string) error {
 	if _, err := DeploymentFlow.Next(d.Status, PostponeDeployment); err != nil {
 		return err
 	}

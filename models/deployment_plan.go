@@ -53,9 +53,9 @@ func (d *Deployment) Check() error {
 }
 
 // PlanDeployment makes a deployment of an approved request, under the host's consent in force.
-func (a Act) PlanDeployment(d *Deployment, r DeploymentRequest) error {
-	if r.Status != AskedApproved {
-		return Refuse(Conflict, "not-approved", "the request is %s", words(string(r.Status))).Mend("an administrator approves it first")
+func (a Actor) PlanDeployment(d *Deployment, r DeploymentRequest) error {
+	if r.Status != DeploymentRequestApproved {
+		return Refuse(Conflict, "not-approved", "the request is %s", words(string(r.Status))).WithRemedy("an administrator approves it first")
 	}
 	if err := InForce(a.DB, r.InvitationID); err != nil {
 		return err
@@ -69,7 +69,7 @@ func (a Act) PlanDeployment(d *Deployment, r DeploymentRequest) error {
 		return err
 	}
 	if same > 0 {
-		return Refuse(Conflict, "already-planned", "there is a deployment for this round already").Mend("an administrator changes that one, or stands it down first")
+		return Refuse(Conflict, "already-planned", "there is a deployment for this round already").WithRemedy("an administrator changes that one, or stands it down first")
 	}
 	polling := r.Rounds[d.Round-1]
 	d.ID = NewID()
@@ -83,7 +83,7 @@ func (a Act) PlanDeployment(d *Deployment, r DeploymentRequest) error {
 		return err
 	}
 	if !d.StartsOn.After(a.Now.In(zone)) {
-		return Refuse(Conflict, "election-past", "polling began on %s", d.StartsOn.Words()).Mend("the state asks for a later election or round under its invitation")
+		return Refuse(Conflict, "election-past", "polling began on %s", d.StartsOn.Words()).WithRemedy("the state asks for a later election or round under its invitation")
 	}
 	if err := a.Create(d, PlanDeployment, Facts{"request": r.ID, "invitation": r.InvitationID}); err != nil {
 		return err
@@ -92,7 +92,7 @@ func (a Act) PlanDeployment(d *Deployment, r DeploymentRequest) error {
 }
 
 // seats keeps the seats of a plan and their dates; a seat that people are bound to is not taken away.
-func (a Act) seats(d *Deployment) error {
+func (a Actor) seats(d *Deployment) error {
 	var before []DeploymentSeat
 	if err := a.DB.Where("deployment_id = ?", d.ID).Find(&before).Error; err != nil {
 		return err
@@ -115,18 +115,18 @@ func (a Act) seats(d *Deployment) error {
 		}
 	}
 	for n := range d.Seats {
-		if err := a.keepSeat(*d, &d.Seats[n]); err != nil {
+		if err := a.saveSeat(*d, &d.Seats[n]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// keepSeat keeps what a plan says of one function. Where it has more places than before, the reserve is asked.
-func (a Act) keepSeat(d Deployment, s *DeploymentSeat) error {
+// saveSeat keeps what a plan says of one function. Where it has more places than before, the reserve is asked.
+func (a Actor) saveSeat(d Deployment, s *DeploymentSeat) error {
 	if s.ID == "" {
 		s.ID = NewID()
-		return explained(a.DB.Create(s).Error)
+		return translate(a.DB.Create(s).Error)
 	}
 	was, err := Find[DeploymentSeat](a.DB, s.ID)
 	if err != nil {
@@ -138,32 +138,32 @@ func (a Act) keepSeat(d Deployment, s *DeploymentSeat) error {
 	}
 	if len(live) > s.Places {
 		return Refuse(Conflict, "seats-taken", "%d people are offered or hold a seat as %s", len(live), s.Function.Words()).
-			Mend("an administrator takes seats back first")
+			WithRemedy("an administrator takes seats back first")
 	}
 	if len(live) > 0 && (was.StartsOn != s.StartsOn || was.Until != s.Until) {
 		return Refuse(Conflict, "seats-taken", "people are offered or hold a seat as %s for the days that the plan has now", s.Function.Words()).
-			Mend("an administrator takes their seats back first, or moves the election, which asks them again")
+			WithRemedy("an administrator takes their seats back first, or moves the election, which asks them again")
 	}
 	if err := a.DB.Select("*").Updates(s).Error; err != nil || was.Places >= s.Places {
-		return explained(err)
+		return translate(err)
 	}
 	return a.askReserve(d, *s)
 }
 
 // unseat takes a function out of a plan in which nobody was ever offered a seat of it.
-func (a Act) unseat(s DeploymentSeat) error {
+func (a Actor) unseat(s DeploymentSeat) error {
 	var offered int64
 	if err := a.DB.Model(&Assignment{}).Where("seat_id = ?", s.ID).Count(&offered).Error; err != nil {
 		return err
 	}
 	if offered > 0 {
 		return Refuse(Conflict, "seats-kept", "seats as %s were offered, so the function stays in the plan", s.Function.Words()).
-			Mend("an administrator keeps it in the plan, with fewer places")
+			WithRemedy("an administrator keeps it in the plan, with fewer places")
 	}
 	if err := a.DB.Where("seat_id = ?", s.ID).Delete(&Reserve{}).Error; err != nil {
 		return err
 	}
-	return explained(a.DB.Delete(&s).Error)
+	return translate(a.DB.Delete(&s).Error)
 }
 
 // Cost is what the planned places cost.
@@ -175,7 +175,7 @@ func (d Deployment) Cost() (cost Money) {
 }
 
 // ChangeDeployment keeps a new plan.
-func (a Act) ChangeDeployment(d *Deployment) error {
+func (a Actor) ChangeDeployment(d *Deployment) error {
 	if err := Step(a, DeploymentFlow, d, &d.Status, ChangeDeployment, "", Facts{"cost": d.Cost()}); err != nil {
 		return err
 	}

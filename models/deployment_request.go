@@ -56,13 +56,12 @@ type Round struct {
 // DeploymentRequestStatus is where a deployment request stands in DeploymentRequestFlow.
 type DeploymentRequestStatus string
 
-// Every DeploymentRequestStatus there is.
 const (
-	AskedDraft     DeploymentRequestStatus = "draft"
-	AskedSubmitted DeploymentRequestStatus = "submitted"
-	AskedApproved  DeploymentRequestStatus = "approved"
-	AskedDeclined  DeploymentRequestStatus = "declined"
-	AskedWithdrawn DeploymentRequestStatus = "withdrawn"
+	DeploymentRequestDraft     DeploymentRequestStatus = "draft"
+	DeploymentRequestSubmitted DeploymentRequestStatus = "submitted"
+	DeploymentRequestApproved  DeploymentRequestStatus = "approved"
+	DeploymentRequestDeclined  DeploymentRequestStatus = "declined"
+	DeploymentRequestWithdrawn DeploymentRequestStatus = "withdrawn"
 )
 
 // Values makes DeploymentRequestStatus a Choice.
@@ -70,16 +69,15 @@ func (DeploymentRequestStatus) Values() []string { return names(DeploymentReques
 
 // DeploymentRequestFlow is the life of a deployment request; a draft is submitted with its invitation.
 var DeploymentRequestFlow = Flow[DeploymentRequestStatus]{
-	AskedDraft:     {ChangeDeploymentRequest: AskedDraft, SubmitDeploymentRequest: AskedSubmitted, WithdrawDeploymentRequest: AskedWithdrawn},
-	AskedSubmitted: {ApproveDeploymentRequest: AskedApproved, DeclineDeploymentRequest: AskedDeclined, WithdrawDeploymentRequest: AskedWithdrawn},
-	AskedApproved:  {WithdrawDeploymentRequest: AskedWithdrawn},
-	AskedDeclined:  {}, AskedWithdrawn: {},
+	DeploymentRequestDraft:     {ChangeDeploymentRequest: DeploymentRequestDraft, SubmitDeploymentRequest: DeploymentRequestSubmitted, WithdrawDeploymentRequest: DeploymentRequestWithdrawn},
+	DeploymentRequestSubmitted: {ApproveDeploymentRequest: DeploymentRequestApproved, DeclineDeploymentRequest: DeploymentRequestDeclined, WithdrawDeploymentRequest: DeploymentRequestWithdrawn},
+	DeploymentRequestApproved:  {WithdrawDeploymentRequest: DeploymentRequestWithdrawn},
+	DeploymentRequestDeclined:  {}, DeploymentRequestWithdrawn: {},
 }
 
 // Election is the kind of election.
 type Election string
 
-// Every Election there is.
 const (
 	Presidential  Election = "presidential"
 	Parliamentary Election = "parliamentary"
@@ -96,7 +94,6 @@ func (Election) Values() []string {
 // Format is the size and kind of a mission, from the whole process to a few experts.
 type Format string
 
-// Every Format there is.
 const (
 	FullMission   Format = "full"       // core team, long-term and short-term observers
 	LimitedFormat Format = "limited"    // core team and long-term observers
@@ -112,7 +109,6 @@ func (Format) Values() []string {
 // Risk is the security level recorded for a host.
 type Risk string
 
-// Every Risk there is.
 const (
 	LowRisk    Risk = "low"
 	MediumRisk Risk = "medium"
@@ -164,14 +160,14 @@ func (r *DeploymentRequest) within(i *Invitation, now Time) error {
 	last := r.Rounds[len(r.Rounds)-1].Until
 	if r.FirstDay.Before(i.StartsOn) || last.After(i.Until) {
 		return Refuse(Invalid, "outside-invitation", "%s polls from %s to %s, the invitation covers %s to %s", r.Title, r.FirstDay.Words(),
-			last.Plus(-1).Words(), i.StartsOn.Words(), i.Until.Plus(-1).Words()).Mend("the state changes the dates, or invites for a longer period")
+			last.Plus(-1).Words(), i.StartsOn.Words(), i.Until.Plus(-1).Words()).WithRemedy("the state changes the dates, or invites for a longer period")
 	}
 	return nil
 }
 
 // AddDeploymentRequest keeps a request under its invitation: a draft with a draft, submitted at once under one in force.
-func (a Act) AddDeploymentRequest(i *Invitation, r *DeploymentRequest) error {
-	r.InvitationID, r.Host, r.FirstDay, r.Status = i.ID, i.Host, r.Rounds[0].StartsOn, AskedDraft
+func (a Actor) AddDeploymentRequest(i *Invitation, r *DeploymentRequest) error {
+	r.InvitationID, r.Host, r.FirstDay, r.Status = i.ID, i.Host, r.Rounds[0].StartsOn, DeploymentRequestDraft
 	if err := r.Check(a.Now); err != nil {
 		return err
 	}
@@ -194,7 +190,7 @@ func (a Act) AddDeploymentRequest(i *Invitation, r *DeploymentRequest) error {
 }
 
 // ApproveDeploymentRequest agrees to send a mission of a format that is still feasible, at a recorded risk.
-func (a Act) ApproveDeploymentRequest(r *DeploymentRequest, risk Risk, format Format) error {
+func (a Actor) ApproveDeploymentRequest(r *DeploymentRequest, risk Risk, format Format) error {
 	if err := InForce(a.DB, r.InvitationID); err != nil {
 		return err
 	}
@@ -203,7 +199,7 @@ func (a Act) ApproveDeploymentRequest(r *DeploymentRequest, risk Risk, format Fo
 	}
 	if !slices.Contains(r.Feasibility.Formats, format) {
 		return Refuse(Conflict, "not-feasible", "the format %s is not feasible. %s", words(string(format)), r.Feasibility.Sentence).
-			Mend("an administrator approves a smaller format, or declines")
+			WithRemedy("an administrator approves a smaller format, or declines")
 	}
 	r.Risk, r.Format, r.DecidedBy, r.DecidedAt = risk, format, &a.By.ID, a.Now
 	if err := Step(a, DeploymentRequestFlow, r, &r.Status, ApproveDeploymentRequest, "",
@@ -214,7 +210,7 @@ func (a Act) ApproveDeploymentRequest(r *DeploymentRequest, risk Risk, format Fo
 }
 
 // EndDeploymentRequest declines or withdraws a request; live deployments made from it are stood down with it.
-func (a Act) EndDeploymentRequest(r *DeploymentRequest, event Action, reason string) error {
+func (a Actor) EndDeploymentRequest(r *DeploymentRequest, event Action, reason string) error {
 	if _, err := DeploymentRequestFlow.Next(r.Status, event); err != nil {
 		return err
 	}
@@ -231,9 +227,9 @@ func (a Act) EndDeploymentRequest(r *DeploymentRequest, event Action, reason str
 	if err := Step(a, DeploymentRequestFlow, r, &r.Status, event, reason, nil); err != nil {
 		return err
 	}
-	told := r.Title + " is now " + words(string(r.Status)) + "."
-	if err := a.TellState(r.Host, event, r.Ref(), told); err != nil {
+	message := r.Title + " is now " + words(string(r.Status)) + "."
+	if err := a.TellState(r.Host, event, r.Ref(), message); err != nil {
 		return err
 	}
-	return a.TellAdministrators(event, r.Ref(), told)
+	return a.TellAdministrators(event, r.Ref(), message)
 }

@@ -13,7 +13,7 @@ type Draw struct {
 
 // Commit draws money from lines for an open commitment: never the host's, never expired money, soonest expiry first.
 // Training is paid from training lines, missions from deployment and reserve lines.
-func (a Act) Commit(c Commitment, draws []Draw) error {
+func (a Actor) Commit(c Commitment, draws []Draw) error {
 	if _, err := CommitmentFlow.Next(c.Status, CommitMoney); err != nil {
 		return err
 	}
@@ -29,7 +29,7 @@ func (a Act) Commit(c Commitment, draws []Draw) error {
 		if err != nil {
 			return err
 		}
-		lacked, err := a.drain(CommitTransfer, usable, draws[i].Amount, Transfer{}, func(from LedgerAccount) LedgerAccount {
+		lacked, err := a.transferUpTo(CommitTransfer, usable, draws[i].Amount, Transfer{}, func(from LedgerAccount) LedgerAccount {
 			return commitmentAccount(from, c)
 		})
 		if err != nil {
@@ -43,11 +43,11 @@ func (a Act) Commit(c Commitment, draws []Draw) error {
 	for i, draw := range draws {
 		ids[i] = draw.LineID
 	}
-	return a.keepsFloor(ids...)
+	return a.checkReserveFloor(ids...)
 }
 
 // drawn finds the line of each draw, and says all that is wrong with them.
-func (a Act) drawn(draws []Draw) (lines []Line, err error) {
+func (a Actor) drawn(draws []Draw) (lines []Line, err error) {
 	var faults Faults
 	if len(draws) == 0 {
 		faults.Add("draws", "at least one line to draw on is required")
@@ -84,7 +84,7 @@ func (c Commitment) suits(line Line) error {
 		return nil
 	}
 	return Refuse(Conflict, "window", "%s is a line of the window %s and cannot pay for this", line.Title, line.Purpose).
-		Mend("an administrator draws on a line of the window %s", fit[0])
+		WithRemedy("an administrator draws on a line of the window %s", fit[0])
 }
 
 // keptBack is money on a line that a commitment may not draw on.
@@ -92,7 +92,7 @@ type keptBack struct{ own, expired Money }
 
 // sources are the accounts of a line that a commitment may draw on, in the order in which it must: soonest expiry
 // first. What it may not draw on is the host's own and what has expired.
-func (a Act) sources(c Commitment, line Line) (usable []LedgerAccount, kept keptBack, err error) {
+func (a Actor) sources(c Commitment, line Line) (usable []LedgerAccount, kept keptBack, err error) {
 	today, err := a.today()
 	if err != nil {
 		return nil, kept, err
@@ -112,9 +112,9 @@ func (a Act) sources(c Commitment, line Line) (usable []LedgerAccount, kept kept
 }
 
 // lacking is the refusal of a draw that what a line has for a commitment does not cover.
-func (a Act) lacking(c Commitment, line Line, asked, there Money, kept keptBack) error {
+func (a Actor) lacking(c Commitment, line Line, asked, there Money, kept keptBack) error {
 	if kept == (keptBack{}) {
-		return a.short("free money on "+line.Title, asked, there)
+		return a.insufficientFunds("free money on "+line.Title, asked, there)
 	}
 	fund, err := LoadFund(a.DB)
 	if err != nil {
@@ -129,11 +129,11 @@ func (a Act) lacking(c Commitment, line Line, asked, there Money, kept keptBack)
 		refusal = Refuse(Conflict, "host-money", "%s; %s there was contributed by %s, and a host's own money never pays for the mission it hosts",
 			words, fund.Format(kept.own), c.Host)
 	}
-	return refusal.Mend("an administrator can allocate received money of others to a line, or draw on another line")
+	return refusal.WithRemedy("an administrator can allocate received money of others to a line, or draw on another line")
 }
 
-// keepsFloor refuses what has taken the rapid-response reserve below its floor by taking money off these lines.
-func (a Act) keepsFloor(lines ...string) error {
+// checkReserveFloor refuses what has taken the rapid-response reserve below its floor by taking money off these lines.
+func (a Actor) checkReserveFloor(lines ...string) error {
 	reserve, err := loadReserve(a.DB, a.Now)
 	if err != nil || reserve.ReserveFloor == 0 {
 		return err
@@ -144,5 +144,5 @@ func (a Act) keepsFloor(lines ...string) error {
 	}
 	return Refuse(Conflict, "reserve-floor", "this would leave %s that can be committed in the reserve, below its floor of %s",
 		reserve.Format(reserve.holds), reserve.Format(reserve.ReserveFloor)).
-		Mend("an administrator can draw on other lines, allocate more to the reserve, or change the floor")
+		WithRemedy("an administrator can draw on other lines, allocate more to the reserve, or change the floor")
 }

@@ -1,12 +1,12 @@
 package models
 
-// AtOnce is how many things that are due are taken in one transaction.
-const AtOnce = 100
+// BatchSize is how many things that are due are taken in one transaction.
+const BatchSize = 100
 
 // ExpireOffers ends the offers whose time is up; the reserve is asked.
-func (a Act) ExpireOffers() (int, error) {
+func (a Actor) ExpireOffers() (int, error) {
 	var late []Assignment
-	err := a.DB.Where("status = ? AND expires_at <= ?", AssignmentOffered, a.Now).Order("expires_at, id").Limit(AtOnce).Find(&late).Error
+	err := a.DB.Where("status = ? AND expires_at <= ?", AssignmentOffered, a.Now).Order("expires_at, id").Limit(BatchSize).Find(&late).Error
 	for _, as := range late {
 		if err := a.EndAssignment(&as, ExpireAssignment, ""); err != nil {
 			return 0, err
@@ -17,11 +17,11 @@ func (a Act) ExpireOffers() (int, error) {
 
 // LapseInvitations ends the invitations whose period is over: those nobody accepted, and those under which no
 // deployment is alive any more.
-func (a Act) LapseInvitations() (int, error) {
+func (a Actor) LapseInvitations() (int, error) {
 	var over []Invitation
 	err := a.DB.Where("until <= ? AND status IN ?", a.Now.Day(),
 		[]InvitationStatus{InvitationSubmitted, InvitationVerified, InvitationContested, InvitationAccepted}).
-		Where("id NOT IN (SELECT invitation_id FROM deployments WHERE consent_id IS NOT NULL)").Order("id").Limit(AtOnce).Find(&over).Error
+		Where("id NOT IN (SELECT invitation_id FROM deployments WHERE consent_id IS NOT NULL)").Order("id").Limit(BatchSize).Find(&over).Error
 	for _, i := range over {
 		if err := a.EndInvitation(&i, LapseInvitation, "the period it covers is over"); err != nil {
 			return 0, err

@@ -37,7 +37,7 @@ func (o *Opportunity) Takes(db *gorm.DB, observer Observer) error {
 		return err
 	case !can.Abroad:
 		return Refuse(Conflict, "nationality", "nobody observes in a country whose nationality they hold").
-			Mend("the observer chooses another opportunity")
+			WithRemedy("the observer chooses another opportunity")
 	case !can.TakesFrom:
 		organiser, err := Known[Organiser](db, o.Organiser)
 		if err != nil {
@@ -45,14 +45,14 @@ func (o *Opportunity) Takes(db *gorm.DB, observer Observer) error {
 		}
 		return Refuse(Conflict, "not-eligible", "%s does not take the nationality %s without an arrangement. %s", organiser.Name,
 			strings.Join(observer.Nationalities, ", "), organiser.Rule).
-			Mend("an administrator can record an arrangement with the organiser on this opportunity")
+			WithRemedy("an administrator can record an arrangement with the organiser on this opportunity")
 	case !can.Speaks:
 		level := ""
 		if o.Level != "" {
 			level = " at " + string(o.Level) + " or better"
 		}
 		return Refuse(Conflict, "language", "this needs the language %s%s", *o.Language, level).
-			Mend("the observer corrects the languages of their profile, if they speak it")
+			WithRemedy("the observer corrects the languages of their profile, if they speak it")
 	}
 	return nil
 }

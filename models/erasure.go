@@ -7,7 +7,7 @@ const Erased = "Erased person"
 
 // Erase forgets who the observer was: names, private fields, documents, what they wrote and what was written about
 // them. Ids, states and dates stay, so that the record of decisions still adds up.
-func (o *Observer) Erase(act Act, reason string) error {
+func (o *Observer) Erase(actor Actor, reason string) error {
 	if _, err := ObserverFlow.Next(o.Status, EraseObserver); err != nil {
 		return err
 	}
@@ -15,35 +15,35 @@ func (o *Observer) Erase(act Act, reason string) error {
 		return err
 	}
 	var accounts []Account
-	if err := act.DB.Where("observer_id = ?", o.ID).Find(&accounts).Error; err != nil {
+	if err := actor.DB.Where("observer_id = ?", o.ID).Find(&accounts).Error; err != nil {
 		return err
 	}
 	account := ""
 	if len(accounts) > 0 {
 		account = accounts[0].ID
-		if err := act.eraseAccount(&accounts[0]); err != nil {
+		if err := actor.eraseAccount(&accounts[0]); err != nil {
 			return err
 		}
 	}
-	if err := act.eraseFiles(o.ID, account); err != nil {
+	if err := actor.eraseFiles(o.ID, account); err != nil {
 		return err
 	}
-	if err := act.eraseWords(o.ID, account); err != nil {
+	if err := actor.eraseWords(o.ID, account); err != nil {
 		return err
 	}
 	o.PassportName, o.PreferredName, o.Gender, o.NoticeHours, o.Reason = Erased, Erased, Undisclosed, 0, ""
-	o.PassportExpiresOn, o.AvailabilityConfirmedAt, o.ErasedAt = Date{}, Time{}, act.Now
+	o.PassportExpiresOn, o.AvailabilityConfirmedAt, o.ErasedAt = Date{}, Time{}, actor.Now
 	o.FormerNames = []string{}
 	o.Nationalities, o.Languages, o.Functions, o.Conflicts = []string{}, []ObserverLanguage{}, []Function{}, []string{}
 	o.Private = &Private{}
-	if err := o.keepBeside(act); err != nil {
+	if err := o.saveAssociations(actor); err != nil {
 		return err
 	}
-	return Step(act, ObserverFlow, o, &o.Status, EraseObserver, reason, nil)
+	return Step(actor, ObserverFlow, o, &o.Status, EraseObserver, reason, nil)
 }
 
 // eraseAccount leaves an account that nobody can enter and that names nobody.
-func (a Act) eraseAccount(account *Account) error {
+func (a Actor) eraseAccount(account *Account) error {
 	if account.Status != AccountDisabled {
 		if err := account.Disable(a, ""); err != nil {
 			return err
@@ -54,7 +54,7 @@ func (a Act) eraseAccount(account *Account) error {
 }
 
 // eraseFiles empties the documents of an observer that nothing else needs.
-func (a Act) eraseFiles(observerID, accountID string) error {
+func (a Actor) eraseFiles(observerID, accountID string) error {
 	var files []File
 	err := a.DB.Where(`id IN (
 		SELECT evidence_id FROM trainings WHERE observer_id = @observer AND evidence_id IS NOT NULL
@@ -82,7 +82,7 @@ func (a Act) eraseFiles(observerID, accountID string) error {
 }
 
 // eraseWords forgets what an observer wrote, and the reasons and notices about them.
-func (a Act) eraseWords(observerID, accountID string) error {
+func (a Actor) eraseWords(observerID, accountID string) error {
 	const theirs = `(SELECT id FROM trainings WHERE observer_id = @observer UNION SELECT id FROM training_requests WHERE observer_id = @observer
 		UNION SELECT id FROM assignments WHERE observer_id = @observer UNION SELECT id FROM observers WHERE id = @observer
 		UNION SELECT id FROM accounts WHERE id = @account
@@ -106,7 +106,7 @@ func (a Act) eraseWords(observerID, accountID string) error {
 	} {
 		err := a.DB.Exec(statement, map[string]any{"observer": observerID, "account": accountID}).Error
 		if err != nil {
-			return explained(err)
+			return translate(err)
 		}
 	}
 	if onPostgres(a.DB) { // whose index forgets what no row says any more

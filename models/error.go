@@ -8,7 +8,6 @@ import (
 // Kind says what sort of failure an Error is; the API gives each kind its status.
 type Kind string
 
-// Every Kind there is.
 const (
 	Malformed       Kind = "malformed"       // the request cannot be read
 	Unauthenticated Kind = "unauthenticated" // we do not know who asks
@@ -49,8 +48,8 @@ func Refuse(kind Kind, code, format string, args ...any) *Error {
 	return &Error{Kind: kind, Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
-// Mend adds what would change the answer, and who can do it.
-func (e *Error) Mend(format string, args ...any) *Error {
+// WithRemedy adds what would change the answer, and who can do it.
+func (e *Error) WithRemedy(format string, args ...any) *Error {
 	e.Remedy = fmt.Sprintf(format, args...)
 	return e
 }

@@ -5,15 +5,15 @@ func (as *Assignment) Hold(event Action) error {
 	replied := as.Evaluation != nil && !as.Evaluation.RepliedAt.IsZero()
 	switch {
 	case event == ReplyEvaluation && as.Evaluation == nil:
-		return Refuse(Conflict, "no-evaluation", "there is no evaluation to reply to yet").Mend("an administrator enters the team leader's evaluation")
+		return Refuse(Conflict, "no-evaluation", "there is no evaluation to reply to yet").WithRemedy("an administrator enters the team leader's evaluation")
 	case event == ReplyEvaluation && replied:
-		return Refuse(Conflict, "evaluation-final", "you have replied already").Mend("if there is something to correct, an administrator enters the evaluation again, and the observer can then reply to that")
+		return Refuse(Conflict, "evaluation-final", "you have replied already").WithRemedy("if there is something to correct, an administrator enters the evaluation again, and the observer can then reply to that")
 	}
 	return nil
 }
 
 // evaluated finds what was said of an assignment, if anything, and refuses an event that it holds up.
-func (a Act) evaluated(as *Assignment, event Action) error {
+func (a Actor) evaluated(as *Assignment, event Action) error {
 	var kept []Evaluation
 	if err := a.DB.Where("assignment_id = ?", as.ID).Limit(1).Find(&kept).Error; err != nil {
 		return err
@@ -26,7 +26,7 @@ func (a Act) evaluated(as *Assignment, event Action) error {
 
 // EvaluateAssignment keeps the team leader's word on how an observer served. When it is corrected the observer can reply
 // anew; until then their reply stays beside it.
-func (a Act) EvaluateAssignment(as *Assignment, rating Rating, body string) error {
+func (a Actor) EvaluateAssignment(as *Assignment, rating Rating, body string) error {
 	if err := a.evaluated(as, EvaluateAssignment); err != nil {
 		return err
 	}
@@ -39,13 +39,13 @@ func (a Act) EvaluateAssignment(as *Assignment, rating Rating, body string) erro
 	}
 	as.Evaluation = &said
 	if err := a.DB.Save(as.Evaluation).Error; err != nil {
-		return explained(err)
+		return translate(err)
 	}
 	return a.TellObservers([]string{as.ObserverID}, EvaluateAssignment, as.Ref(), "You were evaluated. You can read it and reply once.")
 }
 
 // ReplyEvaluation keeps the observer's reply to their evaluation; it can be given once.
-func (a Act) ReplyEvaluation(as *Assignment, reply string) error {
+func (a Actor) ReplyEvaluation(as *Assignment, reply string) error {
 	if err := a.evaluated(as, ReplyEvaluation); err != nil {
 		return err
 	}
@@ -54,5 +54,5 @@ func (a Act) ReplyEvaluation(as *Assignment, reply string) error {
 	if err := Step(a, AssignmentFlow, as, &as.Status, ReplyEvaluation, "", nil); err != nil {
 		return err
 	}
-	return explained(a.DB.Save(e).Error)
+	return translate(a.DB.Save(e).Error)
 }

@@ -47,19 +47,19 @@ func Media(content []byte) (string, error) {
 		if end := content[max(0, len(content)-1024):]; bytes.Contains(end, []byte("%%EOF")) {
 			return "application/pdf", nil
 		}
-		return "", Refuse(Unsupported, "broken-file", "this PDF has no end: it is damaged, or was cut off").Mend("save it again and upload it whole")
+		return "", Refuse(Unsupported, "broken-file", "this PDF has no end: it is damaged, or was cut off").WithRemedy("save it again and upload it whole")
 	case bytes.HasPrefix(content, []byte("\xff\xd8\xff")):
 		return picture("image/jpeg", content, jpeg.DecodeConfig)
 	case bytes.HasPrefix(content, []byte("\x89PNG\r\n\x1a\n")):
 		return picture("image/png", content, png.DecodeConfig)
 	}
 	return "", Refuse(Unsupported, "unsupported-file", "this is not a PDF, JPEG or PNG, whatever its name says").
-		Mend("scan the document, or save it as a PDF")
+		WithRemedy("scan the document, or save it as a PDF")
 }
 
 func picture(media string, content []byte, config func(io.Reader) (image.Config, error)) (string, error) {
 	if size, err := config(bytes.NewReader(content)); err != nil || size.Width < 1 || size.Height < 1 {
-		return "", Refuse(Unsupported, "broken-file", "this picture is damaged: nothing can show it").Mend("save it again and upload it whole")
+		return "", Refuse(Unsupported, "broken-file", "this picture is damaged: nothing can show it").WithRemedy("save it again and upload it whole")
 	}
 	return media, nil
 }
@@ -97,13 +97,13 @@ func FileName(name, media string) string {
 	return name + ext
 }
 
-// KeepFile keeps what somebody uploads. Uploading the same again is the same file.
-func (a Act) KeepFile(name string, content []byte) (File, error) {
+// SaveFile keeps what somebody uploads. Uploading the same again is the same file.
+func (a Actor) SaveFile(name string, content []byte) (File, error) {
 	if len(content) == 0 {
-		return File{}, Refuse(Invalid, "empty-file", "this file is empty").Mend("upload the file itself as the body of the request")
+		return File{}, Refuse(Invalid, "empty-file", "this file is empty").WithRemedy("upload the file itself as the body of the request")
 	}
 	if len(content) > MaxFile {
-		return File{}, Refuse(TooLarge, "too-large", "this file is larger than 10 MB").Mend("scan it with fewer dots per inch, or split it")
+		return File{}, Refuse(TooLarge, "too-large", "this file is larger than 10 MB").WithRemedy("scan it with fewer dots per inch, or split it")
 	}
 	media, err := Media(content)
 	if err != nil {
@@ -129,7 +129,7 @@ func (a Act) KeepFile(name string, content []byte) (File, error) {
 func (f File) Content(db *gorm.DB) ([]byte, error) {
 	var c FileContent
 	if err := db.Take(&c, "file_id = ?", f.ID).Error; err != nil {
-		return nil, explained(err)
+		return nil, translate(err)
 	}
 	if len(c.Content) == 0 {
 		return nil, Refuse(NotFound, "erased", "the content of this file was erased")
@@ -138,14 +138,14 @@ func (f File) Content(db *gorm.DB) ([]byte, error) {
 }
 
 // OwnFile refuses a file that the actor has not uploaded, so that nobody can reach a document by naming its id.
-func (a Act) OwnFile(id *string) error {
+func (a Actor) OwnFile(id *string) error {
 	if id == nil {
 		return nil
 	}
 	var f File
 	err := a.DB.Take(&f, "id = ? AND uploaded_by = ?", *id, a.By.ID).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return Refuse(Invalid, "not-your-file", "there is no such file among those you uploaded").Mend("upload the document first and name the id it is given")
+		return Refuse(Invalid, "not-your-file", "there is no such file among those you uploaded").WithRemedy("upload the document first and name the id it is given")
 	}
 	return err
 }

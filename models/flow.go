@@ -16,7 +16,7 @@ func (f Flow[State]) Next(from State, event Action) (State, error) {
 	if !ok {
 		_, verb, _ := strings.Cut(string(event), ".")
 		return from, Refuse(Conflict, "wrong-state", "cannot %s what is %s", words(verb), words(string(from))).
-			Mend("%s", f.way(from, event))
+			WithRemedy("%s", f.way(from, event))
 	}
 	return to, nil
 }

@@ -15,7 +15,7 @@ import (
 
 // A field by which a thing is found or placed says so in its tag: find:"open" where everybody who reads the thing may find it by
 // this, find:"private" where only those may who read private words, and sort by which one it is placed. What the
-// program works out of them is kept beside them by keepFound, whoever saves the thing.
+// program works out of them is kept beside them by fillFound, whoever saves the thing.
 
 // Found is what things are found by: their words, folded.
 type Found struct {
@@ -52,7 +52,7 @@ func findableOf(s *gormschema.Schema) (f findable) {
 	return f
 }
 
-// columns are those that keepFound fills.
+// columns are those that fillFound fills.
 func (f findable) columns() (names []string) {
 	if f.open != nil || f.private != nil {
 		names = append(names, "folded", "folded_private")
@@ -77,8 +77,8 @@ func texts(ctx context.Context, row reflect.Value, fields []*gormschema.Field) s
 	return strings.Join(all, "\n")
 }
 
-// keepFound works out, before a row is written, what it is found and placed by.
-func keepFound(tx *gorm.DB) {
+// fillFound works out, before a row is written, what it is found and placed by.
+func fillFound(tx *gorm.DB) {
 	if tx.Error != nil || tx.Statement.Schema == nil {
 		return
 	}

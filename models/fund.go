@@ -62,7 +62,7 @@ func SaveFund(db *gorm.DB, fund Fund) error {
 	return db.Clauses(clause.OnConflict{UpdateAll: true}).Create(&Setting{Name: "fund", Value: string(value)}).Error
 }
 
-// IsDemonstration tells whether the database holds the demonstration and not a real fund.
+// IsDemonstration reports whether the database holds the demonstration and not a real fund.
 func IsDemonstration(db *gorm.DB) (bool, error) {
 	fund, err := LoadFund(db)
 	return fund.Demonstration, err
@@ -70,7 +70,7 @@ func IsDemonstration(db *gorm.DB) (bool, error) {
 
 // SetFund changes the fund's settings. Amounts are in its currency everywhere, so that changes only before there are
 // any; how many decimals it has is not for us to decide, and whoever says so must say it right.
-func (a Act) SetFund(fund *Fund, decimals *int) error {
+func (a Actor) SetFund(fund *Fund, decimals *int) error {
 	was, err := LoadFund(a.DB)
 	if err != nil {
 		return err
@@ -102,7 +102,7 @@ func (a Act) SetFund(fund *Fund, decimals *int) error {
 }
 
 // noAmounts refuses while anything has an amount in the fund's currency.
-func (a Act) noAmounts() error {
+func (a Actor) noAmounts() error {
 	for _, with := range []any{&Contribution{}, &Line{}, &Opportunity{}, &DeploymentSeat{}} {
 		some, err := exists(a.DB.Model(with))
 		if err != nil {
@@ -110,7 +110,7 @@ func (a Act) noAmounts() error {
 		}
 		if some {
 			return Refuse(Conflict, "currency-in-use", "the books are kept in the present currency, and there are amounts in it").
-				Mend("an administrator books money of another currency with its rate; the books stay in this one")
+				WithRemedy("an administrator books money of another currency with its rate; the books stay in this one")
 		}
 	}
 	return nil

@@ -23,7 +23,7 @@ func (Idempotency) TableName() string { return "idempotency" }
 // KeyLife is how long a key is good for.
 const KeyLife = 24 * time.Hour
 
-// FindKey reads what an account's request with a key was answered, and tells whether there was one.
+// FindKey reads what an account's request with a key was answered, and reports whether there was one.
 func FindKey(tx *gorm.DB, account, key string, now Time) (kept Idempotency, found bool, err error) {
 	err = tx.Where("account_id = ? AND key = ?", account, key).Take(&kept).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {

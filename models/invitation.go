@@ -40,7 +40,6 @@ func (Invitation) Events() []Action { return InvitationFlow.All() }
 // InvitationStatus is where an invitation stands in InvitationFlow.
 type InvitationStatus string
 
-// Every InvitationStatus there is.
 const (
 	InvitationDraft     InvitationStatus = "draft"
 	InvitationSubmitted InvitationStatus = "submitted"
@@ -73,7 +72,6 @@ var InvitationFlow = Flow[InvitationStatus]{
 // Authority is who invites on behalf of the state.
 type Authority string
 
-// Every Authority there is.
 const (
 	HeadOfGovernment   Authority = "head_of_government"
 	ForeignMinistry    Authority = "foreign_ministry"
@@ -101,7 +99,6 @@ func (Answer) TableName() string { return "invitation_answers" }
 // AnswerKind is what can be answered to a guarantee.
 type AnswerKind string
 
-// Every AnswerKind there is.
 const (
 	Guaranteed AnswerKind = "guaranteed"
 	Partly     AnswerKind = "partly"

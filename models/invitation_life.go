@@ -9,13 +9,13 @@ import (
 func (i *Invitation) Hold(event Action, by Account) error {
 	if event == AcceptInvitation && i.VerifiedBy != nil && *i.VerifiedBy == by.ID {
 		return Refuse(Forbidden, "second-person", "whoever verified an invitation cannot accept it").
-			Mend("another administrator must accept it")
+			WithRemedy("another administrator must accept it")
 	}
 	return nil
 }
 
 // NewReference is the next reference of a year: INV-2026-0007.
-func (a Act) NewReference() (string, error) {
+func (a Actor) NewReference() (string, error) {
 	year := a.Now.UTC().Year()
 	var before int64
 	err := a.DB.Model(&Invitation{}).Where("reference LIKE ?", fmt.Sprintf("INV-%d-%%", year)).Count(&before).Error
@@ -23,7 +23,7 @@ func (a Act) NewReference() (string, error) {
 }
 
 // complete refuses to submit an invitation that lacks something, naming everything that is missing.
-func (i *Invitation) complete(a Act) error {
+func (i *Invitation) complete(a Actor) error {
 	var faults Faults
 	for _, f := range []struct{ name, value string }{
 		{"authorityName", i.AuthorityName}, {"signatory", i.Signatory}, {"office", i.Office},
@@ -57,19 +57,19 @@ func (i *Invitation) complete(a Act) error {
 	return faults.Err()
 }
 
-func (a Act) unanswered(i *Invitation) (codes []string, err error) {
+func (a Actor) unanswered(i *Invitation) (codes []string, err error) {
 	err = a.DB.Model(&Guarantee{}).Where("code NOT IN (SELECT guarantee FROM invitation_answers WHERE invitation_id = ?)", i.ID).
 		Order("position").Pluck("code", &codes).Error
 	return codes, err
 }
 
 // SubmitInvitation hands a complete draft to the fund, with the deployment requests drafted under it.
-func (a Act) SubmitInvitation(i *Invitation) error {
+func (a Actor) SubmitInvitation(i *Invitation) error {
 	if err := i.complete(a); err != nil {
 		return err
 	}
 	var asked []DeploymentRequest
-	if err := a.DB.Where("invitation_id = ? AND status = ?", i.ID, AskedDraft).Order("id").Find(&asked).Error; err != nil {
+	if err := a.DB.Where("invitation_id = ? AND status = ?", i.ID, DeploymentRequestDraft).Order("id").Find(&asked).Error; err != nil {
 		return err
 	}
 	for _, r := range asked {
@@ -88,7 +88,7 @@ func (a Act) SubmitInvitation(i *Invitation) error {
 }
 
 // VerifyInvitation records that the invitation is authentic, checked by another channel than the letter itself.
-func (a Act) VerifyInvitation(i *Invitation, channel string) error {
+func (a Actor) VerifyInvitation(i *Invitation, channel string) error {
 	i.VerifiedBy, i.VerifiedAt, i.VerificationChannel = &a.By.ID, a.Now, channel
 	if err := Step(a, InvitationFlow, i, &i.Status, VerifyInvitation, "", nil); err != nil {
 		return err
@@ -97,7 +97,7 @@ func (a Act) VerifyInvitation(i *Invitation, channel string) error {
 }
 
 // AcceptInvitation brings the host's consent into force; a hard guarantee that is refused stands in the way.
-func (a Act) AcceptInvitation(i *Invitation) error {
+func (a Actor) AcceptInvitation(i *Invitation) error {
 	if _, err := InvitationFlow.Next(i.Status, AcceptInvitation); err != nil {
 		return err
 	}
@@ -112,10 +112,10 @@ func (a Act) AcceptInvitation(i *Invitation) error {
 	}
 	if len(refused) > 0 {
 		return Refuse(Conflict, "guarantee-refused", "the host refuses %s of the Declaration of Principles, without which no mission is organised",
-			strings.Join(refused, ", ")).Mend("only the host state can give the guarantee, in a new invitation")
+			strings.Join(refused, ", ")).WithRemedy("only the host state can give the guarantee, in a new invitation")
 	}
 	if !i.Until.After(a.Now.Day()) {
-		return Refuse(Conflict, "period-over", "the period it covers ended on %s", i.Until.Plus(-1).Words()).Mend("only the host state can invite again")
+		return Refuse(Conflict, "period-over", "the period it covers ended on %s", i.Until.Plus(-1).Words()).WithRemedy("only the host state can invite again")
 	}
 	i.AcceptedBy, i.AcceptedAt = &a.By.ID, a.Now
 	if err := Step(a, InvitationFlow, i, &i.Status, AcceptInvitation, "", nil); err != nil {
@@ -129,7 +129,7 @@ func (a Act) AcceptInvitation(i *Invitation) error {
 
 // EndInvitation takes an invitation out of the way: declined, contested, withdrawn, lapsed or closed. Where it was in
 // force, all that stood on it ends in the same transaction.
-func (a Act) EndInvitation(i *Invitation, event Action, reason string) error {
+func (a Actor) EndInvitation(i *Invitation, event Action, reason string) error {
 	if _, err := InvitationFlow.Next(i.Status, event); err != nil {
 		return err
 	}
@@ -156,47 +156,47 @@ func (a Act) EndInvitation(i *Invitation, event Action, reason string) error {
 	if err := Step(a, InvitationFlow, i, &i.Status, event, reason, nil); err != nil {
 		return err
 	}
-	told := "The invitation " + i.Reference + " is now " + words(string(i.Status)) + "."
+	message := "The invitation " + i.Reference + " is now " + words(string(i.Status)) + "."
 	if wasInForce {
-		told += " What stood on it was stood down, and the money that was not spent was released."
+		message += " What stood on it was stood down, and the money that was not spent was released."
 	}
-	if err := a.TellState(i.Host, event, i.Ref(), told); err != nil {
+	if err := a.TellState(i.Host, event, i.Ref(), message); err != nil {
 		return err
 	}
-	return a.TellAdministrators(event, i.Ref(), told)
+	return a.TellAdministrators(event, i.Ref(), message)
 }
 
 // ClearInvitation settles the doubt about who may invite; authenticity is then checked anew.
-func (a Act) ClearInvitation(i *Invitation, reason string) error {
+func (a Actor) ClearInvitation(i *Invitation, reason string) error {
 	i.Reason = ""
 	if err := Step(a, InvitationFlow, i, &i.Status, ClearInvitation, reason, nil); err != nil {
 		return err
 	}
-	told := "It is settled who may invite: " + i.Reference + ". Its authenticity is checked anew."
-	if err := a.TellState(i.Host, ClearInvitation, i.Ref(), told); err != nil {
+	message := "It is settled who may invite: " + i.Reference + ". Its authenticity is checked anew."
+	if err := a.TellState(i.Host, ClearInvitation, i.Ref(), message); err != nil {
 		return err
 	}
-	return a.TellAdministrators(ClearInvitation, i.Ref(), told)
+	return a.TellAdministrators(ClearInvitation, i.Ref(), message)
 }
 
 // settled refuses to close an invitation while deployments under it are alive.
-func (a Act) settled(i *Invitation) error {
+func (a Actor) settled(i *Invitation) error {
 	var alive int64
 	if err := a.DB.Model(&Deployment{}).Where("invitation_id = ? AND consent_id IS NOT NULL", i.ID).Count(&alive).Error; err != nil {
 		return err
 	}
 	if alive > 0 {
-		return Refuse(Conflict, "deployments-alive", "%d deployments under this invitation are not closed", alive).Mend("an administrator closes or stands them down first")
+		return Refuse(Conflict, "deployments-alive", "%d deployments under this invitation are not closed", alive).WithRemedy("an administrator closes or stands them down first")
 	}
 	return nil
 }
 
 // endRequests withdraws what was asked for under an invitation and never carried out. What was approved under one
 // that ends in good order stays as it was decided.
-func (a Act) endRequests(i *Invitation, event Action, reason string) error {
-	open := []DeploymentRequestStatus{AskedDraft, AskedSubmitted}
+func (a Actor) endRequests(i *Invitation, event Action, reason string) error {
+	open := []DeploymentRequestStatus{DeploymentRequestDraft, DeploymentRequestSubmitted}
 	if event == WithdrawInvitation || event == DeclineInvitation {
-		open = append(open, AskedApproved)
+		open = append(open, DeploymentRequestApproved)
 	}
 	var asked []DeploymentRequest
 	err := a.DB.Where("invitation_id = ? AND status IN ?", i.ID, open).

@@ -92,7 +92,7 @@ func Digest(content []byte) string {
 }
 
 // Journal appends what was done to the chain; Write has made its callers queue for it.
-func (a Act) Journal(action Action, subject Ref, reason string, facts Facts) error {
+func (a Actor) Journal(action Action, subject Ref, reason string, facts Facts) error {
 	all := maps.Clone(facts)
 	if all == nil {
 		all = Facts{}

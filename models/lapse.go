@@ -96,7 +96,7 @@ func (r Roster) ready(p Person) (posts []Post) {
 	return posts
 }
 
-// lapsed tells whether, so many days later, the person could take none of the posts as far as certificates go.
+// lapsed reports whether, so many days later, the person could take none of the posts as far as certificates go.
 func (r Roster) lapsed(p Person, posts []Post, later int) bool {
 	return !slices.ContainsFunc(posts, func(post Post) bool {
 		post.StartsOn, post.Until = post.StartsOn.Plus(later), post.Until.Plus(later)

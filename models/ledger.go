@@ -42,7 +42,7 @@ func payeeAccount(from LedgerAccount, p Payment) LedgerAccount {
 }
 
 // move makes one transfer; the account it goes to is opened when it does not exist yet.
-func (a Act) move(kind TransferKind, from, to LedgerAccount, amount Money, why Transfer) error {
+func (a Actor) move(kind TransferKind, from, to LedgerAccount, amount Money, why Transfer) error {
 	if fault := amount.fault(); fault != "" {
 		return Faults{{"amount", fault}}.Err()
 	}
@@ -58,7 +58,7 @@ func (a Act) move(kind TransferKind, from, to LedgerAccount, amount Money, why T
 	if last.To == nil {
 		to.Balance, last.To = 0, new(Money)
 		if err := a.DB.Create(&to).Error; err != nil {
-			return explained(err)
+			return translate(err)
 		}
 	}
 	if last.From == nil { // a reference refuses it
@@ -70,11 +70,11 @@ func (a Act) move(kind TransferKind, from, to LedgerAccount, amount Money, why T
 	why.Number, why.FromBalance, why.ToBalance = last.Number+1, *last.From-amount, *last.To+amount
 	why.ID, why.CreatedAt, why.Kind, why.Amount, why.MadeBy = NewID(), a.Now, kind, amount, a.By.ID
 	why.ContributionID, why.FromID, why.FromKind, why.ToID, why.ToKind = from.ContributionID, from.ID, from.Kind, to.ID, to.Kind
-	return explained(a.DB.Create(&why).Error)
+	return translate(a.DB.Create(&why).Error)
 }
 
 // onDay gives a transfer its business day where it has none: today.
-func (a Act) onDay(why *Transfer) (err error) {
+func (a Actor) onDay(why *Transfer) (err error) {
 	if why.Day.IsZero() {
 		why.Day, err = a.today()
 	}
@@ -82,13 +82,13 @@ func (a Act) onDay(why *Transfer) (err error) {
 }
 
 // today is the business day of what is done now.
-func (a Act) today() (Date, error) {
+func (a Actor) today() (Date, error) {
 	fund, err := LoadFund(a.DB)
 	return fund.Today(a.Now), err
 }
 
-// drain moves an amount out of accounts, in their order, each part to where `to` says, and tells what they lacked.
-func (a Act) drain(kind TransferKind, accounts []LedgerAccount, amount Money, why Transfer, to func(LedgerAccount) LedgerAccount) (lacked Money, err error) {
+// transferUpTo moves an amount out of accounts, in their order, each part to where `to` says, and tells what they lacked.
+func (a Actor) transferUpTo(kind TransferKind, accounts []LedgerAccount, amount Money, why Transfer, to func(LedgerAccount) LedgerAccount) (shortfall Money, err error) {
 	if err := a.onDay(&why); err != nil {
 		return amount, err
 	}
@@ -106,17 +106,17 @@ func (a Act) drain(kind TransferKind, accounts []LedgerAccount, amount Money, wh
 }
 
 // receive moves what arrived on a contribution in from its donor.
-func (a Act) receive(c Contribution, r Receipt, why Transfer) error {
+func (a Actor) receive(c Contribution, r Receipt, why Transfer) error {
 	donor := donorAccount(c)
 	if err := a.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(&donor).Error; err != nil {
-		return explained(err)
+		return translate(err)
 	}
 	why.ReceiptID = &r.ID
 	return a.move(ReceiptTransfer, donor, receivedAccount(c), r.Booked, why)
 }
 
-// unreceive moves a receipt back that never was; its money is unallocated.
-func (a Act) unreceive(c Contribution, r Receipt, why Transfer) error {
+// reverseReceipt moves a receipt back that never was; its money is unallocated.
+func (a Actor) reverseReceipt(c Contribution, r Receipt, why Transfer) error {
 	var booked Transfer
 	if err := a.DB.Take(&booked, "receipt_id = ? AND kind = ?", r.ID, ReceiptTransfer).Error; err != nil {
 		return err
@@ -126,10 +126,10 @@ func (a Act) unreceive(c Contribution, r Receipt, why Transfer) error {
 }
 
 // Allocate puts received money of a contribution on a line; its earmark decides which windows it may go to.
-func (a Act) Allocate(c Contribution, l Line, amount Money) error {
+func (a Actor) Allocate(c Contribution, l Line, amount Money) error {
 	if c.Earmark != "" && c.Earmark != l.Purpose {
 		return Refuse(Conflict, "earmark", "this contribution is earmarked for the window %s, the line is for %s", c.Earmark, l.Purpose).
-			Mend("an administrator allocates it to a line of its window, or money of another contribution to this line")
+			WithRemedy("an administrator allocates it to a line of its window, or money of another contribution to this line")
 	}
 	today, err := a.today()
 	if err != nil {
@@ -137,7 +137,7 @@ func (a Act) Allocate(c Contribution, l Line, amount Money) error {
 	}
 	if c.expired(today) {
 		return Refuse(Conflict, "expired", "money of this contribution could be committed until %s", c.ExpiresOn.Words()).
-			Mend("an administrator uses money of another contribution")
+			WithRemedy("an administrator uses money of another contribution")
 	}
 	if err := a.holds(receivedAccount(c).ID, amount, "received and unallocated money"); err != nil {
 		return err
@@ -148,7 +148,7 @@ func (a Act) Allocate(c Contribution, l Line, amount Money) error {
 // Return takes uncommitted money of a contribution from a line back to what is received. What has expired can always go back,
 // and what was allocated within the last days and not committed since: it may have been a mistake. The rest leaves the
 // reserve its floor.
-func (a Act) Return(c Contribution, l Line, amount Money) error {
+func (a Actor) Return(c Contribution, l Line, amount Money) error {
 	today, err := a.today()
 	if err != nil {
 		return err
@@ -167,14 +167,14 @@ func (a Act) Return(c Contribution, l Line, amount Money) error {
 	if c.expired(today) || amount <= fresh {
 		return nil
 	}
-	return a.keepsFloor(l.ID)
+	return a.checkReserveFloor(l.ID)
 }
 
 // freshDays is for how many days what was allocated to the reserve can go back, also below its floor.
 const freshDays = 7
 
 // fresh is what was allocated to a line within the last days, less what went from it since.
-func (a Act) fresh(on LedgerAccount, today Date) (fresh Money, err error) {
+func (a Actor) fresh(on LedgerAccount, today Date) (fresh Money, err error) {
 	// What moved on a day was not written a day before it: the last that was is where to begin to look.
 	since := today.Plus(-freshDays)
 	var before int64
@@ -189,7 +189,7 @@ func (a Act) fresh(on LedgerAccount, today Date) (fresh Money, err error) {
 }
 
 // holds refuses what an account cannot give.
-func (a Act) holds(account string, amount Money, what string) error {
+func (a Actor) holds(account string, amount Money, what string) error {
 	var has LedgerAccount
 	if err := a.DB.Take(&has, "id = ?", account).Error; err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
 		return err
@@ -197,17 +197,17 @@ func (a Act) holds(account string, amount Money, what string) error {
 	if has.Balance >= amount {
 		return nil
 	}
-	return a.short(what, amount, has.Balance)
+	return a.insufficientFunds(what, amount, has.Balance)
 }
 
-// short is the refusal of more money than there is.
-func (a Act) short(what string, asked, there Money) error {
+// insufficientFunds is the refusal of more money than there is.
+func (a Actor) insufficientFunds(what string, asked, there Money) error {
 	fund, err := LoadFund(a.DB)
 	if err != nil {
 		return err
 	}
 	return Refuse(Conflict, "not-enough-money", "there is %s of %s, not %s", fund.Format(there), what, fund.Format(asked)).
-		Mend("an administrator can allocate more received money; pledges cannot be spent")
+		WithRemedy("an administrator can allocate more received money; pledges cannot be spent")
 }
 
 // dated is an account with the last day on which its money may be committed.
@@ -225,8 +225,8 @@ func soonestFirst(q *gorm.DB) (accounts []dated, err error) {
 	return accounts, err
 }
 
-// inOrder reads the accounts of a kind that hold money of a commitment or a payment, soonest expiry first.
-func (a Act) inOrder(kind LedgerKind, column, id string) ([]LedgerAccount, error) {
+// byExpiry reads the accounts of a kind that hold money of a commitment or a payment, soonest expiry first.
+func (a Actor) byExpiry(kind LedgerKind, column, id string) ([]LedgerAccount, error) {
 	found, err := soonestFirst(a.DB.Where("ledger_accounts.kind = ? AND ledger_accounts."+column+" = ?", kind, id))
 	accounts := make([]LedgerAccount, len(found))
 	for i, account := range found {
@@ -237,48 +237,48 @@ func (a Act) inOrder(kind LedgerKind, column, id string) ([]LedgerAccount, error
 
 // Release gives back to the lines it came from what a commitment has left, or as much of it as is asked for; what
 // expires last goes back first.
-func (a Act) Release(c Commitment, most Money) (released Money, err error) {
-	accounts, err := a.inOrder(CommitmentAccount, "commitment_id", c.ID)
+func (a Actor) Release(c Commitment, most Money) (released Money, err error) {
+	accounts, err := a.byExpiry(CommitmentAccount, "commitment_id", c.ID)
 	if err != nil {
 		return 0, err
 	}
 	slices.Reverse(accounts)
-	lacked, err := a.drain(ReleaseTransfer, accounts, most, Transfer{}, func(from LedgerAccount) LedgerAccount {
+	lacked, err := a.transferUpTo(ReleaseTransfer, accounts, most, Transfer{}, func(from LedgerAccount) LedgerAccount {
 		return lineAccount(from.ContributionID, from.Donor, *from.LineID)
 	})
 	return most - lacked, err
 }
 
 // restOf is what a commitment holds and has not spent.
-func (a Act) restOf(c Commitment) (rest Money, err error) {
+func (a Actor) restOf(c Commitment) (rest Money, err error) {
 	err = a.DB.Model(&LedgerAccount{}).Where("kind = ? AND commitment_id = ?", CommitmentAccount, c.ID).
 		Select("COALESCE(SUM(balance), 0)").Scan(&rest).Error
 	return rest, err
 }
 
 // Pay moves a payment's amount out of its commitment, soonest expiry first.
-func (a Act) Pay(c Commitment, p Payment) error {
-	accounts, err := a.inOrder(CommitmentAccount, "commitment_id", c.ID)
+func (a Actor) Pay(c Commitment, p Payment) error {
+	accounts, err := a.byExpiry(CommitmentAccount, "commitment_id", c.ID)
 	if err != nil {
 		return err
 	}
-	lacked, err := a.drain(PayTransfer, accounts, p.Amount, Transfer{PaymentID: &p.ID}, func(from LedgerAccount) LedgerAccount {
+	lacked, err := a.transferUpTo(PayTransfer, accounts, p.Amount, Transfer{PaymentID: &p.ID}, func(from LedgerAccount) LedgerAccount {
 		return payeeAccount(from, p)
 	})
 	if err != nil || lacked <= 0 {
 		return err
 	}
-	return a.short("money left in the commitment", p.Amount, p.Amount-lacked)
+	return a.insufficientFunds("money left in the commitment", p.Amount, p.Amount-lacked)
 }
 
 // Refund takes back from a payee what they returned; what expires last goes back first, as with Release.
-func (a Act) Refund(c Commitment, p Payment, r Refund) error {
-	accounts, err := a.inOrder(PayeeAccount, "payment_id", p.ID)
+func (a Actor) Refund(c Commitment, p Payment, r Refund) error {
+	accounts, err := a.byExpiry(PayeeAccount, "payment_id", p.ID)
 	if err != nil {
 		return err
 	}
 	slices.Reverse(accounts)
-	lacked, err := a.drain(RefundTransfer, accounts, r.Amount, Transfer{PaymentID: &p.ID, RefundID: &r.ID, Day: r.ReceivedOn}, func(from LedgerAccount) LedgerAccount {
+	lacked, err := a.transferUpTo(RefundTransfer, accounts, r.Amount, Transfer{PaymentID: &p.ID, RefundID: &r.ID, Day: r.ReceivedOn}, func(from LedgerAccount) LedgerAccount {
 		return commitmentAccount(from, c)
 	})
 	if err != nil {
@@ -290,13 +290,13 @@ func (a Act) Refund(c Commitment, p Payment, r Refund) error {
 			return err
 		}
 		return Refuse(Conflict, "not-enough-money", "only %s of this payment is still with the payee, not %s",
-			fund.Format(r.Amount-lacked), fund.Format(r.Amount)).Mend("an administrator refunds what is still with the payee; what a payee sent beyond it is a contribution")
+			fund.Format(r.Amount-lacked), fund.Format(r.Amount)).WithRemedy("an administrator refunds what is still with the payee; what a payee sent beyond it is a contribution")
 	}
 	return a.passOn(c)
 }
 
 // Unrefund reverses every transfer of a refund that never came. What was passed on to the lines since comes back from them.
-func (a Act) Unrefund(c Commitment, r Refund) error {
+func (a Actor) Unrefund(c Commitment, r Refund) error {
 	var booked []Transfer
 	if err := a.DB.Where("payment_id = ? AND refund_id = ? AND kind = ?", r.PaymentID, r.ID, RefundTransfer).Order("number").Find(&booked).Error; err != nil {
 		return err
@@ -326,10 +326,10 @@ func (a Act) Unrefund(c Commitment, r Refund) error {
 	return nil
 }
 
-// Unpay takes back what a payee has of a payment that never should have been: the transfers that brought it are reversed,
+// reverseTransfers takes back what a payee has of a payment that never should have been: the transfers that brought it are reversed,
 // what is left of one of which a part was put right since goes back as it is.
-func (a Act) Unpay(c Commitment, p Payment) error {
-	accounts, err := a.inOrder(PayeeAccount, "payment_id", p.ID)
+func (a Actor) reverseTransfers(c Commitment, p Payment) error {
+	accounts, err := a.byExpiry(PayeeAccount, "payment_id", p.ID)
 	if err != nil {
 		return err
 	}
@@ -360,7 +360,7 @@ func (a Act) Unpay(c Commitment, p Payment) error {
 }
 
 // passOn sends what came back to a commitment that is not open on to the lines: nothing is left where nobody can use it.
-func (a Act) passOn(c Commitment) error {
+func (a Actor) passOn(c Commitment) error {
 	if c.Status == CommitmentOpen {
 		return nil
 	}

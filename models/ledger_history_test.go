@@ -71,7 +71,7 @@ func (h *history) run() {
 }
 
 // try takes a step that may be refused, but only in words; what was refused leaves nothing behind.
-func (h *history) try(by models.Account, step func(models.Act) error) bool {
+func (h *history) try(by models.Account, step func(models.Actor) error) bool {
 	err := h.tx.Transaction(func(tx *gorm.DB) error { return step(h.p.act(tx, by)) })
 	var refusal *models.Error
 	if err != nil && !errors.As(err, &refusal) {
@@ -110,8 +110,8 @@ func (h *history) pledge(r *rapid.T) {
 	earmark := pick(h, "earmark", []models.Window{"", "", "", "", models.DeploymentWindow, models.ReserveWindow, models.TrainingWindow})
 	contributor := pick(h, "contributor", []string{"TL", "PH", "AU", "EU"})
 	amount := h.amount() * 10
-	h.try(h.p.one, func(act models.Act) error {
-		c, err := h.p.pledge(act, contributor, amount, earmark, expires)
+	h.try(h.p.one, func(actor models.Actor) error {
+		c, err := h.p.pledge(actor, contributor, amount, earmark, expires)
 		if err == nil {
 			h.contributions = append(h.contributions, &c)
 		}
@@ -129,8 +129,8 @@ func (h *history) contribution() *models.Contribution {
 
 func (h *history) receive(*rapid.T) {
 	c, amount := h.contribution(), h.amount()*5
-	h.try(h.p.one, func(act models.Act) error {
-		receipt, err := h.p.receive(act, c, amount)
+	h.try(h.p.one, func(actor models.Actor) error {
+		receipt, err := h.p.receive(actor, c, amount)
 		if err == nil {
 			h.receipts = append(h.receipts, receipt)
 		}
@@ -140,7 +140,7 @@ func (h *history) receive(*rapid.T) {
 
 func (h *history) unreceive(*rapid.T) {
 	receipt := pick(h, "receipt", h.receipts)
-	h.try(h.p.one, func(act models.Act) error { return act.ReverseReceipt(&receipt, "a mistake") })
+	h.try(h.p.one, func(actor models.Actor) error { return actor.ReverseReceipt(&receipt, "a mistake") })
 }
 
 func (h *history) cancel(r *rapid.T) {
@@ -148,7 +148,7 @@ func (h *history) cancel(r *rapid.T) {
 		r.Skip("rarely")
 	}
 	c := h.contribution()
-	h.try(h.p.one, func(act models.Act) error { return act.CancelContribution(c, "given up") })
+	h.try(h.p.one, func(actor models.Actor) error { return actor.CancelContribution(c, "given up") })
 }
 
 func (h *history) line() models.Line {
@@ -172,12 +172,12 @@ func (h *history) allocate(*rapid.T) {
 	if c.Earmark != "" && line.Purpose != c.Earmark && rapid.IntRange(0, 4).Draw(h.r, "right") > 0 {
 		line = h.lineFor(c.Earmark)
 	}
-	h.try(h.p.one, func(act models.Act) error { return act.AllocateLine(&line, c.ID, amount) })
+	h.try(h.p.one, func(actor models.Actor) error { return actor.AllocateLine(&line, c.ID, amount) })
 }
 
 func (h *history) giveBack(*rapid.T) {
 	c, line, amount := h.contribution(), h.line(), h.amount()
-	h.try(h.p.one, func(act models.Act) error { return act.ReturnLine(&line, c.ID, amount) })
+	h.try(h.p.one, func(actor models.Actor) error { return actor.ReturnLine(&line, c.ID, amount) })
 }
 
 func (h *history) draws(mission bool) (draws []models.Draw) {
@@ -197,7 +197,7 @@ func (h *history) commit(r *rapid.T) {
 		c = h.p.mission(h.tx, which)
 	}
 	draws := h.draws(c.DeploymentID != nil)
-	if h.try(h.p.one, func(act models.Act) error { return act.OpenCommitment(&c, draws, models.CommitMoney) }) {
+	if h.try(h.p.one, func(actor models.Actor) error { return actor.OpenCommitment(&c, draws, models.CommitMoney) }) {
 		h.commitments = append(h.commitments, c.ID)
 		h.leavesFloor(draws)
 	}
@@ -230,11 +230,11 @@ func (h *history) mission(r *rapid.T) {
 		return
 	}
 	payment := models.Payment{CommitmentID: h.commitments[before], Payee: "Airline", Purpose: "tickets", Amount: 1 + h.amount()/3}
-	if !h.try(h.p.one, func(act models.Act) error { return act.RequestPayment(&payment, sure) }) {
+	if !h.try(h.p.one, func(actor models.Actor) error { return actor.RequestPayment(&payment, sure) }) {
 		return
 	}
 	h.payments = append(h.payments, payment.ID)
-	if !h.try(h.p.two, func(act models.Act) error { return act.ApprovePayment(&payment) }) {
+	if !h.try(h.p.two, func(actor models.Actor) error { return actor.ApprovePayment(&payment) }) {
 		r.Fatal("what was requested cannot be paid")
 	}
 	switch rapid.IntRange(0, 3).Draw(r, "aftermath") {
@@ -243,17 +243,17 @@ func (h *history) mission(r *rapid.T) {
 	case 1:
 		h.wait(r)
 	default:
-		h.try(h.p.one, func(act models.Act) error { _, err := act.CloseCommitment(payment.CommitmentID, "over"); return err })
+		h.try(h.p.one, func(actor models.Actor) error { _, err := actor.CloseCommitment(payment.CommitmentID, "over"); return err })
 	}
 	back, err := models.Find[models.Payment](h.tx, payment.ID)
 	if err != nil {
 		r.Fatal(err)
 	}
 	if rapid.Bool().Draw(r, "whole") {
-		h.try(h.p.two, func(act models.Act) error { return act.ReversePayment(&back, "a mistake") })
+		h.try(h.p.two, func(actor models.Actor) error { return actor.ReversePayment(&back, "a mistake") })
 	} else {
 		for range 2 {
-			h.try(h.p.two, func(act models.Act) error { _, err := h.p.refund(act, &back, back.Amount/3+1); return err })
+			h.try(h.p.two, func(actor models.Actor) error { _, err := h.p.refund(actor, &back, back.Amount/3+1); return err })
 		}
 	}
 }
@@ -269,27 +269,27 @@ func (h *history) commitment() models.Commitment {
 func (h *history) commitMore(*rapid.T) {
 	c := h.commitment()
 	draws := h.draws(c.DeploymentID != nil)
-	if h.try(h.p.one, func(act models.Act) error { return act.CommitMore(&c, draws) }) {
+	if h.try(h.p.one, func(actor models.Actor) error { return actor.CommitMore(&c, draws) }) {
 		h.leavesFloor(draws)
 	}
 }
 
 func (h *history) close(*rapid.T) {
 	c := h.commitment()
-	if !h.try(h.p.one, func(act models.Act) error { _, err := act.CloseCommitment(c.ID, "over"); return err }) {
+	if !h.try(h.p.one, func(actor models.Actor) error { _, err := actor.CloseCommitment(c.ID, "over"); return err }) {
 		h.r.Fatal("a commitment could not be closed")
 	}
 }
 
 func (h *history) releasePart(*rapid.T) {
 	c, amount := h.commitment(), h.amount()
-	h.try(h.p.one, func(act models.Act) error { _, err := act.Release(c, amount); return err })
+	h.try(h.p.one, func(actor models.Actor) error { _, err := actor.Release(c, amount); return err })
 }
 
 func (h *history) request(*rapid.T) {
 	c, amount, who := h.commitment(), h.amount(), h.who()
 	payment := models.Payment{CommitmentID: c.ID, Payee: "Hotel", Purpose: "beds", Amount: amount}
-	if h.try(who, func(act models.Act) error { return act.RequestPayment(&payment, sure) }) {
+	if h.try(who, func(actor models.Actor) error { return actor.RequestPayment(&payment, sure) }) {
 		h.payments = append(h.payments, payment.ID)
 	}
 }
@@ -304,20 +304,20 @@ func (h *history) payment() models.Payment {
 
 func (h *history) approve(*rapid.T) {
 	payment, who := h.payment(), h.who()
-	if h.try(who, func(act models.Act) error { return act.ApprovePayment(&payment) }) && payment.RequestedBy == who.ID {
+	if h.try(who, func(actor models.Actor) error { return actor.ApprovePayment(&payment) }) && payment.RequestedBy == who.ID {
 		h.r.Fatal("somebody approved their own payment")
 	}
 }
 
 func (h *history) reject(*rapid.T) {
 	payment, who := h.payment(), h.who()
-	h.try(who, func(act models.Act) error { return act.RejectPayment(&payment, "not now") })
+	h.try(who, func(actor models.Actor) error { return actor.RejectPayment(&payment, "not now") })
 }
 
 func (h *history) refund(*rapid.T) {
 	payment, amount := h.payment(), h.amount()
-	h.try(h.p.one, func(act models.Act) error {
-		refund, err := h.p.refund(act, &payment, amount)
+	h.try(h.p.one, func(actor models.Actor) error {
+		refund, err := h.p.refund(actor, &payment, amount)
 		if err == nil {
 			h.refunds = append(h.refunds, refund)
 		}
@@ -327,7 +327,7 @@ func (h *history) refund(*rapid.T) {
 
 func (h *history) unpay(*rapid.T) {
 	payment := h.payment()
-	h.try(h.p.one, func(act models.Act) error { return act.ReversePayment(&payment, "a mistake") })
+	h.try(h.p.one, func(actor models.Actor) error { return actor.ReversePayment(&payment, "a mistake") })
 }
 
 func (h *history) wait(r *rapid.T) {
@@ -335,7 +335,7 @@ func (h *history) wait(r *rapid.T) {
 }
 
 // must takes a step that is the record of what truly happened: it may not be refused.
-func (h *history) must(what string, by models.Account, step func(models.Act) error) {
+func (h *history) must(what string, by models.Account, step func(models.Actor) error) {
 	if err := h.tx.Transaction(func(tx *gorm.DB) error { return step(h.p.act(tx, by)) }); err != nil {
 		h.r.Fatalf("%s: %v", what, err)
 	}
@@ -344,8 +344,8 @@ func (h *history) must(what string, by models.Account, step func(models.Act) err
 // lateMoney is money that came, for whatever pledge, cancelled, paid or not.
 func (h *history) lateMoney(*rapid.T) {
 	c, amount := h.contribution(), models.Money(rapid.IntRange(1, 500).Draw(h.r, "came"))
-	h.must("money came", h.p.one, func(act models.Act) error {
-		receipt, err := h.p.receive(act, c, amount)
+	h.must("money came", h.p.one, func(actor models.Actor) error {
+		receipt, err := h.p.receive(actor, c, amount)
 		h.receipts = append(h.receipts, receipt)
 		return err
 	})
@@ -355,35 +355,35 @@ func (h *history) lateMoney(*rapid.T) {
 func (h *history) lateBill(*rapid.T) {
 	c, amount := h.commitment(), models.Money(rapid.IntRange(1, 50).Draw(h.r, "bill"))
 	if c.Status == models.CommitmentReleased {
-		h.must("a late bill came", h.p.one, func(act models.Act) error { return act.RequestSettlement(&c, "the hotel's bill") })
-		if h.try(h.p.one, func(act models.Act) error { own := c; return act.ApproveSettlement(&own) }) {
+		h.must("a late bill came", h.p.one, func(actor models.Actor) error { return actor.RequestSettlement(&c, "the hotel's bill") })
+		if h.try(h.p.one, func(actor models.Actor) error { own := c; return actor.ApproveSettlement(&own) }) {
 			h.r.Fatal("one person opened a commitment again")
 		}
-		h.must("it is opened again", h.p.two, func(act models.Act) error { return act.ApproveSettlement(&c) })
+		h.must("it is opened again", h.p.two, func(actor models.Actor) error { return actor.ApproveSettlement(&c) })
 	}
 	line := h.lineFor(map[bool]models.Window{true: models.DeploymentWindow, false: models.TrainingWindow}[c.DeploymentID != nil])
 	h.provide(line, amount)
 	payment := models.Payment{CommitmentID: c.ID, Payee: "Hotel", Purpose: "the late bill", Amount: amount}
-	h.must("money is drawn for it", h.p.one, func(act models.Act) error { return act.CommitMore(&c, draw(line, amount)) })
-	h.must("it is asked for", h.p.one, func(act models.Act) error { return act.RequestPayment(&payment, sure) })
-	h.must("it is paid", h.p.two, func(act models.Act) error { return act.ApprovePayment(&payment) })
+	h.must("money is drawn for it", h.p.one, func(actor models.Actor) error { return actor.CommitMore(&c, draw(line, amount)) })
+	h.must("it is asked for", h.p.one, func(actor models.Actor) error { return actor.RequestPayment(&payment, sure) })
+	h.must("it is paid", h.p.two, func(actor models.Actor) error { return actor.ApprovePayment(&payment) })
 	h.payments = append(h.payments, payment.ID)
 }
 
 // provide has somebody who hosts nothing pay for a line.
 func (h *history) provide(line models.Line, amount models.Money) {
-	h.must("others give", h.p.one, func(act models.Act) error {
-		c, err := h.p.pledge(act, "AU", amount, "", models.Date{})
+	h.must("others give", h.p.one, func(actor models.Actor) error {
+		c, err := h.p.pledge(actor, "AU", amount, "", models.Date{})
 		if err != nil {
 			return err
 		}
 		h.contributions = append(h.contributions, &c)
-		receipt, err := h.p.receive(act, &c, amount)
+		receipt, err := h.p.receive(actor, &c, amount)
 		if err != nil {
 			return err
 		}
 		h.receipts = append(h.receipts, receipt)
-		return act.AllocateLine(&line, c.ID, amount)
+		return actor.AllocateLine(&line, c.ID, amount)
 	})
 }
 
@@ -391,7 +391,7 @@ func (h *history) provide(line models.Line, amount models.Money) {
 // others have given what of it cannot be covered.
 func (h *history) mistake(r *rapid.T) {
 	receipt := pick(h, "receipt", h.receipts)
-	if err := models.ReckonReceipts(h.tx, &receipt); err != nil {
+	if err := models.LoadReceiptDetails(h.tx, &receipt); err != nil {
 		r.Fatal(err)
 	}
 	if receipt.Reversed {
@@ -443,5 +443,5 @@ func (h *history) unrefund(*rapid.T) {
 	if err != nil {
 		h.r.Fatal(err)
 	}
-	h.try(h.p.one, func(act models.Act) error { return act.ReverseRefund(&payment, refund.ID, "it never came") })
+	h.try(h.p.one, func(actor models.Actor) error { return actor.ReverseRefund(&payment, refund.ID, "it never came") })
 }

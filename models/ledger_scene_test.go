@@ -61,29 +61,29 @@ func newPurse(t testing.TB, db *models.DB) *purse {
 	return p
 }
 
-func (p *purse) act(tx *gorm.DB, by models.Account) models.Act {
-	return models.Act{DB: tx, By: by, Now: p.now}
+func (p *purse) act(tx *gorm.DB, by models.Account) models.Actor {
+	return models.Actor{DB: tx, By: by, Now: p.now}
 }
 
 // pledge writes a contribution down, in US dollars.
-func (p *purse) pledge(act models.Act, contributor string, amount models.Money, earmark models.Window, expires models.Date) (models.Contribution, error) {
+func (p *purse) pledge(actor models.Actor, contributor string, amount models.Money, earmark models.Window, expires models.Date) (models.Contribution, error) {
 	c := models.Contribution{
 		Contributor: contributor, Title: "For the fund", Amount: amount, Currency: "USD", Earmark: earmark,
 		PledgedOn: p.now.Day().Plus(-30), ExpiresOn: expires,
 	}
-	return c, act.Pledge(&c, sure)
+	return c, actor.Pledge(&c, sure)
 }
 
 // receive books money that arrived, under a bank reference of its own.
-func (p *purse) receive(act models.Act, c *models.Contribution, amount models.Money) (models.Receipt, error) {
+func (p *purse) receive(actor models.Actor, c *models.Contribution, amount models.Money) (models.Receipt, error) {
 	r := models.Receipt{ReceivedOn: p.now.Day(), Amount: amount, BankReference: models.NewID()}
-	return r, act.Receive(c, &r, 0, sure)
+	return r, actor.Receive(c, &r, 0, sure)
 }
 
 // refund books what came back, under a bank reference of its own.
-func (p *purse) refund(act models.Act, payment *models.Payment, amount models.Money) (models.Refund, error) {
+func (p *purse) refund(actor models.Actor, payment *models.Payment, amount models.Money) (models.Refund, error) {
 	r := models.Refund{Amount: amount, ReceivedOn: p.now.Day(), BankReference: models.NewID(), Reason: "returned"}
-	return r, act.RefundPayment(payment, &r, 0)
+	return r, actor.RefundPayment(payment, &r, 0)
 }
 
 // sure says of everything that is likely a mistake that it is none.
@@ -93,17 +93,17 @@ var sure = models.Confirmed{"more-than-pledged", "pledge-cancelled", "far-day", 
 func (p *purse) fill(t testing.TB, db *models.DB, contributor string, amount models.Money, line models.Line, expires models.Date) (c models.Contribution) {
 	t.Helper()
 	write(t, db, func(tx *gorm.DB) (err error) {
-		act := p.act(tx, p.one)
-		if c, err = p.pledge(act, contributor, amount, "", expires); err != nil {
+		actor := p.act(tx, p.one)
+		if c, err = p.pledge(actor, contributor, amount, "", expires); err != nil {
 			return err
 		}
-		if _, err := p.receive(act, &c, amount); err != nil {
+		if _, err := p.receive(actor, &c, amount); err != nil {
 			return err
 		}
 		if line, err = models.Find[models.Line](tx, line.ID); err != nil {
 			return err
 		}
-		return act.AllocateLine(&line, c.ID, amount)
+		return actor.AllocateLine(&line, c.ID, amount)
 	})
 	return c
 }

@@ -23,15 +23,15 @@ func TestMoneyBySQL(t *testing.T) {
 		payment := models.Payment{Payee: "Hotel", Purpose: "beds", Amount: 100}
 		write(t, db, func(tx *gorm.DB) error {
 			mission, elsewhere = p.mission(tx, 0), p.mission(tx, 1)
-			act := p.act(tx, p.one)
-			if err := act.OpenCommitment(&mission, draw(p.lines[0], 300), models.CommitMoney); err != nil {
+			actor := p.act(tx, p.one)
+			if err := actor.OpenCommitment(&mission, draw(p.lines[0], 300), models.CommitMoney); err != nil {
 				return err
 			}
-			if err := act.OpenCommitment(&elsewhere, draw(p.lines[0], 300), models.CommitMoney); err != nil {
+			if err := actor.OpenCommitment(&elsewhere, draw(p.lines[0], 300), models.CommitMoney); err != nil {
 				return err
 			}
 			payment.CommitmentID = mission.ID
-			if err := act.RequestPayment(&payment, sure); err != nil {
+			if err := actor.RequestPayment(&payment, sure); err != nil {
 				return err
 			}
 			return p.act(tx, p.two).ApprovePayment(&payment)
@@ -208,38 +208,38 @@ func TestOrderOfMoney(t *testing.T) {
 		}
 		for _, step := range []struct {
 			what         string
-			do           func(models.Act, models.Act) error
+			do           func(models.Actor, models.Actor) error
 			lines, payee []int64
 		}{
-			{"commit", func(one, _ models.Act) error {
+			{"commit", func(one, _ models.Actor) error {
 				return one.OpenCommitment(&mission, draw(line, 250), models.CommitMoney)
 			}, []int64{0, 0, 50, 100}, []int64{0, 0, 0, 0}},
-			{"pay", func(one, two models.Act) error {
+			{"pay", func(one, two models.Actor) error {
 				payment.CommitmentID = mission.ID
 				if err := one.RequestPayment(&payment, sure); err != nil {
 					return err
 				}
 				return two.ApprovePayment(&payment)
 			}, []int64{0, 0, 50, 100}, []int64{100, 50, 0, 0}},
-			{"release a part", func(one, _ models.Act) error {
+			{"release a part", func(one, _ models.Actor) error {
 				released, err := one.Release(mission, 60)
 				if released != 60 {
 					t.Errorf("released %d", released)
 				}
 				return err
 			}, []int64{0, 10, 100, 100}, []int64{100, 50, 0, 0}},
-			{"close", func(one, _ models.Act) error {
+			{"close", func(one, _ models.Actor) error {
 				released, err := one.CloseCommitment(mission.ID, "over")
 				if released != 40 {
 					t.Errorf("closing released %d", released)
 				}
 				return err
 			}, []int64{0, 50, 100, 100}, []int64{100, 50, 0, 0}},
-			{"refund what was closed", func(one, _ models.Act) error {
+			{"refund what was closed", func(one, _ models.Actor) error {
 				_, err := p.refund(one, &payment, 70)
 				return err
 			}, []int64{20, 100, 100, 100}, []int64{80, 0, 0, 0}},
-			{"refund the rest", func(one, _ models.Act) error {
+			{"refund the rest", func(one, _ models.Actor) error {
 				_, err := p.refund(one, &payment, 80)
 				return err
 			}, []int64{100, 100, 100, 100}, []int64{0, 0, 0, 0}},

@@ -25,8 +25,8 @@ func (l *Line) Ref() Ref { return Ref{"line", l.ID} }
 // Events makes Line Living.
 func (Line) Events() []Action { return []Action{AllocateLine, ReturnLine} }
 
-// ReckonLines computes what lines have at an instant and what became of it; with a host, what is free for a mission that it hosts.
-func ReckonLines(db *gorm.DB, now Time, host string, lines ...*Line) error {
+// LoadLineDetails computes what lines have at an instant and what became of it; with a host, what is free for a mission that it hosts.
+func LoadLineDetails(db *gorm.DB, now Time, host string, lines ...*Line) error {
 	if len(lines) == 0 {
 		return nil
 	}
@@ -40,13 +40,13 @@ func ReckonLines(db *gorm.DB, now Time, host string, lines ...*Line) error {
 }
 
 // AddLine opens a budget line.
-func (a Act) AddLine(l *Line) error {
+func (a Actor) AddLine(l *Line) error {
 	taken, err := exists(a.DB.Model(&Line{}).Where("folded = ?", Fold(l.Title)))
 	if err != nil {
 		return err
 	}
 	if taken {
-		return Refuse(Conflict, "line-exists", "there is a line %s already", l.Title).Mend("an administrator allocates to that one, or chooses another title")
+		return Refuse(Conflict, "line-exists", "there is a line %s already", l.Title).WithRemedy("an administrator allocates to that one, or chooses another title")
 	}
 	if err := a.holdable(a.DB.Model(&Line{}).Select("COALESCE(SUM(budget), 0)"), "budget", l.Budget); err != nil {
 		return err
@@ -55,7 +55,7 @@ func (a Act) AddLine(l *Line) error {
 }
 
 // AllocateLine puts received money of a contribution on a line.
-func (a Act) AllocateLine(l *Line, contributionID string, amount Money) error {
+func (a Actor) AllocateLine(l *Line, contributionID string, amount Money) error {
 	c, err := a.contribution(contributionID)
 	if err != nil {
 		return err
@@ -67,7 +67,7 @@ func (a Act) AllocateLine(l *Line, contributionID string, amount Money) error {
 }
 
 // ReturnLine takes free money of a contribution off a line.
-func (a Act) ReturnLine(l *Line, contributionID string, amount Money) error {
+func (a Actor) ReturnLine(l *Line, contributionID string, amount Money) error {
 	c, err := a.contribution(contributionID)
 	if err != nil {
 		return err
@@ -79,7 +79,7 @@ func (a Act) ReturnLine(l *Line, contributionID string, amount Money) error {
 }
 
 // contribution finds one that the input names in its field contributionId.
-func (a Act) contribution(id string) (c Contribution, err error) {
+func (a Actor) contribution(id string) (c Contribution, err error) {
 	found := a.DB.Limit(1).Find(&c, "id = ?", id)
 	if found.Error == nil && found.RowsAffected == 0 {
 		return c, Faults{{"contributionId", "there is no such contribution"}}.Err()

@@ -20,13 +20,13 @@ type Link struct {
 const LinkLife = 7 * 24 * time.Hour
 
 // NewLink makes a link into an account and ends those made before; the token is shown once and not kept.
-func NewLink(act Act, account string) (token string, link Link, err error) {
-	if err := endLinks(act, account); err != nil {
+func NewLink(actor Actor, account string) (token string, link Link, err error) {
+	if err := endLinks(actor, account); err != nil {
 		return "", link, err
 	}
 	token = NewToken()
-	link = Link{TokenHash: tokenHash(token), AccountID: account, CreatedAt: act.Now, ExpiresAt: act.Now.Plus(LinkLife)}
-	return token, link, explained(act.DB.Create(&link).Error)
+	link = Link{TokenHash: tokenHash(token), AccountID: account, CreatedAt: actor.Now, ExpiresAt: actor.Now.Plus(LinkLife)}
+	return token, link, translate(actor.DB.Create(&link).Error)
 }
 
 // LinkOf is the account that an open link leads into.
@@ -35,7 +35,7 @@ func LinkOf(db *gorm.DB, token string, now Time) (Link, Account, error) {
 	err := db.First(&link, "token_hash = ?", tokenHash(token)).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) || err == nil && (!link.UsedAt.IsZero() || !now.Before(link.ExpiresAt.Time)) {
 		return link, Account{}, Refuse(NotFound, "link-ended", "this link is not valid: it was used, replaced, or has expired").
-			Mend("ask an administrator for a new one")
+			WithRemedy("ask an administrator for a new one")
 	}
 	if err != nil {
 		return link, Account{}, err
@@ -45,28 +45,28 @@ func LinkOf(db *gorm.DB, token string, now Time) (Link, Account, error) {
 }
 
 // Use sets the password that the holder of the link chose, given as its digest, and ends every session from before.
-func (l Link) Use(act Act, account *Account, password string) error {
+func (l Link) Use(actor Actor, account *Account, password string) error {
 	account.Password = password
-	if err := Step(act, AccountFlow, account, &account.Status, UseLink, "", nil); err != nil {
+	if err := Step(actor, AccountFlow, account, &account.Status, UseLink, "", nil); err != nil {
 		return err
 	}
-	if err := act.DB.Model(&l).Update("used_at", act.Now).Error; err != nil {
+	if err := actor.DB.Model(&l).Update("used_at", actor.Now).Error; err != nil {
 		return err
 	}
-	return endAccess(act, account.ID, "")
+	return endAccess(actor, account.ID, "")
 }
 
 // endAccess ends every way into an account but its password: the open links, and the sessions but the one to keep, if
 // one is named. Whatever changes who an account belongs to, or how they come in, calls it.
-func endAccess(act Act, account, keep string) error {
-	if err := endLinks(act, account); err != nil {
+func endAccess(actor Actor, account, keep string) error {
+	if err := endLinks(actor, account); err != nil {
 		return err
 	}
-	return EndSessions(act, account, keep)
+	return EndSessions(actor, account, keep)
 }
 
 // endLinks makes the open links into an account useless.
-func endLinks(act Act, account string) error {
-	return act.DB.Model(&Link{}).Where("account_id = ? AND used_at IS NULL AND expires_at > ?", account, act.Now).
-		Update("expires_at", act.Now).Error
+func endLinks(actor Actor, account string) error {
+	return actor.DB.Model(&Link{}).Where("account_id = ? AND used_at IS NULL AND expires_at > ?", account, actor.Now).
+		Update("expires_at", actor.Now).Error
 }

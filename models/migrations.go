@@ -64,7 +64,7 @@ func (db *DB) Migrate(ctx context.Context) (mended []string, err error) {
 // whole is the setting that remembers at which schema version no row was found that refers to none.
 const whole = "whole"
 
-// due tells whether there is a migration to run, or what the last one left has not been found whole. To look at every reference
+// due reports whether there is a migration to run, or what the last one left has not been found whole. To look at every reference
 // reads the fund from end to end, so that a start at which nothing is due leaves it out.
 func (db *DB) due(ctx context.Context, migrations *goose.Provider, want int64) (bool, error) {
 	pending, err := migrations.HasPending(ctx)

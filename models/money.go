@@ -20,7 +20,6 @@ func (m Money) fault() string {
 // Window is what money is meant for.
 type Window string
 
-// Every Window there is.
 const (
 	TrainingWindow   Window = "training"
 	DeploymentWindow Window = "deployment"
@@ -52,7 +51,6 @@ type LedgerAccount struct {
 // LedgerKind is the place of an account on the way of money.
 type LedgerKind string
 
-// Every LedgerKind there is.
 const (
 	DonorAccount      LedgerKind = "donor"
 	ReceivedAccount   LedgerKind = "received"
@@ -98,7 +96,6 @@ type Transfer struct {
 // TransferKind is why money moves.
 type TransferKind string
 
-// Every TransferKind there is.
 const (
 	ReceiptTransfer  TransferKind = "receipt"
 	AllocateTransfer TransferKind = "allocate"

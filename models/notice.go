@@ -12,7 +12,7 @@ type Notice struct {
 }
 
 // Tell leaves a notice for accounts, of what an action did to a subject. Mail will leave from here too, once there is any.
-func (a Act) Tell(accounts []string, action Action, subject Ref, body string) error {
+func (a Actor) Tell(accounts []string, action Action, subject Ref, body string) error {
 	if len(accounts) == 0 {
 		return nil
 	}
@@ -24,7 +24,7 @@ func (a Act) Tell(accounts []string, action Action, subject Ref, body string) er
 }
 
 // TellAdministrators leaves a notice for every active administrator but the one who acts, and those who can do nothing about it.
-func (a Act) TellAdministrators(action Action, subject Ref, body string, but ...string) error {
+func (a Actor) TellAdministrators(action Action, subject Ref, body string, but ...string) error {
 	var ids []string
 	err := a.DB.Model(&Account{}).Where("role = ? AND status = ? AND id NOT IN ?", Administrator, AccountActive, append(but, a.By.ID)).Pluck("id", &ids).Error
 	if err != nil {
@@ -34,7 +34,7 @@ func (a Act) TellAdministrators(action Action, subject Ref, body string, but ...
 }
 
 // TellObservers leaves a notice for the accounts of observers.
-func (a Act) TellObservers(observers []string, action Action, subject Ref, body string) error {
+func (a Actor) TellObservers(observers []string, action Action, subject Ref, body string) error {
 	var ids []string
 	err := a.DB.Model(&Account{}).Where("observer_id IN ? AND id <> ?", observers, a.By.ID).Pluck("id", &ids).Error
 	if err != nil {
@@ -44,7 +44,7 @@ func (a Act) TellObservers(observers []string, action Action, subject Ref, body 
 }
 
 // TellState leaves a notice for every account of a state but the one who acts.
-func (a Act) TellState(state string, action Action, subject Ref, body string) error {
+func (a Actor) TellState(state string, action Action, subject Ref, body string) error {
 	var ids []string
 	err := a.DB.Model(&Account{}).Where("state = ? AND id <> ?", state, a.By.ID).Pluck("id", &ids).Error
 	if err != nil {

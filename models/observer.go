@@ -47,7 +47,6 @@ func (Observer) Events() []Action { return append(ObserverFlow.All(), ClaimTrain
 // ObserverStatus is where an observer stands in ObserverFlow.
 type ObserverStatus string
 
-// Every ObserverStatus there is.
 const (
 	ObserverNominated ObserverStatus = "nominated"
 	ObserverAdmitted  ObserverStatus = "admitted"
@@ -82,13 +81,13 @@ func (o *Observer) Gone() bool { return slices.Contains(gone, o.Status) }
 func (o *Observer) Hold(event Action) error {
 	switch {
 	case event == ReturnObserver && !o.OnLeave:
-		return Refuse(Conflict, "suspended", "this is no leave: the fund has suspended the observer").Mend("an administrator reinstates the observer")
+		return Refuse(Conflict, "suspended", "this is no leave: the fund has suspended the observer").WithRemedy("an administrator reinstates the observer")
 	case event == SuspendObserver && o.Status == ObserverSuspended && !o.OnLeave:
-		return Refuse(Conflict, "wrong-state", "the observer is suspended already").Mend("an administrator reinstates the observer, or lets them depart")
+		return Refuse(Conflict, "wrong-state", "the observer is suspended already").WithRemedy("an administrator reinstates the observer, or lets them depart")
 	case event == RenominateObserver && !o.ErasedAt.IsZero():
-		return Refuse(Conflict, "erased", "this person's data were erased on %s", o.ErasedAt.Words()).Mend("an administrator nominates the person anew")
+		return Refuse(Conflict, "erased", "this person's data were erased on %s", o.ErasedAt.Words()).WithRemedy("an administrator nominates the person anew")
 	case event == EraseObserver && !o.ErasedAt.IsZero():
-		return Refuse(Conflict, "erased", "this person's data were erased on %s", o.ErasedAt.Words()).Mend("nothing is left to erase")
+		return Refuse(Conflict, "erased", "this person's data were erased on %s", o.ErasedAt.Words()).WithRemedy("nothing is left to erase")
 	}
 	return nil
 }
@@ -136,8 +135,8 @@ type ObserverConflict struct {
 	State      string `gorm:"primaryKey"`
 }
 
-// FillObservers adds to observers what is kept beside them, but their private fields.
-func FillObservers(db *gorm.DB, observers []Observer) error {
+// LoadObserverDetails adds to observers what is kept beside them, but their private fields.
+func LoadObserverDetails(db *gorm.DB, observers []Observer) error {
 	ids, at := make([]string, len(observers)), map[string]*Observer{}
 	for i := range observers {
 		o := &observers[i]
@@ -179,16 +178,16 @@ func FillObservers(db *gorm.DB, observers []Observer) error {
 	return nil
 }
 
-// Fill adds to the observer what is kept beside them, but their private fields.
-func (o *Observer) Fill(db *gorm.DB) error {
+// LoadDetails adds to the observer what is kept beside them, but their private fields.
+func (o *Observer) LoadDetails(db *gorm.DB) error {
 	one := []Observer{*o}
-	err := FillObservers(db, one)
+	err := LoadObserverDetails(db, one)
 	*o = one[0]
 	return err
 }
 
-// FillPrivate adds the observer's private fields; who may see them is for the caller to know.
-func (o *Observer) FillPrivate(db *gorm.DB) error {
+// LoadPrivate adds the observer's private fields; who may see them is for the caller to know.
+func (o *Observer) LoadPrivate(db *gorm.DB) error {
 	var private []Private
 	if err := db.Where("observer_id = ?", o.ID).Find(&private).Error; err != nil {
 		return err
@@ -201,86 +200,86 @@ func (o *Observer) FillPrivate(db *gorm.DB) error {
 }
 
 // Nominate enters a person at the end of the waiting list.
-func (o *Observer) Nominate(act Act) error {
-	if err := o.check(act); err != nil {
+func (o *Observer) Nominate(actor Actor) error {
+	if err := o.check(actor); err != nil {
 		return err
 	}
-	if err := o.queue(act); err != nil {
+	if err := o.queue(actor); err != nil {
 		return err
 	}
-	o.Status, o.Nominator = ObserverNominated, act.By.ID
-	if err := act.Create(o, NominateObserver, Facts{"nominatedBy": o.NominatedBy, "rank": *o.Rank}); err != nil {
+	o.Status, o.Nominator = ObserverNominated, actor.By.ID
+	if err := actor.Create(o, NominateObserver, Facts{"nominatedBy": o.NominatedBy, "rank": *o.Rank}); err != nil {
 		return err
 	}
-	return o.keepBeside(act)
+	return o.saveAssociations(actor)
 }
 
 // Renominate enters a person who had left, or was refused, at the end of the waiting list again, with all that is known of
 // them: they come back, or never meant to go.
-func (o *Observer) Renominate(act Act, reason string) error {
+func (o *Observer) Renominate(actor Actor, reason string) error {
 	if err := o.Hold(RenominateObserver); err != nil {
 		return err
 	}
 	if _, err := ObserverFlow.Next(o.Status, RenominateObserver); err != nil {
 		return err
 	}
-	if err := o.queue(act); err != nil {
+	if err := o.queue(actor); err != nil {
 		return err
 	}
 	o.Reason = ""
-	if err := Step(act, ObserverFlow, o, &o.Status, RenominateObserver, reason, Facts{"rank": *o.Rank}); err != nil {
+	if err := Step(actor, ObserverFlow, o, &o.Status, RenominateObserver, reason, Facts{"rank": *o.Rank}); err != nil {
 		return err
 	}
-	return act.TellObservers([]string{o.ID}, RenominateObserver, o.Ref(), "You are nominated again and wait for a seat.")
+	return actor.TellObservers([]string{o.ID}, RenominateObserver, o.Ref(), "You are nominated again and wait for a seat.")
 }
 
 // queue gives a nominated person the last place on the waiting list.
-func (o *Observer) queue(act Act) error {
+func (o *Observer) queue(actor Actor) error {
 	var last int
-	err := act.DB.Model(&Observer{}).Where("status = ?", ObserverNominated).Select("COALESCE(MAX(rank), 0)").Scan(&last).Error
+	err := actor.DB.Model(&Observer{}).Where("status = ?", ObserverNominated).Select("COALESCE(MAX(rank), 0)").Scan(&last).Error
 	last++
 	o.Seat, o.Rank = nil, &last
 	return err
 }
 
 // Amend keeps what was changed about the observer, whose state before is was; fields are the names of what changed.
-func (o *Observer) Amend(act Act, was Observer, fields []string, reason string) error {
+func (o *Observer) Amend(actor Actor, was Observer, fields []string, reason string) error {
 	if _, err := ObserverFlow.Next(o.Status, ChangeObserver); err != nil {
 		return err
 	}
-	if err := o.check(act); err != nil {
+	if err := o.check(actor); err != nil {
 		return err
 	}
 	for _, state := range was.Nationalities {
 		if !slices.Contains(o.Nationalities, state) && reason == "" {
 			return Refuse(Conflict, "reason-needed", "taking a nationality away from somebody needs a reason").
-				Mend("an administrator gives the reason: why it was wrong, or since when they do not hold it")
+				WithRemedy("an administrator gives the reason: why it was wrong, or since when they do not hold it")
 		}
 	}
 	for _, state := range o.Nationalities {
 		if slices.Contains(was.Nationalities, state) {
 			continue
 		}
-		if err := o.mayBecome(act, state); err != nil {
+		if err := o.mayBecome(actor, state); err != nil {
 			return err
 		}
 	}
 	o.FormerNames = formerNames(o.FormerNames, was, *o)
 	slices.Sort(fields)
-	if err := act.Change(o, ChangeObserver, reason, Facts{"fields": fields}); err != nil {
+	if err := actor.Change(o, ChangeObserver, reason, Facts{"fields": fields}); err != nil {
 		return err
 	}
-	if err := o.keepBeside(act); err != nil {
+	if err := o.saveAssociations(actor); err != nil {
 		return err
 	}
 	if !slices.ContainsFunc(fields, func(field string) bool { return slices.Contains(accreditation, field) }) {
 		return nil
 	}
 	var missions []Deployment
-	err := act.DB.Where("status IN ? AND id IN (?)", accredited, act.DB.Model(&Assignment{}).Select("deployment_id").
+	err := actor.DB.Where("status IN ? AND id IN (?)", accredited, actor.DB.Model(&Assignment{}).Select("deployment_id").
 		Where("observer_id = ? AND status IN ?", o.ID, []AssignmentStatus{AssignmentAccepted, AssignmentDeployed})).Order("id").Find(&missions).Error
 	for _, d := range missions {
-		if err := act.tellOfList(d, ChangeObserver); err != nil {
+		if err := actor.tellOfList(d, ChangeObserver); err != nil {
 			return err
 		}
 	}
@@ -301,24 +300,24 @@ func formerNames(before []string, was, is Observer) []string {
 }
 
 // mayBecome refuses a nationality while the observer is bound to observe in that very state.
-func (o *Observer) mayBecome(act Act, state string) error {
+func (o *Observer) mayBecome(actor Actor, state string) error {
 	for _, bound := range []*gorm.DB{
-		act.DB.Model(&Assignment{}).Where("observer_id = ? AND host = ? AND status IN ?", o.ID, state, LiveAssignments),
-		act.DB.Model(&TrainingRequest{}).Where("observer_id = ? AND host = ? AND status = ?", o.ID, state, RequestAccepted),
-		act.DB.Model(&Booking{}).Where("observer_id = ? AND host = ? AND day >= ?", o.ID, state, act.Now.Day()),
+		actor.DB.Model(&Assignment{}).Where("observer_id = ? AND host = ? AND status IN ?", o.ID, state, LiveAssignments),
+		actor.DB.Model(&TrainingRequest{}).Where("observer_id = ? AND host = ? AND status = ?", o.ID, state, RequestAccepted),
+		actor.DB.Model(&Booking{}).Where("observer_id = ? AND host = ? AND day >= ?", o.ID, state, actor.Now.Day()),
 	} {
 		if is, err := exists(bound); err != nil {
 			return err
 		} else if is {
 			return Refuse(Conflict, "nationality", "the observer is bound to a mission in %s, and nobody observes in a country whose nationality they hold", state).
-				Mend("an administrator withdraws the assignment or the training place there first")
+				WithRemedy("an administrator withdraws the assignment or the training place there first")
 		}
 	}
 	return nil
 }
 
-// keepBeside keeps what belongs to the observer and has tables of its own.
-func (o *Observer) keepBeside(act Act) error {
+// saveAssociations keeps what belongs to the observer and has tables of its own.
+func (o *Observer) saveAssociations(actor Actor) error {
 	nationalities, functions, conflicts := []ObserverNationality{}, []ObserverFunction{}, []ObserverConflict{}
 	for _, state := range o.Nationalities {
 		nationalities = append(nationalities, ObserverNationality{o.ID, state})
@@ -332,29 +331,29 @@ func (o *Observer) keepBeside(act Act) error {
 	for i := range o.Languages {
 		o.Languages[i].ObserverID = o.ID
 	}
-	if err := keepRows(act, o.ID, nationalities); err != nil {
+	if err := replaceRows(actor, o.ID, nationalities); err != nil {
 		return err
 	}
-	if err := keepRows(act, o.ID, slices.Clone(o.Languages)); err != nil {
+	if err := replaceRows(actor, o.ID, slices.Clone(o.Languages)); err != nil {
 		return err
 	}
-	if err := keepRows(act, o.ID, functions); err != nil {
+	if err := replaceRows(actor, o.ID, functions); err != nil {
 		return err
 	}
-	if err := keepRows(act, o.ID, conflicts); err != nil {
+	if err := replaceRows(actor, o.ID, conflicts); err != nil {
 		return err
 	}
 	if o.Private == nil {
 		o.Private = &Private{}
 	}
 	o.Private.ObserverID = o.ID
-	return explained(act.DB.Clauses(clause.OnConflict{UpdateAll: true}).Create(o.Private).Error)
+	return translate(actor.DB.Clauses(clause.OnConflict{UpdateAll: true}).Create(o.Private).Error)
 }
 
-// keepRows replaces the rows of one table that belong to an observer.
-func keepRows[T any](act Act, observerID string, rows []T) error {
-	if err := act.DB.Where("observer_id = ?", observerID).Delete(new(T)).Error; err != nil || len(rows) == 0 {
+// replaceRows replaces the rows of one table that belong to an observer.
+func replaceRows[T any](actor Actor, observerID string, rows []T) error {
+	if err := actor.DB.Where("observer_id = ?", observerID).Delete(new(T)).Error; err != nil || len(rows) == 0 {
 		return err
 	}
-	return explained(act.DB.Create(&rows).Error)
+	return translate(actor.DB.Create(&rows).Error)
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // Offer offers a seat of a deployment to an observer and books their days, if they meet every requirement.
-func (a Act) Offer(d Deployment, s DeploymentSeat, observerID string) (Assignment, error) {
+func (a Actor) Offer(d Deployment, s DeploymentSeat, observerID string) (Assignment, error) {
 	s, answer, err := d.stillAhead(s, a.Now)
 	as := Assignment{
 		Record: Record{ID: NewID()}, DeploymentID: d.ID, SeatID: s.ID, ObserverID: observerID, Host: d.Host, ConsentID: d.ConsentID,
@@ -16,7 +16,7 @@ func (a Act) Offer(d Deployment, s DeploymentSeat, observerID string) (Assignmen
 	}
 	if !slices.Contains(staffed, d.Status) {
 		return as, Refuse(Conflict, "wrong-state", "seats are offered while a mission is staffing, ready or in the field, this one is %s", words(string(d.Status))).
-			Mend("an administrator begins staffing once the mission is funded")
+			WithRemedy("an administrator begins staffing once the mission is funded")
 	}
 	if err != nil {
 		return as, err
@@ -30,7 +30,7 @@ func (a Act) Offer(d Deployment, s DeploymentSeat, observerID string) (Assignmen
 	}
 	if len(live) >= s.Places {
 		return as, Refuse(Conflict, "seats-taken", "every place as %s is offered or taken", s.Function.Words()).
-			Mend("an administrator waits for an answer, adds places, or puts this observer on the reserve")
+			WithRemedy("an administrator waits for an answer, adds places, or puts this observer on the reserve")
 	}
 	assessed, err := Assess(a.DB, a.Now, []string{observerID}, d.Post(s))
 	if err != nil {
@@ -56,7 +56,7 @@ func (a Act) Offer(d Deployment, s DeploymentSeat, observerID string) (Assignmen
 }
 
 // book takes the days of an assignment that it does not hold yet, and notes the first and the last, which the database holds it to.
-func (a Act) book(as *Assignment) error {
+func (a Actor) book(as *Assignment) error {
 	if err := a.BookRest(as.ObserverID, as.Ref(), as.Host, as.StartsOn, as.Until); err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (a Act) book(as *Assignment) error {
 
 // AcceptAssignment takes an offer, with the Code of Conduct pledged and no conflict of interest declared; everything
 // is checked once more.
-func (a Act) AcceptAssignment(as *Assignment, pledgeID, declarationID string) error {
+func (a Actor) AcceptAssignment(as *Assignment, pledgeID, declarationID string) error {
 	if err := as.standing(a); err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (a Act) AcceptAssignment(as *Assignment, pledgeID, declarationID string) er
 }
 
 // tellOfList tells the host that the accreditation list it has been given has changed.
-func (a Act) tellOfList(d Deployment, event Action) error {
+func (a Actor) tellOfList(d Deployment, event Action) error {
 	if !slices.Contains(accredited, d.Status) {
 		return nil
 	}
@@ -106,15 +106,15 @@ func (a Act) tellOfList(d Deployment, event Action) error {
 }
 
 // standing refuses to answer what is no open offer any more.
-func (as *Assignment) standing(a Act) error {
+func (as *Assignment) standing(a Actor) error {
 	if as.Status == AssignmentOffered && !a.Now.Before(as.ExpiresAt.Time) {
-		return Refuse(Conflict, "offer-expired", "this offer expired on %s", as.ExpiresAt.Words()).Mend("an administrator can offer a seat again")
+		return Refuse(Conflict, "offer-expired", "this offer expired on %s", as.ExpiresAt.Words()).WithRemedy("an administrator can offer a seat again")
 	}
 	return nil
 }
 
 // current refuses any but the newest text of a kind: a new version needs a new pledge.
-func (a Act) current(id string, kind TextKind, field string) error {
+func (a Actor) current(id string, kind TextKind, field string) error {
 	var newest Text
 	if err := a.DB.Where("kind = ?", kind).Order("version DESC, id DESC").Take(&newest).Error; err != nil {
 		return err
@@ -125,7 +125,7 @@ func (a Act) current(id string, kind TextKind, field string) error {
 	return nil
 }
 
-func (a Act) seatOf(as Assignment) (d Deployment, s DeploymentSeat, err error) {
+func (a Actor) seatOf(as Assignment) (d Deployment, s DeploymentSeat, err error) {
 	if d, err = Find[Deployment](a.DB, as.DeploymentID); err != nil {
 		return d, s, err
 	}
@@ -134,7 +134,7 @@ func (a Act) seatOf(as Assignment) (d Deployment, s DeploymentSeat, err error) {
 }
 
 // askReserve offers free places to the reserve in its order, skipping who cannot go now, until every place is offered.
-func (a Act) askReserve(d Deployment, s DeploymentSeat) error {
+func (a Actor) askReserve(d Deployment, s DeploymentSeat) error {
 	if !slices.Contains(staffed, d.Status) {
 		return nil
 	}
@@ -157,10 +157,10 @@ func (a Act) askReserve(d Deployment, s DeploymentSeat) error {
 }
 
 // RankReserve sets who is asked next when a seat is freed, in this order.
-func (a Act) RankReserve(d *Deployment, s DeploymentSeat, observers []string) error {
+func (a Actor) RankReserve(d *Deployment, s DeploymentSeat, observers []string) error {
 	if slices.Contains([]DeploymentStatus{Reporting, Closed, StoodDown}, d.Status) {
 		return Refuse(Conflict, "wrong-state", "this mission is %s; no seats are freed any more", words(string(d.Status))).
-			Mend("an administrator ranks the reserve of another mission")
+			WithRemedy("an administrator ranks the reserve of another mission")
 	}
 	known, err := gorm.G[Observer](a.DB).Where("id IN ? AND status = ?", observers, ObserverAdmitted).Find(a.DB.Statement.Context)
 	if err != nil {
@@ -174,7 +174,7 @@ func (a Act) RankReserve(d *Deployment, s DeploymentSeat, observers []string) er
 	}
 	for n, id := range observers {
 		if err := a.DB.Create(&Reserve{SeatID: s.ID, ObserverID: id, Rank: n + 1}).Error; err != nil {
-			return explained(err)
+			return translate(err)
 		}
 	}
 	return a.Journal(RankReserve, d.Ref(), "", Facts{"seat": s.ID, "observers": observers})

@@ -116,10 +116,10 @@ func connect(dialect gorm.Dialector, most, idle int) (*gorm.DB, error) {
 	}
 	pool, err := half.DB()
 	if err == nil {
-		err = half.Callback().Create().Before("gorm:create").Register("found", keepFound)
+		err = half.Callback().Create().Before("gorm:create").Register("found", fillFound)
 	}
 	if err == nil {
-		err = half.Callback().Update().Before("gorm:update").Register("found", keepFound)
+		err = half.Callback().Update().Before("gorm:update").Register("found", fillFound)
 	}
 	if err != nil {
 		return nil, err

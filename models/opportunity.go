@@ -51,7 +51,6 @@ func (Opportunity) Events() []Action { return append(OpportunityFlow.All(), Subm
 // OpportunityStatus is where an opportunity stands in OpportunityFlow.
 type OpportunityStatus string
 
-// Every OpportunityStatus there is.
 const (
 	OpportunityDraft     OpportunityStatus = "draft"
 	OpportunityOpen      OpportunityStatus = "open"
@@ -81,7 +80,6 @@ type OpportunityState struct {
 // fund knows itself.
 type Surety string
 
-// Every Surety there is.
 const (
 	FromSource    Surety = "A"
 	FromKnowledge Surety = "B"
@@ -90,7 +88,7 @@ const (
 // Values makes Surety a Choice.
 func (Surety) Values() []string { return []string{string(FromSource), string(FromKnowledge)} }
 
-// Mission tells whether the opportunity is service in the field and not a course.
+// Mission reports whether the opportunity is service in the field and not a course.
 func (o *Opportunity) Mission() bool { return o.Kind == ObservationMission }
 
 // BookedHost is where its days are booked: the host of a mission; a course observes nobody.
@@ -102,105 +100,105 @@ func (o *Opportunity) BookedHost() string {
 }
 
 // Draft prepares an opportunity.
-func (o *Opportunity) Draft(act Act) error {
-	if err := o.check(act.DB); err != nil {
+func (o *Opportunity) Draft(actor Actor) error {
+	if err := o.check(actor.DB); err != nil {
 		return err
 	}
-	o.Status, o.CreatedBy = OpportunityDraft, act.By.ID
-	if err := act.Create(o, DraftOpportunity, o.facts()); err != nil {
+	o.Status, o.CreatedBy = OpportunityDraft, actor.By.ID
+	if err := actor.Create(o, DraftOpportunity, o.facts()); err != nil {
 		return err
 	}
-	return o.keepArranged(act)
+	return o.saveAdmittedNationalities(actor)
 }
 
 // Amend keeps what was changed about an opportunity. What people asked for stays what it was.
-func (o *Opportunity) Amend(act Act, was Opportunity) error {
+func (o *Opportunity) Amend(actor Actor, was Opportunity) error {
 	if _, err := OpportunityFlow.Next(o.Status, ChangeOpportunity); err != nil {
 		return err
 	}
-	if err := o.check(act.DB); err != nil {
+	if err := o.check(actor.DB); err != nil {
 		return err
 	}
-	if o.Status == OpportunityOpen && o.Deadline != was.Deadline && !o.Deadline.After(act.Now.Time) {
+	if o.Status == OpportunityOpen && o.Deadline != was.Deadline && !o.Deadline.After(actor.Now.Time) {
 		return o.late()
 	}
-	asked, err := exists(act.DB.Model(&TrainingRequest{}).Where("opportunity_id = ? AND status IN ?", o.ID, LiveRequests))
+	asked, err := exists(actor.DB.Model(&TrainingRequest{}).Where("opportunity_id = ? AND status IN ?", o.ID, LiveRequests))
 	if err != nil {
 		return err
 	}
 	if asked && (o.Organiser != was.Organiser || o.Kind != was.Kind || o.Function != was.Function || o.Cost != was.Cost ||
 		o.StartsOn != was.StartsOn || o.Until != was.Until || o.BookedHost() != was.BookedHost()) {
 		return Refuse(Conflict, "requested", "observers have asked for this: its organiser, kind, function, host, days and cost stay as they are").
-			Mend("an administrator cancels it and drafts another, or ends the requests first: the observers can ask again after the change")
+			WithRemedy("an administrator cancels it and drafts another, or ends the requests first: the observers can ask again after the change")
 	}
 	if o.BookedHost() != was.BookedHost() { // the money and the days of a place name its host for good
-		bound, err := exists(act.DB.Model(&TrainingRequest{}).
+		bound, err := exists(actor.DB.Model(&TrainingRequest{}).
 			Where("opportunity_id = ? AND (letter_id IS NOT NULL OR id IN (SELECT request_id FROM commitments WHERE request_id IS NOT NULL))", o.ID))
 		if err != nil {
 			return err
 		}
 		if bound {
 			return Refuse(Conflict, "requested", "money was set aside for places here, or days were booked: the host stays what it was").
-				Mend("an administrator cancels it and drafts another")
+				WithRemedy("an administrator cancels it and drafts another")
 		}
 	}
-	taken, err := o.taken(act.DB, "")
+	taken, err := o.taken(actor.DB, "")
 	if err != nil {
 		return err
 	}
 	if o.Places < taken {
-		return Refuse(Conflict, "places-taken", "%d places are taken already", taken).Mend("an administrator passes over or withdraws requests first")
+		return Refuse(Conflict, "places-taken", "%d places are taken already", taken).WithRemedy("an administrator passes over or withdraws requests first")
 	}
-	if err := Step(act, OpportunityFlow, o, &o.Status, ChangeOpportunity, "", o.facts()); err != nil {
+	if err := Step(actor, OpportunityFlow, o, &o.Status, ChangeOpportunity, "", o.facts()); err != nil {
 		return err
 	}
-	return o.keepArranged(act)
+	return o.saveAdmittedNationalities(actor)
 }
 
 // Open lets observers ask, and tells those who can have a place.
-func (o *Opportunity) Open(act Act) error {
-	if !o.Deadline.After(act.Now.Time) {
+func (o *Opportunity) Open(actor Actor) error {
+	if !o.Deadline.After(actor.Now.Time) {
 		return o.late()
 	}
-	if err := Step(act, OpportunityFlow, o, &o.Status, OpenOpportunity, "", o.facts()); err != nil {
+	if err := Step(actor, OpportunityFlow, o, &o.Status, OpenOpportunity, "", o.facts()); err != nil {
 		return err
 	}
-	takers, err := o.takers(act.DB)
+	takers, err := o.takers(actor.DB)
 	if err != nil {
 		return err
 	}
-	return act.TellObservers(takers, OpenOpportunity, o.Ref(), "There are places to ask for until "+o.Closes()+": "+o.Title+".")
+	return actor.TellObservers(takers, OpenOpportunity, o.Ref(), "There are places to ask for until "+o.Closes()+": "+o.Title+".")
 }
 
 // Close ends the asking; what was asked for lives on.
-func (o *Opportunity) Close(act Act) error {
-	return Step(act, OpportunityFlow, o, &o.Status, CloseOpportunity, "", nil)
+func (o *Opportunity) Close(actor Actor) error {
+	return Step(actor, OpportunityFlow, o, &o.Status, CloseOpportunity, "", nil)
 }
 
 // Cancel ends the opportunity and every live request for it; money and days go back.
-func (o *Opportunity) Cancel(act Act, reason string) error {
+func (o *Opportunity) Cancel(actor Actor, reason string) error {
 	o.Reason = reason
-	if err := Step(act, OpportunityFlow, o, &o.Status, CancelOpportunity, reason, nil); err != nil {
+	if err := Step(actor, OpportunityFlow, o, &o.Status, CancelOpportunity, reason, nil); err != nil {
 		return err
 	}
 	var live []TrainingRequest
-	err := act.DB.Where("opportunity_id = ? AND status IN ?", o.ID, LiveRequests).Order("id").Find(&live).Error
+	err := actor.DB.Where("opportunity_id = ? AND status IN ?", o.ID, LiveRequests).Order("id").Find(&live).Error
 	if err != nil {
 		return err
 	}
 	for i := range live {
-		if err := live[i].Leave(act, *o, CancelTrainingRequest, reason); err != nil {
+		if err := live[i].Leave(actor, *o, CancelTrainingRequest, reason); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// CloseDue closes opportunities whose deadline is over, at most AtOnce of them, and tells how many.
-func (a Act) CloseDue() (int, error) {
-	a.By = Clockwork()
+// CloseDue closes opportunities whose deadline is over, at most BatchSize of them, and reports how many.
+func (a Actor) CloseDue() (int, error) {
+	a.By = SystemAccount()
 	var due []Opportunity
-	err := a.DB.Where("status = ? AND deadline <= ?", OpportunityOpen, a.Now).Order("deadline, id").Limit(AtOnce).Find(&due).Error
+	err := a.DB.Where("status = ? AND deadline <= ?", OpportunityOpen, a.Now).Order("deadline, id").Limit(BatchSize).Find(&due).Error
 	if err != nil {
 		return 0, err
 	}
@@ -212,8 +210,8 @@ func (a Act) CloseDue() (int, error) {
 	return len(due), nil
 }
 
-// FillOpportunities adds to opportunities the arranged nationalities, and how many requests stand where.
-func FillOpportunities(db *gorm.DB, opportunities []Opportunity) error {
+// LoadOpportunityDetails adds to opportunities the arranged nationalities, and how many requests stand where.
+func LoadOpportunityDetails(db *gorm.DB, opportunities []Opportunity) error {
 	ids, at := make([]string, len(opportunities)), map[string]*Opportunity{}
 	for i := range opportunities {
 		o := &opportunities[i]
@@ -260,18 +258,18 @@ func (o *Opportunity) Closes() string {
 }
 
 func (o *Opportunity) late() error {
-	return Refuse(Conflict, "deadline-over", "the deadline is over: %s", o.Closes()).Mend("while the organiser still takes requests, an administrator sets a later deadline and opens the opportunity again")
+	return Refuse(Conflict, "deadline-over", "the deadline is over: %s", o.Closes()).WithRemedy("while the organiser still takes requests, an administrator sets a later deadline and opens the opportunity again")
 }
 
-func (o *Opportunity) keepArranged(act Act) error {
-	if err := act.DB.Where("opportunity_id = ?", o.ID).Delete(&OpportunityState{}).Error; err != nil || len(o.Arranged) == 0 {
+func (o *Opportunity) saveAdmittedNationalities(actor Actor) error {
+	if err := actor.DB.Where("opportunity_id = ?", o.ID).Delete(&OpportunityState{}).Error; err != nil || len(o.Arranged) == 0 {
 		return err
 	}
 	rows := []OpportunityState{}
 	for _, state := range o.Arranged {
 		rows = append(rows, OpportunityState{o.ID, state})
 	}
-	return explained(act.DB.Create(&rows).Error)
+	return translate(actor.DB.Create(&rows).Error)
 }
 
 func (o *Opportunity) facts() Facts {

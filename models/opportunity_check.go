@@ -43,7 +43,7 @@ func (o *Opportunity) check(db *gorm.DB) error {
 	host, err := Known[State](db, o.BookedHost())
 	if err == nil && host.Participant {
 		err = Refuse(Invalid, "extra-regional", "%s is a participant of the ASEAN Regional Forum: places for training are in missions outside the region", host.Name).
-			Mend("an administrator can record an overrideReason")
+			WithRemedy("an administrator can record an overrideReason")
 	}
 	return err
 }

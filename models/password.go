@@ -51,12 +51,12 @@ func HashPassword(ctx context.Context, password Secret) (string, error) {
 		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(key)), nil
 }
 
-// PasswordIs tells whether a password is the account's, and whether its hash should be made anew with today's work.
+// PasswordIs reports whether a password is the account's, and whether its hash should be made anew with today's work.
 // It takes as long for an account that has none. Never do it in a transaction.
 func (a Account) PasswordIs(ctx context.Context, password Secret) (right, outdated bool, err error) {
 	kept := a.Password
 	if kept == "" {
-		if kept, err = nobodys(); err != nil {
+		if kept, err = dummyHash(); err != nil {
 			return false, false, err
 		}
 	}
@@ -98,7 +98,7 @@ func derive(ctx context.Context, password Secret, salt []byte, time, memory uint
 	return argon2.IDKey([]byte(password), salt, time, memory, threads, length), nil
 }
 
-// nobodys is a hash that no password fits, for accounts that have none: who guesses learns nothing from the time it takes.
-var nobodys = sync.OnceValues(func() (string, error) {
+// dummyHash is a hash that no password fits, for accounts that have none: who guesses learns nothing from the time it takes.
+var dummyHash = sync.OnceValues(func() (string, error) {
 	return HashPassword(context.Background(), Secret(NewToken()))
 })

@@ -32,7 +32,6 @@ func (Payment) Events() []Action { return PaymentFlow.All() }
 // PaymentStatus is where a payment stands in PaymentFlow.
 type PaymentStatus string
 
-// Every PaymentStatus there is.
 const (
 	PaymentRequested PaymentStatus = "requested"
 	PaymentPaid      PaymentStatus = "paid"
@@ -56,20 +55,20 @@ var PaymentFlow = Flow[PaymentStatus]{
 func (p *Payment) Hold(event Action, by Account) error {
 	switch {
 	case event == ApprovePayment && p.RequestedBy == by.ID:
-		return Refuse(Forbidden, "second-person", "whoever requests a payment cannot approve it").Mend("another administrator must approve it")
+		return Refuse(Forbidden, "second-person", "whoever requests a payment cannot approve it").WithRemedy("another administrator must approve it")
 	case event == ReverseTransfer && p.Refunded > 0:
-		return Refuse(Conflict, "refunded", "part of this payment was refunded already").Mend("an administrator books the rest as a refund instead")
+		return Refuse(Conflict, "refunded", "part of this payment was refunded already").WithRemedy("an administrator books the rest as a refund instead")
 	case event == RefundPayment && p.Refunded == p.Amount:
-		return Refuse(Conflict, "refunded", "the whole of this payment was refunded already").Mend("an administrator requests another payment, if more is owed")
+		return Refuse(Conflict, "refunded", "the whole of this payment was refunded already").WithRemedy("an administrator requests another payment, if more is owed")
 	case event == ReverseRefund && p.Refunded == 0:
-		return Refuse(Conflict, "not-refunded", "nothing of this payment was refunded").Mend("an administrator books a refund when it comes")
+		return Refuse(Conflict, "not-refunded", "nothing of this payment was refunded").WithRemedy("an administrator books a refund when it comes")
 	}
 	return nil
 }
 
 // RequestPayment asks for money out of an open commitment; it may not ask for what others wait for. What resembles another
 // payment is asked for only when the caller says that it is another bill.
-func (a Act) RequestPayment(p *Payment, confirmed Confirmed) error {
+func (a Actor) RequestPayment(p *Payment, confirmed Confirmed) error {
 	c, err := a.commitmentOf(p)
 	if err != nil {
 		return err
@@ -94,7 +93,7 @@ func (a Act) RequestPayment(p *Payment, confirmed Confirmed) error {
 			return err
 		}
 		return Refuse(Conflict, "not-enough-money", "%s is left in the commitment that no other payment waits for, not %s",
-			fund.Format(left), fund.Format(p.Amount)).Mend("an administrator can commit more first, or reject another payment that waits")
+			fund.Format(left), fund.Format(p.Amount)).WithRemedy("an administrator can commit more first, or reject another payment that waits")
 	}
 	if err := a.twice(*p, confirmed); err != nil {
 		return err
@@ -115,7 +114,7 @@ func (a Act) RequestPayment(p *Payment, confirmed Confirmed) error {
 }
 
 // commitmentOf finds what a new payment is to be paid from, and its invoice.
-func (a Act) commitmentOf(p *Payment) (c Commitment, err error) {
+func (a Actor) commitmentOf(p *Payment) (c Commitment, err error) {
 	var faults Faults
 	if fault := p.Amount.fault(); fault != "" {
 		faults.Add("amount", "%s", fault)
@@ -140,7 +139,7 @@ func (a Act) commitmentOf(p *Payment) (c Commitment, err error) {
 }
 
 // ApprovePayment pays: the second person's word moves the money.
-func (a Act) ApprovePayment(p *Payment) error {
+func (a Actor) ApprovePayment(p *Payment) error {
 	c, err := a.ready(p, ApprovePayment)
 	if err != nil {
 		return err
@@ -156,7 +155,7 @@ func (a Act) ApprovePayment(p *Payment) error {
 }
 
 // RejectPayment refuses a payment that waits; whoever requested it may take it back so.
-func (a Act) RejectPayment(p *Payment, reason string) error {
+func (a Actor) RejectPayment(p *Payment, reason string) error {
 	if _, err := a.ready(p, RejectPayment); err != nil {
 		return err
 	}
@@ -168,12 +167,12 @@ func (a Act) RejectPayment(p *Payment, reason string) error {
 }
 
 // ReversePayment undoes a payment that never should have been.
-func (a Act) ReversePayment(p *Payment, reason string) error {
+func (a Actor) ReversePayment(p *Payment, reason string) error {
 	c, err := a.ready(p, ReverseTransfer)
 	if err != nil {
 		return err
 	}
-	if err := a.Unpay(c, *p); err != nil {
+	if err := a.reverseTransfers(c, *p); err != nil {
 		return err
 	}
 	p.Refunded, p.Reason = p.Amount, reason
@@ -184,7 +183,7 @@ func (a Act) ReversePayment(p *Payment, reason string) error {
 }
 
 // ready refuses an event that is not one of the payment's present state, or not this person's, and finds the commitment.
-func (a Act) ready(p *Payment, event Action) (c Commitment, err error) {
+func (a Actor) ready(p *Payment, event Action) (c Commitment, err error) {
 	if _, err := PaymentFlow.Next(p.Status, event); err != nil {
 		return c, err
 	}
@@ -194,7 +193,7 @@ func (a Act) ready(p *Payment, event Action) (c Commitment, err error) {
 	return Find[Commitment](a.DB, p.CommitmentID)
 }
 
-func (a Act) tellRequester(p *Payment, action Action, what string) error {
+func (a Actor) tellRequester(p *Payment, action Action, what string) error {
 	if p.RequestedBy == a.By.ID {
 		return nil
 	}
@@ -206,7 +205,7 @@ func (a Act) tellRequester(p *Payment, action Action, what string) error {
 }
 
 // said names a payment in a notice.
-func (a Act) said(p *Payment) (string, error) {
+func (a Actor) said(p *Payment) (string, error) {
 	fund, err := LoadFund(a.DB)
 	return "A payment of " + fund.Format(p.Amount) + " to " + p.Payee, err
 }

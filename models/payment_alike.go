@@ -29,8 +29,8 @@ const (
 // Values makes PaymentAlike a Choice.
 func (PaymentAlike) Values() []string { return names([]PaymentAlike{SameInvoice, SameAmount}) }
 
-// FillAlike adds to a payment the others that resemble it and were not given up.
-func (p *Payment) FillAlike(db *gorm.DB) error {
+// LoadAlike adds to a payment the others that resemble it and were not given up.
+func (p *Payment) LoadAlike(db *gorm.DB) error {
 	p.Resembles = []Alike{}
 	others := func(in PaymentAlike, q *gorm.DB) error {
 		var found []Alike
@@ -58,8 +58,8 @@ func (p *Payment) FillAlike(db *gorm.DB) error {
 const rentDays = 25
 
 // twice asks about a payment that may be of a bill that another is of.
-func (a Act) twice(p Payment, confirmed Confirmed) error {
-	if err := p.FillAlike(a.DB); err != nil || len(p.Resembles) == 0 {
+func (a Actor) twice(p Payment, confirmed Confirmed) error {
+	if err := p.LoadAlike(a.DB); err != nil || len(p.Resembles) == 0 {
 		return err
 	}
 	other := p.Resembles[0]
@@ -79,7 +79,7 @@ func (a Act) twice(p Payment, confirmed Confirmed) error {
 }
 
 // sameName writes a payee as it was written the first time: one payee has one name, however it is typed.
-func (a Act) sameName(p *Payment) error {
+func (a Actor) sameName(p *Payment) error {
 	var known []string
 	err := a.DB.Model(&Payment{}).Where("folded = ?", Fold(p.Payee)).Order("id").Limit(1).Pluck("payee", &known).Error
 	if len(known) > 0 {

@@ -8,7 +8,6 @@ import (
 // Role is what an account is for.
 type Role string
 
-// Every Role there is.
 const (
 	Administrator Role = "administrator"
 	ObserverRole  Role = "observer"
@@ -37,7 +36,6 @@ func (Action) Values() []string { return names(slices.Sorted(maps.Keys(Policy)))
 // Scope is how far a permission reaches; the zero Scope is no permission.
 type Scope string
 
-// Every Scope there is.
 const (
 	None Scope = ""
 	Own  Scope = "own" // an observer's own records; a state's own invitations and what follows from them; one's own account

@@ -51,7 +51,7 @@ func (p Post) Check(db *gorm.DB, today Date) error {
 	return faults.Err()
 }
 
-// known tells whether a code is one of the reference data; none at all is no fault.
+// known reports whether a code is one of the reference data; none at all is no fault.
 func known[T any](db *gorm.DB, code string) (bool, error) {
 	if code == "" {
 		return true, nil
@@ -154,12 +154,12 @@ func (p Post) looksAt() (condition string, values []any) {
 	return "(" + condition + ")", values
 }
 
-// is tells whether the training is of a kind, for a function or for any.
+// is reports whether the training is of a kind, for a function or for any.
 func (t Learnt) is(kind TrainingKind, served Function) bool {
 	return t.Kind == kind && (served == "" || t.Function == served)
 }
 
-// through tells whether the training is good through a day. Service in a mission does not expire.
+// through reports whether the training is good through a day. Service in a mission does not expire.
 func (t Learnt) through(day Date) bool {
 	return t.Status == TrainingVerified && (t.Kind == ObservationMission || t.ExpiresOn.IsZero() || !t.ExpiresOn.Before(day))
 }

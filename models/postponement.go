@@ -27,7 +27,7 @@ type Affected struct {
 }
 
 // MoveOf works out what new polling days would do, and changes nothing.
-func (a Act) MoveOf(d Deployment, polling Round) (Move, error) {
+func (a Actor) MoveOf(d Deployment, polling Round) (Move, error) {
 	move := Move{StartsOn: polling.StartsOn, Until: polling.Until, Asked: []Affected{}, Freed: []Affected{}}
 	request, err := Find[DeploymentRequest](a.DB, d.RequestID)
 	if err != nil {
@@ -53,7 +53,7 @@ func (a Act) MoveOf(d Deployment, polling Round) (Move, error) {
 }
 
 // affected sorts the people of one seat into those who are asked again and those who cannot come.
-func (a Act) affected(move *Move, d Deployment, s DeploymentSeat, live []Assignment) error {
+func (a Actor) affected(move *Move, d Deployment, s DeploymentSeat, live []Assignment) error {
 	bound := map[string]Assignment{}
 	var people, held []string
 	for _, as := range live {
@@ -91,7 +91,7 @@ func (a Act) affected(move *Move, d Deployment, s DeploymentSeat, live []Assignm
 
 // MoveDeployment takes a deployment to new polling days: every date is recomputed, days are rebooked, who cannot come
 // is stood down, and everybody else is asked again.
-func (a Act) MoveDeployment(d *Deployment, polling Round, reason string) (Move, error) {
+func (a Actor) MoveDeployment(d *Deployment, polling Round, reason string) (Move, error) {
 	if _, err := DeploymentFlow.Next(d.Status, MoveDeployment); err != nil {
 		return Move{}, err
 	}
@@ -109,7 +109,7 @@ func (a Act) MoveDeployment(d *Deployment, polling Round, reason string) (Move, 
 	}
 	for _, s := range d.Seats {
 		if err := a.DB.Select("*").Updates(&s).Error; err != nil {
-			return move, explained(err)
+			return move, translate(err)
 		}
 	}
 	for _, freed := range move.Freed {
@@ -133,16 +133,16 @@ func (a Act) MoveDeployment(d *Deployment, polling Round, reason string) (Move, 
 		Facts{"was": was, "startsOn": d.StartsOn, "until": d.Until, "asked": len(move.Asked), "freed": len(move.Freed)}); err != nil {
 		return move, err
 	}
-	told := d.Title + " moved to " + d.StartsOn.Words() + ". Dates were recomputed and the observers are asked again."
-	if err := a.TellState(d.Host, MoveDeployment, d.Ref(), told); err != nil {
+	message := d.Title + " moved to " + d.StartsOn.Words() + ". Dates were recomputed and the observers are asked again."
+	if err := a.TellState(d.Host, MoveDeployment, d.Ref(), message); err != nil {
 		return move, err
 	}
-	return move, a.TellAdministrators(MoveDeployment, d.Ref(), told)
+	return move, a.TellAdministrators(MoveDeployment, d.Ref(), message)
 }
 
 // askAgain rebooks an assignment for its seat's new days and offers it anew. New days are taken before old ones are
 // given back, so the observer is never without.
-func (a Act) askAgain(d Deployment, id string) error {
+func (a Actor) askAgain(d Deployment, id string) error {
 	as, err := Find[Assignment](a.DB, id)
 	if err != nil {
 		return err
@@ -161,7 +161,7 @@ func (a Act) askAgain(d Deployment, id string) error {
 	}
 	err = a.DB.Where("holder_id = ? AND (day < ? OR day >= ?)", as.ID, s.StartsOn, s.Until).Delete(&Booking{}).Error
 	if err != nil {
-		return explained(err)
+		return translate(err)
 	}
 	return a.TellObservers([]string{as.ObserverID}, AskAgainAssignment, as.Ref(),
 		d.Title+" moved. You are asked again, for "+s.StartsOn.Words()+" to "+s.Until.Plus(-1).Words()+". Answer by "+as.ExpiresAt.Words()+".")

@@ -8,7 +8,7 @@ import (
 )
 
 // check holds everything about an observer to what it can be, and reports all that is wrong at once.
-func (o *Observer) check(act Act) error {
+func (o *Observer) check(actor Actor) error {
 	var faults Faults
 	if strings.TrimSpace(o.PassportName) == "" {
 		faults.Add("passportName", "is needed, as it stands in the passport")
@@ -22,20 +22,20 @@ func (o *Observer) check(act Act) error {
 	if o.NoticeHours < 0 || o.NoticeHours > 8760 {
 		faults.Add("noticeHours", "must be between 0 and 8760 hours, which is a year")
 	}
-	participant, err := exists(act.DB.Model(&Participant{}).Where("code = ?", o.NominatedBy))
+	participant, err := exists(actor.DB.Model(&Participant{}).Where("code = ?", o.NominatedBy))
 	if err != nil {
 		return err
 	}
 	if !participant {
 		faults.Add("nominatedBy", "%.10q is not a participant of the ASEAN Regional Forum", o.NominatedBy)
 	}
-	if err := o.checkStates(act.DB, &faults); err != nil {
+	if err := o.checkStates(actor.DB, &faults); err != nil {
 		return err
 	}
-	if err := o.checkSkills(act.DB, &faults); err != nil {
+	if err := o.checkSkills(actor.DB, &faults); err != nil {
 		return err
 	}
-	o.checkPrivate(act.Now.Day(), &faults)
+	o.checkPrivate(actor.Now.Day(), &faults)
 	return faults.Err()
 }
 

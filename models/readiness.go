@@ -80,7 +80,7 @@ func (r Readiness) Refusal() error {
 		return nil
 	}
 	return Refuse(Conflict, "not-ready", "%s cannot take this post: %s", r.PreferredName, r.Missing()).
-		Mend("%s", r.Failed()[0].Remedy)
+		WithRemedy("%s", r.Failed()[0].Remedy)
 }
 
 // Reason is a requirement that people do not meet, and how many they are.

@@ -50,8 +50,8 @@ func paid(q *gorm.DB) (map[string]Money, error) {
 	return by, err
 }
 
-// ReckonReceipts tells which receipts were reversed, and which are being corrected or were.
-func ReckonReceipts(db *gorm.DB, receipts ...*Receipt) error {
+// LoadReceiptDetails tells which receipts were reversed, and which are being corrected or were.
+func LoadReceiptDetails(db *gorm.DB, receipts ...*Receipt) error {
 	if len(receipts) == 0 {
 		return nil
 	}
@@ -79,7 +79,7 @@ func ReckonReceipts(db *gorm.DB, receipts ...*Receipt) error {
 
 // Receive books what arrived on a contribution; whole is how much the bank credited at once where this is a part of it.
 // What is likely a mistake is booked only when the caller says that it is none.
-func (a Act) Receive(c *Contribution, r *Receipt, whole Money, confirmed Confirmed) error {
+func (a Actor) Receive(c *Contribution, r *Receipt, whole Money, confirmed Confirmed) error {
 	if _, err := ContributionFlow.Next(c.Status, ReceiveReceipt); err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (a Act) Receive(c *Contribution, r *Receipt, whole Money, confirmed Confirm
 }
 
 // enter keeps a receipt that was checked as a part of its bank transfer, and moves its money in.
-func (a Act) enter(c Contribution, r *Receipt, bank BankTransfer, why Transfer) error {
+func (a Actor) enter(c Contribution, r *Receipt, bank BankTransfer, why Transfer) error {
 	if err := a.holdable(a.DB.Model(&LedgerAccount{}).Where("kind = 'donor'").Select("COALESCE(-SUM(balance), 0)"), "amount", r.Booked); err != nil {
 		return err
 	}
@@ -121,14 +121,14 @@ func (a Act) enter(c Contribution, r *Receipt, bank BankTransfer, why Transfer) 
 		why.Day = gone
 	}
 	if err := a.DB.Create(r).Error; err != nil {
-		return explained(err)
+		return translate(err)
 	}
 	return a.receive(c, *r, why)
 }
 
 // checkReceipt says what is wrong with a receipt and computes what it is worth in the books, or the rate at which the bank
 // credited it.
-func (a Act) checkReceipt(c Contribution, r *Receipt) error {
+func (a Actor) checkReceipt(c Contribution, r *Receipt) error {
 	var faults Faults
 	if r.Currency == "" {
 		r.Currency = c.Currency
@@ -162,7 +162,7 @@ func (a Act) checkReceipt(c Contribution, r *Receipt) error {
 }
 
 // credited works out the rate at which the bank credited an amount; a rate that is said too must come to the same.
-func (a Act) credited(faults *Faults, fund Fund, code string, r *Receipt) error {
+func (a Actor) credited(faults *Faults, fund Fund, code string, r *Receipt) error {
 	if fault := r.Amount.fault(); fault != "" {
 		faults.Add("amount", "%s", fault)
 		return nil
@@ -199,7 +199,7 @@ func (a Act) credited(faults *Faults, fund Fund, code string, r *Receipt) error 
 const farApart = 20
 
 // doubtful asks about a receipt that is unlike its pledge: its amount, its rate or its day.
-func (a Act) doubtful(c Contribution, r Receipt, confirmed Confirmed) error {
+func (a Actor) doubtful(c Contribution, r Receipt, confirmed Confirmed) error {
 	currency, err := Known[Currency](a.DB, c.Currency)
 	if err != nil {
 		return err
@@ -245,12 +245,12 @@ func ratesApart(value, amount, otherValue, otherAmount Money) bool {
 }
 
 // ReverseReceipt books back a receipt that never was; only what is still unallocated can be.
-func (a Act) ReverseReceipt(r *Receipt, reason string) error {
-	if err := ReckonReceipts(a.DB, r); err != nil {
+func (a Actor) ReverseReceipt(r *Receipt, reason string) error {
+	if err := LoadReceiptDetails(a.DB, r); err != nil {
 		return err
 	}
 	if r.Reversed {
-		return Refuse(Conflict, "already-reversed", "this receipt was reversed already").Mend("what arrived after all an administrator books as a new receipt")
+		return Refuse(Conflict, "already-reversed", "this receipt was reversed already").WithRemedy("what arrived after all an administrator books as a new receipt")
 	}
 	c, err := Find[Contribution](a.DB, r.ContributionID)
 	if err != nil {
@@ -266,9 +266,9 @@ func (a Act) ReverseReceipt(r *Receipt, reason string) error {
 			return err
 		}
 		return Refuse(Conflict, "allocated", "only %s of this contribution is unallocated, and the receipt was of %s: the rest is on lines, committed or spent", fund.Format(there.Balance), fund.Format(r.Booked)).
-			Mend("an administrator asks for a correction of the receipt, which another approves: it takes the money back from where it is")
+			WithRemedy("an administrator asks for a correction of the receipt, which another approves: it takes the money back from where it is")
 	}
-	if err := a.unreceive(c, *r, Transfer{}); err != nil {
+	if err := a.reverseReceipt(c, *r, Transfer{}); err != nil {
 		return err
 	}
 	r.Reversed = true

@@ -126,7 +126,6 @@ func Known[T any](db *gorm.DB, code string) (T, error) {
 // OSCE is how a state stands to the OSCE; most stand in no relation to it.
 type OSCE string
 
-// Every OSCE there is.
 const (
 	ParticipatingState OSCE = "participating"
 	PartnerState       OSCE = "partner"
@@ -138,7 +137,6 @@ func (OSCE) Values() []string { return names([]OSCE{ParticipatingState, PartnerS
 // Gate says what a refused guarantee means: a hard one stops the invitation, a soft one must only be answered.
 type Gate string
 
-// Every Gate there is.
 const (
 	Hard Gate = "hard"
 	Soft Gate = "soft"
@@ -150,7 +148,6 @@ func (Gate) Values() []string { return names([]Gate{Hard, Soft}) }
 // TextKind is what a text is signed for.
 type TextKind string
 
-// Every TextKind there is.
 const (
 	Pledge      TextKind = "pledge"      // the Code of Conduct
 	Declaration TextKind = "declaration" // on conflicts of interest
@@ -162,7 +159,6 @@ func (TextKind) Values() []string { return names([]TextKind{Pledge, Declaration}
 // Function is what an observer serves as in a mission.
 type Function string
 
-// Every Function there is.
 const (
 	ShortTerm        Function = "sto"
 	LongTerm         Function = "lto"
@@ -194,13 +190,12 @@ func (Function) Values() []string { return names(Functions) }
 // Words writes the function for a person: short-term observer.
 func (f Function) Words() string { return functionWords[f] }
 
-// Core tells whether the function belongs to a mission's core team.
+// Core reports whether the function belongs to a mission's core team.
 func (f Function) Core() bool { return f != "" && f != ShortTerm && f != LongTerm }
 
 // TrainingKind is the sort of training an observer completes.
 type TrainingKind string
 
-// Every TrainingKind there is.
 const (
 	Course             TrainingKind = "course"
 	ELearning          TrainingKind = "e_learning"
@@ -229,7 +224,6 @@ func (k TrainingKind) Words() string { return trainingWords[k] }
 // Level is how well somebody speaks a language, on the scale of the Common European Framework.
 type Level string
 
-// Every Level there is.
 const (
 	A1 Level = "A1"
 	A2 Level = "A2"
@@ -248,13 +242,12 @@ func (Level) Values() []string { return names(Levels) }
 // Rank is the place of the level on the scale, from 1 for A1 to 6 for C2, and 0 for none.
 func (l Level) Rank() int { return slices.Index(Levels, l) + 1 }
 
-// AtLeast tells whether the level reaches another; no level at all reaches only none.
+// AtLeast reports whether the level reaches another; no level at all reaches only none.
 func (l Level) AtLeast(needed Level) bool { return l.Rank() >= needed.Rank() }
 
 // Gender is what an observer says it is.
 type Gender string
 
-// Every Gender there is.
 const (
 	Woman       Gender = "woman"
 	Man         Gender = "man"

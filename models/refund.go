@@ -18,8 +18,8 @@ type Refund struct {
 // Ref names the refund.
 func (r *Refund) Ref() Ref { return Ref{"refund", r.ID} }
 
-// ReckonPayments adds to payments what came back of them.
-func ReckonPayments(db *gorm.DB, payments ...*Payment) error {
+// LoadPaymentDetails adds to payments what came back of them.
+func LoadPaymentDetails(db *gorm.DB, payments ...*Payment) error {
 	by := map[string]*Payment{}
 	for _, p := range payments {
 		by[p.ID], p.Refunds = p, []Refund{}
@@ -33,7 +33,7 @@ func ReckonPayments(db *gorm.DB, payments ...*Payment) error {
 }
 
 // RefundPayment takes back what a payee returned; whole is how much the bank credited at once where this is a part of it.
-func (a Act) RefundPayment(p *Payment, r *Refund, whole Money) error {
+func (a Actor) RefundPayment(p *Payment, r *Refund, whole Money) error {
 	c, err := a.ready(p, RefundPayment)
 	if err != nil {
 		return err
@@ -61,7 +61,7 @@ func (a Act) RefundPayment(p *Payment, r *Refund, whole Money) error {
 	}
 	r.ID, r.Revision, r.CreatedAt, r.PaymentID, r.BankTransferID, r.ReceivedBy = NewID(), 1, a.Now, p.ID, &bank.ID, a.By.ID
 	if err := a.DB.Create(r).Error; err != nil {
-		return explained(err)
+		return translate(err)
 	}
 	if err := a.Refund(c, *p, *r); err != nil {
 		return err
@@ -78,7 +78,7 @@ func (a Act) RefundPayment(p *Payment, r *Refund, whole Money) error {
 }
 
 // ReverseRefund books back a refund that never came.
-func (a Act) ReverseRefund(p *Payment, refundID, reason string) error {
+func (a Actor) ReverseRefund(p *Payment, refundID, reason string) error {
 	c, err := a.ready(p, ReverseRefund)
 	if err != nil {
 		return err
@@ -91,7 +91,7 @@ func (a Act) ReverseRefund(p *Payment, refundID, reason string) error {
 	case found.RowsAffected == 0:
 		return Faults{{"refundId", "is no refund of this payment"}}.Err()
 	case r.Reversed:
-		return Refuse(Conflict, "already-reversed", "this refund was reversed already").Mend("what came back after all an administrator books as a new refund")
+		return Refuse(Conflict, "already-reversed", "this refund was reversed already").WithRemedy("what came back after all an administrator books as a new refund")
 	}
 	if err := a.Unrefund(c, r); err != nil {
 		return err

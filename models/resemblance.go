@@ -40,8 +40,8 @@ var likenesses = []Likeness{SameDocument, SameCertificate, SameDays}
 // mostResembling is how many of each likeness a verifier is shown.
 const mostResembling = 10
 
-// FillResembling adds to a training the others that resemble it, the strongest likeness first.
-func (t *Training) FillResembling(db *gorm.DB) error {
+// LoadResembling adds to a training the others that resemble it, the strongest likeness first.
+func (t *Training) LoadResembling(db *gorm.DB) error {
 	t.Resembling = []Resemblance{}
 	var alike []string
 	var values []any

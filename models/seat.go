@@ -14,22 +14,22 @@ const Cohort = 100
 
 // Admit gives the observer a seat: the one asked for, or the lowest that is free. Passing over those who wait
 // longer needs a reason.
-func (o *Observer) Admit(act Act, seat int, reason string) error {
+func (o *Observer) Admit(actor Actor, seat int, reason string) error {
 	if _, err := ObserverFlow.Next(o.Status, AdmitObserver); err != nil {
 		return err
 	}
 	rank := o.waits()
-	taken, err := seatsTaken(act.DB)
+	taken, err := seatsTaken(actor.DB)
 	if err != nil {
 		return err
 	}
 	if len(taken) >= Cohort {
 		return Refuse(Conflict, "cohort-full", "all %d seats are taken; this person is number %d on the waiting list", Cohort, rank).
-			Mend("an administrator lets an observer depart who has left: their seat is then free")
+			WithRemedy("an administrator lets an observer depart who has left: their seat is then free")
 	}
 	if rank != 1 && reason == "" {
 		return Refuse(Conflict, "waiting-list", "this person is number %d on the waiting list, and the first comes first", rank).
-			Mend("an administrator admits those before, changes the order of the list, or gives the reason for passing over them")
+			WithRemedy("an administrator admits those before, changes the order of the list, or gives the reason for passing over them")
 	}
 	if seat == 0 {
 		seat = lowestFree(taken)
@@ -38,36 +38,36 @@ func (o *Observer) Admit(act Act, seat int, reason string) error {
 		return Faults{{"seat", "must be between 1 and 100"}}.Err()
 	}
 	if slices.Contains(taken, seat) {
-		return Refuse(Conflict, "seat-taken", "seat %d is taken", seat).Mend("an administrator chooses another: the lowest free seat is %d", lowestFree(taken))
+		return Refuse(Conflict, "seat-taken", "seat %d is taken", seat).WithRemedy("an administrator chooses another: the lowest free seat is %d", lowestFree(taken))
 	}
 	o.Seat, o.Rank, o.Reason = &seat, nil, ""
-	err = Step(act, ObserverFlow, o, &o.Status, AdmitObserver, reason, Facts{"seat": seat, "rank": rank})
+	err = Step(actor, ObserverFlow, o, &o.Status, AdmitObserver, reason, Facts{"seat": seat, "rank": rank})
 	if err != nil {
 		return err
 	}
-	if err := act.closeRanks(rank); err != nil {
+	if err := actor.closeRanks(rank); err != nil {
 		return err
 	}
-	return act.TellObservers([]string{o.ID}, AdmitObserver, o.Ref(), "You have a seat in the cohort. Log your training and keep your availability true.")
+	return actor.TellObservers([]string{o.ID}, AdmitObserver, o.Ref(), "You have a seat in the cohort. Log your training and keep your availability true.")
 }
 
-// Turn refuses a nomination.
-func (o *Observer) Turn(act Act, reason string) error {
+// RefuseNomination refuses a nomination.
+func (o *Observer) RefuseNomination(actor Actor, reason string) error {
 	rank := o.waits()
 	o.Rank, o.Reason = nil, reason
-	if err := Step(act, ObserverFlow, o, &o.Status, RefuseObserver, reason, Facts{"rank": rank}); err != nil {
+	if err := Step(actor, ObserverFlow, o, &o.Status, RefuseObserver, reason, Facts{"rank": rank}); err != nil {
 		return err
 	}
-	return act.closeRanks(rank)
+	return actor.closeRanks(rank)
 }
 
-// Move gives a nominated person another place on the waiting list; everybody between moves by one.
-func (o *Observer) Move(act Act, rank int) error {
+// SetRank gives a nominated person another place on the waiting list; everybody between moves by one.
+func (o *Observer) SetRank(actor Actor, rank int) error {
 	if _, err := ObserverFlow.Next(o.Status, RankObserver); err != nil {
 		return err
 	}
 	var waiting int64
-	if err := act.DB.Model(&Observer{}).Where("status = ?", ObserverNominated).Count(&waiting).Error; err != nil {
+	if err := actor.DB.Model(&Observer{}).Where("status = ?", ObserverNominated).Count(&waiting).Error; err != nil {
 		return err
 	}
 	if rank < 1 || rank > int(waiting) {
@@ -77,93 +77,93 @@ func (o *Observer) Move(act Act, rank int) error {
 	if rank < was {
 		step, low, high = 1, rank, was-1
 	}
-	err := act.shift(step, act.DB.Where("rank BETWEEN ? AND ?", low, high))
+	err := actor.shift(step, actor.DB.Where("rank BETWEEN ? AND ?", low, high))
 	if err != nil {
 		return err
 	}
 	o.Rank = &rank
-	return Step(act, ObserverFlow, o, &o.Status, RankObserver, "", Facts{"rank": rank, "was": was})
+	return Step(actor, ObserverFlow, o, &o.Status, RankObserver, "", Facts{"rank": rank, "was": was})
 }
 
 // Suspend keeps the seat and takes the observer out of everything that is not yet under way.
-func (o *Observer) Suspend(act Act, reason string) error {
+func (o *Observer) Suspend(actor Actor, reason string) error {
 	if err := o.Hold(SuspendObserver); err != nil {
 		return err
 	}
 	o.Reason, o.OnLeave = reason, false
-	if err := Step(act, ObserverFlow, o, &o.Status, SuspendObserver, reason, nil); err != nil {
+	if err := Step(actor, ObserverFlow, o, &o.Status, SuspendObserver, reason, nil); err != nil {
 		return err
 	}
-	if err := act.leaveAll(o.ID, reason, act.Now.Latest()); err != nil {
+	if err := actor.leaveAll(o.ID, reason, actor.Now.Latest()); err != nil {
 		return err
 	}
-	return act.TellObservers([]string{o.ID}, SuspendObserver, o.Ref(), "You are suspended. What you were offered, or had asked for, is withdrawn. The reason: "+reason)
+	return actor.TellObservers([]string{o.ID}, SuspendObserver, o.Ref(), "You are suspended. What you were offered, or had asked for, is withdrawn. The reason: "+reason)
 }
 
 // TakeLeave is a suspension at the observer's own wish, which they end themselves; a reason need not be given.
-func (o *Observer) TakeLeave(act Act, reason string) error {
+func (o *Observer) TakeLeave(actor Actor, reason string) error {
 	o.Reason, o.OnLeave = reason, true
-	if err := Step(act, ObserverFlow, o, &o.Status, TakeLeaveObserver, reason, nil); err != nil {
+	if err := Step(actor, ObserverFlow, o, &o.Status, TakeLeaveObserver, reason, nil); err != nil {
 		return err
 	}
-	if err := act.leaveAll(o.ID, reason, act.Now.Latest()); err != nil {
+	if err := actor.leaveAll(o.ID, reason, actor.Now.Latest()); err != nil {
 		return err
 	}
-	return act.TellAdministrators(TakeLeaveObserver, o.Ref(), "An observer is on leave: "+o.PreferredName+". Seats and places that had not begun are free again.")
+	return actor.TellAdministrators(TakeLeaveObserver, o.Ref(), "An observer is on leave: "+o.PreferredName+". Seats and places that had not begun are free again.")
 }
 
 // Return ends the observer's own leave.
-func (o *Observer) Return(act Act) error {
+func (o *Observer) Return(actor Actor) error {
 	if err := o.Hold(ReturnObserver); err != nil {
 		return err
 	}
 	o.Reason, o.OnLeave = "", false
-	if err := Step(act, ObserverFlow, o, &o.Status, ReturnObserver, "", nil); err != nil {
+	if err := Step(actor, ObserverFlow, o, &o.Status, ReturnObserver, "", nil); err != nil {
 		return err
 	}
-	return act.TellAdministrators(ReturnObserver, o.Ref(), "An observer has returned from leave: "+o.PreferredName+".")
+	return actor.TellAdministrators(ReturnObserver, o.Ref(), "An observer has returned from leave: "+o.PreferredName+".")
 }
 
 // Reinstate ends a suspension; what was withdrawn stays so.
-func (o *Observer) Reinstate(act Act) error {
+func (o *Observer) Reinstate(actor Actor) error {
 	o.Reason, o.OnLeave = "", false
-	if err := Step(act, ObserverFlow, o, &o.Status, ReinstateObserver, "", nil); err != nil {
+	if err := Step(actor, ObserverFlow, o, &o.Status, ReinstateObserver, "", nil); err != nil {
 		return err
 	}
-	return act.TellObservers([]string{o.ID}, ReinstateObserver, o.Ref(), "Your suspension is over.")
+	return actor.TellObservers([]string{o.ID}, ReinstateObserver, o.Ref(), "Your suspension is over.")
 }
 
 // Depart ends the membership and frees the seat.
-func (o *Observer) Depart(act Act, reason string) error {
+func (o *Observer) Depart(actor Actor, reason string) error {
 	if _, err := ObserverFlow.Next(o.Status, DepartObserver); err != nil {
 		return err
 	}
-	away, err := exists(act.DB.Model(&Assignment{}).Where("observer_id = ? AND status = ?", o.ID, AssignmentDeployed))
+	away, err := exists(actor.DB.Model(&Assignment{}).Where("observer_id = ? AND status = ?", o.ID, AssignmentDeployed))
 	if err != nil {
 		return err
 	}
 	if away {
 		return Refuse(Conflict, "in-the-field", "this observer is deployed in the field").
-			Mend("an administrator completes the assignment or stands the observer down first")
+			WithRemedy("an administrator completes the assignment or stands the observer down first")
 	}
 	seat := o.Seat
 	o.Seat, o.Reason, o.OnLeave = nil, reason, false
-	if err := Step(act, ObserverFlow, o, &o.Status, DepartObserver, reason, Facts{"seat": seat}); err != nil {
+	if err := Step(actor, ObserverFlow, o, &o.Status, DepartObserver, reason, Facts{"seat": seat}); err != nil {
 		return err
 	}
 	// Only now: who is still of the cohort could be called in for the very place they leave.
-	if err := act.leaveAll(o.ID, reason, Date{}); err != nil {
+	if err := actor.leaveAll(o.ID, reason, Date{}); err != nil {
 		return err
 	}
-	if err := act.TellObservers([]string{o.ID}, DepartObserver, o.Ref(), "You have left the cohort. What you were offered, or had asked for, is withdrawn."); err != nil {
+	if err := actor.TellObservers([]string{o.ID}, DepartObserver, o.Ref(), "You have left the cohort. What you were offered, or had asked for, is withdrawn."); err != nil {
 		return err
 	}
-	return act.TellAdministrators(DepartObserver, o.Ref(), "A seat is free: the fund has a duty to fill it.")
+	return actor.TellAdministrators(DepartObserver, o.Ref(), "A seat is free: the fund has a duty to fill it.")
 }
 
 // leaveAll takes an observer out of every assignment that is not yet under way, and out of every training request; what
 // they have begun by a day they finish.
-func (a Act) leaveAll(observerID, reason string, begunBy Date) error {
+func (a Actor) leaveAll(observerID, reason string, begunBy Date) error {
 	if err := a.LeaveAssignments(observerID, reason); err != nil {
 		return err
 	}
@@ -179,10 +179,10 @@ func (o *Observer) waits() int {
 }
 
 // closeRanks moves up everybody behind a place on the waiting list that was left.
-func (a Act) closeRanks(left int) error { return a.shift(-1, a.DB.Where("rank > ?", left)) }
+func (a Actor) closeRanks(left int) error { return a.shift(-1, a.DB.Where("rank > ?", left)) }
 
-func (a Act) shift(by int, which *gorm.DB) error {
-	return explained(which.Model(&Observer{}).Where("status = ?", ObserverNominated).
+func (a Actor) shift(by int, which *gorm.DB) error {
+	return translate(which.Model(&Observer{}).Where("status = ?", ObserverNominated).
 		Updates(map[string]any{"rank": gorm.Expr("rank + ?", by), "revision": gorm.Expr("revision + 1")}).Error)
 }
 

@@ -46,10 +46,10 @@ func (s *Session) Begin(tx *gorm.DB, account Account, now Time) (token string, e
 	token = NewToken()
 	s.ID, s.TokenHash, s.AccountID, s.Account = NewID(), tokenHash(token), account.ID, account
 	s.CreatedAt, s.SeenAt, s.ExpiresAt = now, now, now.Plus(SessionLife)
-	return token, explained(tx.Omit("Account").Create(s).Error)
+	return token, translate(tx.Omit("Account").Create(s).Error)
 }
 
-// Open tells whether the session lasts: not ended, not idle for too long, not too old, and its account active.
+// Open reports whether the session lasts: not ended, not idle for too long, not too old, and its account active.
 func (s Session) Open(now Time) bool {
 	return s.EndedAt.IsZero() && now.Before(s.ExpiresAt.Time) && now.Before(s.SeenAt.Plus(SessionIdle).Time) &&
 		s.Account.Status == AccountActive && s.Account.Role != System
@@ -74,16 +74,16 @@ func openSession(db *gorm.DB, column, value string, now Time) (s Session, err er
 		&s.ID, &s.TokenHash, &s.AccountID, &s.CreatedAt, &s.SeenAt, &s.ExpiresAt, &s.Address, &s.Agent, &s.EndedAt,
 		&a.ID, &a.Revision, &a.CreatedAt, &a.Email, &a.Name, &a.Role, &a.State, &a.ObserverID, &a.Password, &a.Status)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && !s.Open(now) {
-		err = Refuse(Unauthenticated, "signed-out", "you are not signed in, or your session has ended").Mend("sign in")
+		err = Refuse(Unauthenticated, "signed-out", "you are not signed in, or your session has ended").WithRemedy("sign in")
 	}
 	return s, err
 }
 
-// Seen tells whether it is time to note that the session is in use; noting every request would write all day.
-func (s Session) Seen(now Time) bool { return now.Sub(s.SeenAt.Time) < seenEvery }
+// RecentlySeen reports whether it is time to note that the session is in use; noting every request would write all day.
+func (s Session) RecentlySeen(now Time) bool { return now.Sub(s.SeenAt.Time) < seenEvery }
 
-// See notes that the session is in use.
-func (s Session) See(tx *gorm.DB, now Time) error {
+// MarkSeen notes that the session is in use.
+func (s Session) MarkSeen(tx *gorm.DB, now Time) error {
 	return tx.Model(&Session{}).Where("id = ? AND ended_at IS NULL", s.ID).Update("seen_at", now).Error
 }
 
@@ -94,14 +94,14 @@ func OpenSessions(db *gorm.DB, account string, now Time) *gorm.DB {
 }
 
 // End signs out of the session.
-func (s Session) End(act Act) error {
-	return act.DB.Model(&Session{}).Where("id = ? AND ended_at IS NULL", s.ID).Update("ended_at", act.Now).Error
+func (s Session) End(actor Actor) error {
+	return actor.DB.Model(&Session{}).Where("id = ? AND ended_at IS NULL", s.ID).Update("ended_at", actor.Now).Error
 }
 
 // EndSessions signs an account out everywhere but in the session to keep, if one is named.
-func EndSessions(act Act, account, keep string) error {
-	return act.DB.Model(&Session{}).Where("account_id = ? AND id <> ? AND ended_at IS NULL", account, keep).
-		Update("ended_at", act.Now).Error
+func EndSessions(actor Actor, account, keep string) error {
+	return actor.DB.Model(&Session{}).Where("account_id = ? AND id <> ? AND ended_at IS NULL", account, keep).
+		Update("ended_at", actor.Now).Error
 }
 
 // ForgetSessions deletes the sessions that ended or expired before an instant, and where they came from with them.

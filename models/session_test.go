@@ -18,7 +18,7 @@ func TestSessionIsWhole(t *testing.T) {
 			State: &state, Password: "x", Status: models.AccountActive}
 		session := models.Session{Address: "192.0.2.1", Agent: "test"}
 		var token string
-		must(t, db.Touch(t.Context(), func(tx *gorm.DB) (err error) {
+		must(t, db.WriteUnjournaled(t.Context(), func(tx *gorm.DB) (err error) {
 			if err = tx.Exec("INSERT INTO states (code, code3, name, participant, asean, eu, osce, region, capital_zone) VALUES ('TL', 'TLS', 'Timor-Leste', TRUE, TRUE, FALSE, '', '', '')").Error; err == nil {
 				err = tx.Create(&account).Error
 			}

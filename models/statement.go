@@ -51,7 +51,7 @@ type PayeeTotal struct {
 // LoadStatement writes the statement of a contribution for a period, by the business days of its transfers.
 func LoadStatement(db *gorm.DB, now Time, c Contribution, from, until Date) (Statement, error) {
 	s := Statement{Contribution: c, From: from, Until: until}
-	if err := ReckonContributions(db, now, &s.Contribution); err != nil {
+	if err := LoadContributionDetails(db, now, &s.Contribution); err != nil {
 		return s, err
 	}
 	if !from.IsZero() {
@@ -132,13 +132,13 @@ func payees(q *gorm.DB) ([]PayeeTotal, error) {
 }
 
 // LoadEntries reads transfers of a statement, by their days and of one day by their numbers: so many after the one with a number,
-// or the first; more tells whether others follow. That there is no such transfer is an error.
+// or the first; more reports whether others follow. That there is no such transfer is an error.
 func LoadEntries(db *gorm.DB, c Contribution, from, until Date, after int64, most int) (entries []StatementEntry, more bool, err error) {
 	q, before := inPeriod(db, c, from, until), db.Where("contribution_id = ? AND day < ?", c.ID, from)
 	if after != 0 {
 		var last Transfer
 		if err := inPeriod(db, c, from, until).Take(&last, "number = ?", after).Error; err != nil {
-			return nil, false, explained(err)
+			return nil, false, translate(err)
 		}
 		q = q.Where("(day, number) > (?, ?)", last.Day, last.Number)
 		before = db.Where("contribution_id = ? AND (day, number) <= (?, ?)", c.ID, last.Day, last.Number)

@@ -25,10 +25,10 @@ func (d Date) String() string { return d.t.Format(time.DateOnly) }
 // Words writes the date for a person: 31 Mar 2026.
 func (d Date) Words() string { return d.t.Format("2 Jan 2006") }
 
-// Before tells whether the date comes before another.
+// Before reports whether the date comes before another.
 func (d Date) Before(other Date) bool { return d.t.Before(other.t) }
 
-// After tells whether the date comes after another.
+// After reports whether the date comes after another.
 func (d Date) After(other Date) bool { return d.t.After(other.t) }
 
 // Compare is negative, 0 or positive as the date comes before another, is the same, or comes after it.
@@ -60,7 +60,7 @@ func (d Date) DaysUntil(other Date) int { return int(other.t.Sub(d.t).Hours() / 
 // Rank numbers days in their order; no date comes first.
 func (d Date) Rank() int64 { return d.t.Unix() }
 
-// IsZero tells whether no date was given.
+// IsZero reports whether no date was given.
 func (d Date) IsZero() bool { return d.t.IsZero() }
 
 // Midnight is the instant at which the day begins in a zone.

@@ -48,7 +48,6 @@ func (Training) Events() []Action { return TrainingFlow.All() }
 // TrainingStatus is where a training stands in TrainingFlow.
 type TrainingStatus string
 
-// Every TrainingStatus there is.
 const (
 	TrainingClaimed  TrainingStatus = "claimed"
 	TrainingVerified TrainingStatus = "verified"
@@ -74,93 +73,93 @@ const longestTraining = 24
 var firstTraining = Day(1990, time.January, 1)
 
 // Claim logs a training that an observer says they completed.
-func (t *Training) Claim(act Act) error {
-	o, err := Find[Observer](act.DB, t.ObserverID)
+func (t *Training) Claim(actor Actor) error {
+	o, err := Find[Observer](actor.DB, t.ObserverID)
 	if err != nil {
 		return err
 	}
 	if o.Gone() {
-		return Refuse(Conflict, "wrong-state", "an observer who is %s logs no training", o.Status).Mend("an administrator nominates the person again")
+		return Refuse(Conflict, "wrong-state", "an observer who is %s logs no training", o.Status).WithRemedy("an administrator nominates the person again")
 	}
-	if err := act.OwnFile(t.EvidenceID); err != nil {
+	if err := actor.OwnFile(t.EvidenceID); err != nil {
 		return err
 	}
-	if err := t.check(act); err != nil {
+	if err := t.check(actor); err != nil {
 		return err
 	}
-	t.Status, t.ClaimedBy = TrainingClaimed, act.By.ID
-	if err := act.Create(t, ClaimTraining, t.facts()); err != nil {
+	t.Status, t.ClaimedBy = TrainingClaimed, actor.By.ID
+	if err := actor.Create(t, ClaimTraining, t.facts()); err != nil {
 		return err
 	}
-	return t.ask(act, ClaimTraining, o.Nominator)
+	return t.ask(actor, ClaimTraining, o.Nominator)
 }
 
 // Amend keeps what was changed about a training that does not count; it is claimed again with it.
-func (t *Training) Amend(act Act, was Training) error {
+func (t *Training) Amend(actor Actor, was Training) error {
 	if t.EvidenceID != nil && (was.EvidenceID == nil || *was.EvidenceID != *t.EvidenceID) {
-		if err := act.OwnFile(t.EvidenceID); err != nil {
+		if err := actor.OwnFile(t.EvidenceID); err != nil {
 			return err
 		}
 	}
 	if _, err := TrainingFlow.Next(t.Status, ChangeTraining); err != nil {
 		return err
 	}
-	if err := t.check(act); err != nil {
+	if err := t.check(actor); err != nil {
 		return err
 	}
 	t.DecidedBy, t.DecidedAt, t.Reason = nil, Time{}, ""
-	if err := Step(act, TrainingFlow, t, &t.Status, ChangeTraining, "", t.facts()); err != nil {
+	if err := Step(actor, TrainingFlow, t, &t.Status, ChangeTraining, "", t.facts()); err != nil {
 		return err
 	}
-	o, err := Find[Observer](act.DB, t.ObserverID)
+	o, err := Find[Observer](actor.DB, t.ObserverID)
 	if err != nil {
 		return err
 	}
 	var barred []string
-	err = act.DB.Model(&Entry{}).Where("subject_id = ? AND action IN ?", t.ID, []Action{ClaimTraining, ChangeTraining}).Distinct().Pluck("account_id", &barred).Error
+	err = actor.DB.Model(&Entry{}).Where("subject_id = ? AND action IN ?", t.ID, []Action{ClaimTraining, ChangeTraining}).Distinct().Pluck("account_id", &barred).Error
 	if err != nil {
 		return err
 	}
-	return t.ask(act, ChangeTraining, append(barred, o.Nominator)...)
+	return t.ask(actor, ChangeTraining, append(barred, o.Nominator)...)
 }
 
 // ask tells the administrators who can verify a claim that it waits; one without evidence waits for the observer.
-func (t *Training) ask(act Act, event Action, barred ...string) error {
+func (t *Training) ask(actor Actor, event Action, barred ...string) error {
 	if t.EvidenceID == nil {
 		return nil
 	}
-	return act.TellAdministrators(event, t.Ref(), "A training waits to be verified: "+t.Title+".", barred...)
+	return actor.TellAdministrators(event, t.Ref(), "A training waits to be verified: "+t.Title+".", barred...)
 }
 
 // Verify makes the training count. It takes evidence and a second person; a day until which it is valid can be
 // given, else the claim's stands, else what is usual for the kind.
-func (t *Training) Verify(act Act, expiresOn Date) error {
+func (t *Training) Verify(actor Actor, expiresOn Date) error {
 	if _, err := TrainingFlow.Next(t.Status, VerifyTraining); err != nil {
 		return err
 	}
 	if t.EvidenceID == nil {
 		return Refuse(Conflict, "evidence-missing", "there is no evidence: nobody can verify what they cannot see").
-			Mend("the observer, or an administrator for them, adds a document")
+			WithRemedy("the observer, or an administrator for them, adds a document")
 	}
-	barred, err := PresentTrainings(act, []Training{*t})
+	barred, err := LoadTrainingDetails(actor, []Training{*t})
 	if err != nil {
 		return err
 	}
 	if barred[t.ID] {
 		return Refuse(Forbidden, "second-person", "who claimed or changed a training, and who nominated the observer, cannot verify it").
-			Mend("another administrator verifies it")
+			WithRemedy("another administrator verifies it")
 	}
 	if !expiresOn.IsZero() {
 		t.ExpiresOn = expiresOn
 	}
-	if err := t.expire(act.DB); err != nil {
+	if err := t.expire(actor.DB); err != nil {
 		return err
 	}
-	t.DecidedBy, t.DecidedAt, t.Reason = &act.By.ID, act.Now, ""
-	if err := Step(act, TrainingFlow, t, &t.Status, VerifyTraining, "", t.facts()); err != nil {
+	t.DecidedBy, t.DecidedAt, t.Reason = &actor.By.ID, actor.Now, ""
+	if err := Step(actor, TrainingFlow, t, &t.Status, VerifyTraining, "", t.facts()); err != nil {
 		return err
 	}
-	return act.TellObservers([]string{t.ObserverID}, VerifyTraining, t.Ref(), "Your training is verified: "+t.Title+".")
+	return actor.TellObservers([]string{t.ObserverID}, VerifyTraining, t.Ref(), "Your training is verified: "+t.Title+".")
 }
 
 // over reports whether somebody can say of a range of days that it is over: from its last day on, wherever they are.
@@ -185,18 +184,18 @@ func (t *Training) expire(db *gorm.DB) error {
 }
 
 // Reject refuses a claim, or revokes what was verified; the event says which.
-func (t *Training) Reject(act Act, event Action, reason string) error {
-	t.DecidedBy, t.DecidedAt, t.Reason = &act.By.ID, act.Now, reason
-	if err := Step(act, TrainingFlow, t, &t.Status, event, reason, t.facts()); err != nil {
+func (t *Training) Reject(actor Actor, event Action, reason string) error {
+	t.DecidedBy, t.DecidedAt, t.Reason = &actor.By.ID, actor.Now, reason
+	if err := Step(actor, TrainingFlow, t, &t.Status, event, reason, t.facts()); err != nil {
 		return err
 	}
-	return act.TellObservers([]string{t.ObserverID}, event, t.Ref(), "Your training does not count: "+t.Title+". The reason: "+reason)
+	return actor.TellObservers([]string{t.ObserverID}, event, t.Ref(), "Your training does not count: "+t.Title+". The reason: "+reason)
 }
 
-// PresentTrainings adds to trainings what is shown of them beside what is kept: whose they are, and whether they count. Barred are
+// LoadTrainingDetails adds to trainings what is shown of them beside what is kept: whose they are, and whether they count. Barred are
 // those that the actor must leave to a second person to verify: their own, what they have claimed or changed, and those of
 // observers whom they nominated.
-func PresentTrainings(act Act, trainings []Training) (barred map[string]bool, err error) {
+func LoadTrainingDetails(actor Actor, trainings []Training) (barred map[string]bool, err error) {
 	barred = map[string]bool{}
 	if len(trainings) == 0 {
 		return barred, nil
@@ -208,15 +207,15 @@ func PresentTrainings(act Act, trainings []Training) (barred map[string]bool, er
 		at[ids[i]] = &trainings[i]
 	}
 	own := ""
-	if act.By.ObserverID != nil {
-		own = *act.By.ObserverID
+	if actor.By.ObserverID != nil {
+		own = *actor.By.ObserverID
 	}
 	// Few entries are about a thing, and many by a person or of a kind. They are counted and not asked for by EXISTS, which
 	// PostgreSQL may answer by going through all of them first.
-	rows, err := act.DB.Raw(`SELECT t.id, o.preferred_name, g.counts, t.claimed_by = ? OR t.observer_id = ? OR o.nominator = ? OR
+	rows, err := actor.DB.Raw(`SELECT t.id, o.preferred_name, g.counts, t.claimed_by = ? OR t.observer_id = ? OR o.nominator = ? OR
 			0 < (SELECT COUNT(*) FROM journal j WHERE j.subject_id = t.id AND `+Unindexed("j.account_id")+` = ? AND `+Unindexed("j.action")+` IN ?)
 		FROM trainings t JOIN observers o ON o.id = t.observer_id JOIN organisers g ON g.code = t.organiser WHERE t.id IN ?`,
-		act.By.ID, own, act.By.ID, act.By.ID, []Action{ClaimTraining, ChangeTraining}, ids).Rows()
+		actor.By.ID, own, actor.By.ID, actor.By.ID, []Action{ClaimTraining, ChangeTraining}, ids).Rows()
 	if err != nil {
 		return barred, err
 	}
@@ -237,7 +236,7 @@ func (t *Training) facts() Facts {
 }
 
 // check holds a training to what can be, and to be logged once.
-func (t *Training) check(act Act) error {
+func (t *Training) check(actor Actor) error {
 	var faults Faults
 	t.Title = strings.TrimSpace(t.Title)
 	if t.Title == "" {
@@ -248,23 +247,23 @@ func (t *Training) check(act Act) error {
 		faults.Add("until", "must be after startsOn: it is the day after the last")
 	case t.StartsOn.Before(firstTraining):
 		faults.Add("startsOn", "must not be before %s", firstTraining.Words())
-	case !over(t.Until, act.Now):
+	case !over(t.Until, actor.Now):
 		faults.Add("until", "the training is not over: it can be logged from its last day on")
 	case t.Until.After(t.StartsOn.PlusMonths(longestTraining)):
 		faults.Add("until", "no training lasts longer than two years")
 	case !t.ExpiresOn.IsZero() && t.ExpiresOn.Before(t.Until.Plus(-1)):
 		faults.Add("expiresOn", "must not be before the training ended")
 	}
-	if err := checkOffer(act.DB, t.Organiser, t.Body, t.Kind, t.Function, t.Host, &faults); err != nil {
+	if err := checkOffer(actor.DB, t.Organiser, t.Body, t.Kind, t.Function, t.Host, &faults); err != nil {
 		return err
 	}
 	if err := faults.Err(); err != nil {
 		return err
 	}
-	again, err := exists(act.DB.Model(&Training{}).Where("observer_id = ? AND "+Unindexed("organiser")+" = ? AND "+Unindexed("kind")+" = ? AND folded = ?",
+	again, err := exists(actor.DB.Model(&Training{}).Where("observer_id = ? AND "+Unindexed("organiser")+" = ? AND "+Unindexed("kind")+" = ? AND folded = ?",
 		t.ObserverID, t.Organiser, t.Kind, Fold(t.Title)).Where("starts_on = ? AND until = ? AND id <> ?", t.StartsOn, t.Until, t.ID))
 	if again && err == nil {
-		err = Refuse(Conflict, "already-logged", "this training is in the log already").Mend("the observer changes the one that is there, if it was rejected, or logs another title or other days")
+		err = Refuse(Conflict, "already-logged", "this training is in the log already").WithRemedy("the observer changes the one that is there, if it was rejected, or logs another title or other days")
 	}
 	return err
 }
@@ -302,11 +301,11 @@ func checkOffer(db *gorm.DB, organiser, body string, kind TrainingKind, function
 	return checkStateCodes(db, "host", []string{*host}, faults)
 }
 
-// LapseDue lets verified trainings lapse whose last day is over, at most AtOnce of them, and tells how many.
-func (a Act) LapseDue() (int, error) {
-	a.By = Clockwork()
+// LapseDue lets verified trainings lapse whose last day is over, at most BatchSize of them, and reports how many.
+func (a Actor) LapseDue() (int, error) {
+	a.By = SystemAccount()
 	var due []Training
-	err := a.DB.Where("status = ? AND expires_on < ?", TrainingVerified, a.Now.Day()).Order("expires_on, id").Limit(AtOnce).Find(&due).Error
+	err := a.DB.Where("status = ? AND expires_on < ?", TrainingVerified, a.Now.Day()).Order("expires_on, id").Limit(BatchSize).Find(&due).Error
 	if err != nil {
 		return 0, err
 	}

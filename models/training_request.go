@@ -40,7 +40,6 @@ func (TrainingRequest) Events() []Action { return TrainingRequestFlow.All() }
 // TrainingRequestStatus is where a training request stands in TrainingRequestFlow.
 type TrainingRequestStatus string
 
-// Every TrainingRequestStatus there is.
 const (
 	RequestSubmitted   TrainingRequestStatus = "submitted"
 	RequestEndorsed    TrainingRequestStatus = "endorsed"
@@ -77,109 +76,109 @@ var TrainingRequestFlow = Flow[TrainingRequestStatus]{
 var LiveRequests = []TrainingRequestStatus{RequestSubmitted, RequestEndorsed, RequestAccepted}
 
 // Submit asks for a place; a request for it that has ended begins anew.
-func (r *TrainingRequest) Submit(act Act) error {
-	o, err := Find[Opportunity](act.DB, r.OpportunityID)
+func (r *TrainingRequest) Submit(actor Actor) error {
+	o, err := Find[Opportunity](actor.DB, r.OpportunityID)
 	if err != nil {
 		return err
 	}
-	if err := r.MaySubmit(act, o); err != nil {
+	if err := r.MaySubmit(actor, o); err != nil {
 		return err
 	}
 	var ended []TrainingRequest
-	if err := act.DB.Where("opportunity_id = ? AND observer_id = ?", o.ID, r.ObserverID).Find(&ended).Error; err != nil {
+	if err := actor.DB.Where("opportunity_id = ? AND observer_id = ?", o.ID, r.ObserverID).Find(&ended).Error; err != nil {
 		return err
 	}
 	facts := Facts{"opportunity": o.ID, "observer": r.ObserverID}
 	if len(ended) == 0 {
 		r.Status, r.Host = RequestSubmitted, o.BookedHost()
-		err = act.Create(r, SubmitTrainingRequest, facts)
+		err = actor.Create(r, SubmitTrainingRequest, facts)
 	} else {
 		ended[0].Motivation, ended[0].Reason, ended[0].LetterID, ended[0].Host = r.Motivation, "", nil, o.BookedHost()
 		*r = ended[0]
-		err = Step(act, TrainingRequestFlow, r, &r.Status, SubmitTrainingRequest, "", facts)
+		err = Step(actor, TrainingRequestFlow, r, &r.Status, SubmitTrainingRequest, "", facts)
 	}
 	if err != nil {
 		return err
 	}
-	return act.TellAdministrators(SubmitTrainingRequest, r.Ref(), "An observer asks for a place: "+o.Title+".")
+	return actor.TellAdministrators(SubmitTrainingRequest, r.Ref(), "An observer asks for a place: "+o.Title+".")
 }
 
 // MaySubmit refuses a request that cannot be made, and says which rule it is that says no.
-func (r *TrainingRequest) MaySubmit(act Act, o Opportunity) error {
-	observer, err := Find[Observer](act.DB, r.ObserverID)
+func (r *TrainingRequest) MaySubmit(actor Actor, o Opportunity) error {
+	observer, err := Find[Observer](actor.DB, r.ObserverID)
 	if err != nil {
 		return err
 	}
-	if err := observer.Fill(act.DB); err != nil {
+	if err := observer.LoadDetails(actor.DB); err != nil {
 		return err
 	}
 	if observer.Status != ObserverAdmitted {
 		return Refuse(Conflict, "not-active", "only observers who hold a seat and are not suspended ask for places").
-			Mend("an administrator admits or reinstates the observer")
+			WithRemedy("an administrator admits or reinstates the observer")
 	}
 	if o.Status == OpportunityDraft {
 		return Refuse(NotFound, "not-found", "there is no such record")
 	}
-	if err := r.Hold(SubmitTrainingRequest, o, act.Now); err != nil {
+	if err := r.Hold(SubmitTrainingRequest, o, actor.Now); err != nil {
 		return err
 	}
-	if err := o.Takes(act.DB, observer); err != nil {
+	if err := o.Takes(actor.DB, observer); err != nil {
 		return err
 	}
-	again, err := exists(act.DB.Model(&TrainingRequest{}).Where("opportunity_id = ? AND observer_id = ? AND status IN ?", o.ID, observer.ID,
+	again, err := exists(actor.DB.Model(&TrainingRequest{}).Where("opportunity_id = ? AND observer_id = ? AND status IN ?", o.ID, observer.ID,
 		append([]TrainingRequestStatus{RequestCompleted, RequestNoShow}, LiveRequests...)))
 	if err != nil {
 		return err
 	}
 	if again {
 		return Refuse(Conflict, "already-requested", "there is a request of this observer for this place already").
-			Mend("the observer looks at the request that there is, and can withdraw it to ask again")
+			WithRemedy("the observer looks at the request that there is, and can withdraw it to ask again")
 	}
-	return r.free(act, o)
+	return r.free(actor, o)
 }
 
 // free refuses a place some of whose days the observer is booked on.
-func (r *TrainingRequest) free(act Act, o Opportunity) error {
-	busy, err := Engagements(act.DB, []string{r.ObserverID}, o.StartsOn, o.Until)
+func (r *TrainingRequest) free(actor Actor, o Opportunity) error {
+	busy, err := Engagements(actor.DB, []string{r.ObserverID}, o.StartsOn, o.Until)
 	if err == nil && len(busy) > 0 {
 		err = Refuse(Conflict, "day-booked", "some of these days are booked: the observer is away from %s to %s", busy[0].StartsOn.Words(), busy[len(busy)-1].Until.Plus(-1).Words()).
-			Mend("the observer chooses another opportunity, or frees the days first: they belong to another %s", words(busy[0].Kind))
+			WithRemedy("the observer chooses another opportunity, or frees the days first: they belong to another %s", words(busy[0].Kind))
 	}
 	return err
 }
 
 // Endorse commits the money for the place: exactly its cost, drawn from the lines that are named.
-func (r *TrainingRequest) Endorse(act Act, o Opportunity, draws []Draw) error {
+func (r *TrainingRequest) Endorse(actor Actor, o Opportunity, draws []Draw) error {
 	if _, err := TrainingRequestFlow.Next(r.Status, EndorseTrainingRequest); err != nil {
 		return err
 	}
-	if err := r.setAside(act, o, draws, EndorseTrainingRequest); err != nil {
+	if err := r.setAside(actor, o, draws, EndorseTrainingRequest); err != nil {
 		return err
 	}
-	if err := Step(act, TrainingRequestFlow, r, &r.Status, EndorseTrainingRequest, "", Facts{"amount": o.Cost}); err != nil {
+	if err := Step(actor, TrainingRequestFlow, r, &r.Status, EndorseTrainingRequest, "", Facts{"amount": o.Cost}); err != nil {
 		return err
 	}
-	return r.tell(act, EndorseTrainingRequest, "The fund supports your request and has set the money aside; the organiser decides: "+o.Title+".")
+	return r.tell(actor, EndorseTrainingRequest, "The fund supports your request and has set the money aside; the organiser decides: "+o.Title+".")
 }
 
 // setAside commits the money for a place of which there must be one left: exactly its cost, drawn from the lines that are
 // named. What a request that ended had set aside is set aside again.
-func (r *TrainingRequest) setAside(act Act, o Opportunity, draws []Draw, action Action) error {
-	taken, err := o.taken(act.DB, r.ID)
+func (r *TrainingRequest) setAside(actor Actor, o Opportunity, draws []Draw, action Action) error {
+	taken, err := o.taken(actor.DB, r.ID)
 	if err != nil {
 		return err
 	}
 	if taken >= o.Places {
 		return Refuse(Conflict, "no-place", "all %d places are taken", o.Places).
-			Mend("an administrator passes over or withdraws another request, or records that the organiser has more places")
+			WithRemedy("an administrator passes over or withdraws another request, or records that the organiser has more places")
 	}
-	c, err := act.commitmentFor("request_id", r.ID)
+	c, err := actor.commitmentFor("request_id", r.ID)
 	if err != nil {
 		return err
 	}
 	needed := o.Cost
 	if c != nil {
-		spent, err := act.heldBy(*c)
+		spent, err := actor.heldBy(*c)
 		if err != nil {
 			return err
 		}
@@ -194,50 +193,50 @@ func (r *TrainingRequest) setAside(act Act, o Opportunity, draws []Draw, action 
 		sum += draw.Amount
 	}
 	if sum != needed {
-		fund, err := LoadFund(act.DB)
+		fund, err := LoadFund(actor.DB)
 		if err != nil {
 			return err
 		}
 		return Refuse(Invalid, "cost", "the draws must come to what the place costs and was not paid yet, %s", fund.Format(needed)).
-			Mend("an administrator draws exactly that, from one line or several")
+			WithRemedy("an administrator draws exactly that, from one line or several")
 	}
 	switch {
 	case sum == 0:
 		return nil
 	case c != nil && c.Status == CommitmentOpen: // to settle a late bill
-		return act.CommitMore(c, draws)
+		return actor.CommitMore(c, draws)
 	case c != nil:
-		return act.ReopenCommitment(c, draws)
+		return actor.ReopenCommitment(c, draws)
 	}
-	return act.OpenCommitment(&Commitment{Title: "A place: " + o.Title, RequestID: &r.ID, Host: r.Host}, draws, action)
+	return actor.OpenCommitment(&Commitment{Title: "A place: " + o.Title, RequestID: &r.ID, Host: r.Host}, draws, action)
 }
 
 // Accept files the organiser's letter and books the days.
-func (r *TrainingRequest) Accept(act Act, o Opportunity, letterID string) error {
+func (r *TrainingRequest) Accept(actor Actor, o Opportunity, letterID string) error {
 	if _, err := TrainingRequestFlow.Next(r.Status, AcceptTrainingRequest); err != nil {
 		return err
 	}
-	if err := r.Hold(AcceptTrainingRequest, o, act.Now); err != nil {
+	if err := r.Hold(AcceptTrainingRequest, o, actor.Now); err != nil {
 		return err
 	}
-	if err := act.OwnFile(&letterID); err != nil {
+	if err := actor.OwnFile(&letterID); err != nil {
 		return err
 	}
 	r.LetterID = &letterID
-	if err := r.book(act, o); err != nil {
+	if err := r.book(actor, o); err != nil {
 		return err
 	}
-	err := Step(act, TrainingRequestFlow, r, &r.Status, AcceptTrainingRequest, "", Facts{"letter": letterID, "startsOn": o.StartsOn, "until": o.Until})
+	err := Step(actor, TrainingRequestFlow, r, &r.Status, AcceptTrainingRequest, "", Facts{"letter": letterID, "startsOn": o.StartsOn, "until": o.Until})
 	if err != nil {
 		return err
 	}
-	return r.tell(act, AcceptTrainingRequest, "The organiser has accepted you; the days are booked: "+o.Title+".")
+	return r.tell(actor, AcceptTrainingRequest, "The organiser has accepted you; the days are booked: "+o.Title+".")
 }
 
 // book takes the days of a place that the request does not hold yet, and notes the first and the last, which the database
 // holds it to.
-func (r *TrainingRequest) book(act Act, o Opportunity) error {
-	if err := act.BookRest(r.ObserverID, r.Ref(), r.Host, o.StartsOn, o.Until); err != nil {
+func (r *TrainingRequest) book(actor Actor, o Opportunity) error {
+	if err := actor.BookRest(r.ObserverID, r.Ref(), r.Host, o.StartsOn, o.Until); err != nil {
 		return err
 	}
 	first, last := o.StartsOn, o.Until.Plus(-1)
@@ -247,31 +246,31 @@ func (r *TrainingRequest) book(act Act, o Opportunity) error {
 
 // Restore takes the end of a place back that was a mistake: the observer had been accepted, and their days and money are
 // bound again.
-func (r *TrainingRequest) Restore(act Act, o Opportunity, draws []Draw, reason string) error {
+func (r *TrainingRequest) Restore(actor Actor, o Opportunity, draws []Draw, reason string) error {
 	if _, err := TrainingRequestFlow.Next(r.Status, RestoreTrainingRequest); err != nil {
 		return err
 	}
-	if err := r.Hold(RestoreTrainingRequest, o, act.Now); err != nil {
+	if err := r.Hold(RestoreTrainingRequest, o, actor.Now); err != nil {
 		return err
 	}
-	observer, err := Find[Observer](act.DB, r.ObserverID)
+	observer, err := Find[Observer](actor.DB, r.ObserverID)
 	if err != nil {
 		return err
 	}
 	if observer.Gone() {
-		return Refuse(Conflict, "not-active", "the observer is no longer of the cohort").Mend("an administrator nominates and admits the person again first")
+		return Refuse(Conflict, "not-active", "the observer is no longer of the cohort").WithRemedy("an administrator nominates and admits the person again first")
 	}
-	if err := r.setAside(act, o, draws, RestoreTrainingRequest); err != nil {
+	if err := r.setAside(actor, o, draws, RestoreTrainingRequest); err != nil {
 		return err
 	}
-	if err := r.book(act, o); err != nil {
+	if err := r.book(actor, o); err != nil {
 		return err
 	}
 	r.Reason = ""
-	if err := Step(act, TrainingRequestFlow, r, &r.Status, RestoreTrainingRequest, reason, Facts{"amount": o.Cost}); err != nil {
+	if err := Step(actor, TrainingRequestFlow, r, &r.Status, RestoreTrainingRequest, reason, Facts{"amount": o.Cost}); err != nil {
 		return err
 	}
-	return r.tell(act, RestoreTrainingRequest, "Your place is yours again; its end was recorded by mistake: "+o.Title+".")
+	return r.tell(actor, RestoreTrainingRequest, "Your place is yours again; its end was recorded by mistake: "+o.Title+".")
 }
 
 // Hold refuses an event that the status alone would allow, on grounds of the opportunity and its days.
@@ -279,69 +278,69 @@ func (r *TrainingRequest) Hold(event Action, o Opportunity, now Time) error {
 	switch {
 	case event == SubmitTrainingRequest && o.Status != OpportunityOpen:
 		return Refuse(Conflict, "not-open", "this opportunity is %s", o.Status).
-			Mend("the observer looks for one that is open; while the organiser still takes requests, an administrator can open this one again")
+			WithRemedy("the observer looks for one that is open; while the organiser still takes requests, an administrator can open this one again")
 	case event == SubmitTrainingRequest && !o.Deadline.After(now.Time):
 		return o.late()
 	case event == AcceptTrainingRequest && !o.Until.After(now.Day()):
-		return Refuse(Conflict, "over", "this ended on %s", o.Until.Plus(-1).Words()).Mend("an administrator passes the request over")
+		return Refuse(Conflict, "over", "this ended on %s", o.Until.Plus(-1).Words()).WithRemedy("an administrator passes the request over")
 	case event == MissTrainingRequest && now.Latest().Before(o.StartsOn):
-		return Refuse(Conflict, "too-early", "nobody has missed what begins on %s", o.StartsOn.Words()).Mend("an administrator or the observer withdraws the request instead")
+		return Refuse(Conflict, "too-early", "nobody has missed what begins on %s", o.StartsOn.Words()).WithRemedy("an administrator or the observer withdraws the request instead")
 	case event == CompleteTrainingRequest && !over(o.Until, now):
-		return Refuse(Conflict, "too-early", "this lasts until %s", o.Until.Plus(-1).Words()).Mend("the observer comes back with the certificate when it is over")
+		return Refuse(Conflict, "too-early", "this lasts until %s", o.Until.Plus(-1).Words()).WithRemedy("the observer comes back with the certificate when it is over")
 	case event == RestoreTrainingRequest && o.Status == OpportunityCancelled:
-		return Refuse(Conflict, "not-open", "this opportunity is %s", o.Status).Mend("an administrator drafts another opportunity")
+		return Refuse(Conflict, "not-open", "this opportunity is %s", o.Status).WithRemedy("an administrator drafts another opportunity")
 	case event == RestoreTrainingRequest && r.LetterID == nil:
 		return Refuse(Conflict, "never-accepted", "the organiser had not accepted this request, so that there is no place to restore").
-			Mend("the observer asks for the place again")
+			WithRemedy("the observer asks for the place again")
 	}
 	return nil
 }
 
 // Leave ends a request without a training; what is left of its money goes back, and its days are free again.
-func (r *TrainingRequest) Leave(act Act, o Opportunity, event Action, reason string) error {
-	if err := r.Hold(event, o, act.Now); err != nil {
+func (r *TrainingRequest) Leave(actor Actor, o Opportunity, event Action, reason string) error {
+	if err := r.Hold(event, o, actor.Now); err != nil {
 		return err
 	}
 	r.FirstDay, r.LastDay, r.Reason = nil, nil, reason // the days can only be freed once nothing points at them
-	if err := Step(act, TrainingRequestFlow, r, &r.Status, event, reason, nil); err != nil {
+	if err := Step(actor, TrainingRequestFlow, r, &r.Status, event, reason, nil); err != nil {
 		return err
 	}
-	from := act.Now.Day()
+	from := actor.Now.Day()
 	if event == MissTrainingRequest {
 		from = o.StartsOn // they were never there
 	}
-	if err := act.Unbook(r.Ref(), from); err != nil {
+	if err := actor.Unbook(r.Ref(), from); err != nil {
 		return err
 	}
-	if _, err := act.closeCommitmentOf("request_id", r.ID, reason); err != nil {
+	if _, err := actor.closeCommitmentOf("request_id", r.ID, reason); err != nil {
 		return err
 	}
-	if act.By.ObserverID != nil && *act.By.ObserverID == r.ObserverID {
-		return act.TellAdministrators(event, r.Ref(), "An observer has withdrawn a request for a place: "+o.Title+".")
+	if actor.By.ObserverID != nil && *actor.By.ObserverID == r.ObserverID {
+		return actor.TellAdministrators(event, r.Ref(), "An observer has withdrawn a request for a place: "+o.Title+".")
 	}
-	return r.tell(act, event, "Your request has ended, "+words(string(r.Status))+": "+o.Title+". The reason: "+reason)
+	return r.tell(actor, event, "Your request has ended, "+words(string(r.Status))+": "+o.Title+". The reason: "+reason)
 }
 
 // Complete turns the request into a claimed training, which somebody else verifies. The days stay booked as the record
 // of where the person was; the money stays committed until what was owed is paid.
-func (r *TrainingRequest) Complete(act Act, o Opportunity, t *Training) error {
+func (r *TrainingRequest) Complete(actor Actor, o Opportunity, t *Training) error {
 	if _, err := TrainingRequestFlow.Next(r.Status, CompleteTrainingRequest); err != nil {
 		return err
 	}
-	if err := r.Hold(CompleteTrainingRequest, o, act.Now); err != nil {
+	if err := r.Hold(CompleteTrainingRequest, o, actor.Now); err != nil {
 		return err
 	}
 	t.ObserverID, t.RequestID, t.Organiser, t.Body, t.Kind, t.Title = r.ObserverID, &r.ID, o.Organiser, o.Body, o.Kind, o.Title
 	t.Function, t.Host, t.Place = o.Function, o.Host, o.Place
-	if err := Step(act, TrainingRequestFlow, r, &r.Status, CompleteTrainingRequest, "", nil); err != nil {
+	if err := Step(actor, TrainingRequestFlow, r, &r.Status, CompleteTrainingRequest, "", nil); err != nil {
 		return err
 	}
-	return t.Claim(act)
+	return t.Claim(actor)
 }
 
 // LeaveRequests withdraws an observer from every place they asked for or have, but for those that had begun by a day, or
 // are over: these can still be completed.
-func (a Act) LeaveRequests(observerID, reason string, begunBy Date) error {
+func (a Actor) LeaveRequests(observerID, reason string, begunBy Date) error {
 	var live []TrainingRequest
 	err := a.DB.Where("observer_id = ? AND status IN ?", observerID, LiveRequests).Order("id").Find(&live).Error
 	if err != nil {
@@ -363,8 +362,8 @@ func (a Act) LeaveRequests(observerID, reason string, begunBy Date) error {
 	return nil
 }
 
-// FillRequests adds to requests what their opportunities are.
-func FillRequests(db *gorm.DB, requests []TrainingRequest) error {
+// LoadRequestDetails adds to requests what their opportunities are.
+func LoadRequestDetails(db *gorm.DB, requests []TrainingRequest) error {
 	var ids []string
 	for _, r := range requests {
 		ids = append(ids, r.OpportunityID)
@@ -396,8 +395,8 @@ func FillRequests(db *gorm.DB, requests []TrainingRequest) error {
 	return err
 }
 
-// FillCommitments adds to requests which commitment pays for them.
-func FillCommitments(db *gorm.DB, requests []TrainingRequest) error {
+// LoadRequestCommitments adds to requests which commitment pays for them.
+func LoadRequestCommitments(db *gorm.DB, requests []TrainingRequest) error {
 	at := map[string]*TrainingRequest{}
 	var ids []string
 	for i := range requests {
@@ -412,6 +411,6 @@ func FillCommitments(db *gorm.DB, requests []TrainingRequest) error {
 }
 
 // tell tells the observer what became of their request.
-func (r *TrainingRequest) tell(act Act, event Action, body string) error {
-	return act.TellObservers([]string{r.ObserverID}, event, r.Ref(), body)
+func (r *TrainingRequest) tell(actor Actor, event Action, body string) error {
+	return actor.TellObservers([]string{r.ObserverID}, event, r.Ref(), body)
 }

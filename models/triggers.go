@@ -15,8 +15,8 @@ import (
 // appendOnly are the tables of what happened: a row is written once and stays as it is.
 var appendOnly = []string{"journal", "transfers", "receipts"}
 
-// kept are the tables whose rows change but are never deleted.
-var kept = []string{
+// undeletableTables are the tables whose rows change but are never deleted.
+var undeletableTables = []string{
 	"observers", "accounts", "trainings", "opportunities", "training_requests", "invitations", "deployment_requests",
 	"deployments", "assignments", "evaluations", "contributions", "lines", "commitments", "ledger_accounts", "payments",
 	"bank_transfers", "refunds", "corrections",
@@ -61,7 +61,7 @@ func sqliteTriggers() (all []trigger) {
 		add(table+"_no_update", "BEFORE UPDATE", table, "", refuse(neverChanged))
 		add(table+"_no_delete", "BEFORE DELETE", table, "", refuse(neverChanged))
 	}
-	for _, table := range kept {
+	for _, table := range undeletableTables {
 		add(table+"_no_delete", "BEFORE DELETE", table, "", refuse(neverDeleted))
 	}
 	add("journal_reasons_no_update", "BEFORE UPDATE", "journal_reasons", "", refuse(neverChanged))
@@ -192,7 +192,7 @@ func postgresTriggers() (all []trigger) {
 		add(table+"_no_change", "BEFORE DELETE OR UPDATE", table, "ROW", "refuse_change", refuse(neverChanged))
 		add(table+"_no_truncate", "BEFORE TRUNCATE", table, "STATEMENT", "refuse_change", refuse(neverChanged))
 	}
-	for _, table := range kept {
+	for _, table := range undeletableTables {
 		add(table+"_no_delete", "BEFORE DELETE", table, "ROW", "refuse_delete", refuse(neverDeleted))
 		add(table+"_no_truncate", "BEFORE TRUNCATE", table, "STATEMENT", "refuse_delete", refuse(neverDeleted))
 	}
@@ -259,7 +259,7 @@ func strays(tx *gorm.DB) (all []stray, err error) {
 	return all, nil
 }
 
-// ours tells whether a trigger is named as those of this program are.
+// ours reports whether a trigger is named as those of this program are.
 func (t trigger) ours() bool {
 	return strings.HasPrefix(t.Name, t.Table+"_") || strings.HasPrefix(t.Name, t.Table[strings.LastIndex(t.Table, "_")+1:]+"_")
 }

@@ -75,7 +75,7 @@ func (db *DB) Write(ctx context.Context, fn func(tx *gorm.DB) error) error {
 			if d.panicked != nil {
 				panic(d.panicked)
 			}
-			return outcome(ctx, d.err)
+			return contextError(ctx, d.err)
 		case <-ctx.Done():
 			if db.queue.leave(d) {
 				return ctx.Err()
@@ -85,7 +85,7 @@ func (db *DB) Write(ctx context.Context, fn func(tx *gorm.DB) error) error {
 			first := db.queue.next()
 			if len(first) == 1 && first[0] == d { // nobody else waits
 				defer func() { <-db.queue.turn }()
-				return outcome(ctx, db.transaction(ctx, fn))
+				return contextError(ctx, db.transaction(ctx, fn))
 			}
 			db.decide(first)
 		}
@@ -140,7 +140,7 @@ func (db *DB) share(all []*decision) bool {
 			}
 			// Who goes away in the middle stops nobody else: an interrupted statement would take the transaction with it.
 			d.err = d.in(tx.Session(&gorm.Session{NewDB: true, Context: context.WithoutCancel(d.ctx)}))
-			if collided(d.err) {
+			if isSerializationFailure(d.err) {
 				return d.err
 			}
 			if d.err != nil {
@@ -168,7 +168,7 @@ func (db *DB) transaction(ctx context.Context, fn func(tx *gorm.DB) error) error
 	if !db.Postgres { // there is one connection that writes, and it begins by locking the file
 		return db.writer.WithContext(ctx).Transaction(fn)
 	}
-	return db.again(ctx, func() error {
+	return db.retry(ctx, func() error {
 		return db.writer.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 			// Every write appends to the journal, so that is where the processes queue. The lock comes first: PostgreSQL
 			// takes the snapshot after it, and so sees what the writer before has done.

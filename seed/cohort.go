@@ -50,7 +50,7 @@ const (
 	isRefused    part = "R"
 )
 
-// seated tells whether the person holds a seat today.
+// seated reports whether the person holds a seat today.
 func (p *person) seated() bool {
 	return !slices.Contains([]part{departs, waits, isRefused}, p.part)
 }

@@ -67,7 +67,7 @@ func empty(tx *gorm.DB) error {
 		}
 		if n > 0 {
 			return models.Refuse(models.Conflict, "not-empty", "this database is in use: the demonstration needs an empty one").
-				Mend("name another database in DATABASE_URL")
+				WithRemedy("name another database in DATABASE_URL")
 		}
 	}
 	return nil
@@ -79,8 +79,8 @@ func (s *story) found() error {
 	s.second = &models.Account{Email: "admin2@demo.example", Name: "Administrator Two", Role: models.Administrator}
 	s.auditor = &models.Account{Email: "auditor@demo.example", Name: "Auditor", Role: models.Auditor}
 	s.on(began, 8, "the fund begins", func() error {
-		clock := models.Clockwork() // the first administrator comes by the command on the server
-		first := handlers.Call{Act: models.Act{DB: s.tx, By: clock, Now: s.now}, Scope: models.All}
+		clock := models.SystemAccount() // the first administrator comes by the command on the server
+		first := handlers.Call{Actor: models.Actor{DB: s.tx, By: clock, Now: s.now}, Scope: models.All}
 		if err := s.enrol(first, s.admin, true); err != nil {
 			return err
 		}
@@ -121,12 +121,12 @@ func (s *story) enrol(by handlers.Call, account *models.Account, known bool) err
 		return err
 	}
 	*account = found
-	return link.Use(models.Act{DB: s.tx, By: found, Now: s.now}, account, s.hash)
+	return link.Use(models.Actor{DB: s.tx, By: found, Now: s.now}, account, s.hash)
 }
 
 // clock does what happens by itself at midnight.
 func (s *story) clock() error {
-	by := models.Act{DB: s.tx, By: models.Clockwork(), Now: s.now}
+	by := models.Actor{DB: s.tx, By: models.SystemAccount(), Now: s.now}
 	for _, due := range []func() (int, error){by.ExpireOffers, by.CloseDue, by.LapseInvitations, by.LapseDue} {
 		if _, err := due(); err != nil {
 			return err

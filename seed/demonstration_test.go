@@ -131,7 +131,7 @@ func checkFund(t *testing.T, db *models.DB) {
 		t.Errorf("%d entries, faults %v", verified.Entries, verified.Faults)
 	}
 	must(t, db.Snapshot(ctx, func(tx *gorm.DB) error {
-		c := handlers.Call{Act: models.Act{DB: tx, By: models.Account{Role: models.Administrator}, Now: db.Now()}, Scope: models.All}
+		c := handlers.Call{Actor: models.Actor{DB: tx, By: models.Account{Role: models.Administrator}, Now: db.Now()}, Scope: models.All}
 		checkCohort(t, c)
 		checkMoney(t, c)
 		checkStates(t, tx)
@@ -289,7 +289,7 @@ func checkAccounts(t *testing.T, tx *gorm.DB, now models.Time) {
 		if right, _, err := account.PasswordIs(context.Background(), password); !found || !right || err != nil || account.Status != models.AccountActive {
 			t.Errorf("%s: %v, %v, %v", email, found, right, err)
 		}
-		waiting, err := handlers.ListWaiting(handlers.Call{Act: models.Act{DB: tx, By: account, Now: now}, Scope: models.Own}, handlers.Nothing{})
+		waiting, err := handlers.ListWaiting(handlers.Call{Actor: models.Actor{DB: tx, By: account, Now: now}, Scope: models.Own}, handlers.Nothing{})
 		must(t, err)
 		actions := map[models.Action]int{}
 		for _, item := range waiting.Items {
@@ -338,7 +338,7 @@ func checkTables(t *testing.T, db *models.DB) {
 		table := parsed.Schema.Table
 		refused := func(format string) (by string) {
 			undo := errors.New("undo")
-			err := db.Touch(context.Background(), func(tx *gorm.DB) error {
+			err := db.WriteUnjournaled(context.Background(), func(tx *gorm.DB) error {
 				done := tx.Exec(fmt.Sprintf(format, table))
 				var said *pgconn.PgError // which also names the table: truncating one may truncate others
 				switch {

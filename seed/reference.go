@@ -44,12 +44,12 @@ func Reference(ctx context.Context, db *models.DB) error {
 		if err := upsert(tx, []models.Setting{{Name: loaded, Value: sum}}); err != nil {
 			return err
 		}
-		act := models.Act{DB: tx, By: models.Clockwork(), Now: db.Now()}
-		return act.Journal(models.LoadReference, models.Ref{Kind: "reference", ID: loaded}, "", models.Facts{"sha256": sum})
+		actor := models.Actor{DB: tx, By: models.SystemAccount(), Now: db.Now()}
+		return actor.Journal(models.LoadReference, models.Ref{Kind: "reference", ID: loaded}, "", models.Facts{"sha256": sum})
 	})
 }
 
-// current tells whether the database has exactly this reference data.
+// current reports whether the database has exactly this reference data.
 func current(db *gorm.DB, sum string) (bool, error) {
 	var n int64
 	err := db.Model(&models.Setting{}).Where("name = ? AND value = ?", loaded, sum).Count(&n).Error

@@ -80,7 +80,7 @@ func TestReferenceLists(t *testing.T) {
 		ctx := context.Background()
 		must(t, Reference(ctx, db))
 		r := shipped(t)
-		c := handlers.Call{Act: models.Act{DB: db.Query(ctx), Now: db.Now()}, Scope: models.All}
+		c := handlers.Call{Actor: models.Actor{DB: db.Query(ctx), Now: db.Now()}, Scope: models.All}
 		yes, no := true, false
 		for _, q := range []struct {
 			in   handlers.StatesInput

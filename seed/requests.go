@@ -65,7 +65,7 @@ func (s *story) applicants(o *offer) (all []*person) {
 // follow tells what becomes of a request.
 func (s *story) follow(o *offer, p *person, id, wish string) {
 	endorsed := s.now.Day().Plus(s.between(2, 4))
-	decide := func(day models.Date, what string, action models.Action, handler func(handlers.Call, handlers.Because) (models.TrainingRequest, error), reason string) {
+	decide := func(day models.Date, what string, action models.Action, handler func(handlers.Call, handlers.ReasonInput) (models.TrainingRequest, error), reason string) {
 		s.dated(day, 15, what+" "+p.login, func() error {
 			_, err := act(s, s.admin, action, handler, because(id, reason))
 			return err

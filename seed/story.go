@@ -81,7 +81,7 @@ func (s *story) happen() error {
 
 // call is a request of somebody, as far as the policy lets them reach.
 func (s *story) call(who *models.Account, action models.Action) handlers.Call {
-	return handlers.Call{Act: models.Act{DB: s.tx, By: *who, Now: s.now}, Scope: models.Policy[action][who.Role]}
+	return handlers.Call{Actor: models.Actor{DB: s.tx, By: *who, Now: s.now}, Scope: models.Policy[action][who.Role]}
 }
 
 // act lets somebody do something by its handler. What the policy forbids them nobody does here either.
@@ -100,7 +100,7 @@ func (s *story) paper(who *models.Account, name, title string, lines ...string) 
 	return &f.ID, err
 }
 
-// refused tells whether a rule said no, and which.
+// refused reports whether a rule said no, and which.
 func refused(err error, codes ...string) bool {
 	var no *models.Error
 	return errors.As(err, &no) && slices.Contains(codes, no.Code)
@@ -114,6 +114,6 @@ func one[T any](s *story, of ...T) T { return of[s.random.IntN(len(of))] }
 
 func by(id string) handlers.ByID { return handlers.ByID{ID: id} }
 
-func because(id, reason string) handlers.Because {
-	return handlers.Because{ByID: by(id), Reason: reason}
+func because(id, reason string) handlers.ReasonInput {
+	return handlers.ReasonInput{ByID: by(id), Reason: reason}
 }

@@ -87,7 +87,7 @@ func (s *story) hear(v *visit, day int, turns map[int]string) {
 			p := s.cast[slices.IndexFunc(s.cast, func(p *person) bool { return p.id == as.ObserverID })]
 			s.dated(s.now.Day(), s.between(10, 20), "answer of "+p.login, func() error {
 				if answer == "decline" {
-					_, err := act(s, p.account, models.DeclineAssignment, handlers.DeclineAssignment, handlers.MaybeReason{ByID: by(as.ID), Reason: "I have promised these weeks to my family."})
+					_, err := act(s, p.account, models.DeclineAssignment, handlers.DeclineAssignment, handlers.OptionalReasonInput{ByID: by(as.ID), Reason: "I have promised these weeks to my family."})
 					return err
 				}
 				pledge, declaration, err := s.texts()

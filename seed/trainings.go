@@ -60,12 +60,12 @@ func (s *story) takers() (map[string][]string, error) {
 	return by, err
 }
 
-// takes tells whether an organiser takes a person, by any of their nationalities.
+// takes reports whether an organiser takes a person, by any of their nationalities.
 func (s *story) takes(organiser string, p *person) bool {
 	return slices.ContainsFunc(p.nationalities, func(state string) bool { return slices.Contains(s.access[organiser], state) })
 }
 
-// abroad tells whether missions of the EU or the OSCE are open to a person.
+// abroad reports whether missions of the EU or the OSCE are open to a person.
 func (s *story) abroad(p *person) bool { return s.takes("EU", p) || s.takes("OSCE", p) }
 
 // security is UN BSAFE, and hostile-environment training for nearly half of the cohort.

@@ -16,7 +16,7 @@ type target struct {
 	lacks models.Money
 }
 
-// treasury tells how the fund came to its money: lines, pledges, receipts, and what was put where.
+// treasury reports how the fund came to its money: lines, pledges, receipts, and what was put where.
 func (s *story) treasury() error {
 	var err error
 	s.targets, err = told("lines", func(l *line) *target {
@@ -263,7 +263,7 @@ func (s *story) pay(commitment, payee, purpose string, amount models.Money, end 
 		switch end {
 		case refunded:
 			_, err := act(s, asks, models.RefundPayment, handlers.RefundPayment, handlers.RefundInput{
-				Because: because(p.ID, "Unused part, returned by the payee."), Amount: amount / 10, ReceivedOn: s.now.Day(), BankReference: "DEMO refund " + number,
+				ReasonInput: because(p.ID, "Unused part, returned by the payee."), Amount: amount / 10, ReceivedOn: s.now.Day(), BankReference: "DEMO refund " + number,
 			})
 			return err
 		case reversed:

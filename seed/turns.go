@@ -8,7 +8,7 @@ import (
 // contested is an invitation that two offices of a state dispute.
 func (s *story) contested(v *visit) {
 	s.on(-24, 10, "contest "+v.host.Code, func() error {
-		_, err := act(s, s.admin, models.ContestInvitation, handlers.ContestInvitation, handlers.Because{
+		_, err := act(s, s.admin, models.ContestInvitation, handlers.ContestInvitation, handlers.ReasonInput{
 			ByID: by(v.invitation.ID), Reason: "The electoral office writes that only it may invite observers. Two offices of the state claim the competence; the fund waits until they agree.",
 		})
 		return err
@@ -26,7 +26,7 @@ func (s *story) withdrawn(v *visit) {
 		return s.pay(*v.deployment.CommitmentID, "Insurance broker", "Accident and evacuation cover for the team", dollars(2_150), requested)
 	})
 	s.on(-15, 3, "withdraw "+v.host.Code, func() error {
-		_, err := act(s, v.account, models.WithdrawInvitation, handlers.WithdrawInvitation, handlers.Because{
+		_, err := act(s, v.account, models.WithdrawInvitation, handlers.WithdrawInvitation, handlers.ReasonInput{
 			ByID: by(v.invitation.ID), Reason: "The by-elections are brought forward and will be held together with other polls; we cannot receive a mission in time and will invite again.",
 		})
 		return err

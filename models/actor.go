@@ -9,8 +9,8 @@ import (
 	"gorm.io/gorm"
 )
 
-// Act is somebody doing something: in which transaction, who, and when. All of one request happens at one instant.
-type Act struct {
+// Actor is somebody doing something: in which transaction, who, and when. All of one request happens at one instant.
+type Actor struct {
 	DB  *gorm.DB
 	By  Account
 	Now Time
@@ -61,14 +61,14 @@ func (r Record) Rev() int { return r.Revision }
 type Facts map[string]any
 
 // Create keeps a new thing and writes it into the journal.
-func (a Act) Create(thing Thing, action Action, facts Facts) error {
+func (a Actor) Create(thing Thing, action Action, facts Facts) error {
 	r := thing.record()
 	if r.ID == "" {
 		r.ID = NewID()
 	}
 	r.Revision, r.CreatedAt = 1, a.Now
 	if err := a.DB.Create(thing).Error; err != nil {
-		return explained(err)
+		return translate(err)
 	}
 	all := Facts{}
 	if status := reflect.ValueOf(thing).Elem().FieldByName("Status"); status.IsValid() {
@@ -79,7 +79,7 @@ func (a Act) Create(thing Thing, action Action, facts Facts) error {
 }
 
 // Change keeps a changed thing and writes the change into the journal.
-func (a Act) Change(thing Thing, action Action, reason string, facts Facts) error {
+func (a Actor) Change(thing Thing, action Action, reason string, facts Facts) error {
 	if err := a.Save(thing); err != nil {
 		return err
 	}
@@ -87,20 +87,20 @@ func (a Act) Change(thing Thing, action Action, reason string, facts Facts) erro
 }
 
 // Save keeps a changed thing; what changed it must be in the journal already or follow at once.
-func (a Act) Save(thing Thing) error {
+func (a Actor) Save(thing Thing) error {
 	r := thing.record()
 	was := r.Revision
 	r.Revision++
 	done := a.DB.Model(thing).Where("revision = ?", was).Select("*").Omit("created_at").Updates(thing)
 	if done.Error == nil && done.RowsAffected != 1 {
-		return Refuse(Stale, "stale", "this record was changed in the meantime").Mend("load it again")
+		return Refuse(Stale, "stale", "this record was changed in the meantime").WithRemedy("load it again")
 	}
-	return explained(done.Error)
+	return translate(done.Error)
 }
 
 // Step takes a thing through an event of its life: the flow says where it leads, the journal says that it did.
 // It changes no other field and asks no rule; what the event demands, its caller has checked.
-func Step[State ~string](a Act, flow Flow[State], thing Thing, status *State, event Action, reason string, facts Facts) error {
+func Step[State ~string](a Actor, flow Flow[State], thing Thing, status *State, event Action, reason string, facts Facts) error {
 	from := *status
 	to, err := flow.Next(from, event)
 	if err != nil {
