@@ -333,11 +333,11 @@ func (k *keeper) everything() {
 	k.send("rejectTraining", k.david, k.send("claimTraining", k.clara, "", claim).text("id"), nil)
 
 	// Opportunities and requests for places.
-	chance := body{"arranged": []string{"VN"}, "kind": "mission", "overrideReason": "There is no other.", "surety": "A", "cost": 100_000, "language": "en", "level": "B2"}
+	chance := body{"admittedNationalities": []string{"VN"}, "kind": "mission", "overrideReason": "There is no other.", "confidence": "A", "cost": 100_000, "language": "en", "level": "B2"}
 	draft := k.send("draftOpportunity", k.clara, "", chance).text("id")
 	k.send("changeOpportunity", k.clara, draft, body{"organiser": "OSCE", "body": "ODIHR", "kind": "course", "function": "lto", "host": "NP", "startsOn": "2027-04-10",
 		"until": "2027-04-12", "places": 7, "deadlineOn": "2027-04-01", "deadlineClock": "12:00", "deadlineZone": "Asia/Dili", "language": "pt", "level": "C1",
-		"cost": 5, "surety": "B", "overrideReason": "None.", "arranged": []string{"TH"}})
+		"cost": 5, "confidence": "B", "overrideReason": "None.", "admittedNationalities": []string{"TH"}})
 	k.send("cancelOpportunity", k.clara, draft, nil)
 	asks := func(n int) string {
 		start := day(30 + 10*n)

@@ -271,7 +271,7 @@ func (f *follower) places() {
 
 	european := f.opportunity(body{"title": "Of the EU", "organiser": "EU", "startsOn": f.today().Plus(60), "until": f.today().Plus(62)})
 	arranged := f.refused("not-eligible", siti, "POST", "/training-requests", wish(european))
-	f.clara.must("PATCH", "/opportunities/"+european, body{"arranged": []string{"ID"}})
+	f.clara.must("PATCH", "/opportunities/"+european, body{"admittedNationalities": []string{"ID"}})
 	arranged()
 	french := f.opportunity(body{"title": "In French", "language": "fr", "level": "B2", "startsOn": f.today().Plus(70), "until": f.today().Plus(72)})
 	spoken := f.refused("language", siti, "POST", "/training-requests", wish(french))

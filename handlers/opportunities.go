@@ -24,52 +24,52 @@ type OpportunityFilter struct {
 
 // OpportunityInput is a course or mission that an organiser offers.
 type OpportunityInput struct {
-	Title          string              `json:"title" validate:"required,max=200"`
-	Organiser      string              `json:"organiser" validate:"required,max=20"`
-	Body           string              `json:"body,omitempty" validate:"max=20"`
-	Kind           models.TrainingKind `json:"kind" validate:"required,choice"`
-	Function       models.Function     `json:"function,omitempty" validate:"omitempty,choice"`
-	Host           *string             `json:"host,omitempty" validate:"omitempty,state"`
-	Place          string              `json:"place,omitempty" validate:"max=200"`
-	StartsOn       models.Date         `json:"startsOn" validate:"required"`
-	Until          models.Date         `json:"until" validate:"required"` // the day after the last
-	Places         int                 `json:"places" validate:"required,min=1,max=1000"`
-	DeadlineOn     models.Date         `json:"deadlineOn" validate:"required"`
-	DeadlineClock  string              `json:"deadlineClock" validate:"required,len=5"` // 23:59, or 24:00 for the end of the day
-	DeadlineZone   string              `json:"deadlineZone" validate:"required,zone"`   // the organiser's
-	Language       *string             `json:"language,omitempty" validate:"omitempty,language"`
-	Level          models.Level        `json:"level,omitempty" validate:"omitempty,choice"`
-	Cost           models.Money        `json:"cost" validate:"min=0"`                        // of one place
-	OverrideReason string              `json:"overrideReason,omitempty" validate:"max=2000"` // why a mission within the region
-	Surety         models.Surety       `json:"surety,omitempty" validate:"omitempty,choice"` // of a public fact
-	Note           string              `json:"note,omitempty" validate:"max=4000"`
-	Arranged       []string            `json:"arranged,omitempty" validate:"max=250,unique,dive,state"` // nationalities taken by arrangement
+	Title                 string              `json:"title" validate:"required,max=200"`
+	Organiser             string              `json:"organiser" validate:"required,max=20"`
+	Body                  string              `json:"body,omitempty" validate:"max=20"`
+	Kind                  models.TrainingKind `json:"kind" validate:"required,choice"`
+	Function              models.Function     `json:"function,omitempty" validate:"omitempty,choice"`
+	Host                  *string             `json:"host,omitempty" validate:"omitempty,state"`
+	Place                 string              `json:"place,omitempty" validate:"max=200"`
+	StartsOn              models.Date         `json:"startsOn" validate:"required"`
+	Until                 models.Date         `json:"until" validate:"required"` // the day after the last
+	Places                int                 `json:"places" validate:"required,min=1,max=1000"`
+	DeadlineOn            models.Date         `json:"deadlineOn" validate:"required"`
+	DeadlineClock         string              `json:"deadlineClock" validate:"required,len=5"` // 23:59, or 24:00 for the end of the day
+	DeadlineZone          string              `json:"deadlineZone" validate:"required,zone"`   // the organiser's
+	Language              *string             `json:"language,omitempty" validate:"omitempty,language"`
+	Level                 models.Level        `json:"level,omitempty" validate:"omitempty,choice"`
+	Cost                  models.Money        `json:"cost" validate:"min=0"`                            // of one place
+	OverrideReason        string              `json:"overrideReason,omitempty" validate:"max=2000"`     // why a mission within the region
+	Confidence            models.Confidence   `json:"confidence,omitempty" validate:"omitempty,choice"` // of a public fact
+	Note                  string              `json:"note,omitempty" validate:"max=4000"`
+	AdmittedNationalities []string            `json:"admittedNationalities,omitempty" validate:"max=250,unique,dive,state"` // nationalities taken by arrangement
 }
 
 // OpportunityChange is what changes about an opportunity; what is not named stays as it is, and an empty host or
 // language takes it away.
 type OpportunityChange struct {
 	ByID
-	Title          *string              `json:"title,omitempty" validate:"omitempty,min=1,max=200"`
-	Organiser      *string              `json:"organiser,omitempty" validate:"omitempty,max=20"`
-	Body           *string              `json:"body,omitempty" validate:"omitempty,max=20"`
-	Kind           *models.TrainingKind `json:"kind,omitempty" validate:"omitempty,choice"`
-	Function       *models.Function     `json:"function,omitempty" validate:"omitempty,max=20"`
-	Host           *string              `json:"host,omitempty" validate:"omitempty,max=2"`
-	Place          *string              `json:"place,omitempty" validate:"omitempty,max=200"`
-	StartsOn       *models.Date         `json:"startsOn,omitempty"`
-	Until          *models.Date         `json:"until,omitempty"`
-	Places         *int                 `json:"places,omitempty" validate:"omitempty,min=1,max=1000"`
-	DeadlineOn     *models.Date         `json:"deadlineOn,omitempty"`
-	DeadlineClock  *string              `json:"deadlineClock,omitempty" validate:"omitempty,len=5"`
-	DeadlineZone   *string              `json:"deadlineZone,omitempty" validate:"omitempty,zone"`
-	Language       *string              `json:"language,omitempty" validate:"omitempty,max=20"`
-	Level          *models.Level        `json:"level,omitempty" validate:"omitempty,max=2"`
-	Cost           *models.Money        `json:"cost,omitempty" validate:"omitempty,min=0"`
-	OverrideReason *string              `json:"overrideReason,omitempty" validate:"omitempty,max=2000"`
-	Surety         *models.Surety       `json:"surety,omitempty" validate:"omitempty,max=1"`
-	Note           *string              `json:"note,omitempty" validate:"omitempty,max=4000"`
-	Arranged       *[]string            `json:"arranged,omitempty" validate:"omitempty,max=250,unique,dive,state"`
+	Title                 *string              `json:"title,omitempty" validate:"omitempty,min=1,max=200"`
+	Organiser             *string              `json:"organiser,omitempty" validate:"omitempty,max=20"`
+	Body                  *string              `json:"body,omitempty" validate:"omitempty,max=20"`
+	Kind                  *models.TrainingKind `json:"kind,omitempty" validate:"omitempty,choice"`
+	Function              *models.Function     `json:"function,omitempty" validate:"omitempty,max=20"`
+	Host                  *string              `json:"host,omitempty" validate:"omitempty,max=2"`
+	Place                 *string              `json:"place,omitempty" validate:"omitempty,max=200"`
+	StartsOn              *models.Date         `json:"startsOn,omitempty"`
+	Until                 *models.Date         `json:"until,omitempty"`
+	Places                *int                 `json:"places,omitempty" validate:"omitempty,min=1,max=1000"`
+	DeadlineOn            *models.Date         `json:"deadlineOn,omitempty"`
+	DeadlineClock         *string              `json:"deadlineClock,omitempty" validate:"omitempty,len=5"`
+	DeadlineZone          *string              `json:"deadlineZone,omitempty" validate:"omitempty,zone"`
+	Language              *string              `json:"language,omitempty" validate:"omitempty,max=20"`
+	Level                 *models.Level        `json:"level,omitempty" validate:"omitempty,max=2"`
+	Cost                  *models.Money        `json:"cost,omitempty" validate:"omitempty,min=0"`
+	OverrideReason        *string              `json:"overrideReason,omitempty" validate:"omitempty,max=2000"`
+	Confidence            *models.Confidence   `json:"confidence,omitempty" validate:"omitempty,max=1"`
+	Note                  *string              `json:"note,omitempty" validate:"omitempty,max=4000"`
+	AdmittedNationalities *[]string            `json:"admittedNationalities,omitempty" validate:"omitempty,max=250,unique,dive,state"`
 }
 
 var (

@@ -35,19 +35,19 @@ func TestOpportunitiesAreChecked(t *testing.T) {
 			s.Errorf("the deadline is at %s, not %s", good.Deadline.Words(), want.Words())
 		}
 		for field, spoil := range map[string]func(in *handlers.OpportunityInput){
-			"organiser":     func(in *handlers.OpportunityInput) { in.Organiser, in.Body = "NATO", "" },
-			"body":          func(in *handlers.OpportunityInput) { in.Body = "EODS" },
-			"host":          func(in *handlers.OpportunityInput) { in.Host = nil },
-			"function":      func(in *handlers.OpportunityInput) { in.Function = "" },
-			"until":         func(in *handlers.OpportunityInput) { in.Until = in.StartsOn },
-			"places":        func(in *handlers.OpportunityInput) { in.Places = 0 },
-			"cost":          func(in *handlers.OpportunityInput) { in.Cost = -1 },
-			"deadlineOn":    func(in *handlers.OpportunityInput) { in.DeadlineOn = in.StartsOn },
-			"deadlineClock": func(in *handlers.OpportunityInput) { in.DeadlineClock = "25:00" },
-			"deadlineZone":  func(in *handlers.OpportunityInput) { in.DeadlineZone = "CET" },
-			"language":      func(in *handlers.OpportunityInput) { in.Language = ptr("qq") },
-			"level":         func(in *handlers.OpportunityInput) { in.Level = models.B2 },
-			"arranged":      func(in *handlers.OpportunityInput) { in.Arranged = []string{"EU"} },
+			"organiser":             func(in *handlers.OpportunityInput) { in.Organiser, in.Body = "NATO", "" },
+			"body":                  func(in *handlers.OpportunityInput) { in.Body = "EODS" },
+			"host":                  func(in *handlers.OpportunityInput) { in.Host = nil },
+			"function":              func(in *handlers.OpportunityInput) { in.Function = "" },
+			"until":                 func(in *handlers.OpportunityInput) { in.Until = in.StartsOn },
+			"places":                func(in *handlers.OpportunityInput) { in.Places = 0 },
+			"cost":                  func(in *handlers.OpportunityInput) { in.Cost = -1 },
+			"deadlineOn":            func(in *handlers.OpportunityInput) { in.DeadlineOn = in.StartsOn },
+			"deadlineClock":         func(in *handlers.OpportunityInput) { in.DeadlineClock = "25:00" },
+			"deadlineZone":          func(in *handlers.OpportunityInput) { in.DeadlineZone = "CET" },
+			"language":              func(in *handlers.OpportunityInput) { in.Language = ptr("qq") },
+			"level":                 func(in *handlers.OpportunityInput) { in.Level = models.B2 },
+			"admittedNationalities": func(in *handlers.OpportunityInput) { in.AdmittedNationalities = []string{"EU"} },
 		} {
 			in := offer()
 			spoil(&in)
@@ -77,7 +77,7 @@ func TestWhoIsEligibleForWhat(t *testing.T) {
 	scenes(t, func(s *scene) {
 		mission := func(organiser, host string, arranged ...string) models.Opportunity {
 			in := offer()
-			in.Organiser, in.Body, in.Host, in.Arranged, in.Title = organiser, "", &host, arranged, organiser+" in "+host
+			in.Organiser, in.Body, in.Host, in.AdmittedNationalities, in.Title = organiser, "", &host, arranged, organiser+" in "+host
 			return s.opened(in)
 		}
 		spoken := offer()
@@ -157,8 +157,8 @@ func TestWhatWasAskedForStays(t *testing.T) {
 		} {
 			denied(s, "requested", s.first, models.ChangeOpportunity, handlers.ChangeOpportunity, in)
 		}
-		changed := done(s, s.first, models.ChangeOpportunity, handlers.ChangeOpportunity, handlers.OpportunityChange{ByID: id, Places: ptr(5), Arranged: &[]string{"TL"}, Note: ptr("by train")})
-		if changed.Places != 5 || !slices.Equal(changed.Arranged, []string{"TL"}) || changed.Requests["submitted"] != 1 {
+		changed := done(s, s.first, models.ChangeOpportunity, handlers.ChangeOpportunity, handlers.OpportunityChange{ByID: id, Places: ptr(5), AdmittedNationalities: &[]string{"TL"}, Note: ptr("by train")})
+		if changed.Places != 5 || !slices.Equal(changed.AdmittedNationalities, []string{"TL"}) || changed.Requests["submitted"] != 1 {
 			s.Errorf("%+v", changed)
 		}
 		denied(s, "deadline-over", s.first, models.ChangeOpportunity, handlers.ChangeOpportunity, handlers.OpportunityChange{ByID: id, DeadlineOn: ptr(s.now.Day().Plus(-1))})

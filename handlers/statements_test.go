@@ -28,7 +28,7 @@ func statements[In, T any](by models.Account, action models.Action, handler func
 		s.Helper()
 		counted := &counter{Interface: logger.Discard}
 		page, err := handler(handlers.Call{
-			Actor:   models.Actor{DB: s.db.Query(s.Context()).Session(&gorm.Session{Logger: counted}), By: by, Now: s.db.Now()},
+			Actor: models.Actor{DB: s.db.Query(s.Context()).Session(&gorm.Session{Logger: counted}), By: by, Now: s.db.Now()},
 			Scope: models.Policy[action][by.Role],
 		}, in)
 		s.must(err)

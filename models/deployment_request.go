@@ -21,7 +21,7 @@ type DeploymentRequest struct {
 	Regions      []string                `json:"regions" gorm:"serializer:json"`
 	Languages    []string                `json:"languages" gorm:"serializer:json"`
 	Note         string                  `json:"note,omitempty"`
-	Surety       Surety                  `json:"surety,omitempty"`
+	Confidence   Confidence              `json:"confidence,omitempty"`
 	Risk         Risk                    `json:"risk,omitempty"` // recorded on approval
 	DecidedBy    *string                 `json:"decidedBy,omitempty"`
 	DecidedAt    Time                    `json:"decidedAt,omitzero"`

@@ -243,7 +243,10 @@ func (h *history) mission(r *rapid.T) {
 	case 1:
 		h.wait(r)
 	default:
-		h.try(h.p.one, func(actor models.Actor) error { _, err := actor.CloseCommitment(payment.CommitmentID, "over"); return err })
+		h.try(h.p.one, func(actor models.Actor) error {
+			_, err := actor.CloseCommitment(payment.CommitmentID, "over")
+			return err
+		})
 	}
 	back, err := models.Find[models.Payment](h.tx, payment.ID)
 	if err != nil {

@@ -29,6 +29,7 @@ var frozen = map[string]string{
 	"00008_search.postgres.sql":   "b828cf284d7cb7f27c6fef95b196a13b68d0fb94bbdd5489df9d22242a6aadf5",
 	"00008_search.sqlite.sql":     "231762c74a81b9ff66bbfd3e55ce9cdb0ef44c1f4c4adc46fc56c89cc22d0ce9",
 	"00007_lists.sql":             "fc49888ea6642c079c603ef1fc0326959a51030b4cefa59fa659e8c1fdae79e1",
+	"00010_names.sql":             "6dc57e077fa352e0f959e263b8278a1a7cacfb7b1ad807d8d99e88610989c51d",
 	"00009_resemblance.sql":       "65329b3dc24388129b34e5a45a8156cdeb2e710fb538be22a7233b45a243c69a",
 }
 

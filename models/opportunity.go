@@ -31,15 +31,15 @@ type Opportunity struct {
 	Level          Level             `json:"level,omitempty"`
 	Cost           Money             `json:"cost"` // of one place
 	OverrideReason string            `json:"overrideReason,omitempty"`
-	Surety         Surety            `json:"surety,omitempty"`
+	Confidence     Confidence        `json:"confidence,omitempty"`
 	Note           string            `json:"note,omitempty"`
 	Reason         string            `json:"reason,omitempty"`
 
-	Arranged    []string       `json:"arranged" gorm:"-"`              // nationalities taken by arrangement, beside those the organiser takes anyway
-	Taken       int            `json:"taken" gorm:"-"`                 // places that are endorsed, accepted or used
-	Requests    map[string]int `json:"requests,omitempty" gorm:"-"`    // how many stand where; for administrators
-	Eligibility *Eligibility   `json:"eligibility,omitempty" gorm:"-"` // of the observer who asks
-	Can         []Action       `json:"can" gorm:"-"`
+	AdmittedNationalities []string       `json:"admittedNationalities" gorm:"-"` // nationalities taken by arrangement, beside those the organiser takes anyway
+	Taken                 int            `json:"taken" gorm:"-"`                 // places that are endorsed, accepted or used
+	Requests              map[string]int `json:"requests,omitempty" gorm:"-"`    // how many stand where; for administrators
+	Eligibility           *Eligibility   `json:"eligibility,omitempty" gorm:"-"` // of the observer who asks
+	Can                   []Action       `json:"can" gorm:"-"`
 }
 
 // Ref names the opportunity.
@@ -76,17 +76,17 @@ type OpportunityState struct {
 	State         string `gorm:"primaryKey"`
 }
 
-// Surety says how well a public fact is known: A from a public source, B from general knowledge; empty for what the
+// Confidence says how well a public fact is known: A from a public source, B from general knowledge; empty for what the
 // fund knows itself.
-type Surety string
+type Confidence string
 
 const (
-	FromSource    Surety = "A"
-	FromKnowledge Surety = "B"
+	FromSource    Confidence = "A"
+	FromKnowledge Confidence = "B"
 )
 
-// Values makes Surety a Choice.
-func (Surety) Values() []string { return []string{string(FromSource), string(FromKnowledge)} }
+// Values makes Confidence a Choice.
+func (Confidence) Values() []string { return []string{string(FromSource), string(FromKnowledge)} }
 
 // Mission reports whether the opportunity is service in the field and not a course.
 func (o *Opportunity) Mission() bool { return o.Kind == ObservationMission }
@@ -215,7 +215,7 @@ func LoadOpportunityDetails(db *gorm.DB, opportunities []Opportunity) error {
 	ids, at := make([]string, len(opportunities)), map[string]*Opportunity{}
 	for i := range opportunities {
 		o := &opportunities[i]
-		o.Arranged, o.Requests, o.Taken = []string{}, map[string]int{}, 0
+		o.AdmittedNationalities, o.Requests, o.Taken = []string{}, map[string]int{}, 0
 		ids[i], at[o.ID] = o.ID, o
 	}
 	var arranged []OpportunityState
@@ -223,7 +223,7 @@ func LoadOpportunityDetails(db *gorm.DB, opportunities []Opportunity) error {
 		return err
 	}
 	for _, a := range arranged {
-		at[a.OpportunityID].Arranged = append(at[a.OpportunityID].Arranged, a.State)
+		at[a.OpportunityID].AdmittedNationalities = append(at[a.OpportunityID].AdmittedNationalities, a.State)
 	}
 	var counts []struct {
 		OpportunityID string
@@ -262,11 +262,11 @@ func (o *Opportunity) late() error {
 }
 
 func (o *Opportunity) saveAdmittedNationalities(actor Actor) error {
-	if err := actor.DB.Where("opportunity_id = ?", o.ID).Delete(&OpportunityState{}).Error; err != nil || len(o.Arranged) == 0 {
+	if err := actor.DB.Where("opportunity_id = ?", o.ID).Delete(&OpportunityState{}).Error; err != nil || len(o.AdmittedNationalities) == 0 {
 		return err
 	}
 	rows := []OpportunityState{}
-	for _, state := range o.Arranged {
+	for _, state := range o.AdmittedNationalities {
 		rows = append(rows, OpportunityState{o.ID, state})
 	}
 	return translate(actor.DB.Create(&rows).Error)
@@ -274,5 +274,5 @@ func (o *Opportunity) saveAdmittedNationalities(actor Actor) error {
 
 func (o *Opportunity) facts() Facts {
 	return Facts{"organiser": o.Organiser, "kind": o.Kind, "host": o.Host, "startsOn": o.StartsOn, "until": o.Until,
-		"deadline": o.Deadline, "places": o.Places, "cost": o.Cost, "arranged": o.Arranged}
+		"deadline": o.Deadline, "places": o.Places, "cost": o.Cost, "admittedNationalities": o.AdmittedNationalities}
 }

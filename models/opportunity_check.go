@@ -28,7 +28,7 @@ func (o *Opportunity) check(db *gorm.DB) error {
 	if err := o.checkLanguage(db, &faults); err != nil {
 		return err
 	}
-	if err := checkStateCodes(db, "arranged", o.Arranged, &faults); err != nil {
+	if err := checkStateCodes(db, "admittedNationalities", o.AdmittedNationalities, &faults); err != nil {
 		return err
 	}
 	if err := checkOffer(db, o.Organiser, o.Body, o.Kind, o.Function, o.Host, &faults); err != nil {

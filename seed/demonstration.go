@@ -16,7 +16,7 @@ import (
 	"observationfund/models"
 )
 
-// invented is what the demonstration is made of. In it only the elections and the missions that have a surety are
+// invented is what the demonstration is made of. In it only the elections and the missions that have a confidence are
 // public facts, and only their dates are real ones; every other date is a number of days from today.
 //
 //go:embed demonstration

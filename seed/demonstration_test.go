@@ -387,10 +387,10 @@ func checkTables(t *testing.T, db *models.DB) {
 func checkPublicFacts(t *testing.T, db *models.DB) {
 	t.Helper()
 	var found []models.Opportunity
-	must(t, db.Query(context.Background()).Where("kind = ? AND surety <> ''", models.ObservationMission).Order("starts_on, id").Find(&found).Error)
+	must(t, db.Query(context.Background()).Where("kind = ? AND confidence <> ''", models.ObservationMission).Order("starts_on, id").Find(&found).Error)
 	var got []string
 	for _, o := range found {
-		got = append(got, fmt.Sprintf("%s %s %s %s %s %s", *o.Host, o.Organiser, o.Function, o.StartsOn, o.Surety, o.Status))
+		got = append(got, fmt.Sprintf("%s %s %s %s %s %s", *o.Host, o.Organiser, o.Function, o.StartsOn, o.Confidence, o.Status))
 	}
 	want := []string{
 		"GM EU lto 2026-11-05 B closed", "GM EU sto 2026-11-29 B closed", "NG EU lto 2026-12-17 A open", "KG OSCE lto 2026-12-25 A open",
@@ -403,11 +403,11 @@ func checkPublicFacts(t *testing.T, db *models.DB) {
 
 func TestPublicFactsAreSure(t *testing.T) {
 	for _, table := range []string{"missions", "elections"} {
-		sureties, err := told(table, func(l *line) string { return l.date("election").String() + " " + l.text("surety") })
+		confidences, err := told(table, func(l *line) string { return l.date("election").String() + " " + l.text("confidence") })
 		must(t, err)
-		for _, surety := range sureties {
-			if !strings.HasSuffix(surety, " A") && !strings.HasSuffix(surety, " B") {
-				t.Errorf("%s: %s", table, surety)
+		for _, confidence := range confidences {
+			if !strings.HasSuffix(confidence, " A") && !strings.HasSuffix(confidence, " B") {
+				t.Errorf("%s: %s", table, confidence)
 			}
 		}
 	}

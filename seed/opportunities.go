@@ -33,7 +33,7 @@ func (s *story) courses() error {
 			line: "courses", drafted: day("drafted"), opened: day("opened"), decided: day("decided"), cancelled: day("cancelled"),
 			wishes: s.wishes(l), in: s.place(l),
 		}
-		o.in.Kind, o.in.Place, o.in.Arranged = models.TrainingKind(l.text("kind")), l.text("place"), strings.Fields(l.text("arranged"))
+		o.in.Kind, o.in.Place, o.in.AdmittedNationalities = models.TrainingKind(l.text("kind")), l.text("place"), strings.Fields(l.text("admittedNationalities"))
 		o.in.DeadlineOn, o.in.StartsOn = day("deadline"), day("starts")
 		o.in.Until = o.in.StartsOn.Plus(l.number("days"))
 		o.in.Note = strings.TrimSpace(l.text("note") + " This course is invented for the demonstration.")
@@ -52,7 +52,7 @@ func (s *story) elections() error {
 		o := &offer{line: "places", wishes: s.wishes(l)}
 		election := l.date("election")
 		o.in = s.place(l)
-		o.in.Kind, o.in.Place, o.in.Surety = models.ObservationMission, "In the regions", models.Surety(l.text("surety"))
+		o.in.Kind, o.in.Place, o.in.Confidence = models.ObservationMission, "In the regions", models.Confidence(l.text("confidence"))
 		o.in.Note = strings.TrimSpace(l.text("note") + " Places, dates of service and cost are invented for the demonstration; that the organiser sends a mission is not a known fact.")
 		o.around(election)
 		o.drafted, o.opened, o.decided = election.Plus(-170), election.Plus(-120), election.Plus(-45)

@@ -3229,9 +3229,6 @@ export interface components {
             /** @description allocated less committed: free, expired or kept for the floor */
             uncommitted: components["schemas"]["Money"];
         };
-        Because: {
-            reason: string;
-        };
         Body: {
             code: string;
             name: string;
@@ -3363,6 +3360,8 @@ export interface components {
             request: components["schemas"]["TrainingRequest"];
             training: components["schemas"]["Training"];
         };
+        /** @enum {string} */
+        Confidence: "A" | "B";
         Confirmation: {
             draws?: components["schemas"]["Draw"][];
             reason?: string;
@@ -3555,6 +3554,7 @@ export interface components {
         };
         DeploymentRequest: {
             can: ("deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.withdraw")[];
+            confidence?: components["schemas"]["Confidence"];
             createdAt: components["schemas"]["Time"];
             decidedAt?: components["schemas"]["Time"];
             decidedBy?: string;
@@ -3574,7 +3574,6 @@ export interface components {
             risk?: components["schemas"]["Risk"];
             rounds: components["schemas"]["Round"][];
             status: components["schemas"]["DeploymentRequestStatus"];
-            surety?: components["schemas"]["Surety"];
             title: string;
             zone: string;
         };
@@ -3640,13 +3639,6 @@ export interface components {
             startsOn: components["schemas"]["Date"];
             title: string;
             until: components["schemas"]["Date"];
-        };
-        Entered: {
-            account: components["schemas"]["Account"];
-            may: {
-                [key: string]: string;
-            };
-            now: components["schemas"]["Time"];
         };
         Evaluation: {
             body: string;
@@ -3961,9 +3953,6 @@ export interface components {
             path: string;
             token: string;
         };
-        MaybeReason: {
-            reason?: string;
-        };
         Me: {
             account: components["schemas"]["Account"];
             may: {
@@ -4102,9 +4091,10 @@ export interface components {
             name: string;
         };
         Opportunity: {
-            arranged: string[];
+            admittedNationalities: string[];
             body: string;
             can: ("opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.open" | "training_requests.submit")[];
+            confidence?: components["schemas"]["Confidence"];
             cost: components["schemas"]["Money"];
             createdAt: components["schemas"]["Time"];
             createdBy: string;
@@ -4131,14 +4121,14 @@ export interface components {
             revision: number;
             startsOn: components["schemas"]["Date"];
             status: components["schemas"]["OpportunityStatus"];
-            surety?: components["schemas"]["Surety"];
             taken: number;
             title: string;
             until: components["schemas"]["Date"];
         };
         OpportunityChange: {
-            arranged?: string[];
+            admittedNationalities?: string[];
             body?: string;
+            confidence?: components["schemas"]["Confidence"] | null;
             cost?: number;
             deadlineClock?: string;
             deadlineOn?: components["schemas"]["Date"] | null;
@@ -4154,13 +4144,13 @@ export interface components {
             place?: string;
             places?: number;
             startsOn?: components["schemas"]["Date"] | null;
-            surety?: components["schemas"]["Surety"] | null;
             title?: string;
             until?: components["schemas"]["Date"] | null;
         };
         OpportunityInput: {
-            arranged?: string[];
+            admittedNationalities?: string[];
             body?: string;
+            confidence?: components["schemas"]["Confidence"];
             cost?: components["schemas"]["Money"];
             deadlineClock: string;
             deadlineOn: components["schemas"]["Date"];
@@ -4176,7 +4166,6 @@ export interface components {
             place?: string;
             places: number;
             startsOn: components["schemas"]["Date"];
-            surety?: components["schemas"]["Surety"];
             title: string;
             until: components["schemas"]["Date"];
         };
@@ -4187,6 +4176,9 @@ export interface components {
         };
         /** @enum {string} */
         OpportunityStatus: "cancelled" | "closed" | "draft" | "open";
+        OptionalReasonInput: {
+            reason?: string;
+        };
         OrganiserDetails: {
             bodies: components["schemas"]["Body"][];
             code: string;
@@ -4340,6 +4332,9 @@ export interface components {
             rule: components["schemas"]["Rule"];
             sentence: string;
         };
+        ReasonInput: {
+            reason: string;
+        };
         Receipt: {
             amount: components["schemas"]["Money"];
             bankReference: string;
@@ -4475,6 +4470,13 @@ export interface components {
             email: string;
             password: components["schemas"]["Secret"];
         };
+        SignedIn: {
+            account: components["schemas"]["Account"];
+            may: {
+                [key: string]: string;
+            };
+            now: components["schemas"]["Time"];
+        };
         Source: {
             committed: components["schemas"]["Money"];
             contributionId: string;
@@ -4541,8 +4543,6 @@ export interface components {
             next?: string;
             total?: number;
         };
-        /** @enum {string} */
-        Surety: "A" | "B";
         Tally: {
             count: number;
             value: string;
@@ -4778,7 +4778,6 @@ export type AvailabilityAnswer = components['schemas']['AvailabilityAnswer'];
 export type AvailabilityInput = components['schemas']['AvailabilityInput'];
 export type AvailabilityKind = components['schemas']['AvailabilityKind'];
 export type Balances = components['schemas']['Balances'];
-export type Because = components['schemas']['Because'];
 export type Body = components['schemas']['Body'];
 export type CalendarAnswer = components['schemas']['CalendarAnswer'];
 export type CalendarRow = components['schemas']['CalendarRow'];
@@ -4800,6 +4799,7 @@ export type CommitmentPage = components['schemas']['CommitmentPage'];
 export type CommitmentStatus = components['schemas']['CommitmentStatus'];
 export type CompleteInput = components['schemas']['CompleteInput'];
 export type Completed = components['schemas']['Completed'];
+export type Confidence = components['schemas']['Confidence'];
 export type Confirmation = components['schemas']['Confirmation'];
 export type Contribution = components['schemas']['Contribution'];
 export type ContributionInput = components['schemas']['ContributionInput'];
@@ -4831,7 +4831,6 @@ export type Election = components['schemas']['Election'];
 export type Eligibility = components['schemas']['Eligibility'];
 export type EndorseInput = components['schemas']['EndorseInput'];
 export type Engagement = components['schemas']['Engagement'];
-export type Entered = components['schemas']['Entered'];
 export type Evaluation = components['schemas']['Evaluation'];
 export type EvaluationInput = components['schemas']['EvaluationInput'];
 export type Feasibility = components['schemas']['Feasibility'];
@@ -4872,7 +4871,6 @@ export type LineInput = components['schemas']['LineInput'];
 export type LineMove = components['schemas']['LineMove'];
 export type LinePage = components['schemas']['LinePage'];
 export type LinkAnswer = components['schemas']['LinkAnswer'];
-export type MaybeReason = components['schemas']['MaybeReason'];
 export type Me = components['schemas']['Me'];
 export type Mission = components['schemas']['Mission'];
 export type ModelsVerification = components['schemas']['ModelsVerification'];
@@ -4897,6 +4895,7 @@ export type OpportunityChange = components['schemas']['OpportunityChange'];
 export type OpportunityInput = components['schemas']['OpportunityInput'];
 export type OpportunityPage = components['schemas']['OpportunityPage'];
 export type OpportunityStatus = components['schemas']['OpportunityStatus'];
+export type OptionalReasonInput = components['schemas']['OptionalReasonInput'];
 export type OrganiserDetails = components['schemas']['OrganiserDetails'];
 export type OrganiserDetailsItems = components['schemas']['OrganiserDetailsItems'];
 export type Participant = components['schemas']['Participant'];
@@ -4920,6 +4919,7 @@ export type Rating = components['schemas']['Rating'];
 export type ReadLinkInput = components['schemas']['ReadLinkInput'];
 export type Readiness = components['schemas']['Readiness'];
 export type Reason = components['schemas']['Reason'];
+export type ReasonInput = components['schemas']['ReasonInput'];
 export type Receipt = components['schemas']['Receipt'];
 export type ReceiptBooked = components['schemas']['ReceiptBooked'];
 export type ReceiptInput = components['schemas']['ReceiptInput'];
@@ -4945,6 +4945,7 @@ export type Secret = components['schemas']['Secret'];
 export type SessionView = components['schemas']['SessionView'];
 export type SessionViewPage = components['schemas']['SessionViewPage'];
 export type SignInInput = components['schemas']['SignInInput'];
+export type SignedIn = components['schemas']['SignedIn'];
 export type Source = components['schemas']['Source'];
 export type Standing = components['schemas']['Standing'];
 export type State = components['schemas']['State'];
@@ -4952,7 +4953,6 @@ export type StateItems = components['schemas']['StateItems'];
 export type Statement = components['schemas']['Statement'];
 export type StatementEntry = components['schemas']['StatementEntry'];
 export type StatementEntryPage = components['schemas']['StatementEntryPage'];
-export type Surety = components['schemas']['Surety'];
 export type Tally = components['schemas']['Tally'];
 export type Text = components['schemas']['Text'];
 export type TextItems = components['schemas']['TextItems'];
@@ -5146,7 +5146,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -5412,7 +5412,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MaybeReason"];
+                "application/json": components["schemas"]["OptionalReasonInput"];
             };
         };
         responses: {
@@ -5534,7 +5534,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -5618,7 +5618,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -5660,7 +5660,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -5702,7 +5702,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -6021,7 +6021,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -6063,7 +6063,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -6105,7 +6105,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -6257,7 +6257,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -6590,7 +6590,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -6812,7 +6812,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -6854,7 +6854,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -7385,7 +7385,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -7543,7 +7543,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -7996,7 +7996,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -8076,7 +8076,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -8118,7 +8118,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -8282,7 +8282,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -9175,7 +9175,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -9217,7 +9217,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -9340,7 +9340,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -9420,7 +9420,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -9500,7 +9500,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -9542,7 +9542,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MaybeReason"];
+                "application/json": components["schemas"]["OptionalReasonInput"];
             };
         };
         responses: {
@@ -9735,7 +9735,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -10097,7 +10097,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -10139,7 +10139,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -10318,7 +10318,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -10390,7 +10390,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Entered"];
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
             /** @description Problem */
@@ -10453,7 +10453,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Entered"];
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
             /** @description Problem */
@@ -10867,7 +10867,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -10951,7 +10951,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -10993,7 +10993,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -11077,7 +11077,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -11269,7 +11269,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {
@@ -11311,7 +11311,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Because"];
+                "application/json": components["schemas"]["ReasonInput"];
             };
         };
         responses: {

@@ -14,7 +14,7 @@ const elsewhere: Record<string, string> = {
   Gate: 'a sentence beside each guarantee says what follows from it',
   OSCE: 'it decides who is eligible, which the API says',
   RefKind: 'addresses.ts has a page for each, and its name with a capital is its word',
-  Surety: 'the form of an opportunity says both in full',
+  Confidence: 'the form of an opportunity says both in full',
   TextKind: 'the pledge and the declaration are shown, not named',
 };
 
