@@ -11,13 +11,13 @@ let last = 0;
 
 export function say(text: string, tone: Notice['tone'] = 'plain') {
   const same = notices.find((n) => n.text === text);
-  if (same) hush(same.id);
+  if (same) dismissToast(same.id);
   const id = ++last;
   notices.push({ id, text, tone });
-  if (tone === 'plain') setTimeout(() => hush(id), 6_000 + text.length * 40); // what went otherwise than was meant stays until it is put away
+  if (tone === 'plain') setTimeout(() => dismissToast(id), 6_000 + text.length * 40); // what went otherwise than was meant stays until it is put away
 }
 
-export function hush(id: number) {
+export function dismissToast(id: number) {
   const at = notices.findIndex((n) => n.id === id);
   if (at >= 0) notices.splice(at, 1);
 }

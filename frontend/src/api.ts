@@ -5,7 +5,7 @@ import { once } from './once';
 import { Problem, problemIn, problemOf } from './problem';
 import { pageVisit } from './router.svelte';
 import { asking } from './self';
-import { told } from './told';
+import { hooks } from './hooks';
 
 export type * from './api.d';
 export { Problem, problemOf };
@@ -76,12 +76,12 @@ async function ask(method: Method, path: string, o: Loose = {}): Promise<unknown
   };
   try {
     const data = await (method === 'post' && turn.meant && !path.startsWith('/api/v1/session') ? once(`${turn.meant} ${path} ${JSON.stringify([o.path, o.query])}`, pageVisit(), o.body, send) : send(o.body));
-    if (method !== 'get') told.written();
+    if (method !== 'get') hooks.onWrite();
     return data;
   } catch (failure) {
     if (o.signal?.aborted) throw failure;
     const problem = problemOf(failure);
-    if (problem.code === 'signed-out') told.signedOut();
+    if (problem.code === 'signed-out') hooks.onSignedOut();
     throw problem;
   }
 }

@@ -38,7 +38,7 @@ export const dayAt = (t: Date): string => `${t.getFullYear()}-${two(t.getMonth()
 export const two = (n: number): string => String(n).padStart(2, '0');
 
 /** Goes by what the fund says the time is; what is less than a minute apart may as well be the way. */
-export function goBy(time: string) {
+export function syncClock(time: string) {
   const apart = Date.parse(time) - Date.now();
   ahead = Math.abs(apart) < 60_000 ? 0 : apart;
   tick();

@@ -3,7 +3,7 @@ import type { File as Stored } from './api';
 import { once } from './once';
 import { Problem, problemIn, problemOf } from './problem';
 import { asking } from './self';
-import { told } from './told';
+import { hooks } from './hooks';
 
 export type { Stored };
 
@@ -37,9 +37,9 @@ export async function upload(file: File, progress: (part: number) => void = () =
   const turn = await asking();
   // Another file is another thing to do, also where the first was lost: what it is belongs to the address.
   return once(`${turn.meant} /api/v1/files ${file.name} ${file.size} ${file.lastModified}`, '', undefined, (_, key) => send(file, { ...turn.says, 'Idempotency-Key': key }, turn.heard, progress, signal)).then(
-    (stored) => (told.written(), stored),
+    (stored) => (hooks.onWrite(), stored),
     (failure: unknown) => {
-      if (failure instanceof Problem && failure.code === 'signed-out') told.signedOut();
+      if (failure instanceof Problem && failure.code === 'signed-out') hooks.onSignedOut();
       throw failure;
     },
   );

@@ -12,7 +12,7 @@ const others: Record<string, string> = {
   'parts/RangePicker.svelte m': 'months one after the other',
   'parts/Table.svelte column.label': 'the headings that a page gives its columns',
   'parts/Table.svelte id(row)': 'looked at where a page gives it',
-  'parts/Trouble.svelte name': 'the fields of a problem, out of a Map',
+  'parts/FormError.svelte name': 'the fields of a problem, out of a Map',
   'shell/AccountMenu.svelte one': 'the three themes',
   'shell/Shell.svelte group.name': 'the groups of our navigation, each once',
   'pages/deployments/SeatPlan.svelte post': 'functions that a plan does not have yet',

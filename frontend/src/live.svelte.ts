@@ -1,9 +1,9 @@
 // What is read from the API, kept and kept true: shown at once from memory, then asked for again.
 import { api, problemOf, type Asking, type Got, type Item, type PathFor, type Problem } from './api';
-import { told } from './told';
+import { hooks } from './hooks';
 
 /** How often what is on the screen is asked for again while somebody looks at it. */
-export const every = 20_000;
+export const pollInterval = 20_000;
 
 /** Something that was asked for. While `data` is there, a failure of a later refresh leaves it in place. */
 export interface Resource<T> {
@@ -97,10 +97,10 @@ export function refreshAll() {
   }
 }
 
-told.written = refreshAll;
+hooks.onWrite = refreshAll;
 if (typeof window !== 'undefined') {
-  setInterval(() => refreshOld(every), 5_000);
-  document.addEventListener('visibilitychange', () => refreshOld(every));
+  setInterval(() => refreshOld(pollInterval), 5_000);
+  document.addEventListener('visibilitychange', () => refreshOld(pollInterval));
   window.addEventListener('online', () => refreshOld(0));
 }
 
@@ -194,8 +194,8 @@ function paged<P extends PathFor<'get'>>(path: P, options: (() => Asking<P, 'get
     if (!o) return null;
     name = `${how} ${keyOf(path, o)}`;
     const key = name;
-    if (how === 'whole') return { name, fetcher: (signal) => leaf(path, { ...o, query: { limit: 200, ...o.query } }, Infinity, signal) };
-    return { name, fetcher: (signal) => leaf(path, o, lengths.get(key) ?? 0, signal) };
+    if (how === 'whole') return { name, fetcher: (signal) => fetchPages(path, { ...o, query: { limit: 200, ...o.query } }, Infinity, signal) };
+    return { name, fetcher: (signal) => fetchPages(path, o, wantedCounts.get(key) ?? 0, signal) };
   });
   return {
     get data() {
@@ -221,20 +221,20 @@ function paged<P extends PathFor<'get'>>(path: P, options: (() => Asking<P, 'get
     },
     refresh: pages.refresh,
     more: async () => {
-      lengths.set(name, (pages.data?.items.length ?? 0) + 1);
+      wantedCounts.set(name, (pages.data?.items.length ?? 0) + 1);
       await pages.refresh();
     },
     rest: async () => {
-      lengths.set(name, Infinity);
+      wantedCounts.set(name, Infinity);
       await pages.refresh();
     },
   };
 }
 
-const lengths = new Map<string, number>(); // how many items people have asked to see, by key
+const wantedCounts = new Map<string, number>(); // how many items people have asked to see, by key
 
 /** Reads pages from the first until there are as many items as wanted, so that a refresh shows no fewer than before. */
-async function leaf(path: string, o: { query?: object }, wanted: number, signal: AbortSignal): Promise<Pages> {
+async function fetchPages(path: string, o: { query?: object }, wanted: number, signal: AbortSignal): Promise<Pages> {
   const out: Pages = { items: [] };
   let cursor: string | number | undefined;
   do {

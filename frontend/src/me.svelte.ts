@@ -1,11 +1,11 @@
 // Who is signed in, and what the policy lets them do.
 import { api, Problem, problemOf, type Account, type Action, type Role } from './api';
-import { goBy } from './clock';
+import { syncClock } from './clock';
 import { forget } from './live.svelte';
 import { forgetSent } from './once';
 import { go, here } from './router.svelte';
 import { actAs } from './self';
-import { told } from './told';
+import { hooks } from './hooks';
 
 /** Who is signed in; nobody when there is no account. Each field is replaced as a whole, never changed within. */
 class Who {
@@ -42,7 +42,7 @@ export async function whoAmI() {
 function enter(answer: { now: string; account: Account; may: Record<string, string> }) {
   if (answer.account.id !== me.account?.id) forget();
   actAs(answer.account.id);
-  goBy(answer.now);
+  syncClock(answer.now);
   Object.assign(me, { known: true, account: answer.account, may: answer.may, problem: undefined });
 }
 
@@ -96,13 +96,13 @@ export function backTo(to: string | undefined) {
   return to && /^\/(?![/\\])/.test(to) && !to.startsWith('/sign-in') ? to : '/';
 }
 
-told.another = () => {
+hooks.onAnotherAccount = () => {
   history.replaceState({ ...history.state, was: me.account?.name }, ''); // for the page that begins
   addEventListener('beforeunload', (e) => e.stopImmediatePropagation(), { capture: true }); // nothing that stands here can be sent any more
   location.reload();
 };
 
-told.signedOut = () => {
+hooks.onSignedOut = () => {
   if (!me.account) return;
   const address = signInAddress();
   leave();

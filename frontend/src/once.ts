@@ -3,7 +3,7 @@
 import { say } from './announce.svelte';
 import { Problem } from './problem';
 import { random } from './random';
-import { told } from './told';
+import { hooks } from './hooks';
 
 /** What was sent under one key, and whose end is not known. */
 interface Sent {
@@ -48,7 +48,7 @@ export async function once<T>(address: string, form: string, content: unknown, s
   const body = JSON.stringify(content) ?? '';
   const { answer, done, from } = await attempt(address, form, body, send);
   if (done === body) return answer;
-  told.written();
+  hooks.onWrite();
   if (from !== form) throw cameBefore(); // what was typed now is something else
   say('What you sent first had arrived, and is done as it was then. What you changed afterwards was not sent.', 'stop');
   return answer;
@@ -86,7 +86,7 @@ async function attempt<T>(address: string, form: string, body: string, send: Sen
     if (!sent.lost || refusal === 'already-done' || refusal === 'idempotency-key-reused') end();
     else if (!again) sent.bodies = before; // the fund may never have come to look at the key
     keep();
-    if (refusal === 'already-done') told.written();
+    if (refusal === 'already-done') hooks.onWrite();
     throw refusal === 'idempotency-key-reused' ? cameBefore() : failure;
   }
 }

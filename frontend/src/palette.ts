@@ -2,7 +2,7 @@
 import { api, type Action } from './api';
 import { addressOf } from './addresses';
 import { date } from './format';
-import { find } from './find';
+import { find } from './search';
 import { statusWord } from './words';
 import { stateName, states } from './reference.svelte';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { actAs, asking } from './self';
-import { told } from './told';
+import { hooks } from './hooks';
 
 const answer = (whose: string) => new Headers(whose ? { Account: whose } : {});
 /** Whether what was awaited has come by now. */
@@ -9,7 +9,7 @@ const came = (waited: Promise<unknown>) => Promise.race([waited.then(() => true)
 
 test('an answer counts for whom it was asked as, and nobody else', async () => {
   let others = 0;
-  told.another = () => others++;
+  hooks.onAnotherAccount = () => others++;
   const first = await asking();
   expect(first.says).toEqual({});
   expect(await came(first.heard(answer('one')))).toBe(true); // who that is we are about to learn

@@ -1,7 +1,7 @@
 // As whom this tab asks. A browser has one session, and another tab may sign in as somebody else: what stands here would
 // then be done as them. So every write says whom it is meant for, every answer says whose it is, and a tab that hears of
 // another account than its own asks for nothing any more and begins anew.
-import { told } from './told';
+import { hooks } from './hooks';
 
 const header = 'Account';
 const never = new Promise<never>(() => {});
@@ -26,7 +26,7 @@ export async function asking() {
       const whose = answer.get(header);
       if (!over && self === meant && whose && meant && whose !== meant) {
         over = true;
-        told.another();
+        hooks.onAnotherAccount();
       }
       if (over || self !== meant) await never;
     },

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Action, Role } from './api';
-import { errand } from './pages/my/mine.svelte';
+import { errand } from './pages/my/current-observer.svelte';
 import { asked } from './pages/today/asked';
 import { routes } from './routes';
 import { orMore, waitingFor } from './waiting';

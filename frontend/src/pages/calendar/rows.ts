@@ -2,7 +2,7 @@
 import { addressOf } from '../../addresses';
 import type { CalendarRow, Engagement } from '../../api';
 import type { Strip } from '../../parts/CalendarStrip.svelte';
-import { folded, says } from '../../find';
+import { folded, says } from '../../search';
 import { stateName } from '../../reference.svelte';
 
 /** What days are booked for, in words. */

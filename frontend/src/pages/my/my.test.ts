@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Action, Rule, TrainingRequest } from '../../api';
-import { age, asFunction, errand, listed, mending, notice } from './mine.svelte';
+import { age, asFunction, errand, listed, mending, notice } from './current-observer.svelte';
 import { stageWords } from './places';
 
 test('people are spoken to in words', () => {

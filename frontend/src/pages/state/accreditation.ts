@@ -1,6 +1,6 @@
 // The accreditation list as a file that a spreadsheet opens: UTF-8 with a mark, so that every script arrives intact.
 import type { Accredited } from '../../api';
-import { folded } from '../../find';
+import { folded } from '../../search';
 import { plus } from '../../format';
 import { functionName } from '../../words';
 

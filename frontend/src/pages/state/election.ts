@@ -1,6 +1,6 @@
 // What is asked for one election, as a form: its values and how they are sent.
 import type { DeploymentRequest, DeploymentRequestAdd, Election, Format } from '../../api';
-import { alphabetical } from '../../find';
+import { alphabetical } from '../../search';
 import { plus } from '../../format';
 
 export interface Asked {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { alphabetical, find, folded, says } from './find';
+import { alphabetical, find, folded, says } from './search';
 
 const src = new URL('./', import.meta.url);
 const cases = JSON.parse(readFileSync(new URL('../../models/testdata/text.json', src), 'utf8')) as {
@@ -29,7 +29,7 @@ test('names are found without accents', () => {
 test('nothing else in the app folds or places text by rules of its own', () => {
   // format.ts reads the digits of every script, and no words
   const own = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
-    (file) => /\.(ts|svelte)$/.test(file) && !/^(find|find\.test|format)\.ts$/.test(file) && /localeCompare|\.normalize\(|Intl\.Collator|\\p\{Mn\}/.test(readFileSync(new URL(file, src), 'utf8')),
+    (file) => /\.(ts|svelte)$/.test(file) && !/^(search|search\.test|format)\.ts$/.test(file) && /localeCompare|\.normalize\(|Intl\.Collator|\\p\{Mn\}/.test(readFileSync(new URL(file, src), 'utf8')),
   );
   expect(own).toEqual([]);
 });
