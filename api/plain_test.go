@@ -186,7 +186,7 @@ func (p *byHand) figures(tx *sql.Tx, lines []models.Line) error {
 	today := fund.Today(p.db.Now())
 	var reserve models.Money
 	err = tx.QueryRow(p.sql(`SELECT COALESCE(SUM(CASE WHEN c.expires_on < $1 THEN 0 ELSE a.balance END), 0) FROM ledger_accounts a
-		JOIN contributions c ON c.id = a.contribution_id JOIN lines l ON l.id = a.line_id WHERE a.kind = 'line' AND l.purpose = 'reserve'`), today).Scan(&reserve)
+		JOIN contributions c ON c.id = a.contribution_id WHERE a.kind = 'line' AND a.line_id IN (SELECT id FROM lines WHERE purpose = 'reserve')`), today).Scan(&reserve)
 	if err != nil {
 		return err
 	}
