@@ -34,7 +34,7 @@ func count(answers []reply, status int) (n int) {
 
 func TestAccountsBelongToTheirRole(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		admin := h.as(h.account(models.Administrator))
 		observer := h.account(models.ObserverRole).ObserverID
 		for _, step := range []struct {
@@ -67,7 +67,7 @@ func TestAccountsBelongToTheirRole(t *testing.T) {
 
 func TestAccountList(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		admin := h.as(h.account(models.Administrator))
 		for _, name := range []string{"Ana 100%", "Bea_x", "Chi"} {
 			admin.must("POST", "/accounts", handlers.AccountInput{Email: name[:3] + "@test.example", Name: name, Role: models.Auditor})
@@ -133,7 +133,7 @@ func TestAccountList(t *testing.T) {
 
 func TestDisabling(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		me := h.account(models.Administrator)
 		admin := h.as(me)
 		a := h.account(models.Auditor)
@@ -164,7 +164,7 @@ func TestDisabling(t *testing.T) {
 // TestTheLastAdministratorStays sees that not even the clock leaves the fund without an administrator.
 func TestTheLastAdministratorStays(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		last := h.account(models.Administrator)
 		disable := func() error {
 			return h.db.Write(context.Background(), func(tx *gorm.DB) error {
@@ -186,7 +186,7 @@ func TestTheLastAdministratorStays(t *testing.T) {
 // TestADisabledAccountIsOut sees that the account decides even where a session was not ended.
 func TestADisabledAccountIsOut(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		a := h.account(models.Auditor)
 		theirs := h.as(a)
 		theirs.must("GET", "/me", nil)
@@ -200,7 +200,7 @@ func TestADisabledAccountIsOut(t *testing.T) {
 // TestAnAdministratorStays has two administrators disable each other at once: one of them stays.
 func TestAnAdministratorStays(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		pair := []models.Account{h.account(models.Administrator), h.account(models.Administrator)}
 		clients := []*client{h.as(pair[0]), h.as(pair[1])}
 		answers := together(2, func(i int) reply {
@@ -214,7 +214,7 @@ func TestAnAdministratorStays(t *testing.T) {
 
 func TestRevisions(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		admin := h.as(h.account(models.Administrator))
 		one := "/accounts/" + h.account(models.Auditor).ID
 		read := admin.must("GET", one, nil)

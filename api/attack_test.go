@@ -14,7 +14,7 @@ import (
 
 // together lets so many people act at the same moment and counts what they are answered: "200", "409 cohort-full".
 // Whoever is refused must be told by which rule, in words.
-func (h *house) together(n int, act func(i int) reply) map[string]int {
+func (h *fixture) together(n int, act func(i int) reply) map[string]int {
 	h.Helper()
 	answers, start := make([]reply, n), make(chan struct{})
 	var all sync.WaitGroup
@@ -37,7 +37,7 @@ func (h *house) together(n int, act func(i int) reply) map[string]int {
 }
 
 // answered holds what people were answered to what they should have been.
-func (h *house) answered(what string, got, want map[string]int) {
+func (h *fixture) answered(what string, got, want map[string]int) {
 	h.Helper()
 	if !maps.Equal(got, want) {
 		h.Errorf("%s: answered %v, not %v", what, got, want)
@@ -45,7 +45,7 @@ func (h *house) answered(what string, got, want map[string]int) {
 }
 
 // number is one number out of the database.
-func (h *house) number(query string, args ...any) (n int64) {
+func (h *fixture) number(query string, args ...any) (n int64) {
 	h.Helper()
 	if err := h.db.Query(context.Background()).Raw(query, args...).Scan(&n).Error; err != nil {
 		h.Fatalf("%s: %v", query, err)
@@ -54,7 +54,7 @@ func (h *house) number(query string, args ...any) (n int64) {
 }
 
 // none sees that a query counts nothing.
-func (h *house) none(what, query string, args ...any) {
+func (h *fixture) none(what, query string, args ...any) {
 	h.Helper()
 	if n := h.number(query, args...); n != 0 {
 		h.Errorf("%s: %d", what, n)
@@ -84,8 +84,8 @@ func (s *story) crowd(n int) (names []string) {
 // TestAdmissionsAtOnce lets 200 people be admitted to 100 seats at the same moment.
 func TestAdmissionsAtOnce(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
-		s := begin(h)
+	each(t, func(h *fixture) {
+		s := newStory(h)
 		ids := make([]string, 200)
 		for i := range ids {
 			ids[i] = s.clara.must("POST", "/observers", s.nominee(fmt.Sprint("Nominee", i), "ID")).text("id")
@@ -118,8 +118,8 @@ func TestAdmissionsAtOnce(t *testing.T) {
 // TestOffersAtOnce offers more seats than there are places, and one person's days to three sides at once.
 func TestOffersAtOnce(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
-		s := begin(h)
+	each(t, func(h *fixture) {
+		s := newStory(h)
 		line := s.money("AU", "deployment", 90_000_000)
 		names := s.crowd(20)
 		_, request := s.inForce(s.today().Plus(60))
@@ -173,8 +173,8 @@ func TestOffersAtOnce(t *testing.T) {
 // TestClocksAtOnce lets four instances do what is due at the same moment.
 func TestClocksAtOnce(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
-		s := begin(h)
+	each(t, func(h *fixture) {
+		s := newStory(h)
 		_, request := s.inForce(s.today().Plus(60))
 		deployment, seat := s.staffing(request, s.money("AU", "deployment", 9_000_000), 4)
 		names := s.crowd(6)
@@ -209,8 +209,8 @@ func TestClocksAtOnce(t *testing.T) {
 // TestOneSecondPerson lets several people be the second at the same moment, and one person send one thing twenty times.
 func TestOneSecondPerson(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
-		s := begin(h)
+	each(t, func(h *fixture) {
+		s := newStory(h)
 		emma := s.invite(body{"email": "emma@fund.example", "name": "Emma", "role": "administrator"})
 		seconds := []*client{s.david, emma, s.david, emma}
 		once := map[string]int{"200": 1, "409 wrong-state": 3}

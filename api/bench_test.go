@@ -33,7 +33,7 @@ func BenchmarkBesidePlain(b *testing.B) {
 		if db.Postgres {
 			engine = "postgres"
 		}
-		c := newCrowd(open(b, db, Options{PerSecond: 1_000_000}))
+		c := newBulkFixture(open(b, db, Options{PerSecond: 1_000_000}))
 		c.rows(1, 1000)
 		p, cookie := newByHand(c), c.as(c.clara).cookie
 		line := c.id("line", 7)

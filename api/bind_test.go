@@ -67,7 +67,7 @@ func faultsOf(err error) string {
 	return out
 }
 
-func TestRubbishIsRefused(t *testing.T) {
+func TestInvalidRequestsAreRefused(t *testing.T) {
 	t.Parallel()
 	const unread, wrong = "malformed: some fields cannot be read; ", "invalid: some fields are not valid; "
 	for _, step := range []struct{ query, body, want string }{

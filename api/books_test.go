@@ -46,7 +46,7 @@ func (r reply) minor(path string) int {
 func treasuries(t *testing.T, tell func(*treasury)) {
 	t.Helper()
 	t.Parallel()
-	each(t, func(h *house) { tell(&treasury{story: begin(h)}) })
+	each(t, func(h *fixture) { tell(&treasury{story: newStory(h)}) })
 }
 
 // TestLateBills pays a hotel's bill after the mission was stood down, of what others gave and by two people; the host's own

@@ -13,8 +13,8 @@ import (
 // a passport holds, who is told of an opportunity, and which day is today.
 func TestOneRuleForEach(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
-		s := begin(h)
+	each(t, func(h *fixture) {
+		s := newStory(h)
 		siti := s.ready("Siti", "ID")
 		at := "/observers/" + s.ids["Siti"]
 		is := func(query string) any { return siti.must("GET", at+"/readiness?function=sto"+query, nil).at("ready") }
@@ -88,8 +88,8 @@ func TestOneRuleForEach(t *testing.T) {
 // TestCalledIn follows a mission of which time runs out, in which somebody falls ill, and whose plan grows.
 func TestCalledIn(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
-		s := begin(h)
+	each(t, func(h *fixture) {
+		s := newStory(h)
 		for _, name := range []string{"Siti", "Budi", "Anna", "Rosa"} {
 			s.ready(name, map[string]string{"Siti": "ID", "Budi": "ID", "Anna": "PH", "Rosa": "PH"}[name])
 			s.people[name].must("PATCH", "/observers/"+s.ids[name], body{"noticeHours": 0})
@@ -174,8 +174,8 @@ func TestCalledIn(t *testing.T) {
 // TestTeamStaysFresh confirms a team that accepted 46 days ago and has said nothing since.
 func TestTeamStaysFresh(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
-		s := begin(h)
+	each(t, func(h *fixture) {
+		s := newStory(h)
 		siti := s.ready("Siti", "ID")
 		line := s.money("AU", "deployment", 2_000_000)
 		_, request := s.inForce(s.today().Plus(113))
@@ -190,8 +190,8 @@ func TestTeamStaysFresh(t *testing.T) {
 // TestSomebodyStopsInTheMiddle suspends somebody on the third of seven days of a course, who then brings the certificate.
 func TestSomebodyStopsInTheMiddle(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
-		s := begin(h)
+	each(t, func(h *fixture) {
+		s := newStory(h)
 		siti := s.ready("Siti", "ID")
 		line := s.money("JP", "training", 500_000)
 		ask := func(title string, first int) string {
@@ -221,8 +221,8 @@ func TestSomebodyStopsInTheMiddle(t *testing.T) {
 // money knows nothing; a place in what was cancelled is not given back.
 func TestAPlaceKeepsItsHost(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
-		s := begin(h)
+	each(t, func(h *fixture) {
+		s := newStory(h)
 		siti := s.ready("Siti", "ID")
 		line := s.money("JP", "training", 500_000)
 		mission := s.clara.must("POST", "/opportunities", body{"title": "A mission", "organiser": "UN", "kind": "mission", "function": "sto", "host": "KE",

@@ -4,7 +4,7 @@ import "testing"
 
 // What is known of somebody or something is changed, left alone where it is not named, and taken away by an empty text.
 func TestADayIsTakenAway(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		w := populate(h)
 		siti, ids := w.sides[0].observer, w.sides[0].ids
 		observer := "/observers/" + ids["observers"]

@@ -25,9 +25,9 @@ import (
 	"observationfund/seed"
 )
 
-// house is a server over a database of its own, with the reference data and nobody in it. h.as(h.account(role)) is a
+// fixture is a server over a database of its own, with the reference data and nobody in it. h.as(h.account(role)) is a
 // client signed in as a new account of the role, h.nobody() one that is not signed in; do sends JSON and reads it back.
-type house struct {
+type fixture struct {
 	testing.TB
 	db  *models.DB
 	srv http.Handler
@@ -35,15 +35,15 @@ type house struct {
 }
 
 // each runs a test in a house on every engine, in parallel.
-func each(t *testing.T, test func(h *house)) {
+func each(t *testing.T, test func(h *fixture)) {
 	t.Helper()
 	modelstest.Each(t, func(t *testing.T, db *models.DB) { test(open(t, db, Options{PerSecond: 1_000_000})) })
 }
 
 // open makes a house with options, and with other routes than ours if any are given.
-func open(t testing.TB, db *models.DB, o Options, routes ...Route) *house {
+func open(t testing.TB, db *models.DB, o Options, routes ...Route) *fixture {
 	t.Helper()
-	h := &house{TB: t, db: db, log: &lines{}}
+	h := &fixture{TB: t, db: db, log: &lines{}}
 	o.Log = slog.New(slog.NewJSONHandler(h.log, nil))
 	if routes == nil {
 		routes = Routes
@@ -60,7 +60,7 @@ func open(t testing.TB, db *models.DB, o Options, routes ...Route) *house {
 }
 
 // watched is a route whose every answer is held to what the document says that a `can` can hold.
-func (h *house) watched(r Route) Route {
+func (h *fixture) watched(r Route) Route {
 	read := r.read
 	r.read = func(c *gin.Context) (boundRequest, error) {
 		ready, err := read(c)
@@ -75,7 +75,7 @@ func (h *house) watched(r Route) Route {
 	return r
 }
 
-func (h *house) honest(r Route, v reflect.Value) {
+func (h *fixture) honest(r Route, v reflect.Value) {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if !v.IsNil() {
@@ -110,7 +110,7 @@ const password models.Secret = "correct horse battery"
 var hashed = sync.OnceValues(func() (string, error) { return models.HashPassword(context.Background(), password) })
 
 // account makes an active account of a role: an observer's with a new observer, a state's for Timor-Leste.
-func (h *house) account(role models.Role) models.Account {
+func (h *fixture) account(role models.Role) models.Account {
 	h.Helper()
 	if role == models.StateRole {
 		return h.stateAccount("TL")
@@ -128,12 +128,12 @@ func (h *house) account(role models.Role) models.Account {
 }
 
 // stateAccount makes an active account of a state.
-func (h *house) stateAccount(code string) models.Account {
+func (h *fixture) stateAccount(code string) models.Account {
 	h.Helper()
 	return h.keep(models.Account{Role: models.StateRole, State: &code})
 }
 
-func (h *house) keep(a models.Account) models.Account {
+func (h *fixture) keep(a models.Account) models.Account {
 	h.Helper()
 	hash, err := hashed()
 	if err != nil {
@@ -146,7 +146,7 @@ func (h *house) keep(a models.Account) models.Account {
 }
 
 // write changes the database as the clock would.
-func (h *house) write(do func(models.Actor) error) {
+func (h *fixture) write(do func(models.Actor) error) {
 	h.Helper()
 	err := h.db.Write(context.Background(), func(tx *gorm.DB) error {
 		return do(models.Actor{DB: tx, By: models.SystemAccount(), Now: h.db.Now()})
@@ -157,7 +157,7 @@ func (h *house) write(do func(models.Actor) error) {
 }
 
 // entries counts what is in the journal.
-func (h *house) entries() (n int64) {
+func (h *fixture) entries() (n int64) {
 	h.Helper()
 	if err := h.db.Query(context.Background()).Model(&models.Entry{}).Count(&n).Error; err != nil {
 		h.Fatal(err)
@@ -166,7 +166,7 @@ func (h *house) entries() (n int64) {
 }
 
 // at stops the clock of the database at an instant and returns what moves it on.
-func (h *house) at(now time.Time) (pass func(time.Duration)) {
+func (h *fixture) at(now time.Time) (pass func(time.Duration)) {
 	var mu sync.Mutex
 	h.db.SetClock(func() time.Time { mu.Lock(); defer mu.Unlock(); return now })
 	return func(d time.Duration) { mu.Lock(); defer mu.Unlock(); now = now.Add(d) }
@@ -174,13 +174,13 @@ func (h *house) at(now time.Time) (pass func(time.Duration)) {
 
 // client is somebody who sends requests. Its header is sent with each of them.
 type client struct {
-	house  *house
+	house  *fixture
 	cookie *http.Cookie
 	header http.Header
 }
 
 // as is a client signed in as an account.
-func (h *house) as(a models.Account) *client {
+func (h *fixture) as(a models.Account) *client {
 	h.Helper()
 	s := models.Session{Address: "192.0.2.1", Agent: "test"}
 	var token string
@@ -195,7 +195,7 @@ func (h *house) as(a models.Account) *client {
 }
 
 // nobody is a client who is not signed in.
-func (h *house) nobody() *client { return &client{house: h, header: http.Header{}} }
+func (h *fixture) nobody() *client { return &client{house: h, header: http.Header{}} }
 
 // with is the same client with a header more.
 func (c *client) with(name, value string) *client {

@@ -7,7 +7,7 @@ type deed struct {
 	action models.Action
 	to     string // a table of tables; none for what begins something
 	path   string // {id} is what it is done to; none for the deed of time, which is to pass
-	with   func(l *life, by *person, it row) any
+	with   func(l *history, by *person, it row) any
 	often  int      // how much more often than others
 	ends   bool     // it ends something before its time
 	when   []string // the states of what it is done to, where the event is not one of its flow

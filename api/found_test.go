@@ -27,7 +27,7 @@ var otherwise = map[string]string{"status": "a word of the program", "window": "
 // text that it offers: as a reader's alphabet does, page by page, the same on both engines.
 func TestListsFindAndSort(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		w := populate(h)
 		ids := w.sides[0].ids
 		w.write(func(actor models.Actor) error {
@@ -143,7 +143,7 @@ func TestListsFindAndSort(t *testing.T) {
 func TestTheOldestIsFound(t *testing.T) {
 	t.Parallel()
 	const oldest = "Élan"
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		clara := h.as(h.account(models.Administrator))
 		ids := map[string]string{}
 		h.write(func(actor models.Actor) error {

@@ -112,7 +112,7 @@ func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond)
 
 // growing is a fund that grows by trainings that people logged, the journal of that, and transfers on one line. Most of it Clara did.
 type growing struct {
-	*house
+	*fixture
 	clara, david       models.Account
 	cookie             *http.Cookie // Clara's
 	observers          []models.Observer
@@ -127,9 +127,9 @@ type growing struct {
 const pace = 5 * time.Minute
 
 // newGrowing makes the fund with its people, and with money to allocate.
-func newGrowing(h *house) *growing {
+func newGrowing(h *fixture) *growing {
 	h.srv = New(h.db, Options{PerSecond: 1_000_000, Log: slog.New(slog.DiscardHandler)}) // a house's own looks through every answer, however long
-	g := &growing{house: h, pass: h.at(time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC))}
+	g := &growing{fixture: h, pass: h.at(time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC))}
 	g.begun, g.clara, g.david = h.db.Now(), h.account(models.Administrator), h.account(models.Administrator)
 	h.write(func(actor models.Actor) error {
 		for n := range models.Cohort {

@@ -102,17 +102,17 @@ func consent(invitation, host, submitted, verified, accepted, status string) str
 		VALUES ('%s', '%s', '%s', '%s', '%s', '%s', '2026-11-21 00:00:00+00:00')`, invitation, host, submitted, verified, accepted, status)
 }
 
-// scene is a fund full of things to attack, and their ids.
-type scene struct {
+// attack is a fund full of things to attack, and their ids.
+type attack struct {
 	*story
 	is map[string]string
 }
 
 // siege sets the scene: a mission with an accepted and an open offer, another host's mission, an invitation not yet
 // accepted, places in a course, and money on its way to payees.
-func siege(h *house) scene {
+func siege(h *fixture) attack {
 	h.Helper()
-	s := begin(h)
+	s := newStory(h)
 	is := map[string]string{"new": models.NewID()}
 	line, courses := s.money("AU", "deployment", 5_000_000), s.money("JP", "training", 500_000)
 	is["line"], is["home line"], is["office"] = line, s.money("TL", "deployment", 700_000), s.money("TL", "administration", 300_000)
@@ -158,13 +158,13 @@ func siege(h *house) scene {
 	for name, id := range s.ids {
 		is[name] = id
 	}
-	return scene{s, is}
+	return attack{s, is}
 }
 
 // TestGuaranteesHoldAgainstRawSQL tries every attack on the database itself, past all rules in Go.
 func TestGuaranteesHoldAgainstRawSQL(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		s := siege(h)
 		for _, attack := range append(attacks, moneyAttacks...) {
 			err := s.attempt(attack.statements)
@@ -180,7 +180,7 @@ func TestGuaranteesHoldAgainstRawSQL(t *testing.T) {
 }
 
 // attempt runs statements in a transaction that is undone whatever happens, and returns the error of the last.
-func (s scene) attempt(statements []string) (last error) {
+func (s attack) attempt(statements []string) (last error) {
 	s.Helper()
 	undo := errors.New("undo")
 	err := s.db.WriteUnjournaled(context.Background(), func(tx *gorm.DB) error {
@@ -199,7 +199,7 @@ func (s scene) attempt(statements []string) (last error) {
 
 // spelled writes a statement out: the ids of the scene, and "+table WHERE ... WITH column = value, ..." as an INSERT
 // of copies of rows in which some columns are others.
-func (s scene) spelled(tx *gorm.DB, statement string) string {
+func (s attack) spelled(tx *gorm.DB, statement string) string {
 	s.Helper()
 	for name, id := range s.is {
 		statement = strings.ReplaceAll(statement, "{"+name+"}", id)

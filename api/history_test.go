@@ -53,7 +53,7 @@ func TestHistories(t *testing.T) {
 func tell(t *testing.T, fresh func(testing.TB) *models.DB, taken map[step]bool) {
 	lived, failed := map[string]int{}, false
 	rapid.Check(t, func(r *rapid.T) {
-		l := born(t, fresh(t), r, lived)
+		l := newHistory(t, fresh(t), r, lived)
 		defer l.db.Close()
 		l.known, l.taken = taken, map[step]bool{}
 		ended := false
@@ -134,9 +134,9 @@ func TestDeeds(t *testing.T) {
 	}
 }
 
-// life is one history: a fund with two administrators, six observers, three states of which two contribute, an
+// history is one history: a fund with two administrators, six observers, three states of which two contribute, an
 // auditor, somebody who is not signed in, and the clock.
-type life struct {
+type history struct {
 	*story
 	r        *rapid.T
 	lived    map[string]int
@@ -156,10 +156,10 @@ type person struct {
 	client  *client
 }
 
-// born begins a history. What it begins with was done by the people of the story.
-func born(t *testing.T, db *models.DB, r *rapid.T, lived map[string]int) *life {
+// newHistory begins a history. What it begins with was done by the people of the story.
+func newHistory(t *testing.T, db *models.DB, r *rapid.T, lived map[string]int) *history {
 	h := open(t, db, Options{PerSecond: 1_000_000})
-	l := &life{r: r, lived: lived, story: &story{house: h, people: map[string]*client{}, ids: map[string]string{}}}
+	l := &history{r: r, lived: lived, story: &story{fixture: h, people: map[string]*client{}, ids: map[string]string{}}}
 	l.pass = h.at(time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC))
 	l.today = func() models.Date { return h.db.Now().Day() }
 	join := func(name string, a models.Account) *client {
@@ -209,7 +209,7 @@ func born(t *testing.T, db *models.DB, r *rapid.T, lived map[string]int) *life {
 
 // leaving prepares what histories hardly come to by chance: a team that leaves in two days, a course that begins, an
 // invitation that is not submitted and a certificate that is good for a month.
-func (l *life) leaving(line, training string) {
+func (l *history) leaving(line, training string) {
 	l.Helper()
 	_, request := l.inForce(l.today().Plus(22))
 	mission, seat := l.staffing(request, line, 2)
@@ -236,7 +236,7 @@ func (l *life) leaving(line, training string) {
 }
 
 // live acts as chance will have it. At the end of every history the record still proves it.
-func (l *life) live() {
+func (l *history) live() {
 	l.r.Repeat(map[string]func(*rapid.T){"": l.check, "somebody": func(*rapid.T) {
 		for !l.curious() && !l.do(one(l, "deed", vocabulary[dice.Draw(l.r, "ends")%10 == 9]), row{}) {
 		}
@@ -257,7 +257,7 @@ var vocabulary = func() map[bool][]deed {
 
 // curious does, every fourth time, what no history has done yet to something in its state, or what may bring it about:
 // what causes it, or what leads to that state.
-func (l *life) curious() bool {
+func (l *history) curious() bool {
 	if dice.Draw(l.r, "curious")%4 != 3 {
 		return false
 	}
@@ -335,7 +335,7 @@ type row struct{ ID, Status, Observer, Host string }
 
 // do lets somebody do a deed to something, if there is anything to do it to: mostly who may, and what is in a state
 // for it; and sometimes not.
-func (l *life) do(d deed, it row) bool {
+func (l *history) do(d deed, it row) bool {
 	if d.path == "" {
 		l.wait()
 		return true
@@ -377,7 +377,7 @@ func (l *life) do(d deed, it row) bool {
 }
 
 // who is somebody whom the policy lets do it, to what is theirs if it reaches no further; or, seldom, anybody.
-func (l *life) who(action models.Action, it row) *person {
+func (l *history) who(action models.Action, it row) *person {
 	fit := slices.DeleteFunc(slices.Clone(l.people), func(p *person) bool {
 		switch models.Policy[action][p.account.Role] {
 		case models.All:
@@ -395,7 +395,7 @@ func (l *life) who(action models.Action, it row) *person {
 }
 
 // try sends a request and holds the answer to what every answer must be.
-func (l *life) try(by *person, what, method, path string, in any) reply {
+func (l *history) try(by *person, what, method, path string, in any) reply {
 	out := by.client.do(method, "/"+strings.TrimPrefix(path, "/"), in)
 	l.r.Logf("%s: %s %s %v: %d %s", by.name, method, path, in, out.status, out.text("code"))
 	l.lived[strings.TrimSpace(what+" "+out.text("code"))]++
@@ -414,7 +414,7 @@ func (l *life) try(by *person, what, method, path string, in any) reply {
 }
 
 // chain follows the journal on from the entry that was last, and counts what was added.
-func (l *life) chain() int {
+func (l *history) chain() int {
 	var entries []models.Entry
 	if err := l.db.Query(context.Background()).Where("seq > ?", l.seq).Order("seq").Find(&entries).Error; err != nil {
 		l.r.Fatal(err)
@@ -434,7 +434,7 @@ func (l *life) chain() int {
 }
 
 // wait lets some time go by.
-func (l *life) wait() {
+func (l *history) wait() {
 	hours := one(l, "hours", []int{24, 24, 24, 80, 5 * 24, 9 * 24, 14 * 24})
 	l.r.Logf("%d hours go by", hours)
 	l.goBy(time.Duration(hours) * time.Hour)
@@ -442,7 +442,7 @@ func (l *life) wait() {
 }
 
 // goBy lets the clock do what is due after some time; people stay signed in.
-func (l *life) goBy(time time.Duration) {
+func (l *history) goBy(time time.Duration) {
 	l.pass(time)
 	if err := handlers.Clock(context.Background(), l.db); err != nil {
 		l.r.Fatal(err)
@@ -456,7 +456,7 @@ func (l *life) goBy(time time.Duration) {
 }
 
 // check asks everything that must be so at any time.
-func (l *life) check(r *rapid.T) {
+func (l *history) check(r *rapid.T) {
 	query := asked
 	if !l.db.Postgres {
 		query = askedLite
@@ -479,7 +479,7 @@ func (l *life) check(r *rapid.T) {
 }
 
 // rows are the things of a table, in the order in which they were made.
-func (l *life) rows(table string) (all []row) {
+func (l *history) rows(table string) (all []row) {
 	if err := l.db.Query(context.Background()).Raw(tables[table]).Scan(&all).Error; err != nil {
 		l.r.Fatal(err)
 	}
@@ -487,7 +487,7 @@ func (l *life) rows(table string) (all []row) {
 }
 
 // word is one text out of the database, "" for none.
-func (l *life) word(query string, args ...any) (word string) {
+func (l *history) word(query string, args ...any) (word string) {
 	if err := l.db.Query(context.Background()).Raw(query, args...).Scan(&word).Error; err != nil {
 		l.r.Fatal(err)
 	}
@@ -495,7 +495,7 @@ func (l *life) word(query string, args ...any) (word string) {
 }
 
 // words are texts out of the database.
-func (l *life) words(query string, args ...any) (words []string) {
+func (l *history) words(query string, args ...any) (words []string) {
 	if err := l.db.Query(context.Background()).Raw(query, args...).Scan(&words).Error; err != nil {
 		l.r.Fatal(err)
 	}
@@ -504,7 +504,7 @@ func (l *life) words(query string, args ...any) (words []string) {
 
 // one draws one of several, all as likely, and nothing where there are none. A history that fails is told with those
 // that come first.
-func one[T any](l *life, what string, from []T) (drawn T) {
+func one[T any](l *history, what string, from []T) (drawn T) {
 	if len(from) > 0 {
 		drawn = from[dice.Draw(l.r, what)%len(from)]
 	}
@@ -523,4 +523,4 @@ var dice = rapid.Custom(func(r *rapid.T) (n int) {
 })
 
 // seldom is once in eight times.
-func (l *life) seldom(what string) bool { return dice.Draw(l.r, what)%8 == 7 }
+func (l *history) seldom(what string) bool { return dice.Draw(l.r, what)%8 == 7 }

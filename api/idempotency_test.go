@@ -11,7 +11,7 @@ import (
 
 func TestOnceOnly(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		pass := h.at(noon)
 		a := h.account(models.Auditor)
 		admin, other := h.as(h.account(models.Administrator)), h.as(h.account(models.Administrator))
@@ -50,7 +50,7 @@ func TestOnceOnly(t *testing.T) {
 // TestSecretsAreShownOnce sees that an answer with a secret is neither kept nor given twice.
 func TestSecretsAreShownOnce(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		admin := h.as(h.account(models.Administrator)).with("Idempotency-Key", "once")
 		body := handlers.AccountInput{Email: "new@test.example", Name: "New", Role: models.Auditor}
 		made := admin.must("POST", "/accounts", body)
@@ -62,7 +62,7 @@ func TestSecretsAreShownOnce(t *testing.T) {
 // TestOneOfTenAtOnce has a request arrive ten times at once with one key.
 func TestOneOfTenAtOnce(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		admin := h.as(h.account(models.Administrator)).with("Idempotency-Key", "race")
 		one := "/accounts/" + h.account(models.Auditor).ID
 		before := h.entries()

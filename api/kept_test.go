@@ -167,7 +167,7 @@ func fieldsIn(t reflect.Type, path string) (paths []string) {
 // administrators. What things are found by is what they say, whichever route wrote it.
 func TestEveryField(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		k := &keeper{world: populate(h), sent: map[string]bool{}, words: map[string]string{}}
 		k.everything()
 		k.discreet()

@@ -14,8 +14,8 @@ import (
 // ways in that were open before still are: the link, a session, the password.
 func TestWaysInEnd(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
-		s := begin(h)
+	each(t, func(h *fixture) {
+		s := newStory(h)
 		hash, err := hashed()
 		if err != nil {
 			t.Fatal(err)
@@ -89,8 +89,8 @@ func (s *story) count(query string, args ...any) (n int) {
 // TestAccountsFollowTheirPerson takes somebody through leaving and coming back, on the old record and on a new one.
 func TestAccountsFollowTheirPerson(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
-		s := begin(h)
+	each(t, func(h *fixture) {
+		s := newStory(h)
 		ana := s.observer("Ana", "PT")
 		id := ana.must("GET", "/me", nil).text("account.id")
 		ana.must("POST", "/observers/"+s.ids["Ana"]+"/depart", body{"reason": "I have another post from January on."}) // they resign themselves
@@ -121,8 +121,8 @@ func TestAccountsFollowTheirPerson(t *testing.T) {
 // TestLeave lets an observer step aside and come back by themselves; a suspension is not theirs to end.
 func TestLeave(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
-		s := begin(h)
+	each(t, func(h *fixture) {
+		s := newStory(h)
 		budi := s.observer("Budi", "ID")
 		at := "/observers/" + s.ids["Budi"]
 		leave := budi.must("POST", at+"/take-leave", body{})
@@ -147,8 +147,8 @@ func TestLeave(t *testing.T) {
 // TestQueuesAreWhole logs 52 claims of which one administrator can verify only the last, and asks for what waits.
 func TestQueuesAreWhole(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
-		s := begin(h)
+	each(t, func(h *fixture) {
+		s := newStory(h)
 		budi := s.observer("Budi", "ID") // nominated by Clara
 		claim := func(by *client, n int, more body) string {
 			in := body{"observerId": s.ids["Budi"], "organiser": "UN", "kind": "course", "title": fmt.Sprint("Course ", n), "startsOn": s.today().Plus(-30 - n), "until": s.today().Plus(-29 - n)}
@@ -204,8 +204,8 @@ func TestQueuesAreWhole(t *testing.T) {
 // TestClaimsThatResemble shows a verifier what may be the same mission logged twice, the same number and the same bytes.
 func TestClaimsThatResemble(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
-		s := begin(h)
+	each(t, func(h *fixture) {
+		s := newStory(h)
 		budi, siti := s.observer("Budi", "ID"), s.observer("Siti", "PH")
 		mission := body{"organiser": "EU", "kind": "mission", "function": "lto", "host": "GM", "title": "EU EOM Gambia", "startsOn": "2025-11-01", "until": "2025-12-10", "certificateNumber": "EU-77"}
 		claim := func(c *client, more body) string {
@@ -265,7 +265,7 @@ func TestNobodyIsCalledAfterThemselves(t *testing.T) {
 // TestWhatWaitsIsCountedToAThousand lets more wait for somebody than anybody would count.
 func TestWhatWaitsIsCountedToAThousand(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		maria := h.account(models.ObserverRole)
 		h.write(func(actor models.Actor) error {
 			all := make([]models.Training, 1001)

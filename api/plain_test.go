@@ -17,14 +17,14 @@ import (
 // byHand does by hand, in database/sql and net/http alone, what four of our endpoints do: who asks, the same statements,
 // the same answer to the byte. It is what the benchmarks measure the house against.
 type byHand struct {
-	*crowd
+	*bulkFixture
 	reader, writer *sql.DB
 	prepared       map[string]*sql.Stmt
 }
 
-func newByHand(c *crowd) *byHand {
+func newByHand(c *bulkFixture) *byHand {
 	c.Helper()
-	p := &byHand{crowd: c, prepared: map[string]*sql.Stmt{}}
+	p := &byHand{bulkFixture: c, prepared: map[string]*sql.Stmt{}}
 	var err error
 	if p.reader, err = c.db.Query(context.Background()).DB(); err != nil {
 		c.Fatal(err)

@@ -50,7 +50,7 @@ type question struct {
 }
 
 // listening gathers the statements that read from now on.
-func (h *house) listening() (heard func() []question) {
+func (h *fixture) listening() (heard func() []question) {
 	h.Helper()
 	var lock sync.Mutex
 	var all []question
@@ -79,7 +79,7 @@ func (h *house) listening() (heard func() []question) {
 
 // slow tells what a plan does that takes longer the more there is: it reads a table from end to end where no order and limit
 // of the statement ends it, or it sorts what no index has sorted.
-func (h *house) slow(s question) (faults []string) {
+func (h *fixture) slow(s question) (faults []string) {
 	h.Helper()
 	err := h.db.Snapshot(context.Background(), func(tx *gorm.DB) error {
 		faults = h.faults(tx, s)
@@ -91,7 +91,7 @@ func (h *house) slow(s question) (faults []string) {
 	return faults
 }
 
-func (h *house) faults(tx *gorm.DB, s question) (faults []string) {
+func (h *fixture) faults(tx *gorm.DB, s question) (faults []string) {
 	var steps []string
 	if h.db.Postgres {
 		ways := []string{"seqscan", "sort", "bitmapscan", "hashjoin", "hashagg"} // unless there is no other, however few rows there are
@@ -201,7 +201,7 @@ func variants(r Route, sorts []string) (queries []string) {
 }
 
 // claim is what is logged most, by the thousand where a fund moves in.
-func (c *crowd) claim() body {
+func (c *bulkFixture) claim() body {
 	return body{"observerId": c.id("observer", 7), "organiser": "UN", "body": "UNDP", "kind": "course", "function": "sto", "title": "A course", "place": "Dhaka",
 		"startsOn": "2020-01-04", "until": "2020-01-09", "certificateNumber": "C-1"}
 }
@@ -219,8 +219,8 @@ func TestPlans(t *testing.T) {
 			}
 		}
 	})
-	each(t, func(h *house) {
-		c := newCrowd(h)
+	each(t, func(h *fixture) {
+		c := newBulkFixture(h)
 		c.rows(1, 300)
 		heard := h.listening()
 		s := c.side()

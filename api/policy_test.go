@@ -12,7 +12,7 @@ import (
 // TestPolicyHolds tries every route as every role and as nobody: the policy alone decides who is refused.
 func TestPolicyHolds(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		nobody, accounts := h.nobody(), map[models.Role]models.Account{}
 		for _, role := range models.Roles {
 			accounts[role] = h.account(role)

@@ -44,7 +44,7 @@ var written = map[string]string{
 }
 
 // described makes a world in which Siti's profile holds every personal field.
-func described(h *house) *world {
+func described(h *fixture) *world {
 	h.Helper()
 	w := populate(h)
 	siti, ids := w.sides[0].observer, w.sides[0].ids
@@ -120,7 +120,7 @@ func (w *world) everything(role models.Role, c *client) map[string]reply {
 // TestPersonalFields reads everything as everybody: what is personal reaches nobody whose work does not need it.
 func TestPersonalFields(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		w := described(h)
 		both := maps.Clone(personal)
 		maps.Copy(both, written)
@@ -217,8 +217,8 @@ func (r reply) names() map[string]bool {
 // TestAccreditationComesWithAcceptance shows a host nobody who was only asked, and nobody who said no.
 func TestAccreditationComesWithAcceptance(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
-		s := begin(h)
+	each(t, func(h *fixture) {
+		s := newStory(h)
 		s.ready("Siti", "ID")
 		line := s.money("AU", "deployment", 2_000_000)
 		_, request := s.inForce(s.today().Plus(113))
@@ -242,7 +242,7 @@ func TestAccreditationComesWithAcceptance(t *testing.T) {
 // no password and no token in the log, in the journal or in its export.
 func TestLogsAndJournalHoldNobody(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		w := described(h)
 		ids := w.sides[0].ids
 		secrets := []string{string(password), w.clara.cookie.Value, w.sides[0].observer.cookie.Value, "a guess at a password"}
@@ -287,7 +287,7 @@ func TestLogsAndJournalHoldNobody(t *testing.T) {
 }
 
 // tables are all rows of every table as text.
-func (h *house) tables() map[string]string {
+func (h *fixture) tables() map[string]string {
 	h.Helper()
 	out := map[string]string{}
 	err := h.db.Snapshot(context.Background(), func(tx *gorm.DB) error {
@@ -323,7 +323,7 @@ func (h *house) tables() map[string]string {
 // TestErasure erases somebody who has left, and then finds nothing of them, in no answer and in no table.
 func TestErasure(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		w := described(h)
 		ids := w.sides[0].ids
 		place := w.clara.must("GET", "/training-requests/"+ids["training-requests"], nil).text("commitmentId")

@@ -11,20 +11,20 @@ import (
 	"observationfund/models"
 )
 
-// crowd fills a house with rows of every kind, straight into the tables: a thousand through the handlers would take
+// bulkFixture fills a house with rows of every kind, straight into the tables: a thousand through the handlers would take
 // minutes. They hold to every constraint of the database.
-type crowd struct {
-	*house
+type bulkFixture struct {
+	*fixture
 	clara, david, siti, dili, auditor models.Account
 	today                             models.Date
 	numbered                          int64 // transfers
 }
 
-// newCrowd makes the people who read it all. Siti is the first observer.
-func newCrowd(h *house) *crowd {
+// newBulkFixture makes the people who read it all. Siti is the first observer.
+func newBulkFixture(h *fixture) *bulkFixture {
 	h.Helper()
 	h.at(time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC))
-	c := &crowd{house: h, today: h.db.Now().Day(), dili: h.stateAccount("TL"), clara: h.account(models.Administrator),
+	c := &bulkFixture{fixture: h, today: h.db.Now().Day(), dili: h.stateAccount("TL"), clara: h.account(models.Administrator),
 		david: h.account(models.Administrator), auditor: h.account(models.Auditor)}
 	c.rows(0, 1)
 	first := c.id("observer", 0)
@@ -33,13 +33,13 @@ func newCrowd(h *house) *crowd {
 }
 
 // id is that of row n of a kind.
-func (c *crowd) id(kind string, n int) string {
+func (c *bulkFixture) id(kind string, n int) string {
 	return fmt.Sprintf("%s-0000-7000-8000-%012d", models.Digest([]byte(kind))[:8], n)
 }
 
 // rows makes the rows from one number to another of every kind. What can be many of one thing are: half of all that
 // can belong to the first observer, opportunity, deployment or contribution do.
-func (c *crowd) rows(from, until int) {
+func (c *bulkFixture) rows(from, until int) {
 	c.Helper()
 	c.write(func(actor models.Actor) error {
 		for _, kind := range []func(models.Actor, int) []any{c.people, c.learning, c.missions, c.money, c.record} {
@@ -73,7 +73,7 @@ func (c *crowd) rows(from, until int) {
 	})
 }
 
-func (c *crowd) kept(actor models.Actor, kind string, n int) models.Record {
+func (c *bulkFixture) kept(actor models.Actor, kind string, n int) models.Record {
 	return models.Record{ID: c.id(kind, n), Revision: 1, CreatedAt: actor.Now}
 }
 
@@ -85,7 +85,7 @@ func half(n, of int) int {
 	return n % of
 }
 
-func (c *crowd) people(actor models.Actor, n int) []any {
+func (c *bulkFixture) people(actor models.Actor, n int) []any {
 	o := models.Observer{Record: c.kept(actor, "observer", n), Status: models.ObserverNominated, PassportName: fmt.Sprint("PERSON ", n), PreferredName: fmt.Sprint("Person ", n),
 		Gender: models.Woman, NominatedBy: "ID", Nominator: models.SystemID, NoticeHours: 24, PassportExpiresOn: c.today.PlusMonths(60), AvailabilityConfirmedAt: actor.Now}
 	if n < models.Cohort {
@@ -110,7 +110,7 @@ func (c *crowd) people(actor models.Actor, n int) []any {
 	}
 }
 
-func (c *crowd) learning(actor models.Actor, n int) []any {
+func (c *bulkFixture) learning(actor models.Actor, n int) []any {
 	file, host := c.id("file", n), "TH"
 	asks, course := 0, n
 	if n%2 == 0 {
@@ -129,7 +129,7 @@ func (c *crowd) learning(actor models.Actor, n int) []any {
 	}
 }
 
-func (c *crowd) missions(actor models.Actor, n int) []any {
+func (c *bulkFixture) missions(actor models.Actor, n int) []any {
 	invitation, letter, pledge, declaration := c.id("invitation", n), c.id("file", n), signed["pledgeId"].(string), signed["declarationId"].(string)
 	polling := c.today.Plus(100 + n/100*10)
 	team, last := n, polling.Plus(1)
@@ -170,7 +170,7 @@ func (c *crowd) missions(actor models.Actor, n int) []any {
 	}
 }
 
-func (c *crowd) money(actor models.Actor, n int) []any {
+func (c *bulkFixture) money(actor models.Actor, n int) []any {
 	contribution, line, commitment, payment, receipt := c.id("contribution", half(n, 1_000_000)), c.id("line", n), c.id("commitment", n), c.id("payment", n), c.id("receipt", n)
 	host, deployment, bank := "TL", c.id("deployment", n), c.id("bank transfer", n)
 	account := func(kind models.LedgerKind) models.LedgerAccount {
@@ -206,7 +206,7 @@ func (c *crowd) money(actor models.Actor, n int) []any {
 	}
 }
 
-func (c *crowd) record(actor models.Actor, n int) []any {
+func (c *bulkFixture) record(actor models.Actor, n int) []any {
 	var all []any
 	for i, account := range []models.Account{c.clara, c.dili, c.auditor, c.siti} {
 		if account.ID == "" {
@@ -238,7 +238,7 @@ var few = map[string]string{
 }
 
 // side is where everything stands that a route can be asked for.
-func (c *crowd) side() side {
+func (c *bulkFixture) side() side {
 	s := side{ids: map[string]string{"seat": c.id("seat", 0)}}
 	for path, kind := range map[string]string{"accounts": "account", "observers": "observer", "files": "file", "trainings": "training", "opportunities": "opportunity",
 		"training-requests": "request", "invitations": "invitation", "deployment-requests": "asked", "deployments": "deployment", "assignments": "assignment",
@@ -249,7 +249,7 @@ func (c *crowd) side() side {
 }
 
 // statements counts the statements of every route that reads, as every role that may.
-func (c *crowd) statements(heard func() []question) map[string]counted {
+func (c *bulkFixture) statements(heard func() []question) map[string]counted {
 	c.Helper()
 	s := c.side()
 	out := map[string]counted{}
@@ -289,9 +289,9 @@ func (c *crowd) statements(heard func() []question) map[string]counted {
 // thousand: it is the same number, and what is listed is there to be listed.
 func TestConstantQueries(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		reference := h.footprint()
-		c := newCrowd(h)
+		c := newBulkFixture(h)
 		heard := h.listening()
 		c.rows(1, 10)
 		ten, tables := c.statements(heard), h.footprint()

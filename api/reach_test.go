@@ -25,9 +25,9 @@ type side struct {
 }
 
 // populate makes a world. Siti goes to Timor-Leste, Anna to Fiji; each has asked for a place in a course.
-func populate(h *house) *world {
+func populate(h *fixture) *world {
 	h.Helper()
-	w := &world{story: begin(h)}
+	w := &world{story: newStory(h)}
 	suva := w.invite(body{"email": "protocol@fiji.example", "name": "Protocol, Suva", "role": "state", "state": "FJ"})
 	w.sides[0] = side{observer: w.ready("Siti", "ID"), state: w.dili, ids: map[string]string{"observers": w.ids["Siti"]}}
 	w.sides[1] = side{observer: w.ready("Anna", "PH"), state: suva, ids: map[string]string{"observers": w.ids["Anna"]}}
@@ -185,7 +185,7 @@ func (s side) value(t reflect.Type, name, rules string) any {
 // not theirs is not there. The same request about what is theirs finds it.
 func TestReach(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		w := populate(h)
 		mine, theirs := w.sides[0], w.sides[1]
 		if gone := w.auditor.do("GET", "/accounts/"+models.SystemID, nil); gone.status != http.StatusNotFound {
@@ -239,7 +239,7 @@ func TestReach(t *testing.T) {
 // finds no id of anybody else's records in any of it.
 func TestListsHoldWhatIsTheirs(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		w := populate(h)
 		belongs := map[models.Role][]string{
 			models.ObserverRole: {"observers", "trainings", "training-requests", "assignments", "deployments", "invitations", "deployment-requests",
@@ -292,7 +292,7 @@ func TestListsHoldWhatIsTheirs(t *testing.T) {
 // that exist and bodies that could be read.
 func TestAuditorsOnlyRead(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		w := populate(h)
 		before, own := h.footprint(), []models.Action{models.SignOut, models.ChangePassword, models.MarkNotices}
 		for _, r := range Routes {

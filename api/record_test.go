@@ -91,7 +91,7 @@ const homeMoney = "+ledger_accounts WHERE donor = 'TL' AND line_id = '{home line
 const theirReceipt = "(SELECT id FROM receipts WHERE bank_reference = 'AUdeployment')"
 
 // recordHolds tries to delete from every table of what happened or was decided, and to rewrite what is written.
-func (s scene) recordHolds() {
+func (s attack) recordHolds() {
 	s.Helper()
 	s.clara.must("POST", "/training-requests/"+s.is["endorsed"]+"/pass-over", body{"reason": "the organiser took others"})
 	refused := func(statement string, walls ...string) {
@@ -130,7 +130,7 @@ func (s scene) recordHolds() {
 // TestTamperingIsFound lets the owner of the database drop its triggers and alter something: verifying names what.
 func TestTamperingIsFound(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		s := siege(h)
 		s.clara.must("POST", "/training-requests/"+s.is["endorsed"]+"/pass-over", body{"reason": "the organiser took others"})
 		s.is["reason"] = fmt.Sprint(h.number("SELECT MAX(seq) FROM journal_reasons"))
@@ -178,7 +178,7 @@ var unheld = map[string]string{
 // and to every other state of its flow: what no constraint refuses, verifying names.
 func TestEveryStatusIsHeldAgainstTheJournal(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		s := siege(h)
 		for _, model := range models.Tables {
 			parsed := &gorm.Statement{DB: h.db.Query(context.Background())}
@@ -223,7 +223,7 @@ func TestEveryStatusIsHeldAgainstTheJournal(t *testing.T) {
 }
 
 // tampered verifies the fund after a statement that its triggers would have refused, and undoes it.
-func (s scene) tampered(table, statement string) (found models.Verification, err error) {
+func (s attack) tampered(table, statement string) (found models.Verification, err error) {
 	undo := errors.New("undo")
 	done := s.db.WriteUnjournaled(context.Background(), func(tx *gorm.DB) error {
 		off := []string{"ALTER TABLE " + table + " DISABLE TRIGGER ALL"}
@@ -252,7 +252,7 @@ func (s scene) tampered(table, statement string) (found models.Verification, err
 }
 
 // exportHolds does to an exported journal what somebody might who has it on a stick.
-func (s scene) exportHolds() {
+func (s attack) exportHolds() {
 	s.Helper()
 	export := s.auditor.must("GET", "/journal/export", nil).body
 	whole, err := models.VerifyExport(bytes.NewReader(export))

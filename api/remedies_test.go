@@ -68,7 +68,7 @@ func TestRemedies(t *testing.T) {
 					t.Run(name, func(t *testing.T) {
 						t.Parallel()
 						h := open(t, fresh(t), Options{PerSecond: 1_000_000})
-						follow(&follower{story: begin(h), mu: mu, followed: followed})
+						follow(&follower{story: newStory(h), mu: mu, followed: followed})
 					})
 				}
 			})

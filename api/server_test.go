@@ -100,7 +100,7 @@ func oddRoutes() []Route {
 	}
 }
 
-func odd(t *testing.T, test func(h *house, admin *client)) {
+func odd(t *testing.T, test func(h *fixture, admin *client)) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		h := open(t, db, Options{PerSecond: 1000}, oddRoutes()...)
 		test(h, h.as(h.account(models.Administrator)))
@@ -110,7 +110,7 @@ func odd(t *testing.T, test func(h *house, admin *client)) {
 // TestOurFaultsStayOurs sees that nobody learns from a failure what is inside, and that nothing of it is kept.
 func TestOurFaultsStayOurs(t *testing.T) {
 	t.Parallel()
-	odd(t, func(h *house, admin *client) {
+	odd(t, func(h *fixture, admin *client) {
 		before := h.entries()
 		for _, step := range []struct{ method, path, logged string }{
 			{"POST", "/panics", `"stack"`}, {"POST", "/silent", "no entry in the journal"}, {"GET", "/fails", "hunter2"}, {"GET", "/sql", "no_such_table"},
@@ -154,7 +154,7 @@ func TestOurFaultsStayOurs(t *testing.T) {
 // TestWhoDoesNotWaitMakesNoNoise sees that a caller who goes away is no fault of ours.
 func TestWhoDoesNotWaitMakesNoNoise(t *testing.T) {
 	t.Parallel()
-	odd(t, func(h *house, admin *client) {
+	odd(t, func(h *fixture, admin *client) {
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel()
 		for _, path := range []string{"/sql", "/long"} {
@@ -170,7 +170,7 @@ func TestWhoDoesNotWaitMakesNoNoise(t *testing.T) {
 
 func TestFiles(t *testing.T) {
 	t.Parallel()
-	odd(t, func(h *house, admin *client) {
+	odd(t, func(h *fixture, admin *client) {
 		pdf := admin.with("Content-Type", "application/pdf")
 		out := pdf.do("POST", "/files?name=Zeugnis.pdf", []byte("%PDF-1.7\x00\xff"))
 		out.is(h, 201, "")
@@ -217,7 +217,7 @@ func TestFileNames(t *testing.T) {
 
 func TestStreams(t *testing.T) {
 	t.Parallel()
-	odd(t, func(h *house, admin *client) {
+	odd(t, func(h *fixture, admin *client) {
 		out := admin.must("GET", "/lines", nil)
 		if string(out.body) != "{\"accounts\":2}\n" || out.header.Get("Content-Type") != "application/x-ndjson" ||
 			out.header.Get("Content-Disposition") != "attachment; filename=lines.ndjson" {
@@ -246,7 +246,7 @@ func TestStreams(t *testing.T) {
 
 func TestTheServer(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		nobody := h.nobody()
 		nobody.do("GET", "/nothing", nil).is(t, 404, "no-such-endpoint")
 		nobody.do("GET", "/accounts/", nil).is(t, 404, "no-such-endpoint")
@@ -282,7 +282,7 @@ func TestTheServer(t *testing.T) {
 // TestHead asks for the head of whatever there is to get: it is that of the answer, and nothing follows.
 func TestHead(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		w := populate(h)
 		server := httptest.NewServer(h.srv)
 		defer server.Close()
@@ -327,7 +327,7 @@ func TestHead(t *testing.T) {
 // TestTheLogSaysLittle sees that the log holds nothing of what people ask for, or who they are but for an id.
 func TestTheLogSaysLittle(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		a := h.account(models.Administrator)
 		c, _ := h.signIn(a, password)
 		c.must("GET", "/accounts?q=secret-search", nil)
@@ -345,7 +345,7 @@ func TestTheLogSaysLittle(t *testing.T) {
 
 func TestLongAnswersArePacked(t *testing.T) {
 	t.Parallel()
-	odd(t, func(h *house, admin *client) {
+	odd(t, func(h *fixture, admin *client) {
 		out := admin.with("Accept-Encoding", "gzip").send("GET", prefix+"/healthz", nil)
 		if out.header.Get("Content-Encoding") != "" {
 			h.Error("a short answer is packed")
@@ -367,7 +367,7 @@ func TestLongAnswersArePacked(t *testing.T) {
 
 func TestDocumentAndReferenceAreServed(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		nobody := h.nobody()
 		doc := nobody.send("GET", "/api/openapi.json", nil)
 		doc.is(t, 200, "")

@@ -17,7 +17,7 @@ import (
 var noon = time.Date(2027, 3, 14, 12, 0, 0, 0, time.UTC)
 
 // signIn signs in over HTTP and returns a client with the cookie.
-func (h *house) signIn(a models.Account, password models.Secret) (*client, reply) {
+func (h *fixture) signIn(a models.Account, password models.Secret) (*client, reply) {
 	h.Helper()
 	out := h.nobody().do("POST", "/session", map[string]string{"email": a.Email, "password": string(password)})
 	c := h.nobody()
@@ -27,7 +27,7 @@ func (h *house) signIn(a models.Account, password models.Secret) (*client, reply
 
 func TestSigningInAndOut(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		a := h.account(models.Administrator)
 		c, out := h.signIn(a, password)
 		out.is(t, 201, "")
@@ -73,7 +73,7 @@ func TestSigningInAndOut(t *testing.T) {
 // TestSessionsOfOthers sees that nobody sees or ends the sessions of somebody else.
 func TestSessionsOfOthers(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		mine, theirs := h.as(h.account(models.Administrator)), h.as(h.account(models.Auditor))
 		id := theirs.must("GET", "/sessions", nil).text("items.0.id")
 		mine.do("DELETE", "/sessions/"+id, nil).is(t, 404, "not-found")
@@ -87,7 +87,7 @@ func TestSessionsOfOthers(t *testing.T) {
 // TestOneSentenceForEveryFailure sees that nobody learns from signing in which accounts there are.
 func TestOneSentenceForEveryFailure(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		a, disabled := h.account(models.Auditor), h.account(models.Auditor)
 		h.write(func(actor models.Actor) error { return disabled.Disable(actor, "left the fund") })
 		invited := h.as(h.account(models.Administrator)).must("POST", "/accounts", handlers.AccountInput{
@@ -115,7 +115,7 @@ func TestOneSentenceForEveryFailure(t *testing.T) {
 
 func TestSessionsExpire(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		pass := h.at(noon)
 		a := h.account(models.Auditor)
 		if _, out := h.signIn(a, password); out.cookie.MaxAge != 30*24*60*60 || !out.cookie.Expires.IsZero() {
@@ -142,7 +142,7 @@ func TestSessionsExpire(t *testing.T) {
 // TestSeenIsWrittenSparingly sees that reading does not write all day.
 func TestSeenIsWrittenSparingly(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		pass := h.at(noon)
 		c := h.as(h.account(models.Auditor))
 		seen := func() string { return c.must("GET", "/sessions", nil).text("items.0.seenAt") }
@@ -160,7 +160,7 @@ func TestSeenIsWrittenSparingly(t *testing.T) {
 
 func TestPasswords(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		a := h.account(models.Administrator)
 		here, there := h.as(a), h.as(a)
 		change := func(current, next string) reply {
@@ -196,7 +196,7 @@ func TestPasswords(t *testing.T) {
 // TestOldHashesAreRenewed sees that a hash with less work than today's is made anew when its owner signs in.
 func TestOldHashesAreRenewed(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		a := h.account(models.Auditor)
 		const old = "$argon2id$v=19$m=64,t=1,p=1$c2FsdHNhbHQ$1pk8vr95xlyUOMT8nKyALDY/GpuPmtxvrrZzTpylHvU"
 		kept := func() (hash string) {
@@ -224,7 +224,7 @@ func TestOldHashesAreRenewed(t *testing.T) {
 
 func TestLinks(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		pass := h.at(noon)
 		admin := h.as(h.account(models.Administrator))
 		made := admin.must("POST", "/accounts", handlers.AccountInput{Email: "New@Test.example", Name: "New", Role: models.Auditor})
@@ -274,7 +274,7 @@ func TestLinks(t *testing.T) {
 // TestALinkWorksOnce has ten people open one link at once.
 func TestALinkWorksOnce(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		admin := h.as(h.account(models.Administrator))
 		token := admin.must("POST", "/accounts", handlers.AccountInput{Email: "new@test.example", Name: "New", Role: models.Auditor}).text("link.token")
 		answers := together(10, func(int) reply {
@@ -288,7 +288,7 @@ func TestALinkWorksOnce(t *testing.T) {
 
 func TestGuessingIsSlow(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		pass := h.at(noon)
 		a, b := h.account(models.Auditor), h.account(models.Auditor)
 		for range 10 {
@@ -353,7 +353,7 @@ func TestCookieOverTLS(t *testing.T) {
 
 func TestFirstAdministrator(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		ctx := context.Background()
 		tokens := together(5, func(int) reply {
 			token, created, err := handlers.FirstAdministrator(ctx, h.db, "First@Fund.example")
@@ -389,7 +389,7 @@ func TestFirstAdministrator(t *testing.T) {
 // TestWhatIsForgotten sees that the clock can forget sessions and answers that serve nobody any more.
 func TestWhatIsForgotten(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		pass := h.at(noon)
 		admin := h.as(h.account(models.Administrator))
 		admin.with("Idempotency-Key", "k").must("POST", "/accounts", handlers.AccountInput{Email: "a@test.example", Name: "A", Role: models.Auditor})

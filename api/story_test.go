@@ -17,7 +17,7 @@ type body = map[string]any
 
 // story is a fund that begins empty and the people who make it work, each signed in over HTTP.
 type story struct {
-	*house
+	*fixture
 	pass    func(time.Duration) // lets time go by
 	today   func() models.Date
 	clara   *client // an administrator
@@ -29,11 +29,11 @@ type story struct {
 	emails  map[*client]string
 }
 
-// begin opens an empty fund on 21 November 2026: the first administrator comes by the one-time link that the program
+// newStory opens an empty fund on 21 November 2026: the first administrator comes by the one-time link that the program
 // prints, and creates the other accounts.
-func begin(h *house) *story {
+func newStory(h *fixture) *story {
 	h.Helper()
-	s := &story{house: h, people: map[string]*client{}, ids: map[string]string{}, emails: map[*client]string{}}
+	s := &story{fixture: h, people: map[string]*client{}, ids: map[string]string{}, emails: map[*client]string{}}
 	s.pass = h.at(time.Date(2026, 11, 21, 9, 0, 0, 0, time.UTC))
 	s.today = func() models.Date { return h.db.Now().Day() }
 	token, created, err := handlers.FirstAdministrator(context.Background(), h.db, "clara@fund.example")
@@ -209,8 +209,8 @@ var signed = body{"pledgeId": "pledge-2026-1", "declarationId": "declaration-202
 // TestStory goes from an empty database to a closed deployment, with every role doing its part.
 func TestStory(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
-		s := begin(h)
+	each(t, func(h *fixture) {
+		s := newStory(h)
 
 		// Contributors pay in. A pledge is no money; a host's money will not pay for its own mission.
 		s.clara.must("POST", "/contributions", body{"contributor": "IN", "title": "India 2026", "amount": 30_000_000, "currency": "USD", "pledgedOn": s.today()})

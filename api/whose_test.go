@@ -12,7 +12,7 @@ import (
 // every answer, also to what is in one's own name, names whose it is.
 func TestMeantForAnother(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		w := populate(h)
 		actors := w.actors(w.sides[0])
 		self := map[models.Role]string{}

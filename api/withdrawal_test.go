@@ -11,8 +11,8 @@ import (
 // TestMoneyAtOnce draws on one line from many sides at the same moment.
 func TestMoneyAtOnce(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
-		s := begin(h)
+	each(t, func(h *fixture) {
+		s := newStory(h)
 		rent := s.money("AU", "administration", 2_550)
 		h.answered("40 commitments of 100 from 2,550", h.together(40, func(i int) reply {
 			by := []*client{s.clara, s.david}[i%2]
@@ -80,8 +80,8 @@ func TestMoneyAtOnce(t *testing.T) {
 // confirmed and moved: whoever comes first, in the end nobody is live and nothing is held.
 func TestWithdrawalAgainstEverything(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
-		s := begin(h)
+	each(t, func(h *fixture) {
+		s := newStory(h)
 		line := s.money("AU", "deployment", 20_000_000)
 		names := s.crowd(12)
 		for round := range 5 {

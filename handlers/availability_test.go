@@ -11,7 +11,7 @@ import (
 )
 
 func TestAvailabilityNeverOverlaps(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		o, self := s.admitted("JP")
 		_, other := s.admitted("JP")
 		today := s.now.Day()
@@ -72,7 +72,7 @@ func TestAvailabilityNeverOverlaps(t *testing.T) {
 }
 
 func TestAvailabilityGrowsStale(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		o, self := s.admitted("JP")
 		id := handlers.ByID{ID: o.ID}
 		look := func() handlers.AvailabilityAnswer {
@@ -106,7 +106,7 @@ func TestAvailabilityGrowsStale(t *testing.T) {
 }
 
 func TestCalendarShowsTheCohortOrOneself(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		o, self := s.admitted("JP")
 		s.admitted("KR")
 		s.nominate("KR")

@@ -10,7 +10,7 @@ import (
 
 // A state learns what is feasible while it chooses the polling day, counted by the calendar of the country.
 func TestFeasibilityOfAPollingDay(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		dili := s.account(models.StateRole, ptr("TL"), nil)
 		today := s.now.Day()
 		for _, step := range []struct {

@@ -54,7 +54,7 @@ func TestFilesAreKnownByTheirContent(t *testing.T) {
 		{"evidence.pdf", "", "", "empty-file", ""},
 		{"evidence.pdf", string(pdf[:9]) + strings.Repeat("x", models.MaxFile) + "%%EOF", "", "too-large", ""},
 	}
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		for _, test := range tests {
 			f, err := act(s, s.account(models.StateRole, ptr("TL"), nil), models.UploadFile, handlers.UploadFile,
 				handlers.UploadInput{Name: test.name, Body: []byte(test.content)})
@@ -70,7 +70,7 @@ func TestFilesAreKnownByTheirContent(t *testing.T) {
 }
 
 func TestFileReach(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		o, self := s.admitted("JP")
 		_, stranger := s.admitted("JP")
 		state, colleague := s.account(models.StateRole, ptr("TL"), nil), s.account(models.StateRole, ptr("TL"), nil)

@@ -12,7 +12,7 @@ import (
 
 // TestMoneyInput says what is wrong with an input, field by field, and books nothing of it.
 func TestMoneyInput(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		faulty := func(fields []string, refusal *models.Error) {
 			t.Helper()
 			var got []string
@@ -90,7 +90,7 @@ func TestMoneyInput(t *testing.T) {
 
 // TestMoneyRules asks for what earmarks, windows, expiry and the floor of the reserve refuse.
 func TestMoneyRules(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		floor := models.Money(3_000)
 		done(s, s.first, models.SetFund, handlers.SetFund, handlers.FundInput{Name: "The Fund", ReserveFloor: &floor})
 		training, reserve := s.budget("Training", models.TrainingWindow), s.budget("Reserve", models.ReserveWindow)
@@ -126,7 +126,7 @@ func TestMoneyRules(t *testing.T) {
 
 // TestSetFund changes the currency while there are no amounts in it, and not afterwards.
 func TestSetFund(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		none := models.Money(0)
 		set := func(currency string, decimals *int) handlers.FundInput {
 			return handlers.FundInput{Name: "The Fund", ReserveFloor: &none, Currency: currency, Decimals: decimals}

@@ -12,7 +12,7 @@ import (
 	"observationfund/models"
 )
 
-func (s *scene) pledge(contributor string, amount models.Money, change func(*handlers.ContributionInput)) models.Contribution {
+func (s *fixture) pledge(contributor string, amount models.Money, change func(*handlers.ContributionInput)) models.Contribution {
 	s.Helper()
 	in := handlers.ContributionInput{
 		Contributor: contributor, Title: "Core support", Amount: amount, Currency: "USD", PledgedOn: s.now.Day().Plus(-90),
@@ -23,14 +23,14 @@ func (s *scene) pledge(contributor string, amount models.Money, change func(*han
 	return done(s, s.first, models.PledgeContribution, handlers.PledgeContribution, in)
 }
 
-func (s *scene) receive(contribution string, amount models.Money, reference string) models.Receipt {
+func (s *fixture) receive(contribution string, amount models.Money, reference string) models.Receipt {
 	s.Helper()
 	return done(s, s.first, models.ReceiveReceipt, handlers.ReceiveReceipt, handlers.ReceiptInput{
 		ByID: handlers.ByID{ID: contribution}, ReceivedOn: s.now.Day(), Amount: amount, BankReference: reference,
 	}).Receipt
 }
 
-func (s *scene) budget(title string, window models.Window) models.Line {
+func (s *fixture) budget(title string, window models.Window) models.Line {
 	s.Helper()
 	return done(s, s.first, models.AddLine, handlers.AddLine, handlers.LineInput{Title: title, Window: window, Budget: 100_000})
 }
@@ -39,14 +39,14 @@ func onLine(line models.Line, contribution string, amount models.Money) handlers
 	return handlers.LineMove{ByID: handlers.ByID{ID: line.ID}, ContributionID: contribution, Amount: amount}
 }
 
-func (s *scene) contribution(id string) models.Contribution {
+func (s *fixture) contribution(id string) models.Contribution {
 	s.Helper()
 	out, err := read(s, s.auditor, models.ReadContributions, handlers.GetContribution, handlers.ByID{ID: id})
 	s.must(err)
 	return out
 }
 
-func (s *scene) figures() models.FundFigures {
+func (s *fixture) figures() models.FundFigures {
 	s.Helper()
 	out, err := read(s, s.auditor, models.ReadFund, handlers.GetFund, handlers.Nothing{})
 	s.must(err)
@@ -55,7 +55,7 @@ func (s *scene) figures() models.FundFigures {
 
 // TestMoneyWay follows money from the promise to the payee and back, and reads every page on the way.
 func TestMoneyWay(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		pledged := s.pledge("AU", 100_000, nil)
 		receipt := s.receive(pledged.ID, 60_000, "ANZ 1")
 		line := s.budget("Training", models.TrainingWindow)
@@ -125,7 +125,7 @@ func TestMoneyWay(t *testing.T) {
 }
 
 // pages reads the lists that TestMoneyWay has filled.
-func (s *scene) pages(c models.Commitment, p models.Payment) {
+func (s *fixture) pages(c models.Commitment, p models.Payment) {
 	s.Helper()
 	paging := handlers.Paging{Limit: 2, Count: true}
 	commitments, err := read(s, s.auditor, models.ReadFund, handlers.ListCommitments, handlers.CommitmentFilter{Paging: paging, Status: models.CommitmentReleased})
@@ -161,7 +161,7 @@ func (s *scene) pages(c models.Commitment, p models.Payment) {
 
 // TestStatement reads one contributor's money as an auditor does, whole and in two halves.
 func TestStatement(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		yen := s.pledge("JP", 1_000_000, func(in *handlers.ContributionInput) { in.Currency, in.Rate = "JPY", "0.0066" })
 		if yen.Value != 660_000 {
 			t.Fatalf("a million yen are worth %d cents", yen.Value)
@@ -256,7 +256,7 @@ func TestStatement(t *testing.T) {
 
 // TestStandings reads how contributions stand as they fall due and are paid, and reverses what never was.
 func TestStandings(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		due := s.pledge("KR", 10_000, func(in *handlers.ContributionInput) { in.DueOn = s.now.Day() })
 		is := func(standing models.Standing, outstanding, overdue models.Money) {
 			t.Helper()
@@ -328,13 +328,13 @@ func TestStandings(t *testing.T) {
 	})
 }
 
-func receiptOf(s *scene, contribution string, amount models.Money, reference string) handlers.ReceiptInput {
+func receiptOf(s *fixture, contribution string, amount models.Money, reference string) handlers.ReceiptInput {
 	return handlers.ReceiptInput{ByID: handlers.ByID{ID: contribution}, ReceivedOn: s.now.Day(), Amount: amount, BankReference: reference}
 }
 
 // TestCommitmentUnderWay leaves the money of a training place that is under way where it is.
 func TestCommitmentUnderWay(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		au := s.pledge("AU", 5_000, nil)
 		s.receive(au.ID, 5_000, "ref")
 		line := s.budget("Training", models.TrainingWindow)

@@ -13,7 +13,7 @@ import (
 )
 
 func TestCohortHasAHundredSeats(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		s.must(s.write(func(tx *gorm.DB) error {
 			for i := 1; i <= 99; i++ {
 				if i == 41 {
@@ -71,7 +71,7 @@ func TestCohortHasAHundredSeats(t *testing.T) {
 }
 
 func TestWaitingListIsDense(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		var ids []string
 		for range 5 {
 			ids = append(ids, s.nominate("KR").ID)
@@ -108,7 +108,7 @@ func TestWaitingListIsDense(t *testing.T) {
 }
 
 func TestNominationIsChecked(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		good := handlers.ObserverInput{PassportName: "N", Gender: models.Man, NominatedBy: "EU", Nationalities: []string{"FR"}}
 		done(s, s.first, models.NominateObserver, handlers.NominateObserver, good)
 		for field, spoil := range map[string]func(in *handlers.ObserverInput){
@@ -137,7 +137,7 @@ func TestNominationIsChecked(t *testing.T) {
 }
 
 func TestWhoChangesAndSeesWhatOfAnObserver(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		o, self := s.admitted("JP")
 		_, other := s.admitted("JP")
 		id := handlers.ByID{ID: o.ID}
@@ -181,7 +181,7 @@ func TestWhoChangesAndSeesWhatOfAnObserver(t *testing.T) {
 }
 
 func TestObserversAreFound(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		a, _ := s.admitted("JP", "CA")
 		s.nominate("FR")
 		done(s, s.first, models.ChangeObserver, handlers.ChangeObserver, handlers.ObserverChange{ByID: handlers.ByID{ID: a.ID},
@@ -213,7 +213,7 @@ func TestObserversAreFound(t *testing.T) {
 }
 
 func TestErasedPeopleAreForgotten(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		o, self := s.admitted("JP")
 		id := handlers.ByID{ID: o.ID}
 		const secret = "zanzibarine"
@@ -265,7 +265,7 @@ func TestErasedPeopleAreForgotten(t *testing.T) {
 }
 
 // textColumns are all columns of the database that can hold words.
-func (s *scene) textColumns() (columns []string) {
+func (s *fixture) textColumns() (columns []string) {
 	query := `SELECT m.name || '.' || p.name FROM sqlite_master m, pragma_table_info(m.name) p WHERE m.type = 'table' AND p.type = 'TEXT'`
 	if s.db.Postgres {
 		query = `SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public' AND data_type = 'text'`

@@ -22,14 +22,14 @@ func offer() handlers.OpportunityInput {
 }
 
 // opened is an opportunity that observers can ask for.
-func (s *scene) opened(in handlers.OpportunityInput) models.Opportunity {
+func (s *fixture) opened(in handlers.OpportunityInput) models.Opportunity {
 	s.Helper()
 	o := done(s, s.first, models.DraftOpportunity, handlers.DraftOpportunity, in)
 	return done(s, s.first, models.OpenOpportunity, handlers.OpenOpportunity, handlers.ByID{ID: o.ID})
 }
 
 func TestOpportunitiesAreChecked(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		good := done(s, s.first, models.DraftOpportunity, handlers.DraftOpportunity, offer())
 		if want := models.At(time.Date(2026, 12, 10, 23, 0, 0, 0, time.UTC)); good.Deadline != want {
 			s.Errorf("the deadline is at %s, not %s", good.Deadline.Words(), want.Words())
@@ -74,7 +74,7 @@ func TestOpportunitiesAreChecked(t *testing.T) {
 }
 
 func TestWhoIsEligibleForWhat(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		mission := func(organiser, host string, arranged ...string) models.Opportunity {
 			in := offer()
 			in.Organiser, in.Body, in.Host, in.AdmittedNationalities, in.Title = organiser, "", &host, arranged, organiser+" in "+host
@@ -119,7 +119,7 @@ func TestWhoIsEligibleForWhat(t *testing.T) {
 }
 
 func TestOpportunitiesCloseByTheClock(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		o := s.opened(offer())
 		_, who := s.admitted("CA")
 		ask := handlers.TrainingRequestInput{OpportunityID: o.ID, Motivation: "to learn how others observe"}
@@ -147,7 +147,7 @@ func TestOpportunitiesCloseByTheClock(t *testing.T) {
 }
 
 func TestWhatWasAskedForStays(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		o := s.opened(offer())
 		_, who := s.admitted("CA")
 		done(s, who, models.SubmitTrainingRequest, handlers.SubmitTrainingRequest, handlers.TrainingRequestInput{OpportunityID: o.ID, Motivation: "to learn how others observe"})

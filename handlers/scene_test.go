@@ -17,8 +17,8 @@ import (
 	"observationfund/seed"
 )
 
-// scene is a fund with the reference data, two administrators and a clock that the test turns.
-type scene struct {
+// fixture is a fund with the reference data, two administrators and a clock that the test turns.
+type fixture struct {
 	*testing.T
 	db            *models.DB
 	now           models.Time
@@ -30,10 +30,10 @@ type scene struct {
 // noon is the instant at which every scene begins.
 var noon = models.At(time.Date(2026, time.November, 21, 12, 0, 0, 0, time.UTC))
 
-// scenes plays a scene on every engine.
-func scenes(t *testing.T, play func(s *scene)) {
+// eachFixture plays a scene on every engine.
+func eachFixture(t *testing.T, play func(s *fixture)) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
-		s := &scene{T: t, db: db, now: noon}
+		s := &fixture{T: t, db: db, now: noon}
 		db.SetClock(func() time.Time { return s.now.Time })
 		s.must(seed.Reference(t.Context(), db))
 		s.first, s.second = s.account(models.Administrator, nil, nil), s.account(models.Administrator, nil, nil)
@@ -42,7 +42,7 @@ func scenes(t *testing.T, play func(s *scene)) {
 	})
 }
 
-func (s *scene) must(err error) {
+func (s *fixture) must(err error) {
 	s.Helper()
 	if err != nil {
 		var refusal *models.Error
@@ -53,10 +53,10 @@ func (s *scene) must(err error) {
 	}
 }
 
-func (s *scene) write(fn func(tx *gorm.DB) error) error { return s.db.Write(s.Context(), fn) }
+func (s *fixture) write(fn func(tx *gorm.DB) error) error { return s.db.Write(s.Context(), fn) }
 
 // account is somebody who can act.
-func (s *scene) account(role models.Role, state, observer *string) models.Account {
+func (s *fixture) account(role models.Role, state, observer *string) models.Account {
 	s.Helper()
 	s.people++
 	a := models.Account{
@@ -68,7 +68,7 @@ func (s *scene) account(role models.Role, state, observer *string) models.Accoun
 }
 
 // act calls a handler that writes, in its transaction, as the policy lets that account, and holds it to the journal.
-func act[In, Out any](s *scene, by models.Account, action models.Action, handler func(handlers.Call, In) (Out, error), in In) (out Out, err error) {
+func act[In, Out any](s *fixture, by models.Account, action models.Action, handler func(handlers.Call, In) (Out, error), in In) (out Out, err error) {
 	s.Helper()
 	scope := models.Policy[action][by.Role]
 	if scope == models.None {
@@ -86,7 +86,7 @@ func act[In, Out any](s *scene, by models.Account, action models.Action, handler
 }
 
 // done is act that must succeed.
-func done[In, Out any](s *scene, by models.Account, action models.Action, handler func(handlers.Call, In) (Out, error), in In) Out {
+func done[In, Out any](s *fixture, by models.Account, action models.Action, handler func(handlers.Call, In) (Out, error), in In) Out {
 	s.Helper()
 	out, err := act(s, by, action, handler, in)
 	if err != nil {
@@ -97,14 +97,14 @@ func done[In, Out any](s *scene, by models.Account, action models.Action, handle
 }
 
 // denied is act that must be refused by a rule.
-func denied[In, Out any](s *scene, code string, by models.Account, action models.Action, handler func(handlers.Call, In) (Out, error), in In) *models.Error {
+func denied[In, Out any](s *fixture, code string, by models.Account, action models.Action, handler func(handlers.Call, In) (Out, error), in In) *models.Error {
 	s.Helper()
 	_, err := act(s, by, action, handler, in)
 	return s.refusal(code, err)
 }
 
 // read calls a handler that reads, and answers what reaches the reader of it.
-func read[In, Out any](s *scene, by models.Account, action models.Action, handler func(handlers.Call, In) (Out, error), in In) (Out, error) {
+func read[In, Out any](s *fixture, by models.Account, action models.Action, handler func(handlers.Call, In) (Out, error), in In) (Out, error) {
 	call := handlers.Call{
 		Actor: models.Actor{DB: s.db.Query(s.Context()), By: by, Now: s.db.Now()}, Scope: models.Policy[action][by.Role],
 	}
@@ -113,7 +113,7 @@ func read[In, Out any](s *scene, by models.Account, action models.Action, handle
 	return out, err
 }
 
-func (s *scene) refusal(code string, err error) *models.Error {
+func (s *fixture) refusal(code string, err error) *models.Error {
 	s.Helper()
 	var refusal *models.Error
 	if !errors.As(err, &refusal) || refusal.Code != code {
@@ -127,14 +127,14 @@ func (s *scene) refusal(code string, err error) *models.Error {
 }
 
 // count is a number that the database is asked for.
-func (s *scene) count(query string, args ...any) (n int) {
+func (s *fixture) count(query string, args ...any) (n int) {
 	s.Helper()
 	s.must(s.db.Query(s.Context()).Raw(query, args...).Row().Scan(&n))
 	return n
 }
 
 // nominate enters somebody of some nationalities on the waiting list.
-func (s *scene) nominate(states ...string) models.Observer {
+func (s *fixture) nominate(states ...string) models.Observer {
 	s.Helper()
 	s.people++
 	return done(s, s.first, models.NominateObserver, handlers.NominateObserver, handlers.ObserverInput{
@@ -144,7 +144,7 @@ func (s *scene) nominate(states ...string) models.Observer {
 }
 
 // admitted is an observer with a seat, and their account.
-func (s *scene) admitted(states ...string) (models.Observer, models.Account) {
+func (s *fixture) admitted(states ...string) (models.Observer, models.Account) {
 	s.Helper()
 	o := s.nominate(states...)
 	o = done(s, s.first, models.AdmitObserver, handlers.AdmitObserver, handlers.AdmitInput{ByID: handlers.ByID{ID: o.ID}, Reason: "of the scene"})
@@ -152,7 +152,7 @@ func (s *scene) admitted(states ...string) (models.Observer, models.Account) {
 }
 
 // observer reads an observer as an administrator.
-func (s *scene) observer(id string) models.Observer {
+func (s *fixture) observer(id string) models.Observer {
 	s.Helper()
 	o, err := read(s, s.first, models.ReadObservers, handlers.GetObserver, handlers.ByID{ID: id})
 	s.must(err)
@@ -160,7 +160,7 @@ func (s *scene) observer(id string) models.Observer {
 }
 
 // upload hands in a picture that is like no other.
-func (s *scene) upload(by models.Account) *string {
+func (s *fixture) upload(by models.Account) *string {
 	s.Helper()
 	s.people++
 	f := done(s, by, models.UploadFile, handlers.UploadFile, handlers.UploadInput{Name: "scan.png", Body: picture(s.people)})

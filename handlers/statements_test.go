@@ -23,8 +23,8 @@ func (c *counter) LogMode(logger.LogLevel) logger.Interface { return c }
 func (c *counter) Trace(context.Context, time.Time, func() (string, int64), error) { c.statements++ }
 
 // statements counts what a list costs, and how many items it has.
-func statements[In, T any](by models.Account, action models.Action, handler func(handlers.Call, In) (handlers.Page[T], error), in In) func(*scene) (items, statements int) {
-	return func(s *scene) (int, int) {
+func statements[In, T any](by models.Account, action models.Action, handler func(handlers.Call, In) (handlers.Page[T], error), in In) func(*fixture) (items, statements int) {
+	return func(s *fixture) (int, int) {
 		s.Helper()
 		counted := &counter{Interface: logger.Discard}
 		page, err := handler(handlers.Call{
@@ -37,13 +37,13 @@ func statements[In, T any](by models.Account, action models.Action, handler func
 }
 
 func TestListsTakeTheSameNumberOfStatements(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		paging := handlers.Paging{Limit: 200}
 		calendar := func(c handlers.Call, in handlers.Span) (handlers.Page[handlers.CalendarRow], error) {
 			out, err := handlers.ReadCalendar(c, in)
 			return handlers.Page[handlers.CalendarRow]{Items: out.Observers}, err
 		}
-		lists := map[string]func(*scene) (int, int){
+		lists := map[string]func(*fixture) (int, int){
 			"observers":     statements(s.first, models.ReadObservers, handlers.ListObservers, handlers.ObserverFilter{Paging: paging}),
 			"trainings":     statements(s.first, models.ReadTrainings, handlers.ListTrainings, handlers.TrainingFilter{Paging: paging}),
 			"opportunities": statements(s.first, models.ReadOpportunities, handlers.ListOpportunities, handlers.OpportunityFilter{Paging: paging}),

@@ -13,7 +13,7 @@ import (
 )
 
 // funded is a training line with 10,000.00 of Australia's on it.
-func (s *scene) funded() models.Line {
+func (s *fixture) funded() models.Line {
 	s.Helper()
 	c := done(s, s.first, models.PledgeContribution, handlers.PledgeContribution, handlers.ContributionInput{
 		Contributor: "AU", Title: "For training", Amount: 1000000, Currency: "USD", PledgedOn: s.now.Day(),
@@ -25,7 +25,7 @@ func (s *scene) funded() models.Line {
 	return done(s, s.first, models.AllocateLine, handlers.AllocateLine, handlers.LineMove{ByID: handlers.ByID{ID: line.ID}, ContributionID: c.ID, Amount: 1000000})
 }
 
-func (s *scene) asked(who models.Account, o models.Opportunity) models.TrainingRequest {
+func (s *fixture) asked(who models.Account, o models.Opportunity) models.TrainingRequest {
 	s.Helper()
 	return done(s, who, models.SubmitTrainingRequest, handlers.SubmitTrainingRequest,
 		handlers.TrainingRequestInput{OpportunityID: o.ID, Motivation: "to learn how others observe"})
@@ -40,19 +40,19 @@ func endorsement(id string, line models.Line, amounts ...models.Money) handlers.
 }
 
 // free is what a line has that is not committed.
-func (s *scene) free(line models.Line) models.Money {
+func (s *fixture) free(line models.Line) models.Money {
 	s.Helper()
 	l, err := read(s, s.first, models.ReadFund, handlers.GetLine, handlers.ByID{ID: line.ID})
 	s.must(err)
 	return l.Free
 }
 
-func (s *scene) booked(observerID string) int {
+func (s *fixture) booked(observerID string) int {
 	return s.count("SELECT COUNT(*) FROM bookings WHERE observer_id = ?", observerID)
 }
 
 func TestTrainingRequestFromWishToTraining(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		line, o := s.funded(), s.opened(offer())
 		person, who := s.admitted("CA")
 		r := s.asked(who, o)
@@ -130,7 +130,7 @@ func TestEveryWayOutGivesBack(t *testing.T) {
 		models.DeclineTrainingRequest: handlers.DeclineTrainingRequest, models.PassOverTrainingRequest: handlers.PassOverTrainingRequest,
 		models.WithdrawTrainingRequest: handlers.WithdrawTrainingRequest, models.MissTrainingRequest: handlers.MissTrainingRequest,
 	}
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		line := s.funded()
 		for _, status := range models.LiveRequests {
 			for _, event := range models.TrainingRequestFlow.Events(status) {
@@ -186,7 +186,7 @@ func TestEveryWayOutGivesBack(t *testing.T) {
 }
 
 func TestLeavingHalfwayKeepsWhatWas(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		line, o := s.funded(), s.opened(offer())
 		person, who := s.admitted("CA")
 		r := s.asked(who, o)
@@ -201,7 +201,7 @@ func TestLeavingHalfwayKeepsWhatWas(t *testing.T) {
 }
 
 func TestSuspensionAndDepartureTakeOutOfEverything(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		line := s.funded()
 		for _, leave := range []struct {
 			action models.Action
@@ -237,7 +237,7 @@ func TestSuspensionAndDepartureTakeOutOfEverything(t *testing.T) {
 }
 
 func TestPlacesAreNotGivenTwice(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		line := s.funded()
 		in := offer()
 		in.Places = 2
@@ -265,7 +265,7 @@ func TestPlacesAreNotGivenTwice(t *testing.T) {
 }
 
 func TestTheHostDoesNotPayForItsOwnMission(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		line, in := s.funded(), offer()
 		in.Host, in.OverrideReason = ptr("AU"), "to show that the only money is the host's"
 		in.Organiser, in.Body = "UN", ""

@@ -18,7 +18,7 @@ func bsafe() handlers.TrainingInput {
 }
 
 func TestTrainingTakesASecondPerson(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		o, self := s.admitted("JP") // the first administrator nominated them
 		third := s.account(models.Administrator, nil, nil)
 		verify := func(id string) handlers.VerifyInput { return handlers.VerifyInput{ByID: handlers.ByID{ID: id}} }
@@ -72,7 +72,7 @@ func TestTrainingTakesASecondPerson(t *testing.T) {
 }
 
 func TestTrainingClaimsAreChecked(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		_, self := s.admitted("JP")
 		_, other := s.admitted("JP")
 		done(s, self, models.ClaimTraining, handlers.ClaimTraining, bsafe())
@@ -119,7 +119,7 @@ func TestTrainingClaimsAreChecked(t *testing.T) {
 }
 
 func TestTrainingsAreFound(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		o, self := s.admitted("JP")
 		_, other := s.admitted("KR")
 		done(s, s.first, models.ChangeObserver, handlers.ChangeObserver, handlers.ObserverChange{ByID: handlers.ByID{ID: o.ID}, PreferredName: ptr("Étienne Robitaille")})
@@ -167,7 +167,7 @@ func TestTrainingsAreFound(t *testing.T) {
 }
 
 func TestCertificatesExpire(t *testing.T) {
-	scenes(t, func(s *scene) {
+	eachFixture(t, func(s *fixture) {
 		_, self := s.admitted("JP")
 		claim := func(title string, kind models.TrainingKind, expires models.Date) string {
 			in := bsafe()

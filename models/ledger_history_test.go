@@ -35,7 +35,7 @@ const floor = 500
 
 type history struct {
 	r             *rapid.T
-	p             purse
+	p             fixture
 	tx            *gorm.DB
 	receipts      []models.Receipt
 	contributions []*models.Contribution
@@ -44,7 +44,7 @@ type history struct {
 	refunds       []models.Refund
 }
 
-func newHistory(r *rapid.T, p *purse, tx *gorm.DB) *history {
+func newHistory(r *rapid.T, p *fixture, tx *gorm.DB) *history {
 	h := &history{r: r, p: *p, tx: tx}
 	if err := h.p.act(tx, h.p.one).SetFund(&models.Fund{Name: "Fund", Currency: "USD", ReserveFloor: floor}, nil); err != nil {
 		r.Fatal(err)

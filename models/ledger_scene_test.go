@@ -10,23 +10,23 @@ import (
 	"observationfund/models"
 )
 
-// purse is a small fund: two administrators, four participants, one line of each kind that matters, and a deployment
+// fixture is a small fund: two administrators, four participants, one line of each kind that matters, and a deployment
 // to each of two hosts that contribute themselves.
-type purse struct {
+type fixture struct {
 	one, two    models.Account
 	now         models.Time
 	lines       []models.Line
 	deployments []models.Deployment
 }
 
-func newPurse(t testing.TB, db *models.DB) *purse {
+func newPurse(t testing.TB, db *models.DB) *fixture {
 	t.Helper()
 	now := models.At(time.Date(2026, time.November, 21, 9, 0, 0, 0, time.UTC))
 	record := func(id string) models.Record { return models.Record{ID: id, Revision: 1, CreatedAt: now} }
 	account := func(id string) models.Account {
 		return models.Account{Record: record(id), Email: id + "@demo.example", Role: models.Administrator, Status: models.AccountActive}
 	}
-	p := &purse{now: now, one: account("one"), two: account("two")}
+	p := &fixture{now: now, one: account("one"), two: account("two")}
 	write(t, db, func(tx *gorm.DB) error {
 		rows := []any{
 			&[]models.State{{Code: "TL", Code3: "TLS", Name: "Timor-Leste"}, {Code: "PH", Code3: "PHL", Name: "Philippines"}},
@@ -61,12 +61,12 @@ func newPurse(t testing.TB, db *models.DB) *purse {
 	return p
 }
 
-func (p *purse) act(tx *gorm.DB, by models.Account) models.Actor {
+func (p *fixture) act(tx *gorm.DB, by models.Account) models.Actor {
 	return models.Actor{DB: tx, By: by, Now: p.now}
 }
 
 // pledge writes a contribution down, in US dollars.
-func (p *purse) pledge(actor models.Actor, contributor string, amount models.Money, earmark models.Window, expires models.Date) (models.Contribution, error) {
+func (p *fixture) pledge(actor models.Actor, contributor string, amount models.Money, earmark models.Window, expires models.Date) (models.Contribution, error) {
 	c := models.Contribution{
 		Contributor: contributor, Title: "For the fund", Amount: amount, Currency: "USD", Earmark: earmark,
 		PledgedOn: p.now.Day().Plus(-30), ExpiresOn: expires,
@@ -75,13 +75,13 @@ func (p *purse) pledge(actor models.Actor, contributor string, amount models.Mon
 }
 
 // receive books money that arrived, under a bank reference of its own.
-func (p *purse) receive(actor models.Actor, c *models.Contribution, amount models.Money) (models.Receipt, error) {
+func (p *fixture) receive(actor models.Actor, c *models.Contribution, amount models.Money) (models.Receipt, error) {
 	r := models.Receipt{ReceivedOn: p.now.Day(), Amount: amount, BankReference: models.NewID()}
 	return r, actor.Receive(c, &r, 0, sure)
 }
 
 // refund books what came back, under a bank reference of its own.
-func (p *purse) refund(actor models.Actor, payment *models.Payment, amount models.Money) (models.Refund, error) {
+func (p *fixture) refund(actor models.Actor, payment *models.Payment, amount models.Money) (models.Refund, error) {
 	r := models.Refund{Amount: amount, ReceivedOn: p.now.Day(), BankReference: models.NewID(), Reason: "returned"}
 	return r, actor.RefundPayment(payment, &r, 0)
 }
@@ -90,7 +90,7 @@ func (p *purse) refund(actor models.Actor, payment *models.Payment, amount model
 var sure = models.Confirmed{"more-than-pledged", "pledge-cancelled", "far-day", "far-amount", "far-rate", "resembles-payment"}
 
 // fill pledges, receives and allocates in one go.
-func (p *purse) fill(t testing.TB, db *models.DB, contributor string, amount models.Money, line models.Line, expires models.Date) (c models.Contribution) {
+func (p *fixture) fill(t testing.TB, db *models.DB, contributor string, amount models.Money, line models.Line, expires models.Date) (c models.Contribution) {
 	t.Helper()
 	write(t, db, func(tx *gorm.DB) (err error) {
 		actor := p.act(tx, p.one)
@@ -109,7 +109,7 @@ func (p *purse) fill(t testing.TB, db *models.DB, contributor string, amount mod
 }
 
 // mission is a commitment, not yet opened, for a new deployment to the host of one of the purse's.
-func (p *purse) mission(tx *gorm.DB, deployment int) models.Commitment {
+func (p *fixture) mission(tx *gorm.DB, deployment int) models.Commitment {
 	d := p.deployments[deployment]
 	d.ID = models.NewID()
 	if err := tx.Create(&d).Error; err != nil {

@@ -35,19 +35,19 @@ type person struct {
 type part string
 
 const (
-	leavesAtOnce part = "A" // could leave within 72 hours
-	leavesSoon   part = "B" // within 7 days
-	leavesLater  part = "C" // within 30 days
-	isAway       part = "F" // in the field with the mission that is out today
-	isStale      part = "S" // has not confirmed their availability for long
-	isOnLeave    part = "L"
-	hasLapsed    part = "X" // a certificate has lapsed, or is missing
-	hasNoPapers  part = "P" // passport or medical clearance
-	learns       part = "T"
-	isSuspended  part = "U"
-	departs      part = "D"
-	waits        part = "W" // on the waiting list
-	isRefused    part = "R"
+	readyIn72Hours part = "A" // could leave within 72 hours
+	readyIn7Days   part = "B" // within 7 days
+	readyIn30Days  part = "C" // within 30 days
+	isAway         part = "F" // in the field with the mission that is out today
+	isStale        part = "S" // has not confirmed their availability for long
+	isOnLeave      part = "L"
+	hasLapsed      part = "X" // a certificate has lapsed, or is missing
+	hasNoPapers    part = "P" // passport or medical clearance
+	learns         part = "T"
+	isSuspended    part = "U"
+	departs        part = "D"
+	waits          part = "W" // on the waiting list
+	isRefused      part = "R"
 )
 
 // seated reports whether the person holds a seat today.
@@ -155,7 +155,7 @@ func (s *story) nominate(p *person, n int) {
 // nomination invents what is known of a person.
 func (s *story) nomination(p *person) handlers.ObserverInput {
 	notice := map[part][]int{
-		leavesAtOnce: {24, 48, 48, 72}, leavesSoon: {96, 120, 168}, leavesLater: {240, 336, 504, 720}, isAway: {72, 96, 120},
+		readyIn72Hours: {24, 48, 48, 72}, readyIn7Days: {96, 120, 168}, readyIn30Days: {240, 336, 504, 720}, isAway: {72, 96, 120},
 	}[p.part]
 	if notice == nil {
 		notice = []int{72, 120, 168, 336}
@@ -213,14 +213,14 @@ func (s *story) calendar(p *person) {
 	s.says(p, begin, models.Available, begin, end, "")
 	last := -s.between(1, 36)
 	switch p.part {
-	case leavesAtOnce:
+	case readyIn72Hours:
 		last = -s.between(1, 24)
 	case isStale:
 		last = -s.between(49, 74)
 	case isOnLeave:
 		s.says(p, -s.between(24, 32), models.Unavailable, -s.between(6, 20), s.between(34, 80), "On leave")
 		last = -s.between(2, 20)
-	case leavesSoon, leavesLater:
+	case readyIn7Days, readyIn30Days:
 		if s.random.IntN(3) == 0 {
 			away := s.between(43, 50)
 			s.says(p, -s.between(40, 50), models.Tentative, away, away+s.between(5, 12), "Perhaps a family visit")

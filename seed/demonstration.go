@@ -45,7 +45,7 @@ func Demonstration(ctx context.Context, db *models.DB, today models.Date) error 
 		}
 		s := &story{
 			tx: tx, today: today, hash: hash, random: rand.New(rand.NewPCG(1945, 2005)), // a second try tells the same story
-			people: map[string]*person{}, contributions: map[string]string{}, lines: map[string]string{}, visits: map[string]*visit{},
+			people: map[string]*person{}, contributions: map[string]string{}, lines: map[string]string{}, visits: map[string]*missionPlan{},
 		}
 		for _, tell := range []func() error{s.found, s.treasury, s.cohort, s.trainings, s.courses, s.elections, s.hosts, s.spending} {
 			if err := tell(); err != nil {

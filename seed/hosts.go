@@ -13,8 +13,8 @@ import (
 // note is what every request of the demonstration says.
 const note = "Invented for the demonstration: this state has asked for nothing, and the dates are set from the day on which the demonstration was made."
 
-// visit is an invitation and what follows from it.
-type visit struct {
+// missionPlan is an invitation and what follows from it.
+type missionPlan struct {
 	key     string
 	host    models.State
 	account *models.Account
@@ -56,8 +56,8 @@ func (s *story) hosts() error {
 	return nil
 }
 
-func (s *story) readVisit(l *line) *visit {
-	v := &visit{key: l.text("key"), host: models.State{Code: l.text("host")}, days: map[string]int{}}
+func (s *story) readVisit(l *line) *missionPlan {
+	v := &missionPlan{key: l.text("key"), host: models.State{Code: l.text("host")}, days: map[string]int{}}
 	for _, step := range []string{"drafted", "submitted", "verified", "accepted", "approved", "planned", "funded", "staffed"} {
 		if day, ok := l.days(step); ok {
 			v.days[step] = day
@@ -115,7 +115,7 @@ func answers(l *line) (all []models.Answer) {
 var costs = map[models.Function]models.Money{models.ShortTerm: dollars(4_300), models.LongTerm: dollars(12_200)}
 
 // readPlan reads "legal:1 lto:2 sto:6". A team that is called late comes later than usual.
-func (s *story) readPlan(l *line, v *visit) {
+func (s *story) readPlan(l *line, v *missionPlan) {
 	left := s.today.Plus(v.days["planned"]).DaysUntil(v.election)
 	for _, seat := range strings.Fields(l.text("seats")) {
 		name, count, _ := strings.Cut(seat, ":")
@@ -144,14 +144,14 @@ func (s *story) readPlan(l *line, v *visit) {
 }
 
 // step tells a step of a visit at the day that its line names; a step without a day never was.
-func (s *story) step(v *visit, name string, hour int, do func() error) {
+func (s *story) step(v *missionPlan, name string, hour int, do func() error) {
 	if day, ok := v.days[name]; ok {
 		s.on(day, hour, name+" "+v.host.Code, do)
 	}
 }
 
 // invite drafts and submits an invitation, with the request that goes with it, by the state's own account.
-func (s *story) invite(v *visit) {
+func (s *story) invite(v *missionPlan) {
 	s.step(v, "drafted", 6, func() error {
 		if err := s.envoy(v); err != nil {
 			return err
@@ -176,7 +176,7 @@ func (s *story) invite(v *visit) {
 }
 
 // envoy makes the account of a state that has none yet.
-func (s *story) envoy(v *visit) error {
+func (s *story) envoy(v *missionPlan) error {
 	code := v.host.Code
 	v.account = &models.Account{
 		Email: "state-" + strings.ToLower(code) + "@demo.example", Name: v.in.AuthorityName + ", " + v.host.Name, Role: models.StateRole, State: &code,
@@ -187,7 +187,7 @@ func (s *story) envoy(v *visit) error {
 	return s.enrol(s.call(s.admin, models.CreateAccount), v.account, code == "TL")
 }
 
-func (s *story) letter(v *visit) (*string, error) {
+func (s *story) letter(v *missionPlan) (*string, error) {
 	return s.paper(v.account, "invitation "+v.host.Code+" "+v.asks.Title, "Invitation to observe", v.host.Name+": "+v.in.AuthorityName,
 		"We invite the Electoral Observation Fund to observe: "+v.asks.Title+", "+v.asks.Rounds[0].StartsOn.Words()+".",
 		"The guarantees of the Declaration of Principles are answered in the form that goes with this letter.",
@@ -195,7 +195,7 @@ func (s *story) letter(v *visit) (*string, error) {
 }
 
 // agree verifies and accepts an invitation by two people, approves what it asks for, plans it and sets the money aside.
-func (s *story) agree(v *visit) {
+func (s *story) agree(v *missionPlan) {
 	verifies, accepts := s.second, s.admin
 	if v.key == "past" || v.key == "withdrawn" {
 		verifies, accepts = s.admin, s.second
@@ -235,7 +235,7 @@ func (s *story) agree(v *visit) {
 }
 
 // sources are the lines that a mission is paid from: the rapid-response reserve where there is little time.
-func (s *story) sources(v *visit) []models.Draw {
+func (s *story) sources(v *missionPlan) []models.Draw {
 	cost := v.deployment.Cost()
 	if v.key == "short" {
 		return s.draw("reserve", cost)

@@ -48,9 +48,9 @@ func (s *story) applicants(o *offer) (all []*person) {
 		}
 		return p.role != "" && p.part != isAway
 	}
-	order := []part{learns, leavesLater, isStale, hasLapsed, hasNoPapers, leavesSoon, leavesAtOnce, isOnLeave, isAway}
+	order := []part{learns, readyIn30Days, isStale, hasLapsed, hasNoPapers, readyIn7Days, readyIn72Hours, isOnLeave, isAway}
 	if o.in.Kind == models.HostileEnvironment && o.cancelled.IsZero() {
-		order = slices.Insert(order, 1, leavesSoon)
+		order = slices.Insert(order, 1, readyIn7Days)
 	}
 	for _, which := range order {
 		for _, p := range s.cast {

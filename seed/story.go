@@ -31,7 +31,7 @@ type story struct {
 	people        map[string]*person
 	contributions map[string]string // contributor: id
 	lines         map[string]string // key: id
-	visits        map[string]*visit
+	visits        map[string]*missionPlan
 	targets       []*target
 	access        map[string][]string // organiser: nationalities it takes
 	numbered      int                 // certificates and invoices so far

@@ -13,7 +13,7 @@ type offers map[models.Function]int
 
 // ask offers seats of a mission to who could take them: those parts of the cast first that are named first, and as
 // many nationalities as there are.
-func (s *story) ask(v *visit, day int, seats offers, parts ...part) {
+func (s *story) ask(v *missionPlan, day int, seats offers, parts ...part) {
 	s.on(day, 10, "offers for "+v.host.Code, func() error {
 		taken := map[string]int{}
 		for _, seat := range v.deployment.Seats {
@@ -44,7 +44,7 @@ func (s *story) ask(v *visit, day int, seats offers, parts ...part) {
 
 // candidates are those of some parts of the cast who could take a seat and were not asked before. The mission that
 // admin@demo.example forms today keeps a seat for observer@demo.example.
-func (s *story) candidates(v *visit, seat models.DeploymentSeat, parts []part) (ready []*person, err error) {
+func (s *story) candidates(v *missionPlan, seat models.DeploymentSeat, parts []part) (ready []*person, err error) {
 	list, err := act(s, s.admin, models.ReadCandidates, handlers.ListCandidates, handlers.CandidateQuery{ByID: by(v.deployment.ID), SeatID: seat.ID})
 	if err != nil {
 		return nil, err
@@ -63,10 +63,10 @@ func (s *story) candidates(v *visit, seat models.DeploymentSeat, parts []part) (
 	return ready, nil
 }
 
-// hear lets those who have an open offer answer it: they accept, but for those whose turn says otherwise. Turns
+// answerOffers lets those who have an open offer answer it: they accept, but for those whose turn says otherwise. Turns
 // are counted over the offers to short-term observers; silence lets an
 // offer expire.
-func (s *story) hear(v *visit, day int, turns map[int]string) {
+func (s *story) answerOffers(v *missionPlan, day int, turns map[int]string) {
 	s.on(day, 8, "answers for "+v.host.Code, func() error {
 		var open []models.Assignment
 		err := s.tx.Where("deployment_id = ? AND status = ?", v.deployment.ID, models.AssignmentOffered).Order("id").Find(&open).Error
@@ -117,13 +117,13 @@ func (s *story) texts() (pledge, declaration string, err error) {
 }
 
 // team asks, hears and confirms a whole team at once.
-func (s *story) team(v *visit, day int, parts ...part) {
+func (s *story) team(v *missionPlan, day int, parts ...part) {
 	seats := offers{}
 	for _, seat := range v.plan.Seats {
 		seats[seat.Function] = seat.Places
 	}
 	s.ask(v, day, seats, parts...)
-	s.hear(v, day+2, nil)
+	s.answerOffers(v, day+2, nil)
 	s.on(day+4, 9, "confirm "+v.host.Code, func() error {
 		_, err := act(s, s.admin, models.ConfirmDeployment, handlers.ConfirmDeployment, handlers.Confirmation{ByID: by(v.deployment.ID)})
 		return err
@@ -131,7 +131,7 @@ func (s *story) team(v *visit, day int, parts ...part) {
 }
 
 // departure sends those whose first day it is, so many days before polling.
-func (s *story) departure(v *visit, before int) {
+func (s *story) departure(v *missionPlan, before int) {
 	day := s.today.DaysUntil(v.election) - before
 	s.on(day, 11, "arrivals in "+v.host.Code, func() error {
 		if v.deployment.Status != models.InField {
@@ -151,7 +151,7 @@ func (s *story) departure(v *visit, before int) {
 }
 
 // inField is the mission that is out today, a few days before polling.
-func (s *story) inField(v *visit) {
+func (s *story) inField(v *missionPlan) {
 	s.team(v, -93, isAway)
 	for _, before := range []int{45, 35, 7} {
 		s.departure(v, before)
@@ -168,8 +168,8 @@ func (s *story) inField(v *visit) {
 }
 
 // past is a mission that came home about four months ago and is closed.
-func (s *story) past(v *visit) {
-	s.team(v, -211, leavesAtOnce, leavesSoon, leavesLater, isStale, isOnLeave)
+func (s *story) past(v *missionPlan) {
+	s.team(v, -211, readyIn72Hours, readyIn7Days, readyIn30Days, isStale, isOnLeave)
 	for _, before := range []int{45, 35, 7} {
 		s.departure(v, before)
 	}
@@ -204,7 +204,7 @@ func (s *story) past(v *visit) {
 }
 
 // evaluate enters the team leader's word on everybody who served; one of them replies.
-func (s *story) evaluate(v *visit) error {
+func (s *story) evaluate(v *missionPlan) error {
 	words := []struct {
 		rating models.Rating
 		body   string
@@ -241,15 +241,15 @@ func (s *story) evaluate(v *visit) error {
 
 // staffing is the mission that is being formed today: most have accepted, some declined, one let the offer expire,
 // and some are thinking about it, among them observer@demo.example.
-func (s *story) staffing(v *visit) {
+func (s *story) staffing(v *missionPlan) {
 	s.reserve(v, -15, 3)
 	s.ask(v, -14, offers{
 		models.LegalAnalyst: 1, models.MediaAnalyst: 1, models.DataAnalyst: 1, models.LongTerm: 5, models.ShortTerm: 9,
-	}, leavesAtOnce, leavesSoon, leavesLater)
-	s.hear(v, -13, map[int]string{2: "decline", 5: "silence", 7: "decline"})
-	s.hear(v, -12, nil) // the reserve was asked after who declined
-	s.hear(v, -10, nil) // and after who was silent
-	s.ask(v, -1, offers{models.LongTerm: 1, models.ShortTerm: 1}, leavesSoon, leavesLater, leavesAtOnce)
+	}, readyIn72Hours, readyIn7Days, readyIn30Days)
+	s.answerOffers(v, -13, map[int]string{2: "decline", 5: "silence", 7: "decline"})
+	s.answerOffers(v, -12, nil) // the reserve was asked after who declined
+	s.answerOffers(v, -10, nil) // and after who was silent
+	s.ask(v, -1, offers{models.LongTerm: 1, models.ShortTerm: 1}, readyIn7Days, readyIn30Days, readyIn72Hours)
 	s.on(-1, 21, "the offer to observer@demo.example", func() error {
 		for _, seat := range v.deployment.Seats {
 			if seat.Function != models.ShortTerm {
@@ -265,13 +265,13 @@ func (s *story) staffing(v *visit) {
 }
 
 // reserve ranks who is asked when a short-term seat is freed.
-func (s *story) reserve(v *visit, day, n int) {
+func (s *story) reserve(v *missionPlan, day, n int) {
 	s.on(day, 16, "the reserve for "+v.host.Code, func() error {
 		for _, seat := range v.deployment.Seats {
 			if seat.Function != models.ShortTerm {
 				continue
 			}
-			ready, err := s.candidates(v, seat, []part{leavesSoon, leavesLater})
+			ready, err := s.candidates(v, seat, []part{readyIn7Days, readyIn30Days})
 			if err != nil {
 				return err
 			}

@@ -6,7 +6,7 @@ import (
 )
 
 // contested is an invitation that two offices of a state dispute.
-func (s *story) contested(v *visit) {
+func (s *story) contested(v *missionPlan) {
 	s.on(-24, 10, "contest "+v.host.Code, func() error {
 		_, err := act(s, s.admin, models.ContestInvitation, handlers.ContestInvitation, handlers.ReasonInput{
 			ByID: by(v.invitation.ID), Reason: "The electoral office writes that only it may invite observers. Two offices of the state claim the competence; the fund waits until they agree.",
@@ -16,9 +16,9 @@ func (s *story) contested(v *visit) {
 }
 
 // withdrawn is a mission that its host calls off when the team is complete.
-func (s *story) withdrawn(v *visit) {
-	s.ask(v, -69, offers{models.LegalAnalyst: 1, models.LongTerm: 2, models.ShortTerm: 4}, leavesSoon, leavesLater, leavesAtOnce)
-	s.hear(v, -67, nil)
+func (s *story) withdrawn(v *missionPlan) {
+	s.ask(v, -69, offers{models.LegalAnalyst: 1, models.LongTerm: 2, models.ShortTerm: 4}, readyIn7Days, readyIn30Days, readyIn72Hours)
+	s.answerOffers(v, -67, nil)
 	s.on(-44, 10, "visas for "+v.host.Code, func() error {
 		return s.pay(*v.deployment.CommitmentID, "Travel agency", "Deposit for visas and flights", dollars(5_600), paid)
 	})
@@ -34,7 +34,7 @@ func (s *story) withdrawn(v *visit) {
 }
 
 // rerun is a second request under an invitation in force; it waits for the fund's answer.
-func (s *story) rerun(v *visit) {
+func (s *story) rerun(v *missionPlan) {
 	s.on(-1, 9, "a second request of "+v.host.Code, func() error {
 		asks := v.asks
 		asks.Title, asks.Format, asks.Regions = "Local council elections, polling postponed on three islands", models.ShortTermOnly, []string{"Haa Alif"}
@@ -48,7 +48,7 @@ func (s *story) rerun(v *visit) {
 }
 
 // further is the next invitation of a state that has one in force: a draft that waits for its signature.
-func (s *story) further(clean *visit) {
+func (s *story) further(clean *missionPlan) {
 	s.on(-3, 5, "a further draft of "+clean.host.Code, func() error {
 		polling := s.today.Plus(310)
 		in := clean.in

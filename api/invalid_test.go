@@ -19,8 +19,8 @@ import (
 	"observationfund/models"
 )
 
-// rubbish is a request that is to be refused: with this status and code, and naming this field where it is about one.
-type rubbish struct {
+// invalidRequest is a request that is to be refused: with this status and code, and naming this field where it is about one.
+type invalidRequest struct {
 	why          string
 	who          *client
 	method, path string
@@ -33,7 +33,7 @@ type rubbish struct {
 var betraying = []string{"sql", "SQL", "constraint", "gorm", "goroutine", ".go:", "models.", "handlers.", "reflect", "panic", "pgx", "transaction", "/work"}
 
 // refuses sends each request and sees that it is refused by a clear problem, and that nothing is stored or half done.
-func (h *house) refuses(all []rubbish) {
+func (h *fixture) refuses(all []invalidRequest) {
 	h.Helper()
 	before := h.footprint()
 	for _, r := range all {
@@ -50,7 +50,7 @@ func (h *house) refuses(all []rubbish) {
 }
 
 // isProblem checks that an answer is a problem that a person understands and that shows nothing of our inside.
-func (h *house) isProblem(why string, got reply, status int, code, field string) {
+func (h *fixture) isProblem(why string, got reply, status int, code, field string) {
 	h.Helper()
 	var p Problem
 	if err := json.Unmarshal(got.body, &p); err != nil || !strings.HasPrefix(got.header.Get("Content-Type"), "application/problem+json") {
@@ -82,16 +82,16 @@ func but(in body, fields body) body {
 	return out
 }
 
-// TestRubbishBodies sends what is no proper input at all.
-func TestRubbishBodies(t *testing.T) {
+// TestInvalidBodies sends what is no proper input at all.
+func TestInvalidBodies(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
-		s := begin(h)
+	each(t, func(h *fixture) {
+		s := newStory(h)
 		c := s.clara
-		at := func(body any, status int, code, field string) rubbish {
-			return rubbish{fmt.Sprintf("%.80s", body), c, "POST", "/lines", body, status, code, field}
+		at := func(body any, status int, code, field string) invalidRequest {
+			return invalidRequest{fmt.Sprintf("%.80s", body), c, "POST", "/lines", body, status, code, field}
 		}
-		h.refuses([]rubbish{
+		h.refuses([]invalidRequest{
 			at("", 422, "invalid", "title"),
 			at("{", 400, "malformed", ""),
 			at(`{"title":"A line","window":"training",}`, 400, "malformed", ""),
@@ -192,7 +192,7 @@ func TestRubbishBodies(t *testing.T) {
 // TestMethodsThatAreNotThere asks every address in every way it is not made for.
 func TestMethodsThatAreNotThere(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		clara := h.as(h.account(models.Administrator))
 		allowed := map[string][]string{}
 		for _, r := range Routes {
@@ -218,10 +218,10 @@ func TestMethodsThatAreNotThere(t *testing.T) {
 	})
 }
 
-// TestRubbishFiles hands in what is no document, whatever its name and its header say.
-func TestRubbishFiles(t *testing.T) {
+// TestInvalidFiles hands in what is no document, whatever its name and its header say.
+func TestInvalidFiles(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		c := h.as(h.account(models.ObserverRole)).with("Content-Type", "application/pdf")
 		var jpg, pic bytes.Buffer
 		if err := jpeg.Encode(&jpg, image.NewGray(image.Rect(0, 0, 40, 40)), nil); err != nil {
@@ -230,11 +230,11 @@ func TestRubbishFiles(t *testing.T) {
 		if err := png.Encode(&pic, image.NewGray(image.Rect(0, 0, 40, 40))); err != nil {
 			t.Fatal(err)
 		}
-		file := func(why string, content []byte, status int, code string) rubbish {
-			return rubbish{why, c, "POST", "/files?name=certificate.pdf", content, status, code, ""}
+		file := func(why string, content []byte, status int, code string) invalidRequest {
+			return invalidRequest{why, c, "POST", "/files?name=certificate.pdf", content, status, code, ""}
 		}
 		large := append(append(pdf("x"), make([]byte, 11<<20)...), "%%EOF"...)
-		h.refuses([]rubbish{
+		h.refuses([]invalidRequest{
 			file("nothing", []byte{}, 422, "empty-file"),
 			file("11 MB", large, 413, "too-large"),
 			file("a program of Windows", append([]byte("MZ\x90\x00"), make([]byte, 2000)...), 415, "unsupported-file"),
@@ -270,7 +270,7 @@ func TestRubbishFiles(t *testing.T) {
 
 // footprint counts the rows of every table, and adds up their revisions where they have any: two that are equal have
 // nothing between them that was kept.
-func (h *house) footprint() map[string]int64 {
+func (h *fixture) footprint() map[string]int64 {
 	h.Helper()
 	out := map[string]int64{}
 	err := h.db.Snapshot(context.Background(), func(tx *gorm.DB) error {

@@ -11,10 +11,10 @@ import (
 	"observationfund/models"
 )
 
-// TestRubbishDates sends days that are none, ranges that run backwards, and what comes too early or too late.
-func TestRubbishDates(t *testing.T) {
+// TestInvalidDates sends days that are none, ranges that run backwards, and what comes too early or too late.
+func TestInvalidDates(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		w := populate(h)
 		siti, ids, day := w.sides[0].observer, w.sides[0].ids, w.today()
 		calendar := "/observers/" + ids["observers"] + "/availability"
@@ -26,7 +26,7 @@ func TestRubbishDates(t *testing.T) {
 		asked := "/invitations/" + ids["invitations"] + "/requests"
 		course := w.sides[0].input(routeOf("draftOpportunity").In)
 		claim := but(w.sides[0].input(routeOf("claimTraining").In), body{"startsOn": day.Plus(-9), "until": day.Plus(-8), "evidenceId": nil})
-		all := []rubbish{
+		all := []invalidRequest{
 			{"a calendar backwards", siti, "POST", calendar, but(period, body{"until": day.Plus(310)}), 422, "invalid", "until"},
 			{"a calendar of no day", siti, "POST", calendar, but(period, body{"until": day.Plus(320)}), 422, "invalid", "until"},
 			{"a calendar of the past", siti, "POST", calendar, but(period, body{"startsOn": day.Plus(-20), "until": day.Plus(-10)}), 422, "invalid", "until"},
@@ -58,15 +58,15 @@ func TestRubbishDates(t *testing.T) {
 		}
 		for _, text := range []string{"2026-02-30", "2027-02-29", "2100-02-29", "2026-13-01", "2026-00-10", "2026-1-1", "0001-01-01", "1899-12-31", "9999-12-31",
 			"2200-01-01", "10000-01-01", "-2026-01-01", "2026-11-21T00:00:00Z", "21.11.2026", "11/21/2026", "tomorrow", "", "2026-11-21 ; DROP TABLE observers"} {
-			all = append(all, rubbish{"the day " + text, siti, "POST", calendar, but(period, body{"startsOn": text}), 400, "malformed", "startsOn"})
+			all = append(all, invalidRequest{"the day " + text, siti, "POST", calendar, but(period, body{"startsOn": text}), 400, "malformed", "startsOn"})
 		}
 		for _, text := range []string{"24:01", "25:00", "23:60", "99:99", "ab:cd", "７:00", "-1:00", " 7:00"} {
-			fault := rubbish{"the clock " + text, w.clara, "POST", "/opportunities", but(course, body{"deadlineClock": text}), 422, "invalid", "deadlineClock"}
+			fault := invalidRequest{"the clock " + text, w.clara, "POST", "/opportunities", but(course, body{"deadlineClock": text}), 422, "invalid", "deadlineClock"}
 			all = append(all, fault)
 		}
 		for _, zone := range []string{"Local", "EST", "GMT+9", "Mars/Olympus", "../../etc/passwd", "asia/dili "} {
-			all = append(all, rubbish{"the zone " + zone, w.clara, "POST", "/opportunities", but(course, body{"deadlineZone": zone}), 422, "invalid", "deadlineZone"},
-				rubbish{"polling in the zone " + zone, w.dili, "POST", asked, but(request, body{"zone": zone}), 422, "invalid", "zone"})
+			all = append(all, invalidRequest{"the zone " + zone, w.clara, "POST", "/opportunities", but(course, body{"deadlineZone": zone}), 422, "invalid", "deadlineZone"},
+				invalidRequest{"polling in the zone " + zone, w.dili, "POST", asked, but(request, body{"zone": zone}), 422, "invalid", "zone"})
 		}
 		h.refuses(all)
 
@@ -89,17 +89,17 @@ func routeOf(id string) Route {
 	panic("there is no route " + id)
 }
 
-// TestRubbishMoney sends amounts, rates and currencies that no books can hold.
-func TestRubbishMoney(t *testing.T) {
+// TestInvalidMoney sends amounts, rates and currencies that no books can hold.
+func TestInvalidMoney(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		w := populate(h)
 		c, ids, day := w.clara, w.sides[0].ids, w.today()
 		pledge := body{"contributor": "AU", "title": "Australia again", "amount": 1000, "currency": "EUR", "rate": "1.08", "pledgedOn": day}
 		receipt := body{"receivedOn": day, "amount": 10, "bankReference": "R-1", "confirmed": sure}
 		receipts := "/contributions/" + ids["contributions"] + "/receipts"
 		draw := func(line string, amount any) body { return body{"draws": []body{{"lineId": line, "amount": amount}}} }
-		all := []rubbish{
+		all := []invalidRequest{
 			{"the dollars of nowhere", c, "POST", "/contributions", but(pledge, body{"currency": "XXQ"}), 422, "invalid", "currency"},
 			{"small letters", c, "POST", "/contributions", but(pledge, body{"currency": "eur"}), 422, "invalid", "currency"},
 			{"a sign", c, "POST", "/contributions", but(pledge, body{"currency": "€"}), 422, "invalid", "currency"},
@@ -127,7 +127,7 @@ func TestRubbishMoney(t *testing.T) {
 			{"another currency for the books", c, "PUT", "/fund", body{"name": "The fund", "reserveFloor": 0, "currency": "EUR"}, 409, "currency-in-use", ""},
 		}
 		for _, rate := range []string{"0", "-1", "1e5", "NaN", "Inf", "1,5", "1.", ".5", "0x10", "1/3/3", "1/0", "٣", "1 000", "0.0000", strings.Repeat("9", 13), "1." + strings.Repeat("9", 13)} {
-			all = append(all, rubbish{"the rate " + rate, c, "POST", "/contributions", but(pledge, body{"rate": rate}), 422, "invalid", "rate"})
+			all = append(all, invalidRequest{"the rate " + rate, c, "POST", "/contributions", but(pledge, body{"rate": rate}), 422, "invalid", "rate"})
 		}
 		for _, to := range []struct {
 			path, field string
@@ -143,12 +143,12 @@ func TestRubbishMoney(t *testing.T) {
 			}},
 		} {
 			for _, n := range []any{0, -1, int64(-9_000_000_000_000_000), int64(9_000_000_000_000_001)} {
-				all = append(all, rubbish{fmt.Sprint(n, " for ", to.path), c, "POST", to.path, to.body(n), 422, "invalid", to.field})
+				all = append(all, invalidRequest{fmt.Sprint(n, " for ", to.path), c, "POST", to.path, to.body(n), 422, "invalid", to.field})
 			}
 			for _, n := range []any{"100", 0.5, 1e30, true, nil, []int{1}} {
 				status, code := 400, "malformed"
 				in := to.body(n)
-				all = append(all, rubbish{fmt.Sprint(n, " for ", to.path), c, "POST", to.path, in, status, code, to.field})
+				all = append(all, invalidRequest{fmt.Sprint(n, " for ", to.path), c, "POST", to.path, in, status, code, to.field})
 			}
 		}
 		for n, r := range all {
@@ -165,17 +165,17 @@ func TestRubbishMoney(t *testing.T) {
 	})
 }
 
-// TestRubbishDecisions tries what is not for these people, these records or this moment.
-func TestRubbishDecisions(t *testing.T) {
+// TestInvalidDecisions tries what is not for these people, these records or this moment.
+func TestInvalidDecisions(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		w := populate(h)
 		mine, theirs, siti := w.sides[0].ids, w.sides[1].ids, w.sides[0].observer
 		draft := w.dili.must("POST", "/invitations", body{"authority": "foreign_ministry"}).text("id")
 		profile := "/observers/" + mine["observers"]
 		claim := but(w.sides[0].input(routeOf("claimTraining").In), body{"startsOn": w.today().Plus(-9), "until": w.today().Plus(-8), "evidenceId": nil})
 		account := body{"email": "new@test.example", "name": "New", "role": "state", "state": "EU"}
-		all := []rubbish{
+		all := []invalidRequest{
 			{"an account for the European Union as a state", w.clara, "POST", "/accounts", account, 422, "invalid", "state"},
 			{"an account for no state", w.clara, "POST", "/accounts", but(account, body{"state": "QQ"}), 422, "invalid", "state"},
 			{"an account for the clock", w.clara, "POST", "/accounts", but(account, body{"role": "system", "state": nil}), 422, "invalid", "role"},
@@ -230,7 +230,7 @@ func TestRubbishDecisions(t *testing.T) {
 			{"nobody's password", w.nobody(), "POST", "/session", body{"email": "clara@fund.example", "password": "guess"}, 401, "not-let-in", ""},
 		}
 		for _, tag := range []string{"1", `"x"`, `"0"`, `"-1"`, `W/1`, `"1", "2"`, `"1`, `"99999999999999"`} {
-			all = append(all, rubbish{"If-Match " + tag, w.clara.with("If-Match", tag), "PATCH", profile, body{"noticeHours": 1}, 400, "malformed", ""})
+			all = append(all, invalidRequest{"If-Match " + tag, w.clara.with("If-Match", tag), "PATCH", profile, body{"noticeHours": 1}, 400, "malformed", ""})
 		}
 		h.refuses(all)
 	})
@@ -239,8 +239,8 @@ func TestRubbishDecisions(t *testing.T) {
 // TestOnceMore repeats requests under their Idempotency-Key: the same is answered the same and done once, another is refused.
 func TestOnceMore(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
-		s := begin(h)
+	each(t, func(h *fixture) {
+		s := newStory(h)
 		c := s.clara.with("Idempotency-Key", "one")
 		in := body{"contributor": "AU", "title": "Australia", "amount": 1000, "currency": "USD", "pledgedOn": s.today()}
 		first := c.must("POST", "/contributions", in)
@@ -266,8 +266,8 @@ func TestOnceMore(t *testing.T) {
 // TestTooLate asks and answers at the very instant at which it is too late, and a moment before.
 func TestTooLate(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
-		s := begin(h)
+	each(t, func(h *fixture) {
+		s := newStory(h)
 		s.ready("Siti", "ID")
 		s.ready("Anna", "PH")
 		at := func(now time.Time) { s.pass(now.Sub(h.db.Now().Time)) }

@@ -81,7 +81,7 @@ func holds(v any, text string) bool {
 // problem or kept exactly, and nothing breaks.
 func TestEveryText(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
+	each(t, func(h *fixture) {
 		w := populate(h)
 		accepted, back := 0, map[string]bool{}
 		var routes, ends []Route // what asks for a reason ends something: last
@@ -167,8 +167,8 @@ func unique(in body, path string) body {
 // TestNames keeps the names of the whole world as they are written, and refuses what cannot be seen in them.
 func TestNames(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *house) {
-		s := begin(h)
+	each(t, func(h *fixture) {
+		s := newStory(h)
 		for _, name := range []string{"Xanana 🇹🇱 Gusmão", "👩🏽‍🚀 Siti", "محمد بن سلمان", "יוסף בן־דוד", "ສົມສະຫວາດ", "ဒေါ်အောင်ဆန်းစုကြည်", "សុខ ដារ៉ា", "阮文决 (Nguyễn Văn Quyết)",
 			"O’Brien-Ó Súilleabháin", "Nuñez & Søn <the elder>", "می‌خواهم", "X Æ A-12", "Null", "Robert'); DROP TABLE observers;--"} {
 			got := s.clara.do("POST", "/observers", but(s.nominee("Any", "ID"), body{"passportName": name, "preferredName": name}))
@@ -181,21 +181,21 @@ func TestNames(t *testing.T) {
 				t.Errorf("%s comes back as %s", name, again.body)
 			}
 		}
-		var all []rubbish
+		var all []invalidRequest
 		for why, name := range map[string]string{"10,000 letters": strings.Repeat("é", 10_000), "nothing to see": "Si\u200bti", "a soft hyphen": "Si\u00adti", "a mark of order": "\ufeffSi\ufeffti",
 			"turned round": "Siti\u202egnihtyna", "isolated": "Si\u2066ti\u2069", "a mark of direction": "Si\u200fti", "a NUL": "Si\x00ti", "an escape": "Si\x1b[31mti",
 			"a tag": "Si\U000e0041ti", "a joiner that joins nothing": "Siti \u200d", "a filler": "\u3164", "a character that is none": "Si\uffffti", "a line": "Si\u2028ti"} {
-			all = append(all, rubbish{why, s.clara, "POST", "/observers", but(s.nominee("Any", "ID"), body{"passportName": name}), 422, "invalid", "passportName"})
+			all = append(all, invalidRequest{why, s.clara, "POST", "/observers", but(s.nominee("Any", "ID"), body{"passportName": name}), 422, "invalid", "passportName"})
 		}
 		content, err := json.Marshal(s.nominee("Any", "ID"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		for why, name := range map[string]string{"half a pair": `Si\ud83dti`, "the other half": `Si\udc00ti`, "both, the wrong way round": `\udc00\ud83d`, "a written NUL": `Si\u0000ti`} {
-			all = append(all, rubbish{why, s.clara, "POST", "/observers", strings.Replace(string(content), `"ANY"`, `"`+name+`"`, 1), 422, "invalid", "passportName"})
+			all = append(all, invalidRequest{why, s.clara, "POST", "/observers", strings.Replace(string(content), `"ANY"`, `"`+name+`"`, 1), 422, "invalid", "passportName"})
 		}
-		all = append(all, rubbish{"not UTF-8", s.clara, "POST", "/observers", strings.Replace(string(content), "ANY", "S\xedti", 1), 400, "malformed", ""},
-			rubbish{"nothing but spaces", s.clara, "POST", "/observers", but(s.nominee("Any", "ID"), body{"passportName": " \t\n "}), 422, "invalid", "passportName"})
+		all = append(all, invalidRequest{"not UTF-8", s.clara, "POST", "/observers", strings.Replace(string(content), "ANY", "S\xedti", 1), 400, "malformed", ""},
+			invalidRequest{"nothing but spaces", s.clara, "POST", "/observers", but(s.nominee("Any", "ID"), body{"passportName": " \t\n "}), 422, "invalid", "passportName"})
 		h.refuses(all)
 	})
 }
