@@ -19,8 +19,8 @@ import (
 )
 
 const (
-	drain = 10 * time.Second // how long requests in progress may still take when the server is told to stop
-	tick  = 30 * time.Second // how often we look for what is due
+	shutdownTimeout = 10 * time.Second // how long requests in progress may still take when the server is told to stop
+	tick            = 30 * time.Second // how often we look for what is due
 )
 
 // open opens the database and brings its schema and reference data up to date.
@@ -132,10 +132,10 @@ func untilStopped(ctx context.Context, server *http.Server, listener net.Listene
 	case <-ctx.Done():
 	}
 	log.Info("stopping")
-	last, stop := context.WithTimeout(context.WithoutCancel(ctx), drain)
+	last, stop := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 	defer stop()
 	if err := server.Shutdown(last); err != nil {
-		return errors.Join(fmt.Errorf("some requests took longer than %s and were cut off: %w", drain, err), server.Close())
+		return errors.Join(fmt.Errorf("some requests took longer than %s and were cut off: %w", shutdownTimeout, err), server.Close())
 	}
 	log.Info("stopped")
 	return nil

@@ -57,7 +57,7 @@ func TestAccountsBelongToTheirRole(t *testing.T) {
 			{`{"email":"b@test.example","name":"` + strings.Repeat("x", 201) + `","role":"auditor"}`, 422, "must have at most 200 characters"},
 			{`{"email":"b@test.example","name":"B","role":"auditor","status":"active"}`, 400, `"field":"status","message":"is no field here"`},
 		} {
-			out := admin.do("POST", "/accounts", step.body)
+			out := admin.request("POST", "/accounts", step.body)
 			if out.status != step.status || !strings.Contains(string(out.body), step.want) {
 				t.Errorf("%s: %d %s, want %d %s", step.body, out.status, out.body, step.status, step.want)
 			}
@@ -118,7 +118,7 @@ func TestAccountList(t *testing.T) {
 			"q=%zz":                         "the query of the address cannot be read",
 			"q=" + strings.Repeat("x", 101): "must have at most 100 characters",
 		} {
-			out := admin.do("GET", "/accounts?"+query, nil)
+			out := admin.request("GET", "/accounts?"+query, nil)
 			if out.status != 400 && out.status != 422 || !strings.Contains(string(out.body), want) {
 				t.Errorf("%s: %d %s, want %s", query, out.status, out.body, want)
 			}
@@ -126,8 +126,8 @@ func TestAccountList(t *testing.T) {
 		if total := admin.must("GET", "/accounts?count=true&limit=1", nil).at("total"); total != 4.0 {
 			t.Errorf("the total is %v", total)
 		}
-		admin.do("GET", "/accounts/"+models.SystemID, nil).is(t, 404, "not-found")
-		admin.do("POST", "/accounts/"+models.SystemID+"/link", nil).is(t, 404, "not-found")
+		admin.request("GET", "/accounts/"+models.SystemID, nil).is(t, 404, "not-found")
+		admin.request("POST", "/accounts/"+models.SystemID+"/link", nil).is(t, 404, "not-found")
 	})
 }
 
@@ -139,25 +139,25 @@ func TestDisabling(t *testing.T) {
 		a := h.account(models.Auditor)
 		theirs := h.as(a)
 		one := "/accounts/" + a.ID
-		admin.do("POST", "/accounts/"+me.ID+"/disable", `{"reason":"tired"}`).is(t, 409, "own-account")
-		admin.do("POST", one+"/disable", `{}`).is(t, 422, "invalid")
+		admin.request("POST", "/accounts/"+me.ID+"/disable", `{"reason":"tired"}`).is(t, 409, "own-account")
+		admin.request("POST", one+"/disable", `{}`).is(t, 422, "invalid")
 		out := admin.must("POST", one+"/disable", `{"reason":"left the fund"}`)
 		if out.text("status") != "disabled" {
 			t.Errorf("%s", out.body)
 		}
-		theirs.do("GET", "/me", nil).is(t, 401, "signed-out")
+		theirs.request("GET", "/me", nil).is(t, 401, "signed-out")
 		_, in := h.signIn(a, password)
 		in.is(t, 401, "not-let-in")
-		admin.do("POST", one+"/disable", `{"reason":"again"}`).is(t, 409, "wrong-state")
-		admin.do("POST", one+"/link", nil).is(t, 409, "wrong-state")
+		admin.request("POST", one+"/disable", `{"reason":"again"}`).is(t, 409, "wrong-state")
+		admin.request("POST", one+"/link", nil).is(t, 409, "wrong-state")
 		admin.must("POST", one+"/enable", nil)
-		theirs.do("GET", "/me", nil).is(t, 401, "signed-out") // what has ended stays so
+		theirs.request("GET", "/me", nil).is(t, 401, "signed-out") // what has ended stays so
 		_, in = h.signIn(a, password)
 		in.is(t, 201, "")
 
 		link := admin.must("POST", one+"/link", nil).text("link.token")
 		admin.must("POST", one+"/disable", `{"reason":"left the fund"}`)
-		h.nobody().do("POST", "/session/link", map[string]string{"token": link, "password": string(password)}).is(t, 404, "link-ended")
+		h.nobody().request("POST", "/session/link", map[string]string{"token": link, "password": string(password)}).is(t, 404, "link-ended")
 	})
 }
 
@@ -179,7 +179,7 @@ func TestTheLastAdministratorStays(t *testing.T) {
 		if err := disable(); err != nil {
 			t.Errorf("one of two stays: %v", err)
 		}
-		theirs.do("GET", "/me", nil).is(t, 401, "signed-out")
+		theirs.request("GET", "/me", nil).is(t, 401, "signed-out")
 	})
 }
 
@@ -193,7 +193,7 @@ func TestADisabledAccountIsOut(t *testing.T) {
 		h.write(func(actor models.Actor) error {
 			return actor.DB.Model(&models.Account{}).Where("id = ?", a.ID).Update("status", models.AccountDisabled).Error
 		})
-		theirs.do("GET", "/me", nil).is(t, 401, "signed-out")
+		theirs.request("GET", "/me", nil).is(t, 401, "signed-out")
 	})
 }
 
@@ -204,7 +204,7 @@ func TestAnAdministratorStays(t *testing.T) {
 		pair := []models.Account{h.account(models.Administrator), h.account(models.Administrator)}
 		clients := []*client{h.as(pair[0]), h.as(pair[1])}
 		answers := together(2, func(i int) reply {
-			return clients[i].do("POST", "/accounts/"+pair[1-i].ID+"/disable", `{"reason":"a quarrel"}`)
+			return clients[i].request("POST", "/accounts/"+pair[1-i].ID+"/disable", `{"reason":"a quarrel"}`)
 		})
 		if count(answers, 200) != 1 || count(answers, 401) != 1 {
 			t.Errorf("answers %d %s, %d %s", answers[0].status, answers[0].body, answers[1].status, answers[1].body)
@@ -221,22 +221,22 @@ func TestRevisions(t *testing.T) {
 		if read.header.Get("ETag") != `"1"` {
 			t.Errorf("the ETag is %s", read.header.Get("ETag"))
 		}
-		admin.with("If-None-Match", `"1"`).do("GET", one, nil).is(t, 304, "")
-		admin.with("If-None-Match", `"2"`).do("GET", one, nil).is(t, 200, "")
+		admin.with("If-None-Match", `"1"`).request("GET", one, nil).is(t, 304, "")
+		admin.with("If-None-Match", `"2"`).request("GET", one, nil).is(t, 200, "")
 		changed := admin.with("If-Match", `"1"`).must("PATCH", one, `{"name":"Renamed"}`)
 		if changed.header.Get("ETag") != `"2"` || changed.at("revision") != 2.0 || changed.text("name") != "Renamed" {
 			t.Errorf("changed is %s %s", changed.header.Get("ETag"), changed.body)
 		}
-		admin.with("If-Match", `"1"`).do("PATCH", one, `{"name":"Too late"}`).is(t, 412, "stale")
-		admin.with("If-Match", `"1"`).do("POST", one+"/disable", `{"reason":"too late"}`).is(t, 412, "stale")
+		admin.with("If-Match", `"1"`).request("PATCH", one, `{"name":"Too late"}`).is(t, 412, "stale")
+		admin.with("If-Match", `"1"`).request("POST", one+"/disable", `{"reason":"too late"}`).is(t, 412, "stale")
 		admin.with("If-Match", `*`).must("PATCH", one, `{"name":"Any"}`)
-		admin.with("If-None-Match", `"9", W/"3"`).do("GET", one, nil).is(t, 304, "") // as a proxy that packs answers weakens it
-		admin.with("If-Match", `W/"2"`).do("PATCH", one, `{"name":"Too late"}`).is(t, 412, "stale")
+		admin.with("If-None-Match", `"9", W/"3"`).request("GET", one, nil).is(t, 304, "") // as a proxy that packs answers weakens it
+		admin.with("If-Match", `W/"2"`).request("PATCH", one, `{"name":"Too late"}`).is(t, 412, "stale")
 		admin.with("If-Match", `W/"3"`).must("PATCH", one, `{"name":"Through a proxy"}`)
 		for _, wrong := range []string{"1", `"x"`, `W/1`, `"-1"`, `"1", "2"`, `"0"`, `"99999999999"`} {
-			admin.with("If-Match", wrong).do("PATCH", one, `{"name":"X"}`).is(t, 400, "malformed")
+			admin.with("If-Match", wrong).request("PATCH", one, `{"name":"X"}`).is(t, 400, "malformed")
 		}
-		answers := together(8, func(int) reply { return admin.with("If-Match", `"4"`).do("PATCH", one, `{"name":"Race"}`) })
+		answers := together(8, func(int) reply { return admin.with("If-Match", `"4"`).request("PATCH", one, `{"name":"Race"}`) })
 		if count(answers, 200) != 1 || count(answers, 412) != 7 {
 			t.Errorf("%d changed revision 4", count(answers, 200))
 		}

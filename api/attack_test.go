@@ -71,8 +71,8 @@ func (s *story) hosting(state string, polling int) (invitation, request string, 
 	return invitation, request, s.dili
 }
 
-// crowd is so many observers who could all leave tomorrow.
-func (s *story) crowd(n int) (names []string) {
+// observers is so many observers who could all leave tomorrow.
+func (s *story) observers(n int) (names []string) {
 	s.Helper()
 	for i := range n {
 		names = append(names, fmt.Sprint("Observer", i))
@@ -92,7 +92,7 @@ func TestAdmissionsAtOnce(t *testing.T) {
 		}
 		h.answered("admissions", h.together(200, func(i int) reply {
 			by := []*client{s.clara, s.david}[i%2]
-			return by.do("POST", "/observers/"+ids[i]+"/admit", body{"reason": "all at once"})
+			return by.request("POST", "/observers/"+ids[i]+"/admit", body{"reason": "all at once"})
 		}), map[string]int{"200": 100, "409 cohort-full": 100})
 		if n := h.number("SELECT COUNT(DISTINCT seat) FROM observers WHERE seat BETWEEN 1 AND 100"); n != 100 {
 			h.Errorf("%d seats are taken", n)
@@ -109,7 +109,7 @@ func TestAdmissionsAtOnce(t *testing.T) {
 			s.clara.must("POST", "/observers/"+id+"/depart", body{"reason": "another career"})
 		}
 		got := h.together(200, func(i int) reply {
-			return s.david.do("POST", "/observers/"+ids[i]+"/admit", body{"reason": "all at once"})
+			return s.david.request("POST", "/observers/"+ids[i]+"/admit", body{"reason": "all at once"})
 		})
 		h.answered("refilling", got, map[string]int{"200": 2, "409 cohort-full": 98, "409 wrong-state": 100})
 	})
@@ -121,11 +121,11 @@ func TestOffersAtOnce(t *testing.T) {
 	each(t, func(h *fixture) {
 		s := newStory(h)
 		line := s.money("AU", "deployment", 90_000_000)
-		names := s.crowd(20)
+		names := s.observers(20)
 		_, request := s.inForce(s.today().Plus(60))
 		dili, seat := s.staffing(request, line, 3)
 		offer := func(by *client, deployment, seat, name string) reply {
-			return by.do("POST", "/deployments/"+deployment+"/offers", body{"seatId": seat, "observerId": s.ids[name]})
+			return by.request("POST", "/deployments/"+deployment+"/offers", body{"seatId": seat, "observerId": s.ids[name]})
 		}
 		h.answered("20 offers of 3 places", h.together(20, func(i int) reply { return offer(s.clara, dili, seat, names[i]) }),
 			map[string]int{"200": 3, "409 seats-taken": 17})
@@ -152,7 +152,7 @@ func TestOffersAtOnce(t *testing.T) {
 				case 1:
 					return offer(s.david, lanka, third, name)
 				}
-				return s.clara.do("POST", "/training-requests/"+place+"/accept", body{"letterId": letter})
+				return s.clara.request("POST", "/training-requests/"+place+"/accept", body{"letterId": letter})
 			})
 			if won := got["200"]; won != 1 {
 				h.Errorf("%s: %d sides won: %v", name, won, got)
@@ -177,7 +177,7 @@ func TestClocksAtOnce(t *testing.T) {
 		s := newStory(h)
 		_, request := s.inForce(s.today().Plus(60))
 		deployment, seat := s.staffing(request, s.money("AU", "deployment", 9_000_000), 4)
-		names := s.crowd(6)
+		names := s.observers(6)
 		for _, name := range names[:4] {
 			s.clara.must("POST", "/deployments/"+deployment+"/offers", body{"seatId": seat, "observerId": s.ids[name]})
 		}
@@ -216,10 +216,10 @@ func TestOneSecondPerson(t *testing.T) {
 		once := map[string]int{"200": 1, "409 wrong-state": 3}
 		second := func(what, path string, in any) {
 			h.Helper()
-			h.answered(what, h.together(4, func(i int) reply { return seconds[i].do("POST", path, in) }), once)
+			h.answered(what, h.together(4, func(i int) reply { return seconds[i].request("POST", path, in) }), once)
 		}
 		invitation, request := s.invitation(s.today().Plus(60))
-		h.answered("submitting", h.together(4, func(int) reply { return s.dili.do("POST", "/invitations/"+invitation+"/submit", nil) }), once)
+		h.answered("submitting", h.together(4, func(int) reply { return s.dili.request("POST", "/invitations/"+invitation+"/submit", nil) }), once)
 		s.clara.must("POST", "/invitations/"+invitation+"/verify", body{"channel": "Note verbale of the embassy"})
 		second("acceptance", "/invitations/"+invitation+"/accept", nil)
 		second("approval", "/deployment-requests/"+request+"/approve", body{"risk": "low", "format": "full"})
@@ -235,9 +235,9 @@ func TestOneSecondPerson(t *testing.T) {
 		both := s.clara.must("POST", "/payments", body{"commitmentId": commitment, "payee": "Landlord", "purpose": "Rent", "amount": 400}).text("id")
 		h.answered("yes and no", h.together(8, func(i int) reply {
 			if i%2 == 0 {
-				return seconds[i%4].do("POST", "/payments/"+both+"/approve", nil)
+				return seconds[i%4].request("POST", "/payments/"+both+"/approve", nil)
 			}
-			return seconds[i%4].do("POST", "/payments/"+both+"/reject", body{"reason": "not now"})
+			return seconds[i%4].request("POST", "/payments/"+both+"/reject", body{"reason": "not now"})
 		}), map[string]int{"200": 1, "409 wrong-state": 7})
 		second("a reversal", "/payments/"+payment+"/reverse", body{"reason": "a mistake"})
 
@@ -249,12 +249,12 @@ func TestOneSecondPerson(t *testing.T) {
 		people := h.number("SELECT COUNT(*) FROM observers")
 		nominee := s.nominee("Twenty times", "ID")
 		key := s.clara.with("Idempotency-Key", "9d1f1f5c-twenty-times")
-		h.answered("one key", h.together(20, func(int) reply { return key.do("POST", "/observers", nominee) }), map[string]int{"201": 20})
+		h.answered("one key", h.together(20, func(int) reply { return key.request("POST", "/observers", nominee) }), map[string]int{"201": 20})
 		if n := h.number("SELECT COUNT(*) FROM observers"); n != people+1 {
 			h.Errorf("one key made %d observers", n-people)
 		}
 		h.answered("one address", h.together(8, func(int) reply {
-			return s.clara.do("POST", "/accounts", body{"email": "frank@fund.example", "name": "Frank", "role": "administrator"})
+			return s.clara.request("POST", "/accounts", body{"email": "frank@fund.example", "name": "Frank", "role": "administrator"})
 		}), map[string]int{"201": 1, "409 email-taken": 7})
 	})
 }

@@ -78,10 +78,10 @@ func (f *faults) unknown(query url.Values, fields *fields) {
 	slices.Sort(names)
 	for _, name := range names {
 		if len(known) == 0 {
-			f.malformed.Add(shown(name), "is no parameter here; there are none")
+			f.malformed.Add(printable(name), "is no parameter here; there are none")
 			continue
 		}
-		f.malformed.Add(shown(name), "is no parameter here; known are %s", strings.Join(known, ", "))
+		f.malformed.Add(printable(name), "is no parameter here; known are %s", strings.Join(known, ", "))
 	}
 }
 

@@ -23,7 +23,7 @@ func (f *treasury) pledge(contributor string, amount int, more body) string {
 func (f *treasury) receive(contribution string, amount int, more body) reply {
 	f.Helper()
 	f.references++
-	return f.clara.do("POST", "/contributions/"+contribution+"/receipts", but(body{"receivedOn": f.today(), "amount": amount,
+	return f.clara.request("POST", "/contributions/"+contribution+"/receipts", but(body{"receivedOn": f.today(), "amount": amount,
 		"bankReference": fmt.Sprint("bank ", f.references)}, more))
 }
 
@@ -64,14 +64,14 @@ func TestLateBills(t *testing.T) {
 		f.allocate(hosts, own, 500)
 		draw := func(line string) body { return body{"draws": []body{{"lineId": line, "amount": 500}}} }
 
-		f.clara.do("POST", "/commitments/"+commitment+"/commit", draw(line)).is(f, 409, "wrong-state")
+		f.clara.request("POST", "/commitments/"+commitment+"/commit", draw(line)).is(f, 409, "wrong-state")
 		asked := f.clara.must("POST", "/commitments/"+commitment+"/request-settlement", body{"reason": "The hotel's bill came."})
-		f.clara.do("POST", "/commitments/"+commitment+"/approve-settlement", nil).is(f, 403, "second-person")
+		f.clara.request("POST", "/commitments/"+commitment+"/approve-settlement", nil).is(f, 403, "second-person")
 		if asked.text("status") != "asked" || asked.text("host") != "TL" {
 			f.Errorf("%s", asked.body)
 		}
 		f.david.must("POST", "/commitments/"+commitment+"/approve-settlement", nil)
-		f.clara.do("POST", "/commitments/"+commitment+"/commit", draw(hosts)).is(f, 409, "host-money")
+		f.clara.request("POST", "/commitments/"+commitment+"/commit", draw(hosts)).is(f, 409, "host-money")
 		f.clara.must("POST", "/commitments/"+commitment+"/commit", draw(line))
 		bill := f.clara.must("POST", "/payments", body{"commitmentId": commitment, "payee": "Hotel", "purpose": "Beds", "amount": 500}).text("id")
 		f.david.must("POST", "/payments/"+bill+"/approve", nil)
@@ -91,9 +91,9 @@ func TestLateBills(t *testing.T) {
 		another := f.pledge("TL", 500, nil)
 		f.receive(another, 500, nil).is(f, 200, "")
 		f.allocate(admin, another, 500)
-		f.clara.do("POST", "/commitments", but(draw(admin), body{"title": "A hotel in Dili"})).is(f, 422, "invalid")
-		f.clara.do("POST", "/commitments", but(draw(admin), body{"title": "A hotel in Dili", "host": "TL"})).is(f, 409, "host-money")
-		f.clara.do("POST", "/commitments", but(draw(admin), body{"title": "A hotel in Dili", "host": "ZZ"})).is(f, 422, "invalid")
+		f.clara.request("POST", "/commitments", but(draw(admin), body{"title": "A hotel in Dili"})).is(f, 422, "invalid")
+		f.clara.request("POST", "/commitments", but(draw(admin), body{"title": "A hotel in Dili", "host": "TL"})).is(f, 409, "host-money")
+		f.clara.request("POST", "/commitments", but(draw(admin), body{"title": "A hotel in Dili", "host": "ZZ"})).is(f, 422, "invalid")
 		f.clara.must("POST", "/commitments", but(draw(admin), body{"title": "The office's rent", "host": ""}))
 	})
 }
@@ -131,7 +131,7 @@ func TestPutRight(t *testing.T) {
 		right(low, body{"contributionId": euros, "receivedOn": f.today(), "amount": 1000, "booked": 660, "bankReference": "true 0"})
 		japan, korea := f.pledge("JP", 100_000, nil), f.pledge("KR", 100_000, nil)
 		receipt, _ := spend(japan, 6000, nil)
-		f.clara.do("POST", "/receipts/"+receipt+"/reverse", body{"reason": "It was booked in error."}).is(f, 409, "allocated")
+		f.clara.request("POST", "/receipts/"+receipt+"/reverse", body{"reason": "It was booked in error."}).is(f, 409, "allocated")
 		right(receipt, body{"contributionId": japan, "receivedOn": f.today(), "amount": 6600, "bankReference": "true 1"})
 		if got := f.clara.must("GET", "/contributions/"+japan, nil); got.minor("received") != 6600 || got.minor("money.spent") != 1 || got.minor("money.rest") != 5999 {
 			f.Errorf("%s", got.body)
@@ -153,7 +153,7 @@ func TestPutRight(t *testing.T) {
 		f.allocate(missions, donor, 500_000)
 		f.staffing(request, missions, 1)
 		hosts := f.pledge("TL", 500_000, nil)
-		refused := f.clara.do("POST", "/corrections", body{"receiptId": wrong, "contributionId": hosts, "receivedOn": f.today(), "amount": 500_000, "bankReference": "true 3",
+		refused := f.clara.request("POST", "/corrections", body{"receiptId": wrong, "contributionId": hosts, "receivedOn": f.today(), "amount": 500_000, "bankReference": "true 3",
 			"reason": "It came from Dili."})
 		refused.is(f, 409, "not-covered")
 		if f.number("SELECT COUNT(*) FROM corrections WHERE receipt_id = '"+wrong+"'") != 0 {
@@ -211,10 +211,10 @@ func TestWhatIsFree(t *testing.T) {
 		free(0)
 		_, request := f.inForce(f.today().Plus(113))
 		mission := f.clara.must("POST", "/deployments", body{"requestId": request, "language": "en", "seats": []body{{"function": "sto", "places": 1, "cost": 1000}}}).text("id")
-		f.clara.do("POST", "/deployments/"+mission+"/fund", body{"draws": []body{{"lineId": reserve, "amount": 1000}}}).is(f, 409, "reserve-floor")
+		f.clara.request("POST", "/deployments/"+mission+"/fund", body{"draws": []body{{"lineId": reserve, "amount": 1000}}}).is(f, 409, "reserve-floor")
 		f.clara.must("POST", "/lines/"+reserve+"/return", body{"contributionId": ending, "amount": 400_000})
 		f.later(3)
-		f.clara.do("POST", "/lines/"+reserve+"/return", body{"contributionId": good, "amount": 1}).is(f, 409, "reserve-floor")
+		f.clara.request("POST", "/lines/"+reserve+"/return", body{"contributionId": good, "amount": 1}).is(f, 409, "reserve-floor")
 		mistake := f.pledge("AU", 5000, nil)
 		f.receive(mistake, 5000, nil).is(f, 200, "")
 		f.clara.must("PUT", "/fund", body{"name": "The fund", "reserveFloor": 900_000})
@@ -227,7 +227,7 @@ func TestWhatIsFree(t *testing.T) {
 		more.is(f, 200, "")
 		f.allocate(reserve, good, 4000)
 		f.clara.must("POST", "/deployments/"+mission+"/fund", body{"draws": []body{{"lineId": reserve, "amount": 4000}}})
-		f.clara.do("POST", "/lines/"+reserve+"/return", body{"contributionId": good, "amount": 4000}).is(f, 409, "reserve-floor")
+		f.clara.request("POST", "/lines/"+reserve+"/return", body{"contributionId": good, "amount": 4000}).is(f, 409, "reserve-floor")
 	})
 }
 
@@ -235,7 +235,7 @@ func TestWhatIsFree(t *testing.T) {
 func TestBusinessDays(t *testing.T) {
 	treasuries(t, func(f *treasury) {
 		f.clara.must("PUT", "/fund", body{"name": "The fund", "reserveFloor": 0, "zone": "Asia/Dili"})
-		f.clara.do("PUT", "/fund", body{"name": "The fund", "reserveFloor": 0, "zone": "Dili"}).is(f, 422, "invalid")
+		f.clara.request("PUT", "/fund", body{"name": "The fund", "reserveFloor": 0, "zone": "Dili"}).is(f, 422, "invalid")
 		donor := f.pledge("AU", 5000, nil)
 		came := f.today().Plus(-10)
 		f.receive(donor, 5000, body{"receivedOn": came}).is(f, 200, "")
@@ -271,7 +271,7 @@ func TestBusinessDays(t *testing.T) {
 		}
 		f.receive(donor, 1, body{"receivedOn": "2199-01-01"}).is(f, 422, "invalid")
 		for _, far := range []body{{"pledgedOn": "1926-11-21"}, {"dueOn": "2199-01-01"}, {"expiresOn": "2199-01-01"}} {
-			f.clara.do("POST", "/contributions", but(body{"contributor": "AU", "title": "Support", "amount": 100, "currency": "USD", "pledgedOn": f.today()}, far)).is(f, 409, "far-day")
+			f.clara.request("POST", "/contributions", but(body{"contributor": "AU", "title": "Support", "amount": 100, "currency": "USD", "pledgedOn": f.today()}, far)).is(f, 409, "far-day")
 		}
 	})
 }
@@ -289,7 +289,7 @@ func TestRates(t *testing.T) {
 		if got.minor("receipt.booked") != 100_000_000 || got.text("receipt.rate") != "1/25400" {
 			f.Errorf("%s", got.body)
 		}
-		f.clara.do("POST", "/contributions", body{"contributor": "VN", "title": "Again", "amount": 1_000_000, "currency": "VND", "rate": "25400", "pledgedOn": f.today()}).is(f, 409, "far-rate")
+		f.clara.request("POST", "/contributions", body{"contributor": "VN", "title": "Again", "amount": 1_000_000, "currency": "VND", "rate": "25400", "pledgedOn": f.today()}).is(f, 409, "far-rate")
 		euro := f.pledge("EU", 10_000, body{"currency": "EUR", "rate": "1.1"})
 		f.receive(euro, 10_000, body{"booked": 9_000}).is(f, 409, "far-rate")
 		f.receive(euro, 10_000, body{"booked": 11_250, "rate": "1.1"}).is(f, 422, "invalid")
@@ -309,8 +309,8 @@ func TestDoubles(t *testing.T) {
 		invoice := f.clara.upload("invoice 7")
 		bill := body{"commitmentId": commitment, "payee": "Hotel Timor", "purpose": "Beds", "amount": 1000, "invoiceId": invoice}
 		first := f.clara.must("POST", "/payments", bill).text("id")
-		f.clara.do("POST", "/payments", bill).is(f, 409, "resembles-payment")
-		f.clara.do("POST", "/payments", but(bill, body{"amount": 999, "payee": "Another"})).is(f, 409, "resembles-payment") // the same invoice
+		f.clara.request("POST", "/payments", bill).is(f, 409, "resembles-payment")
+		f.clara.request("POST", "/payments", but(bill, body{"amount": 999, "payee": "Another"})).is(f, 409, "resembles-payment") // the same invoice
 		for n, payee := range []string{"hotel timor", "HOTEL  TIMOR", "Hôtel Timor."} {
 			got := f.clara.must("POST", "/payments", but(bill, body{"payee": payee, "amount": 1000 + n, "invoiceId": nil, "confirmed": sure}))
 			if got.text("payee") != "Hotel Timor" {
@@ -323,7 +323,7 @@ func TestDoubles(t *testing.T) {
 		f.david.must("POST", "/payments/"+first+"/approve", nil)
 		back := body{"amount": 400, "receivedOn": f.today(), "bankReference": "BNU 12", "reason": "Two beds were not used."}
 		f.clara.must("POST", "/payments/"+first+"/refund", back)
-		f.clara.do("POST", "/payments/"+first+"/refund", but(back, body{"bankReference": "bnu-12"})).is(f, 409, "already-booked")
+		f.clara.request("POST", "/payments/"+first+"/refund", but(back, body{"bankReference": "bnu-12"})).is(f, 409, "already-booked")
 		got := f.clara.must("POST", "/payments/"+first+"/refund", but(back, body{"amount": 600, "bankReference": "BNU 13", "reason": "None was."}))
 		if got.text("status") != "refunded" || got.text("refunds.0.reason") != "Two beds were not used." || got.text("refunds.1.reason") != "None was." {
 			f.Errorf("%s", got.body)
@@ -336,13 +336,13 @@ func TestLargestSums(t *testing.T) {
 	treasuries(t, func(f *treasury) {
 		most := int(models.MaxMoney)
 		first := f.pledge("AU", most, nil)
-		f.clara.do("POST", "/contributions", body{"contributor": "JP", "title": "More", "amount": 1, "currency": "USD", "pledgedOn": f.today()}).is(f, 422, "invalid")
+		f.clara.request("POST", "/contributions", body{"contributor": "JP", "title": "More", "amount": 1, "currency": "USD", "pledgedOn": f.today()}).is(f, 422, "invalid")
 		f.clara.must("POST", "/contributions/"+first+"/cancel", body{"reason": "It was a test."})
 		second := f.pledge("JP", most, nil)
 		f.receive(second, most, nil).is(f, 200, "")
 		f.receive(first, 1, body{"confirmed": sure}).is(f, 422, "invalid")
 		f.clara.must("POST", "/lines", body{"title": "All", "window": "audit", "budget": most})
-		f.clara.do("POST", "/lines", body{"title": "More", "window": "audit", "budget": 1}).is(f, 422, "invalid")
+		f.clara.request("POST", "/lines", body{"title": "More", "window": "audit", "budget": 1}).is(f, 422, "invalid")
 		for _, path := range []string{"/fund", "/contributions", "/lines", "/contributions/" + second + "/statement"} {
 			f.clara.must("GET", path, nil)
 		}

@@ -35,7 +35,7 @@ func TestOneRuleForEach(t *testing.T) {
 		_, request := s.inForce(s.today().Plus(30))
 		mission, seat := s.staffing(request, line, 1)
 		offer := body{"seatId": seat, "observerId": s.ids["Siti"]}
-		refused := s.clara.do("POST", "/deployments/"+mission+"/offers", offer) // its first day is in 23 days
+		refused := s.clara.request("POST", "/deployments/"+mission+"/offers", offer) // its first day is in 23 days
 		if refused.is(t, 409, "not-ready"); !strings.Contains(refused.text("detail"), "720 hours' notice") {
 			t.Errorf("refused because %s", refused.text("detail"))
 		}
@@ -68,7 +68,7 @@ func TestOneRuleForEach(t *testing.T) {
 			c := s.people[name]
 			told := s.count("SELECT COUNT(*) FROM notices n JOIN accounts a ON a.id = n.account_id WHERE n.subject_id = ? AND a.observer_id = ?", course, s.ids[name]) > 0
 			listed := len(c.must("GET", "/opportunities?eligible=true", nil).at("items").([]any)) > 0
-			asked := c.do("POST", "/training-requests", body{"opportunityId": course, "motivation": "I would like to learn this well."}).status == 201
+			asked := c.request("POST", "/training-requests", body{"opportunityId": course, "motivation": "I would like to learn this well."}).status == 201
 			if told != can || listed != can || asked != can {
 				t.Errorf("%s: told %t, listed %t, can ask %t", name, told, listed, asked)
 			}
@@ -79,7 +79,7 @@ func TestOneRuleForEach(t *testing.T) {
 		s.later(0)
 		yesterday := s.today().Plus(-1)
 		siti.must("POST", at+"/availability", body{"kind": "unavailable", "startsOn": yesterday, "until": yesterday.Plus(1), "replace": true})
-		siti.do("POST", at+"/availability", body{"kind": "unavailable", "startsOn": yesterday.Plus(-1), "until": yesterday, "replace": true}).is(t, 422, "invalid")
+		siti.request("POST", at+"/availability", body{"kind": "unavailable", "startsOn": yesterday.Plus(-1), "until": yesterday, "replace": true}).is(t, 422, "invalid")
 		s.pass(4 * time.Hour)
 		siti.must("POST", "/trainings", body{"organiser": "UN", "kind": "course", "title": "It ends today over there", "startsOn": s.today(), "until": s.today().Plus(2)})
 	})
@@ -100,7 +100,7 @@ func TestCalledIn(t *testing.T) {
 		mission, seat := s.staffing(request, line, 1) // its first day is tomorrow
 		at := "/deployments/" + mission
 		offer := func(name string) reply {
-			return s.clara.do("POST", at+"/offers", body{"seatId": seat, "observerId": s.ids[name]})
+			return s.clara.request("POST", at+"/offers", body{"seatId": seat, "observerId": s.ids[name]})
 		}
 		heard := func(action string) int {
 			return s.count("SELECT COUNT(*) FROM notices n JOIN accounts a ON a.id = n.account_id WHERE a.state = 'TL' AND n.body LIKE '%accreditation list%' AND n.action = ?", action)
@@ -123,7 +123,7 @@ func TestCalledIn(t *testing.T) {
 			t.Errorf("it ends at %v, not at %s", first.at("expiresAt"), begins)
 		}
 		s.later(1)
-		s.people["Siti"].do("POST", "/assignments/"+first.text("id")+"/accept", signed).is(t, 409, "offer-expired")
+		s.people["Siti"].request("POST", "/assignments/"+first.text("id")+"/accept", signed).is(t, 409, "offer-expired")
 		s.clara.must("POST", "/assignments/"+first.text("id")+"/withdraw", body{"reason": "It has ended."})
 		second := offer("Siti") // for the days that are left
 		if second.at("startsOn") != s.today().Plus(1).String() || second.at("until") != polling.Plus(5).String() {
@@ -235,15 +235,15 @@ func TestAPlaceKeepsItsHost(t *testing.T) {
 		s.clara.must("PATCH", "/opportunities/"+mission, body{"places": 3})
 		s.clara.must("POST", "/training-requests/"+place+"/endorse", draws)
 		s.clara.must("POST", "/training-requests/"+place+"/pass-over", body{"reason": "They took others."})
-		s.clara.do("PATCH", "/opportunities/"+mission, body{"host": "UG"}).is(t, 409, "requested")
+		s.clara.request("PATCH", "/opportunities/"+mission, body{"host": "UG"}).is(t, 409, "requested")
 		siti.must("POST", "/training-requests", wish)
 		s.clara.must("POST", "/training-requests/"+place+"/endorse", draws)
 		s.clara.must("POST", "/training-requests/"+place+"/accept", body{"letterId": s.clara.upload("letter")})
 		siti.must("POST", "/training-requests/"+place+"/withdraw", body{"reason": "I cannot go."})
-		s.clara.do("PATCH", "/opportunities/"+mission, body{"host": "UG"}).is(t, 409, "requested")
+		s.clara.request("PATCH", "/opportunities/"+mission, body{"host": "UG"}).is(t, 409, "requested")
 		s.clara.must("POST", "/opportunities/"+mission+"/cancel", body{"reason": "There is no mission."})
 		again := body{"reason": "It was a mistake.", "draws": draws["draws"]}
-		s.clara.do("POST", "/training-requests/"+place+"/restore", again).is(t, 409, "not-open")
+		s.clara.request("POST", "/training-requests/"+place+"/restore", again).is(t, 409, "not-open")
 		if can := s.clara.must("GET", "/training-requests/"+place, nil).at("can"); len(can.([]any)) != 0 {
 			t.Errorf("in what was cancelled one can %v", can)
 		}

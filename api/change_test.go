@@ -16,7 +16,7 @@ func TestADayIsTakenAway(t *testing.T) {
 			}
 		}
 
-		siti.do("PATCH", observer, body{"private": body{"medicalClearedThrough": ""}}).is(t, 403, "only-administrators")
+		siti.request("PATCH", observer, body{"private": body{"medicalClearedThrough": ""}}).is(t, 403, "only-administrators")
 		own := siti.must("PATCH", observer, body{"passportExpiresOn": ""})
 		if own.at("passportExpiresOn") != nil || own.text("private.medicalClearedThrough") != "2030-01-01" {
 			t.Errorf("a passport that has no day: %s", own.body)
@@ -30,7 +30,7 @@ func TestADayIsTakenAway(t *testing.T) {
 		if again := w.clara.must("GET", observer, nil); again.at("private.medicalClearedThrough") != nil || again.at("passportExpiresOn") != nil {
 			t.Errorf("the database keeps it: %s", again.body)
 		}
-		w.clara.do("PATCH", observer, body{"passportExpiresOn": "soon"}).is(t, 400, "malformed")
+		w.clara.request("PATCH", observer, body{"passportExpiresOn": "soon"}).is(t, 400, "malformed")
 
 		training := siti.must("POST", "/trainings", body{"organiser": "UN", "kind": "course", "title": "Days", "startsOn": "2026-03-01", "until": "2026-03-05", "expiresOn": "2030-03-01"})
 		if was := siti.must("PATCH", "/trainings/"+training.text("id"), body{"expiresOn": ""}); was.at("expiresOn") != nil {

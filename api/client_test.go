@@ -204,9 +204,9 @@ func (c *client) with(name, value string) *client {
 	return &client{c.house, c.cookie, header}
 }
 
-// do sends a request under /api/v1 and reads the answer. A body that is a string or bytes is sent as it is, anything
+// request sends a request under /api/v1 and reads the answer. A body that is a string or bytes is sent as it is, anything
 // else as JSON; nil sends none.
-func (c *client) do(method, path string, body any) reply {
+func (c *client) request(method, path string, body any) reply {
 	c.house.Helper()
 	var content []byte
 	switch body := body.(type) {
@@ -251,7 +251,7 @@ func (c *client) send(method, address string, body io.Reader) reply {
 // must is do for a step that has to succeed.
 func (c *client) must(method, path string, body any) reply {
 	c.house.Helper()
-	out := c.do(method, path, body)
+	out := c.request(method, path, body)
 	if out.status >= 300 {
 		c.house.Fatalf("%s %s %v: %d %s", method, path, body, out.status, out.body)
 	}

@@ -105,7 +105,7 @@ func parse(d *json.Decoder, depth int) (any, error) {
 			}
 			name, _ := token.(string)
 			if seen[name] {
-				return nil, fmt.Errorf("the field %q is there twice", shown(name))
+				return nil, fmt.Errorf("the field %q is there twice", printable(name))
 			}
 			seen[name] = true
 			value, err := parse(d, depth+1)
@@ -194,7 +194,7 @@ func (f *faults) fillStruct(v reflect.Value, o object, path string) {
 			f.fill(v.FieldByIndex(field.index), o.values[i], join(path, name))
 			continue
 		}
-		f.malformed.Add(join(path, shown(name)), "is no field here")
+		f.malformed.Add(join(path, printable(name)), "is no field here")
 	}
 }
 
@@ -202,8 +202,8 @@ func (f *faults) fillMap(v reflect.Value, o object, path string) {
 	v.Set(reflect.MakeMapWithSize(v.Type(), len(o.names)))
 	for i, name := range o.names {
 		key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
-		f.text(key, name, join(path, shown(name)))
-		f.fill(value, o.values[i], join(path, shown(name)))
+		f.text(key, name, join(path, printable(name)))
+		f.fill(value, o.values[i], join(path, printable(name)))
 		v.SetMapIndex(key, value)
 	}
 }
@@ -298,8 +298,8 @@ func join(path, name string) string {
 	return path + "." + name
 }
 
-// shown is a name that somebody made up, cut to what can be shown.
-func shown(name string) string {
+// printable is a name that somebody made up, cut to what can be shown.
+func printable(name string) string {
 	quoted := strconv.QuoteToASCII(name)
 	quoted = quoted[1 : len(quoted)-1]
 	return quoted[:min(len(quoted), 60)]

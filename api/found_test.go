@@ -82,7 +82,7 @@ func TestListsFindAndSort(t *testing.T) {
 			if _, sorts := r.In.FieldByName("Sort"); !sorts {
 				continue
 			}
-			refused := w.clara.do("GET", w.sides[0].address(r, models.Administrator)+"?sort=nonsense", nil)
+			refused := w.clara.request("GET", w.sides[0].address(r, models.Administrator)+"?sort=nonsense", nil)
 			for _, by := range strings.Split(regexp.MustCompile(`must be one of (.*?), perhaps`).FindStringSubmatch(refused.text("errors.0.message"))[1], ", ") {
 				value := func(item any) string {
 					field := map[string]string{"listObservers name": "preferredName"}[r.ID+" "+by]
@@ -134,7 +134,7 @@ func TestListsFindAndSort(t *testing.T) {
 		if former := w.clara.must("GET", "/observers/"+ids["observers"], nil).at("formerNames"); fmt.Sprint(former) != "[SITI NURHALIZA SITI]" {
 			t.Errorf("she was %v", former)
 		}
-		w.clara.do("POST", "/lines", body{"title": "ELECTIONS  et état de droit", "window": "audit"}).is(t, http.StatusConflict, "line-exists")
+		w.clara.request("POST", "/lines", body{"title": "ELECTIONS  et état de droit", "window": "audit"}).is(t, http.StatusConflict, "line-exists")
 	})
 }
 

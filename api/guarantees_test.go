@@ -168,7 +168,7 @@ func TestGuaranteesHoldAgainstRawSQL(t *testing.T) {
 		s := siege(h)
 		for _, attack := range append(attacks, moneyAttacks...) {
 			err := s.attempt(attack.statements)
-			if got := wall(err); !slices.Contains(strings.Split(attack.wall, " or "), got) {
+			if got := constraintOf(err); !slices.Contains(strings.Split(attack.wall, " or "), got) {
 				h.Errorf("%s: stopped by %q (%v), not by %s", attack.what, got, err, attack.wall)
 			}
 		}
@@ -231,8 +231,8 @@ func (s attack) spelled(tx *gorm.DB, statement string) string {
 	return fmt.Sprintf("INSERT INTO %s (%s) SELECT %s FROM %s", table, strings.Join(columns, ", "), strings.Join(values, ", "), where)
 }
 
-// wall says what in the database refused a statement; nothing but these is a refusal.
-func wall(err error) string {
+// constraintOf says what in the database refused a statement; nothing but these is a refusal.
+func constraintOf(err error) string {
 	var pg *pgconn.PgError
 	var lite interface{ Code() int }
 	switch {

@@ -238,7 +238,7 @@ func (l *history) leaving(line, training string) {
 // live acts as chance will have it. At the end of every history the record still proves it.
 func (l *history) live() {
 	l.r.Repeat(map[string]func(*rapid.T){"": l.check, "somebody": func(*rapid.T) {
-		for !l.curious() && !l.do(one(l, "deed", vocabulary[dice.Draw(l.r, "ends")%10 == 9]), row{}) {
+		for !l.curious() && !l.attempt(one(l, "deed", vocabulary[dice.Draw(l.r, "ends")%10 == 9]), row{}) {
 		}
 	}})
 	if proof, err := models.VerifyFund(context.Background(), l.db); err != nil || !proof.OK {
@@ -311,7 +311,7 @@ func (l *history) curious() bool {
 		return false
 	}
 	do := one(l, "fresh", fresh)
-	return l.do(deeds[do.deed], one(l, "which", do.to))
+	return l.attempt(deeds[do.deed], one(l, "which", do.to))
 }
 
 // deedOf is the deed that is an event of what is in a table, -1 where nobody causes it by themselves.
@@ -333,9 +333,9 @@ var brings = map[models.Action]struct {
 // row is a thing that can be acted on: where it stands, whose it is.
 type row struct{ ID, Status, Observer, Host string }
 
-// do lets somebody do a deed to something, if there is anything to do it to: mostly who may, and what is in a state
+// attempt lets somebody do a deed to something, if there is anything to do it to: mostly who may, and what is in a state
 // for it; and sometimes not.
-func (l *history) do(d deed, it row) bool {
+func (l *history) attempt(d deed, it row) bool {
 	if d.path == "" {
 		l.wait()
 		return true
@@ -361,7 +361,7 @@ func (l *history) do(d deed, it row) bool {
 		}
 		it = one(l, d.to, all)
 	}
-	by := l.who(d.action, it)
+	by := l.somebodyWhoMay(d.action, it)
 	var in any
 	if d.with != nil {
 		in = d.with(l, by, it)
@@ -376,8 +376,8 @@ func (l *history) do(d deed, it row) bool {
 	return true
 }
 
-// who is somebody whom the policy lets do it, to what is theirs if it reaches no further; or, seldom, anybody.
-func (l *history) who(action models.Action, it row) *person {
+// somebodyWhoMay is somebody whom the policy lets do it, to what is theirs if it reaches no further; or, seldom, anybody.
+func (l *history) somebodyWhoMay(action models.Action, it row) *person {
 	fit := slices.DeleteFunc(slices.Clone(l.people), func(p *person) bool {
 		switch models.Policy[action][p.account.Role] {
 		case models.All:
@@ -396,7 +396,7 @@ func (l *history) who(action models.Action, it row) *person {
 
 // try sends a request and holds the answer to what every answer must be.
 func (l *history) try(by *person, what, method, path string, in any) reply {
-	out := by.client.do(method, "/"+strings.TrimPrefix(path, "/"), in)
+	out := by.client.request(method, "/"+strings.TrimPrefix(path, "/"), in)
 	l.r.Logf("%s: %s %s %v: %d %s", by.name, method, path, in, out.status, out.text("code"))
 	l.lived[strings.TrimSpace(what+" "+out.text("code"))]++
 	switch fault := l.log.last(); {
@@ -457,7 +457,7 @@ func (l *history) goBy(time time.Duration) {
 
 // check asks everything that must be so at any time.
 func (l *history) check(r *rapid.T) {
-	query := asked
+	query := requests
 	if !l.db.Postgres {
 		query = askedLite
 	}

@@ -27,16 +27,16 @@ func TestOnceOnly(t *testing.T) {
 		if h.entries() != before {
 			t.Error("it happened twice")
 		}
-		keyed.do("POST", one+"/disable", `{"reason":"another reason"}`).is(t, 422, "idempotency-key-reused")
-		keyed.do("POST", one+"/enable", nil).is(t, 422, "idempotency-key-reused")
+		keyed.request("POST", one+"/disable", `{"reason":"another reason"}`).is(t, 422, "idempotency-key-reused")
+		keyed.request("POST", one+"/enable", nil).is(t, 422, "idempotency-key-reused")
 		other.with("Idempotency-Key", "7f0c").must("POST", one+"/enable", nil) // everybody has their own keys
 
-		admin.with("Idempotency-Key", "refused").do("POST", one+"/enable", nil).is(t, 409, "wrong-state")
+		admin.with("Idempotency-Key", "refused").request("POST", one+"/enable", nil).is(t, 409, "wrong-state")
 		admin.must("POST", one+"/disable", `{"reason":"left again"}`)
 		admin.with("Idempotency-Key", "refused").must("POST", one+"/enable", nil) // a refusal is not kept
 
 		for _, bad := range []string{" ", "ü", "a b", string(bytes.Repeat([]byte("k"), 201))} {
-			admin.with("Idempotency-Key", "x"+bad).do("POST", one+"/link", nil).is(t, 400, "malformed")
+			admin.with("Idempotency-Key", "x"+bad).request("POST", one+"/link", nil).is(t, 400, "malformed")
 		}
 		pass(11 * time.Hour)
 		admin.must("GET", "/me", nil)
@@ -54,7 +54,7 @@ func TestSecretsAreShownOnce(t *testing.T) {
 		admin := h.as(h.account(models.Administrator)).with("Idempotency-Key", "once")
 		body := handlers.AccountInput{Email: "new@test.example", Name: "New", Role: models.Auditor}
 		made := admin.must("POST", "/accounts", body)
-		admin.do("POST", "/accounts", body).is(t, 409, "already-done")
+		admin.request("POST", "/accounts", body).is(t, 409, "already-done")
 		h.nobody().must("POST", "/session/link", map[string]string{"token": made.text("link.token"), "password": string(password)})
 	})
 }
@@ -66,7 +66,7 @@ func TestOneOfTenAtOnce(t *testing.T) {
 		admin := h.as(h.account(models.Administrator)).with("Idempotency-Key", "race")
 		one := "/accounts/" + h.account(models.Auditor).ID
 		before := h.entries()
-		answers := together(10, func(int) reply { return admin.do("POST", one+"/disable", `{"reason":"left the fund"}`) })
+		answers := together(10, func(int) reply { return admin.request("POST", one+"/disable", `{"reason":"left the fund"}`) })
 		if count(answers, 200) != 10 || h.entries() != before+1 {
 			t.Errorf("%d succeeded, %d entries", count(answers, 200), h.entries()-before)
 		}

@@ -249,14 +249,14 @@ func TestOnceMore(t *testing.T) {
 		if string(first.body) != string(again.body) || again.header.Get("Idempotency-Replayed") != "true" || again.status != first.status {
 			t.Errorf("%d %s became %d %s", first.status, first.body, again.status, again.body)
 		}
-		h.isProblem("another amount", c.do("POST", "/contributions", but(in, body{"amount": 2000})), 422, "idempotency-key-reused", "")
-		h.isProblem("another address", c.do("POST", "/lines", body{"title": "A line", "window": "training"}), 422, "idempotency-key-reused", "")
+		h.isProblem("another amount", c.request("POST", "/contributions", but(in, body{"amount": 2000})), 422, "idempotency-key-reused", "")
+		h.isProblem("another address", c.request("POST", "/lines", body{"title": "A line", "window": "training"}), 422, "idempotency-key-reused", "")
 		if after := h.footprint(); fmt.Sprint(before) != fmt.Sprint(after) {
 			t.Errorf("%v became %v", before, after)
 		}
 		// What was refused is not remembered: mended, it goes through under the same key.
 		key := s.clara.with("Idempotency-Key", "two")
-		key.do("POST", "/contributions", but(in, body{"amount": 0})).is(t, 422, "invalid")
+		key.request("POST", "/contributions", but(in, body{"amount": 0})).is(t, 422, "invalid")
 		key.must("POST", "/contributions", in)
 		// A key is its account's own.
 		s.david.with("Idempotency-Key", "one").must("POST", "/lines", body{"title": "David's line", "window": "training", "budget": 1})
@@ -285,13 +285,13 @@ func TestTooLate(t *testing.T) {
 		at(end.Add(-time.Millisecond))
 		again(s.people["Siti"]).must("POST", "/training-requests", motivation)
 		at(end)
-		h.isProblem("at the deadline", again(s.people["Anna"]).do("POST", "/training-requests", motivation), 409, "deadline-over", "")
+		h.isProblem("at the deadline", again(s.people["Anna"]).request("POST", "/training-requests", motivation), 409, "deadline-over", "")
 		if err := handlers.Clock(context.Background(), h.db); err != nil {
 			t.Fatal(err)
 		}
-		h.isProblem("after it", s.people["Anna"].do("POST", "/training-requests", motivation), 409, "not-open", "")
+		h.isProblem("after it", s.people["Anna"].request("POST", "/training-requests", motivation), 409, "not-open", "")
 		again(s.clara)
-		h.isProblem("opened again", s.clara.do("POST", "/opportunities/"+course+"/open", nil), 409, "deadline-over", "")
+		h.isProblem("opened again", s.clara.request("POST", "/opportunities/"+course+"/open", nil), 409, "deadline-over", "")
 
 		again(s.david)
 		again(s.dili)
@@ -311,10 +311,10 @@ func TestTooLate(t *testing.T) {
 		before := h.footprint()
 		late := again(s.people["Anna"])
 		before["sessions"]++
-		h.isProblem("an offer that has expired", late.do("POST", "/assignments/"+offers[1]+"/accept", signed), 409, "offer-expired", "")
+		h.isProblem("an offer that has expired", late.request("POST", "/assignments/"+offers[1]+"/accept", signed), 409, "offer-expired", "")
 		early := again(s.clara)
 		before["sessions"]++
-		h.isProblem("who is not yet to come", early.do("POST", "/assignments/"+offers[0]+"/miss", body{"reason": "They are not there."}), 409, "too-early", "")
+		h.isProblem("who is not yet to come", early.request("POST", "/assignments/"+offers[0]+"/miss", body{"reason": "They are not there."}), 409, "too-early", "")
 		if can := fmt.Sprint(early.must("GET", "/assignments/"+offers[0], nil).at("can")); strings.Contains(can, "assignments.miss") {
 			t.Errorf("somebody can be missed before their first day: %s", can)
 		}

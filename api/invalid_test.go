@@ -37,7 +37,7 @@ func (h *fixture) refuses(all []invalidRequest) {
 	h.Helper()
 	before := h.footprint()
 	for _, r := range all {
-		got := r.who.do(r.method, r.path, r.body)
+		got := r.who.request(r.method, r.path, r.body)
 		h.isProblem(r.why, got, r.status, r.code, r.field)
 		if after := h.footprint(); !maps.Equal(before, after) {
 			h.Errorf("%s: something was stored: %v became %v", r.why, before, after)
@@ -161,13 +161,13 @@ func TestInvalidBodies(t *testing.T) {
 				path := (side{}).address(r, models.Administrator)
 				path = strings.ReplaceAll(path, "//", "/"+models.NewID()+"/")
 				for _, query := range []string{"limit=0", "limit=201", "limit=99999999999999999999", "nonsense=1"} {
-					if got := c.do("GET", path+"?"+query, nil); got.status != 422 && got.status != 400 {
+					if got := c.request("GET", path+"?"+query, nil); got.status != 422 && got.status != 400 {
 						t.Errorf("%s?%s: %d %s", path, query, got.status, got.body)
 					}
 				}
 				if _, ok := r.In.FieldByName("Sort"); ok && !strings.Contains(path, "receipts") {
-					h.isProblem(path, c.do("GET", path+"?sort=nonsense", nil), 422, "invalid", "sort")
-					h.isProblem(path, c.do("GET", path+"?after=nonsense", nil), 422, "invalid", "after")
+					h.isProblem(path, c.request("GET", path+"?sort=nonsense", nil), 422, "invalid", "sort")
+					h.isProblem(path, c.request("GET", path+"?after=nonsense", nil), 422, "invalid", "after")
 				}
 			}
 			if strings.Contains(r.Path, ":id") {
@@ -177,7 +177,7 @@ func TestInvalidBodies(t *testing.T) {
 						in = (side{}).input(r.In)
 					}
 					path := strings.NewReplacer(":id", id, ":period", models.NewID()).Replace(r.Path)
-					if got := c.do(r.Method, path, in); got.status != 422 && got.status != 404 && got.status != 400 {
+					if got := c.request(r.Method, path, in); got.status != 422 && got.status != 404 && got.status != 400 {
 						t.Errorf("%s %.100s: %d %.300s", r.Method, path, got.status, got.body)
 					}
 				}
@@ -206,7 +206,7 @@ func TestMethodsThatAreNotThere(t *testing.T) {
 				if slices.Contains(methods, method) {
 					continue
 				}
-				got := clara.do(method, parameter.ReplaceAllString(path, models.NewID()), nil)
+				got := clara.request(method, parameter.ReplaceAllString(path, models.NewID()), nil)
 				h.isProblem(method+" "+path, got, http.StatusMethodNotAllowed, "no-such-method", "")
 				for _, one := range methods {
 					if !strings.Contains(got.header.Get("Allow"), one) {

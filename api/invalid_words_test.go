@@ -60,16 +60,16 @@ func decoded(t testing.TB, in body) body {
 	return out
 }
 
-// holds reports whether any text in a value is exactly this one.
-func holds(v any, text string) bool {
+// contains reports whether any text in a value is exactly this one.
+func contains(v any, text string) bool {
 	switch v := v.(type) {
 	case string:
 		return v == text
 	case []any:
-		return slices.ContainsFunc(v, func(item any) bool { return holds(item, text) })
+		return slices.ContainsFunc(v, func(item any) bool { return contains(item, text) })
 	case map[string]any:
 		for _, item := range v {
-			if holds(item, text) {
+			if contains(item, text) {
 				return true
 			}
 		}
@@ -115,7 +115,7 @@ func TestEveryText(t *testing.T) {
 				}
 				for _, path := range texts(in, "") {
 					one := unique(in, path)
-					got := w.actors(s)[role].do(r.Method, s.address(r, role), saying(one, path, words))
+					got := w.actors(s)[role].request(r.Method, s.address(r, role), saying(one, path, words))
 					name := fmt.Sprint(r.Method, " ", r.Path, " ", path)
 					switch {
 					case got.status >= 500 || got.status == http.StatusForbidden && got.text("code") == "forbidden":
@@ -124,7 +124,7 @@ func TestEveryText(t *testing.T) {
 						h.isProblem(name, got, got.status, got.text("code"), "")
 					default:
 						accepted++
-						back[r.ID+" "+path] = holds(got.json, words)
+						back[r.ID+" "+path] = contains(got.json, words)
 					}
 				}
 			}
@@ -171,7 +171,7 @@ func TestNames(t *testing.T) {
 		s := newStory(h)
 		for _, name := range []string{"Xanana 🇹🇱 Gusmão", "👩🏽‍🚀 Siti", "محمد بن سلمان", "יוסף בן־דוד", "ສົມສະຫວາດ", "ဒေါ်အောင်ဆန်းစုကြည်", "សុខ ដារ៉ា", "阮文决 (Nguyễn Văn Quyết)",
 			"O’Brien-Ó Súilleabháin", "Nuñez & Søn <the elder>", "می‌خواهم", "X Æ A-12", "Null", "Robert'); DROP TABLE observers;--"} {
-			got := s.clara.do("POST", "/observers", but(s.nominee("Any", "ID"), body{"passportName": name, "preferredName": name}))
+			got := s.clara.request("POST", "/observers", but(s.nominee("Any", "ID"), body{"passportName": name, "preferredName": name}))
 			if got.status != http.StatusCreated || got.text("passportName") != name {
 				t.Errorf("%s: %d %s", name, got.status, got.body)
 				continue

@@ -41,7 +41,7 @@ type keeper struct {
 func (k *keeper) send(route string, by *client, id string, with body) reply {
 	k.Helper()
 	r := routeOf(route)
-	record := func(id string) any { return k.clara.do("GET", "/"+strings.Split(r.Path, "/")[1]+"/"+id, nil).json }
+	record := func(id string) any { return k.clara.request("GET", "/"+strings.Split(r.Path, "/")[1]+"/"+id, nil).json }
 	before, entries := record(id), k.entries()
 	in := k.worded(k.sides[0].input(r.In), "").(body)
 	for name, value := range with {
@@ -273,7 +273,7 @@ func (w *world) whole(role models.Role, c *client) map[string]string {
 				more = "?limit=200"
 			}
 			for more != "" || !long {
-				got := c.do("GET", path+more, nil)
+				got := c.request("GET", path+more, nil)
 				out[path] += string(got.body)
 				next := got.at("next")
 				if next == nil || !long {

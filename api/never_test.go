@@ -96,8 +96,8 @@ var never = map[string]string{
 		WHERE t.status = 'verified' AND (t.decided_by IN (t.claimed_by, o.nominator) OR t.evidence_id IS NULL)`,
 }
 
-// asked is all of them in one query, for PostgreSQL; askedLite the same for SQLite.
-var asked, askedLite = func() (string, string) {
+// requests is all of them in one query, for PostgreSQL; askedLite the same for SQLite.
+var requests, askedLite = func() (string, string) {
 	var queries []string
 	for what, query := range never {
 		queries = append(queries, strings.Replace(query, "SELECT ", "SELECT '"+strings.ReplaceAll(what, "'", "''")+"', ", 1))

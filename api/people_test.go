@@ -55,7 +55,7 @@ func TestWaysInEnd(t *testing.T) {
 				id := owner.must("GET", "/me", nil).text("account.id")
 				token := s.clara.must("POST", "/accounts/"+id+"/link", nil).text("link.token")
 				c.do(id)
-				if session := owner.do("GET", "/me", nil).status == http.StatusOK; session != c.session {
+				if session := owner.request("GET", "/me", nil).status == http.StatusOK; session != c.session {
 					t.Errorf("%s, %s: the session is open: %t", role["role"], c.what, session)
 				}
 				if link := s.opens(token); link != c.link {
@@ -103,18 +103,18 @@ func TestAccountsFollowTheirPerson(t *testing.T) {
 
 		again := s.clara.must("POST", "/observers", s.nominee("Ana Silva", "PT")).text("id")
 		account := body{"email": "ana@observer.example", "name": "Ana Silva", "role": "observer", "observerId": again}
-		s.clara.do("POST", "/accounts", body{"email": "ana@observer.example", "name": "Ana", "role": "auditor"}).is(t, 409, "email-taken")
+		s.clara.request("POST", "/accounts", body{"email": "ana@observer.example", "name": "Ana", "role": "auditor"}).is(t, 409, "email-taken")
 		moved := s.clara.must("POST", "/accounts", account)
 		if moved.text("account.id") != id || moved.text("account.observerId") != again || moved.text("account.name") != "Ana Silva" {
 			t.Errorf("the account did not follow: %s", moved.body)
 		}
-		if ana.do("GET", "/me", nil).status != http.StatusUnauthorized {
+		if ana.request("GET", "/me", nil).status != http.StatusUnauthorized {
 			t.Error("the session of the old record goes on")
 		}
 		if c := s.enter(moved.text("link.token")); c.must("GET", "/me", nil).text("account.observerId") != again {
 			t.Error("the link leads elsewhere")
 		}
-		s.clara.do("POST", "/accounts", account).is(t, 409, "email-taken") // who is there keeps theirs
+		s.clara.request("POST", "/accounts", account).is(t, 409, "email-taken") // who is there keeps theirs
 	})
 }
 
@@ -138,7 +138,7 @@ func TestLeave(t *testing.T) {
 		budi.must("POST", at+"/return", nil)
 		budi.must("POST", at+"/take-leave", body{"reason": "A child is born."})
 		s.clara.must("POST", at+"/suspend", body{"reason": "A complaint is looked into."}) // leave is no shelter
-		suspended := budi.do("POST", at+"/return", nil)
+		suspended := budi.request("POST", at+"/return", nil)
 		suspended.is(t, 409, "suspended")
 		s.clara.must("POST", at+"/reinstate", nil)
 	})

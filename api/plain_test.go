@@ -87,8 +87,8 @@ func read[T any](q *sql.Rows, err error, into func(*T) []any, take func(T)) erro
 	return q.Err()
 }
 
-// who finds out who asks.
-func (p *byHand) who(r *http.Request) (s models.Session, err error) {
+// authenticate finds out who asks.
+func (p *byHand) authenticate(r *http.Request) (s models.Session, err error) {
 	cookie, err := r.Cookie("session")
 	if err != nil {
 		return s, err
@@ -104,7 +104,7 @@ func (p *byHand) who(r *http.Request) (s models.Session, err error) {
 // answers is a handler: who asks, then the work in a transaction, then its answer in JSON.
 func (p *byHand) answers(status int, db *sql.DB, work func(*sql.Tx, models.Session, *http.Request) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		s, err := p.who(r)
+		s, err := p.authenticate(r)
 		if err != nil {
 			http.Error(w, "not signed in", http.StatusUnauthorized)
 			return

@@ -234,7 +234,7 @@ func TestPlans(t *testing.T) {
 				path := s.address(r, role)
 				queries := []string{""}
 				if _, pages := r.In.FieldByName("Limit"); pages {
-					refused := reader.do("GET", path+"?sort=none", nil)
+					refused := reader.request("GET", path+"?sort=none", nil)
 					_, names, _ := strings.Cut(refused.text("errors.0.message"), "must be one of ")
 					names, _, _ = strings.Cut(names, ", perhaps")
 					queries = append(queries, variants(r, strings.FieldsFunc(names, func(c rune) bool { return c == ',' || c == ' ' }))...)
@@ -245,7 +245,7 @@ func TestPlans(t *testing.T) {
 					if query != "" {
 						at += map[bool]string{true: "&", false: "?"}[strings.Contains(path, "?")] + query
 					}
-					if got := reader.do("GET", at, nil); got.status != http.StatusOK && !strings.HasPrefix(path, "/files/") {
+					if got := reader.request("GET", at, nil); got.status != http.StatusOK && !strings.HasPrefix(path, "/files/") {
 						t.Errorf("GET %s as %s: %d %s", at, role, got.status, got.body)
 					}
 					what := strings.TrimSpace(r.ID + " " + strings.Replace(query, "=-", "=", 1))

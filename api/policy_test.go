@@ -20,7 +20,7 @@ func TestPolicyHolds(t *testing.T) {
 		for _, r := range Routes {
 			path := parameter.ReplaceAllStringFunc(r.Path, func(string) string { return models.NewID() })
 			if r.Public {
-				if status := nobody.do(r.Method, path, "{}").status; status != http.StatusUnprocessableEntity {
+				if status := nobody.request(r.Method, path, "{}").status; status != http.StatusUnprocessableEntity {
 					t.Errorf("%s %s with nothing in it: %d", r.Method, r.Path, status)
 				}
 				continue
@@ -28,11 +28,11 @@ func TestPolicyHolds(t *testing.T) {
 			if models.Policy[r.Action] == nil {
 				t.Errorf("%s %s: the policy has no row for %q", r.Method, r.Path, r.Action)
 			}
-			if status := nobody.do(r.Method, path, "{}").status; status != http.StatusUnauthorized {
+			if status := nobody.request(r.Method, path, "{}").status; status != http.StatusUnauthorized {
 				t.Errorf("%s %s as nobody: %d", r.Method, r.Path, status)
 			}
 			for _, role := range models.Roles {
-				status := h.as(accounts[role]).do(r.Method, path, "{}").status
+				status := h.as(accounts[role]).request(r.Method, path, "{}").status
 				scope := models.Policy[r.Action][role]
 				switch denied := status == http.StatusForbidden; {
 				case denied != (scope == models.None):

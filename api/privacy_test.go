@@ -86,10 +86,10 @@ func (w *world) everything(role models.Role, c *client) map[string]reply {
 				if _, done := out[path]; done {
 					continue
 				}
-				out[path] = c.do("GET", path, nil)
+				out[path] = c.request("GET", path, nil)
 				if strings.HasPrefix(r.ID, "list") && !strings.Contains(path, "?") {
 					for _, query := range []string{"?limit=200", "?count=true", "?q=" + "Siti", "?sort=-name"} {
-						out[path+query] = c.do("GET", path+query, nil)
+						out[path+query] = c.request("GET", path+query, nil)
 					}
 				}
 			}
@@ -101,13 +101,13 @@ func (w *world) everything(role models.Role, c *client) map[string]reply {
 	for _, r := range Routes { // a search is no way round
 		if _, searches := r.In.FieldByName("Q"); searches {
 			for name, value := range sought {
-				out["search "+r.Path+" "+name] = c.do("GET", r.Path+"?q="+url.QueryEscape(value), nil)
+				out["search "+r.Path+" "+name] = c.request("GET", r.Path+"?q="+url.QueryEscape(value), nil)
 			}
 		}
 	}
 	for _, query := range []string{"?host=KE", "?host=ID", "?function=lto&risk=high", "?startsOn=2029-04-10&until=2029-11-01"} {
-		out["/readiness"+query] = c.do("GET", "/readiness"+query, nil)
-		out["own readiness"+query] = c.do("GET", "/observers/"+w.sides[0].ids["observers"]+"/readiness"+query, nil)
+		out["/readiness"+query] = c.request("GET", "/readiness"+query, nil)
+		out["own readiness"+query] = c.request("GET", "/observers/"+w.sides[0].ids["observers"]+"/readiness"+query, nil)
 	}
 	for status, got := range out {
 		if got.status >= 500 {
@@ -178,8 +178,8 @@ func TestPersonalFields(t *testing.T) {
 			}
 		}
 		// Before acceptance the host sees nobody, and another state never.
-		w.sides[1].state.do("GET", list, nil).is(t, http.StatusNotFound, "not-found")
-		w.auditor.do("GET", list, nil).is(t, http.StatusForbidden, "forbidden")
+		w.sides[1].state.request("GET", list, nil).is(t, http.StatusNotFound, "not-found")
+		w.auditor.request("GET", list, nil).is(t, http.StatusForbidden, "forbidden")
 	})
 }
 
@@ -248,11 +248,11 @@ func TestLogsAndJournalHoldNobody(t *testing.T) {
 		secrets := []string{string(password), w.clara.cookie.Value, w.sides[0].observer.cookie.Value, "a guess at a password"}
 		link := w.clara.must("POST", "/accounts", body{"email": "new@test.example", "name": "New", "role": "auditor"}).text("link.token")
 		secrets = append(secrets, link)
-		w.nobody().do("POST", "/session", body{"email": "clara@fund.example", "password": "a guess at a password"})
-		w.nobody().do("POST", "/session/link", body{"token": link, "password": 7})
-		w.clara.do("PATCH", "/observers/"+ids["observers"], body{"private": body{"bornOn": personal["private.medicalNote"], "phone": personal["private.phone"], "nonsense": 1}})
-		w.clara.do("PATCH", "/observers/"+ids["observers"]+"?q="+personal["private.passportNumber"], body{})
-		w.clara.do("GET", "/"+personal["private.passportNumber"], nil)
+		w.nobody().request("POST", "/session", body{"email": "clara@fund.example", "password": "a guess at a password"})
+		w.nobody().request("POST", "/session/link", body{"token": link, "password": 7})
+		w.clara.request("PATCH", "/observers/"+ids["observers"], body{"private": body{"bornOn": personal["private.medicalNote"], "phone": personal["private.phone"], "nonsense": 1}})
+		w.clara.request("PATCH", "/observers/"+ids["observers"]+"?q="+personal["private.passportNumber"], body{})
+		w.clara.request("GET", "/"+personal["private.passportNumber"], nil)
 		w.everything(models.Administrator, w.clara)
 		gone, cancel := context.WithCancel(context.Background())
 		cancel()
@@ -366,7 +366,7 @@ func TestErasure(t *testing.T) {
 				}
 			}
 		}
-		if status := w.sides[0].observer.do("GET", "/me", nil).status; status != http.StatusUnauthorized {
+		if status := w.sides[0].observer.request("GET", "/me", nil).status; status != http.StatusUnauthorized {
 			t.Errorf("who was erased is still signed in: %d", status)
 		}
 		if proof := w.auditor.must("GET", "/journal/verify", nil); proof.at("ok") != true {

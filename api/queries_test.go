@@ -73,7 +73,7 @@ func (c *bulkFixture) rows(from, until int) {
 	})
 }
 
-func (c *bulkFixture) kept(actor models.Actor, kind string, n int) models.Record {
+func (c *bulkFixture) newRecord(actor models.Actor, kind string, n int) models.Record {
 	return models.Record{ID: c.id(kind, n), Revision: 1, CreatedAt: actor.Now}
 }
 
@@ -86,7 +86,7 @@ func half(n, of int) int {
 }
 
 func (c *bulkFixture) people(actor models.Actor, n int) []any {
-	o := models.Observer{Record: c.kept(actor, "observer", n), Status: models.ObserverNominated, PassportName: fmt.Sprint("PERSON ", n), PreferredName: fmt.Sprint("Person ", n),
+	o := models.Observer{Record: c.newRecord(actor, "observer", n), Status: models.ObserverNominated, PassportName: fmt.Sprint("PERSON ", n), PreferredName: fmt.Sprint("Person ", n),
 		Gender: models.Woman, NominatedBy: "ID", Nominator: models.SystemID, NoticeHours: 24, PassportExpiresOn: c.today.PlusMonths(60), AvailabilityConfirmedAt: actor.Now}
 	if n < models.Cohort {
 		seat := n + 1
@@ -99,9 +99,9 @@ func (c *bulkFixture) people(actor models.Actor, n int) []any {
 		o, models.Private{ObserverID: o.ID, PassportNumber: "X1", MedicalClearedThrough: c.today.PlusMonths(12)},
 		models.ObserverNationality{ObserverID: o.ID, State: "ID"}, models.ObserverLanguage{ObserverID: o.ID, Language: "en", Level: "C1"},
 		models.ObserverFunction{ObserverID: o.ID, Function: models.ShortTerm}, models.ObserverConflict{ObserverID: o.ID, State: "KE"},
-		models.Availability{Record: c.kept(actor, "availability", n), ObserverID: c.id("observer", n%100), Kind: models.Available, StartsOn: begins, Until: begins.Plus(20)},
-		models.Account{Record: c.kept(actor, "account", n), Email: fmt.Sprint(n, "@crowd.example"), Name: fmt.Sprint("Reader ", n), Role: models.Auditor, Status: models.AccountActive},
-		models.File{Record: c.kept(actor, "file", n), Name: "letter.pdf", Media: "application/pdf", Size: 4, SHA256: models.Digest(fmt.Append(nil, n)), UploadedBy: c.clara.ID},
+		models.Availability{Record: c.newRecord(actor, "availability", n), ObserverID: c.id("observer", n%100), Kind: models.Available, StartsOn: begins, Until: begins.Plus(20)},
+		models.Account{Record: c.newRecord(actor, "account", n), Email: fmt.Sprint(n, "@crowd.example"), Name: fmt.Sprint("Reader ", n), Role: models.Auditor, Status: models.AccountActive},
+		models.File{Record: c.newRecord(actor, "file", n), Name: "letter.pdf", Media: "application/pdf", Size: 4, SHA256: models.Digest(fmt.Append(nil, n)), UploadedBy: c.clara.ID},
 		models.FileContent{FileID: c.id("file", n), Content: []byte("%PDF")},
 		models.Session{ID: c.id("session", n), TokenHash: models.Digest(fmt.Append(nil, "token", n)), AccountID: c.clara.ID, CreatedAt: actor.Now, SeenAt: actor.Now,
 			ExpiresAt: actor.Now.Plus(models.SessionLife), Address: "192.0.2.1", Agent: "test"},
@@ -117,14 +117,14 @@ func (c *bulkFixture) learning(actor models.Actor, n int) []any {
 		asks, course = n, 0
 	}
 	return []any{
-		models.Training{Record: c.kept(actor, "training", n), ObserverID: c.id("observer", half(n, 100)), Status: models.TrainingVerified, Organiser: "UN", Kind: models.Course,
+		models.Training{Record: c.newRecord(actor, "training", n), ObserverID: c.id("observer", half(n, 100)), Status: models.TrainingVerified, Organiser: "UN", Kind: models.Course,
 			Title: fmt.Sprint("Course ", n), Function: models.ShortTerm, Host: &host, StartsOn: c.today.Plus(-n - 9), Until: c.today.Plus(-n - 7), ExpiresOn: c.today.Plus(40 + n%20),
 			EvidenceID: &file, ClaimedBy: c.dili.ID, DecidedBy: &c.clara.ID, DecidedAt: actor.Now},
-		models.Opportunity{Record: c.kept(actor, "opportunity", n), CreatedBy: c.clara.ID, Status: models.OpportunityOpen, Title: fmt.Sprint("Course ", n), Organiser: "UN",
+		models.Opportunity{Record: c.newRecord(actor, "opportunity", n), CreatedBy: c.clara.ID, Status: models.OpportunityOpen, Title: fmt.Sprint("Course ", n), Organiser: "UN",
 			Kind: models.Course, Function: models.ShortTerm, Host: &host, Place: "Bangkok", StartsOn: c.today.Plus(400), Until: c.today.Plus(404), Places: 9,
 			Deadline: actor.Now.Plus(99 * time.Hour), DeadlineOn: c.today.Plus(4), DeadlineClock: "12:00", DeadlineZone: "Asia/Bangkok"},
 		models.OpportunityState{OpportunityID: c.id("opportunity", n), State: "PH"},
-		models.TrainingRequest{Record: c.kept(actor, "request", n), OpportunityID: c.id("opportunity", course), ObserverID: c.id("observer", asks),
+		models.TrainingRequest{Record: c.newRecord(actor, "request", n), OpportunityID: c.id("opportunity", course), ObserverID: c.id("observer", asks),
 			Status: models.RequestSubmitted, Motivation: "I want to learn how it is done."},
 	}
 }
@@ -136,7 +136,7 @@ func (c *bulkFixture) missions(actor models.Actor, n int) []any {
 	if n < 100 {
 		team = 0
 	}
-	d := models.Deployment{Record: c.kept(actor, "deployment", n), RequestID: c.id("asked", n), InvitationID: invitation, ConsentID: &invitation, Host: "TL", Status: models.Staffing,
+	d := models.Deployment{Record: c.newRecord(actor, "deployment", n), RequestID: c.id("asked", n), InvitationID: invitation, ConsentID: &invitation, Host: "TL", Status: models.Staffing,
 		Title: fmt.Sprint("Election ", n), Round: 1, StartsOn: polling, Until: polling.Plus(1), Zone: "Asia/Dili", Format: models.FullMission, Risk: models.LowRisk}
 	person := c.id("observer", n%100)
 	if n%2 == 1 {
@@ -150,19 +150,19 @@ func (c *bulkFixture) missions(actor models.Actor, n int) []any {
 		status = models.AssignmentAccepted
 	}
 	return []any{
-		models.Invitation{Record: c.kept(actor, "invitation", n), Reference: fmt.Sprint("INV-2026-", n), Host: "TL", Status: models.InvitationAccepted, Authority: models.ForeignMinistry,
+		models.Invitation{Record: c.newRecord(actor, "invitation", n), Reference: fmt.Sprint("INV-2026-", n), Host: "TL", Status: models.InvitationAccepted, Authority: models.ForeignMinistry,
 			AuthorityName: "Ministry", Signatory: "Minister", Office: "Minister", ContactName: "Protocol", ContactEmail: "p@mfa.example", LetterID: &letter, SignedOn: c.today,
 			StartsOn: c.today, Until: c.today.Plus(900), SubmittedBy: &c.dili.ID, SubmittedAt: actor.Now, VerifiedBy: &c.clara.ID, VerifiedAt: actor.Now, VerificationChannel: "By telephone",
 			AcceptedBy: &c.david.ID, AcceptedAt: actor.Now},
 		models.Answer{InvitationID: invitation, Guarantee: "G1", Answer: models.Guaranteed},
 		models.Consent{InvitationID: invitation, Host: "TL", SubmittedBy: c.dili.ID, VerifiedBy: c.clara.ID, AcceptedBy: c.david.ID, Status: models.InvitationAccepted, Since: actor.Now},
-		models.DeploymentRequest{Record: c.kept(actor, "asked", n), InvitationID: invitation, Host: "TL", Status: models.DeploymentRequestApproved, Election: models.Local, Title: fmt.Sprint("Election ", n),
+		models.DeploymentRequest{Record: c.newRecord(actor, "asked", n), InvitationID: invitation, Host: "TL", Status: models.DeploymentRequestApproved, Election: models.Local, Title: fmt.Sprint("Election ", n),
 			Zone: "Asia/Dili", Rounds: []models.Round{{StartsOn: polling, Until: polling.Plus(1)}}, FirstDay: polling, Format: models.FullMission, Regions: []string{}, Languages: []string{},
 			Risk: models.LowRisk, DecidedBy: &c.clara.ID, DecidedAt: actor.Now},
 		d,
 		models.DeploymentSeat{ID: c.id("seat", n), DeploymentID: d.ID, Function: models.ShortTerm, Places: 100, StartsOffset: 0, UntilOffset: 2, StartsOn: polling, Until: polling.Plus(2), Cost: 100},
 		booking, second,
-		models.Assignment{Record: c.kept(actor, "assignment", n), DeploymentID: c.id("deployment", team), SeatID: c.id("seat", team), ObserverID: person, Host: "TL",
+		models.Assignment{Record: c.newRecord(actor, "assignment", n), DeploymentID: c.id("deployment", team), SeatID: c.id("seat", team), ObserverID: person, Host: "TL",
 			ConsentID: new(c.id("invitation", team)), Status: status, Function: models.ShortTerm, StartsOn: polling, Until: polling.Plus(2), FirstDay: &polling, LastDay: &last,
 			ExpiresAt: actor.Now.Plus(72 * time.Hour), PledgeID: &pledge, DeclarationID: &declaration},
 		models.Reserve{SeatID: c.id("seat", team), ObserverID: person, Rank: 1 + n%100},
@@ -190,17 +190,17 @@ func (c *bulkFixture) money(actor models.Actor, n int) []any {
 	drawn, paid := transfer(models.CommitTransfer, onLine, committed, 500), transfer(models.PayTransfer, committed, payee, 100)
 	arrived.ReceiptID, paid.PaymentID = &receipt, &payment
 	return []any{
-		models.Contribution{Record: c.kept(actor, "contribution", n), Contributor: "AU", Status: models.ContributionPledged, Title: fmt.Sprint("Pledge ", n), Amount: 1_000_000,
+		models.Contribution{Record: c.newRecord(actor, "contribution", n), Contributor: "AU", Status: models.ContributionPledged, Title: fmt.Sprint("Pledge ", n), Amount: 1_000_000,
 			Currency: "USD", Rate: "1", Value: 1_000_000, PledgedOn: c.today},
-		models.BankTransfer{Record: c.kept(actor, "bank transfer", n), Reference: fmt.Sprint("R", n), Normal: fmt.Sprint("R", n), Amount: 1010},
+		models.BankTransfer{Record: c.newRecord(actor, "bank transfer", n), Reference: fmt.Sprint("R", n), Normal: fmt.Sprint("R", n), Amount: 1010},
 		models.Receipt{ID: receipt, CreatedAt: actor.Now, ContributionID: contribution, BankTransferID: c.id("bank transfer", n), ReceivedOn: c.today, Amount: 1000, Currency: "USD", Rate: "1", Booked: 1000,
 			BankReference: fmt.Sprint("R", n), ReceivedBy: c.clara.ID},
-		models.Line{Record: c.kept(actor, "line", n), Title: fmt.Sprint("Line ", n), Purpose: models.DeploymentWindow, Budget: 1000},
-		models.Commitment{Record: c.kept(actor, "commitment", n), Status: models.CommitmentOpen, Title: fmt.Sprint("Election ", n), DeploymentID: &deployment, Host: host, CreatedBy: c.clara.ID},
-		models.Payment{Record: c.kept(actor, "payment", n), CommitmentID: commitment, Status: models.PaymentPaid, Payee: "Airline", Purpose: "Fares", Amount: 100,
+		models.Line{Record: c.newRecord(actor, "line", n), Title: fmt.Sprint("Line ", n), Purpose: models.DeploymentWindow, Budget: 1000},
+		models.Commitment{Record: c.newRecord(actor, "commitment", n), Status: models.CommitmentOpen, Title: fmt.Sprint("Election ", n), DeploymentID: &deployment, Host: host, CreatedBy: c.clara.ID},
+		models.Payment{Record: c.newRecord(actor, "payment", n), CommitmentID: commitment, Status: models.PaymentPaid, Payee: "Airline", Purpose: "Fares", Amount: 100,
 			RequestedBy: c.clara.ID, DecidedBy: &c.david.ID, DecidedAt: actor.Now},
-		models.Refund{Record: c.kept(actor, "refund", n), PaymentID: payment, BankTransferID: &bank, BankReference: fmt.Sprint("R", n), ReceivedOn: c.today, Amount: 10, ReceivedBy: c.clara.ID},
-		models.Correction{Record: c.kept(actor, "correction", n), Status: models.CorrectionRequested, ReceiptID: receipt, Moves: []models.CorrectMove{}, RequestedBy: c.david.ID},
+		models.Refund{Record: c.newRecord(actor, "refund", n), PaymentID: payment, BankTransferID: &bank, BankReference: fmt.Sprint("R", n), ReceivedOn: c.today, Amount: 10, ReceivedBy: c.clara.ID},
+		models.Correction{Record: c.newRecord(actor, "correction", n), Status: models.CorrectionRequested, ReceiptID: receipt, Moves: []models.CorrectMove{}, RequestedBy: c.david.ID},
 		donor, received, onLine, committed, payee,
 		arrived, allocated, drawn, paid,
 	}
@@ -273,7 +273,7 @@ func (c *bulkFixture) statements(heard func() []question) map[string]counted {
 			}
 			for _, query := range queries {
 				heard()
-				got := reader.do("GET", query, nil)
+				got := reader.request("GET", query, nil)
 				if got.status != http.StatusOK && !strings.HasPrefix(path, "/files/") { // nobody reads every file
 					c.Errorf("GET %s as %s: %d %s", query, role, got.status, got.body)
 				}

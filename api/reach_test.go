@@ -188,7 +188,7 @@ func TestReach(t *testing.T) {
 	each(t, func(h *fixture) {
 		w := populate(h)
 		mine, theirs := w.sides[0], w.sides[1]
-		if gone := w.auditor.do("GET", "/accounts/"+models.SystemID, nil); gone.status != http.StatusNotFound {
+		if gone := w.auditor.request("GET", "/accounts/"+models.SystemID, nil); gone.status != http.StatusNotFound {
 			t.Errorf("the clock's account: %d", gone.status)
 		}
 		try := func(r Route, role models.Role, whose side) reply {
@@ -196,7 +196,7 @@ func TestReach(t *testing.T) {
 			if r.Method != http.MethodGet {
 				in = mine.input(r.In)
 			}
-			return c.do(r.Method, whose.address(r, role), in)
+			return c.request(r.Method, whose.address(r, role), in)
 		}
 		readFirst := slices.SortedStableFunc(slices.Values(Routes), func(a, b Route) int { return int(a.work/writes) - int(b.work/writes) })
 		for _, found := range []bool{false, true} { // what is theirs last: it changes things
@@ -279,7 +279,7 @@ func TestListsHoldWhatIsTheirs(t *testing.T) {
 					"/assignments?observerId=" + theirs.ids["observers"], "/assignments?deploymentId=" + theirs.ids["deployments"],
 					"/deployments?invitationId=" + theirs.ids["invitations"], "/deployment-requests?invitationId=" + theirs.ids["invitations"],
 					"/invitations?host=" + []string{"FJ", "TL"}[n], "/observers?q=" + []string{"Anna", "Siti"}[n]} {
-					if got := c.do("GET", filter, nil); got.status == http.StatusOK && len(got.at("items").([]any)) > 0 {
+					if got := c.request("GET", filter, nil); got.status == http.StatusOK && len(got.at("items").([]any)) > 0 {
 						t.Errorf("GET %s as %s: %s", filter, role, got.body)
 					}
 				}
@@ -304,10 +304,10 @@ func TestAuditorsOnlyRead(t *testing.T) {
 				in = w.sides[0].input(r.In)
 			}
 			if !r.Public {
-				w.nobody().do(r.Method, path, in).is(t, http.StatusUnauthorized, "signed-out")
+				w.nobody().request(r.Method, path, in).is(t, http.StatusUnauthorized, "signed-out")
 			}
 			if r.Method != http.MethodGet && !r.Public && !slices.Contains(own, r.Action) {
-				w.auditor.do(r.Method, path, in).is(t, http.StatusForbidden, "forbidden")
+				w.auditor.request(r.Method, path, in).is(t, http.StatusForbidden, "forbidden")
 			}
 		}
 		if after := h.footprint(); !maps.Equal(before, after) {

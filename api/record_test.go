@@ -96,8 +96,8 @@ func (s attack) recordHolds() {
 	s.clara.must("POST", "/training-requests/"+s.is["endorsed"]+"/pass-over", body{"reason": "the organiser took others"})
 	refused := func(statement string, walls ...string) {
 		s.Helper()
-		if err := s.attempt([]string{statement}); !slices.Contains(walls, wall(err)) {
-			s.Errorf("%s: stopped by %q (%v), not by %v", statement, wall(err), err, walls)
+		if err := s.attempt([]string{statement}); !slices.Contains(walls, constraintOf(err)) {
+			s.Errorf("%s: stopped by %q (%v), not by %v", statement, constraintOf(err), err, walls)
 		}
 	}
 	for _, table := range []string{"journal", "transfers", "receipts", "observers", "accounts", "trainings", "opportunities", "training_requests",
@@ -107,8 +107,8 @@ func (s attack) recordHolds() {
 	}
 	evaluation := `INSERT INTO evaluations (assignment_id, rating, body, evaluated_by, evaluated_at, reply)
 		VALUES ('{siti accepted}', 'good', 'Calm and exact.', '{clara}', '2026-11-21 00:00:00+00:00', '')`
-	if err := s.attempt([]string{evaluation, "DELETE FROM evaluations"}); wall(err) != "trigger" {
-		s.Errorf("an evaluation deleted: stopped by %q (%v)", wall(err), err)
+	if err := s.attempt([]string{evaluation, "DELETE FROM evaluations"}); constraintOf(err) != "trigger" {
+		s.Errorf("an evaluation deleted: stopped by %q (%v)", constraintOf(err), err)
 	}
 	for _, table := range []string{"states", "participants", "currencies", "organisers", "texts", "guarantees", "consents", "deployment_seats"} {
 		refused("DELETE FROM "+table, "foreign key", "trigger") // others refer to them

@@ -39,7 +39,7 @@ var byWhom = regexp.MustCompile(`administrator|observer|state|sign in|new key|lo
 // refused asks for something that a rule says no to, and returns the same request, which must be done once the remedy is.
 func (f *follower) refused(code Code, c *client, method, path string, in any) (again func() reply) {
 	f.Helper()
-	got := c.do(method, path, in)
+	got := c.request(method, path, in)
 	got.is(f, got.status, string(code))
 	if got.status < 400 || !byWhom.MatchString(got.text("remedy")) {
 		f.Errorf("%s: the remedy of %s names nobody who can: %s", method+" "+path, code, got.body)

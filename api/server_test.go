@@ -37,14 +37,14 @@ func TestOtherSitesAreRefused(t *testing.T) {
 			{"Origin", "https://fund.example", 401},
 			{"X-Nothing", "x", 401},
 		} {
-			out := h.nobody().with(step.name, step.value).do("POST", "/session", body)
+			out := h.nobody().with(step.name, step.value).request("POST", "/session", body)
 			code := "not-let-in"
 			if step.status == 403 {
 				code = "cross-origin"
 			}
 			out.is(t, step.status, code)
 		}
-		h.nobody().with("Sec-Fetch-Site", "cross-site").do("GET", "/me", nil).is(t, 401, "signed-out")
+		h.nobody().with("Sec-Fetch-Site", "cross-site").request("GET", "/me", nil).is(t, 401, "signed-out")
 	})
 }
 
@@ -115,7 +115,7 @@ func TestOurFaultsStayOurs(t *testing.T) {
 		for _, step := range []struct{ method, path, logged string }{
 			{"POST", "/panics", `"stack"`}, {"POST", "/silent", "no entry in the journal"}, {"GET", "/fails", "hunter2"}, {"GET", "/sql", "no_such_table"},
 		} {
-			out := admin.do(step.method, step.path, nil)
+			out := admin.request(step.method, step.path, nil)
 			out.is(h, 500, "internal")
 			want := fmt.Sprintf(`{"type":"/problems/internal","title":"Internal Server Error","status":500,"code":"internal",`+
 				`"detail":"something went wrong on our side","remedy":"try again; if it stays, tell an administrator the request id","requestId":%q}`,
@@ -132,13 +132,13 @@ func TestOurFaultsStayOurs(t *testing.T) {
 		if renamed != 0 || h.entries() != before {
 			h.Errorf("what failed was kept: %d renamed, %d entries", renamed, h.entries()-before)
 		}
-		refused := admin.do("GET", "/refuses", nil)
+		refused := admin.request("GET", "/refuses", nil)
 		refused.is(h, 409, "host-money")
 		if refused.text("type") != "/problems/host-money" || refused.text("remedy") != "yes" ||
 			refused.header.Get("Content-Type") != "application/problem+json; charset=utf-8" {
 			h.Errorf("%s %v", refused.body, refused.header)
 		}
-		if busy := admin.do("GET", "/busy", nil); busy.status != 503 || busy.header.Get("Retry-After") == "" {
+		if busy := admin.request("GET", "/busy", nil); busy.status != 503 || busy.header.Get("Retry-After") == "" {
 			h.Errorf("%d %v", busy.status, busy.header)
 		}
 		page := admin.send("GET", "/problems/host-money", nil)
@@ -172,15 +172,15 @@ func TestFiles(t *testing.T) {
 	t.Parallel()
 	odd(t, func(h *fixture, admin *client) {
 		pdf := admin.with("Content-Type", "application/pdf")
-		out := pdf.do("POST", "/files?name=Zeugnis.pdf", []byte("%PDF-1.7\x00\xff"))
+		out := pdf.request("POST", "/files?name=Zeugnis.pdf", []byte("%PDF-1.7\x00\xff"))
 		out.is(h, 201, "")
 		if out.text("SHA256") != models.Digest([]byte("%PDF-1.7\x00\xff")) {
 			h.Errorf("%s", out.body)
 		}
-		pdf.do("POST", "/files", []byte("x")).is(h, 422, "invalid")
-		pdf.do("POST", "/files?name=big", make([]byte, maxFile)).is(h, 201, "")
-		pdf.do("POST", "/files?name=bigger", make([]byte, maxFile+1)).is(h, 413, "too-large")
-		pdf.with("Content-Encoding", "gzip").do("POST", "/files?name=zip", []byte("x")).is(h, 415, "unsupported")
+		pdf.request("POST", "/files", []byte("x")).is(h, 422, "invalid")
+		pdf.request("POST", "/files?name=big", make([]byte, maxFile)).is(h, 201, "")
+		pdf.request("POST", "/files?name=bigger", make([]byte, maxFile+1)).is(h, 413, "too-large")
+		pdf.with("Content-Encoding", "gzip").request("POST", "/files?name=zip", []byte("x")).is(h, 415, "unsupported")
 
 		for name, want := range map[string]string{
 			"letter.pdf":      `attachment; filename=letter.pdf`,
@@ -189,7 +189,7 @@ func TestFiles(t *testing.T) {
 			"a%22%0d%0aX-B:1": `attachment; filename=a__X-B_1`,
 			"..%5C..%5Cetc":   `attachment; filename=etc`,
 		} {
-			out := admin.do("GET", "/files/"+name, nil)
+			out := admin.request("GET", "/files/"+name, nil)
 			out.is(h, 200, "")
 			if got := out.header.Get("Content-Disposition"); got != want {
 				h.Errorf("%s is saved as %s, want %s", name, got, want)
@@ -199,7 +199,7 @@ func TestFiles(t *testing.T) {
 				h.Errorf("%v", out.header)
 			}
 		}
-		admin.with("If-None-Match", `"abc"`).do("GET", "/files/x", nil).is(h, 304, "")
+		admin.with("If-None-Match", `"abc"`).request("GET", "/files/x", nil).is(h, 304, "")
 	})
 }
 
@@ -248,9 +248,9 @@ func TestTheServer(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *fixture) {
 		nobody := h.nobody()
-		nobody.do("GET", "/nothing", nil).is(t, 404, "no-such-endpoint")
-		nobody.do("GET", "/accounts/", nil).is(t, 404, "no-such-endpoint")
-		wrong := nobody.do("PUT", "/accounts", nil)
+		nobody.request("GET", "/nothing", nil).is(t, 404, "no-such-endpoint")
+		nobody.request("GET", "/accounts/", nil).is(t, 404, "no-such-endpoint")
+		wrong := nobody.request("PUT", "/accounts", nil)
 		wrong.is(t, 405, "no-such-method")
 		if wrong.header.Get("Allow") == "" {
 			t.Error("nobody says what is possible")
@@ -258,11 +258,11 @@ func TestTheServer(t *testing.T) {
 		nobody.send("GET", "/healthz", nil).is(t, 200, "")
 		nobody.send("GET", "/readyz", nil).is(t, 200, "")
 
-		out := nobody.with("X-Request-Id", "from-the-proxy.1").do("GET", "/me", nil)
+		out := nobody.with("X-Request-Id", "from-the-proxy.1").request("GET", "/me", nil)
 		if out.header.Get("X-Request-Id") != "from-the-proxy.1" || out.text("requestId") != "from-the-proxy.1" {
 			t.Errorf("%v %s", out.header, out.body)
 		}
-		if out := nobody.with("X-Request-Id", "a b\"").do("GET", "/me", nil); len(out.header.Get("X-Request-Id")) != 36 {
+		if out := nobody.with("X-Request-Id", "a b\"").request("GET", "/me", nil); len(out.header.Get("X-Request-Id")) != 36 {
 			t.Errorf("%v", out.header)
 		}
 		for name, want := range map[string]string{
@@ -437,7 +437,7 @@ func TestAddressesBehindProxies(t *testing.T) {
 		}{{nil, "192.0.2.1"}, {[]string{"192.0.2.0/24"}, "198.51.100.7"}} {
 			h := open(t, db, Options{TrustedProxies: step.trusted})
 			a := h.account(models.Auditor)
-			out := h.nobody().with("X-Forwarded-For", "198.51.100.7").do("POST", "/session", map[string]string{"email": a.Email, "password": string(password)})
+			out := h.nobody().with("X-Forwarded-For", "198.51.100.7").request("POST", "/session", map[string]string{"email": a.Email, "password": string(password)})
 			c := h.nobody()
 			c.cookie = out.cookie
 			if got := c.must("GET", "/sessions", nil).text("items.0.address"); got != step.want {

@@ -19,7 +19,7 @@ var noon = time.Date(2027, 3, 14, 12, 0, 0, 0, time.UTC)
 // signIn signs in over HTTP and returns a client with the cookie.
 func (h *fixture) signIn(a models.Account, password models.Secret) (*client, reply) {
 	h.Helper()
-	out := h.nobody().do("POST", "/session", map[string]string{"email": a.Email, "password": string(password)})
+	out := h.nobody().request("POST", "/session", map[string]string{"email": a.Email, "password": string(password)})
 	c := h.nobody()
 	c.cookie = out.cookie
 	return c, out
@@ -49,21 +49,21 @@ func TestSigningInAndOut(t *testing.T) {
 		if list.at("total") != 2.0 || list.at("items.0.current") != true || list.at("items.1.current") != false {
 			t.Errorf("my sessions are %s", list.body)
 		}
-		c.do("DELETE", "/sessions/"+list.text("items.1.id"), nil).is(t, 204, "")
-		other.do("GET", "/me", nil).is(t, 401, "signed-out")
-		c.do("DELETE", "/sessions/"+list.text("items.1.id"), nil).is(t, 404, "not-found")
+		c.request("DELETE", "/sessions/"+list.text("items.1.id"), nil).is(t, 204, "")
+		other.request("GET", "/me", nil).is(t, 401, "signed-out")
+		c.request("DELETE", "/sessions/"+list.text("items.1.id"), nil).is(t, 404, "not-found")
 
-		left := c.do("DELETE", "/session", nil)
+		left := c.request("DELETE", "/session", nil)
 		left.is(t, 204, "")
 		if left.cookie == nil || left.cookie.MaxAge >= 0 {
 			t.Errorf("the cookie stays: %v", left.cookie)
 		}
-		c.do("GET", "/me", nil).is(t, 401, "signed-out")
+		c.request("GET", "/me", nil).is(t, 401, "signed-out")
 
 		first, _ := h.signIn(a, password)
 		second, _ := h.signIn(a, password)
-		first.do("DELETE", "/sessions", nil).is(t, 204, "")
-		second.do("GET", "/me", nil).is(t, 401, "signed-out")
+		first.request("DELETE", "/sessions", nil).is(t, 204, "")
+		second.request("GET", "/me", nil).is(t, 401, "signed-out")
 		if n := h.entries(); n != 2 { // the reference data and the account
 			t.Errorf("signing in and out left %d entries in the journal", n-2)
 		}
@@ -76,7 +76,7 @@ func TestSessionsOfOthers(t *testing.T) {
 	each(t, func(h *fixture) {
 		mine, theirs := h.as(h.account(models.Administrator)), h.as(h.account(models.Auditor))
 		id := theirs.must("GET", "/sessions", nil).text("items.0.id")
-		mine.do("DELETE", "/sessions/"+id, nil).is(t, 404, "not-found")
+		mine.request("DELETE", "/sessions/"+id, nil).is(t, 404, "not-found")
 		if list := mine.must("GET", "/sessions", nil); list.at("items.1") != nil {
 			t.Errorf("I see %s", list.body)
 		}
@@ -123,19 +123,19 @@ func TestSessionsExpire(t *testing.T) {
 		}
 		idle := h.as(a)
 		pass(11 * time.Hour)
-		idle.do("GET", "/me", nil).is(t, 200, "")
+		idle.request("GET", "/me", nil).is(t, 200, "")
 		pass(11 * time.Hour)
-		idle.do("GET", "/me", nil).is(t, 200, "") // the request eleven hours ago counted
+		idle.request("GET", "/me", nil).is(t, 200, "") // the request eleven hours ago counted
 		pass(12 * time.Hour)
-		idle.do("GET", "/me", nil).is(t, 401, "signed-out")
+		idle.request("GET", "/me", nil).is(t, 401, "signed-out")
 
 		busy := h.as(a)
 		for range 60 {
 			pass(12*time.Hour - time.Minute)
-			busy.do("GET", "/me", nil).is(t, 200, "")
+			busy.request("GET", "/me", nil).is(t, 200, "")
 		}
 		pass(2 * time.Hour)
-		busy.do("GET", "/me", nil).is(t, 401, "signed-out") // thirty days, however busy
+		busy.request("GET", "/me", nil).is(t, 401, "signed-out") // thirty days, however busy
 	})
 }
 
@@ -164,7 +164,7 @@ func TestPasswords(t *testing.T) {
 		a := h.account(models.Administrator)
 		here, there := h.as(a), h.as(a)
 		change := func(current, next string) reply {
-			return here.do("PUT", "/me/password", map[string]string{"current": current, "new": next})
+			return here.request("PUT", "/me/password", map[string]string{"current": current, "new": next})
 		}
 		short := change(string(password), "elevenchars")
 		short.is(t, 422, "invalid")
@@ -183,7 +183,7 @@ func TestPasswords(t *testing.T) {
 			t.Error("the journal does not know")
 		}
 		here.must("GET", "/me", nil)
-		there.do("GET", "/me", nil).is(t, 401, "signed-out")
+		there.request("GET", "/me", nil).is(t, 401, "signed-out")
 		_, out := h.signIn(a, password)
 		out.is(t, 401, "not-let-in")
 		_, out = h.signIn(a, "éclair au café")
@@ -234,10 +234,10 @@ func TestLinks(t *testing.T) {
 			t.Errorf("made %s", made.body)
 		}
 		use := func(token string) reply {
-			return h.nobody().do("POST", "/session/link", map[string]string{"token": token, "password": string(password)})
+			return h.nobody().request("POST", "/session/link", map[string]string{"token": token, "password": string(password)})
 		}
 		read := func(token string) reply {
-			return h.nobody().do("POST", "/session/link/read", map[string]string{"token": token})
+			return h.nobody().request("POST", "/session/link/read", map[string]string{"token": token})
 		}
 		use("no such link").is(t, 404, "link-ended")
 		read("no such link").is(t, 404, "link-ended")
@@ -263,7 +263,7 @@ func TestLinks(t *testing.T) {
 		second := admin.must("POST", "/accounts/"+id+"/link", nil).text("link.token")
 		use(first).is(t, 404, "link-ended") // a new link ends the old
 		use(second).is(t, 201, "")
-		older.do("GET", "/me", nil).is(t, 401, "signed-out") // and using one ends the sessions from before
+		older.request("GET", "/me", nil).is(t, 401, "signed-out") // and using one ends the sessions from before
 
 		third := admin.must("POST", "/accounts/"+id+"/link", nil).text("link.token")
 		pass(7 * 24 * time.Hour)
@@ -278,7 +278,7 @@ func TestALinkWorksOnce(t *testing.T) {
 		admin := h.as(h.account(models.Administrator))
 		token := admin.must("POST", "/accounts", handlers.AccountInput{Email: "new@test.example", Name: "New", Role: models.Auditor}).text("link.token")
 		answers := together(10, func(int) reply {
-			return h.nobody().do("POST", "/session/link", map[string]string{"token": token, "password": string(password)})
+			return h.nobody().request("POST", "/session/link", map[string]string{"token": token, "password": string(password)})
 		})
 		if in := count(answers, 201); in != 1 || count(answers, 404) != 9 {
 			t.Errorf("%d got in", in)
@@ -307,8 +307,8 @@ func TestGuessingIsSlow(t *testing.T) {
 		out.is(t, 201, "")
 
 		for range 20 {
-			h.nobody().do("POST", "/session/link", map[string]string{"token": "guess", "password": string(password)})
-			out = h.nobody().do("POST", "/session/link/read", map[string]string{"token": "guess"})
+			h.nobody().request("POST", "/session/link", map[string]string{"token": "guess", "password": string(password)})
+			out = h.nobody().request("POST", "/session/link/read", map[string]string{"token": "guess"})
 		}
 		out.is(t, 429, "too-many")
 		h.as(b).must("GET", "/me", nil) // who is signed in is not held back
@@ -324,7 +324,7 @@ func TestTooManyRequests(t *testing.T) {
 		for range 20 {
 			c.must("GET", "/me", nil)
 		}
-		c.do("GET", "/me", nil).is(t, 429, "too-many")
+		c.request("GET", "/me", nil).is(t, 429, "too-many")
 		h.as(h.account(models.Auditor)).must("GET", "/me", nil) // somebody else
 		pass(time.Second)
 		c.must("GET", "/me", nil)
@@ -347,7 +347,7 @@ func TestCookieOverTLS(t *testing.T) {
 		plain := *c.cookie
 		plain.Name = "session"
 		c.cookie = &plain
-		c.do("GET", "/me", nil).is(t, 401, "signed-out")
+		c.request("GET", "/me", nil).is(t, 401, "signed-out")
 	})
 }
 

@@ -42,12 +42,12 @@ func TestMeantForAnother(t *testing.T) {
 					tried++
 				}
 				path := w.sides[0].address(r, role)
-				got := c.with("Account", other).with("Idempotency-Key", models.NewID()).do(r.Method, path, in)
+				got := c.with("Account", other).with("Idempotency-Key", models.NewID()).request(r.Method, path, in)
 				got.is(t, http.StatusConflict, "another-account")
 				names(r.Method+" "+path, got, self[role])
 			}
 			if role := models.Auditor; r.Method == http.MethodGet || models.Policy[r.Action][role] == models.None {
-				names(r.Path+" as an auditor", w.auditor.do(r.Method, w.sides[0].address(r, role), nil), other)
+				names(r.Path+" as an auditor", w.auditor.request(r.Method, w.sides[0].address(r, role), nil), other)
 			}
 		}
 		if after := h.footprint(); !maps.Equal(before, after) || tried < 80 {
@@ -59,13 +59,13 @@ func TestMeantForAnother(t *testing.T) {
 
 		payment := "/payments/" + w.sides[0].ids["payments"]
 		first := w.auditor.must("GET", payment, nil)
-		same := w.auditor.with("If-None-Match", first.header.Get("ETag")).do("GET", payment, nil)
+		same := w.auditor.with("If-None-Match", first.header.Get("ETag")).request("GET", payment, nil)
 		same.is(t, http.StatusNotModified, "")
 		names("what has not changed", same, other)
-		names("nobody", w.nobody().do("GET", payment, nil), "")
+		names("nobody", w.nobody().request("GET", payment, nil), "")
 		a := h.account(models.Auditor)
 		c, in := h.signIn(a, password)
 		names("signing in", in, a.ID)
-		names("signing out", c.with("Account", a.ID).do("DELETE", "/session", nil), a.ID)
+		names("signing out", c.with("Account", a.ID).request("DELETE", "/session", nil), a.ID)
 	})
 }

@@ -16,7 +16,7 @@ func TestMoneyAtOnce(t *testing.T) {
 		rent := s.money("AU", "administration", 2_550)
 		h.answered("40 commitments of 100 from 2,550", h.together(40, func(i int) reply {
 			by := []*client{s.clara, s.david}[i%2]
-			return by.do("POST", "/commitments", body{"host": "", "title": fmt.Sprint("Rent ", i), "draws": []body{{"lineId": rent, "amount": 100}}})
+			return by.request("POST", "/commitments", body{"host": "", "title": fmt.Sprint("Rent ", i), "draws": []body{{"lineId": rent, "amount": 100}}})
 		}), map[string]int{"201": 25, "409 not-enough-money": 15})
 		if left := h.number("SELECT SUM(balance) FROM ledger_accounts WHERE kind = 'line'"); left != 50 {
 			h.Errorf("%d is left of 2,550", left)
@@ -44,7 +44,7 @@ func TestMoneyAtOnce(t *testing.T) {
 			}
 		}
 		h.answered("8 missions", h.together(8, func(i int) reply {
-			return s.clara.do("POST", "/deployments/"+missions[i]+"/fund", body{"draws": []body{{"lineId": line, "amount": 430_000}}})
+			return s.clara.request("POST", "/deployments/"+missions[i]+"/fund", body{"draws": []body{{"lineId": line, "amount": 430_000}}})
 		}), map[string]int{"200": 2, "409 host-money": 6})
 		h.none("of the host's money was moved", "SELECT SUM(balance) - 1000000 FROM ledger_accounts WHERE kind = 'line' AND donor = 'TL'")
 		h.none("accounts of the host's money for its missions", "SELECT COUNT(*) FROM ledger_accounts WHERE donor = host")
@@ -64,11 +64,11 @@ func TestMoneyAtOnce(t *testing.T) {
 		h.together(9, func(i int) reply {
 			switch {
 			case i == 8:
-				return s.clara.do("POST", "/deployments/"+funded.ID+"/stand-down", body{"reason": "the election is off"})
+				return s.clara.request("POST", "/deployments/"+funded.ID+"/stand-down", body{"reason": "the election is off"})
 			case i%2 == 0:
-				return s.david.do("POST", "/payments/"+fares[i/2]+"/approve", nil)
+				return s.david.request("POST", "/payments/"+fares[i/2]+"/approve", nil)
 			}
-			return s.clara.do("POST", "/payments", body{"commitmentId": funded.CommitmentID, "payee": "Timor Air", "purpose": "More", "amount": 100_000, "confirmed": []string{"resembles-payment"}})
+			return s.clara.request("POST", "/payments", body{"commitmentId": funded.CommitmentID, "payee": "Timor Air", "purpose": "More", "amount": 100_000, "confirmed": []string{"resembles-payment"}})
 		})
 		h.none("kept by a mission that was stood down", "SELECT SUM(balance) FROM ledger_accounts WHERE kind = 'commitment' AND commitment_id = ?", funded.CommitmentID)
 		h.none("payments that wait in it", "SELECT COUNT(*) FROM payments WHERE commitment_id = ? AND status = 'requested'", funded.CommitmentID)
@@ -83,7 +83,7 @@ func TestWithdrawalAgainstEverything(t *testing.T) {
 	each(t, func(h *fixture) {
 		s := newStory(h)
 		line := s.money("AU", "deployment", 20_000_000)
-		names := s.crowd(12)
+		names := s.observers(12)
 		for round := range 5 {
 			polling := s.today().Plus(50 + round)
 			invitation, request := s.inForce(polling)
@@ -101,31 +101,31 @@ func TestWithdrawalAgainstEverything(t *testing.T) {
 			}
 			rivals := []func() reply{
 				func() reply {
-					return s.dili.do("POST", "/invitations/"+invitation+"/withdraw", body{"reason": "we observe ourselves"})
+					return s.dili.request("POST", "/invitations/"+invitation+"/withdraw", body{"reason": "we observe ourselves"})
 				},
 				func() reply {
-					return s.clara.do("POST", "/deployments/"+deployment+"/offers", body{"seatId": seat, "observerId": s.ids[names[10]]})
+					return s.clara.request("POST", "/deployments/"+deployment+"/offers", body{"seatId": seat, "observerId": s.ids[names[10]]})
 				},
 				func() reply {
-					return s.clara.do("POST", "/deployments/"+deployment+"/confirm", body{"reason": "with whoever there is"})
+					return s.clara.request("POST", "/deployments/"+deployment+"/confirm", body{"reason": "with whoever there is"})
 				},
 				func() reply {
-					return s.clara.do("POST", "/commitments/"+commitment+"/commit", body{"draws": []body{{"lineId": line, "amount": 1000}}})
+					return s.clara.request("POST", "/commitments/"+commitment+"/commit", body{"draws": []body{{"lineId": line, "amount": 1000}}})
 				},
 				func() reply {
-					return s.david.do("POST", "/deployments/"+deployment+"/move", body{"startsOn": polling.Plus(2), "until": polling.Plus(3), "reason": "a new date"})
+					return s.david.request("POST", "/deployments/"+deployment+"/move", body{"startsOn": polling.Plus(2), "until": polling.Plus(3), "reason": "a new date"})
 				},
 				func() reply {
-					return s.david.do("POST", "/deployment-requests/"+request+"/decline", body{"reason": "after all"})
+					return s.david.request("POST", "/deployment-requests/"+request+"/decline", body{"reason": "after all"})
 				},
 				func() reply {
-					return s.clara.do("POST", "/deployments", body{"requestId": request, "seats": []body{{"function": "lto", "places": 1, "cost": 1}}})
+					return s.clara.request("POST", "/deployments", body{"requestId": request, "seats": []body{{"function": "lto", "places": 1, "cost": 1}}})
 				},
 			}
 			got := h.together(len(offers)+len(rivals), func(i int) reply {
 				// The withdrawal starts in the middle of the crowd, at another place in each round.
 				if i = (i + 4*round) % (len(offers) + len(rivals)); i < len(offers) {
-					return s.people[names[i]].do("POST", "/assignments/"+offers[i]+"/accept", signed)
+					return s.people[names[i]].request("POST", "/assignments/"+offers[i]+"/accept", signed)
 				}
 				return rivals[i-len(offers)]()
 			})

@@ -172,7 +172,7 @@ func OfferAssignment(c Call, in OfferInput) (models.Assignment, error) {
 	if err != nil {
 		return as, err
 	}
-	return as, c.showAssignments(&as)
+	return as, c.presentAssignments(&as)
 }
 
 // ListAssignments answers with the assignments within reach.
@@ -195,7 +195,7 @@ func ListAssignments(c Call, in AssignmentFilter) (Page[models.Assignment], erro
 	for n := range out.Items {
 		all[n] = &out.Items[n]
 	}
-	return out, c.showAssignments(all...)
+	return out, c.presentAssignments(all...)
 }
 
 // GetAssignment answers with one assignment.
@@ -204,7 +204,7 @@ func GetAssignment(c Call, in ByID) (models.Assignment, error) {
 	if err != nil {
 		return as, err
 	}
-	return as, c.showAssignments(&as)
+	return as, c.presentAssignments(&as)
 }
 
 // AcceptAssignment takes an offer.
@@ -308,11 +308,11 @@ func (c Call) moveAssignment(id string, move func(*models.Assignment) error) (mo
 	if err := move(&as); err != nil {
 		return as, err
 	}
-	return as, c.showAssignments(&as)
+	return as, c.presentAssignments(&as)
 }
 
-// showAssignments fills in whose and of which deployment they are, evaluations and what the caller can do.
-func (c Call) showAssignments(all ...*models.Assignment) error {
+// presentAssignments fills in whose and of which deployment they are, evaluations and what the caller can do.
+func (c Call) presentAssignments(all ...*models.Assignment) error {
 	ids := make([]string, len(all))
 	for n, as := range all {
 		ids[n] = as.ID

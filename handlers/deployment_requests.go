@@ -67,7 +67,7 @@ func ListDeploymentRequests(c Call, in DeploymentRequestFilter) (Page[models.Dep
 	if err != nil {
 		return out, err
 	}
-	return out, c.showDeploymentRequests(pointers(out.Items)...)
+	return out, c.presentDeploymentRequests(pointers(out.Items)...)
 }
 
 // GetDeploymentRequest answers with one deployment request.
@@ -76,7 +76,7 @@ func GetDeploymentRequest(c Call, in ByID) (models.DeploymentRequest, error) {
 	if err != nil {
 		return r, err
 	}
-	return r, c.showDeploymentRequests(&r)
+	return r, c.presentDeploymentRequests(&r)
 }
 
 // AddDeploymentRequest asks for a mission under the state's own invitation.
@@ -90,7 +90,7 @@ func AddDeploymentRequest(c Call, in DeploymentRequestAdd) (models.DeploymentReq
 	if err := c.AddDeploymentRequest(&i, &r); err != nil {
 		return r, err
 	}
-	return r, c.showDeploymentRequests(&r)
+	return r, c.presentDeploymentRequests(&r)
 }
 
 // ChangeDeploymentRequest changes a drafted request.
@@ -132,7 +132,7 @@ func (c Call) moveRequest(id string, move func(*models.DeploymentRequest) error)
 	if err := move(&r); err != nil {
 		return r, err
 	}
-	return r, c.showDeploymentRequests(&r)
+	return r, c.presentDeploymentRequests(&r)
 }
 
 func (c Call) request(id string) (models.DeploymentRequest, error) {
@@ -155,9 +155,9 @@ func ReadFeasibility(c Call, in PollingDay) (models.Feasibility, error) {
 	return models.FeasibilityOn(c.Now, in.StartsOn, zone), nil
 }
 
-// showDeploymentRequests fills in what is still feasible, what was made of them and what the caller can do: nothing is approved before the
+// presentDeploymentRequests fills in what is still feasible, what was made of them and what the caller can do: nothing is approved before the
 // host's consent is in force.
-func (c Call) showDeploymentRequests(requests ...*models.DeploymentRequest) error {
+func (c Call) presentDeploymentRequests(requests ...*models.DeploymentRequest) error {
 	ids := make([]string, len(requests))
 	for n, r := range requests {
 		ids[n] = r.InvitationID

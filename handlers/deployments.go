@@ -78,8 +78,8 @@ type PossibleDate struct {
 
 // Moved is a deployment after its polling moved, and what that did.
 type Moved struct {
-	Deployment models.Deployment `json:"deployment"`
-	Move       models.Move       `json:"move"`
+	Deployment models.Deployment   `json:"deployment"`
+	Move       models.Postponement `json:"move"`
 }
 
 // ListDeployments answers with the deployments within reach.
@@ -105,7 +105,7 @@ func ListDeployments(c Call, in DeploymentFilter) (Page[models.Deployment], erro
 	for n := range out.Items {
 		all[n] = &out.Items[n]
 	}
-	return out, c.showDeployments(all...)
+	return out, c.presentDeployments(all...)
 }
 
 // GetDeployment answers with one deployment.
@@ -114,7 +114,7 @@ func GetDeployment(c Call, in ByID) (models.Deployment, error) {
 	if err != nil {
 		return d, err
 	}
-	return d, c.showDeployments(&d)
+	return d, c.presentDeployments(&d)
 }
 
 // PlanDeployment makes a deployment of an approved request.
@@ -128,7 +128,7 @@ func PlanDeployment(c Call, in DeploymentPlan) (models.Deployment, error) {
 	if err := c.PlanDeployment(&d, r); err != nil {
 		return d, err
 	}
-	return d, c.showDeployments(&d)
+	return d, c.presentDeployments(&d)
 }
 
 // ChangeDeployment changes the plan of a deployment that is not confirmed yet.
@@ -182,13 +182,13 @@ func StandDownDeployment(c Call, in ReasonInput) (models.Deployment, error) {
 }
 
 // PreviewMove answers what a new polling date would do, and does nothing.
-func PreviewMove(c Call, in PossibleDate) (models.Move, error) {
+func PreviewMove(c Call, in PossibleDate) (models.Postponement, error) {
 	d, err := c.deployment(in.ID)
 	if err != nil {
-		return models.Move{}, err
+		return models.Postponement{}, err
 	}
-	if err := c.showDeployments(&d); err != nil {
-		return models.Move{}, err
+	if err := c.presentDeployments(&d); err != nil {
+		return models.Postponement{}, err
 	}
 	return c.MoveOf(d, models.Round{StartsOn: in.StartsOn, Until: in.Until})
 }
@@ -215,7 +215,7 @@ func (c Call) moveDeployment(id string, move func(*models.Deployment) error) (mo
 	if err := move(&d); err != nil {
 		return d, err
 	}
-	return d, c.showDeployments(&d)
+	return d, c.presentDeployments(&d)
 }
 
 // deployments narrows to what the caller may see: a state its own, an observer those they have a part in.
@@ -246,9 +246,9 @@ func (in PlanInput) into(d *models.Deployment) {
 	}
 }
 
-// showDeployments fills in seats, how many are offered and taken, and what the caller can do. Hosts and observers see
+// presentDeployments fills in seats, how many are offered and taken, and what the caller can do. Hosts and observers see
 // dates and numbers, not the fund's money or its view of the risk.
-func (c Call) showDeployments(all ...*models.Deployment) error {
+func (c Call) presentDeployments(all ...*models.Deployment) error {
 	ids := make([]string, len(all))
 	for n, d := range all {
 		ids[n] = d.ID

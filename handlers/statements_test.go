@@ -55,7 +55,7 @@ func TestListsTakeTheSameNumberOfStatements(t *testing.T) {
 			for range rows {
 				o, who := s.admitted("CA", "JP")
 				opportunity := s.opened(offer())
-				s.asked(who, opportunity)
+				s.requestPlace(who, opportunity)
 				claim := bsafe()
 				claim.EvidenceID = s.upload(who)
 				done(s, who, models.ClaimTraining, handlers.ClaimTraining, claim)

@@ -25,7 +25,7 @@ func (s *fixture) funded() models.Line {
 	return done(s, s.first, models.AllocateLine, handlers.AllocateLine, handlers.LineMove{ByID: handlers.ByID{ID: line.ID}, ContributionID: c.ID, Amount: 1000000})
 }
 
-func (s *fixture) asked(who models.Account, o models.Opportunity) models.TrainingRequest {
+func (s *fixture) requestPlace(who models.Account, o models.Opportunity) models.TrainingRequest {
 	s.Helper()
 	return done(s, who, models.SubmitTrainingRequest, handlers.SubmitTrainingRequest,
 		handlers.TrainingRequestInput{OpportunityID: o.ID, Motivation: "to learn how others observe"})
@@ -55,7 +55,7 @@ func TestTrainingRequestFromWishToTraining(t *testing.T) {
 	eachFixture(t, func(s *fixture) {
 		line, o := s.funded(), s.opened(offer())
 		person, who := s.admitted("CA")
-		r := s.asked(who, o)
+		r := s.requestPlace(who, o)
 		denied(s, "already-requested", who, models.SubmitTrainingRequest, handlers.SubmitTrainingRequest,
 			handlers.TrainingRequestInput{OpportunityID: o.ID, Motivation: "to learn how others observe"})
 		denied(s, "wrong-state", s.first, models.AcceptTrainingRequest, handlers.AcceptTrainingRequest,
@@ -142,7 +142,7 @@ func TestEveryWayOutGivesBack(t *testing.T) {
 				s.now = noon
 				o := s.opened(offer())
 				person, who := s.admitted("CA")
-				r := s.asked(who, o)
+				r := s.requestPlace(who, o)
 				if status != models.RequestSubmitted {
 					r = done(s, s.first, models.EndorseTrainingRequest, handlers.EndorseTrainingRequest, endorsement(r.ID, line, o.Cost))
 				}
@@ -189,7 +189,7 @@ func TestLeavingHalfwayKeepsWhatWas(t *testing.T) {
 	eachFixture(t, func(s *fixture) {
 		line, o := s.funded(), s.opened(offer())
 		person, who := s.admitted("CA")
-		r := s.asked(who, o)
+		r := s.requestPlace(who, o)
 		done(s, s.first, models.EndorseTrainingRequest, handlers.EndorseTrainingRequest, endorsement(r.ID, line, o.Cost))
 		done(s, s.first, models.AcceptTrainingRequest, handlers.AcceptTrainingRequest, handlers.LetterInput{ByID: handlers.ByID{ID: r.ID}, LetterID: *s.upload(s.first)})
 		s.now = o.StartsOn.Plus(4).Midnight(s.now.Location())
@@ -212,7 +212,7 @@ func TestSuspensionAndDepartureTakeOutOfEverything(t *testing.T) {
 			later.StartsOn, later.Until = later.StartsOn.Plus(30), later.Until.Plus(30)
 			for i, in := range []handlers.OpportunityInput{offer(), later} {
 				o := s.opened(in)
-				r := s.asked(who, o)
+				r := s.requestPlace(who, o)
 				if i == 1 {
 					break
 				}
@@ -245,7 +245,7 @@ func TestPlacesAreNotGivenTwice(t *testing.T) {
 		var requests []models.TrainingRequest
 		for range 6 {
 			_, who := s.admitted("CA")
-			requests = append(requests, s.asked(who, o))
+			requests = append(requests, s.requestPlace(who, o))
 		}
 		var wait sync.WaitGroup
 		for _, r := range requests {
@@ -271,7 +271,7 @@ func TestTheHostDoesNotPayForItsOwnMission(t *testing.T) {
 		in.Organiser, in.Body = "UN", ""
 		o := s.opened(in)
 		_, who := s.admitted("CA")
-		r := s.asked(who, o)
+		r := s.requestPlace(who, o)
 		if _, err := act(s, s.first, models.EndorseTrainingRequest, handlers.EndorseTrainingRequest, endorsement(r.ID, line, o.Cost)); err == nil {
 			s.Error("Australia pays for a place in Australia")
 		}

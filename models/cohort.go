@@ -24,7 +24,7 @@ var notices = []int{72, 7 * 24, 30 * 24}
 func LoadRoster(db *gorm.DB, now Time) (Roster, error) {
 	r := Roster{Now: now, hosts: map[string]string{}}
 	var err error
-	if r.People, err = people(db, nil, now.Day(), r.standard(LongTerm, slices.Max(notices)).Until, nil, nil); err != nil {
+	if r.People, err = people(db, nil, now.Day(), r.standardPost(LongTerm, slices.Max(notices)).Until, nil, nil); err != nil {
 		return r, err
 	}
 	if err := db.Order("alternative, id").Find(&r.Qualifications).Error; err != nil {
@@ -35,8 +35,8 @@ func LoadRoster(db *gorm.DB, now Time) (Roster, error) {
 	return r, err
 }
 
-// standard is the post by which the figures measure: so many hours from now, as long as usual, medium risk, anywhere.
-func (r Roster) standard(function Function, hours int) Post {
+// standardPost is the post by which the figures measure: so many hours from now, as long as usual, medium risk, anywhere.
+func (r Roster) standardPost(function Function, hours int) Post {
 	starts := r.Now.Day().Plus(hours / 24)
 	return Post{Function: function, StartsOn: starts, Until: starts.Plus(function.StandardDays()), Risk: MediumRisk, Qualifications: r.Qualifications}
 }
@@ -70,14 +70,14 @@ func (r Roster) Headline() []Leaving {
 			anything, short, long = append(anything, easier(p, s, l)), append(short, s), append(long, l)
 		}
 		all = append(all, Leaving{
-			Hours: hours, StartsOn: r.standard(ShortTerm, hours).StartsOn, Any: figure(anything), ShortTerm: figure(short), LongTerm: figure(long),
+			Hours: hours, StartsOn: r.standardPost(ShortTerm, hours).StartsOn, Any: figure(anything), ShortTerm: figure(short), LongTerm: figure(long),
 		})
 	}
 	return all
 }
 
 func (r Roster) answer(p Person, function Function, hours int) Readiness {
-	return p.Assess(r.standard(function, hours), r.Now, Requirements)
+	return p.Assess(r.standardPost(function, hours), r.Now, Requirements)
 }
 
 // easier is the answer, of the two functions, for the one that a person offers and lacks less for.
@@ -180,7 +180,7 @@ func (r Roster) away(p Person) string {
 	if today.Host != "" {
 		where = "On mission in " + cmp.Or(r.hosts[today.Host], today.Host)
 	}
-	if last.Plus(1) == r.standard(LongTerm, slices.Max(notices)).Until {
+	if last.Plus(1) == r.standardPost(LongTerm, slices.Max(notices)).Until {
 		return where + "."
 	}
 	return where + " through " + last.Words() + "."

@@ -81,7 +81,7 @@ func (c *Contribution) stands(paid Money, today Date) {
 		c.Standing = StandsCancelled
 		return
 	}
-	c.Outstanding = c.Value - c.kept()
+	c.Outstanding = c.Value - c.fulfilled()
 	c.Overdue = paid < c.Amount && !c.DueOn.IsZero() && c.DueOn.Before(today)
 	switch {
 	case paid >= c.Amount:
@@ -95,8 +95,8 @@ func (c *Contribution) stands(paid Money, today Date) {
 	}
 }
 
-// kept is how much of the promise was kept: the part of its value that was paid, at the rate of the promise.
-func (c *Contribution) kept() Money {
+// fulfilled is how much of the promise was kept: the part of its value that was paid, at the rate of the promise.
+func (c *Contribution) fulfilled() Money {
 	part := new(big.Int).Mul(big.NewInt(int64(c.Value)), big.NewInt(int64(min(c.Paid, c.Amount))))
 	return Money(halfEven(new(big.Rat).SetFrac(part, big.NewInt(int64(c.Amount)))).Int64())
 }

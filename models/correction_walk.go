@@ -59,7 +59,7 @@ func (a Actor) putRight(c *Correction, was Receipt) (moves []CorrectMove, err er
 			return nil, err
 		}
 	}
-	err = w.again()
+	err = w.giveBack()
 	return w.moves, err
 }
 
@@ -155,8 +155,8 @@ func (w *walk) backFrom(account LedgerAccount, amount Money) error {
 	return w.move(ReturnTransfer, line, receivedAccount(w.from), amount, w.why)
 }
 
-// again gives to commitments and payees what was taken from them: of what truly came first, then of other money on the line.
-func (w *walk) again() error {
+// giveBack gives to commitments and payees what was taken from them: of what truly came first, then of other money on the line.
+func (w *walk) giveBack() error {
 	for _, account := range w.taken {
 		commitment, err := Find[Commitment](w.DB, *account.CommitmentID)
 		if err != nil {

@@ -53,7 +53,7 @@ func (f *FundFigures) countPledges(db *gorm.DB, today Date, of func(string) *Con
 	for _, c := range contributions {
 		c.stands(sums[c.ID], today)
 		by := of(c.Contributor)
-		pledged, overdue := c.kept()+c.Outstanding, Money(0)
+		pledged, overdue := c.fulfilled()+c.Outstanding, Money(0)
 		if c.Overdue {
 			overdue = c.Outstanding
 		}

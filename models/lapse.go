@@ -90,7 +90,7 @@ func (r Roster) Lapsing(within int) Lapsing {
 func (r Roster) ready(p Person) (posts []Post) {
 	for _, function := range []Function{ShortTerm, LongTerm} {
 		if r.answer(p, function, notices[0]).Ready {
-			posts = append(posts, r.standard(function, notices[0]))
+			posts = append(posts, r.standardPost(function, notices[0]))
 		}
 	}
 	return posts

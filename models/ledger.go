@@ -139,7 +139,7 @@ func (a Actor) Allocate(c Contribution, l Line, amount Money) error {
 		return Refuse(Conflict, "expired", "money of this contribution could be committed until %s", c.ExpiresOn.Words()).
 			WithRemedy("an administrator uses money of another contribution")
 	}
-	if err := a.holds(receivedAccount(c).ID, amount, "received and unallocated money"); err != nil {
+	if err := a.checkBalance(receivedAccount(c).ID, amount, "received and unallocated money"); err != nil {
 		return err
 	}
 	return a.move(AllocateTransfer, receivedAccount(c), lineAccount(c.ID, c.Contributor, l.ID), amount, Transfer{Day: today})
@@ -154,7 +154,7 @@ func (a Actor) Return(c Contribution, l Line, amount Money) error {
 		return err
 	}
 	on := lineAccount(c.ID, c.Contributor, l.ID)
-	if err := a.holds(on.ID, amount, "uncommitted money of this contribution on the line"); err != nil {
+	if err := a.checkBalance(on.ID, amount, "uncommitted money of this contribution on the line"); err != nil {
 		return err
 	}
 	fresh, err := a.fresh(on, today)
@@ -188,8 +188,8 @@ func (a Actor) fresh(on LedgerAccount, today Date) (fresh Money, err error) {
 	return fresh, err
 }
 
-// holds refuses what an account cannot give.
-func (a Actor) holds(account string, amount Money, what string) error {
+// checkBalance refuses what an account cannot give.
+func (a Actor) checkBalance(account string, amount Money, what string) error {
 	var has LedgerAccount
 	if err := a.DB.Take(&has, "id = ?", account).Error; err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
 		return err
@@ -308,7 +308,7 @@ func (a Actor) Unrefund(c Commitment, r Refund) error {
 		}
 		if lacks := t.Amount - from.Balance; lacks > 0 {
 			line := lineAccount(from.ContributionID, from.Donor, *from.LineID)
-			if err := a.holds(line.ID, lacks, "what came back still on its line"); err != nil {
+			if err := a.checkBalance(line.ID, lacks, "what came back still on its line"); err != nil {
 				return err
 			}
 			if err := a.move(CommitTransfer, line, from, lacks, Transfer{RefundID: &r.ID}); err != nil {

@@ -32,8 +32,8 @@ var never = map[string]string{
 		COALESCE((SELECT SUM(amount) FROM transfers WHERE receipt_id = r.id AND kind = 'receipt'), 0)`,
 }
 
-// asked is all of them at once.
-var asked = func() string {
+// requestedInvoice is all of them at once.
+var requestedInvoice = func() string {
 	var questions []string
 	for what, query := range never {
 		questions = append(questions, strings.Replace(query, "SELECT 1", "SELECT '"+what+"' AS what", 1))
@@ -43,7 +43,7 @@ var asked = func() string {
 
 func (h *history) check(r *rapid.T) {
 	var broken []string
-	if err := h.tx.Raw(asked).Scan(&broken).Error; err != nil || len(broken) > 0 {
+	if err := h.tx.Raw(requestedInvoice).Scan(&broken).Error; err != nil || len(broken) > 0 {
 		r.Fatalf("there is %v: %v", broken, err)
 	}
 	figures, err := models.LoadFigures(h.tx, h.p.now)

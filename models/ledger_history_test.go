@@ -60,7 +60,7 @@ func (h *history) run() {
 		h.allocate(h.r)
 	}
 	h.r.Repeat(map[string]func(*rapid.T){
-		"": h.check, "pledge": h.pledge, "receive": h.receive, "receive more": h.receive, "unreceive": h.unreceive, "cancel": h.cancel,
+		"": h.check, "pledge": h.pledge, "receive": h.receive, "receive more": h.receive, "unreceive": h.reverseReceipt, "cancel": h.cancel,
 		"allocate": h.allocate, "allocate more": h.allocate, "return": h.giveBack,
 		"commit": h.commit, "commit again": h.commit, "commit more": h.commitMore, "close": h.close, "release part": h.releasePart,
 		"request": h.request, "request again": h.request, "approve": h.approve, "approve again": h.approve, "reject": h.reject,
@@ -100,7 +100,9 @@ func pick[T any](h *history, what string, from []T) T {
 	return rapid.SampledFrom(from).Draw(h.r, what)
 }
 
-func (h *history) who() models.Account { return pick(h, "who", []models.Account{h.p.one, h.p.two}) }
+func (h *history) administrator() models.Account {
+	return pick(h, "who", []models.Account{h.p.one, h.p.two})
+}
 
 func (h *history) pledge(r *rapid.T) {
 	expires := models.Date{}
@@ -138,7 +140,7 @@ func (h *history) receive(*rapid.T) {
 	})
 }
 
-func (h *history) unreceive(*rapid.T) {
+func (h *history) reverseReceipt(*rapid.T) {
 	receipt := pick(h, "receipt", h.receipts)
 	h.try(h.p.one, func(actor models.Actor) error { return actor.ReverseReceipt(&receipt, "a mistake") })
 }
@@ -180,7 +182,7 @@ func (h *history) giveBack(*rapid.T) {
 	h.try(h.p.one, func(actor models.Actor) error { return actor.ReturnLine(&line, c.ID, amount) })
 }
 
-func (h *history) draws(mission bool) (draws []models.Draw) {
+func (h *history) drawSome(mission bool) (draws []models.Draw) {
 	for range rapid.IntRange(0, 9).Draw(h.r, "draws")/4 + 1 {
 		line := h.line()
 		if fits := line.Purpose != models.TrainingWindow; fits != mission && rapid.IntRange(0, 4).Draw(h.r, "right") > 0 {
@@ -196,7 +198,7 @@ func (h *history) commit(r *rapid.T) {
 	if which := rapid.IntRange(-1, len(h.p.deployments)-1).Draw(r, "deployment"); which >= 0 {
 		c = h.p.mission(h.tx, which)
 	}
-	draws := h.draws(c.DeploymentID != nil)
+	draws := h.drawSome(c.DeploymentID != nil)
 	if h.try(h.p.one, func(actor models.Actor) error { return actor.OpenCommitment(&c, draws, models.CommitMoney) }) {
 		h.commitments = append(h.commitments, c.ID)
 		h.leavesFloor(draws)
@@ -271,7 +273,7 @@ func (h *history) commitment() models.Commitment {
 
 func (h *history) commitMore(*rapid.T) {
 	c := h.commitment()
-	draws := h.draws(c.DeploymentID != nil)
+	draws := h.drawSome(c.DeploymentID != nil)
 	if h.try(h.p.one, func(actor models.Actor) error { return actor.CommitMore(&c, draws) }) {
 		h.leavesFloor(draws)
 	}
@@ -290,7 +292,7 @@ func (h *history) releasePart(*rapid.T) {
 }
 
 func (h *history) request(*rapid.T) {
-	c, amount, who := h.commitment(), h.amount(), h.who()
+	c, amount, who := h.commitment(), h.amount(), h.administrator()
 	payment := models.Payment{CommitmentID: c.ID, Payee: "Hotel", Purpose: "beds", Amount: amount}
 	if h.try(who, func(actor models.Actor) error { return actor.RequestPayment(&payment, sure) }) {
 		h.payments = append(h.payments, payment.ID)
@@ -306,14 +308,14 @@ func (h *history) payment() models.Payment {
 }
 
 func (h *history) approve(*rapid.T) {
-	payment, who := h.payment(), h.who()
+	payment, who := h.payment(), h.administrator()
 	if h.try(who, func(actor models.Actor) error { return actor.ApprovePayment(&payment) }) && payment.RequestedBy == who.ID {
 		h.r.Fatal("somebody approved their own payment")
 	}
 }
 
 func (h *history) reject(*rapid.T) {
-	payment, who := h.payment(), h.who()
+	payment, who := h.payment(), h.administrator()
 	h.try(who, func(actor models.Actor) error { return actor.RejectPayment(&payment, "not now") })
 }
 

@@ -82,8 +82,8 @@ func oldest(t *testing.T, postgres bool) *models.DB {
 	return db
 }
 
-// made lists what a schema consists of: columns, constraints, indexes, triggers and what these call, with their definitions.
-func made(t *testing.T, db *models.DB) (all []string) {
+// schemaOf lists what a schema consists of: columns, constraints, indexes, triggers and what these call, with their definitions.
+func schemaOf(t *testing.T, db *models.DB) (all []string) {
 	t.Helper()
 	query := "SELECT type || ' ' || name || ' of ' || tbl_name || ': ' || COALESCE(sql, '') FROM sqlite_schema ORDER BY type, name"
 	if db.Postgres {
@@ -116,8 +116,8 @@ func TestOldestFundIsAsANewOne(t *testing.T) {
 			if must(t, err); !found.OK || found.Entries != entries {
 				t.Errorf("%d entries of %d, %v", found.Entries, entries, found.Faults)
 			}
-			got := slices.DeleteFunc(made(t, db), func(line string) bool { return strings.HasPrefix(line, "trigger another_program ") })
-			for _, line := range made(t, fresh) {
+			got := slices.DeleteFunc(schemaOf(t, db), func(line string) bool { return strings.HasPrefix(line, "trigger another_program ") })
+			for _, line := range schemaOf(t, fresh) {
 				var name, table string
 				if n, _ := fmt.Sscanf(line, "trigger %s of %s", &name, &table); n == 2 && !strings.HasPrefix(name, table[:len(table)-1]+"_") &&
 					!strings.HasPrefix(name, table[strings.LastIndex(table, "_")+1:len(table)-1]+"_") {

@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// Move is what a new polling date does to a deployment: the new days of every seat, who is asked again, and who
+// Postponement is what a new polling date does to a deployment: the new days of every seat, who is asked again, and who
 // cannot come any more.
-type Move struct {
+type Postponement struct {
 	StartsOn Date             `json:"startsOn"`
 	Until    Date             `json:"until"`
 	Seats    []DeploymentSeat `json:"seats"`
@@ -27,8 +27,8 @@ type Affected struct {
 }
 
 // MoveOf works out what new polling days would do, and changes nothing.
-func (a Actor) MoveOf(d Deployment, polling Round) (Move, error) {
-	move := Move{StartsOn: polling.StartsOn, Until: polling.Until, Asked: []Affected{}, Freed: []Affected{}}
+func (a Actor) MoveOf(d Deployment, polling Round) (Postponement, error) {
+	move := Postponement{StartsOn: polling.StartsOn, Until: polling.Until, Asked: []Affected{}, Freed: []Affected{}}
 	request, err := Find[DeploymentRequest](a.DB, d.RequestID)
 	if err != nil {
 		return move, err
@@ -53,7 +53,7 @@ func (a Actor) MoveOf(d Deployment, polling Round) (Move, error) {
 }
 
 // affected sorts the people of one seat into those who are asked again and those who cannot come.
-func (a Actor) affected(move *Move, d Deployment, s DeploymentSeat, live []Assignment) error {
+func (a Actor) affected(move *Postponement, d Deployment, s DeploymentSeat, live []Assignment) error {
 	bound := map[string]Assignment{}
 	var people, held []string
 	for _, as := range live {
@@ -91,12 +91,12 @@ func (a Actor) affected(move *Move, d Deployment, s DeploymentSeat, live []Assig
 
 // MoveDeployment takes a deployment to new polling days: every date is recomputed, days are rebooked, who cannot come
 // is stood down, and everybody else is asked again.
-func (a Actor) MoveDeployment(d *Deployment, polling Round, reason string) (Move, error) {
+func (a Actor) MoveDeployment(d *Deployment, polling Round, reason string) (Postponement, error) {
 	if _, err := DeploymentFlow.Next(d.Status, MoveDeployment); err != nil {
-		return Move{}, err
+		return Postponement{}, err
 	}
 	if err := InForce(a.DB, d.InvitationID); err != nil {
-		return Move{}, err
+		return Postponement{}, err
 	}
 	move, err := a.MoveOf(*d, polling)
 	if err != nil {

@@ -51,9 +51,9 @@ func (p Place) listed() string {
 	return p.table
 }
 
-// says is the condition that a word stands in a place. A table that does not grow is searched once; of one that does, the rows that are
+// condition is the condition that a word stands in a place. A table that does not grow is searched once; of one that does, the rows that are
 // asked about are looked at.
-func (p Place) says() string {
+func (p Place) condition() string {
 	like := p.table + "." + p.column + ` LIKE ? ESCAPE '\'`
 	switch {
 	case p.through == "":
@@ -70,7 +70,7 @@ func Saying(text string, places ...Place) (condition string, values []any) {
 	for _, word := range strings.Fields(Fold(text)) {
 		var any []string
 		for _, place := range places {
-			any = append(any, place.says())
+			any = append(any, place.condition())
 			values = append(values, "%"+likely.Replace(word)+"%")
 		}
 		all = append(all, "("+strings.Join(any, " OR ")+")")

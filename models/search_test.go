@@ -67,7 +67,7 @@ func (s searchable) same(t interface{ Fatalf(string, ...any) }, tx *gorm.DB, tex
 // learned fills a fund with what is searched: so many trainings, commitments and payments of each text, two observers and all that they need.
 func learned(t *testing.T, db *models.DB, texts []string) {
 	t.Helper()
-	for _, statement := range append(slices.Clone(scene), "INSERT INTO organisers (code, name, counts, open_to_all, rule) VALUES ('UN', 'UN', TRUE, TRUE, '')") {
+	for _, statement := range append(slices.Clone(fixtureRows), "INSERT INTO organisers (code, name, counts, open_to_all, rule) VALUES ('UN', 'UN', TRUE, TRUE, '')") {
 		must(t, exec(t, db, statement))
 	}
 	day := models.Day(2026, 1, 1)

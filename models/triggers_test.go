@@ -12,8 +12,8 @@ import (
 	"observationfund/models/modelstest"
 )
 
-// scene is a small world in raw SQL: one observer, one mission's worth of rows, some money.
-var scene = []string{
+// fixtureRows is a small world in raw SQL: one observer, one mission's worth of rows, some money.
+var fixtureRows = []string{
 	`INSERT INTO states (code, code3, name, participant, asean, eu, osce, region, capital_zone) VALUES
 		('TL', 'TLS', 'Timor-Leste', TRUE, TRUE, FALSE, '', 'asia', 'Asia/Dili'),
 		('JP', 'JPN', 'Japan', TRUE, FALSE, FALSE, '', 'asia', 'Asia/Tokyo')`,
@@ -46,7 +46,7 @@ func transfer(id, kind, from, fromKind, to, toKind string, amount int) string {
 // TestTriggers attacks with raw SQL what the database itself must refuse, and does what it must allow.
 func TestTriggers(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
-		for _, statement := range scene {
+		for _, statement := range fixtureRows {
 			if err := exec(t, db, statement); err != nil {
 				t.Fatalf("%s: %v", statement, err)
 			}
@@ -121,7 +121,7 @@ func TestTriggers(t *testing.T) {
 // TestNationalityGainedLater gives an observer the nationality of the host while they are assigned there.
 func TestNationalityGainedLater(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
-		for _, statement := range scene {
+		for _, statement := range fixtureRows {
 			must(t, exec(t, db, statement))
 		}
 		// The assignment's own references are another test's matter: here they are switched off.

@@ -58,7 +58,7 @@ func (p *person) seated() bool {
 // cohort nominates and admits the cast in three rounds, lets them keep their calendars, and tells who left.
 func (s *story) cohort() error {
 	var err error
-	if s.cast, err = told("observers", readPerson); err != nil {
+	if s.cast, err = readTable("observers", readPerson); err != nil {
 		return err
 	}
 	s.random.Shuffle(len(s.cast), func(i, j int) { s.cast[i], s.cast[j] = s.cast[j], s.cast[i] })
@@ -210,7 +210,7 @@ func (s *story) depart(login string, day int, reason string) {
 // calendar lets a person say when they are free, and confirm it from time to time.
 func (s *story) calendar(p *person) {
 	begin, end := p.joined+2, s.between(225, 330)
-	s.says(p, begin, models.Available, begin, end, "")
+	s.declareAvailability(p, begin, models.Available, begin, end, "")
 	last := -s.between(1, 36)
 	switch p.part {
 	case readyIn72Hours:
@@ -218,12 +218,12 @@ func (s *story) calendar(p *person) {
 	case isStale:
 		last = -s.between(49, 74)
 	case isOnLeave:
-		s.says(p, -s.between(24, 32), models.Unavailable, -s.between(6, 20), s.between(34, 80), "On leave")
+		s.declareAvailability(p, -s.between(24, 32), models.Unavailable, -s.between(6, 20), s.between(34, 80), "On leave")
 		last = -s.between(2, 20)
 	case readyIn7Days, readyIn30Days:
 		if s.random.IntN(3) == 0 {
 			away := s.between(43, 50)
-			s.says(p, -s.between(40, 50), models.Tentative, away, away+s.between(5, 12), "Perhaps a family visit")
+			s.declareAvailability(p, -s.between(40, 50), models.Tentative, away, away+s.between(5, 12), "Perhaps a family visit")
 		}
 	}
 	for day := last; day > max(begin, -240); day -= s.between(35, 41) {
@@ -238,8 +238,8 @@ func (s *story) calendar(p *person) {
 	}
 }
 
-// says enters a period into a person's calendar on a day.
-func (s *story) says(p *person, day int, kind models.AvailabilityKind, from, until int, note string) {
+// declareAvailability enters a period into a person's calendar on a day.
+func (s *story) declareAvailability(p *person, day int, kind models.AvailabilityKind, from, until int, note string) {
 	s.on(day, s.between(6, 19), "availability of "+p.login, func() error {
 		_, err := act(s, p.account, models.ChangeAvailability, handlers.AddAvailability, handlers.AvailabilityInput{
 			ByID: by(p.id), Kind: kind, StartsOn: s.today.Plus(from), Until: s.today.Plus(until), Note: note, Replace: true,

@@ -154,8 +154,8 @@ func (s *story) caughtUp() error {
 // dollars is an amount in the minor units of the fund's currency.
 func dollars(n int) models.Money { return models.Money(n * 100) }
 
-// told reads a table of the demonstration.
-func told[T any](name string, row func(*line) T) ([]T, error) {
+// readTable reads a table of the demonstration.
+func readTable[T any](name string, row func(*line) T) ([]T, error) {
 	content, err := invented.ReadFile("demonstration/" + name + ".csv")
 	if err != nil {
 		return nil, err

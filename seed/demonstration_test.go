@@ -403,7 +403,7 @@ func checkPublicFacts(t *testing.T, db *models.DB) {
 
 func TestPublicFactsAreSure(t *testing.T) {
 	for _, table := range []string{"missions", "elections"} {
-		confidences, err := told(table, func(l *line) string { return l.date("election").String() + " " + l.text("confidence") })
+		confidences, err := readTable(table, func(l *line) string { return l.date("election").String() + " " + l.text("confidence") })
 		must(t, err)
 		for _, confidence := range confidences {
 			if !strings.HasSuffix(confidence, " A") && !strings.HasSuffix(confidence, " B") {

@@ -34,7 +34,7 @@ type missionPlan struct {
 
 // hosts tells what states asked of the fund, and what became of it.
 func (s *story) hosts() error {
-	visits, err := told("invitations", s.readVisit)
+	visits, err := readTable("invitations", s.readVisit)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ type offer struct {
 
 // courses offers courses, all of them invented; there are always some to ask for.
 func (s *story) courses() error {
-	offers, err := told("courses", func(l *line) *offer {
+	offers, err := readTable("courses", func(l *line) *offer {
 		day := func(column string) (d models.Date) {
 			if n, ok := l.days(column); ok {
 				d = s.today.Plus(n)
@@ -48,7 +48,7 @@ func (s *story) courses() error {
 // elections offers places in missions to real elections, with their real dates. Before its day a place is not
 // drafted yet, and after it the mission is history; those from before the fund began are left out.
 func (s *story) elections() error {
-	offers, err := told("elections", func(l *line) *offer {
+	offers, err := readTable("elections", func(l *line) *offer {
 		o := &offer{line: "places", wishes: s.wishes(l)}
 		election := l.date("election")
 		o.in = s.place(l)

@@ -24,7 +24,7 @@ type claim struct {
 
 // trainings gives every member of the cohort a past that fits their nationality's real access, and lets it be verified.
 func (s *story) trainings() error {
-	missions, err := told("missions", func(l *line) past {
+	missions, err := readTable("missions", func(l *line) past {
 		return past{l.text("organiser"), l.text("body"), l.text("host"), l.text("title"), l.date("election")}
 	})
 	if err != nil {

@@ -19,7 +19,7 @@ type target struct {
 // treasury reports how the fund came to its money: lines, pledges, receipts, and what was put where.
 func (s *story) treasury() error {
 	var err error
-	s.targets, err = told("lines", func(l *line) *target {
+	s.targets, err = readTable("lines", func(l *line) *target {
 		budget := dollars(l.number("budget"))
 		return &target{l.text("key"), handlers.LineInput{Title: l.text("title"), Window: models.Window(l.text("window")), Budget: budget}, budget}
 	})
@@ -36,7 +36,7 @@ func (s *story) treasury() error {
 		}
 		return nil
 	})
-	pledges, err := told("contributions", s.readPledge)
+	pledges, err := readTable("contributions", s.readPledge)
 	for _, p := range pledges {
 		s.pledge(p)
 	}
@@ -217,19 +217,19 @@ func (s *story) draw(line string, amount models.Money) []models.Draw {
 	return []models.Draw{{LineID: s.lines[line], Amount: amount}}
 }
 
-// outcome is what becomes of a payment.
-type outcome string
+// paymentOutcome is what becomes of a payment.
+type paymentOutcome string
 
 const (
-	requested outcome = "requested"
-	paid      outcome = "paid"
-	refunded  outcome = "refunded" // a tenth of it
-	reversed  outcome = "reversed"
-	rejected  outcome = "rejected"
+	requested paymentOutcome = "requested"
+	paid      paymentOutcome = "paid"
+	refunded  paymentOutcome = "refunded" // a tenth of it
+	reversed  paymentOutcome = "reversed"
+	rejected  paymentOutcome = "rejected"
 )
 
 // pay requests a payment with its invoice; the second person decides on the next day.
-func (s *story) pay(commitment, payee, purpose string, amount models.Money, end outcome) error {
+func (s *story) pay(commitment, payee, purpose string, amount models.Money, end paymentOutcome) error {
 	s.numbered++
 	number := fmt.Sprintf("DEMO-%04d", s.numbered)
 	asks, decides := s.admin, s.second

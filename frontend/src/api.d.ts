@@ -3974,16 +3974,9 @@ export interface components {
         };
         /** Format: int64 */
         Money: number;
-        Move: {
-            asked: components["schemas"]["Affected"][];
-            freed: components["schemas"]["Affected"][];
-            seats: components["schemas"]["DeploymentSeat"][];
-            startsOn: components["schemas"]["Date"];
-            until: components["schemas"]["Date"];
-        };
         Moved: {
             deployment: components["schemas"]["Deployment"];
-            move: components["schemas"]["Move"];
+            move: components["schemas"]["Postponement"];
         };
         NewDate: {
             reason: string;
@@ -4251,6 +4244,13 @@ export interface components {
             language?: string;
             level?: components["schemas"]["Level"];
             risk: components["schemas"]["Risk"];
+            startsOn: components["schemas"]["Date"];
+            until: components["schemas"]["Date"];
+        };
+        Postponement: {
+            asked: components["schemas"]["Affected"][];
+            freed: components["schemas"]["Affected"][];
+            seats: components["schemas"]["DeploymentSeat"][];
             startsOn: components["schemas"]["Date"];
             until: components["schemas"]["Date"];
         };
@@ -4875,7 +4875,6 @@ export type Me = components['schemas']['Me'];
 export type Mission = components['schemas']['Mission'];
 export type ModelsVerification = components['schemas']['ModelsVerification'];
 export type Money = components['schemas']['Money'];
-export type Move = components['schemas']['Move'];
 export type Moved = components['schemas']['Moved'];
 export type NewDate = components['schemas']['NewDate'];
 export type Notice = components['schemas']['Notice'];
@@ -4908,6 +4907,7 @@ export type PaymentPage = components['schemas']['PaymentPage'];
 export type PaymentStatus = components['schemas']['PaymentStatus'];
 export type Pledges = components['schemas']['Pledges'];
 export type Post = components['schemas']['Post'];
+export type Postponement = components['schemas']['Postponement'];
 export type Private = components['schemas']['Private'];
 export type PrivateInput = components['schemas']['PrivateInput'];
 export type Problem = components['schemas']['Problem'];
@@ -7269,7 +7269,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Move"];
+                    "application/json": components["schemas"]["Postponement"];
                 };
             };
             /** @description Problem */

@@ -52,13 +52,13 @@ var theServer = sync.OnceValues(func() (*server, error) {
 		if err != nil {
 			return nil, fmt.Errorf("TEST_DATABASE_URL: %w", err)
 		}
-		return reach(base)
+		return connect(base)
 	}
 	base, err := startServer()
 	if err != nil {
 		return nil, err
 	}
-	s, err := reach(base)
+	s, err := connect(base)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +70,7 @@ var theServer = sync.OnceValues(func() (*server, error) {
 	return s, nil
 })
 
-func reach(base *url.URL) (*server, error) {
+func connect(base *url.URL) (*server, error) {
 	admin, err := sql.Open("pgx", base.String())
 	if err != nil {
 		return nil, err
