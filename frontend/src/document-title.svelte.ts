@@ -1,2 +1,2 @@
 // The title of the page in view, which Page sets and the browser's tab shows.
-export const tab = $state({ title: '' });
+export const pageTitle = $state({ current: '' });
