@@ -61,32 +61,25 @@ func (t *Training) LoadResembling(db *gorm.DB) error {
 	if t.Host != nil {
 		others(SameDays, "host = ? AND starts_on = ? AND until = ? AND observer_id <> ?", *t.Host, t.StartsOn, t.Until, t.ObserverID)
 	}
-	rows, err := db.Raw(`SELECT f.likeness, t.id, t.observer_id, o.preferred_name, t.title, t.status, t.starts_on, t.until
-		FROM (`+strings.Join(alike, " UNION ALL ")+`) f JOIN trainings t ON t.id = f.id JOIN observers o ON o.id = t.observer_id`, values...).Rows()
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var likeness Likeness
-		var other Resemblance
-		err := rows.Scan(&likeness, &other.ID, &other.ObserverID, &other.PreferredName, &other.Title, &other.Status, &other.StartsOn, &other.Until)
-		if err != nil {
-			return err
-		}
+	q := db.Raw(`SELECT f.likeness, t.id, t.observer_id, o.preferred_name, t.title, t.status, t.starts_on, t.until
+		FROM (`+strings.Join(alike, " UNION ALL ")+`) f JOIN trainings t ON t.id = f.id JOIN observers o ON o.id = t.observer_id`, values...)
+	var likeness Likeness
+	var other Resemblance
+	err := eachRow(q, func() error {
 		n := slices.IndexFunc(t.Resembling, func(r Resemblance) bool { return r.ID == other.ID })
 		if n < 0 {
 			n, t.Resembling = len(t.Resembling), append(t.Resembling, other)
 		}
 		t.Resembling[n].In = append(t.Resembling[n].In, likeness)
-	}
+		return nil
+	}, &likeness, &other.ID, &other.ObserverID, &other.PreferredName, &other.Title, &other.Status, &other.StartsOn, &other.Until)
 	for _, r := range t.Resembling {
 		slices.SortFunc(r.In, strongest)
 	}
 	slices.SortFunc(t.Resembling, func(a, b Resemblance) int {
 		return cmp.Or(strongest(a.In[0], b.In[0]), b.StartsOn.Compare(a.StartsOn), cmp.Compare(a.ID, b.ID))
 	})
-	return rows.Err()
+	return err
 }
 
 // strongest puts the stronger of two likenesses first.

@@ -212,23 +212,17 @@ func LoadTrainingDetails(actor Actor, trainings []Training) (barred map[string]b
 	}
 	// Few entries are about a thing, and many by a person or of a kind. They are counted and not asked for by EXISTS, which
 	// PostgreSQL may answer by going through all of them first.
-	rows, err := actor.DB.Raw(`SELECT t.id, o.preferred_name, g.counts, t.claimed_by = ? OR t.observer_id = ? OR o.nominator = ? OR
+	q := actor.DB.Raw(`SELECT t.id, o.preferred_name, g.counts, t.claimed_by = ? OR t.observer_id = ? OR o.nominator = ? OR
 			0 < (SELECT COUNT(*) FROM journal j WHERE j.subject_id = t.id AND `+Unindexed("j.account_id")+` = ? AND `+Unindexed("j.action")+` IN ?)
 		FROM trainings t JOIN observers o ON o.id = t.observer_id JOIN organisers g ON g.code = t.organiser WHERE t.id IN ?`,
-		actor.By.ID, own, actor.By.ID, actor.By.ID, []Action{ClaimTraining, ChangeTraining}, ids).Rows()
-	if err != nil {
-		return barred, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id, observer string
-		var counts, bars bool
-		if err := rows.Scan(&id, &observer, &counts, &bars); err != nil {
-			return barred, err
-		}
+		actor.By.ID, own, actor.By.ID, actor.By.ID, []Action{ClaimTraining, ChangeTraining}, ids)
+	var id, observer string
+	var counts, bars bool
+	err = eachRow(q, func() error {
 		at[id].Observer, at[id].Counts, barred[id] = observer, counts, bars
-	}
-	return barred, rows.Err()
+		return nil
+	}, &id, &observer, &counts, &bars)
+	return barred, err
 }
 
 func (t *Training) facts() Facts {
