@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 func backup(ctx context.Context, c config, flags *flag.FlagSet, args []string) (err error) {
@@ -76,7 +77,7 @@ func setAside(ctx context.Context, target string, force bool) error {
 	if _, err := os.Lstat(kept); err == nil {
 		return fmt.Errorf("%s is there from an earlier restore: move it away first", kept)
 	}
-	var ours *models.Error
+	var ours *refusal.Refusal
 	if err := models.Retire(ctx, target); errors.As(err, &ours) {
 		return fmt.Errorf("%s is in use: stop the server first", target)
 	}

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"syscall"
 
-	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // command is one thing that the program does.
@@ -148,7 +148,7 @@ func help(out io.Writer, args []string) error {
 
 // sentence is an error for whoever typed the command: what is wrong and what would mend it.
 func sentence(err error) string {
-	var ours *models.Error
+	var ours *refusal.Refusal
 	if !errors.As(err, &ours) {
 		return err.Error()
 	}

@@ -15,6 +15,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 func TestEnvironment(t *testing.T) {
@@ -199,14 +200,14 @@ func hashed(t *testing.T, e models.Entry) string {
 func TestSentence(t *testing.T) {
 	t.Parallel()
 	for want, err := range map[string]error{
-		"it is broken":            errors.New("it is broken"),
-		"there is none; make one": models.Refuse(models.Conflict, "none", "there is none").WithRemedy("make one"),
+		"it is broken": errors.New("it is broken"),
+		"nobody disables their own account; another administrator can do it": refusal.OwnAccount,
 	} {
 		if got := sentence(err); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	if got := sentence(models.Faults{{Field: "email", Message: "is no address"}}.Err()); !strings.HasSuffix(got, "\n  email: is no address") {
+	if got := sentence(refusal.Fault("email", "is no address")); !strings.HasSuffix(got, "\n  email: is no address") {
 		t.Errorf("%q", got)
 	}
 }

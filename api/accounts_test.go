@@ -10,6 +10,7 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // together has n callers do something at once.
@@ -126,8 +127,8 @@ func TestAccountList(t *testing.T) {
 		if total := admin.must("GET", "/accounts?count=true&limit=1", nil).at("total"); total != 4.0 {
 			t.Errorf("the total is %v", total)
 		}
-		admin.request("GET", "/accounts/"+models.SystemID, nil).is(t, 404, "not-found")
-		admin.request("POST", "/accounts/"+models.SystemID+"/link", nil).is(t, 404, "not-found")
+		admin.request("GET", "/accounts/"+models.SystemID, nil).is(t, 404, refusal.NotFound)
+		admin.request("POST", "/accounts/"+models.SystemID+"/link", nil).is(t, 404, refusal.NotFound)
 	})
 }
 
@@ -139,25 +140,25 @@ func TestDisabling(t *testing.T) {
 		a := h.account(models.Auditor)
 		theirs := h.as(a)
 		one := "/accounts/" + a.ID
-		admin.request("POST", "/accounts/"+me.ID+"/disable", `{"reason":"tired"}`).is(t, 409, "own-account")
-		admin.request("POST", one+"/disable", `{}`).is(t, 422, "invalid")
+		admin.request("POST", "/accounts/"+me.ID+"/disable", `{"reason":"tired"}`).is(t, 409, refusal.OwnAccount)
+		admin.request("POST", one+"/disable", `{}`).is(t, 422, refusal.Invalid)
 		out := admin.must("POST", one+"/disable", `{"reason":"left the fund"}`)
 		if out.text("status") != "disabled" {
 			t.Errorf("%s", out.body)
 		}
-		theirs.request("GET", "/me", nil).is(t, 401, "signed-out")
+		theirs.request("GET", "/me", nil).is(t, 401, refusal.SignedOut)
 		_, in := h.signIn(a, password)
-		in.is(t, 401, "not-let-in")
-		admin.request("POST", one+"/disable", `{"reason":"again"}`).is(t, 409, "wrong-state")
-		admin.request("POST", one+"/link", nil).is(t, 409, "wrong-state")
+		in.is(t, 401, refusal.NotLetIn)
+		admin.request("POST", one+"/disable", `{"reason":"again"}`).is(t, 409, refusal.WrongState)
+		admin.request("POST", one+"/link", nil).is(t, 409, refusal.WrongState)
 		admin.must("POST", one+"/enable", nil)
-		theirs.request("GET", "/me", nil).is(t, 401, "signed-out") // what has ended stays so
+		theirs.request("GET", "/me", nil).is(t, 401, refusal.SignedOut) // what has ended stays so
 		_, in = h.signIn(a, password)
-		in.is(t, 201, "")
+		in.is(t, 201, nil)
 
 		link := admin.must("POST", one+"/link", nil).text("link.token")
 		admin.must("POST", one+"/disable", `{"reason":"left the fund"}`)
-		h.nobody().request("POST", "/session/link", map[string]string{"token": link, "password": string(password)}).is(t, 404, "link-ended")
+		h.nobody().request("POST", "/session/link", map[string]string{"token": link, "password": string(password)}).is(t, 404, refusal.LinkEnded)
 	})
 }
 
@@ -179,7 +180,7 @@ func TestTheLastAdministratorStays(t *testing.T) {
 		if err := disable(); err != nil {
 			t.Errorf("one of two stays: %v", err)
 		}
-		theirs.request("GET", "/me", nil).is(t, 401, "signed-out")
+		theirs.request("GET", "/me", nil).is(t, 401, refusal.SignedOut)
 	})
 }
 
@@ -193,7 +194,7 @@ func TestADisabledAccountIsOut(t *testing.T) {
 		h.write(func(actor models.Actor) error {
 			return actor.DB.Model(&models.Account{}).Where("id = ?", a.ID).Update("status", models.AccountDisabled).Error
 		})
-		theirs.request("GET", "/me", nil).is(t, 401, "signed-out")
+		theirs.request("GET", "/me", nil).is(t, 401, refusal.SignedOut)
 	})
 }
 
@@ -221,20 +222,20 @@ func TestRevisions(t *testing.T) {
 		if read.header.Get("ETag") != `"1"` {
 			t.Errorf("the ETag is %s", read.header.Get("ETag"))
 		}
-		admin.with("If-None-Match", `"1"`).request("GET", one, nil).is(t, 304, "")
-		admin.with("If-None-Match", `"2"`).request("GET", one, nil).is(t, 200, "")
+		admin.with("If-None-Match", `"1"`).request("GET", one, nil).is(t, 304, nil)
+		admin.with("If-None-Match", `"2"`).request("GET", one, nil).is(t, 200, nil)
 		changed := admin.with("If-Match", `"1"`).must("PATCH", one, `{"name":"Renamed"}`)
 		if changed.header.Get("ETag") != `"2"` || changed.at("revision") != 2.0 || changed.text("name") != "Renamed" {
 			t.Errorf("changed is %s %s", changed.header.Get("ETag"), changed.body)
 		}
-		admin.with("If-Match", `"1"`).request("PATCH", one, `{"name":"Too late"}`).is(t, 412, "stale")
-		admin.with("If-Match", `"1"`).request("POST", one+"/disable", `{"reason":"too late"}`).is(t, 412, "stale")
+		admin.with("If-Match", `"1"`).request("PATCH", one, `{"name":"Too late"}`).is(t, 412, refusal.Stale)
+		admin.with("If-Match", `"1"`).request("POST", one+"/disable", `{"reason":"too late"}`).is(t, 412, refusal.Stale)
 		admin.with("If-Match", `*`).must("PATCH", one, `{"name":"Any"}`)
-		admin.with("If-None-Match", `"9", W/"3"`).request("GET", one, nil).is(t, 304, "") // as a proxy that packs answers weakens it
-		admin.with("If-Match", `W/"2"`).request("PATCH", one, `{"name":"Too late"}`).is(t, 412, "stale")
+		admin.with("If-None-Match", `"9", W/"3"`).request("GET", one, nil).is(t, 304, nil) // as a proxy that packs answers weakens it
+		admin.with("If-Match", `W/"2"`).request("PATCH", one, `{"name":"Too late"}`).is(t, 412, refusal.Stale)
 		admin.with("If-Match", `W/"3"`).must("PATCH", one, `{"name":"Through a proxy"}`)
 		for _, wrong := range []string{"1", `"x"`, `W/1`, `"-1"`, `"1", "2"`, `"0"`, `"99999999999"`} {
-			admin.with("If-Match", wrong).request("PATCH", one, `{"name":"X"}`).is(t, 400, "malformed")
+			admin.with("If-Match", wrong).request("PATCH", one, `{"name":"X"}`).is(t, 400, refusal.Malformed)
 		}
 		answers := together(8, func(int) reply { return admin.with("If-Match", `"4"`).request("PATCH", one, `{"name":"Race"}`) })
 		if count(answers, 200) != 1 || count(answers, 412) != 7 {

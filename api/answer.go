@@ -14,6 +14,7 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // answer is what a request is answered when all went well.
@@ -155,7 +156,7 @@ func ifMatch(c *gin.Context) (int, error) {
 	number, closed := strings.CutSuffix(number, `"`)
 	revision, err := strconv.ParseUint(number, 10, 31)
 	if !ok || !closed || err != nil || revision == 0 {
-		return 0, models.Refuse(models.Malformed, "malformed", `If-Match must be the ETag of the record, such as "3"`)
+		return 0, refusal.IfMatchUnreadable
 	}
 	return int(revision), nil
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 //go:embed pages
@@ -38,7 +39,7 @@ func newApp(files fs.FS) app {
 func (a app) serve(c *gin.Context) {
 	if c.Request.Method != http.MethodGet && c.Request.Method != http.MethodHead {
 		c.Header("Allow", "GET, HEAD")
-		problem(c, http.StatusMethodNotAllowed, models.Refuse(models.Malformed, "no-such-method", "pages can only be read"))
+		problem(c, refusal.PagesAreRead)
 		return
 	}
 	name := strings.TrimPrefix(path.Clean(c.Request.URL.Path), "/")
@@ -48,7 +49,7 @@ func (a app) serve(c *gin.Context) {
 	c.Status(http.StatusOK) // gin has said 404 already
 	if !serveFile(c, a.files, name) {
 		c.Status(http.StatusNotFound)
-		problem(c, http.StatusNotFound, models.Refuse(models.NotFound, "no-such-file", "there is no such file"))
+		problem(c, refusal.NoSuchFile)
 	}
 }
 

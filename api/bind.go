@@ -14,6 +14,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // How much an input may hold.
@@ -41,7 +42,7 @@ func bind(c *gin.Context, in any) (body []byte, err error) {
 	}
 	query, err := url.ParseQuery(c.Request.URL.RawQuery)
 	if err != nil {
-		return body, models.Refuse(models.Malformed, "malformed", "the query of the address cannot be read")
+		return body, refusal.QueryUnreadable
 	}
 	f.unknown(query, fields)
 	for _, field := range fields.params {
@@ -92,25 +93,24 @@ func readBody(c *gin.Context, raw *field) ([]byte, error) {
 		limit = maxFile
 	}
 	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
-		return nil, models.Refuse(models.Unsupported, "unsupported", "a body cannot be sent in the encoding %.40q", encoding)
+		return nil, refusal.EncodingUnsupported.With("encoding", refusal.Quote(encoding, 40))
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, r.Body, limit))
 	var much *http.MaxBytesError
 	switch {
 	case errors.As(err, &much):
-		return nil, models.Refuse(models.TooLarge, "too-large", "the body is larger than the %d MiB we take here", limit>>20).
-			WithRemedy("send less, or a smaller file")
+		return nil, refusal.BodyTooLarge.With("limit", limit>>20)
 	case err != nil && r.Context().Err() != nil:
 		return nil, r.Context().Err()
 	case err != nil:
-		return nil, models.Refuse(models.Malformed, "malformed", "the body cannot be read to its end")
+		return nil, refusal.BodyCutOff
 	case raw != nil || len(body) == 0:
 		return body, nil
 	}
 	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	charset := strings.ToLower(params["charset"])
 	if err != nil || media != "application/json" || charset != "" && charset != "utf-8" {
-		return nil, models.Refuse(models.Unsupported, "unsupported", "the body must be application/json in UTF-8, and say so in Content-Type")
+		return nil, refusal.ContentTypeUnsupported
 	}
 	return body, nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 type probeRound struct {
@@ -56,11 +57,11 @@ func bound(t *testing.T, query, body, media string) (in probe, err error) {
 
 // faultsOf writes an error as its kind, its sentence, and its fields.
 func faultsOf(err error) string {
-	e, ok := err.(*models.Error)
+	e, ok := err.(*refusal.Refusal)
 	if !ok {
 		return "?"
 	}
-	out := string(e.Kind) + ": " + e.Message
+	out := string(e.Kind) + ": " + e.Sentence
 	for _, f := range e.Fields {
 		out += "; " + f.Field + " " + f.Message
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // treasury is a story of money alone: each contribution and line as the case needs it.
@@ -59,19 +60,19 @@ func TestLateBills(t *testing.T) {
 		commitment := f.clara.must("GET", "/deployments/"+mission, nil).text("commitmentId")
 		f.clara.must("POST", "/deployments/"+mission+"/stand-down", body{"reason": "The election is cancelled."})
 		own := f.pledge("TL", 500, nil)
-		f.receive(own, 500, nil).is(f, 200, "")
+		f.receive(own, 500, nil).is(f, 200, nil)
 		hosts := f.line("Own", "deployment")
 		f.allocate(hosts, own, 500)
 		draw := func(line string) body { return body{"draws": []body{{"lineId": line, "amount": 500}}} }
 
-		f.clara.request("POST", "/commitments/"+commitment+"/commit", draw(line)).is(f, 409, "wrong-state")
+		f.clara.request("POST", "/commitments/"+commitment+"/commit", draw(line)).is(f, 409, refusal.WrongState)
 		asked := f.clara.must("POST", "/commitments/"+commitment+"/request-settlement", body{"reason": "The hotel's bill came."})
-		f.clara.request("POST", "/commitments/"+commitment+"/approve-settlement", nil).is(f, 403, "second-person")
+		f.clara.request("POST", "/commitments/"+commitment+"/approve-settlement", nil).is(f, 403, refusal.SecondPerson)
 		if asked.text("status") != "asked" || asked.text("host") != "TL" {
 			f.Errorf("%s", asked.body)
 		}
 		f.david.must("POST", "/commitments/"+commitment+"/approve-settlement", nil)
-		f.clara.request("POST", "/commitments/"+commitment+"/commit", draw(hosts)).is(f, 409, "host-money")
+		f.clara.request("POST", "/commitments/"+commitment+"/commit", draw(hosts)).is(f, 409, refusal.HostMoney)
 		f.clara.must("POST", "/commitments/"+commitment+"/commit", draw(line))
 		bill := f.clara.must("POST", "/payments", body{"commitmentId": commitment, "payee": "Hotel", "purpose": "Beds", "amount": 500}).text("id")
 		f.david.must("POST", "/payments/"+bill+"/approve", nil)
@@ -89,11 +90,11 @@ func TestLateBills(t *testing.T) {
 		// The way round it by another commitment is closed: it says which host it serves, or none.
 		admin := f.line("Office", "administration")
 		another := f.pledge("TL", 500, nil)
-		f.receive(another, 500, nil).is(f, 200, "")
+		f.receive(another, 500, nil).is(f, 200, nil)
 		f.allocate(admin, another, 500)
-		f.clara.request("POST", "/commitments", but(draw(admin), body{"title": "A hotel in Dili"})).is(f, 422, "invalid")
-		f.clara.request("POST", "/commitments", but(draw(admin), body{"title": "A hotel in Dili", "host": "TL"})).is(f, 409, "host-money")
-		f.clara.request("POST", "/commitments", but(draw(admin), body{"title": "A hotel in Dili", "host": "ZZ"})).is(f, 422, "invalid")
+		f.clara.request("POST", "/commitments", but(draw(admin), body{"title": "A hotel in Dili"})).is(f, 422, refusal.Invalid)
+		f.clara.request("POST", "/commitments", but(draw(admin), body{"title": "A hotel in Dili", "host": "TL"})).is(f, 409, refusal.HostMoney)
+		f.clara.request("POST", "/commitments", but(draw(admin), body{"title": "A hotel in Dili", "host": "ZZ"})).is(f, 422, refusal.Invalid)
 		f.clara.must("POST", "/commitments", but(draw(admin), body{"title": "The office's rent", "host": ""}))
 	})
 }
@@ -131,7 +132,7 @@ func TestPutRight(t *testing.T) {
 		right(low, body{"contributionId": euros, "receivedOn": f.today(), "amount": 1000, "booked": 660, "bankReference": "true 0"})
 		japan, korea := f.pledge("JP", 100_000, nil), f.pledge("KR", 100_000, nil)
 		receipt, _ := spend(japan, 6000, nil)
-		f.clara.request("POST", "/receipts/"+receipt+"/reverse", body{"reason": "It was booked in error."}).is(f, 409, "allocated")
+		f.clara.request("POST", "/receipts/"+receipt+"/reverse", body{"reason": "It was booked in error."}).is(f, 409, refusal.Allocated)
 		right(receipt, body{"contributionId": japan, "receivedOn": f.today(), "amount": 6600, "bankReference": "true 1"})
 		if got := f.clara.must("GET", "/contributions/"+japan, nil); got.minor("received") != 6600 || got.minor("money.spent") != 1 || got.minor("money.rest") != 5999 {
 			f.Errorf("%s", got.body)
@@ -155,7 +156,7 @@ func TestPutRight(t *testing.T) {
 		hosts := f.pledge("TL", 500_000, nil)
 		refused := f.clara.request("POST", "/corrections", body{"receiptId": wrong, "contributionId": hosts, "receivedOn": f.today(), "amount": 500_000, "bankReference": "true 3",
 			"reason": "It came from Dili."})
-		refused.is(f, 409, "not-covered")
+		refused.is(f, 409, refusal.NotCovered)
 		if f.number("SELECT COUNT(*) FROM corrections WHERE receipt_id = '"+wrong+"'") != 0 {
 			f.Error("what was refused left a correction")
 		}
@@ -167,20 +168,20 @@ func TestPutRight(t *testing.T) {
 func TestWhatComesIsBooked(t *testing.T) {
 	treasuries(t, func(f *treasury) {
 		one, other := f.pledge("JP", 5000, nil), f.pledge("KR", 5000, nil)
-		f.receive(one, 2000, body{"bankReference": "ANZ 4471/27", "transferAmount": 5000}).is(f, 200, "")
+		f.receive(one, 2000, body{"bankReference": "ANZ 4471/27", "transferAmount": 5000}).is(f, 200, nil)
 		for _, reference := range []string{"anz 4471/27", "ANZ4471/27", "ANZ 4471 /27", "ＡＮＺ-4471-27"} {
-			f.receive(one, 3001, body{"bankReference": reference}).is(f, 409, "already-booked")
+			f.receive(one, 3001, body{"bankReference": reference}).is(f, 409, refusal.AlreadyBooked)
 		}
 		second := f.receive(other, 3000, body{"bankReference": "anz4471 27"})
-		second.is(f, 200, "")
-		f.receive(other, 1, body{"bankReference": "ANZ 4471/27"}).is(f, 409, "already-booked")
+		second.is(f, 200, nil)
+		f.receive(other, 1, body{"bankReference": "ANZ 4471/27"}).is(f, 409, refusal.AlreadyBooked)
 		f.clara.must("POST", "/receipts/"+second.text("receipt.id")+"/reverse", body{"reason": "It was for the others."})
-		f.receive(one, 3000, body{"bankReference": "ANZ 4471/27"}).is(f, 200, "")
-		f.receive(other, 500, body{"bankReference": "ANZ 4471/27", "transferAmount": 5500}).is(f, 200, "") // the bank had credited more
+		f.receive(one, 3000, body{"bankReference": "ANZ 4471/27"}).is(f, 200, nil)
+		f.receive(other, 500, body{"bankReference": "ANZ 4471/27", "transferAmount": 5500}).is(f, 200, nil) // the bank had credited more
 
 		f.clara.must("POST", "/contributions/"+other+"/cancel", body{"reason": "They give no more."})
-		f.receive(other, 100, nil).is(f, 409, "pledge-cancelled")
-		f.receive(other, 100, body{"confirmed": sure}).is(f, 200, "")
+		f.receive(other, 100, nil).is(f, 409, refusal.PledgeCancelled)
+		f.receive(other, 100, body{"confirmed": sure}).is(f, 200, nil)
 	})
 }
 
@@ -191,7 +192,7 @@ func TestWhatIsFree(t *testing.T) {
 		reserve := f.line("Rapid", "reserve")
 		good, ending := f.pledge("JP", 300_000, nil), f.pledge("KR", 400_000, body{"expiresOn": f.today().Plus(5)})
 		for contribution, amount := range map[string]int{good: 300_000, ending: 400_000} {
-			f.receive(contribution, amount, nil).is(f, 200, "")
+			f.receive(contribution, amount, nil).is(f, 200, nil)
 			f.allocate(reserve, contribution, amount)
 		}
 		f.clara.must("PUT", "/fund", body{"name": "The fund", "reserveFloor": 300_000})
@@ -211,12 +212,12 @@ func TestWhatIsFree(t *testing.T) {
 		free(0)
 		_, request := f.inForce(f.today().Plus(113))
 		mission := f.clara.must("POST", "/deployments", body{"requestId": request, "language": "en", "seats": []body{{"function": "sto", "places": 1, "cost": 1000}}}).text("id")
-		f.clara.request("POST", "/deployments/"+mission+"/fund", body{"draws": []body{{"lineId": reserve, "amount": 1000}}}).is(f, 409, "reserve-floor")
+		f.clara.request("POST", "/deployments/"+mission+"/fund", body{"draws": []body{{"lineId": reserve, "amount": 1000}}}).is(f, 409, refusal.ReserveFloor)
 		f.clara.must("POST", "/lines/"+reserve+"/return", body{"contributionId": ending, "amount": 400_000})
 		f.later(3)
-		f.clara.request("POST", "/lines/"+reserve+"/return", body{"contributionId": good, "amount": 1}).is(f, 409, "reserve-floor")
+		f.clara.request("POST", "/lines/"+reserve+"/return", body{"contributionId": good, "amount": 1}).is(f, 409, refusal.ReserveFloor)
 		mistake := f.pledge("AU", 5000, nil)
-		f.receive(mistake, 5000, nil).is(f, 200, "")
+		f.receive(mistake, 5000, nil).is(f, 200, nil)
 		f.clara.must("PUT", "/fund", body{"name": "The fund", "reserveFloor": 900_000})
 		f.allocate(reserve, mistake, 5000)
 		f.clara.must("POST", "/lines/"+reserve+"/return", body{"contributionId": mistake, "amount": 5000})
@@ -224,10 +225,10 @@ func TestWhatIsFree(t *testing.T) {
 		// What came lately and was committed since is not there to be returned: nobody goes below the floor by that way.
 		f.clara.must("PUT", "/fund", body{"name": "The fund", "reserveFloor": 300_000})
 		more := f.receive(good, 4000, body{"confirmed": sure})
-		more.is(f, 200, "")
+		more.is(f, 200, nil)
 		f.allocate(reserve, good, 4000)
 		f.clara.must("POST", "/deployments/"+mission+"/fund", body{"draws": []body{{"lineId": reserve, "amount": 4000}}})
-		f.clara.request("POST", "/lines/"+reserve+"/return", body{"contributionId": good, "amount": 4000}).is(f, 409, "reserve-floor")
+		f.clara.request("POST", "/lines/"+reserve+"/return", body{"contributionId": good, "amount": 4000}).is(f, 409, refusal.ReserveFloor)
 	})
 }
 
@@ -235,10 +236,10 @@ func TestWhatIsFree(t *testing.T) {
 func TestBusinessDays(t *testing.T) {
 	treasuries(t, func(f *treasury) {
 		f.clara.must("PUT", "/fund", body{"name": "The fund", "reserveFloor": 0, "zone": "Asia/Dili"})
-		f.clara.request("PUT", "/fund", body{"name": "The fund", "reserveFloor": 0, "zone": "Dili"}).is(f, 422, "invalid")
+		f.clara.request("PUT", "/fund", body{"name": "The fund", "reserveFloor": 0, "zone": "Dili"}).is(f, 422, refusal.Invalid)
 		donor := f.pledge("AU", 5000, nil)
 		came := f.today().Plus(-10)
-		f.receive(donor, 5000, body{"receivedOn": came}).is(f, 200, "")
+		f.receive(donor, 5000, body{"receivedOn": came}).is(f, 200, nil)
 		line := f.line("Office", "administration")
 		now := f.db.Now()
 		late := models.At(time.Date(now.Year(), now.Month(), now.Time.Day(), 22, 30, 0, 0, time.UTC))
@@ -267,11 +268,11 @@ func TestBusinessDays(t *testing.T) {
 			f.Errorf("%d transfers follow another", n)
 		}
 		for _, day := range []string{"1926-11-21", "2024-01-01"} {
-			f.receive(donor, 1, body{"receivedOn": day, "confirmed": []string{"more-than-pledged"}}).is(f, 409, "far-day")
+			f.receive(donor, 1, body{"receivedOn": day, "confirmed": []string{"more-than-pledged"}}).is(f, 409, refusal.FarDay)
 		}
-		f.receive(donor, 1, body{"receivedOn": "2199-01-01"}).is(f, 422, "invalid")
+		f.receive(donor, 1, body{"receivedOn": "2199-01-01"}).is(f, 422, refusal.Invalid)
 		for _, far := range []body{{"pledgedOn": "1926-11-21"}, {"dueOn": "2199-01-01"}, {"expiresOn": "2199-01-01"}} {
-			f.clara.request("POST", "/contributions", but(body{"contributor": "AU", "title": "Support", "amount": 100, "currency": "USD", "pledgedOn": f.today()}, far)).is(f, 409, "far-day")
+			f.clara.request("POST", "/contributions", but(body{"contributor": "AU", "title": "Support", "amount": 100, "currency": "USD", "pledgedOn": f.today()}, far)).is(f, 409, refusal.FarDay)
 		}
 	})
 }
@@ -285,19 +286,19 @@ func TestRates(t *testing.T) {
 			f.Errorf("pledged %s", got.body)
 		}
 		got := f.receive(dong, 25_400_000_000, body{"booked": 100_000_000})
-		got.is(f, 200, "")
+		got.is(f, 200, nil)
 		if got.minor("receipt.booked") != 100_000_000 || got.text("receipt.rate") != "1/25400" {
 			f.Errorf("%s", got.body)
 		}
-		f.clara.request("POST", "/contributions", body{"contributor": "VN", "title": "Again", "amount": 1_000_000, "currency": "VND", "rate": "25400", "pledgedOn": f.today()}).is(f, 409, "far-rate")
+		f.clara.request("POST", "/contributions", body{"contributor": "VN", "title": "Again", "amount": 1_000_000, "currency": "VND", "rate": "25400", "pledgedOn": f.today()}).is(f, 409, refusal.FarRate)
 		euro := f.pledge("EU", 10_000, body{"currency": "EUR", "rate": "1.1"})
-		f.receive(euro, 10_000, body{"booked": 9_000}).is(f, 409, "far-rate")
-		f.receive(euro, 10_000, body{"booked": 11_250, "rate": "1.1"}).is(f, 422, "invalid")
-		f.receive(euro, 1_000, nil).is(f, 422, "invalid")
+		f.receive(euro, 10_000, body{"booked": 9_000}).is(f, 409, refusal.FarRate)
+		f.receive(euro, 10_000, body{"booked": 11_250, "rate": "1.1"}).is(f, 422, refusal.Invalid)
+		f.receive(euro, 1_000, nil).is(f, 422, refusal.Invalid)
 		if got := f.receive(euro, 8_000, body{"booked": 9_000}); got.text("receipt.rate") != "1.125" {
 			f.Errorf("%s", got.body)
 		}
-		f.receive(f.pledge("AU", 100, nil), 100, body{"booked": 90}).is(f, 422, "invalid") // what the bank took was not received
+		f.receive(f.pledge("AU", 100, nil), 100, body{"booked": 90}).is(f, 422, refusal.Invalid) // what the bank took was not received
 	})
 }
 
@@ -309,8 +310,8 @@ func TestDoubles(t *testing.T) {
 		invoice := f.clara.upload("invoice 7")
 		bill := body{"commitmentId": commitment, "payee": "Hotel Timor", "purpose": "Beds", "amount": 1000, "invoiceId": invoice}
 		first := f.clara.must("POST", "/payments", bill).text("id")
-		f.clara.request("POST", "/payments", bill).is(f, 409, "resembles-payment")
-		f.clara.request("POST", "/payments", but(bill, body{"amount": 999, "payee": "Another"})).is(f, 409, "resembles-payment") // the same invoice
+		f.clara.request("POST", "/payments", bill).is(f, 409, refusal.ResemblesPayment)
+		f.clara.request("POST", "/payments", but(bill, body{"amount": 999, "payee": "Another"})).is(f, 409, refusal.ResemblesPayment) // the same invoice
 		for n, payee := range []string{"hotel timor", "HOTEL  TIMOR", "Hôtel Timor."} {
 			got := f.clara.must("POST", "/payments", but(bill, body{"payee": payee, "amount": 1000 + n, "invoiceId": nil, "confirmed": sure}))
 			if got.text("payee") != "Hotel Timor" {
@@ -323,7 +324,7 @@ func TestDoubles(t *testing.T) {
 		f.david.must("POST", "/payments/"+first+"/approve", nil)
 		back := body{"amount": 400, "receivedOn": f.today(), "bankReference": "BNU 12", "reason": "Two beds were not used."}
 		f.clara.must("POST", "/payments/"+first+"/refund", back)
-		f.clara.request("POST", "/payments/"+first+"/refund", but(back, body{"bankReference": "bnu-12"})).is(f, 409, "already-booked")
+		f.clara.request("POST", "/payments/"+first+"/refund", but(back, body{"bankReference": "bnu-12"})).is(f, 409, refusal.AlreadyBooked)
 		got := f.clara.must("POST", "/payments/"+first+"/refund", but(back, body{"amount": 600, "bankReference": "BNU 13", "reason": "None was."}))
 		if got.text("status") != "refunded" || got.text("refunds.0.reason") != "Two beds were not used." || got.text("refunds.1.reason") != "None was." {
 			f.Errorf("%s", got.body)
@@ -336,13 +337,13 @@ func TestLargestSums(t *testing.T) {
 	treasuries(t, func(f *treasury) {
 		most := int(models.MaxMoney)
 		first := f.pledge("AU", most, nil)
-		f.clara.request("POST", "/contributions", body{"contributor": "JP", "title": "More", "amount": 1, "currency": "USD", "pledgedOn": f.today()}).is(f, 422, "invalid")
+		f.clara.request("POST", "/contributions", body{"contributor": "JP", "title": "More", "amount": 1, "currency": "USD", "pledgedOn": f.today()}).is(f, 422, refusal.Invalid)
 		f.clara.must("POST", "/contributions/"+first+"/cancel", body{"reason": "It was a test."})
 		second := f.pledge("JP", most, nil)
-		f.receive(second, most, nil).is(f, 200, "")
-		f.receive(first, 1, body{"confirmed": sure}).is(f, 422, "invalid")
+		f.receive(second, most, nil).is(f, 200, nil)
+		f.receive(first, 1, body{"confirmed": sure}).is(f, 422, refusal.Invalid)
 		f.clara.must("POST", "/lines", body{"title": "All", "window": "audit", "budget": most})
-		f.clara.request("POST", "/lines", body{"title": "More", "window": "audit", "budget": 1}).is(f, 422, "invalid")
+		f.clara.request("POST", "/lines", body{"title": "More", "window": "audit", "budget": 1}).is(f, 422, refusal.Invalid)
 		for _, path := range []string{"/fund", "/contributions", "/lines", "/contributions/" + second + "/statement"} {
 			f.clara.must("GET", path, nil)
 		}

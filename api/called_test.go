@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // TestOneRuleForEach holds the places against each other that could say different things of one rule: notice, how long
@@ -36,7 +37,7 @@ func TestOneRuleForEach(t *testing.T) {
 		mission, seat := s.staffing(request, line, 1)
 		offer := body{"seatId": seat, "observerId": s.ids["Siti"]}
 		refused := s.clara.request("POST", "/deployments/"+mission+"/offers", offer) // its first day is in 23 days
-		if refused.is(t, 409, "not-ready"); !strings.Contains(refused.text("detail"), "720 hours' notice") {
+		if refused.is(t, 409, refusal.NotReady); !strings.Contains(refused.text("detail"), "720 hours' notice") {
 			t.Errorf("refused because %s", refused.text("detail"))
 		}
 
@@ -79,7 +80,7 @@ func TestOneRuleForEach(t *testing.T) {
 		s.later(0)
 		yesterday := s.today().Plus(-1)
 		siti.must("POST", at+"/availability", body{"kind": "unavailable", "startsOn": yesterday, "until": yesterday.Plus(1), "replace": true})
-		siti.request("POST", at+"/availability", body{"kind": "unavailable", "startsOn": yesterday.Plus(-1), "until": yesterday, "replace": true}).is(t, 422, "invalid")
+		siti.request("POST", at+"/availability", body{"kind": "unavailable", "startsOn": yesterday.Plus(-1), "until": yesterday, "replace": true}).is(t, 422, refusal.Invalid)
 		s.pass(4 * time.Hour)
 		siti.must("POST", "/trainings", body{"organiser": "UN", "kind": "course", "title": "It ends today over there", "startsOn": s.today(), "until": s.today().Plus(2)})
 	})
@@ -123,7 +124,7 @@ func TestCalledIn(t *testing.T) {
 			t.Errorf("it ends at %v, not at %s", first.at("expiresAt"), begins)
 		}
 		s.later(1)
-		s.people["Siti"].request("POST", "/assignments/"+first.text("id")+"/accept", signed).is(t, 409, "offer-expired")
+		s.people["Siti"].request("POST", "/assignments/"+first.text("id")+"/accept", signed).is(t, 409, refusal.OfferExpired)
 		s.clara.must("POST", "/assignments/"+first.text("id")+"/withdraw", body{"reason": "It has ended."})
 		second := offer("Siti") // for the days that are left
 		if second.at("startsOn") != s.today().Plus(1).String() || second.at("until") != polling.Plus(5).String() {
@@ -235,15 +236,15 @@ func TestAPlaceKeepsItsHost(t *testing.T) {
 		s.clara.must("PATCH", "/opportunities/"+mission, body{"places": 3})
 		s.clara.must("POST", "/training-requests/"+place+"/endorse", draws)
 		s.clara.must("POST", "/training-requests/"+place+"/pass-over", body{"reason": "They took others."})
-		s.clara.request("PATCH", "/opportunities/"+mission, body{"host": "UG"}).is(t, 409, "requested")
+		s.clara.request("PATCH", "/opportunities/"+mission, body{"host": "UG"}).is(t, 409, refusal.Requested)
 		siti.must("POST", "/training-requests", wish)
 		s.clara.must("POST", "/training-requests/"+place+"/endorse", draws)
 		s.clara.must("POST", "/training-requests/"+place+"/accept", body{"letterId": s.clara.upload("letter")})
 		siti.must("POST", "/training-requests/"+place+"/withdraw", body{"reason": "I cannot go."})
-		s.clara.request("PATCH", "/opportunities/"+mission, body{"host": "UG"}).is(t, 409, "requested")
+		s.clara.request("PATCH", "/opportunities/"+mission, body{"host": "UG"}).is(t, 409, refusal.Requested)
 		s.clara.must("POST", "/opportunities/"+mission+"/cancel", body{"reason": "There is no mission."})
 		again := body{"reason": "It was a mistake.", "draws": draws["draws"]}
-		s.clara.request("POST", "/training-requests/"+place+"/restore", again).is(t, 409, "not-open")
+		s.clara.request("POST", "/training-requests/"+place+"/restore", again).is(t, 409, refusal.NotOpen)
 		if can := s.clara.must("GET", "/training-requests/"+place, nil).at("can"); len(can.([]any)) != 0 {
 			t.Errorf("in what was cancelled one can %v", can)
 		}

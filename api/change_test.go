@@ -1,6 +1,10 @@
 package api
 
-import "testing"
+import (
+	"testing"
+
+	"observationfund/models/refusal"
+)
 
 // What is known of somebody or something is changed, left alone where it is not named, and taken away by an empty text.
 func TestADayIsTakenAway(t *testing.T) {
@@ -16,7 +20,7 @@ func TestADayIsTakenAway(t *testing.T) {
 			}
 		}
 
-		siti.request("PATCH", observer, body{"private": body{"medicalClearedThrough": ""}}).is(t, 403, "only-administrators")
+		siti.request("PATCH", observer, body{"private": body{"medicalClearedThrough": ""}}).is(t, 403, refusal.OnlyAdministrators)
 		own := siti.must("PATCH", observer, body{"passportExpiresOn": ""})
 		if own.at("passportExpiresOn") != nil || own.text("private.medicalClearedThrough") != "2030-01-01" {
 			t.Errorf("a passport that has no day: %s", own.body)
@@ -30,7 +34,7 @@ func TestADayIsTakenAway(t *testing.T) {
 		if again := w.clara.must("GET", observer, nil); again.at("private.medicalClearedThrough") != nil || again.at("passportExpiresOn") != nil {
 			t.Errorf("the database keeps it: %s", again.body)
 		}
-		w.clara.request("PATCH", observer, body{"passportExpiresOn": "soon"}).is(t, 400, "malformed")
+		w.clara.request("PATCH", observer, body{"passportExpiresOn": "soon"}).is(t, 400, refusal.Malformed)
 
 		training := siti.must("POST", "/trainings", body{"organiser": "UN", "kind": "course", "title": "Days", "startsOn": "2026-03-01", "until": "2026-03-05", "expiresOn": "2030-03-01"})
 		if was := siti.must("PATCH", "/trainings/"+training.text("id"), body{"expiresOn": ""}); was.at("expiresOn") != nil {

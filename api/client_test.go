@@ -22,6 +22,7 @@ import (
 	"observationfund/handlers"
 	"observationfund/models"
 	"observationfund/models/modelstest"
+	"observationfund/models/refusal"
 	"observationfund/seed"
 )
 
@@ -293,11 +294,14 @@ func (r reply) text(path string) string {
 	return text
 }
 
-// is checks the status and, if given, the code of a problem.
-func (r reply) is(t testing.TB, status int, code string) {
+// ruled is a rule of the table of refusals, or a sentence of one.
+type ruled interface{ Code() refusal.Code }
+
+// is checks the status and, if given, which rule said no.
+func (r reply) is(t testing.TB, status int, rule ruled) {
 	t.Helper()
-	if r.status != status || code != "" && r.text("code") != code {
-		t.Errorf("got %d %s, want %d %s", r.status, r.body, status, code)
+	if r.status != status || rule != nil && r.text("code") != string(rule.Code()) {
+		t.Errorf("got %d %s, want %d %v", r.status, r.body, status, rule)
 	}
 }
 

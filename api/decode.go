@@ -15,27 +15,26 @@ import (
 	"unicode/utf8"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // faults are what is wrong with an input: what cannot be read, and what reads well but is not valid.
-type faults struct{ malformed, invalid models.Faults }
+type faults struct{ malformed, invalid refusal.Faults }
 
 // err is the one problem that all faults make, those of the validate tags included.
 func (f *faults) err(in any) error {
 	if len(f.malformed) > 0 {
-		return &models.Error{
-			Kind: models.Malformed, Code: "malformed", Message: "some fields cannot be read", Fields: first(f.malformed),
-		}
+		return refusal.FieldsUnreadable.Of(first(f.malformed))
 	}
 	for _, fault := range violations(in) {
-		if !slices.ContainsFunc(f.invalid, func(known models.FieldError) bool { return known.Field == fault.Field }) {
+		if !slices.ContainsFunc(f.invalid, func(known refusal.FieldError) bool { return known.Field == fault.Field }) {
 			f.invalid = append(f.invalid, fault)
 		}
 	}
-	return models.Faults(first(f.invalid)).Err()
+	return refusal.Faults(first(f.invalid)).Err()
 }
 
-func first(f models.Faults) models.Faults { return f[:min(len(f), maxFaults)] }
+func first(f refusal.Faults) refusal.Faults { return f[:min(len(f), maxFaults)] }
 
 // object is a JSON object whose names keep their order.
 type object struct {
@@ -49,7 +48,7 @@ func (f *faults) json(body []byte, v reflect.Value) error {
 		return nil
 	}
 	if !utf8.Valid(body) {
-		return models.Refuse(models.Malformed, "malformed", "the body is not in UTF-8")
+		return refusal.BodyNotUTF8
 	}
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
@@ -63,10 +62,10 @@ func (f *faults) json(body []byte, v reflect.Value) error {
 		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 			err = errors.New("it ends too early")
 		}
-		return models.Refuse(models.Malformed, "malformed", "the body cannot be read as JSON: %v", err)
+		return refusal.BodyNotJSON.With("why", err)
 	}
 	if _, ok := tree.(object); !ok {
-		return models.Refuse(models.Malformed, "malformed", "the body must be a JSON object")
+		return refusal.BodyNotAnObject
 	}
 	f.fill(v, tree, "")
 	return nil

@@ -11,6 +11,7 @@ import (
 	swagger "github.com/swaggo/files/v2"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // document serves the description of the API, made when it is first asked for, and a page to browse it that needs no
@@ -50,14 +51,12 @@ var problemPage = template.Must(template.ParseFS(pages, "pages/problem.html"))
 
 // explainProblem is the page that a problem's type leads to.
 func explainProblem(c *gin.Context) {
-	code := Code(c.Param("code"))
-	rule, known := codes[code]
+	rule, known := refusal.Find(refusal.Code(c.Param("code")))
 	if !known {
-		code, rule = "unknown", "No refusal has this code."
 		c.Status(http.StatusNotFound)
 	}
 	c.Header("Content-Type", "text/html; charset=utf-8")
-	if err := problemPage.Execute(c.Writer, gin.H{"code": code, "rule": rule}); err != nil {
+	if err := problemPage.Execute(c.Writer, rule); err != nil {
 		logFailure(c, err, nil)
 	}
 }

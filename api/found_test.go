@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // named are texts as people write them, out of their order.
@@ -134,7 +135,7 @@ func TestListsFindAndSort(t *testing.T) {
 		if former := w.clara.must("GET", "/observers/"+ids["observers"], nil).at("formerNames"); fmt.Sprint(former) != "[SITI NURHALIZA SITI]" {
 			t.Errorf("she was %v", former)
 		}
-		w.clara.request("POST", "/lines", body{"title": "ELECTIONS  et état de droit", "window": "audit"}).is(t, http.StatusConflict, "line-exists")
+		w.clara.request("POST", "/lines", body{"title": "ELECTIONS  et état de droit", "window": "audit"}).is(t, http.StatusConflict, refusal.LineExists)
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // idempotency makes a request with an Idempotency-Key happen once, however often it arrives: its answer is kept in the
@@ -36,7 +37,7 @@ func newIdempotency(c *gin.Context, r Route, call handlers.Call, in boundRequest
 }
 
 func badKey() error {
-	return models.Refuse(models.Malformed, "malformed", "Idempotency-Key must be up to 200 visible ASCII characters, such as a UUID")
+	return refusal.KeyUnreadable
 }
 
 // lookup finds what the same request was answered before.
@@ -49,11 +50,9 @@ func (o idempotency) lookup(call handlers.Call) (answer, bool, error) {
 	case err != nil || !found:
 		return answer{}, false, err
 	case kept.Digest != o.digest:
-		return answer{}, true, models.Refuse(models.Invalid, "idempotency-key-reused", "this Idempotency-Key came with another request before").
-			WithRemedy("use a new key for a new request")
+		return answer{}, true, refusal.IdempotencyKeyReused
 	case kept.Answer == nil:
-		return answer{}, true, models.Refuse(models.Conflict, "already-done", "this was done before; its answer held a secret that is shown once").
-			WithRemedy("an administrator makes a new link for the account: that is another request")
+		return answer{}, true, refusal.AlreadyDone
 	}
 	var revised struct{ Revision int }
 	again := answer{status: kept.Status, body: kept.Answer, again: true}

@@ -7,6 +7,7 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 func TestOnceOnly(t *testing.T) {
@@ -27,16 +28,16 @@ func TestOnceOnly(t *testing.T) {
 		if h.entries() != before {
 			t.Error("it happened twice")
 		}
-		keyed.request("POST", one+"/disable", `{"reason":"another reason"}`).is(t, 422, "idempotency-key-reused")
-		keyed.request("POST", one+"/enable", nil).is(t, 422, "idempotency-key-reused")
+		keyed.request("POST", one+"/disable", `{"reason":"another reason"}`).is(t, 422, refusal.IdempotencyKeyReused)
+		keyed.request("POST", one+"/enable", nil).is(t, 422, refusal.IdempotencyKeyReused)
 		other.with("Idempotency-Key", "7f0c").must("POST", one+"/enable", nil) // everybody has their own keys
 
-		admin.with("Idempotency-Key", "refused").request("POST", one+"/enable", nil).is(t, 409, "wrong-state")
+		admin.with("Idempotency-Key", "refused").request("POST", one+"/enable", nil).is(t, 409, refusal.WrongState)
 		admin.must("POST", one+"/disable", `{"reason":"left again"}`)
 		admin.with("Idempotency-Key", "refused").must("POST", one+"/enable", nil) // a refusal is not kept
 
 		for _, bad := range []string{" ", "ü", "a b", string(bytes.Repeat([]byte("k"), 201))} {
-			admin.with("Idempotency-Key", "x"+bad).request("POST", one+"/link", nil).is(t, 400, "malformed")
+			admin.with("Idempotency-Key", "x"+bad).request("POST", one+"/link", nil).is(t, 400, refusal.Malformed)
 		}
 		pass(11 * time.Hour)
 		admin.must("GET", "/me", nil)
@@ -54,7 +55,7 @@ func TestSecretsAreShownOnce(t *testing.T) {
 		admin := h.as(h.account(models.Administrator)).with("Idempotency-Key", "once")
 		body := handlers.AccountInput{Email: "new@test.example", Name: "New", Role: models.Auditor}
 		made := admin.must("POST", "/accounts", body)
-		admin.request("POST", "/accounts", body).is(t, 409, "already-done")
+		admin.request("POST", "/accounts", body).is(t, 409, refusal.AlreadyDone)
 		h.nobody().must("POST", "/session/link", map[string]string{"token": made.text("link.token"), "password": string(password)})
 	})
 }

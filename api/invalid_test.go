@@ -17,6 +17,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // invalidRequest is a request that is to be refused: with this status and code, and naming this field where it is about one.
@@ -26,7 +27,8 @@ type invalidRequest struct {
 	method, path string
 	body         any
 	status       int
-	code, field  string
+	rule         ruled
+	field        string
 }
 
 // betraying are words that only our inside knows.
@@ -38,7 +40,7 @@ func (h *fixture) refuses(all []invalidRequest) {
 	before := h.footprint()
 	for _, r := range all {
 		got := r.who.request(r.method, r.path, r.body)
-		h.isProblem(r.why, got, r.status, r.code, r.field)
+		h.isProblem(r.why, got, r.status, r.rule, r.field)
 		if after := h.footprint(); !maps.Equal(before, after) {
 			h.Errorf("%s: something was stored: %v became %v", r.why, before, after)
 			before = after
@@ -50,7 +52,7 @@ func (h *fixture) refuses(all []invalidRequest) {
 }
 
 // isProblem checks that an answer is a problem that a person understands and that shows nothing of our inside.
-func (h *fixture) isProblem(why string, got reply, status int, code, field string) {
+func (h *fixture) isProblem(why string, got reply, status int, rule ruled, field string) {
 	h.Helper()
 	var p Problem
 	if err := json.Unmarshal(got.body, &p); err != nil || !strings.HasPrefix(got.header.Get("Content-Type"), "application/problem+json") {
@@ -61,8 +63,8 @@ func (h *fixture) isProblem(why string, got reply, status int, code, field strin
 	for _, fault := range p.Errors {
 		named = named || fault.Field == field && len(fault.Message) > 5
 	}
-	if got.status != status || p.Status != status || string(p.Code) != code || !named || len(p.Detail) < 10 || p.RequestID == "" || len(got.body) > 8000 {
-		h.Errorf("%s: want %d %s %s, got %d %.600s", why, status, code, field, got.status, got.body)
+	if got.status != status || p.Status != status || p.Code != rule.Code() || !named || len(p.Detail) < 10 || p.RequestID == "" || len(got.body) > 8000 {
+		h.Errorf("%s: want %d %s %s, got %d %.600s", why, status, rule, field, got.status, got.body)
 	}
 	for _, word := range betraying {
 		if strings.Contains(strings.ReplaceAll(string(got.body), "DROP TABLE", ""), word) {
@@ -88,69 +90,69 @@ func TestInvalidBodies(t *testing.T) {
 	each(t, func(h *fixture) {
 		s := newStory(h)
 		c := s.clara
-		at := func(body any, status int, code, field string) invalidRequest {
-			return invalidRequest{fmt.Sprintf("%.80s", body), c, "POST", "/lines", body, status, code, field}
+		at := func(body any, status int, rule ruled, field string) invalidRequest {
+			return invalidRequest{fmt.Sprintf("%.80s", body), c, "POST", "/lines", body, status, rule, field}
 		}
 		h.refuses([]invalidRequest{
-			at("", 422, "invalid", "title"),
-			at("{", 400, "malformed", ""),
-			at(`{"title":"A line","window":"training",}`, 400, "malformed", ""),
-			at(`{"title":"A line"} {"title":"Another"}`, 400, "malformed", ""),
-			at(`{"title":"A line"}]`, 400, "malformed", ""),
-			at(`[{"title":"A line"}]`, 400, "malformed", ""),
-			at(`null`, 400, "malformed", ""), at(`7`, 400, "malformed", ""), at(`NaN`, 400, "malformed", ""),
-			at(`<line/>`, 400, "malformed", ""), at(`title=A+line`, 400, "malformed", ""),
-			at(`{'title':'A line'}`, 400, "malformed", ""), at(`{"title":"A line" /* a word */}`, 400, "malformed", ""),
-			at(strings.Repeat("[", 100_000), 400, "malformed", ""),
-			at(`{"title":`+strings.Repeat(`{"a":`, 1000), 400, "malformed", ""),
-			at("\ufeff{}", 400, "malformed", ""),
-			at([]byte("{\"title\":\"\xc3\x28\",\"window\":\"training\"}"), 400, "malformed", ""),
-			at([]byte{0x1f, 0x8b, 8, 0, 0, 0}, 400, "malformed", ""),
-			at(`{"title":"A line","title":"B line","window":"training"}`, 400, "malformed", ""),
-			at(`{"title":"A line","window":"training","owner":"me"}`, 400, "malformed", "owner"),
-			at(`{"Title":"A line","window":"training"}`, 400, "malformed", "Title"),
-			at(`{"title":"A line","window":"training","id":"x"}`, 400, "malformed", "id"),
-			at(`{"title":"A line","window":"training","revision":9}`, 400, "malformed", "revision"),
-			at(`{"title":7,"window":"training"}`, 400, "malformed", "title"),
-			at(`{"title":null,"window":"training"}`, 400, "malformed", "title"),
-			at(`{"title":["A line"],"window":"training"}`, 400, "malformed", "title"),
-			at(`{"title":"A line","window":"training","budget":"100"}`, 400, "malformed", "budget"),
-			at(`{"title":"A line","window":"training","budget":1.5}`, 400, "malformed", "budget"),
-			at(`{"title":"A line","window":"training","budget":1e3}`, 400, "malformed", "budget"),
-			at(`{"title":"A line","window":"training","budget":9223372036854775808}`, 400, "malformed", "budget"),
-			at(`{"title":"A line","window":"training","budget":true}`, 400, "malformed", "budget"),
-			at(`{"title":"A line","window":"war"}`, 422, "invalid", "window"),
-			at(`{"title":"A line","window":"training","budget":-1}`, 422, "invalid", "budget"),
-			at(`{"title":"`+strings.Repeat("x", 10_000)+`","window":"training"}`, 422, "invalid", "title"),
-			at(`{"title":"`+strings.Repeat("x", 1<<20)+`","window":"training"}`, 413, "too-large", ""),
-			at(strings.Repeat(" ", 1<<20+1), 413, "too-large", ""),
-			{"text/plain", c.with("Content-Type", "text/plain"), "POST", "/lines", `{"title":"A line","window":"training"}`, 415, "unsupported", ""},
-			{"a form", c.with("Content-Type", "multipart/form-data; boundary=x"), "POST", "/lines", "--x", 415, "unsupported", ""},
-			{"Latin 1", c.with("Content-Type", "application/json; charset=iso-8859-1"), "POST", "/lines", `{}`, 415, "unsupported", ""},
-			{"packed", c.with("Content-Encoding", "gzip"), "POST", "/lines", `{}`, 415, "unsupported", ""},
-			{"an Idempotency-Key with a space", c.with("Idempotency-Key", "a b"), "POST", "/lines", body{"title": "A line", "window": "training"}, 400, "malformed", ""},
-			{"a long Idempotency-Key", c.with("Idempotency-Key", strings.Repeat("k", 201)), "POST", "/lines", body{"title": "A line", "window": "training"}, 400, "malformed", ""},
-			{"no such address", c, "POST", "/observer", body{}, 404, "no-such-endpoint", ""},
-			{"a slash too many", c, "GET", "/observers/", nil, 404, "no-such-endpoint", ""},
-			{"an unknown parameter", c, "GET", "/observers?state=TL", nil, 400, "malformed", "state"},
-			{"an unknown parameter of one", c, "GET", "/observers/" + models.NewID() + "?full=1", nil, 400, "malformed", "full"},
-			{"a broken query", c, "GET", "/observers?q=%zz", nil, 400, "malformed", ""},
-			{"limit 0", c, "GET", "/observers?limit=0", nil, 422, "invalid", "limit"},
-			{"limit -1", c, "GET", "/observers?limit=-1", nil, 422, "invalid", "limit"},
-			{"limit 1000", c, "GET", "/observers?limit=1000", nil, 422, "invalid", "limit"},
-			{"limit ten", c, "GET", "/observers?limit=ten", nil, 400, "malformed", "limit"},
-			{"limit twice", c, "GET", "/observers?limit=1&limit=2", nil, 400, "malformed", "limit"},
-			{"a nonsense order", c, "GET", "/observers?sort=banana", nil, 422, "invalid", "sort"},
-			{"an order of SQL", c, "GET", "/observers?sort=name;DROP+TABLE+observers", nil, 400, "malformed", ""},
-			{"an order of a hidden column", c, "GET", "/accounts?sort=password", nil, 422, "invalid", "sort"},
-			{"a page after nothing", c, "GET", "/observers?after=garbage", nil, 422, "invalid", "after"},
-			{"a page after a NUL", c, "GET", "/observers?after=%00", nil, 422, "invalid", "after"},
-			{"a search for a NUL", c, "GET", "/observers?q=a%00b", nil, 422, "invalid", "q"},
-			{"a search in Latin 1", c, "GET", "/observers?q=%ff", nil, 422, "invalid", "q"},
-			{"a status that is none", c, "GET", "/observers?status=happy", nil, 422, "invalid", "status"},
-			{"a negative entry", c, "GET", "/journal?before=-1", nil, 422, "invalid", "before"},
-			{"a day that is none", c, "GET", "/journal?from=2026-02-30", nil, 400, "malformed", "from"},
-			{"a filter that is no id", c, "GET", "/trainings?observerId=7", nil, 422, "invalid", "observerId"},
+			at("", 422, refusal.Invalid, "title"),
+			at("{", 400, refusal.Malformed, ""),
+			at(`{"title":"A line","window":"training",}`, 400, refusal.Malformed, ""),
+			at(`{"title":"A line"} {"title":"Another"}`, 400, refusal.Malformed, ""),
+			at(`{"title":"A line"}]`, 400, refusal.Malformed, ""),
+			at(`[{"title":"A line"}]`, 400, refusal.Malformed, ""),
+			at(`null`, 400, refusal.Malformed, ""), at(`7`, 400, refusal.Malformed, ""), at(`NaN`, 400, refusal.Malformed, ""),
+			at(`<line/>`, 400, refusal.Malformed, ""), at(`title=A+line`, 400, refusal.Malformed, ""),
+			at(`{'title':'A line'}`, 400, refusal.Malformed, ""), at(`{"title":"A line" /* a word */}`, 400, refusal.Malformed, ""),
+			at(strings.Repeat("[", 100_000), 400, refusal.Malformed, ""),
+			at(`{"title":`+strings.Repeat(`{"a":`, 1000), 400, refusal.Malformed, ""),
+			at("\ufeff{}", 400, refusal.Malformed, ""),
+			at([]byte("{\"title\":\"\xc3\x28\",\"window\":\"training\"}"), 400, refusal.Malformed, ""),
+			at([]byte{0x1f, 0x8b, 8, 0, 0, 0}, 400, refusal.Malformed, ""),
+			at(`{"title":"A line","title":"B line","window":"training"}`, 400, refusal.Malformed, ""),
+			at(`{"title":"A line","window":"training","owner":"me"}`, 400, refusal.Malformed, "owner"),
+			at(`{"Title":"A line","window":"training"}`, 400, refusal.Malformed, "Title"),
+			at(`{"title":"A line","window":"training","id":"x"}`, 400, refusal.Malformed, "id"),
+			at(`{"title":"A line","window":"training","revision":9}`, 400, refusal.Malformed, "revision"),
+			at(`{"title":7,"window":"training"}`, 400, refusal.Malformed, "title"),
+			at(`{"title":null,"window":"training"}`, 400, refusal.Malformed, "title"),
+			at(`{"title":["A line"],"window":"training"}`, 400, refusal.Malformed, "title"),
+			at(`{"title":"A line","window":"training","budget":"100"}`, 400, refusal.Malformed, "budget"),
+			at(`{"title":"A line","window":"training","budget":1.5}`, 400, refusal.Malformed, "budget"),
+			at(`{"title":"A line","window":"training","budget":1e3}`, 400, refusal.Malformed, "budget"),
+			at(`{"title":"A line","window":"training","budget":9223372036854775808}`, 400, refusal.Malformed, "budget"),
+			at(`{"title":"A line","window":"training","budget":true}`, 400, refusal.Malformed, "budget"),
+			at(`{"title":"A line","window":"war"}`, 422, refusal.Invalid, "window"),
+			at(`{"title":"A line","window":"training","budget":-1}`, 422, refusal.Invalid, "budget"),
+			at(`{"title":"`+strings.Repeat("x", 10_000)+`","window":"training"}`, 422, refusal.Invalid, "title"),
+			at(`{"title":"`+strings.Repeat("x", 1<<20)+`","window":"training"}`, 413, refusal.TooLarge, ""),
+			at(strings.Repeat(" ", 1<<20+1), 413, refusal.TooLarge, ""),
+			{"text/plain", c.with("Content-Type", "text/plain"), "POST", "/lines", `{"title":"A line","window":"training"}`, 415, refusal.Unsupported, ""},
+			{"a form", c.with("Content-Type", "multipart/form-data; boundary=x"), "POST", "/lines", "--x", 415, refusal.Unsupported, ""},
+			{"Latin 1", c.with("Content-Type", "application/json; charset=iso-8859-1"), "POST", "/lines", `{}`, 415, refusal.Unsupported, ""},
+			{"packed", c.with("Content-Encoding", "gzip"), "POST", "/lines", `{}`, 415, refusal.Unsupported, ""},
+			{"an Idempotency-Key with a space", c.with("Idempotency-Key", "a b"), "POST", "/lines", body{"title": "A line", "window": "training"}, 400, refusal.Malformed, ""},
+			{"a long Idempotency-Key", c.with("Idempotency-Key", strings.Repeat("k", 201)), "POST", "/lines", body{"title": "A line", "window": "training"}, 400, refusal.Malformed, ""},
+			{"no such address", c, "POST", "/observer", body{}, 404, refusal.NoSuchEndpoint, ""},
+			{"a slash too many", c, "GET", "/observers/", nil, 404, refusal.NoSuchEndpoint, ""},
+			{"an unknown parameter", c, "GET", "/observers?state=TL", nil, 400, refusal.Malformed, "state"},
+			{"an unknown parameter of one", c, "GET", "/observers/" + models.NewID() + "?full=1", nil, 400, refusal.Malformed, "full"},
+			{"a broken query", c, "GET", "/observers?q=%zz", nil, 400, refusal.Malformed, ""},
+			{"limit 0", c, "GET", "/observers?limit=0", nil, 422, refusal.Invalid, "limit"},
+			{"limit -1", c, "GET", "/observers?limit=-1", nil, 422, refusal.Invalid, "limit"},
+			{"limit 1000", c, "GET", "/observers?limit=1000", nil, 422, refusal.Invalid, "limit"},
+			{"limit ten", c, "GET", "/observers?limit=ten", nil, 400, refusal.Malformed, "limit"},
+			{"limit twice", c, "GET", "/observers?limit=1&limit=2", nil, 400, refusal.Malformed, "limit"},
+			{"a nonsense order", c, "GET", "/observers?sort=banana", nil, 422, refusal.Invalid, "sort"},
+			{"an order of SQL", c, "GET", "/observers?sort=name;DROP+TABLE+observers", nil, 400, refusal.Malformed, ""},
+			{"an order of a hidden column", c, "GET", "/accounts?sort=password", nil, 422, refusal.Invalid, "sort"},
+			{"a page after nothing", c, "GET", "/observers?after=garbage", nil, 422, refusal.Invalid, "after"},
+			{"a page after a NUL", c, "GET", "/observers?after=%00", nil, 422, refusal.Invalid, "after"},
+			{"a search for a NUL", c, "GET", "/observers?q=a%00b", nil, 422, refusal.Invalid, "q"},
+			{"a search in Latin 1", c, "GET", "/observers?q=%ff", nil, 422, refusal.Invalid, "q"},
+			{"a status that is none", c, "GET", "/observers?status=happy", nil, 422, refusal.Invalid, "status"},
+			{"a negative entry", c, "GET", "/journal?before=-1", nil, 422, refusal.Invalid, "before"},
+			{"a day that is none", c, "GET", "/journal?from=2026-02-30", nil, 400, refusal.Malformed, "from"},
+			{"a filter that is no id", c, "GET", "/trainings?observerId=7", nil, 422, refusal.Invalid, "observerId"},
 		})
 		// The same rules hold at every list and on every path with an id.
 		for _, r := range Routes {
@@ -166,8 +168,8 @@ func TestInvalidBodies(t *testing.T) {
 					}
 				}
 				if _, ok := r.In.FieldByName("Sort"); ok && !strings.Contains(path, "receipts") {
-					h.isProblem(path, c.request("GET", path+"?sort=nonsense", nil), 422, "invalid", "sort")
-					h.isProblem(path, c.request("GET", path+"?after=nonsense", nil), 422, "invalid", "after")
+					h.isProblem(path, c.request("GET", path+"?sort=nonsense", nil), 422, refusal.Invalid, "sort")
+					h.isProblem(path, c.request("GET", path+"?after=nonsense", nil), 422, refusal.Invalid, "after")
 				}
 			}
 			if strings.Contains(r.Path, ":id") {
@@ -207,7 +209,7 @@ func TestMethodsThatAreNotThere(t *testing.T) {
 					continue
 				}
 				got := clara.request(method, parameter.ReplaceAllString(path, models.NewID()), nil)
-				h.isProblem(method+" "+path, got, http.StatusMethodNotAllowed, "no-such-method", "")
+				h.isProblem(method+" "+path, got, http.StatusMethodNotAllowed, refusal.NoSuchMethod, "")
 				for _, one := range methods {
 					if !strings.Contains(got.header.Get("Allow"), one) {
 						t.Errorf("%s %s: it allows %q", method, path, got.header.Get("Allow"))
@@ -230,27 +232,27 @@ func TestInvalidFiles(t *testing.T) {
 		if err := png.Encode(&pic, image.NewGray(image.Rect(0, 0, 40, 40))); err != nil {
 			t.Fatal(err)
 		}
-		file := func(why string, content []byte, status int, code string) invalidRequest {
-			return invalidRequest{why, c, "POST", "/files?name=certificate.pdf", content, status, code, ""}
+		file := func(why string, content []byte, status int, rule ruled) invalidRequest {
+			return invalidRequest{why, c, "POST", "/files?name=certificate.pdf", content, status, rule, ""}
 		}
 		large := append(append(pdf("x"), make([]byte, 11<<20)...), "%%EOF"...)
 		h.refuses([]invalidRequest{
-			file("nothing", []byte{}, 422, "empty-file"),
-			file("11 MB", large, 413, "too-large"),
-			file("a program of Windows", append([]byte("MZ\x90\x00"), make([]byte, 2000)...), 415, "unsupported-file"),
-			file("a program of Linux", append([]byte("\x7fELF\x02\x01\x01"), make([]byte, 2000)...), 415, "unsupported-file"),
-			file("a program with a PDF behind it", append([]byte("MZ\x90\x00"), pdf("x")...), 415, "unsupported-file"),
-			file("a page", []byte("<!doctype html><script>alert(1)</script>"), 415, "unsupported-file"),
-			file("a drawing with a script", []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`), 415, "unsupported-file"),
-			file("an archive", append([]byte("PK\x03\x04"), make([]byte, 200)...), 415, "unsupported-file"),
-			file("words", []byte("I was there, honestly."), 415, "unsupported-file"),
-			file("a PDF cut short", pdf("x")[:40], 415, "broken-file"),
-			file("the head of a PDF", []byte("%PDF-1.7\n<script>alert(1)</script>"), 415, "broken-file"),
-			file("the head of a JPEG", jpg.Bytes()[:20], 415, "broken-file"),
-			file("the head of a PNG", pic.Bytes()[:20], 415, "broken-file"),
-			{"a long name", c, "POST", "/files?name=" + strings.Repeat("n", 300), pdf("x"), 422, "invalid", "name"},
-			{"a name that turns round", c, "POST", "/files?name=%E2%80%AEfdp.exe", pdf("x"), 422, "invalid", "name"},
-			{"a packed file", c.with("Content-Encoding", "gzip"), "POST", "/files", pdf("x"), 415, "unsupported", ""},
+			file("nothing", []byte{}, 422, refusal.EmptyFile),
+			file("11 MB", large, 413, refusal.TooLarge),
+			file("a program of Windows", append([]byte("MZ\x90\x00"), make([]byte, 2000)...), 415, refusal.UnsupportedFile),
+			file("a program of Linux", append([]byte("\x7fELF\x02\x01\x01"), make([]byte, 2000)...), 415, refusal.UnsupportedFile),
+			file("a program with a PDF behind it", append([]byte("MZ\x90\x00"), pdf("x")...), 415, refusal.UnsupportedFile),
+			file("a page", []byte("<!doctype html><script>alert(1)</script>"), 415, refusal.UnsupportedFile),
+			file("a drawing with a script", []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`), 415, refusal.UnsupportedFile),
+			file("an archive", append([]byte("PK\x03\x04"), make([]byte, 200)...), 415, refusal.UnsupportedFile),
+			file("words", []byte("I was there, honestly."), 415, refusal.UnsupportedFile),
+			file("a PDF cut short", pdf("x")[:40], 415, refusal.BrokenFile),
+			file("the head of a PDF", []byte("%PDF-1.7\n<script>alert(1)</script>"), 415, refusal.BrokenFile),
+			file("the head of a JPEG", jpg.Bytes()[:20], 415, refusal.BrokenFile),
+			file("the head of a PNG", pic.Bytes()[:20], 415, refusal.BrokenFile),
+			{"a long name", c, "POST", "/files?name=" + strings.Repeat("n", 300), pdf("x"), 422, refusal.Invalid, "name"},
+			{"a name that turns round", c, "POST", "/files?name=%E2%80%AEfdp.exe", pdf("x"), 422, refusal.Invalid, "name"},
+			{"a packed file", c.with("Content-Encoding", "gzip"), "POST", "/files", pdf("x"), 415, refusal.Unsupported, ""},
 		})
 		// What is a document is taken as what it is, under a name that is harmless, whatever type a system gave it.
 		for name, content := range map[string][]byte{"../../etc/passwd": pdf("a"), "evil.exe": jpg.Bytes(), "C:\\x\\scan.html": pic.Bytes()} {

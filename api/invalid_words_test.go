@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // texts are the places of an input that hold a text, as paths such as seats.0.function.
@@ -121,7 +122,8 @@ func TestEveryText(t *testing.T) {
 					case got.status >= 500 || got.status == http.StatusForbidden && got.text("code") == "forbidden":
 						t.Errorf("%s: %d %s %s", name, got.status, got.body, h.log.last())
 					case got.status >= 400:
-						h.isProblem(name, got, got.status, got.text("code"), "")
+						rule, _ := refusal.Find(refusal.Code(got.text("code")))
+						h.isProblem(name, got, got.status, rule, "")
 					default:
 						accepted++
 						back[r.ID+" "+path] = contains(got.json, words)
@@ -185,17 +187,17 @@ func TestNames(t *testing.T) {
 		for why, name := range map[string]string{"10,000 letters": strings.Repeat("é", 10_000), "nothing to see": "Si\u200bti", "a soft hyphen": "Si\u00adti", "a mark of order": "\ufeffSi\ufeffti",
 			"turned round": "Siti\u202egnihtyna", "isolated": "Si\u2066ti\u2069", "a mark of direction": "Si\u200fti", "a NUL": "Si\x00ti", "an escape": "Si\x1b[31mti",
 			"a tag": "Si\U000e0041ti", "a joiner that joins nothing": "Siti \u200d", "a filler": "\u3164", "a character that is none": "Si\uffffti", "a line": "Si\u2028ti"} {
-			all = append(all, invalidRequest{why, s.clara, "POST", "/observers", but(s.nominee("Any", "ID"), body{"passportName": name}), 422, "invalid", "passportName"})
+			all = append(all, invalidRequest{why, s.clara, "POST", "/observers", but(s.nominee("Any", "ID"), body{"passportName": name}), 422, refusal.Invalid, "passportName"})
 		}
 		content, err := json.Marshal(s.nominee("Any", "ID"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		for why, name := range map[string]string{"half a pair": `Si\ud83dti`, "the other half": `Si\udc00ti`, "both, the wrong way round": `\udc00\ud83d`, "a written NUL": `Si\u0000ti`} {
-			all = append(all, invalidRequest{why, s.clara, "POST", "/observers", strings.Replace(string(content), `"ANY"`, `"`+name+`"`, 1), 422, "invalid", "passportName"})
+			all = append(all, invalidRequest{why, s.clara, "POST", "/observers", strings.Replace(string(content), `"ANY"`, `"`+name+`"`, 1), 422, refusal.Invalid, "passportName"})
 		}
-		all = append(all, invalidRequest{"not UTF-8", s.clara, "POST", "/observers", strings.Replace(string(content), "ANY", "S\xedti", 1), 400, "malformed", ""},
-			invalidRequest{"nothing but spaces", s.clara, "POST", "/observers", but(s.nominee("Any", "ID"), body{"passportName": " \t\n "}), 422, "invalid", "passportName"})
+		all = append(all, invalidRequest{"not UTF-8", s.clara, "POST", "/observers", strings.Replace(string(content), "ANY", "S\xedti", 1), 400, refusal.Malformed, ""},
+			invalidRequest{"nothing but spaces", s.clara, "POST", "/observers", but(s.nominee("Any", "ID"), body{"passportName": " \t\n "}), 422, refusal.Invalid, "passportName"})
 		h.refuses(all)
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // limits hold back who asks too often: anybody in general, and narrowly who might be guessing a password.
@@ -104,5 +105,5 @@ func (b *bucket) take(c *gin.Context, key string, now models.Time) error {
 	}
 	wait := math.Ceil((1 - one.TokensAt(now.Time)) / float64(b.rate))
 	c.Header("Retry-After", strconv.Itoa(max(1, int(wait))))
-	return models.Refuse(models.TooMany, "too-many", "too many requests in a short time").WithRemedy("wait %d s and try again", max(1, int(wait)))
+	return refusal.TooMany.With("seconds", max(1, int(wait)))
 }

@@ -10,6 +10,7 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 var update = flag.Bool("update", false, "rewrite testdata/")
@@ -45,7 +46,7 @@ func TestSchemas(t *testing.T) {
 		Choice   models.Role           `json:"choice" validate:"required,choice"`
 		Maybe    *models.AccountStatus `json:"maybe"`
 		Day      *models.Date          `json:"day"`
-		Other    *models.FieldError    `json:"other"`
+		Other    *refusal.FieldError   `json:"other"`
 		Omitted  models.Time           `json:"omitted,omitzero"`
 		Optional *int                  `json:"optional" validate:"omitempty,min=-1,max=9"`
 		Amount   models.Money          `json:"amount" validate:"gt=0"`

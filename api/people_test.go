@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // TestWaysInEnd changes, one after the other, everything that decides who comes into an account, and sees which of the
@@ -103,7 +104,7 @@ func TestAccountsFollowTheirPerson(t *testing.T) {
 
 		again := s.clara.must("POST", "/observers", s.nominee("Ana Silva", "PT")).text("id")
 		account := body{"email": "ana@observer.example", "name": "Ana Silva", "role": "observer", "observerId": again}
-		s.clara.request("POST", "/accounts", body{"email": "ana@observer.example", "name": "Ana", "role": "auditor"}).is(t, 409, "email-taken")
+		s.clara.request("POST", "/accounts", body{"email": "ana@observer.example", "name": "Ana", "role": "auditor"}).is(t, 409, refusal.EmailTaken)
 		moved := s.clara.must("POST", "/accounts", account)
 		if moved.text("account.id") != id || moved.text("account.observerId") != again || moved.text("account.name") != "Ana Silva" {
 			t.Errorf("the account did not follow: %s", moved.body)
@@ -114,7 +115,7 @@ func TestAccountsFollowTheirPerson(t *testing.T) {
 		if c := s.enter(moved.text("link.token")); c.must("GET", "/me", nil).text("account.observerId") != again {
 			t.Error("the link leads elsewhere")
 		}
-		s.clara.request("POST", "/accounts", account).is(t, 409, "email-taken") // who is there keeps theirs
+		s.clara.request("POST", "/accounts", account).is(t, 409, refusal.EmailTaken) // who is there keeps theirs
 	})
 }
 
@@ -139,7 +140,7 @@ func TestLeave(t *testing.T) {
 		budi.must("POST", at+"/take-leave", body{"reason": "A child is born."})
 		s.clara.must("POST", at+"/suspend", body{"reason": "A complaint is looked into."}) // leave is no shelter
 		suspended := budi.request("POST", at+"/return", nil)
-		suspended.is(t, 409, "suspended")
+		suspended.is(t, 409, refusal.Suspended)
 		s.clara.must("POST", at+"/reinstate", nil)
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // personal are the personal fields of a profile and what they hold for Siti. Nobody sees them but herself and the
@@ -178,8 +179,8 @@ func TestPersonalFields(t *testing.T) {
 			}
 		}
 		// Before acceptance the host sees nobody, and another state never.
-		w.sides[1].state.request("GET", list, nil).is(t, http.StatusNotFound, "not-found")
-		w.auditor.request("GET", list, nil).is(t, http.StatusForbidden, "forbidden")
+		w.sides[1].state.request("GET", list, nil).is(t, http.StatusNotFound, refusal.NotFound)
+		w.auditor.request("GET", list, nil).is(t, http.StatusForbidden, refusal.Forbidden)
 	})
 }
 

@@ -11,35 +11,37 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // Problem is the body of every error answer (RFC 9457).
 type Problem struct {
-	Type      string              `json:"type"` // an address that explains the code
-	Title     string              `json:"title"`
-	Status    int                 `json:"status"`
-	Code      Code                `json:"code"`   // which rule said no, stable for programs
-	Detail    string              `json:"detail"` // a sentence for the person who asked
-	Remedy    string              `json:"remedy,omitempty"`
-	Doubt     bool                `json:"doubt,omitempty"` // it is likely a mistake, and goes through with the code among confirmed
-	Errors    []models.FieldError `json:"errors,omitempty"`
-	RequestID string              `json:"requestId"` // of our log, to be quoted when asking for help
+	Type      string               `json:"type"` // an address that explains the code
+	Title     string               `json:"title"`
+	Status    int                  `json:"status"`
+	Code      refusal.Code         `json:"code"`   // which rule said no, stable for programs
+	Detail    string               `json:"detail"` // a sentence for the person who asked
+	Remedy    string               `json:"remedy,omitempty"`
+	Doubt     bool                 `json:"doubt,omitempty"` // it is likely a mistake, and goes through with the code among confirmed
+	Errors    []refusal.FieldError `json:"errors,omitempty"`
+	RequestID string               `json:"requestId"` // of our log, to be quoted when asking for help
 }
 
 // statusOf gives each kind of failure its status.
-var statusOf = map[models.Kind]int{
-	models.Malformed:       http.StatusBadRequest,
-	models.Unauthenticated: http.StatusUnauthorized,
-	models.Forbidden:       http.StatusForbidden,
-	models.NotFound:        http.StatusNotFound,
-	models.Conflict:        http.StatusConflict,
-	models.Stale:           http.StatusPreconditionFailed,
-	models.TooLarge:        http.StatusRequestEntityTooLarge,
-	models.Unsupported:     http.StatusUnsupportedMediaType,
-	models.Invalid:         http.StatusUnprocessableEntity,
-	models.TooMany:         http.StatusTooManyRequests,
-	models.Busy:            http.StatusServiceUnavailable,
-	models.Internal:        http.StatusInternalServerError,
+var statusOf = map[refusal.Kind]int{
+	refusal.KindMalformed:       http.StatusBadRequest,
+	refusal.KindUnauthenticated: http.StatusUnauthorized,
+	refusal.KindForbidden:       http.StatusForbidden,
+	refusal.KindNotFound:        http.StatusNotFound,
+	refusal.KindNoMethod:        http.StatusMethodNotAllowed,
+	refusal.KindConflict:        http.StatusConflict,
+	refusal.KindStale:           http.StatusPreconditionFailed,
+	refusal.KindTooLarge:        http.StatusRequestEntityTooLarge,
+	refusal.KindUnsupported:     http.StatusUnsupportedMediaType,
+	refusal.KindInvalid:         http.StatusUnprocessableEntity,
+	refusal.KindTooMany:         http.StatusTooManyRequests,
+	refusal.KindBusy:            http.StatusServiceUnavailable,
+	refusal.KindInternal:        http.StatusInternalServerError,
 }
 
 // statusGone is what our log shows for a request whose caller did not wait for the answer.
@@ -47,10 +49,10 @@ const statusGone = 499
 
 // fail answers with the problem that err stands for; what nobody but us should know stays in the log.
 func (s *server) fail(c *gin.Context, err error) {
-	var known *models.Error
+	var known *refusal.Refusal
 	switch {
-	case errors.As(err, &known) && statusOf[known.Kind] != 0 && known.Kind != models.Internal:
-		if known.Kind == models.Unauthenticated && known.Code == "signed-out" && s.token(c) != "" {
+	case errors.As(err, &known) && known.Kind != refusal.KindInternal:
+		if known.Kind == refusal.KindUnauthenticated && errors.Is(known, refusal.SignedOut) && s.token(c) != "" {
 			http.SetCookie(c.Writer, s.cookie(c, "", models.Time{})) // it opens nothing any more
 		}
 	case errors.Is(err, context.Canceled) && c.Request.Context().Err() != nil:
@@ -58,23 +60,19 @@ func (s *server) fail(c *gin.Context, err error) {
 		return
 	default:
 		logFailure(c, err, nil)
-		known = ourFault()
+		known = refusal.Internal
 	}
-	problem(c, statusOf[known.Kind], known)
-}
-
-func ourFault() *models.Error {
-	return models.Refuse(models.Internal, "internal", "something went wrong on our side").
-		WithRemedy("try again; if it stays, tell an administrator the request id")
+	problem(c, known)
 }
 
 // problem writes the answer; the status alone decides the title.
-func problem(c *gin.Context, status int, e *models.Error) {
+func problem(c *gin.Context, e *refusal.Refusal) {
+	status := statusOf[e.Kind]
 	p := Problem{
-		Type: "/problems/" + e.Code, Title: http.StatusText(status), Status: status, Code: Code(e.Code), Detail: e.Message, Remedy: e.Remedy, Doubt: e.Doubt,
+		Type: "/problems/" + string(e.Code()), Title: http.StatusText(status), Status: status, Code: e.Code(), Detail: e.Sentence, Remedy: e.Remedy, Doubt: e.Doubt,
 		Errors: e.Fields, RequestID: requestID(c),
 	}
-	if (e.Kind == models.Busy || e.Kind == models.TooMany) && c.Writer.Header().Get("Retry-After") == "" {
+	if (e.Kind == refusal.KindBusy || e.Kind == refusal.KindTooMany) && c.Writer.Header().Get("Retry-After") == "" {
 		c.Header("Retry-After", "1")
 	}
 	body, err := json.Marshal(p)
@@ -97,7 +95,7 @@ func recovered(c *gin.Context) {
 			panic(http.ErrAbortHandler) // part of an answer is out: break it off
 		default:
 			logFailure(c, nil, v)
-			problem(c, http.StatusInternalServerError, ourFault())
+			problem(c, refusal.Internal)
 		}
 	}()
 	c.Next()

@@ -10,6 +10,7 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // world is a fund in the middle of its work, with at least one record of every kind, twice.
@@ -304,10 +305,10 @@ func TestAuditorsOnlyRead(t *testing.T) {
 				in = w.sides[0].input(r.In)
 			}
 			if !r.Public {
-				w.nobody().request(r.Method, path, in).is(t, http.StatusUnauthorized, "signed-out")
+				w.nobody().request(r.Method, path, in).is(t, http.StatusUnauthorized, refusal.SignedOut)
 			}
 			if r.Method != http.MethodGet && !r.Public && !slices.Contains(own, r.Action) {
-				w.auditor.request(r.Method, path, in).is(t, http.StatusForbidden, "forbidden")
+				w.auditor.request(r.Method, path, in).is(t, http.StatusForbidden, refusal.Forbidden)
 			}
 		}
 		if after := h.footprint(); !maps.Equal(before, after) {

@@ -4,32 +4,32 @@ import (
 	"fmt"
 	"maps"
 	"regexp"
-	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"observationfund/models"
 	"observationfund/models/modelstest"
+	"observationfund/models/refusal"
 )
 
 // unfollowed are the codes whose remedy no test follows, and why.
-var unfollowed = map[Code]string{
-	"malformed": "it says of every field what is wrong, and the same is sent again without that", "invalid": "the same", "unsupported": "the same",
-	"unknown-code": "the same", "unknown-zone": "the same", "amount-too-large": "the same", "invalid-rate": "the same",
-	"too-large": "less is sent", "no-such-endpoint": "there is none", "no-such-method": "the same", "no-such-file": "the same",
-	"not-found": "the same", "cross-origin": "it is for other sites, which may not",
-	"too-many": "one waits: see TestGuessing", "busy": "the same request is sent again", "internal": "the same",
-	"not-an-administrator": "of the command on the server: see its test", "not-an-observer": "the policy lets nobody else ask",
-	"last-administrator": "whoever disables another is an active administrator, so that only a race leads here",
-	"append-only":        "raw SQL only leads here: see TestGuaranteesHoldAgainstRawSQL", "kept": "the same", "ledger": "the same", "days-held": "the same",
+var unfollowed = map[ruled]string{
+	refusal.Malformed: "it says of every field what is wrong, and the same is sent again without that", refusal.Invalid: "the same", refusal.Unsupported: "the same",
+	refusal.UnknownCode: "the same", refusal.UnknownZone: "the same", refusal.AmountTooLarge: "the same", refusal.InvalidRate: "the same",
+	refusal.TooLarge: "less is sent", refusal.NoSuchEndpoint: "there is none", refusal.NoSuchMethod: "the same", refusal.NoSuchFile: "the same",
+	refusal.FileErased: "what was erased is gone", refusal.NotFound: "the same", refusal.CrossOrigin: "it is for other sites, which may not",
+	refusal.TooMany: "one waits: see TestGuessing", refusal.Busy: "the same request is sent again", refusal.Internal: "the same",
+	refusal.NotAnAdministrator: "of the command on the server: see its test", refusal.NotAnObserver: "the policy lets nobody else ask",
+	refusal.LastAdministrator: "whoever disables another is an active administrator, so that only a race leads here",
+	refusal.AppendOnly:        "raw SQL only leads here: see TestGuaranteesHoldAgainstRawSQL", refusal.Kept: "the same", refusal.Ledger: "the same", refusal.DaysHeld: "the same",
 }
 
 // follower is refused, does what the remedy says, and then is not refused any more.
 type follower struct {
 	*story
 	mu       *sync.Mutex
-	followed map[Code]bool
+	followed map[refusal.Code]bool
 	returned int // refunds, each with a bank reference of its own
 }
 
@@ -37,15 +37,15 @@ type follower struct {
 var byWhom = regexp.MustCompile(`administrator|observer|state|sign in|new key|load it|upload|scan|dots per inch|leave observerId out|check both|role has it`)
 
 // refused asks for something that a rule says no to, and returns the same request, which must be done once the remedy is.
-func (f *follower) refused(code Code, c *client, method, path string, in any) (again func() reply) {
+func (f *follower) refused(rule ruled, c *client, method, path string, in any) (again func() reply) {
 	f.Helper()
 	got := c.request(method, path, in)
-	got.is(f, got.status, string(code))
+	got.is(f, got.status, rule)
 	if got.status < 400 || !byWhom.MatchString(got.text("remedy")) {
-		f.Errorf("%s: the remedy of %s names nobody who can: %s", method+" "+path, code, got.body)
+		f.Errorf("%s: the remedy of %s names nobody who can: %s", method+" "+path, rule.Code(), got.body)
 	}
 	f.mu.Lock()
-	f.followed[code] = true
+	f.followed[rule.Code()] = true
 	f.mu.Unlock()
 	return func() reply {
 		f.Helper()
@@ -59,7 +59,7 @@ func TestRemedies(t *testing.T) {
 	for engine, fresh := range map[string]func(testing.TB) *models.DB{"sqlite": modelstest.SQLite, "postgres": modelstest.Postgres} {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
-			mu, followed := &sync.Mutex{}, map[Code]bool{}
+			mu, followed := &sync.Mutex{}, map[refusal.Code]bool{}
 			t.Run("of", func(t *testing.T) {
 				for name, follow := range map[string]func(*follower){
 					"accounts": (*follower).accounts, "the cohort": (*follower).cohort, "trainings": (*follower).trainings, "places": (*follower).places,
@@ -72,9 +72,13 @@ func TestRemedies(t *testing.T) {
 					})
 				}
 			})
-			for _, code := range slices.Sorted(maps.Keys(codes)) {
-				if excused := unfollowed[code] != ""; followed[code] == excused {
-					t.Errorf("the remedy of %s was followed: %t, is excused: %t", code, followed[code], excused)
+			excused := map[refusal.Code]bool{}
+			for rule := range unfollowed {
+				excused[rule.Code()] = true
+			}
+			for _, code := range refusal.Code("").Values() {
+				if code := refusal.Code(code); followed[code] == excused[code] {
+					t.Errorf("the remedy of %s was followed: %t, is excused: %t", code, followed[code], excused[code])
 				}
 			}
 		})
@@ -85,47 +89,47 @@ func (f *follower) accounts() {
 	link := f.clara.must("POST", "/accounts", body{"email": "eve@fund.example", "name": "Eve", "role": "administrator"})
 	eve := link.text("account.id")
 	newer := f.clara.must("POST", "/accounts/"+eve+"/link", nil).text("link.token")
-	f.refused("link-ended", f.nobody(), "POST", "/session/link", body{"token": link.text("link.token"), "password": string(password)})
+	f.refused(refusal.LinkEnded, f.nobody(), "POST", "/session/link", body{"token": link.text("link.token"), "password": string(password)})
 	signedIn := f.enter(newer)
-	f.refused("signed-out", f.nobody(), "GET", "/me", nil)
+	f.refused(refusal.SignedOut, f.nobody(), "GET", "/me", nil)
 	signedIn.must("GET", "/me", nil)
-	f.refused("not-let-in", f.nobody(), "POST", "/session", body{"email": "eve@fund.example", "password": "not the right one"})
+	f.refused(refusal.NotLetIn, f.nobody(), "POST", "/session", body{"email": "eve@fund.example", "password": "not the right one"})
 	f.enter(f.clara.must("POST", "/accounts/"+eve+"/link", nil).text("link.token"))
 	f.nobody().must("POST", "/session", body{"email": "eve@fund.example", "password": string(password)})
 
-	taken := f.refused("email-taken", f.clara, "POST", "/accounts", body{"email": "Eve@fund.example", "name": "Another Eve", "role": "auditor"})
+	taken := f.refused(refusal.EmailTaken, f.clara, "POST", "/accounts", body{"email": "Eve@fund.example", "name": "Another Eve", "role": "auditor"})
 	f.clara.must("PATCH", "/accounts/"+eve, body{"email": "eve.first@fund.example"})
 	taken()
 	eves := f.enter(f.clara.must("POST", "/accounts/"+eve+"/link", nil).text("link.token"))
-	f.refused("own-account", eves, "POST", "/accounts/"+eve+"/disable", body{"reason": "My telephone was lost."})
+	f.refused(refusal.OwnAccount, eves, "POST", "/accounts/"+eve+"/disable", body{"reason": "My telephone was lost."})
 	f.clara.must("POST", "/accounts/"+eve+"/disable", body{"reason": "Her telephone was lost."})
 
 	siti := f.observer("Siti", "ID")
 	id := siti.must("GET", "/me", nil).text("account.id")
-	f.refused("observer-has-account", f.clara, "POST", "/accounts", body{"email": "siti@new.example", "name": "Siti", "role": "observer", "observerId": f.ids["Siti"]})
+	f.refused(refusal.ObserverHasAccount, f.clara, "POST", "/accounts", body{"email": "siti@new.example", "name": "Siti", "role": "observer", "observerId": f.ids["Siti"]})
 	f.clara.must("PATCH", "/accounts/"+id, body{"email": "siti@new.example"})
 	siti = f.enter(f.clara.must("POST", "/accounts/"+id+"/link", nil).text("link.token"))
 
-	f.refused("another-account", siti.with("Account", eve), "PATCH", "/observers/"+f.ids["Siti"], body{"noticeHours": 24})
+	f.refused(refusal.AnotherAccount, siti.with("Account", eve), "PATCH", "/observers/"+f.ids["Siti"], body{"noticeHours": 24})
 	siti.with("Account", id).must("PATCH", "/observers/"+f.ids["Siti"], body{"noticeHours": 24})
-	f.refused("forbidden", siti, "POST", "/observers", f.nominee("Budi", "ID"))
+	f.refused(refusal.Forbidden, siti, "POST", "/observers", f.nominee("Budi", "ID"))
 	f.clara.must("POST", "/observers", f.nominee("Budi", "ID"))
-	f.refused("only-administrators", siti, "PATCH", "/observers/"+f.ids["Siti"], body{"preferredName": "Siti W."})
+	f.refused(refusal.OnlyAdministrators, siti, "PATCH", "/observers/"+f.ids["Siti"], body{"preferredName": "Siti W."})
 	f.clara.must("PATCH", "/observers/"+f.ids["Siti"], body{"preferredName": "Siti W."})
 
 	once := f.clara.with("Idempotency-Key", "once")
 	made := once.must("POST", "/accounts", body{"email": "one@fund.example", "name": "One", "role": "auditor"}).text("account.id")
-	f.refused("already-done", f.clara.with("Idempotency-Key", "once"), "POST", "/accounts", body{"email": "one@fund.example", "name": "One", "role": "auditor"})
+	f.refused(refusal.AlreadyDone, f.clara.with("Idempotency-Key", "once"), "POST", "/accounts", body{"email": "one@fund.example", "name": "One", "role": "auditor"})
 	f.clara.with("Idempotency-Key", "another").must("POST", "/accounts/"+made+"/link", nil)
-	f.refused("idempotency-key-reused", f.clara.with("Idempotency-Key", "once"), "POST", "/accounts", body{"email": "two@fund.example", "name": "Two", "role": "auditor"})
+	f.refused(refusal.IdempotencyKeyReused, f.clara.with("Idempotency-Key", "once"), "POST", "/accounts", body{"email": "two@fund.example", "name": "Two", "role": "auditor"})
 	f.clara.with("Idempotency-Key", "new").must("POST", "/accounts", body{"email": "two@fund.example", "name": "Two", "role": "auditor"})
-	f.refused("stale", f.clara.with("If-Match", `"1"`), "PATCH", "/accounts/"+eve, body{"name": "Eve the first"})
+	f.refused(refusal.Stale, f.clara.with("If-Match", `"1"`), "PATCH", "/accounts/"+eve, body{"name": "Eve the first"})
 	revision := f.clara.must("GET", "/accounts/"+eve, nil).at("revision")
 	f.clara.with("If-Match", fmt.Sprintf(`"%v"`, revision)).must("PATCH", "/accounts/"+eve, body{"name": "Eve the first"})
 
-	for code, content := range map[Code][]byte{"empty-file": {}, "broken-file": []byte("%PDF-1.7\ncut off"), "unsupported-file": []byte("GIF89a and more")} {
-		f.refused(code, siti.with("Content-Type", "application/pdf"), "POST", "/files?name=a.pdf", content)
-		siti.upload("whole " + string(code))
+	for rule, content := range map[ruled][]byte{refusal.EmptyFile: {}, refusal.BrokenFile: []byte("%PDF-1.7\ncut off"), refusal.UnsupportedFile: []byte("GIF89a and more")} {
+		f.refused(rule, siti.with("Content-Type", "application/pdf"), "POST", "/files?name=a.pdf", content)
+		siti.upload("whole " + string(rule.Code()))
 	}
 }
 
@@ -134,33 +138,33 @@ func (f *follower) cohort() {
 	at := "/observers/" + f.ids["Siti"]
 	first := f.clara.must("POST", "/observers", f.nominee("First", "PH")).text("id")
 	second := f.clara.must("POST", "/observers", f.nominee("Second", "PH")).text("id")
-	waits := f.refused("waiting-list", f.clara, "POST", "/observers/"+second+"/admit", body{})
-	f.refused("seat-taken", f.clara, "POST", "/observers/"+first+"/admit", body{"seat": 1})
+	waits := f.refused(refusal.WaitingList, f.clara, "POST", "/observers/"+second+"/admit", body{})
+	f.refused(refusal.SeatTaken, f.clara, "POST", "/observers/"+first+"/admit", body{"seat": 1})
 	f.clara.must("POST", "/observers/"+first+"/admit", body{"seat": 2})
 	waits()
 
 	f.clara.must("PATCH", at, body{"nationalities": []string{"ID", "AU"}})
-	f.refused("reason-needed", f.clara, "PATCH", at, body{"nationalities": []string{"ID"}})
+	f.refused(refusal.ReasonNeeded, f.clara, "PATCH", at, body{"nationalities": []string{"ID"}})
 	f.clara.must("PATCH", at, body{"nationalities": []string{"ID"}, "reason": "It was a mistake of ours."})
 
 	period := body{"kind": "unavailable", "startsOn": f.today(), "until": f.today().Plus(9)}
 	siti.must("POST", at+"/availability", period)
-	f.refused("overlap", siti, "POST", at+"/availability", period)
+	f.refused(refusal.Overlap, siti, "POST", at+"/availability", period)
 	period["replace"] = true
 	siti.must("POST", at+"/availability", period)
 
 	f.clara.must("POST", at+"/suspend", body{"reason": "A complaint is looked into."})
-	f.refused("suspended", siti, "POST", at+"/return", nil)
-	f.refused("wrong-state", f.clara, "POST", at+"/suspend", body{"reason": "A complaint is looked into."})
+	f.refused(refusal.Suspended, siti, "POST", at+"/return", nil)
+	f.refused(refusal.WrongState, f.clara, "POST", at+"/suspend", body{"reason": "A complaint is looked into."})
 	f.clara.must("POST", at+"/reinstate", nil)
 
 	f.clara.must("POST", "/observers/"+second+"/depart", body{"reason": "Another post."})
-	f.refused("wrong-state", f.clara, "POST", "/observers/"+second+"/admit", body{}) // an administrator nominates the person again
+	f.refused(refusal.WrongState, f.clara, "POST", "/observers/"+second+"/admit", body{}) // an administrator nominates the person again
 	f.clara.must("POST", "/observers/"+second+"/renominate", body{"reason": "It was the other one."})
 	f.clara.must("POST", "/observers/"+second+"/admit", body{})
 	f.clara.must("POST", "/observers/"+second+"/depart", body{"reason": "Another post after all."})
 	f.clara.must("POST", "/observers/"+second+"/erase", body{"reason": "We are asked to forget them."})
-	f.refused("erased", f.clara, "POST", "/observers/"+second+"/renominate", body{"reason": "They are back."})
+	f.refused(refusal.Erased, f.clara, "POST", "/observers/"+second+"/renominate", body{"reason": "They are back."})
 	third := f.clara.must("POST", "/observers", f.nominee("Second", "PH")).text("id")
 
 	f.write(func(actor models.Actor) error { // the others of the hundred
@@ -173,7 +177,7 @@ func (f *follower) cohort() {
 		}
 		return nil
 	})
-	full := f.refused("cohort-full", f.clara, "POST", "/observers/"+third+"/admit", body{})
+	full := f.refused(refusal.CohortFull, f.clara, "POST", "/observers/"+third+"/admit", body{})
 	f.clara.must("POST", "/observers/"+first+"/depart", body{"reason": "Another post."})
 	full()
 }
@@ -182,14 +186,14 @@ func (f *follower) trainings() {
 	siti := f.observer("Siti", "ID")
 	claim := body{"organiser": "UN", "kind": "course", "title": "A course", "startsOn": f.today().Plus(-9), "until": f.today().Plus(-8)}
 	training := siti.must("POST", "/trainings", claim).text("id")
-	f.refused("evidence-missing", f.david, "POST", "/trainings/"+training+"/verify", body{})
-	f.refused("not-your-file", siti, "PATCH", "/trainings/"+training, body{"evidenceId": f.clara.upload("hers")})
+	f.refused(refusal.EvidenceMissing, f.david, "POST", "/trainings/"+training+"/verify", body{})
+	f.refused(refusal.NotYourFile, siti, "PATCH", "/trainings/"+training, body{"evidenceId": f.clara.upload("hers")})
 	siti.must("PATCH", "/trainings/"+training, body{"evidenceId": siti.upload("my certificate")})
-	f.refused("second-person", f.clara, "POST", "/trainings/"+training+"/verify", body{}) // she nominated
-	f.refused("already-logged", siti, "POST", "/trainings", claim)
+	f.refused(refusal.SecondPerson, f.clara, "POST", "/trainings/"+training+"/verify", body{}) // she nominated
+	f.refused(refusal.AlreadyLogged, siti, "POST", "/trainings", claim)
 	f.david.must("POST", "/trainings/"+training+"/reject", body{"reason": "The days are others."})
 	siti.must("PATCH", "/trainings/"+training, body{"title": "A longer course"})
-	f.refused("not-yours", siti, "POST", "/trainings", body{"observerId": models.NewID(), "organiser": "UN", "kind": "course", "title": "Another",
+	f.refused(refusal.NotYours, siti, "POST", "/trainings", body{"observerId": models.NewID(), "organiser": "UN", "kind": "course", "title": "Another",
 		"startsOn": f.today().Plus(-9), "until": f.today().Plus(-8)})
 	siti.must("POST", "/trainings", body{"organiser": "UN", "kind": "course", "title": "Another", "startsOn": f.today().Plus(-9), "until": f.today().Plus(-8)})
 
@@ -198,7 +202,7 @@ func (f *follower) trainings() {
 	f.pass(48 * time.Hour)
 	f.write(func(actor models.Actor) error { _, err := actor.LapseDue(); return err })
 	f.later(0)
-	again := f.refused("wrong-state", f.david, "POST", "/trainings/"+training+"/verify", body{})
+	again := f.refused(refusal.WrongState, f.david, "POST", "/trainings/"+training+"/verify", body{})
 	siti.must("PATCH", "/trainings/"+training, body{"expiresOn": f.today().PlusMonths(24)})
 	if again().at("status") != "verified" {
 		f.Error("a corrected certificate does not count again")
@@ -227,73 +231,73 @@ func (f *follower) places() {
 
 	f.clara.must("POST", "/observers/"+f.ids["Siti"]+"/suspend", body{"reason": "A complaint is looked into."})
 	course := f.opportunity(body{"cost": 200_000, "places": 1})
-	inactive := f.refused("not-active", siti, "POST", "/training-requests", wish(course))
+	inactive := f.refused(refusal.NotActive, siti, "POST", "/training-requests", wish(course))
 	f.clara.must("POST", "/observers/"+f.ids["Siti"]+"/reinstate", nil)
 	first := inactive().text("id")
 
 	// One who asks twice withdraws and asks again; one who was not taken does so after the course was changed.
-	f.refused("already-requested", siti, "POST", "/training-requests", wish(course))
+	f.refused(refusal.AlreadyRequested, siti, "POST", "/training-requests", wish(course))
 	siti.must("POST", "/training-requests/"+first+"/withdraw", decided)
-	f.refused("never-accepted", f.clara, "POST", "/training-requests/"+first+"/restore", decided)
+	f.refused(refusal.NeverAccepted, f.clara, "POST", "/training-requests/"+first+"/restore", decided)
 	inactive()
-	f.refused("requested", f.clara, "PATCH", "/opportunities/"+course, body{"startsOn": f.today().Plus(31)})
+	f.refused(refusal.Requested, f.clara, "PATCH", "/opportunities/"+course, body{"startsOn": f.today().Plus(31)})
 	f.clara.must("POST", "/training-requests/"+first+"/decline", decided)
 	f.clara.must("PATCH", "/opportunities/"+course, body{"startsOn": f.today().Plus(31)})
 	if inactive().text("id") != first {
 		f.Error("asking again is another request")
 	}
 
-	f.refused("cost", f.clara, "POST", "/training-requests/"+first+"/endorse", draws(100_000))
+	f.refused(refusal.Cost, f.clara, "POST", "/training-requests/"+first+"/endorse", draws(100_000))
 	f.clara.must("POST", "/training-requests/"+first+"/endorse", draws(200_000))
 	second := budi.must("POST", "/training-requests", wish(course)).text("id")
-	full := f.refused("no-place", f.clara, "POST", "/training-requests/"+second+"/endorse", draws(200_000))
+	full := f.refused(refusal.NoPlace, f.clara, "POST", "/training-requests/"+second+"/endorse", draws(200_000))
 	f.clara.must("POST", "/training-requests/"+first+"/pass-over", decided)
 	full()
 	f.clara.must("PATCH", "/opportunities/"+course, body{"places": 2})
 	inactive()
 	f.clara.must("POST", "/training-requests/"+first+"/endorse", draws(200_000)) // its commitment is opened again
-	fewer := f.refused("places-taken", f.clara, "PATCH", "/opportunities/"+course, body{"places": 1})
+	fewer := f.refused(refusal.PlacesTaken, f.clara, "PATCH", "/opportunities/"+course, body{"places": 1})
 	f.clara.must("POST", "/training-requests/"+second+"/pass-over", decided)
 	fewer()
 	f.clara.must("POST", "/training-requests/"+first+"/accept", body{"letterId": f.clara.upload("letter")})
 
 	clash := f.opportunity(body{"title": "On the same days"})
-	booked := f.refused("day-booked", siti, "POST", "/training-requests", wish(clash))
+	booked := f.refused(refusal.DayBooked, siti, "POST", "/training-requests", wish(clash))
 	siti.must("POST", "/training-requests/"+first+"/withdraw", decided)
 	booked()
 	early := f.opportunity(body{"title": "Nobody has missed it yet", "startsOn": f.today().Plus(50), "until": f.today().Plus(52)})
 	asked := siti.must("POST", "/training-requests", wish(early)).text("id")
 	f.clara.must("POST", "/training-requests/"+asked+"/endorse", body{})
 	f.clara.must("POST", "/training-requests/"+asked+"/accept", body{"letterId": f.clara.upload("letter 2")})
-	f.refused("too-early", f.clara, "POST", "/training-requests/"+asked+"/miss", decided)
+	f.refused(refusal.TooEarly, f.clara, "POST", "/training-requests/"+asked+"/miss", decided)
 	f.clara.must("POST", "/training-requests/"+asked+"/withdraw", decided)
 	f.clara.must("POST", "/training-requests/"+asked+"/restore", decided) // and that was a mistake
 
 	european := f.opportunity(body{"title": "Of the EU", "organiser": "EU", "startsOn": f.today().Plus(60), "until": f.today().Plus(62)})
-	arranged := f.refused("not-eligible", siti, "POST", "/training-requests", wish(european))
+	arranged := f.refused(refusal.NotEligible, siti, "POST", "/training-requests", wish(european))
 	f.clara.must("PATCH", "/opportunities/"+european, body{"admittedNationalities": []string{"ID"}})
 	arranged()
 	french := f.opportunity(body{"title": "In French", "language": "fr", "level": "B2", "startsOn": f.today().Plus(70), "until": f.today().Plus(72)})
-	spoken := f.refused("language", siti, "POST", "/training-requests", wish(french))
+	spoken := f.refused(refusal.Language, siti, "POST", "/training-requests", wish(french))
 	siti.must("PATCH", "/observers/"+f.ids["Siti"], body{"languages": []body{{"language": "fr", "level": "B2"}}})
 	spoken()
 	within := body{"title": "In the region", "organiser": "UN", "kind": "mission", "function": "sto", "host": "TH", "place": "Bangkok", "startsOn": f.today().Plus(80),
 		"until": f.today().Plus(84), "places": 2, "deadlineOn": f.today().Plus(7), "deadlineClock": "24:00", "deadlineZone": "Asia/Bangkok"}
-	f.refused("extra-regional", f.clara, "POST", "/opportunities", within)
+	f.refused(refusal.ExtraRegional, f.clara, "POST", "/opportunities", within)
 	within["overrideReason"] = "There is no other that year."
 	f.clara.must("POST", "/opportunities", within)
 
 	late := f.opportunity(body{"title": "Late", "startsOn": f.today().Plus(90), "until": f.today().Plus(92)})
 	f.later(9)
-	missed := f.refused("deadline-over", siti, "POST", "/training-requests", wish(late))
+	missed := f.refused(refusal.DeadlineOver, siti, "POST", "/training-requests", wish(late))
 	f.write(func(actor models.Actor) error { _, err := actor.CloseDue(); return err })
-	f.refused("not-open", siti, "POST", "/training-requests", wish(late))
+	f.refused(refusal.NotOpen, siti, "POST", "/training-requests", wish(late))
 	f.clara.must("PATCH", "/opportunities/"+late, body{"deadlineOn": f.today().Plus(3)})
 	f.clara.must("POST", "/opportunities/"+late+"/open", nil)
 	last := missed().text("id")
 	f.clara.must("POST", "/training-requests/"+last+"/endorse", body{})
 	f.later(90)
-	f.refused("over", f.clara, "POST", "/training-requests/"+last+"/accept", body{"letterId": f.clara.upload("too late")})
+	f.refused(refusal.Over, f.clara, "POST", "/training-requests/"+last+"/accept", body{"letterId": f.clara.upload("too late")})
 	f.clara.must("POST", "/training-requests/"+last+"/pass-over", decided)
 }
 
@@ -305,27 +309,27 @@ func (f *follower) invitations() {
 			"rounds": []body{{"startsOn": f.today().Plus(days), "until": f.today().Plus(days + 1)}}}
 	}
 	f.dili.must("POST", at+"/submit", nil)
-	further := f.refused("no-consent", f.dili, "POST", at+"/requests", request(100))
+	further := f.refused(refusal.NoConsent, f.dili, "POST", at+"/requests", request(100))
 	f.clara.must("POST", at+"/verify", body{"channel": "Note verbale of the embassy"})
-	f.refused("second-person", f.clara, "POST", at+"/accept", nil)
+	f.refused(refusal.SecondPerson, f.clara, "POST", at+"/accept", nil)
 	f.david.must("POST", at+"/accept", nil)
 	further()
-	f.refused("outside-invitation", f.dili, "POST", at+"/requests", request(300))
+	f.refused(refusal.OutsideInvitation, f.dili, "POST", at+"/requests", request(300))
 	near := f.dili.must("POST", at+"/requests", request(10)).text("id")
-	f.refused("not-feasible", f.clara, "POST", "/deployment-requests/"+near+"/approve", body{"risk": "low", "format": "full"})
+	f.refused(refusal.NotFeasible, f.clara, "POST", "/deployment-requests/"+near+"/approve", body{"risk": "low", "format": "full"})
 	f.clara.must("POST", "/deployment-requests/"+near+"/approve", body{"risk": "low", "format": "short_term"})
 
 	plan := body{"requestId": near, "seats": []body{{"function": "sto", "places": 1, "cost": 1}}}
 	mission := f.clara.must("POST", "/deployments", plan).text("id")
-	planned := f.refused("already-planned", f.clara, "POST", "/deployments", plan)
-	alive := f.refused("deployments-alive", f.clara, "POST", at+"/close", nil)
+	planned := f.refused(refusal.AlreadyPlanned, f.clara, "POST", "/deployments", plan)
+	alive := f.refused(refusal.DeploymentsAlive, f.clara, "POST", at+"/close", nil)
 	f.clara.must("POST", "/deployments/"+mission+"/stand-down", body{"reason": "Planned anew."})
 	mission = planned().text("id")
 	f.clara.must("POST", "/deployments/"+mission+"/stand-down", body{"reason": "Planned anew."})
 	f.later(11)
-	f.refused("election-past", f.clara, "POST", "/deployments", plan)
+	f.refused(refusal.ElectionPast, f.clara, "POST", "/deployments", plan)
 	later := f.dili.must("POST", at+"/requests", request(60)).text("id")
-	unapproved := f.refused("not-approved", f.clara, "POST", "/deployments", body{"requestId": later, "seats": plan["seats"]})
+	unapproved := f.refused(refusal.NotApproved, f.clara, "POST", "/deployments", body{"requestId": later, "seats": plan["seats"]})
 	f.clara.must("POST", "/deployment-requests/"+later+"/approve", body{"risk": "low", "format": "full"})
 	mission = unapproved().text("id")
 	f.clara.must("POST", "/deployments/"+mission+"/stand-down", body{"reason": "The end of this test."})
@@ -346,13 +350,13 @@ func (f *follower) invitations() {
 	f.dili.must("PUT", "/invitations/"+draft, in)
 	f.dili.must("POST", "/invitations/"+draft+"/submit", nil)
 	f.clara.must("POST", "/invitations/"+draft+"/verify", body{"channel": "Note verbale of the embassy"})
-	f.refused("guarantee-refused", f.david, "POST", "/invitations/"+draft+"/accept", nil)
+	f.refused(refusal.GuaranteeRefused, f.david, "POST", "/invitations/"+draft+"/accept", nil)
 	f.dili.must("POST", "/invitations/"+draft+"/withdraw", body{"reason": "We give the guarantees in another."})
 	overdue, _ := f.invitation(f.today().Plus(113))
 	f.dili.must("POST", "/invitations/"+overdue+"/submit", nil)
 	f.clara.must("POST", "/invitations/"+overdue+"/verify", body{"channel": "Note verbale of the embassy"})
 	f.later(200)
-	f.refused("period-over", f.david, "POST", "/invitations/"+overdue+"/accept", nil)
+	f.refused(refusal.PeriodOver, f.david, "POST", "/invitations/"+overdue+"/accept", nil)
 	f.inForce(f.today().Plus(113))
 }
 
@@ -371,25 +375,25 @@ func (f *follower) missions() {
 	at := "/deployments/" + mission
 	offer := func(name string) body { return body{"seatId": seat, "observerId": f.ids[name]} }
 
-	unready := f.refused("not-ready", f.clara, "POST", at+"/offers", offer("Budi"))
+	unready := f.refused(refusal.NotReady, f.clara, "POST", at+"/offers", offer("Budi"))
 	f.trained("Budi", body{"kind": "security_awareness", "body": "UNDSS", "title": "BSAFE"})
 	f.trained("Budi", body{"kind": "course", "function": "sto", "title": "Short-term observation", "expiresOn": f.today().PlusMonths(30)})
 	budi.must("POST", "/observers/"+f.ids["Budi"]+"/availability", body{"kind": "available", "startsOn": f.today(), "until": f.today().Plus(300)})
 	first := unready().text("id")
-	taken := f.refused("seats-taken", f.clara, "POST", at+"/offers", offer("Siti"))
+	taken := f.refused(refusal.SeatsTaken, f.clara, "POST", at+"/offers", offer("Siti"))
 	budi.must("POST", "/assignments/"+first+"/decline", body{})
 	second := taken().text("id")
-	f.refused("offers-open", f.clara, "POST", at+"/confirm", body{"draws": []body{}})
+	f.refused(refusal.OffersOpen, f.clara, "POST", at+"/confirm", body{"draws": []body{}})
 	f.later(4)
-	f.refused("offer-expired", siti, "POST", "/assignments/"+second+"/accept", signed)
+	f.refused(refusal.OfferExpired, siti, "POST", "/assignments/"+second+"/accept", signed)
 	f.clara.must("POST", "/assignments/"+second+"/withdraw", body{"reason": "It had expired."})
 	third := f.clara.must("POST", at+"/offers", offer("Siti")).text("id")
 	siti.must("POST", "/assignments/"+third+"/accept", signed)
 
-	f.refused("seats-kept", f.clara, "PUT", at, body{"seats": []body{{"function": "lto", "places": 1, "cost": 1}}})
+	f.refused(refusal.SeatsKept, f.clara, "PUT", at, body{"seats": []body{{"function": "lto", "places": 1, "cost": 1}}})
 	f.clara.must("PUT", at, body{"language": "en", "seats": []body{{"function": "sto", "places": 2, "cost": 430_000}, {"function": "lto", "places": 1, "cost": 1}}})
-	bound := f.refused("nationality", f.clara, "PATCH", "/observers/"+f.ids["Siti"], body{"nationalities": []string{"ID", "TL"}})
-	f.refused("seats-empty", f.clara, "POST", at+"/confirm", body{"draws": []body{}})
+	bound := f.refused(refusal.Nationality, f.clara, "PATCH", "/observers/"+f.ids["Siti"], body{"nationalities": []string{"ID", "TL"}})
+	f.refused(refusal.SeatsEmpty, f.clara, "POST", at+"/confirm", body{"draws": []body{}})
 	f.clara.must("POST", at+"/confirm", body{"draws": []body{}, "reason": "One is enough there."})
 	f.clara.must("POST", "/assignments/"+third+"/withdraw", body{"reason": "She is Timorese as well."})
 	bound()
@@ -410,34 +414,34 @@ func (f *follower) field() {
 		places = append(places, place)
 	}
 	f.clara.must("POST", at+"/confirm", body{"draws": []body{}})
-	tooEarly := f.refused("too-early", f.clara, "POST", at+"/field", nil)
+	tooEarly := f.refused(refusal.TooEarly, f.clara, "POST", at+"/field", nil)
 	f.later(25)
 	tooEarly()
-	away := f.refused("in-the-field", f.clara, "POST", "/observers/"+f.ids["Budi"]+"/depart", body{"reason": "Another post."})
+	away := f.refused(refusal.InTheField, f.clara, "POST", "/observers/"+f.ids["Budi"]+"/depart", body{"reason": "Another post."})
 	f.clara.must("POST", "/assignments/"+places[1]+"/complete", nil)
 	f.clara.must("POST", "/assignments/"+places[1]+"/restore", body{"reason": "He had not come home yet."})
 	f.later(6)
-	home := f.refused("in-field", f.clara, "POST", at+"/report", nil)
+	home := f.refused(refusal.InField, f.clara, "POST", at+"/report", nil)
 	f.clara.must("POST", "/assignments/"+places[1]+"/complete", nil)
 	away()
 	f.clara.must("POST", "/assignments/"+places[0]+"/complete", nil)
 	home()
-	unsaid := f.refused("no-evaluation", siti, "POST", "/assignments/"+places[0]+"/reply", body{"reply": "Thank you."})
-	settled := f.refused("evaluations-missing", f.clara, "POST", at+"/close", nil)
+	unsaid := f.refused(refusal.NoEvaluation, siti, "POST", "/assignments/"+places[0]+"/reply", body{"reply": "Thank you."})
+	settled := f.refused(refusal.EvaluationsMissing, f.clara, "POST", at+"/close", nil)
 	evaluation := body{"rating": "good", "body": "Calm, exact and always on time."}
 	for _, place := range places {
 		f.clara.must("POST", "/assignments/"+place+"/evaluate", evaluation)
 	}
 	unsaid()
-	again := f.refused("evaluation-final", siti, "POST", "/assignments/"+places[0]+"/reply", body{"reply": "One more thing."})
+	again := f.refused(refusal.EvaluationFinal, siti, "POST", "/assignments/"+places[0]+"/reply", body{"reply": "One more thing."})
 	f.clara.must("POST", "/assignments/"+places[0]+"/evaluate", evaluation)
 	again()
 	commitment := f.clara.must("GET", at, nil).text("commitmentId")
 	payment := f.clara.must("POST", "/payments", body{"commitmentId": commitment, "payee": "Timor Air", "purpose": "Fares", "amount": 280_000}).text("id")
-	f.refused("second-person", f.clara, "POST", "/payments/"+payment+"/approve", nil)
-	f.refused("payments-waiting", f.clara, "POST", at+"/close", nil)
+	f.refused(refusal.SecondPerson, f.clara, "POST", "/payments/"+payment+"/approve", nil)
+	f.refused(refusal.PaymentsWaiting, f.clara, "POST", at+"/close", nil)
 	f.david.must("POST", "/payments/"+payment+"/approve", nil)
-	f.refused("commitment-held", f.clara, "POST", "/commitments/"+commitment+"/release", body{"reason": "All is paid."})
+	f.refused(refusal.CommitmentHeld, f.clara, "POST", "/commitments/"+commitment+"/release", body{"reason": "All is paid."})
 	settled()
 }
 
@@ -459,62 +463,62 @@ func (f *follower) books() {
 	reason := body{"reason": "It was booked in error."}
 
 	pledge("AU", nil)
-	f.refused("currency-in-use", f.clara, "PUT", "/fund", body{"name": "The fund", "reserveFloor": 0, "currency": "EUR"})
+	f.refused(refusal.CurrencyInUse, f.clara, "PUT", "/fund", body{"name": "The fund", "reserveFloor": 0, "currency": "EUR"})
 	pledge("NZ", body{"currency": "EUR", "rate": "1.25"})
 
 	india := pledge("IN", nil)
 	first := receive(india, 600_000, "SWIFT 1")
-	f.refused("already-booked", f.clara, "POST", "/contributions/"+india+"/receipts", body{"receivedOn": f.today(), "amount": 600_000, "bankReference": "swift-1"})
+	f.refused(refusal.AlreadyBooked, f.clara, "POST", "/contributions/"+india+"/receipts", body{"receivedOn": f.today(), "amount": 600_000, "bankReference": "swift-1"})
 	f.clara.must("POST", "/receipts/"+first+"/reverse", reason)
-	f.refused("already-reversed", f.clara, "POST", "/receipts/"+first+"/reverse", reason)
+	f.refused(refusal.AlreadyReversed, f.clara, "POST", "/receipts/"+first+"/reverse", reason)
 	receive(india, 600_000, "SWIFT 2")
 	more := body{"receivedOn": f.today(), "amount": 600_000, "bankReference": "SWIFT 3"}
-	f.refused("more-than-pledged", f.clara, "POST", "/contributions/"+india+"/receipts", more)
+	f.refused(refusal.MoreThanPledged, f.clara, "POST", "/contributions/"+india+"/receipts", more)
 	more["confirmed"] = []string{"more-than-pledged"}
 	f.clara.must("POST", "/contributions/"+india+"/receipts", more)
 	full := pledge("JP", body{"amount": 5})
 	mistaken := receive(full, 5, "SWIFT 4")
-	paid := f.refused("paid-in-full", f.clara, "POST", "/contributions/"+full+"/cancel", body{"reason": "They give no more."})
+	paid := f.refused(refusal.PaidInFull, f.clara, "POST", "/contributions/"+full+"/cancel", body{"reason": "They give no more."})
 	f.clara.must("POST", "/receipts/"+mistaken+"/reverse", reason)
 	paid()
 
 	// What is likely a mistake goes through for who says that it is none.
-	sure := func(code Code, path string, in body) reply {
+	sure := func(rule ruled, path string, in body) reply {
 		f.Helper()
-		again := but(in, body{"confirmed": []string{string(code)}})
-		f.refused(code, f.clara, "POST", path, in)
+		again := but(in, body{"confirmed": []string{string(rule.Code())}})
+		f.refused(rule, f.clara, "POST", path, in)
 		return f.clara.must("POST", path, again)
 	}
 	promise := body{"contributor": "AU", "title": "Support", "amount": 1_000_000, "currency": "USD", "pledgedOn": f.today()}
-	sure("far-amount", "/contributions", but(promise, body{"amount": 1_000_000_000_000}))
-	sure("far-day", "/contributions", but(promise, body{"pledgedOn": "2019-01-01"}))
-	sure("far-rate", "/contributions", but(promise, body{"currency": "EUR", "rate": "0.8"}))
+	sure(refusal.FarAmount, "/contributions", but(promise, body{"amount": 1_000_000_000_000}))
+	sure(refusal.FarDay, "/contributions", but(promise, body{"pledgedOn": "2019-01-01"}))
+	sure(refusal.FarRate, "/contributions", but(promise, body{"currency": "EUR", "rate": "0.8"}))
 	cancelled := pledge("SG", nil)
 	f.clara.must("POST", "/contributions/"+cancelled+"/cancel", body{"reason": "They give nothing."})
-	sure("pledge-cancelled", "/contributions/"+cancelled+"/receipts", body{"receivedOn": f.today(), "amount": 10, "bankReference": "SWIFT 20"})
+	sure(refusal.PledgeCancelled, "/contributions/"+cancelled+"/receipts", body{"receivedOn": f.today(), "amount": 10, "bankReference": "SWIFT 20"})
 
 	office := line("Office", "administration")
-	f.refused("line-exists", f.clara, "POST", "/lines", body{"title": "Office", "window": "audit", "budget": 1})
+	f.refused(refusal.LineExists, f.clara, "POST", "/lines", body{"title": "Office", "window": "audit", "budget": 1})
 	line("Office, audit", "audit")
 	share := func(contribution string, amount int) body {
 		return body{"contributionId": contribution, "amount": amount}
 	}
-	short := f.refused("not-enough-money", f.clara, "POST", "/lines/"+office+"/allocate", share(india, 9_000_000))
+	short := f.refused(refusal.NotEnoughMoney, f.clara, "POST", "/lines/"+office+"/allocate", share(india, 9_000_000))
 	f.clara.must("POST", "/contributions/"+india+"/receipts", body{"receivedOn": f.today(), "amount": 9_000_000, "bankReference": "SWIFT 5", "confirmed": []string{"more-than-pledged"}})
 	short()
 	marked := pledge("KR", body{"earmark": "deployment"})
 	receive(marked, 1000, "SWIFT 6")
-	f.refused("earmark", f.clara, "POST", "/lines/"+office+"/allocate", share(marked, 1000))
+	f.refused(refusal.Earmark, f.clara, "POST", "/lines/"+office+"/allocate", share(marked, 1000))
 	f.clara.must("POST", "/lines/"+line("Missions", "deployment")+"/allocate", share(marked, 1000))
 	ending := pledge("TH", body{"expiresOn": f.today().Plus(1)})
 	receive(ending, 1000, "SWIFT 7")
 	f.later(3)
-	f.refused("expired", f.clara, "POST", "/lines/"+office+"/allocate", share(ending, 1000))
+	f.refused(refusal.Expired, f.clara, "POST", "/lines/"+office+"/allocate", share(ending, 1000))
 	f.clara.must("POST", "/lines/"+office+"/allocate", share(india, 1000))
 
 	draw := func(line string, amount int) []body { return []body{{"lineId": line, "amount": amount}} }
 	missions := f.money("VN", "deployment", 1000)
-	f.refused("window", f.clara, "POST", "/commitments", body{"host": "", "title": "An audit", "draws": draw(missions, 10)})
+	f.refused(refusal.Window, f.clara, "POST", "/commitments", body{"host": "", "title": "An audit", "draws": draw(missions, 10)})
 	commitment := f.clara.must("POST", "/commitments", body{"host": "", "title": "An audit", "draws": draw(office, 10_000)}).text("id")
 	pay := func(amount int) string {
 		f.Helper()
@@ -528,13 +532,13 @@ func (f *follower) books() {
 		return body{"amount": amount, "reason": reason, "receivedOn": f.today(), "bankReference": fmt.Sprint("BACK ", f.returned)}
 	}
 	f.clara.must("POST", "/payments/"+payment+"/refund", back(40, "Less was needed."))
-	f.refused("refunded", f.clara, "POST", "/payments/"+payment+"/reverse", reason)
+	f.refused(refusal.Refunded, f.clara, "POST", "/payments/"+payment+"/reverse", reason)
 	f.clara.must("POST", "/payments/"+payment+"/refund", back(60, "Nothing was needed."))
-	f.refused("not-refunded", f.clara, "POST", "/payments/"+other+"/reverse-refund", body{"refundId": payment, "reason": "It never came."})
+	f.refused(refusal.NotRefunded, f.clara, "POST", "/payments/"+other+"/reverse-refund", body{"refundId": payment, "reason": "It never came."})
 	f.clara.must("POST", "/payments/"+other+"/refund", back(1, "It came after all."))
 
 	bill := body{"commitmentId": commitment, "payee": "Auditors", "purpose": "Another audit", "amount": 100}
-	sure("resembles-payment", "/payments", bill)
+	sure(refusal.ResemblesPayment, "/payments", bill)
 
 	// What was booked wrongly and spent since is put right by two people, once other money stands in for it.
 	wrong := pledge("KH", nil)
@@ -542,19 +546,19 @@ func (f *follower) books() {
 	shop := line("Shop", "audit")
 	f.clara.must("POST", "/lines/"+shop+"/allocate", share(wrong, 60_000))
 	spent := f.clara.must("POST", "/commitments", body{"host": "", "title": "Papers", "draws": draw(shop, 60_000)}).text("id")
-	f.refused("allocated", f.clara, "POST", "/receipts/"+booked+"/reverse", reason)
+	f.refused(refusal.Allocated, f.clara, "POST", "/receipts/"+booked+"/reverse", reason)
 	correct := body{"receiptId": booked, "reason": "It never came."}
-	uncovered := f.refused("not-covered", f.clara, "POST", "/corrections", correct)
+	uncovered := f.refused(refusal.NotCovered, f.clara, "POST", "/corrections", correct)
 	instead := pledge("LA", nil)
 	receive(instead, 60_000, "SWIFT 31")
 	f.clara.must("POST", "/lines/"+shop+"/allocate", share(instead, 60_000))
 	correction := uncovered().text("id")
-	f.refused("second-person", f.clara, "POST", "/corrections/"+correction+"/approve", nil)
-	f.refused("already-requested", f.clara, "POST", "/corrections", correct)
+	f.refused(refusal.SecondPerson, f.clara, "POST", "/corrections/"+correction+"/approve", nil)
+	f.refused(refusal.AlreadyRequested, f.clara, "POST", "/corrections", correct)
 	f.david.must("POST", "/corrections/"+correction+"/approve", nil)
 	f.clara.must("POST", "/commitments/"+spent+"/release", reason)
 	f.clara.must("POST", "/commitments/"+spent+"/request-settlement", reason)
-	f.refused("second-person", f.clara, "POST", "/commitments/"+spent+"/approve-settlement", nil)
+	f.refused(refusal.SecondPerson, f.clara, "POST", "/commitments/"+spent+"/approve-settlement", nil)
 	f.david.must("POST", "/commitments/"+spent+"/approve-settlement", nil)
 
 	reserve := f.money("AU", "reserve", 1_000_000)
@@ -562,8 +566,8 @@ func (f *follower) books() {
 	host := f.money("TL", "deployment", 1_000_000)
 	_, request := f.inForce(f.today().Plus(113))
 	mission := f.clara.must("POST", "/deployments", body{"requestId": request, "language": "en", "seats": []body{{"function": "sto", "places": 1, "cost": 1000}}}).text("id")
-	f.refused("host-money", f.clara, "POST", "/deployments/"+mission+"/fund", body{"draws": draw(host, 1000)})
-	floor := f.refused("reserve-floor", f.clara, "POST", "/deployments/"+mission+"/fund", body{"draws": draw(reserve, 1000)})
+	f.refused(refusal.HostMoney, f.clara, "POST", "/deployments/"+mission+"/fund", body{"draws": draw(host, 1000)})
+	floor := f.refused(refusal.ReserveFloor, f.clara, "POST", "/deployments/"+mission+"/fund", body{"draws": draw(reserve, 1000)})
 	f.clara.must("PUT", "/fund", body{"name": "The fund", "reserveFloor": 0})
 	floor()
 }

@@ -14,6 +14,7 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // Route is one endpoint.
@@ -150,8 +151,7 @@ func authorize(r Route, who models.Account) (models.Scope, error) {
 	}
 	scope := models.Policy[r.Action][who.Role]
 	if scope == models.None {
-		return scope, models.Refuse(models.Forbidden, "forbidden", "%s is not for the role %s", r.Action, who.Role).
-			WithRemedy("ask somebody whose role has it: %s", whoMay(r.Action))
+		return scope, refusal.Forbidden.With("action", r.Action, "role", who.Role, "roles", whoMay(r.Action))
 	}
 	return scope, nil
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/swaggest/jsonschema-go"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // rule is a word of the validate tags: what it says to the person who broke it, and what it adds to the document.
@@ -70,12 +71,12 @@ var validate = func() *validator.Validate {
 }()
 
 // violations lists what an input's tags find wrong with it.
-func violations(in any) models.Faults {
+func violations(in any) refusal.Faults {
 	var found validator.ValidationErrors
 	if !errors.As(validate.Struct(in), &found) {
 		return nil
 	}
-	var out models.Faults
+	var out refusal.Faults
 	for _, f := range found {
 		says := "is not valid"
 		if rule, ok := rules[f.Tag()]; ok {

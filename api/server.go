@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // Options are what the surroundings decide about a server.
@@ -61,15 +63,13 @@ func serve(db *models.DB, o Options, routes []Route) http.Handler {
 	app := newApp(o.App)
 	e.NoRoute(func(c *gin.Context) {
 		if path := c.Request.URL.Path; path == "/api" || strings.HasPrefix(path, "/api/") {
-			s.fail(c, models.Refuse(models.NotFound, "no-such-endpoint", "there is no %s %.200s", c.Request.Method, path).
-				WithRemedy("the endpoints are listed at /api/docs"))
+			s.fail(c, refusal.NoSuchEndpoint.With("method", c.Request.Method, "path", fmt.Sprintf("%.200s", path)))
 			return
 		}
 		app.serve(c)
 	})
 	e.NoMethod(func(c *gin.Context) {
-		problem(c, http.StatusMethodNotAllowed, models.Refuse(models.Malformed, "no-such-method", "%s is not for %.200s",
-			c.Request.Method, c.Request.URL.Path).WithRemedy("possible here: %s", c.Writer.Header().Get("Allow")))
+		problem(c, refusal.MethodNotTaken.With("method", c.Request.Method, "path", fmt.Sprintf("%.200s", c.Request.URL.Path), "allowed", c.Writer.Header().Get("Allow")))
 	})
 	for _, r := range e.Routes() {
 		if r.Method == http.MethodGet {
@@ -91,7 +91,7 @@ func must(err error) {
 func (s *server) ready(c *gin.Context) {
 	if err := s.db.Ready(c.Request.Context()); err != nil {
 		logFailure(c, err, nil)
-		s.fail(c, models.Refuse(models.Busy, "busy", "the database is not ready"))
+		s.fail(c, refusal.DatabaseNotReady)
 		return
 	}
 	c.JSON(http.StatusOK, gin.H{"status": "ready"})
@@ -122,8 +122,7 @@ func (s *server) secure(c *gin.Context) bool { return s.https || c.Request.TLS !
 func (s *server) sameOrigin(cross *http.CrossOriginProtection) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		if cross.Check(c.Request) != nil {
-			s.fail(c, models.Refuse(models.Forbidden, "cross-origin", "this request comes from a page that is not ours").
-				WithRemedy("do it in the app itself"))
+			s.fail(c, refusal.CrossOrigin)
 		}
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"observationfund/handlers"
 	"observationfund/models"
 	"observationfund/models/modelstest"
+	"observationfund/models/refusal"
 )
 
 func TestOtherSitesAreRefused(t *testing.T) {
@@ -38,13 +39,13 @@ func TestOtherSitesAreRefused(t *testing.T) {
 			{"X-Nothing", "x", 401},
 		} {
 			out := h.nobody().with(step.name, step.value).request("POST", "/session", body)
-			code := "not-let-in"
 			if step.status == 403 {
-				code = "cross-origin"
+				out.is(t, 403, refusal.CrossOrigin)
+			} else {
+				out.is(t, step.status, refusal.NotLetIn)
 			}
-			out.is(t, step.status, code)
 		}
-		h.nobody().with("Sec-Fetch-Site", "cross-site").request("GET", "/me", nil).is(t, 401, "signed-out")
+		h.nobody().with("Sec-Fetch-Site", "cross-site").request("GET", "/me", nil).is(t, 401, refusal.SignedOut)
 	})
 }
 
@@ -65,8 +66,8 @@ func oddRoutes() []Route {
 			return handlers.Nothing{}, c.DB.Exec("UPDATE accounts SET name = 'silent'").Error
 		}),
 		get("/fails", "", models.ReadAccounts, fails(fmt.Errorf("password=%w", errors.New("hunter2")))),
-		get("/refuses", "", models.ReadAccounts, fails(fmt.Errorf("wrapped: %w", models.Refuse(models.Conflict, "host-money", "no").WithRemedy("yes")))),
-		get("/busy", "", models.ReadAccounts, fails(models.Refuse(models.Busy, "busy", "wait"))),
+		get("/refuses", "", models.ReadAccounts, fails(fmt.Errorf("wrapped: %w", refusal.SeatTaken.With("seat", 7, "free", 9)))),
+		get("/busy", "", models.ReadAccounts, fails(refusal.Contended)),
 		get("/sql", "", models.ReadAccounts, func(c handlers.Call, _ struct{}) (handlers.Nothing, error) {
 			return handlers.Nothing{}, c.DB.Exec("SELECT * FROM no_such_table").Error
 		}),
@@ -116,7 +117,7 @@ func TestOurFaultsStayOurs(t *testing.T) {
 			{"POST", "/panics", `"stack"`}, {"POST", "/silent", "no entry in the journal"}, {"GET", "/fails", "hunter2"}, {"GET", "/sql", "no_such_table"},
 		} {
 			out := admin.request(step.method, step.path, nil)
-			out.is(h, 500, "internal")
+			out.is(h, 500, refusal.Internal)
 			want := fmt.Sprintf(`{"type":"/problems/internal","title":"Internal Server Error","status":500,"code":"internal",`+
 				`"detail":"something went wrong on our side","remedy":"try again; if it stays, tell an administrator the request id","requestId":%q}`,
 				out.header.Get("X-Request-Id"))
@@ -133,17 +134,22 @@ func TestOurFaultsStayOurs(t *testing.T) {
 			h.Errorf("what failed was kept: %d renamed, %d entries", renamed, h.entries()-before)
 		}
 		refused := admin.request("GET", "/refuses", nil)
-		refused.is(h, 409, "host-money")
-		if refused.text("type") != "/problems/host-money" || refused.text("remedy") != "yes" ||
+		refused.is(h, 409, refusal.SeatTaken)
+		if refused.text("type") != "/problems/seat-taken" || refused.text("detail") != "seat 7 is taken" ||
+			refused.text("remedy") != "an administrator chooses another: the lowest free seat is 9" ||
 			refused.header.Get("Content-Type") != "application/problem+json; charset=utf-8" {
 			h.Errorf("%s %v", refused.body, refused.header)
 		}
 		if busy := admin.request("GET", "/busy", nil); busy.status != 503 || busy.header.Get("Retry-After") == "" {
 			h.Errorf("%d %v", busy.status, busy.header)
 		}
-		page := admin.send("GET", "/problems/host-money", nil)
-		if page.status != 200 || !strings.Contains(html.UnescapeString(string(page.body)), codes["host-money"]) {
-			h.Errorf("%s", page.body)
+		for _, code := range refusal.Code("").Values() {
+			rule, _ := refusal.Find(refusal.Code(code))
+			page := admin.send("GET", "/problems/"+code, nil)
+			text := html.UnescapeString(string(page.body))
+			if page.status != 200 || statusOf[rule.Kind] < 400 || !strings.Contains(text, rule.Explanation) || !strings.Contains(text, rule.Refusals[0].Sentence) {
+				h.Errorf("%s, status %d: %s", code, statusOf[rule.Kind], page.body)
+			}
 		}
 		if page := admin.send("GET", "/problems/%3Cscript%3E", nil); page.status != 404 || strings.Contains(string(page.body), "script") {
 			h.Errorf("%s", page.body)
@@ -173,14 +179,14 @@ func TestFiles(t *testing.T) {
 	odd(t, func(h *fixture, admin *client) {
 		pdf := admin.with("Content-Type", "application/pdf")
 		out := pdf.request("POST", "/files?name=Zeugnis.pdf", []byte("%PDF-1.7\x00\xff"))
-		out.is(h, 201, "")
+		out.is(h, 201, nil)
 		if out.text("SHA256") != models.Digest([]byte("%PDF-1.7\x00\xff")) {
 			h.Errorf("%s", out.body)
 		}
-		pdf.request("POST", "/files", []byte("x")).is(h, 422, "invalid")
-		pdf.request("POST", "/files?name=big", make([]byte, maxFile)).is(h, 201, "")
-		pdf.request("POST", "/files?name=bigger", make([]byte, maxFile+1)).is(h, 413, "too-large")
-		pdf.with("Content-Encoding", "gzip").request("POST", "/files?name=zip", []byte("x")).is(h, 415, "unsupported")
+		pdf.request("POST", "/files", []byte("x")).is(h, 422, refusal.Invalid)
+		pdf.request("POST", "/files?name=big", make([]byte, maxFile)).is(h, 201, nil)
+		pdf.request("POST", "/files?name=bigger", make([]byte, maxFile+1)).is(h, 413, refusal.TooLarge)
+		pdf.with("Content-Encoding", "gzip").request("POST", "/files?name=zip", []byte("x")).is(h, 415, refusal.Unsupported)
 
 		for name, want := range map[string]string{
 			"letter.pdf":      `attachment; filename=letter.pdf`,
@@ -190,7 +196,7 @@ func TestFiles(t *testing.T) {
 			"..%5C..%5Cetc":   `attachment; filename=etc`,
 		} {
 			out := admin.request("GET", "/files/"+name, nil)
-			out.is(h, 200, "")
+			out.is(h, 200, nil)
 			if got := out.header.Get("Content-Disposition"); got != want {
 				h.Errorf("%s is saved as %s, want %s", name, got, want)
 			}
@@ -199,7 +205,7 @@ func TestFiles(t *testing.T) {
 				h.Errorf("%v", out.header)
 			}
 		}
-		admin.with("If-None-Match", `"abc"`).request("GET", "/files/x", nil).is(h, 304, "")
+		admin.with("If-None-Match", `"abc"`).request("GET", "/files/x", nil).is(h, 304, nil)
 	})
 }
 
@@ -248,15 +254,15 @@ func TestTheServer(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *fixture) {
 		nobody := h.nobody()
-		nobody.request("GET", "/nothing", nil).is(t, 404, "no-such-endpoint")
-		nobody.request("GET", "/accounts/", nil).is(t, 404, "no-such-endpoint")
+		nobody.request("GET", "/nothing", nil).is(t, 404, refusal.NoSuchEndpoint)
+		nobody.request("GET", "/accounts/", nil).is(t, 404, refusal.NoSuchEndpoint)
 		wrong := nobody.request("PUT", "/accounts", nil)
-		wrong.is(t, 405, "no-such-method")
+		wrong.is(t, 405, refusal.NoSuchMethod)
 		if wrong.header.Get("Allow") == "" {
 			t.Error("nobody says what is possible")
 		}
-		nobody.send("GET", "/healthz", nil).is(t, 200, "")
-		nobody.send("GET", "/readyz", nil).is(t, 200, "")
+		nobody.send("GET", "/healthz", nil).is(t, 200, nil)
+		nobody.send("GET", "/readyz", nil).is(t, 200, nil)
 
 		out := nobody.with("X-Request-Id", "from-the-proxy.1").request("GET", "/me", nil)
 		if out.header.Get("X-Request-Id") != "from-the-proxy.1" || out.text("requestId") != "from-the-proxy.1" {
@@ -370,18 +376,18 @@ func TestDocumentAndReferenceAreServed(t *testing.T) {
 	each(t, func(h *fixture) {
 		nobody := h.nobody()
 		doc := nobody.send("GET", "/api/openapi.json", nil)
-		doc.is(t, 200, "")
+		doc.is(t, 200, nil)
 		if doc.text("openapi") != "3.1.0" || doc.at("paths./api/v1/me") == nil {
 			t.Errorf("%.200s", doc.body)
 		}
-		nobody.with("If-None-Match", doc.header.Get("ETag")).send("GET", "/api/openapi.json", nil).is(t, 304, "")
+		nobody.with("If-None-Match", doc.header.Get("ETag")).send("GET", "/api/openapi.json", nil).is(t, 304, nil)
 		page := string(nobody.send("GET", "/api/docs", nil).body)
 		if strings.Contains(page, "http://") || strings.Contains(page, "https://") {
 			t.Errorf("the reference needs another server: %s", page)
 		}
 		for part := range strings.SplitSeq(page, `"`) {
 			if strings.HasPrefix(part, "/api/") {
-				nobody.send("GET", part, nil).is(t, 200, "")
+				nobody.send("GET", part, nil).is(t, 200, nil)
 			}
 		}
 	})
@@ -417,13 +423,13 @@ func TestTheAppIsServed(t *testing.T) {
 			}
 		}
 		first := h.nobody().send("GET", "/", nil)
-		h.nobody().with("If-None-Match", first.header.Get("ETag")).send("GET", "/", nil).is(t, 304, "")
+		h.nobody().with("If-None-Match", first.header.Get("ETag")).send("GET", "/", nil).is(t, 304, nil)
 
 		unbuilt := open(t, db, Options{App: fstest.MapFS{".gitkeep": file("")}})
 		if page := unbuilt.nobody().send("GET", "/cohort", nil); page.status != 200 || !strings.Contains(string(page.body), "make run") {
 			t.Errorf("%d %s", page.status, page.body)
 		}
-		unbuilt.nobody().send("GET", "/page.css", nil).is(t, 200, "")
+		unbuilt.nobody().send("GET", "/page.css", nil).is(t, 200, nil)
 	})
 }
 

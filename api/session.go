@@ -9,6 +9,7 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // cookieName is the name of the session's cookie. Where we are reached by TLS it has the prefix that browsers
@@ -54,7 +55,7 @@ func (s *server) authenticate(c *gin.Context, r Route) (call handlers.Call, err 
 		if err := s.limits.general(c, "", now); err != nil || r.Public {
 			return call, err
 		}
-		return call, models.Refuse(models.Unauthenticated, "signed-out", "you are not signed in").WithRemedy("sign in")
+		return call, refusal.NotSignedIn
 	}
 	ctx := c.Request.Context()
 	call.Session, err = models.SessionOf(s.db.Query(ctx), token, now)
@@ -84,8 +85,7 @@ func meant(c *gin.Context, who models.Account) error {
 	if named := c.GetHeader(accountHeader); named == "" || named == who.ID {
 		return nil
 	}
-	return models.Refuse(models.Conflict, "another-account", "somebody else is signed in here now: this was meant for another account, and is not done").
-		WithRemedy("reload the page and see who is signed in; to do it, sign in again as whoever it was meant for")
+	return refusal.AnotherAccount
 }
 
 // agent is the browser as it names itself, cut to what is worth keeping.

@@ -12,6 +12,7 @@ import (
 	"observationfund/handlers"
 	"observationfund/models"
 	"observationfund/models/modelstest"
+	"observationfund/models/refusal"
 )
 
 var noon = time.Date(2027, 3, 14, 12, 0, 0, 0, time.UTC)
@@ -30,7 +31,7 @@ func TestSigningInAndOut(t *testing.T) {
 	each(t, func(h *fixture) {
 		a := h.account(models.Administrator)
 		c, out := h.signIn(a, password)
-		out.is(t, 201, "")
+		out.is(t, 201, nil)
 		cookie := out.cookie
 		if cookie == nil || cookie.Name != "session" || !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode || cookie.Path != "/" || cookie.Secure {
 			t.Errorf("the cookie is %v", cookie)
@@ -49,21 +50,21 @@ func TestSigningInAndOut(t *testing.T) {
 		if list.at("total") != 2.0 || list.at("items.0.current") != true || list.at("items.1.current") != false {
 			t.Errorf("my sessions are %s", list.body)
 		}
-		c.request("DELETE", "/sessions/"+list.text("items.1.id"), nil).is(t, 204, "")
-		other.request("GET", "/me", nil).is(t, 401, "signed-out")
-		c.request("DELETE", "/sessions/"+list.text("items.1.id"), nil).is(t, 404, "not-found")
+		c.request("DELETE", "/sessions/"+list.text("items.1.id"), nil).is(t, 204, nil)
+		other.request("GET", "/me", nil).is(t, 401, refusal.SignedOut)
+		c.request("DELETE", "/sessions/"+list.text("items.1.id"), nil).is(t, 404, refusal.NotFound)
 
 		left := c.request("DELETE", "/session", nil)
-		left.is(t, 204, "")
+		left.is(t, 204, nil)
 		if left.cookie == nil || left.cookie.MaxAge >= 0 {
 			t.Errorf("the cookie stays: %v", left.cookie)
 		}
-		c.request("GET", "/me", nil).is(t, 401, "signed-out")
+		c.request("GET", "/me", nil).is(t, 401, refusal.SignedOut)
 
 		first, _ := h.signIn(a, password)
 		second, _ := h.signIn(a, password)
-		first.request("DELETE", "/sessions", nil).is(t, 204, "")
-		second.request("GET", "/me", nil).is(t, 401, "signed-out")
+		first.request("DELETE", "/sessions", nil).is(t, 204, nil)
+		second.request("GET", "/me", nil).is(t, 401, refusal.SignedOut)
 		if n := h.entries(); n != 2 { // the reference data and the account
 			t.Errorf("signing in and out left %d entries in the journal", n-2)
 		}
@@ -76,7 +77,7 @@ func TestSessionsOfOthers(t *testing.T) {
 	each(t, func(h *fixture) {
 		mine, theirs := h.as(h.account(models.Administrator)), h.as(h.account(models.Auditor))
 		id := theirs.must("GET", "/sessions", nil).text("items.0.id")
-		mine.request("DELETE", "/sessions/"+id, nil).is(t, 404, "not-found")
+		mine.request("DELETE", "/sessions/"+id, nil).is(t, 404, refusal.NotFound)
 		if list := mine.must("GET", "/sessions", nil); list.at("items.1") != nil {
 			t.Errorf("I see %s", list.body)
 		}
@@ -102,7 +103,7 @@ func TestOneSentenceForEveryFailure(t *testing.T) {
 			{"system", password}, {invited.text("account.email"), password}, {invited.text("account.email"), "x"},
 		} {
 			_, out := h.signIn(models.Account{Email: try.email}, try.password)
-			out.is(t, 401, "not-let-in")
+			out.is(t, 401, refusal.NotLetIn)
 			if said == "" {
 				said = out.text("detail")
 			}
@@ -123,19 +124,19 @@ func TestSessionsExpire(t *testing.T) {
 		}
 		idle := h.as(a)
 		pass(11 * time.Hour)
-		idle.request("GET", "/me", nil).is(t, 200, "")
+		idle.request("GET", "/me", nil).is(t, 200, nil)
 		pass(11 * time.Hour)
-		idle.request("GET", "/me", nil).is(t, 200, "") // the request eleven hours ago counted
+		idle.request("GET", "/me", nil).is(t, 200, nil) // the request eleven hours ago counted
 		pass(12 * time.Hour)
-		idle.request("GET", "/me", nil).is(t, 401, "signed-out")
+		idle.request("GET", "/me", nil).is(t, 401, refusal.SignedOut)
 
 		busy := h.as(a)
 		for range 60 {
 			pass(12*time.Hour - time.Minute)
-			busy.request("GET", "/me", nil).is(t, 200, "")
+			busy.request("GET", "/me", nil).is(t, 200, nil)
 		}
 		pass(2 * time.Hour)
-		busy.request("GET", "/me", nil).is(t, 401, "signed-out") // thirty days, however busy
+		busy.request("GET", "/me", nil).is(t, 401, refusal.SignedOut) // thirty days, however busy
 	})
 }
 
@@ -167,29 +168,29 @@ func TestPasswords(t *testing.T) {
 			return here.request("PUT", "/me/password", map[string]string{"current": current, "new": next})
 		}
 		short := change(string(password), "elevenchars")
-		short.is(t, 422, "invalid")
+		short.is(t, 422, refusal.Invalid)
 		if short.text("errors.0.field") != "new" || short.text("errors.0.message") != "must have at least 12 characters" {
 			t.Errorf("%s", short.body)
 		}
-		change(string(password), strings.Repeat("x", 201)).is(t, 422, "invalid")
+		change(string(password), strings.Repeat("x", 201)).is(t, 422, refusal.Invalid)
 		wrong := change("not my password", "a new password")
-		wrong.is(t, 422, "invalid")
+		wrong.is(t, 422, refusal.Invalid)
 		if wrong.text("errors.0.field") != "current" {
 			t.Errorf("%s", wrong.body)
 		}
 		before := h.entries()
-		change(string(password), "  e\u0301clair au cafe\u0301  ").is(t, 204, "")
+		change(string(password), "  e\u0301clair au cafe\u0301  ").is(t, 204, nil)
 		if h.entries() != before+1 {
 			t.Error("the journal does not know")
 		}
 		here.must("GET", "/me", nil)
-		there.request("GET", "/me", nil).is(t, 401, "signed-out")
+		there.request("GET", "/me", nil).is(t, 401, refusal.SignedOut)
 		_, out := h.signIn(a, password)
-		out.is(t, 401, "not-let-in")
+		out.is(t, 401, refusal.NotLetIn)
 		_, out = h.signIn(a, "éclair au café")
-		out.is(t, 401, "not-let-in") // spaces are part of a password
+		out.is(t, 401, refusal.NotLetIn) // spaces are part of a password
 		_, out = h.signIn(a, "  éclair au café  ")
-		out.is(t, 201, "")
+		out.is(t, 201, nil)
 	})
 }
 
@@ -212,13 +213,13 @@ func TestOldHashesAreRenewed(t *testing.T) {
 			return actor.DB.Model(&models.Account{}).Where("id = ?", a.ID).Update("password", old).Error
 		})
 		_, out := h.signIn(a, "correct horse battery")
-		out.is(t, 201, "")
+		out.is(t, 201, nil)
 		renewed := kept()
 		if renewed == old || !strings.HasPrefix(renewed, "$argon2id$v=19$m=19456,t=2,p=1$") {
 			t.Errorf("kept is %s", renewed)
 		}
 		_, out = h.signIn(a, "correct horse battery")
-		out.is(t, 201, "")
+		out.is(t, 201, nil)
 	})
 }
 
@@ -239,8 +240,8 @@ func TestLinks(t *testing.T) {
 		read := func(token string) reply {
 			return h.nobody().request("POST", "/session/link/read", map[string]string{"token": token})
 		}
-		use("no such link").is(t, 404, "link-ended")
-		read("no such link").is(t, 404, "link-ended")
+		use("no such link").is(t, 404, refusal.LinkEnded)
+		read("no such link").is(t, 404, refusal.LinkEnded)
 		for range 2 { // it stays unused
 			if seen := read(token); seen.status != 200 || seen.text("name") != "New" || seen.text("email") != "new@test.example" || seen.text("expiresAt") == "" {
 				t.Errorf("read: %s", seen.body)
@@ -250,24 +251,24 @@ func TestLinks(t *testing.T) {
 			t.Error("the log has the token")
 		}
 		in := use(token)
-		in.is(t, 201, "")
+		in.is(t, 201, nil)
 		if in.text("account.status") != "active" || in.cookie == nil {
 			t.Errorf("used: %s %v", in.body, in.cookie)
 		}
-		use(token).is(t, 404, "link-ended")
-		read(token).is(t, 404, "link-ended")
+		use(token).is(t, 404, refusal.LinkEnded)
+		read(token).is(t, 404, refusal.LinkEnded)
 
 		older := &client{house: h, cookie: in.cookie, header: http.Header{}}
 		older.must("GET", "/me", nil)
 		first := admin.must("POST", "/accounts/"+id+"/link", nil).text("link.token")
 		second := admin.must("POST", "/accounts/"+id+"/link", nil).text("link.token")
-		use(first).is(t, 404, "link-ended") // a new link ends the old
-		use(second).is(t, 201, "")
-		older.request("GET", "/me", nil).is(t, 401, "signed-out") // and using one ends the sessions from before
+		use(first).is(t, 404, refusal.LinkEnded) // a new link ends the old
+		use(second).is(t, 201, nil)
+		older.request("GET", "/me", nil).is(t, 401, refusal.SignedOut) // and using one ends the sessions from before
 
 		third := admin.must("POST", "/accounts/"+id+"/link", nil).text("link.token")
 		pass(7 * 24 * time.Hour)
-		use(third).is(t, 404, "link-ended")
+		use(third).is(t, 404, refusal.LinkEnded)
 	})
 }
 
@@ -293,24 +294,24 @@ func TestGuessingIsSlow(t *testing.T) {
 		a, b := h.account(models.Auditor), h.account(models.Auditor)
 		for range 10 {
 			_, out := h.signIn(a, "not this one at all")
-			out.is(t, 401, "not-let-in")
+			out.is(t, 401, refusal.NotLetIn)
 		}
 		_, out := h.signIn(a, password)
-		out.is(t, 429, "too-many")
+		out.is(t, 429, refusal.TooMany)
 		if out.header.Get("Retry-After") != "30" {
 			t.Errorf("come back after %s", out.header.Get("Retry-After"))
 		}
 		_, out = h.signIn(b, password)
-		out.is(t, 201, "") // another account, from the same address
+		out.is(t, 201, nil) // another account, from the same address
 		pass(31 * time.Second)
 		_, out = h.signIn(a, password)
-		out.is(t, 201, "")
+		out.is(t, 201, nil)
 
 		for range 20 {
 			h.nobody().request("POST", "/session/link", map[string]string{"token": "guess", "password": string(password)})
 			out = h.nobody().request("POST", "/session/link/read", map[string]string{"token": "guess"})
 		}
-		out.is(t, 429, "too-many")
+		out.is(t, 429, refusal.TooMany)
 		h.as(b).must("GET", "/me", nil) // who is signed in is not held back
 	})
 }
@@ -324,7 +325,7 @@ func TestTooManyRequests(t *testing.T) {
 		for range 20 {
 			c.must("GET", "/me", nil)
 		}
-		c.request("GET", "/me", nil).is(t, 429, "too-many")
+		c.request("GET", "/me", nil).is(t, 429, refusal.TooMany)
 		h.as(h.account(models.Auditor)).must("GET", "/me", nil) // somebody else
 		pass(time.Second)
 		c.must("GET", "/me", nil)
@@ -347,7 +348,7 @@ func TestCookieOverTLS(t *testing.T) {
 		plain := *c.cookie
 		plain.Name = "session"
 		c.cookie = &plain
-		c.request("GET", "/me", nil).is(t, 401, "signed-out")
+		c.request("GET", "/me", nil).is(t, 401, refusal.SignedOut)
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // body is a JSON object.
@@ -229,7 +230,7 @@ func TestStory(t *testing.T) {
 		budi := s.observer("Budi", "ID")
 		claim := budi.must("POST", "/trainings", body{"organiser": "UN", "body": "UNDSS", "kind": "security_awareness", "title": "BSAFE",
 			"startsOn": s.today().Plus(-3), "until": s.today().Plus(-2), "evidenceId": budi.upload("bsafe")}).text("id")
-		s.clara.request("POST", "/trainings/"+claim+"/verify", body{}).is(t, 403, "second-person") // she nominated him
+		s.clara.request("POST", "/trainings/"+claim+"/verify", body{}).is(t, 403, refusal.SecondPerson) // she nominated him
 		s.david.must("POST", "/trainings/"+claim+"/verify", body{})
 		if not := budi.must("GET", "/observers/"+s.ids["Budi"]+"/readiness?function=sto", nil); not.at("ready") != false {
 			t.Errorf("Budi is ready without a course: %s", not.body)
@@ -241,19 +242,19 @@ func TestStory(t *testing.T) {
 			"deadlineOn": s.today().Plus(7), "deadlineClock": "24:00", "deadlineZone": "Asia/Bangkok", "cost": 200_000}).text("id")
 		s.clara.must("POST", "/opportunities/"+course+"/open", nil)
 		place := budi.must("POST", "/training-requests", body{"opportunityId": course, "motivation": "I have verified elections in Java for ten years."}).text("id")
-		budi.request("POST", "/training-requests", body{"opportunityId": course, "motivation": "And I ask a second time, to be quite sure."}).is(t, 409, "")
+		budi.request("POST", "/training-requests", body{"opportunityId": course, "motivation": "And I ask a second time, to be quite sure."}).is(t, 409, nil)
 		s.clara.must("POST", "/training-requests/"+place+"/endorse", body{"draws": []body{{"lineId": courses, "amount": 200_000}}})
 		s.clara.must("POST", "/training-requests/"+place+"/accept", body{"letterId": s.clara.upload("letter of acceptance")})
-		budi.request("POST", "/training-requests/"+place+"/complete", body{"evidenceId": budi.upload("too early")}).is(t, 409, "")
+		budi.request("POST", "/training-requests/"+place+"/complete", body{"evidenceId": budi.upload("too early")}).is(t, 409, nil)
 
 		// Timor-Leste invites. Nobody but the state can; nobody who checks can also accept.
 		polling := s.today().Plus(113)
 		invitation, request := s.invitation(polling)
-		s.clara.request("POST", "/invitations", body{}).is(t, 403, "forbidden")
+		s.clara.request("POST", "/invitations", body{}).is(t, 403, refusal.Forbidden)
 		s.dili.must("POST", "/invitations/"+invitation+"/submit", nil)
-		s.clara.request("POST", "/deployment-requests/"+request+"/approve", body{"risk": "low", "format": "full"}).is(t, 409, "no-consent")
+		s.clara.request("POST", "/deployment-requests/"+request+"/approve", body{"risk": "low", "format": "full"}).is(t, 409, refusal.NoConsent)
 		s.clara.must("POST", "/invitations/"+invitation+"/verify", body{"channel": "Note verbale of the embassy in Jakarta"})
-		s.clara.request("POST", "/invitations/"+invitation+"/accept", nil).is(t, 403, "second-person")
+		s.clara.request("POST", "/invitations/"+invitation+"/accept", nil).is(t, 403, refusal.SecondPerson)
 		s.david.must("POST", "/invitations/"+invitation+"/accept", nil)
 		approved := s.clara.must("POST", "/deployment-requests/"+request+"/approve", body{"risk": "low", "format": "full"})
 		if approved.at("feasibility.days") != 113.0 {
@@ -266,7 +267,7 @@ func TestStory(t *testing.T) {
 		if plan.text("seats.0.startsOn") != polling.Plus(-7).String() || plan.text("seats.0.until") != polling.Plus(5).String() {
 			t.Errorf("the dates are %s", plan.body)
 		}
-		s.clara.request("POST", "/deployments/"+deployment+"/fund", body{"draws": []body{{"lineId": own, "amount": 860_000}}}).is(t, 409, "host-money")
+		s.clara.request("POST", "/deployments/"+deployment+"/fund", body{"draws": []body{{"lineId": own, "amount": 860_000}}}).is(t, 409, refusal.HostMoney)
 		s.clara.must("POST", "/deployments/"+deployment+"/fund", body{"draws": []body{{"lineId": line, "amount": 860_000}}})
 		s.clara.must("POST", "/deployments/"+deployment+"/staff", nil)
 
@@ -276,12 +277,12 @@ func TestStory(t *testing.T) {
 			t.Errorf("the candidates are %s", candidates.body)
 		}
 		offers := "/deployments/" + deployment + "/offers"
-		s.clara.request("POST", offers, body{"seatId": seat, "observerId": s.ids["Joao"]}).is(t, 409, "not-ready")
+		s.clara.request("POST", offers, body{"seatId": seat, "observerId": s.ids["Joao"]}).is(t, 409, refusal.NotReady)
 		first := s.clara.must("POST", offers, body{"seatId": seat, "observerId": s.ids["Siti"]}).text("id")
 		second := s.clara.must("POST", offers, body{"seatId": seat, "observerId": s.ids["Anna"]}).text("id")
-		siti.request("POST", "/assignments/"+first+"/accept", body{"pledgeId": "pledge-2026-1"}).is(t, 422, "")
+		siti.request("POST", "/assignments/"+first+"/accept", body{"pledgeId": "pledge-2026-1"}).is(t, 422, nil)
 		siti.must("POST", "/assignments/"+first+"/accept", signed)
-		s.clara.request("POST", "/deployments/"+deployment+"/confirm", body{}).is(t, 409, "offers-open")
+		s.clara.request("POST", "/deployments/"+deployment+"/confirm", body{}).is(t, 409, refusal.OffersOpen)
 
 		// Anna lets her offer pass; Budi, who has his course by then, is next on the reserve.
 		s.later(26)
@@ -304,20 +305,20 @@ func TestStory(t *testing.T) {
 		if list.text("items.0.name") != "BUDI" && list.text("items.0.name") != "SITI" || strings.Contains(string(list.body), "medical") {
 			t.Errorf("the accreditation list is %s", list.body)
 		}
-		s.dili.request("GET", "/observers", nil).is(t, 403, "forbidden")
+		s.dili.request("GET", "/observers", nil).is(t, 403, refusal.Forbidden)
 
 		// They go, come home, and are evaluated; one replies.
-		s.clara.request("POST", "/deployments/"+deployment+"/field", nil).is(t, 409, "too-early")
+		s.clara.request("POST", "/deployments/"+deployment+"/field", nil).is(t, 409, refusal.TooEarly)
 		s.later(80)
 		for _, name := range []string{"Siti", "Budi"} {
 			s.people[name].must("POST", "/observers/"+s.ids[name]+"/availability/confirm", nil)
 		}
 		s.clara.must("POST", "/deployments/"+deployment+"/field", nil)
-		s.clara.request("POST", "/deployments/"+deployment+"/report", nil).is(t, 409, "too-early")
+		s.clara.request("POST", "/deployments/"+deployment+"/report", nil).is(t, 409, refusal.TooEarly)
 		s.later(12)
 		s.clara.must("POST", "/deployments/"+deployment+"/report", nil)
-		s.clara.request("POST", "/deployments/"+deployment+"/close", nil).is(t, 409, "evaluations-missing")
-		siti.request("POST", "/assignments/"+first+"/reply", body{"reply": "To what?"}).is(t, 409, "no-evaluation")
+		s.clara.request("POST", "/deployments/"+deployment+"/close", nil).is(t, 409, refusal.EvaluationsMissing)
+		siti.request("POST", "/assignments/"+first+"/reply", body{"reply": "To what?"}).is(t, 409, refusal.NoEvaluation)
 		if seen := siti.must("GET", "/assignments/"+first, nil); fmt.Sprint(seen.at("can")) != "[]" {
 			t.Errorf("before the evaluation there is %v", seen.at("can"))
 		}
@@ -332,7 +333,7 @@ func TestStory(t *testing.T) {
 			t.Error("an evaluation cannot be answered, or no longer changed")
 		}
 		siti.must("POST", "/assignments/"+first+"/reply", body{"reply": "Thank you. The roads were the hard part."})
-		siti.request("POST", "/assignments/"+first+"/reply", body{"reply": "One more thing."}).is(t, 409, "evaluation-final")
+		siti.request("POST", "/assignments/"+first+"/reply", body{"reply": "One more thing."}).is(t, 409, refusal.EvaluationFinal)
 		if can(siti, "assignments.reply") {
 			t.Error("a second reply to the same evaluation is offered")
 		}
@@ -345,7 +346,7 @@ func TestStory(t *testing.T) {
 		// Two people pay, and the rest goes back where it came from.
 		commitment := s.clara.must("GET", "/deployments/"+deployment, nil).text("commitmentId")
 		payment := s.clara.must("POST", "/payments", body{"commitmentId": commitment, "payee": "Timor Air", "purpose": "Fares", "amount": 280_000}).text("id")
-		s.clara.request("POST", "/payments/"+payment+"/approve", nil).is(t, 403, "second-person")
+		s.clara.request("POST", "/payments/"+payment+"/approve", nil).is(t, 403, refusal.SecondPerson)
 		s.david.must("POST", "/payments/"+payment+"/approve", nil)
 		s.clara.must("POST", "/payments/"+payment+"/refund", body{"amount": 30_000, "reason": "One fare was not used", "receivedOn": s.today(), "bankReference": "ANZ 77"})
 		if closed := s.clara.must("POST", "/deployments/"+deployment+"/close", nil); closed.text("status") != "closed" {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // TestMeantForAnother tries every route as somebody who is signed in, in the name of another account: nothing is done, and
@@ -43,7 +44,7 @@ func TestMeantForAnother(t *testing.T) {
 				}
 				path := w.sides[0].address(r, role)
 				got := c.with("Account", other).with("Idempotency-Key", models.NewID()).request(r.Method, path, in)
-				got.is(t, http.StatusConflict, "another-account")
+				got.is(t, http.StatusConflict, refusal.AnotherAccount)
 				names(r.Method+" "+path, got, self[role])
 			}
 			if role := models.Auditor; r.Method == http.MethodGet || models.Policy[r.Action][role] == models.None {
@@ -60,7 +61,7 @@ func TestMeantForAnother(t *testing.T) {
 		payment := "/payments/" + w.sides[0].ids["payments"]
 		first := w.auditor.must("GET", payment, nil)
 		same := w.auditor.with("If-None-Match", first.header.Get("ETag")).request("GET", payment, nil)
-		same.is(t, http.StatusNotModified, "")
+		same.is(t, http.StatusNotModified, nil)
 		names("what has not changed", same, other)
 		names("nobody", w.nobody().request("GET", payment, nil), "")
 		a := h.account(models.Auditor)

@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // FirstAdministrator makes the first account of an empty database, an administrator's, and the token of the one-time
@@ -43,8 +44,7 @@ func AdministratorLink(ctx context.Context, db *models.DB, email, name string) (
 		case !found:
 			link, err = createAccount(actor, &models.Account{Email: models.Email(email), Name: name, Role: models.Administrator})
 		case a.Role != models.Administrator:
-			err = models.Refuse(models.Conflict, "not-an-administrator", "%s is the account of a role %s", a.Email, a.Role).
-				WithRemedy("use another e-mail address for an administrator")
+			err = refusal.NotAnAdministrator.With("email", a.Email, "role", a.Role)
 		default:
 			link, err = reopen(actor, &a)
 		}

@@ -4,6 +4,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // Span is a range of days, until not included.
@@ -21,7 +22,7 @@ func (s Span) within(today models.Date, preset, most int) (from, until models.Da
 	if until.IsZero() {
 		until = from.Plus(preset)
 	}
-	var faults models.Faults
+	var faults refusal.Faults
 	switch {
 	case !until.After(from):
 		faults.Add("until", "must be after from")

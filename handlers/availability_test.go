@@ -8,6 +8,7 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 func TestAvailabilityNeverOverlaps(t *testing.T) {
@@ -35,9 +36,9 @@ func TestAvailabilityNeverOverlaps(t *testing.T) {
 		for _, in := range []handlers.AvailabilityInput{
 			say(models.Unavailable, 5, 11, false), say(models.Unavailable, 39, 41, false), say(models.Unavailable, 20, 21, false), say(models.Unavailable, 0, 90, false),
 		} {
-			if no := denied(s, "overlap", self, models.ChangeAvailability, handlers.AddAvailability, in); !strings.Contains(no.Message, today.Plus(10).Words()) &&
-				!strings.Contains(no.Message, today.Plus(40).Words()) {
-				s.Errorf("%q does not say where", no.Message)
+			if no := denied(s, refusal.Overlap, self, models.ChangeAvailability, handlers.AddAvailability, in); !strings.Contains(no.Sentence, today.Plus(10).Words()) &&
+				!strings.Contains(no.Sentence, today.Plus(40).Words()) {
+				s.Errorf("%q does not say where", no.Sentence)
 			}
 		}
 		for _, step := range []struct {
@@ -58,12 +59,12 @@ func TestAvailabilityNeverOverlaps(t *testing.T) {
 			say(models.Available, -9, 0, false), say(models.Available, 60, 60, false), say(models.Available, 60, 59, false),
 			say(models.Available, 60, 3*366+2, false), say(models.Available, -400, 1, true),
 		} {
-			denied(s, "invalid", self, models.ChangeAvailability, handlers.AddAvailability, in)
+			denied(s, refusal.Invalid, self, models.ChangeAvailability, handlers.AddAvailability, in)
 		}
-		denied(s, "not-found", other, models.ChangeAvailability, handlers.AddAvailability, say(models.Available, 60, 61, false))
+		denied(s, refusal.NotFound, other, models.ChangeAvailability, handlers.AddAvailability, say(models.Available, 60, 61, false))
 
 		p := add(say(models.Available, 60, 61, false))
-		denied(s, "not-found", other, models.ChangeAvailability, handlers.RemoveAvailability, handlers.PeriodInput{ByID: handlers.ByID{ID: *other.ObserverID}, Period: p.ID})
+		denied(s, refusal.NotFound, other, models.ChangeAvailability, handlers.RemoveAvailability, handlers.PeriodInput{ByID: handlers.ByID{ID: *other.ObserverID}, Period: p.ID})
 		done(s, self, models.ChangeAvailability, handlers.RemoveAvailability, handlers.PeriodInput{ByID: handlers.ByID{ID: o.ID}, Period: p.ID})
 		if got := calendar(); strings.Contains(got, "60") {
 			s.Errorf("still said: %s", got)
@@ -125,6 +126,6 @@ func TestCalendarShowsTheCohortOrOneself(t *testing.T) {
 			s.Errorf("an observer sees %+v", own.Observers)
 		}
 		_, err = read(s, s.first, models.ReadCalendar, handlers.ReadCalendar, handlers.Span{From: today, Until: today.Plus(121)})
-		s.refusal("invalid", err)
+		s.refusal(refusal.Invalid, err)
 	})
 }

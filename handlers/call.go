@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // Call is a request in progress: who does something when, how far their permission reaches, and the database.
@@ -86,8 +87,7 @@ func (c Call) seen(revision int) error {
 	if c.IfMatch == 0 || c.IfMatch == revision {
 		return nil
 	}
-	return models.Refuse(models.Stale, "stale", "this record was changed in the meantime: you have seen revision %d, it is now at %d",
-		c.IfMatch, revision).WithRemedy("load it again, look at what changed, and decide again")
+	return refusal.RevisionPassed.With("seen", c.IfMatch, "revision", revision)
 }
 
 // may reports whether the policy gives the caller an action at all; how far it reaches is for the query.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // CommitmentFilter picks a page of commitments.
@@ -70,7 +71,7 @@ func CommitMoney(c Call, in CommitmentInput) (models.Commitment, error) {
 	fillCommitment(&out, in)
 	if out.Host != "" {
 		if _, err := models.Known[models.State](c.DB, out.Host); err != nil {
-			return out, models.Faults{{Field: "host", Message: "is no state the fund knows"}}.Err()
+			return out, refusal.Fault("host", "is no state the fund knows")
 		}
 	}
 	if err := c.OpenCommitment(&out, in.Draws, models.CommitMoney); err != nil {

@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // ContributionFilter picks a page of contributions.
@@ -249,8 +250,8 @@ func ListEntries(c Call, in EntryFilter) (Page[models.StatementEntry], error) {
 		return Page[models.StatementEntry]{}, err
 	}
 	entries, more, err := models.LoadEntries(c.DB, contribution, in.From, in.Until, in.After, in.Limit)
-	var refused *models.Error
-	if errors.As(err, &refused) && refused.Kind == models.NotFound {
+	var refused *refusal.Refusal
+	if errors.As(err, &refused) && refused.Kind == refusal.KindNotFound {
 		err = noPage()
 	}
 	out := Page[models.StatementEntry]{Items: entries}
@@ -263,7 +264,7 @@ func ListEntries(c Call, in EntryFilter) (Page[models.StatementEntry], error) {
 // stated reads the contribution of which there is to be a statement for a period.
 func stated(c Call, in StatementInput) (models.Contribution, error) {
 	if !in.From.IsZero() && !in.Until.IsZero() && !in.Until.After(in.From) {
-		return models.Contribution{}, models.Faults{{Field: "until", Message: "must be after from: it is the first day that is not in the period"}}.Err()
+		return models.Contribution{}, refusal.Fault("until", "must be after from: it is the first day that is not in the period")
 	}
 	return findForUpdate[models.Contribution](c, c.scoped("", ""), in.ID)
 }

@@ -13,6 +13,7 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 func TestFilesAreKnownByTheirContent(t *testing.T) {
@@ -27,39 +28,41 @@ func TestFilesAreKnownByTheirContent(t *testing.T) {
 	pdf := []byte("%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n")
 	elf, _ := hex.DecodeString("7f454c46020101000000000000000000")
 	tests := []struct {
-		name, content, media, code, kept string
+		name, content, media string
+		rule                 ruled
+		kept                 string
 	}{
-		{"certificate.pdf", string(pdf), "application/pdf", "", "certificate.pdf"},
-		{"scan.PNG", string(picture(3)), "image/png", "", "scan.png"},
-		{"photo.jpeg", jpg.String(), "image/jpeg", "", "photo.jpg"},
-		{"photo.pdf", jpg.String(), "image/jpeg", "", "photo.jpg"},
-		{`C:\secret\..\v1.2`, string(pdf), "application/pdf", "", "v1.2.pdf"},
-		{"../../etc/passwd", string(pdf), "application/pdf", "", "passwd.pdf"},
-		{"\u202egpj.exe", string(pdf), "application/pdf", "", "gpj.pdf"},
-		{"a\x00b\n<c>\u200b.pdf", string(pdf), "application/pdf", "", "ab _c_.pdf"},
-		{"", string(pdf), "application/pdf", "", "document.pdf"},
-		{"....", string(pdf), "application/pdf", "", "document.pdf"},
-		{"ພາສາລາວ.pdf", string(pdf), "application/pdf", "", "ພາສາລາວ.pdf"},
-		{strings.Repeat("é", 300), string(pdf), "application/pdf", "", strings.Repeat("é", 116) + ".pdf"},
-		{"evidence.pdf", string(elf), "", "unsupported-file", ""},
-		{"evidence.pdf", "MZ\x90\x00", "", "unsupported-file", ""},
-		{"evidence.pdf", "<!doctype html><script>alert(1)</script>", "", "unsupported-file", ""},
-		{"evidence.pdf", "<html>%PDF-1.7 %%EOF</html>", "", "unsupported-file", ""},
-		{"evidence.png", "<svg xmlns='http://www.w3.org/2000/svg'/>", "", "unsupported-file", ""},
-		{"evidence.png", moving.String(), "", "unsupported-file", ""},
-		{"evidence.pdf", "PK\x03\x04", "", "unsupported-file", ""},
-		{"evidence.pdf", "%PDF-1.7 and then nothing", "", "broken-file", ""},
-		{"evidence.png", string(picture(3)[:20]), "", "broken-file", ""},
-		{"evidence.jpg", "\xff\xd8\xff\xe0junk", "", "broken-file", ""},
-		{"evidence.pdf", "", "", "empty-file", ""},
-		{"evidence.pdf", string(pdf[:9]) + strings.Repeat("x", models.MaxFile) + "%%EOF", "", "too-large", ""},
+		{"certificate.pdf", string(pdf), "application/pdf", nil, "certificate.pdf"},
+		{"scan.PNG", string(picture(3)), "image/png", nil, "scan.png"},
+		{"photo.jpeg", jpg.String(), "image/jpeg", nil, "photo.jpg"},
+		{"photo.pdf", jpg.String(), "image/jpeg", nil, "photo.jpg"},
+		{`C:\secret\..\v1.2`, string(pdf), "application/pdf", nil, "v1.2.pdf"},
+		{"../../etc/passwd", string(pdf), "application/pdf", nil, "passwd.pdf"},
+		{"\u202egpj.exe", string(pdf), "application/pdf", nil, "gpj.pdf"},
+		{"a\x00b\n<c>\u200b.pdf", string(pdf), "application/pdf", nil, "ab _c_.pdf"},
+		{"", string(pdf), "application/pdf", nil, "document.pdf"},
+		{"....", string(pdf), "application/pdf", nil, "document.pdf"},
+		{"ພາສາລາວ.pdf", string(pdf), "application/pdf", nil, "ພາສາລາວ.pdf"},
+		{strings.Repeat("é", 300), string(pdf), "application/pdf", nil, strings.Repeat("é", 116) + ".pdf"},
+		{"evidence.pdf", string(elf), "", refusal.UnsupportedFile, ""},
+		{"evidence.pdf", "MZ\x90\x00", "", refusal.UnsupportedFile, ""},
+		{"evidence.pdf", "<!doctype html><script>alert(1)</script>", "", refusal.UnsupportedFile, ""},
+		{"evidence.pdf", "<html>%PDF-1.7 %%EOF</html>", "", refusal.UnsupportedFile, ""},
+		{"evidence.png", "<svg xmlns='http://www.w3.org/2000/svg'/>", "", refusal.UnsupportedFile, ""},
+		{"evidence.png", moving.String(), "", refusal.UnsupportedFile, ""},
+		{"evidence.pdf", "PK\x03\x04", "", refusal.UnsupportedFile, ""},
+		{"evidence.pdf", "%PDF-1.7 and then nothing", "", refusal.BrokenFile, ""},
+		{"evidence.png", string(picture(3)[:20]), "", refusal.BrokenFile, ""},
+		{"evidence.jpg", "\xff\xd8\xff\xe0junk", "", refusal.BrokenFile, ""},
+		{"evidence.pdf", "", "", refusal.EmptyFile, ""},
+		{"evidence.pdf", string(pdf[:9]) + strings.Repeat("x", models.MaxFile) + "%%EOF", "", refusal.TooLarge, ""},
 	}
 	eachFixture(t, func(s *fixture) {
 		for _, test := range tests {
 			f, err := act(s, s.account(models.StateRole, ptr("TL"), nil), models.UploadFile, handlers.UploadFile,
 				handlers.UploadInput{Name: test.name, Body: []byte(test.content)})
-			if test.code != "" {
-				s.refusal(test.code, err)
+			if test.rule != nil {
+				s.refusal(test.rule, err)
 				continue
 			}
 			if s.must(err); f.Media != test.media || f.Name != test.kept || f.Size != int64(len(test.content)) || f.SHA256 != models.Digest([]byte(test.content)) {
@@ -87,7 +90,7 @@ func TestFileReach(t *testing.T) {
 		}
 		training := handlers.TrainingInput{Organiser: "UN", Kind: models.SecurityAwareness, Title: "BSAFE", StartsOn: models.Day(2025, 1, 1),
 			Until: models.Day(2025, 1, 2), EvidenceID: evidence}
-		denied(s, "not-your-file", stranger, models.ClaimTraining, handlers.ClaimTraining, training)
+		denied(s, refusal.NotYourFile, stranger, models.ClaimTraining, handlers.ClaimTraining, training)
 		done(s, self, models.ClaimTraining, handlers.ClaimTraining, training)
 		behalf := s.upload(s.first)
 		training.ObserverID, training.Title, training.EvidenceID = &o.ID, "BSAFE again", behalf

@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // InvitationInput is what a state says about its invitation; a draft may lack anything, submitting demands it all.
@@ -182,7 +183,7 @@ var fillInvitation = filling[models.Invitation, InvitationInput]("answers") // e
 // into copies the input into a draft; the letter must be the caller's own file.
 func (in InvitationInput) into(c Call, i *models.Invitation) error {
 	if !in.StartsOn.IsZero() && !in.Until.IsZero() && !in.Until.After(in.StartsOn) {
-		return models.Faults{{Field: "until", Message: "is the day after the last one covered, so it comes after the first"}}.Err()
+		return refusal.Fault("until", "is the day after the last one covered, so it comes after the first")
 	}
 	if in.LetterID != nil && (i.LetterID == nil || *i.LetterID != *in.LetterID) {
 		if err := c.OwnFile(in.LetterID); err != nil {
@@ -202,7 +203,7 @@ func (c Call) answers(i *models.Invitation, answers []models.Answer) error {
 	if err := c.DB.Model(&models.Guarantee{}).Pluck("code", &known).Error; err != nil {
 		return err
 	}
-	var faults models.Faults
+	var faults refusal.Faults
 	seen := map[string]bool{}
 	for n := range answers {
 		answers[n].InvitationID = i.ID

@@ -8,12 +8,13 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // TestMoneyInput says what is wrong with an input, field by field, and books nothing of it.
 func TestMoneyInput(t *testing.T) {
 	eachFixture(t, func(s *fixture) {
-		faulty := func(fields []string, refusal *models.Error) {
+		faulty := func(fields []string, refusal *refusal.Refusal) {
 			t.Helper()
 			var got []string
 			for _, f := range refusal.Fields {
@@ -47,7 +48,7 @@ func TestMoneyInput(t *testing.T) {
 		} {
 			in := good
 			c.change(&in)
-			faulty(c.fields, denied(s, "invalid", s.first, models.PledgeContribution, handlers.PledgeContribution, in))
+			faulty(c.fields, denied(s, refusal.Invalid, s.first, models.PledgeContribution, handlers.PledgeContribution, in))
 		}
 		pledged := done(s, s.first, models.PledgeContribution, handlers.PledgeContribution, good)
 		receipt := handlers.ReceiptInput{
@@ -65,19 +66,19 @@ func TestMoneyInput(t *testing.T) {
 		} {
 			in := receipt
 			c.change(&in)
-			faulty(c.fields, denied(s, "invalid", s.first, models.ReceiveReceipt, handlers.ReceiveReceipt, in))
+			faulty(c.fields, denied(s, refusal.Invalid, s.first, models.ReceiveReceipt, handlers.ReceiveReceipt, in))
 		}
 		line := s.budget("Training", models.TrainingWindow)
-		denied(s, "line-exists", s.first, models.AddLine, handlers.AddLine, handlers.LineInput{Title: "TRAINING", Window: models.AuditWindow})
+		denied(s, refusal.LineExists, s.first, models.AddLine, handlers.AddLine, handlers.LineInput{Title: "TRAINING", Window: models.AuditWindow})
 		nowhere := models.NewID()
-		faulty([]string{"contributionId"}, denied(s, "invalid", s.first, models.AllocateLine, handlers.AllocateLine, onLine(line, nowhere, 1)))
-		faulty([]string{"amount"}, denied(s, "invalid", s.first, models.AllocateLine, handlers.AllocateLine, onLine(line, pledged.ID, -5)))
-		denied(s, "not-enough-money", s.first, models.AllocateLine, handlers.AllocateLine, onLine(line, pledged.ID, 1)) // a pledge is no money
-		faulty([]string{"draws[0].lineId", "draws[1].amount"}, denied(s, "invalid", s.first, models.CommitMoney, handlers.CommitMoney, handlers.CommitmentInput{Host: new(string),
+		faulty([]string{"contributionId"}, denied(s, refusal.Invalid, s.first, models.AllocateLine, handlers.AllocateLine, onLine(line, nowhere, 1)))
+		faulty([]string{"amount"}, denied(s, refusal.Invalid, s.first, models.AllocateLine, handlers.AllocateLine, onLine(line, pledged.ID, -5)))
+		denied(s, refusal.NotEnoughMoney, s.first, models.AllocateLine, handlers.AllocateLine, onLine(line, pledged.ID, 1)) // a pledge is no money
+		faulty([]string{"draws[0].lineId", "draws[1].amount"}, denied(s, refusal.Invalid, s.first, models.CommitMoney, handlers.CommitMoney, handlers.CommitmentInput{Host: new(string),
 			Title: "Nothing", Draws: []models.Draw{{LineID: nowhere, Amount: 1}, {LineID: line.ID, Amount: -1}},
 		}))
-		faulty([]string{"draws"}, denied(s, "invalid", s.first, models.CommitMoney, handlers.CommitMoney, handlers.CommitmentInput{Title: "Nothing", Host: new(string)}))
-		faulty([]string{"amount", "commitmentId", "invoiceId"}, denied(s, "invalid", s.first, models.RequestPayment, handlers.RequestPayment, handlers.PaymentInput{
+		faulty([]string{"draws"}, denied(s, refusal.Invalid, s.first, models.CommitMoney, handlers.CommitMoney, handlers.CommitmentInput{Title: "Nothing", Host: new(string)}))
+		faulty([]string{"amount", "commitmentId", "invoiceId"}, denied(s, refusal.Invalid, s.first, models.RequestPayment, handlers.RequestPayment, handlers.PaymentInput{
 			CommitmentID: nowhere, Payee: "Nobody", Purpose: "nothing", Amount: -1, InvoiceID: &nowhere,
 		}))
 		for _, table := range []string{"receipts", "ledger_accounts", "transfers", "commitments", "payments"} {
@@ -96,14 +97,14 @@ func TestMoneyRules(t *testing.T) {
 		training, reserve := s.budget("Training", models.TrainingWindow), s.budget("Reserve", models.ReserveWindow)
 		marked := s.pledge("SG", 10_000, func(in *handlers.ContributionInput) { in.Earmark = models.ReserveWindow })
 		s.receive(marked.ID, 10_000, "one")
-		denied(s, "earmark", s.first, models.AllocateLine, handlers.AllocateLine, onLine(training, marked.ID, 100))
+		denied(s, refusal.Earmark, s.first, models.AllocateLine, handlers.AllocateLine, onLine(training, marked.ID, 100))
 		done(s, s.first, models.AllocateLine, handlers.AllocateLine, onLine(reserve, marked.ID, 4_000))
 		now := s.now
 		s.now = models.At(now.AddDate(0, 0, 7)) // until then it may have been a mistake
-		denied(s, "reserve-floor", s.first, models.ReturnLine, handlers.ReturnLine, onLine(reserve, marked.ID, 1_001))
+		denied(s, refusal.ReserveFloor, s.first, models.ReturnLine, handlers.ReturnLine, onLine(reserve, marked.ID, 1_001))
 		s.now = now
-		denied(s, "not-enough-money", s.first, models.ReturnLine, handlers.ReturnLine, onLine(reserve, marked.ID, 4_001))
-		denied(s, "window", s.first, models.CommitMoney, handlers.CommitMoney, handlers.CommitmentInput{Host: new(string),
+		denied(s, refusal.NotEnoughMoney, s.first, models.ReturnLine, handlers.ReturnLine, onLine(reserve, marked.ID, 4_001))
+		denied(s, refusal.Window, s.first, models.CommitMoney, handlers.CommitMoney, handlers.CommitmentInput{Host: new(string),
 			Title: "Course", Draws: []models.Draw{{LineID: reserve.ID, Amount: 1}},
 		})
 
@@ -116,8 +117,8 @@ func TestMoneyRules(t *testing.T) {
 			t.Errorf("%d have expired on their last day", f.Expired)
 		}
 		s.now = models.At(s.now.AddDate(0, 0, 1))
-		denied(s, "not-enough-money", s.first, models.CommitMoney, handlers.CommitMoney, course)
-		denied(s, "expired", s.first, models.AllocateLine, handlers.AllocateLine, onLine(training, brief.ID, 1))
+		denied(s, refusal.NotEnoughMoney, s.first, models.CommitMoney, handlers.CommitMoney, course)
+		denied(s, refusal.Expired, s.first, models.AllocateLine, handlers.AllocateLine, onLine(training, brief.ID, 1))
 		if f := s.figures(); f.Expired != 900 || f.Windows[0].Expired != 900 {
 			t.Errorf("%+v", f)
 		}
@@ -131,14 +132,14 @@ func TestSetFund(t *testing.T) {
 		set := func(currency string, decimals *int) handlers.FundInput {
 			return handlers.FundInput{Name: "The Fund", ReserveFloor: &none, Currency: currency, Decimals: decimals}
 		}
-		denied(s, "invalid", s.first, models.SetFund, handlers.SetFund, set("ABC", nil))
-		denied(s, "invalid", s.first, models.SetFund, handlers.SetFund, set("JPY", ptr(2)))
+		denied(s, refusal.Invalid, s.first, models.SetFund, handlers.SetFund, set("ABC", nil))
+		denied(s, refusal.Invalid, s.first, models.SetFund, handlers.SetFund, set("JPY", ptr(2)))
 		if f := done(s, s.first, models.SetFund, handlers.SetFund, set("JPY", ptr(0))); f.Currency != "JPY" || f.Decimals != 0 || f.Revision != 1 || f.Demonstration {
 			t.Errorf("%+v", f)
 		}
 		done(s, s.first, models.SetFund, handlers.SetFund, set("USD", nil))
 		s.pledge("AU", 100, nil)
-		denied(s, "currency-in-use", s.first, models.SetFund, handlers.SetFund, set("JPY", nil))
+		denied(s, refusal.CurrencyInUse, s.first, models.SetFund, handlers.SetFund, set("JPY", nil))
 		if f := done(s, s.first, models.SetFund, handlers.SetFund, set("", nil)); f.Currency != "USD" || f.Decimals != 2 || f.Revision != 3 {
 			t.Errorf("%+v", f)
 		}
@@ -146,6 +147,6 @@ func TestSetFund(t *testing.T) {
 			_, err := handlers.SetFund(handlers.Call{Actor: models.Actor{DB: tx, By: s.first, Now: s.now}, Scope: models.All, IfMatch: 2}, set("", nil))
 			return err
 		})
-		s.refusal("stale", err)
+		s.refusal(refusal.Stale, err)
 	})
 }

@@ -10,6 +10,7 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 func (s *fixture) pledge(contributor string, amount models.Money, change func(*handlers.ContributionInput)) models.Contribution {
@@ -77,11 +78,11 @@ func TestMoneyWay(t *testing.T) {
 		if slices.Contains(payment.Can, models.ApprovePayment) {
 			t.Error("who requests is offered to approve")
 		}
-		denied(s, "second-person", s.first, models.ApprovePayment, handlers.ApprovePayment, handlers.ByID{ID: payment.ID})
-		denied(s, "not-enough-money", s.second, models.RequestPayment, handlers.RequestPayment, request(10_001))
+		denied(s, refusal.SecondPerson, s.first, models.ApprovePayment, handlers.ApprovePayment, handlers.ByID{ID: payment.ID})
+		denied(s, refusal.NotEnoughMoney, s.second, models.RequestPayment, handlers.RequestPayment, request(10_001))
 		waiting := done(s, s.second, models.RequestPayment, handlers.RequestPayment, request(10_000))
 		payment = done(s, s.second, models.ApprovePayment, handlers.ApprovePayment, handlers.ByID{ID: payment.ID})
-		denied(s, "wrong-state", s.second, models.ApprovePayment, handlers.ApprovePayment, handlers.ByID{ID: payment.ID})
+		denied(s, refusal.WrongState, s.second, models.ApprovePayment, handlers.ApprovePayment, handlers.ByID{ID: payment.ID})
 		if payment.Status != models.PaymentPaid || !slices.Contains(payment.Can, models.RefundPayment) {
 			t.Errorf("%+v", payment)
 		}
@@ -89,8 +90,8 @@ func TestMoneyWay(t *testing.T) {
 			return handlers.RefundInput{ReasonInput: because(payment.ID), Amount: amount, ReceivedOn: s.now.Day(), BankReference: models.NewID()}
 		}
 		payment = done(s, s.first, models.RefundPayment, handlers.RefundPayment, refund(4_000))
-		denied(s, "not-enough-money", s.first, models.RefundPayment, handlers.RefundPayment, refund(11_001))
-		denied(s, "refunded", s.first, models.ReverseTransfer, handlers.ReversePayment, because(payment.ID))
+		denied(s, refusal.NotEnoughMoney, s.first, models.RefundPayment, handlers.RefundPayment, refund(11_001))
+		denied(s, refusal.Refunded, s.first, models.ReverseTransfer, handlers.ReversePayment, because(payment.ID))
 
 		f := s.figures()
 		want := models.Figures{Balances: models.Balances{Received: 60_000, Allocated: 40_000, Committed: 25_000, Spent: 11_000, Unallocated: 20_000, Uncommitted: 15_000, Rest: 14_000},
@@ -101,7 +102,7 @@ func TestMoneyWay(t *testing.T) {
 		if len(f.Windows) != 5 || f.Windows[0].Budget != 100_000 || f.Windows[0].Free != 15_000 || len(f.Contributors) != 1 || f.Contributors[0].Figures != want {
 			t.Errorf("%+v", f)
 		}
-		denied(s, "allocated", s.first, models.ReverseTransfer, handlers.ReverseReceipt, because(receipt.ID))
+		denied(s, refusal.Allocated, s.first, models.ReverseTransfer, handlers.ReverseReceipt, because(receipt.ID))
 
 		c = done(s, s.first, models.ReleaseMoney, handlers.ReleaseMoney, because(c.ID))
 		if c.Status != models.CommitmentReleased || c.Rest != 0 || c.Spent != 11_000 || c.Requested != 0 || !slices.Equal(c.Can, []models.Action{models.RequestSettlement}) {
@@ -230,8 +231,8 @@ func TestStatement(t *testing.T) {
 		for from, cursor := range map[models.Date]int64{{}: 1000, middle: 1} { // there is none; it is before
 			_, err := read(s, s.auditor, models.ReadContributions, handlers.ListEntries,
 				handlers.EntryFilter{StatementInput: handlers.StatementInput{ByID: handlers.ByID{ID: yen.ID}, From: from}, After: cursor, Limit: 9})
-			var refused *models.Error
-			if !errors.As(err, &refused) || refused.Kind != models.Invalid {
+			var refused *refusal.Refusal
+			if !errors.As(err, &refused) || refused.Kind != refusal.KindInvalid {
 				t.Errorf("after %d: %v", cursor, err)
 			}
 		}
@@ -283,8 +284,8 @@ func TestStandings(t *testing.T) {
 		s.receive(due.ID, 6_000, "two")
 		is(models.StandsReceived, 0, 0)
 
-		denied(s, "already-booked", s.first, models.ReceiveReceipt, handlers.ReceiveReceipt, receiptOf(s, due.ID, 1, "two"))
-		denied(s, "more-than-pledged", s.first, models.ReceiveReceipt, handlers.ReceiveReceipt, receiptOf(s, due.ID, 1, "three"))
+		denied(s, refusal.AlreadyBooked, s.first, models.ReceiveReceipt, handlers.ReceiveReceipt, receiptOf(s, due.ID, 1, "two"))
+		denied(s, refusal.MoreThanPledged, s.first, models.ReceiveReceipt, handlers.ReceiveReceipt, receiptOf(s, due.ID, 1, "three"))
 		more := receiptOf(s, due.ID, 1, "three")
 		more.Confirmed = models.Confirmed{"more-than-pledged"}
 		done(s, s.first, models.ReceiveReceipt, handlers.ReceiveReceipt, more)
@@ -302,10 +303,10 @@ func TestStandings(t *testing.T) {
 		if offered() {
 			t.Error("what is fully paid can be cancelled")
 		}
-		denied(s, "paid-in-full", s.first, models.CancelContribution, handlers.CancelContribution, because(due.ID))
+		denied(s, refusal.PaidInFull, s.first, models.CancelContribution, handlers.CancelContribution, because(due.ID))
 
 		done(s, s.first, models.ReverseTransfer, handlers.ReverseReceipt, because(first.ID))
-		denied(s, "already-reversed", s.first, models.ReverseTransfer, handlers.ReverseReceipt, because(first.ID))
+		denied(s, refusal.AlreadyReversed, s.first, models.ReverseTransfer, handlers.ReverseReceipt, because(first.ID))
 		is(models.StandsOverdue, 3_999, 3_999)
 		receipts, err := read(s, s.auditor, models.ReadContributions, handlers.ListReceipts, handlers.ReceiptFilter{ByID: handlers.ByID{ID: due.ID}, Paging: handlers.Paging{Limit: 9}})
 		if err != nil || len(receipts.Items) != 3 || !receipts.Items[0].Reversed || receipts.Items[1].Reversed {
@@ -318,7 +319,7 @@ func TestStandings(t *testing.T) {
 		is(models.StandsCancelled, 0, 0)
 		// What comes for it nevertheless is booked, by who says that it is no mistake; also under the reference that was reversed.
 		late := receiptOf(s, due.ID, 4_000, "ONE")
-		denied(s, "pledge-cancelled", s.first, models.ReceiveReceipt, handlers.ReceiveReceipt, late)
+		denied(s, refusal.PledgeCancelled, s.first, models.ReceiveReceipt, handlers.ReceiveReceipt, late)
 		late.Confirmed = models.Confirmed{"pledge-cancelled", "more-than-pledged"}
 		done(s, s.first, models.ReceiveReceipt, handlers.ReceiveReceipt, late)
 		is(models.StandsCancelled, 0, 0)
@@ -354,7 +355,7 @@ func TestCommitmentUnderWay(t *testing.T) {
 			}
 			return models.Actor{DB: tx, By: s.first, Now: s.now}.OpenCommitment(&c, []models.Draw{{LineID: line.ID, Amount: 5_000}}, models.EndorseTrainingRequest)
 		}))
-		denied(s, "commitment-held", s.first, models.ReleaseMoney, handlers.ReleaseMoney, because(c.ID))
+		denied(s, refusal.CommitmentHeld, s.first, models.ReleaseMoney, handlers.ReleaseMoney, because(c.ID))
 		held, err := read(s, s.first, models.ReadFund, handlers.GetCommitment, handlers.ByID{ID: c.ID})
 		if err != nil || !held.Held || slices.Contains(held.Can, models.ReleaseMoney) {
 			t.Errorf("%+v, %v", held, err)

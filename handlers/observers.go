@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // ObserverFilter picks a page of observers.
@@ -280,7 +281,7 @@ func leavesToOthers(c Call, was, o models.Observer, fields []string) error {
 	if c.Scope == models.All {
 		return nil
 	}
-	var faults models.Faults
+	var faults refusal.Faults
 	for _, field := range fields {
 		switch field {
 		case "passportName", "preferredName", "private.bornOn", "private.medicalClearedThrough", "private.medicalNote":
@@ -295,8 +296,5 @@ func leavesToOthers(c Call, was, o models.Observer, fields []string) error {
 	if len(faults) == 0 {
 		return nil
 	}
-	return &models.Error{
-		Kind: models.Forbidden, Code: "only-administrators", Message: "some of this is not for observers to change",
-		Remedy: "ask an administrator of the fund, who checks it against the document", Fields: faults,
-	}
+	return refusal.OnlyAdministrators.Of(faults)
 }

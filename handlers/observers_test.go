@@ -10,6 +10,7 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 func TestCohortHasAHundredSeats(t *testing.T) {
@@ -33,8 +34,8 @@ func TestCohortHasAHundredSeats(t *testing.T) {
 		admit := func(id string, seat *int) handlers.AdmitInput {
 			return handlers.AdmitInput{ByID: handlers.ByID{ID: id}, Seat: seat}
 		}
-		denied(s, "waiting-list", s.first, models.AdmitObserver, handlers.AdmitObserver, admit(b.ID, nil))
-		denied(s, "seat-taken", s.first, models.AdmitObserver, handlers.AdmitObserver, admit(a.ID, ptr(7)))
+		denied(s, refusal.WaitingList, s.first, models.AdmitObserver, handlers.AdmitObserver, admit(b.ID, nil))
+		denied(s, refusal.SeatTaken, s.first, models.AdmitObserver, handlers.AdmitObserver, admit(a.ID, ptr(7)))
 		if a = done(s, s.first, models.AdmitObserver, handlers.AdmitObserver, admit(a.ID, nil)); *a.Seat != 41 || a.Rank != nil {
 			s.Errorf("seat %d, rank %v", *a.Seat, a.Rank)
 		}
@@ -44,9 +45,9 @@ func TestCohortHasAHundredSeats(t *testing.T) {
 		if b = done(s, s.first, models.AdmitObserver, handlers.AdmitObserver, admit(b.ID, nil)); *b.Seat != 100 {
 			s.Errorf("seat %d", *b.Seat)
 		}
-		full := denied(s, "cohort-full", s.first, models.AdmitObserver, handlers.AdmitObserver, admit(c.ID, nil))
-		if !strings.Contains(full.Message, "number 1 on the waiting list") {
-			s.Errorf("%q", full.Message)
+		full := denied(s, refusal.CohortFull, s.first, models.AdmitObserver, handlers.AdmitObserver, admit(c.ID, nil))
+		if !strings.Contains(full.Sentence, "number 1 on the waiting list") {
+			s.Errorf("%q", full.Sentence)
 		}
 		summary, err := read(s, s.auditor, models.ReadCohort, handlers.CountCohort, struct{}{})
 		if s.must(err); summary.Filled != 100 || summary.ToFill != 0 || summary.Waiting != 1 || summary.ByNationality[0] != (models.Tally{Value: "JP", Count: 2}) {
@@ -99,7 +100,7 @@ func TestWaitingListIsDense(t *testing.T) {
 				s.Fatalf("%d to %d leads from %s to %s, not %s", step.who, step.to, before, got, step.leads)
 			}
 		}
-		denied(s, "invalid", s.first, models.RankObserver, handlers.RankObserver, rank(0, 6))
+		denied(s, refusal.Invalid, s.first, models.RankObserver, handlers.RankObserver, rank(0, 6))
 		done(s, s.first, models.RefuseObserver, handlers.RefuseObserver, because(ids[3]))
 		if got := order(); got != "423-1" {
 			s.Errorf("after a refusal: %s", got)
@@ -128,7 +129,7 @@ func TestNominationIsChecked(t *testing.T) {
 		} {
 			in := good
 			spoil(&in)
-			refusal := denied(s, "invalid", s.first, models.NominateObserver, handlers.NominateObserver, in)
+			refusal := denied(s, refusal.Invalid, s.first, models.NominateObserver, handlers.NominateObserver, in)
 			if len(refusal.Fields) != 1 || refusal.Fields[0].Field != field {
 				s.Errorf("%s: %+v", field, refusal.Fields)
 			}
@@ -156,11 +157,11 @@ func TestWhoChangesAndSeesWhatOfAnObserver(t *testing.T) {
 			{ByID: id, Private: handlers.PrivateInput{MedicalClearedThrough: &handlers.DayOrNone{Date: models.Day(2030, 1, 1)}}},
 			{ByID: id, Private: handlers.PrivateInput{BornOn: &handlers.DayOrNone{Date: models.Day(1980, 1, 1)}}},
 		} {
-			denied(s, "only-administrators", self, models.ChangeObserver, handlers.ChangeObserver, in)
+			denied(s, refusal.OnlyAdministrators, self, models.ChangeObserver, handlers.ChangeObserver, in)
 		}
-		denied(s, "not-found", other, models.ChangeObserver, handlers.ChangeObserver, handlers.ObserverChange{ByID: id, NoticeHours: ptr(1)})
+		denied(s, refusal.NotFound, other, models.ChangeObserver, handlers.ChangeObserver, handlers.ObserverChange{ByID: id, NoticeHours: ptr(1)})
 		fewer := handlers.ObserverChange{ByID: id, Nationalities: &[]string{"CA"}}
-		denied(s, "reason-needed", s.first, models.ChangeObserver, handlers.ChangeObserver, fewer)
+		denied(s, refusal.ReasonNeeded, s.first, models.ChangeObserver, handlers.ChangeObserver, fewer)
 		fewer.Reason = "renounced in May"
 		done(s, s.first, models.ChangeObserver, handlers.ChangeObserver, fewer)
 
@@ -169,7 +170,7 @@ func TestWhoChangesAndSeesWhatOfAnObserver(t *testing.T) {
 			s.Errorf("an auditor sees %+v", seen)
 		}
 		_, err = read(s, other, models.ReadObservers, handlers.GetObserver, id)
-		s.refusal("not-found", err)
+		s.refusal(refusal.NotFound, err)
 		page, err := read(s, self, models.ReadObservers, handlers.ListObservers, handlers.ObserverFilter{Paging: handlers.Paging{Limit: 50}})
 		if s.must(err); len(page.Items) != 1 || page.Items[0].ID != o.ID || page.Items[0].Private != nil {
 			s.Errorf("an observer lists %+v", page.Items)
@@ -236,14 +237,14 @@ func TestErasedPeopleAreForgotten(t *testing.T) {
 				s.Fatal("the index does not hold what is searched for")
 			}
 		}
-		denied(s, "wrong-state", s.first, models.EraseObserver, handlers.EraseObserver, because(o.ID))
+		denied(s, refusal.WrongState, s.first, models.EraseObserver, handlers.EraseObserver, because(o.ID))
 		done(s, s.first, models.DepartObserver, handlers.DepartObserver, handlers.ReasonInput{ByID: id, Reason: secret + " left"})
 		gone := done(s, s.first, models.EraseObserver, handlers.EraseObserver, because(o.ID))
 		if gone.PreferredName != models.Erased || slices.Contains(gone.Can, models.EraseObserver) || slices.Contains(gone.Can, models.ClaimTraining) || len(gone.Nationalities) != 0 {
 			s.Errorf("%+v", gone)
 		}
 		_, err := read(s, s.first, models.ReadFile, handlers.DownloadFile, handlers.ByID{ID: evidence.ID})
-		s.refusal("erased", err)
+		s.refusal(refusal.FileErased, err)
 		if email := s.count("SELECT COUNT(*) FROM accounts WHERE id = ? AND email LIKE 'erased-%@invalid' AND status = 'disabled'", self.ID); email != 1 {
 			s.Error("the account can still be told")
 		}

@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // OpportunityFilter picks a page of opportunities.
@@ -95,7 +96,7 @@ func ListOpportunities(c Call, in OpportunityFilter) (Page[models.Opportunity], 
 	}
 	if in.Eligible {
 		if c.By.ObserverID == nil {
-			return Page[models.Opportunity]{}, models.Faults{{Field: "eligible", Message: "is for observers: it asks what they can have a place in"}}.Err()
+			return Page[models.Opportunity]{}, refusal.Fault("eligible", "is for observers: it asks what they can have a place in")
 		}
 		q = models.EligibleFor(q, *c.By.ObserverID)
 	}
@@ -118,10 +119,10 @@ func GetOpportunity(c Call, in ByID) (models.Opportunity, error) {
 	}
 	request := models.TrainingRequest{OpportunityID: o.ID, ObserverID: *c.By.ObserverID}
 	o.Eligibility = &models.Eligibility{Eligible: true, Sentence: "You can ask for a place until " + o.Closes() + "."}
-	var no *models.Error
+	var no *refusal.Refusal
 	switch err := request.MaySubmit(c.Actor, o); {
 	case errors.As(err, &no):
-		*o.Eligibility = models.Eligibility{Sentence: no.Message}
+		*o.Eligibility = models.Eligibility{Sentence: no.Sentence}
 	case err != nil:
 		return o, err
 	case c.may(models.SubmitTrainingRequest):

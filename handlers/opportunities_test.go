@@ -10,6 +10,7 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // offer is a mission of the OSCE outside the region that nothing is wrong with; it costs 1,500.00.
@@ -51,13 +52,13 @@ func TestOpportunitiesAreChecked(t *testing.T) {
 		} {
 			in := offer()
 			spoil(&in)
-			if no := denied(s, "invalid", s.first, models.DraftOpportunity, handlers.DraftOpportunity, in); len(no.Fields) != 1 || no.Fields[0].Field != field {
+			if no := denied(s, refusal.Invalid, s.first, models.DraftOpportunity, handlers.DraftOpportunity, in); len(no.Fields) != 1 || no.Fields[0].Field != field {
 				s.Errorf("%s: %+v", field, no.Fields)
 			}
 		}
 		within := offer()
 		within.Host = ptr("MN") // in the OSCE, and in the ASEAN Regional Forum
-		denied(s, "extra-regional", s.first, models.DraftOpportunity, handlers.DraftOpportunity, within)
+		denied(s, refusal.ExtraRegional, s.first, models.DraftOpportunity, handlers.DraftOpportunity, within)
 		within.OverrideReason = "agreed by the board"
 		done(s, s.first, models.DraftOpportunity, handlers.DraftOpportunity, within)
 		course := offer()
@@ -69,7 +70,7 @@ func TestOpportunitiesAreChecked(t *testing.T) {
 			s.Error("an observer reads a draft")
 		}
 		s.now = good.Deadline
-		denied(s, "deadline-over", s.first, models.OpenOpportunity, handlers.OpenOpportunity, handlers.ByID{ID: good.ID})
+		denied(s, refusal.DeadlineOver, s.first, models.OpenOpportunity, handlers.OpenOpportunity, handlers.ByID{ID: good.ID})
 	})
 }
 
@@ -107,9 +108,9 @@ func TestWhoIsEligibleForWhat(t *testing.T) {
 					s.Errorf("%s and %s: listed %t, answer %+v, can %v", nationalities, o.Title, listed, answer.Eligibility, answer.Can)
 				}
 				ask := handlers.TrainingRequestInput{OpportunityID: o.ID, Motivation: "to learn how others observe"}
-				code := map[byte]string{'n': "not-eligible", 'h': "nationality", 'l': "language"}[want[i]]
-				if code != "" {
-					denied(s, code, who, models.SubmitTrainingRequest, handlers.SubmitTrainingRequest, ask)
+				rule := map[byte]ruled{'n': refusal.NotEligible, 'h': refusal.Nationality, 'l': refusal.Language}[want[i]]
+				if rule != nil {
+					denied(s, rule, who, models.SubmitTrainingRequest, handlers.SubmitTrainingRequest, ask)
 				} else if r := done(s, who, models.SubmitTrainingRequest, handlers.SubmitTrainingRequest, ask); r.Status != models.RequestSubmitted {
 					s.Errorf("%+v", r)
 				}
@@ -124,7 +125,7 @@ func TestOpportunitiesCloseByTheClock(t *testing.T) {
 		_, who := s.admitted("CA")
 		ask := handlers.TrainingRequestInput{OpportunityID: o.ID, Motivation: "to learn how others observe"}
 		s.now = o.Deadline
-		denied(s, "deadline-over", who, models.SubmitTrainingRequest, handlers.SubmitTrainingRequest, ask)
+		denied(s, refusal.DeadlineOver, who, models.SubmitTrainingRequest, handlers.SubmitTrainingRequest, ask)
 		tick := func() (n int) {
 			s.must(s.write(func(tx *gorm.DB) (err error) {
 				n, err = models.Actor{DB: tx, Now: s.db.Now()}.CloseDue()
@@ -142,7 +143,7 @@ func TestOpportunitiesCloseByTheClock(t *testing.T) {
 			s.Error("not closed once at the deadline")
 		}
 		_, late := s.admitted("CA")
-		denied(s, "not-open", late, models.SubmitTrainingRequest, handlers.SubmitTrainingRequest, ask)
+		denied(s, refusal.NotOpen, late, models.SubmitTrainingRequest, handlers.SubmitTrainingRequest, ask)
 	})
 }
 
@@ -155,12 +156,12 @@ func TestWhatWasAskedForStays(t *testing.T) {
 		for _, in := range []handlers.OpportunityChange{
 			{ByID: id, Host: ptr("KZ")}, {ByID: id, StartsOn: ptr(o.StartsOn.Plus(1))}, {ByID: id, Cost: ptr(o.Cost + 1)}, {ByID: id, Organiser: ptr("UN"), Body: ptr("")},
 		} {
-			denied(s, "requested", s.first, models.ChangeOpportunity, handlers.ChangeOpportunity, in)
+			denied(s, refusal.Requested, s.first, models.ChangeOpportunity, handlers.ChangeOpportunity, in)
 		}
 		changed := done(s, s.first, models.ChangeOpportunity, handlers.ChangeOpportunity, handlers.OpportunityChange{ByID: id, Places: ptr(5), AdmittedNationalities: &[]string{"TL"}, Note: ptr("by train")})
 		if changed.Places != 5 || !slices.Equal(changed.AdmittedNationalities, []string{"TL"}) || changed.Requests["submitted"] != 1 {
 			s.Errorf("%+v", changed)
 		}
-		denied(s, "deadline-over", s.first, models.ChangeOpportunity, handlers.ChangeOpportunity, handlers.OpportunityChange{ByID: id, DeadlineOn: ptr(s.now.Day().Plus(-1))})
+		denied(s, refusal.DeadlineOver, s.first, models.ChangeOpportunity, handlers.ChangeOpportunity, handlers.OpportunityChange{ByID: id, DeadlineOn: ptr(s.now.Day().Plus(-1))})
 	})
 }

@@ -8,10 +8,10 @@ import (
 	"strconv"
 	"strings"
 
+	"observationfund/models/refusal"
+
 	"gorm.io/gorm"
 	"gorm.io/gorm/schema"
-
-	"observationfund/models"
 )
 
 // Paging is the part of a list's input that says which page, in which order.
@@ -97,7 +97,7 @@ func cursor(after string, key *schema.Field) (any, error) {
 
 // noPage refuses a cursor that no page of ours has named: its page would look like the end of the list.
 func noPage() error {
-	return models.Faults{{Field: "after", Message: "there is no such page; start again without it"}}.Err()
+	return refusal.Fault("after", "there is no such page; start again without it")
 }
 
 // each makes a page of one thing a page of another.
@@ -128,8 +128,7 @@ func (by sorting) order(sort, id string) (order, error) {
 	expression, ok := by[name]
 	if !ok {
 		names := slices.DeleteFunc(slices.Sorted(maps.Keys(by)), func(name string) bool { return name == "" })
-		return order{}, models.Faults{{Field: "sort", Message: "must be one of " + strings.Join(names, ", ") +
-			", perhaps with a minus before it"}}.Err()
+		return order{}, refusal.Fault("sort", "must be one of %s, perhaps with a minus before it", strings.Join(names, ", "))
 	}
 	return order{expression: expression, id: id, downwards: downwards}, nil
 }

@@ -11,6 +11,7 @@ import (
 	"observationfund/handlers"
 	"observationfund/models"
 	"observationfund/models/modelstest"
+	"observationfund/models/refusal"
 )
 
 func TestReadinessKeepsHealthToItself(t *testing.T) {
@@ -104,13 +105,13 @@ func TestReadinessKeepsHealthToItself(t *testing.T) {
 		}
 		_, err = handlers.ReadReadiness(as(models.ObserverRole, models.ReadReadiness),
 			handlers.ReadinessInput{ByID: handlers.ByID{ID: ids[1]}, PostInput: post})
-		var refusal *models.Error
-		if !errors.As(err, &refusal) || refusal.Kind != models.NotFound {
+		var no *refusal.Refusal
+		if !errors.Is(err, refusal.NotFound) {
 			t.Errorf("an observer reads of another: %v", err)
 		}
 		post.Host = models.EuropeanUnion
 		_, err = handlers.ReadCohortReadiness(as(models.Administrator, models.ReadCohort), post)
-		if !errors.As(err, &refusal) || len(refusal.Fields) != 1 || !strings.Contains(refusal.Fields[0].Message, "European Union") {
+		if !errors.As(err, &no) || len(no.Fields) != 1 || !strings.Contains(no.Fields[0].Message, "European Union") {
 			t.Errorf("the European Union is a host: %v", err)
 		}
 	})

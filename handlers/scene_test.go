@@ -14,6 +14,7 @@ import (
 	"observationfund/handlers"
 	"observationfund/models"
 	"observationfund/models/modelstest"
+	"observationfund/models/refusal"
 	"observationfund/seed"
 )
 
@@ -45,9 +46,9 @@ func eachFixture(t *testing.T, play func(s *fixture)) {
 func (s *fixture) must(err error) {
 	s.Helper()
 	if err != nil {
-		var refusal *models.Error
-		if errors.As(err, &refusal) {
-			s.Fatalf("%s: %v (%s) %v", refusal.Code, err, refusal.Remedy, refusal.Fields)
+		var no *refusal.Refusal
+		if errors.As(err, &no) {
+			s.Fatalf("%s: %v (%s) %v", no.Code(), err, no.Remedy, no.Fields)
 		}
 		s.Fatal(err)
 	}
@@ -97,10 +98,10 @@ func done[In, Out any](s *fixture, by models.Account, action models.Action, hand
 }
 
 // denied is act that must be refused by a rule.
-func denied[In, Out any](s *fixture, code string, by models.Account, action models.Action, handler func(handlers.Call, In) (Out, error), in In) *models.Error {
+func denied[In, Out any](s *fixture, rule ruled, by models.Account, action models.Action, handler func(handlers.Call, In) (Out, error), in In) *refusal.Refusal {
 	s.Helper()
 	_, err := act(s, by, action, handler, in)
-	return s.refusal(code, err)
+	return s.refusal(rule, err)
 }
 
 // read calls a handler that reads, and answers what reaches the reader of it.
@@ -113,17 +114,20 @@ func read[In, Out any](s *fixture, by models.Account, action models.Action, hand
 	return out, err
 }
 
-func (s *fixture) refusal(code string, err error) *models.Error {
+// ruled is a rule of the table of refusals, or a sentence of one.
+type ruled interface{ Code() refusal.Code }
+
+func (s *fixture) refusal(rule ruled, err error) *refusal.Refusal {
 	s.Helper()
-	var refusal *models.Error
-	if !errors.As(err, &refusal) || refusal.Code != code {
-		s.Errorf("refused as %v, not as %s", err, code)
-		return &models.Error{}
+	var no *refusal.Refusal
+	if !errors.As(err, &no) || no.Code() != rule.Code() {
+		s.Errorf("refused as %v, not as %s", err, rule.Code())
+		return &refusal.Refusal{}
 	}
-	if refusal.Message == "" || refusal.Kind != models.NotFound && refusal.Remedy == "" && len(refusal.Fields) == 0 {
-		s.Errorf("%s says too little: %+v", code, refusal)
+	if no.Kind != refusal.KindNotFound && no.Remedy == "" && len(no.Fields) == 0 {
+		s.Errorf("%s says too little: %+v", rule.Code(), no)
 	}
-	return refusal
+	return no
 }
 
 // count is a number that the database is asked for.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // SignedIn is the answer to signing in. Its token goes into a cookie and nowhere else.
@@ -79,8 +80,7 @@ func (in *SignInInput) Prepare(ctx context.Context, c Call) error {
 }
 
 func notLetIn() error {
-	return models.Refuse(models.Unauthenticated, "not-let-in", "this e-mail address and password do not open an account").
-		WithRemedy("check both; an administrator can send you a link to set a new password")
+	return refusal.NotLetIn
 }
 
 // SignIn begins a session.
@@ -175,7 +175,7 @@ func (ChangePasswordInput) Throttle() string { return "" }
 func (in *ChangePasswordInput) Prepare(ctx context.Context, c Call) error {
 	right, _, err := c.By.PasswordIs(ctx, in.Current)
 	if err == nil && !right {
-		err = models.Faults{{Field: "current", Message: "is not your password"}}.Err()
+		err = refusal.Fault("current", "is not your password")
 	}
 	if err != nil {
 		return err
@@ -192,7 +192,7 @@ func ChangePassword(c Call, in ChangePasswordInput) (Nothing, error) {
 		return Nothing{}, err
 	}
 	if account.Password != in.checked {
-		return Nothing{}, models.Refuse(models.Stale, "stale", "your password was changed in the meantime").WithRemedy("sign in again")
+		return Nothing{}, refusal.PasswordChanged
 	}
 	return Nothing{}, account.ChoosePassword(c.Actor, in.hash, c.Session.ID)
 }

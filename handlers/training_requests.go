@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // TrainingRequestFilter picks a page of training requests.
@@ -104,7 +105,7 @@ func GetTrainingRequest(c Call, in ByID) (models.TrainingRequest, error) {
 // SubmitTrainingRequest asks for a place.
 func SubmitTrainingRequest(c Call, in TrainingRequestInput) (models.TrainingRequest, error) {
 	if c.By.ObserverID == nil {
-		return models.TrainingRequest{}, models.Refuse(models.Forbidden, "not-an-observer", "only observers ask for places")
+		return models.TrainingRequest{}, refusal.NotAnObserver
 	}
 	r := models.TrainingRequest{ObserverID: *c.By.ObserverID}
 	fillTrainingRequest(&r, in)

@@ -10,6 +10,7 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // funded is a training line with 10,000.00 of Australia's on it.
@@ -56,13 +57,13 @@ func TestTrainingRequestFromWishToTraining(t *testing.T) {
 		line, o := s.funded(), s.opened(offer())
 		person, who := s.admitted("CA")
 		r := s.requestPlace(who, o)
-		denied(s, "already-requested", who, models.SubmitTrainingRequest, handlers.SubmitTrainingRequest,
+		denied(s, refusal.AlreadyRequested, who, models.SubmitTrainingRequest, handlers.SubmitTrainingRequest,
 			handlers.TrainingRequestInput{OpportunityID: o.ID, Motivation: "to learn how others observe"})
-		denied(s, "wrong-state", s.first, models.AcceptTrainingRequest, handlers.AcceptTrainingRequest,
+		denied(s, refusal.WrongState, s.first, models.AcceptTrainingRequest, handlers.AcceptTrainingRequest,
 			handlers.LetterInput{ByID: handlers.ByID{ID: r.ID}, LetterID: *s.upload(s.first)})
 
 		for _, amounts := range [][]models.Money{nil, {149999}, {150001}, {150000, 1}, {-1, 150001}, {0, 150000}} {
-			denied(s, "cost", s.first, models.EndorseTrainingRequest, handlers.EndorseTrainingRequest, endorsement(r.ID, line, amounts...))
+			denied(s, refusal.Cost, s.first, models.EndorseTrainingRequest, handlers.EndorseTrainingRequest, endorsement(r.ID, line, amounts...))
 		}
 		r = done(s, s.first, models.EndorseTrainingRequest, handlers.EndorseTrainingRequest, endorsement(r.ID, line, 100000, 50000))
 		if r.Status != models.RequestEndorsed || r.CommitmentID == nil || s.free(line) != 850000 {
@@ -71,7 +72,7 @@ func TestTrainingRequestFromWishToTraining(t *testing.T) {
 		if s.booked(person.ID) != 0 {
 			s.Error("days are booked before the organiser accepts")
 		}
-		denied(s, "not-your-file", s.first, models.AcceptTrainingRequest, handlers.AcceptTrainingRequest,
+		denied(s, refusal.NotYourFile, s.first, models.AcceptTrainingRequest, handlers.AcceptTrainingRequest,
 			handlers.LetterInput{ByID: handlers.ByID{ID: r.ID}, LetterID: *s.upload(s.second)})
 		letter := s.upload(s.first)
 		r = done(s, s.first, models.AcceptTrainingRequest, handlers.AcceptTrainingRequest, handlers.LetterInput{ByID: handlers.ByID{ID: r.ID}, LetterID: *letter})
@@ -87,11 +88,11 @@ func TestTrainingRequestFromWishToTraining(t *testing.T) {
 			calendar.Bookings[0].Title != o.Title {
 			s.Errorf("%+v", calendar.Bookings)
 		}
-		denied(s, "nationality", s.first, models.ChangeObserver, handlers.ChangeObserver,
+		denied(s, refusal.Nationality, s.first, models.ChangeObserver, handlers.ChangeObserver,
 			handlers.ObserverChange{ByID: handlers.ByID{ID: person.ID}, Nationalities: &[]string{"CA", "KG"}})
 		overlapping := offer()
 		overlapping.Title, overlapping.StartsOn, overlapping.Until = "Overlapping", o.Until.Plus(-1), o.Until.Plus(5)
-		denied(s, "day-booked", who, models.SubmitTrainingRequest, handlers.SubmitTrainingRequest,
+		denied(s, refusal.DayBooked, who, models.SubmitTrainingRequest, handlers.SubmitTrainingRequest,
 			handlers.TrainingRequestInput{OpportunityID: s.opened(overlapping).ID, Motivation: "to learn how others observe"})
 		for _, statement := range []string{
 			"DELETE FROM bookings WHERE holder_id = '" + r.ID + "'",
@@ -106,7 +107,7 @@ func TestTrainingRequestFromWishToTraining(t *testing.T) {
 		evidence := s.upload(who)
 		complete := handlers.CompleteInput{ByID: handlers.ByID{ID: r.ID}, EvidenceID: *evidence, CertificateNumber: "7"}
 		s.now = models.At(o.Until.Plus(-2).Midnight(s.now.Location()).Time)
-		denied(s, "too-early", who, models.CompleteTrainingRequest, handlers.CompleteTrainingRequest, complete)
+		denied(s, refusal.TooEarly, who, models.CompleteTrainingRequest, handlers.CompleteTrainingRequest, complete)
 		s.now = s.now.Plus(10 * time.Hour) // its last day has begun in Kiritimati
 		completed := done(s, who, models.CompleteTrainingRequest, handlers.CompleteTrainingRequest, complete)
 		if completed.Request.Status != models.RequestCompleted || *completed.Training.RequestID != r.ID || completed.Training.Status != models.TrainingClaimed ||
@@ -160,7 +161,7 @@ func TestEveryWayOutGivesBack(t *testing.T) {
 				case models.CancelTrainingRequest:
 					done(s, s.first, models.CancelOpportunity, handlers.CancelOpportunity, because(o.ID))
 				case models.MissTrainingRequest:
-					denied(s, "too-early", s.first, event, ways[event], because(r.ID))
+					denied(s, refusal.TooEarly, s.first, event, ways[event], because(r.ID))
 					s.now = o.StartsOn.Plus(3).Midnight(s.now.Location())
 					done(s, s.first, event, ways[event], because(r.ID))
 				default:
@@ -230,7 +231,7 @@ func TestSuspensionAndDepartureTakeOutOfEverything(t *testing.T) {
 			if keeps := left.Seat != nil; keeps != (leave.action == models.SuspendObserver) {
 				s.Errorf("%s: seat %v", leave.action, left.Seat)
 			}
-			denied(s, "not-active", who, models.SubmitTrainingRequest, handlers.SubmitTrainingRequest,
+			denied(s, refusal.NotActive, who, models.SubmitTrainingRequest, handlers.SubmitTrainingRequest,
 				handlers.TrainingRequestInput{OpportunityID: s.opened(offer()).ID, Motivation: "to learn how others observe"})
 		}
 	})
@@ -251,7 +252,7 @@ func TestPlacesAreNotGivenTwice(t *testing.T) {
 		for _, r := range requests {
 			wait.Go(func() {
 				if _, err := act(s, s.first, models.EndorseTrainingRequest, handlers.EndorseTrainingRequest, endorsement(r.ID, line, o.Cost)); err != nil {
-					s.refusal("no-place", err)
+					s.refusal(refusal.NoPlace, err)
 				}
 			})
 		}
@@ -260,7 +261,7 @@ func TestPlacesAreNotGivenTwice(t *testing.T) {
 		if s.must(err); shown.Taken != 2 || shown.Requests["submitted"] != 4 || s.free(line) != 1000000-2*o.Cost {
 			s.Errorf("%d taken, %v, %d free", shown.Taken, shown.Requests, s.free(line))
 		}
-		denied(s, "places-taken", s.first, models.ChangeOpportunity, handlers.ChangeOpportunity, handlers.OpportunityChange{ByID: handlers.ByID{ID: o.ID}, Places: ptr(1)})
+		denied(s, refusal.PlacesTaken, s.first, models.ChangeOpportunity, handlers.ChangeOpportunity, handlers.OpportunityChange{ByID: handlers.ByID{ID: o.ID}, Places: ptr(1)})
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // TrainingFilter picks a page of trainings.
@@ -119,12 +120,12 @@ func ClaimTraining(c Call, in TrainingInput) (models.Training, error) {
 func claimant(c Call, named *string) (string, error) {
 	if c.Scope == models.Own && c.By.ObserverID != nil {
 		if named != nil && *named != *c.By.ObserverID {
-			return "", models.Refuse(models.Forbidden, "not-yours", "observers log their own training").WithRemedy("leave observerId out")
+			return "", refusal.NotYours
 		}
 		return *c.By.ObserverID, nil
 	}
 	if named == nil {
-		return "", models.Faults{{Field: "observerId", Message: "is needed: whose training it is"}}.Err()
+		return "", refusal.Fault("observerId", "is needed: whose training it is")
 	}
 	return *named, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // bsafe is a claim that nothing is wrong with.
@@ -25,9 +26,9 @@ func TestTrainingTakesASecondPerson(t *testing.T) {
 
 		claim := bsafe()
 		bare := done(s, self, models.ClaimTraining, handlers.ClaimTraining, claim)
-		denied(s, "evidence-missing", s.second, models.VerifyTraining, handlers.VerifyTraining, verify(bare.ID))
+		denied(s, refusal.EvidenceMissing, s.second, models.VerifyTraining, handlers.VerifyTraining, verify(bare.ID))
 		done(s, self, models.ChangeTraining, handlers.ChangeTraining, handlers.TrainingChange{ByID: handlers.ByID{ID: bare.ID}, EvidenceID: s.upload(self)})
-		denied(s, "second-person", s.first, models.VerifyTraining, handlers.VerifyTraining, verify(bare.ID))
+		denied(s, refusal.SecondPerson, s.first, models.VerifyTraining, handlers.VerifyTraining, verify(bare.ID))
 		can := func(who models.Account, id string) bool {
 			seen, err := read(s, who, models.ReadTrainings, handlers.GetTraining, handlers.ByID{ID: id})
 			s.must(err)
@@ -43,9 +44,9 @@ func TestTrainingTakesASecondPerson(t *testing.T) {
 
 		claim.ObserverID, claim.Title, claim.EvidenceID = &o.ID, "Claimed for them", s.upload(s.second)
 		behalf := done(s, s.second, models.ClaimTraining, handlers.ClaimTraining, claim)
-		denied(s, "second-person", s.second, models.VerifyTraining, handlers.VerifyTraining, verify(behalf.ID))
+		denied(s, refusal.SecondPerson, s.second, models.VerifyTraining, handlers.VerifyTraining, verify(behalf.ID))
 		done(s, third, models.ChangeTraining, handlers.ChangeTraining, handlers.TrainingChange{ByID: handlers.ByID{ID: behalf.ID}, Place: ptr("Dili")})
-		denied(s, "second-person", third, models.VerifyTraining, handlers.VerifyTraining, verify(behalf.ID))
+		denied(s, refusal.SecondPerson, third, models.VerifyTraining, handlers.VerifyTraining, verify(behalf.ID))
 		done(s, s.account(models.Administrator, nil, nil), models.VerifyTraining, handlers.VerifyTraining, verify(behalf.ID))
 
 		if err := s.write(func(tx *gorm.DB) error {
@@ -79,13 +80,13 @@ func TestTrainingClaimsAreChecked(t *testing.T) {
 		today := bsafe()
 		today.Title, today.StartsOn, today.Until = "Today", s.now.Day(), s.now.Day().Plus(1)
 		done(s, self, models.ClaimTraining, handlers.ClaimTraining, today)
-		for code, cases := range map[string]map[string]func(in *handlers.TrainingInput){
-			"already-logged": {
+		for rule, cases := range map[ruled]map[string]func(in *handlers.TrainingInput){
+			refusal.AlreadyLogged: {
 				"the same":            func(*handlers.TrainingInput) {},
 				"in other small ones": func(in *handlers.TrainingInput) { in.Title = "bsafe" },
 			},
-			"not-yours": {"another's": func(in *handlers.TrainingInput) { in.ObserverID = other.ObserverID }},
-			"invalid": {
+			refusal.NotYours: {"another's": func(in *handlers.TrainingInput) { in.ObserverID = other.ObserverID }},
+			refusal.Invalid: {
 				"not over":  func(in *handlers.TrainingInput) { in.StartsOn, in.Until = s.now.Day(), s.now.Day().Plus(3) },
 				"backwards": func(in *handlers.TrainingInput) { in.Until = in.StartsOn },
 				"long ago": func(in *handlers.TrainingInput) {
@@ -106,7 +107,7 @@ func TestTrainingClaimsAreChecked(t *testing.T) {
 				if _, err := act(s, self, models.ClaimTraining, handlers.ClaimTraining, in); err == nil {
 					s.Errorf("%s is accepted", name)
 				} else {
-					s.refusal(code, err)
+					s.refusal(rule, err)
 				}
 			}
 		}

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // Account is somebody who can sign in: an administrator, an auditor, one observer, or one of a state's people.
@@ -68,7 +70,7 @@ func Email(text string) string { return strings.ToLower(strings.TrimSpace(text))
 
 // Check holds an account to its role: an observer's account belongs to one observer, a state's to one state.
 func (a *Account) Check(db *gorm.DB) error {
-	var faults Faults
+	var faults refusal.Faults
 	if (a.Role == StateRole) != (a.State != nil) {
 		faults.Add("state", "is for accounts of the role state, and needed there")
 	}
@@ -106,15 +108,14 @@ func (a *Account) Unique(db *gorm.DB) error {
 		return err
 	}
 	if taken {
-		return emailTaken
+		return refusal.EmailTaken
 	}
 	if a.ObserverID == nil {
 		return nil
 	}
 	taken, err = exists(db.Model(&Account{}).Where("observer_id = ? AND id <> ?", *a.ObserverID, a.ID))
 	if taken && err == nil {
-		err = Refuse(Conflict, "observer-has-account", "this observer has an account already").
-			WithRemedy("an administrator changes its e-mail address or sends it a new link")
+		err = refusal.ObserverHasAccount
 	}
 	return err
 }
@@ -122,7 +123,7 @@ func (a *Account) Unique(db *gorm.DB) error {
 // Disable ends what the account can do, at once: its sessions and its open links with it.
 func (a *Account) Disable(actor Actor, reason string) error {
 	if a.ID == actor.By.ID {
-		return Refuse(Conflict, "own-account", "nobody disables their own account").WithRemedy("another administrator can do it")
+		return refusal.OwnAccount
 	}
 	if a.Role == Administrator && a.Status == AccountActive {
 		other, err := exists(actor.DB.Model(&Account{}).
@@ -131,8 +132,7 @@ func (a *Account) Disable(actor Actor, reason string) error {
 			return err
 		}
 		if !other {
-			return Refuse(Conflict, "last-administrator", "this is the last active administrator of the fund").
-				WithRemedy("an administrator creates another administrator's account, whose owner signs in first")
+			return refusal.LastAdministrator
 		}
 	}
 	if err := Step(actor, AccountFlow, a, &a.Status, DisableAccount, reason, nil); err != nil {

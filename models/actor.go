@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // Actor is somebody doing something: in which transaction, who, and when. All of one request happens at one instant.
@@ -93,7 +95,7 @@ func (a Actor) Save(thing Thing) error {
 	r.Revision++
 	done := a.DB.Model(thing).Where("revision = ?", was).Select("*").Omit("created_at").Updates(thing)
 	if done.Error == nil && done.RowsAffected != 1 {
-		return Refuse(Stale, "stale", "this record was changed in the meantime").WithRemedy("load it again")
+		return refusal.ChangedMeanwhile
 	}
 	return translate(done.Error)
 }

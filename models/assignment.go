@@ -1,6 +1,10 @@
 package models
 
-import "slices"
+import (
+	"slices"
+
+	"observationfund/models/refusal"
+)
 
 // Assignment is one observer in one seat of a deployment, from the offer to the way home.
 type Assignment struct {
@@ -145,7 +149,7 @@ func (a Actor) EndAssignment(as *Assignment, event Action, reason string) error 
 func (as *Assignment) Missed(d Deployment, now Time) error {
 	today, err := d.Today(now)
 	if err == nil && as.Status == AssignmentAccepted && as.StartsOn.After(today) {
-		err = Refuse(Conflict, "too-early", "nobody has missed what begins on %s", as.StartsOn.Words()).WithRemedy("an administrator takes the seat back instead")
+		err = refusal.SeatNotBegun.With("begins", as.StartsOn)
 	}
 	return err
 }
@@ -187,14 +191,14 @@ func (a Actor) DeployAssignment(as *Assignment) error {
 		return err
 	}
 	if d.Status != InField {
-		return Refuse(Conflict, "wrong-state", "the mission is %s, not in the field", words(string(d.Status))).WithRemedy("an administrator sends the mission first")
+		return refusal.MissionNotInField.With("status", d.Status)
 	}
 	today, err := d.Today(a.Now)
 	if err != nil {
 		return err
 	}
 	if as.StartsOn.After(today) {
-		return Refuse(Conflict, "too-early", "their first day is %s", as.StartsOn.Words()).WithRemedy("an administrator records the arrival on that day")
+		return refusal.ArrivalTooEarly.With("first", as.StartsOn)
 	}
 	return Step(a, AssignmentFlow, as, &as.Status, DeployAssignment, "", nil)
 }
@@ -231,16 +235,14 @@ func (a Actor) RestoreAssignment(as *Assignment, reason string) error {
 		return err
 	}
 	if as.Until != s.Until || as.StartsOn.Before(s.StartsOn) {
-		return Refuse(Conflict, "never-accepted", "the election moved since, and the observer had accepted other days than the seat has now").
-			WithRemedy("an administrator offers them a seat again")
+		return refusal.OtherDaysAccepted
 	}
 	live, err := a.live("seat_id = ?", s.ID)
 	if err != nil {
 		return err
 	}
 	if len(live) >= s.Places {
-		return Refuse(Conflict, "seats-taken", "every place as %s is offered or taken", s.Function.Words()).
-			WithRemedy("an administrator takes another seat back first, or adds places")
+		return refusal.NoSeatToRestore.With("function", s.Function)
 	}
 	observer, err := Find[Observer](a.DB, as.ObserverID)
 	if err != nil {
@@ -252,7 +254,7 @@ func (a Actor) RestoreAssignment(as *Assignment, reason string) error {
 			return err
 		}
 	case observer.Gone(): // who came home was fit to serve, and goes nowhere
-		return Refuse(Conflict, "not-active", "the observer is no longer of the cohort").WithRemedy("an administrator nominates and admits the person again first")
+		return refusal.LeftCohort
 	}
 	if err := a.book(as); err != nil {
 		return err
@@ -271,15 +273,15 @@ func (a Actor) RestoreAssignment(as *Assignment, reason string) error {
 func (as *Assignment) Restorable(d Deployment, now Time) error {
 	switch {
 	case as.PledgeID == nil:
-		return Refuse(Conflict, "never-accepted", "the observer had not accepted this seat").WithRemedy("an administrator offers them a seat again")
+		return refusal.SeatNeverAccepted
 	case as.Evaluation != nil:
-		return Refuse(Conflict, "evaluation-final", "the observer was evaluated, so that their service is over").WithRemedy("an administrator corrects the evaluation instead")
+		return refusal.ServiceEvaluated
 	case !slices.Contains(staffed, d.Status):
-		return Refuse(Conflict, "wrong-state", "the mission is %s", words(string(d.Status))).WithRemedy("an administrator offers a seat in another mission")
+		return refusal.MissionEnded.With("status", d.Status)
 	}
 	today, err := d.Today(now)
 	if err == nil && !as.Until.After(today) {
-		err = Refuse(Conflict, "over", "the days of this seat are over").WithRemedy("an administrator offers another seat")
+		err = refusal.SeatDaysOver
 	}
 	return err
 }

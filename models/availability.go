@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // Availability is a period of an observer's own calendar; what it does not cover is unknown and counts as not free.
@@ -58,7 +60,7 @@ func (o *Observer) Stale(now Time) (stale bool, ageDays int) {
 // takes their place: they are trimmed, split or removed.
 func (o *Observer) DeclareAvailability(actor Actor, p *Availability, replace bool) error {
 	if o.Gone() {
-		return Refuse(Conflict, "wrong-state", "an observer who is %s keeps no calendar", o.Status).WithRemedy("an administrator nominates the person again")
+		return refusal.KeepsNoCalendar.With("status", o.Status)
 	}
 	p.ObserverID = o.ID
 	if err := p.check(actor.Now); err != nil {
@@ -94,7 +96,7 @@ func (o *Observer) WithdrawAvailability(actor Actor, p Availability) error {
 // Confirm is the observer's word that their calendar is still true.
 func (o *Observer) Confirm(actor Actor) error {
 	if o.Gone() {
-		return Refuse(Conflict, "wrong-state", "an observer who is %s keeps no calendar", o.Status).WithRemedy("an administrator nominates the person again")
+		return refusal.KeepsNoCalendar.With("status", o.Status)
 	}
 	o.AvailabilityConfirmedAt = actor.Now
 	return actor.Change(o, ConfirmAvailability, "", nil)
@@ -109,7 +111,7 @@ func (o *Observer) confirmIfOwn(actor Actor) error {
 }
 
 func (a *Availability) check(now Time) error {
-	var faults Faults
+	var faults refusal.Faults
 	switch {
 	case !a.Until.After(a.StartsOn):
 		faults.Add("until", "must be after startsOn: it is the first day that no longer belongs to the period")
@@ -129,8 +131,7 @@ func overlapping(others []Availability) error {
 	for _, p := range others {
 		said = append(said, fmt.Sprintf("%s from %s to %s", p.Kind, p.StartsOn.Words(), p.Until.Plus(-1).Words()))
 	}
-	return Refuse(Conflict, "overlap", "this overlaps what is already said: %s", strings.Join(said, "; ")).
-		WithRemedy("the observer chooses other dates, or says that this replaces it")
+	return refusal.Overlap.With("said", strings.Join(said, "; "))
 }
 
 // giveWay makes room in a period for another range.

@@ -5,6 +5,8 @@ import (
 	"unicode"
 
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // BankTransfer is what the bank credited at one time under one reference, in the fund's currency. Receipts and refunds are
@@ -38,7 +40,7 @@ func normalReference(text string) string {
 func (a Actor) part(reference *string, amount, whole Money) (bank BankTransfer, err error) {
 	*reference = strings.Join(strings.Fields(*reference), " ")
 	if whole != 0 && whole < amount {
-		return bank, Faults{{"transferAmount", "cannot be less than the part that is booked"}}.Err()
+		return bank, refusal.Fault("transferAmount", "cannot be less than the part that is booked")
 	}
 	found := a.DB.Limit(1).Find(&bank, "normal = ?", normalReference(*reference))
 	if found.Error != nil {
@@ -89,7 +91,5 @@ func (a Actor) alreadyBooked(bank BankTransfer, reference string, parts, amount 
 	if err != nil {
 		return err
 	}
-	return Refuse(Conflict, "already-booked", "of the bank's transfer %s of %s, %s is booked already, first on %s: no more than %s is left, and this is %s",
-		reference, fund.Format(bank.Amount), fund.Format(parts), bank.CreatedAt.Words(), fund.Format(bank.Amount-parts), fund.Format(amount)).
-		WithRemedy("where the bank credited more at once, an administrator says how much in transferAmount; where what is booked is a mistake, they reverse or correct that first")
+	return refusal.AlreadyBooked.With("reference", reference, "amount", fund.Format(bank.Amount), "booked", fund.Format(parts), "since", bank.CreatedAt, "left", fund.Format(bank.Amount-parts), "asked", fund.Format(amount))
 }

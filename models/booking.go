@@ -1,5 +1,7 @@
 package models
 
+import "observationfund/models/refusal"
+
 // Guarantee 3: one person, one place. A booked day is a row whose key is the person and the day, so no day can be
 // given away twice, whatever runs beside; and no row can name a host whose nationality the person holds.
 
@@ -21,8 +23,7 @@ func (a Actor) Book(observerID string, holder Ref, host string, from, until Date
 			return err
 		}
 		if own > 0 {
-			return Refuse(Conflict, "nationality", "nobody observes in a country whose nationality they hold").
-				WithRemedy("an administrator chooses somebody else")
+			return refusal.OwnCountry
 		}
 	}
 	var taken []Booking
@@ -32,8 +33,7 @@ func (a Actor) Book(observerID string, holder Ref, host string, from, until Date
 	}
 	if len(taken) > 0 {
 		first, last := taken[0].Day, taken[len(taken)-1].Day
-		return Refuse(Conflict, "day-booked", "%d of these days are booked already, from %s to %s", len(taken), first.Words(), last.Words()).
-			WithRemedy("an administrator chooses other days or somebody else, or ends what the days are booked for: another %s", words(taken[0].HolderKind))
+		return refusal.DaysTaken.With("number", len(taken), "first", first, "last", last, "holder", taken[0].HolderKind)
 	}
 	var days []Booking
 	for day := from; day.Before(until); day = day.Plus(1) {

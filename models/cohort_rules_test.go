@@ -10,6 +10,7 @@ import (
 
 	"observationfund/models"
 	"observationfund/models/modelstest"
+	"observationfund/models/refusal"
 )
 
 func TestTheLastSeatIsGivenOnce(t *testing.T) {
@@ -139,6 +140,5 @@ func TestEngagementsAreRunsOfDays(t *testing.T) {
 }
 
 func cohortIsFull(err error) bool {
-	var refusal *models.Error
-	return errors.As(err, &refusal) && refusal.Kind == models.Conflict && refusal.Code == "cohort-full"
+	return errors.Is(err, refusal.CohortFull)
 }

@@ -13,6 +13,7 @@ import (
 
 	"observationfund/models"
 	"observationfund/models/modelstest"
+	"observationfund/models/refusal"
 )
 
 // counter counts the statements that reach the database.
@@ -245,7 +246,7 @@ func TestPostsNobodyCouldBeAskedAbout(t *testing.T) {
 			test.but(&post)
 			fields := ""
 			if err := post.Check(db.Query(t.Context()), someDay); err != nil {
-				for _, fault := range err.(*models.Error).Fields {
+				for _, fault := range err.(*refusal.Refusal).Fields {
 					fields += fault.Field
 				}
 			}

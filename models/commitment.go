@@ -1,6 +1,10 @@
 package models
 
-import "gorm.io/gorm"
+import (
+	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
+)
 
 // Commitment is money set aside for a deployment, a training place or another purpose; payments are made inside it.
 type Commitment struct {
@@ -55,7 +59,7 @@ var CommitmentFlow = Flow[CommitmentStatus]{
 // Hold refuses an event on grounds of who causes it.
 func (c *Commitment) Hold(event Action, by Account) error {
 	if event == ApproveSettlement && c.AskedBy != nil && *c.AskedBy == by.ID {
-		return Refuse(Forbidden, "second-person", "whoever asks to open a commitment again cannot approve it").WithRemedy("another administrator must approve it")
+		return refusal.OwnReopening
 	}
 	return nil
 }
@@ -186,12 +190,10 @@ func (a Actor) ReleaseCommitment(c *Commitment, reason string) error {
 		return err
 	}
 	if held && c.DeploymentID != nil {
-		return Refuse(Conflict, "commitment-held", "this money is set aside for a deployment that is under way").
-			WithRemedy("an administrator closes or stands down the deployment: that releases what is not spent")
+		return refusal.MissionMoneyHeld
 	}
 	if held {
-		return Refuse(Conflict, "commitment-held", "this money is set aside for a training place that is under way").
-			WithRemedy("an administrator passes the training request over or withdraws it: that releases what is not spent")
+		return refusal.PlaceMoneyHeld
 	}
 	if _, err := CommitmentFlow.Next(c.Status, ReleaseMoney); err != nil {
 		return err

@@ -4,6 +4,8 @@ import (
 	"errors"
 
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // Guarantee 1: consent. The row below exists exactly while an invitation is in force. The database lets it exist only
@@ -34,8 +36,7 @@ func InForce(db *gorm.DB, invitationID string) error {
 	var consent Consent
 	err := db.Take(&consent, "invitation_id = ?", invitationID).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return Refuse(Conflict, "no-consent", "there is no invitation in force for this").
-			WithRemedy("only the host state can invite; once its invitation is verified and accepted by two people, this becomes possible")
+		return refusal.NoConsent
 	}
 	return err
 }

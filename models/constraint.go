@@ -6,42 +6,31 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // constraints is what the walls of the database say when a rule in Go came too late or was gone round.
 // SQLite names a UNIQUE by its columns, PostgreSQL by its name; both name a CHECK by its name and a trigger's
 // refusal by the word in brackets that it begins with.
-var constraints = map[string]*Error{
-	"observers.seat":     cohortFull,
-	"observers_seat_key": cohortFull,
+var constraints = map[string]*refusal.Refusal{
+	"observers.seat":     refusal.SeatTakenMeanwhile,
+	"observers_seat_key": refusal.SeatTakenMeanwhile,
 
-	"bookings.observer_id, bookings.day": dayBooked,
-	"bookings_pkey":                      dayBooked,
-	"bookings.holder_id, bookings.observer_id, bookings.day, bookings.host": dayBooked,
-	"bookings_holder_id_observer_id_day_host_key":                           dayBooked,
+	"bookings.observer_id, bookings.day": refusal.DayTakenMeanwhile,
+	"bookings_pkey":                      refusal.DayTakenMeanwhile,
+	"bookings.holder_id, bookings.observer_id, bookings.day, bookings.host": refusal.DayTakenMeanwhile,
+	"bookings_holder_id_observer_id_day_host_key":                           refusal.DayTakenMeanwhile,
 
-	"accounts.email":     emailTaken,
-	"accounts_email_key": emailTaken,
+	"accounts.email":     refusal.EmailTaken,
+	"accounts_email_key": refusal.EmailTaken,
 
-	"[append-only]": Refuse(Conflict, "append-only", "this is a record of what happened and is never changed").
-		WithRemedy("a mistake is put right by a new entry"),
-	"[booked]": Refuse(Conflict, "days-held", "these days belong to a place that somebody is bound to").
-		WithRemedy("end the assignment or the training place first"),
-	"[kept]": Refuse(Conflict, "kept", "nothing is deleted here"),
-	"[ledger]": Refuse(Conflict, "ledger", "money moves by transfers only, from where it is to where it may go").
-		WithRemedy("a mistake is put right by a reversal"),
-	"[nationality]": Refuse(Conflict, "nationality", "nobody observes in a country whose nationality they hold").
-		WithRemedy("an administrator sends somebody else"),
+	"[append-only]": refusal.AppendOnly,
+	"[booked]":      refusal.DaysHeld,
+	"[kept]":        refusal.Kept,
+	"[ledger]":      refusal.Ledger,
+	"[nationality]": refusal.OwnCountry,
 }
-
-var (
-	cohortFull = Refuse(Conflict, "cohort-full", "this seat of the hundred is taken").
-			WithRemedy("an administrator lets an observer depart who has left: their seat is then free")
-	dayBooked = Refuse(Conflict, "day-booked", "the observer is booked on one of these days").
-			WithRemedy("an administrator chooses other days or another observer")
-	emailTaken = Refuse(Conflict, "email-taken", "another account has this e-mail address").
-			WithRemedy("an administrator sends a new link into that account, or gives it another address first")
-)
 
 // translate says what an error of the database means to people, where it means anything to them.
 func translate(err error) error {
@@ -49,7 +38,7 @@ func translate(err error) error {
 		return nil
 	}
 	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return Refuse(NotFound, "not-found", "there is no such record")
+		return refusal.NotFound
 	}
 	var constraint string
 	var pg *pgconn.PgError
@@ -64,7 +53,7 @@ func translate(err error) error {
 			constraint = bracketed(pg.Message)
 		}
 	case errors.As(err, &lite) && lite.Code()&0xff == 5: // SQLITE_BUSY: another process held the file too long
-		return busy()
+		return refusal.Contended
 	case errors.As(err, &lite):
 		constraint = sqliteWall(lite.Error())
 	}
@@ -95,8 +84,4 @@ func bracketed(message string) string {
 		return message[:end+1]
 	}
 	return ""
-}
-
-func busy() *Error {
-	return Refuse(Busy, "busy", "too many people are changing the same things at this moment").WithRemedy("try again in a moment")
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // Contribution is a participant's promise to pay, and the head of everything that was paid on it. A pledge is a
@@ -141,7 +143,7 @@ func LoadContributionDetails(db *gorm.DB, now Time, contributions ...*Contributi
 
 // Pledge writes down a participant's promise to pay. What is likely a mistake is written only when the caller says that it is none.
 func (a Actor) Pledge(c *Contribution, confirmed Confirmed) error {
-	var faults Faults
+	var faults refusal.Faults
 	known, err := exists(a.DB.Model(&Participant{}).Where("code = ?", c.Contributor))
 	if err != nil {
 		return err
@@ -189,7 +191,7 @@ func (a Actor) unlikely(c Contribution, confirmed Confirmed) error {
 		return found.Error
 	}
 	if found.RowsAffected > 0 && ratesApart(c.Value, c.Amount, last.Value, last.Amount) {
-		err := confirmed.doubt("far-rate", "the rate %s is more than %d %% from that of the last pledge in %s, %s", c.Rate, farApart, c.Currency, last.Rate)
+		err := confirmed.doubt(refusal.FarFromLastRate.With("rate", c.Rate, "percent", farApart, "currency", c.Currency, "last", last.Rate))
 		if err != nil {
 			return err
 		}
@@ -201,18 +203,18 @@ func (a Actor) unlikely(c Contribution, confirmed Confirmed) error {
 	}
 	million := Money(1_000_000 * power(fund.Decimals).Int64())
 	if largest > 0 && c.Value > million && c.Value/farLarger > largest {
-		if err := confirmed.doubt("far-amount", "%s is more than %d times the largest pledge so far", fund.Format(c.Value), farLarger); err != nil {
+		if err := confirmed.doubt(refusal.FarAmount.With("amount", fund.Format(c.Value), "times", farLarger)); err != nil {
 			return err
 		}
 	}
 	today := fund.Today(a.Now)
 	switch {
 	case c.PledgedOn.Before(today.PlusMonths(-36)):
-		return confirmed.doubt("far-day", "it would have been pledged on %s, more than three years ago", c.PledgedOn.Words())
+		return confirmed.doubt(refusal.PledgedLongAgo.With("day", c.PledgedOn))
 	case c.DueOn.After(today.PlusMonths(120)):
-		return confirmed.doubt("far-day", "it would be due on %s, in more than ten years", c.DueOn.Words())
+		return confirmed.doubt(refusal.DueFarAhead.With("day", c.DueOn))
 	case c.ExpiresOn.After(today.PlusMonths(240)):
-		return confirmed.doubt("far-day", "it would expire on %s, in more than twenty years", c.ExpiresOn.Words())
+		return confirmed.doubt(refusal.ExpiresFarAhead.With("day", c.ExpiresOn))
 	}
 	return nil
 }
@@ -225,7 +227,7 @@ func (a Actor) latest() Date { return a.Now.Plus(14 * time.Hour).Day() }
 
 // exchange converts an amount into the fund's currency and notes what is wrong with it. Without a rate the fund's
 // own currency has the rate 1; every other needs one.
-func (a Actor) exchange(faults *Faults, amount Money, code string, rate *string) (Money, error) {
+func (a Actor) exchange(faults *refusal.Faults, amount Money, code string, rate *string) (Money, error) {
 	fund, err := LoadFund(a.DB)
 	if err != nil {
 		return 0, err
@@ -272,7 +274,7 @@ func (a Actor) holdable(sum *gorm.DB, field string, more Money) error {
 		return err
 	}
 	if there > MaxMoney-more {
-		return Faults{{field, "is more than the books can hold, with what is in them already"}}.Err()
+		return refusal.Fault(field, "is more than the books can hold, with what is in them already")
 	}
 	return nil
 }
@@ -280,7 +282,7 @@ func (a Actor) holdable(sum *gorm.DB, field string, more Money) error {
 // Hold refuses an event on grounds of what was paid; the contribution has been reckoned.
 func (c *Contribution) Hold(event Action) error {
 	if event == CancelContribution && c.Paid >= c.Amount {
-		return Refuse(Conflict, "paid-in-full", "all that was pledged has been paid").WithRemedy("what arrived in error an administrator reverses on its receipt")
+		return refusal.PaidInFull
 	}
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // Correction puts a receipt right that was booked wrongly, whatever became of its money: one person asks, another makes it. It
@@ -74,7 +76,7 @@ var CorrectionFlow = Flow[CorrectionStatus]{
 // Hold refuses an event on grounds of who causes it.
 func (c *Correction) Hold(event Action, by Account) error {
 	if event == ApproveCorrection && c.RequestedBy == by.ID {
-		return Refuse(Forbidden, "second-person", "whoever asks for a correction cannot approve it").WithRemedy("another administrator must approve it")
+		return refusal.OwnCorrection
 	}
 	return nil
 }
@@ -91,7 +93,7 @@ func (a Actor) RequestCorrection(c *Correction, confirmed Confirmed) error {
 		return found.Error
 	}
 	if found.RowsAffected > 0 {
-		return Refuse(Conflict, "already-requested", "a correction of this receipt waits for a second person already").WithRemedy("an administrator rejects that one, or approves it and asks for another")
+		return refusal.CorrectionWaits
 	}
 	if to, err := a.truly(c, r); err != nil {
 		return err
@@ -150,7 +152,7 @@ func (a Actor) toCorrect(c *Correction) (Receipt, error) {
 		return r, err
 	}
 	if r.Reversed {
-		return r, Refuse(Conflict, "already-reversed", "this receipt was reversed already").WithRemedy("an administrator books what truly came as a new receipt")
+		return r, refusal.ReceiptReversed
 	}
 	return r, nil
 }

@@ -1,6 +1,10 @@
 package models
 
-import "slices"
+import (
+	"slices"
+
+	"observationfund/models/refusal"
+)
 
 // How the money of a receipt that is corrected goes back to where it came from, and out again to the same purposes.
 
@@ -250,7 +254,5 @@ func (w *walk) uncovered(account LedgerAccount, commitment Commitment, line Line
 	case w.to != nil && w.to.Earmark != "" && w.to.Earmark != line.Purpose:
 		why = "; what truly came is earmarked for the window " + string(w.to.Earmark)
 	}
-	return Refuse(Conflict, "not-covered", "%s of it was %s %s, and neither what truly came nor other free money on %s covers that%s",
-		fund.Format(left), was, commitment.Title, line.Title, why).
-		WithRemedy("an administrator allocates %s that may pay for it to %s, then the correction goes through", fund.Format(left), line.Title)
+	return refusal.NotCovered.With("amount", fund.Format(left), "was", was, "commitment", commitment.Title, "line", line.Title, "why", why)
 }

@@ -4,6 +4,8 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+
+	"observationfund/models/refusal"
 )
 
 // Currency is one of ISO 4217 that money is paid in. Amounts are whole numbers of its minor unit:
@@ -44,8 +46,7 @@ func Convert(minor int64, from, to Currency, rate string) (int64, error) {
 	exact.Mul(exact, new(big.Rat).SetFrac(power(to.Decimals), power(from.Decimals)))
 	rounded := halfEven(exact)
 	if !rounded.IsInt64() {
-		return 0, Refuse(Invalid, "amount-too-large", "%s at a rate of %s is more than the books can hold in %s",
-			from.Format(minor), rate, to.Code)
+		return 0, refusal.AmountTooLarge.With("amount", from.Format(minor), "rate", rate, "currency", to.Code)
 	}
 	return rounded.Int64(), nil
 }
@@ -64,8 +65,7 @@ func parseRate(text string) (*big.Rat, error) {
 		}
 	}
 	if !ok {
-		return nil, Refuse(Invalid, "invalid-rate", "%.40q is not a rate: a positive number like 0.6512, or 1/25400, with at most %d digits before a point and %d after it",
-			text, rateDigits, rateDigits)
+		return nil, refusal.InvalidRate.With("text", refusal.Quote(text, 40), "digits", rateDigits)
 	}
 	return rate, nil
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 var (
@@ -82,7 +83,7 @@ func TestConvertRefuses(t *testing.T) {
 		"", "0", "0.0", "000", ".", ".5", "5.", "-1", "+1", "1,5", " 1", "1 ", "1e3", "0x1p2", "1//2", "/2", "1/", "1/0", "1_0", "1.2.3", "Inf", "NaN", "१",
 		"1234567890123", "1.0000000000001",
 	} {
-		if got, err := models.Convert(100, dollar, euro, rate); !refusedAs(err, "invalid-rate") {
+		if got, err := models.Convert(100, dollar, euro, rate); !invalidBy(err, refusal.InvalidRate) {
 			t.Errorf("rate %q: %d, %v", rate, got, err)
 		}
 	}
@@ -96,13 +97,13 @@ func TestConvertRefuses(t *testing.T) {
 		{math.MaxInt64, yen, dinar, "1"},
 		{1_000_000_000_000, dollar, euro, "999999999999"},
 	} {
-		if got, err := models.Convert(c.minor, c.from, c.to, c.rate); !refusedAs(err, "amount-too-large") {
+		if got, err := models.Convert(c.minor, c.from, c.to, c.rate); !invalidBy(err, refusal.AmountTooLarge) {
 			t.Errorf("%s at %s: %d, %v", c.from.Format(c.minor), c.rate, got, err)
 		}
 	}
 }
 
-func refusedAs(err error, code string) bool {
-	var refusal *models.Error
-	return errors.As(err, &refusal) && refusal.Kind == models.Invalid && refusal.Code == code
+func invalidBy(err, rule error) bool {
+	var no *refusal.Refusal
+	return errors.As(err, &no) && no.Kind == refusal.KindInvalid && errors.Is(err, rule)
 }

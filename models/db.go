@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"observationfund/models/refusal"
+
 	"github.com/google/uuid"
 	"gorm.io/gorm"
 )
@@ -73,7 +75,7 @@ func (db *DB) retry(ctx context.Context, transaction func() error) error {
 			return ctx.Err()
 		}
 	}
-	return busy()
+	return refusal.Contended
 }
 
 // isSerializationFailure reports whether PostgreSQL undid a transaction only because of another one:
@@ -87,7 +89,7 @@ func isSerializationFailure(err error) bool {
 // in many ways; the caller hears that the context ended.
 func contextError(ctx context.Context, err error) error {
 	err = translate(err)
-	var ours *Error
+	var ours *refusal.Refusal
 	if err != nil && ctx.Err() != nil && !errors.As(err, &ours) {
 		return fmt.Errorf("%w: %w", ctx.Err(), err)
 	}

@@ -18,6 +18,7 @@ import (
 
 	"observationfund/models"
 	"observationfund/models/modelstest"
+	"observationfund/models/refusal"
 )
 
 // exec runs raw SQL as one write.
@@ -491,8 +492,8 @@ func TestBackup(t *testing.T) {
 	if n := number(t, again.Query(t.Context()), "SELECT COUNT(*) FROM participants"); n == 0 {
 		t.Error("the copy is empty")
 	}
-	var fault *models.Error
-	if err := models.Retire(t.Context(), copied); !errors.As(err, &fault) || fault.Kind != models.Busy {
+	var fault *refusal.Refusal
+	if err := models.Retire(t.Context(), copied); !errors.As(err, &fault) || fault.Kind != refusal.KindBusy {
 		t.Errorf("what is in use was retired: %v", err)
 	}
 	must(t, again.Close())

@@ -2,6 +2,8 @@ package models
 
 import (
 	"time"
+
+	"observationfund/models/refusal"
 )
 
 // Deployment is a mission of the fund to one election, made from an approved request under an invitation in force.
@@ -129,7 +131,7 @@ func (d Deployment) stillAhead(s DeploymentSeat, now Time) (ahead DeploymentSeat
 		s.StartsOn = today.Plus(1)
 	}
 	if !s.Until.After(s.StartsOn) {
-		return s, answer, Refuse(Conflict, "over", "the days of this seat as %s are over", s.Function.Words()).WithRemedy("an administrator offers another seat")
+		return s, answer, refusal.FunctionDaysOver.With("function", s.Function)
 	}
 	answer = now.Plus(d.OfferStands())
 	if begins := s.StartsOn.Midnight(zone); begins.Before(answer.Time) {

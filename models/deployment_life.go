@@ -1,6 +1,10 @@
 package models
 
-import "slices"
+import (
+	"slices"
+
+	"observationfund/models/refusal"
+)
 
 // live are the assignments that bind somebody, of a narrowed query.
 func (a Actor) live(where string, args ...any) (live []Assignment, err error) {
@@ -65,12 +69,11 @@ func (a Actor) ConfirmDeployment(d *Deployment, draws []Draw, reason string) err
 		team[as.SeatID] = append(team[as.SeatID], as)
 	}
 	if open > 0 {
-		return Refuse(Conflict, "offers-open", "%d offers are not answered yet", open).WithRemedy("an administrator waits for the answers, or withdraws the offers")
+		return refusal.OffersOpen.With("number", open)
 	}
 	for _, s := range d.Seats {
 		if len(team[s.ID]) < s.Places && reason == "" {
-			return Refuse(Conflict, "seats-empty", "of %d places for %s %d are filled", s.Places, s.Function.Words(), len(team[s.ID])).
-				WithRemedy("an administrator offers the empty places, or gives a reason for going without")
+			return refusal.PlacesEmpty.With("places", s.Places, "function", s.Function, "filled", len(team[s.ID]))
 		}
 		if err := a.stillReady(*d, s, team[s.ID]); err != nil {
 			return err
@@ -78,7 +81,7 @@ func (a Actor) ConfirmDeployment(d *Deployment, draws []Draw, reason string) err
 		cost += s.Cost * Money(len(team[s.ID]))
 	}
 	if len(live) == 0 {
-		return Refuse(Conflict, "seats-empty", "nobody has accepted a seat").WithRemedy("an administrator offers seats first")
+		return refusal.NoSeatAccepted
 	}
 	c, err := a.fund(d, draws, cost, ConfirmDeployment)
 	if err != nil {
@@ -155,7 +158,7 @@ func (a Actor) FieldDeployment(d *Deployment) error {
 		sent++
 	}
 	if sent == 0 {
-		return Refuse(Conflict, "too-early", "nobody's first day has come yet in %s", d.Zone).WithRemedy("an administrator waits for the day of the first arrival")
+		return refusal.FieldTooEarly.With("zone", d.Zone)
 	}
 	return Step(a, DeploymentFlow, d, &d.Status, FieldDeployment, "", Facts{"deployed": sent})
 }
@@ -167,7 +170,7 @@ func (a Actor) ReportDeployment(d *Deployment) error {
 		return err
 	}
 	if today.Before(d.Until) {
-		return Refuse(Conflict, "too-early", "polling ends on %s", d.Until.Plus(-1).Words()).WithRemedy("an administrator waits for it, or stands the mission down")
+		return refusal.PollingNotOver.With("last", d.Until.Plus(-1))
 	}
 	live, err := a.live("deployment_id = ?", d.ID)
 	if err != nil {
@@ -175,8 +178,7 @@ func (a Actor) ReportDeployment(d *Deployment) error {
 	}
 	for _, as := range live {
 		if as.Status == AssignmentDeployed && as.Until.After(today) {
-			return Refuse(Conflict, "in-field", "a %s is in the field until %s", as.Function.Words(), as.Until.Plus(-1).Words()).
-				WithRemedy("an administrator waits, or records the return of each who came home early")
+			return refusal.InField.With("function", as.Function, "last", as.Until.Plus(-1))
 		}
 		event := CompleteAssignment
 		if as.Status != AssignmentDeployed {
@@ -198,7 +200,7 @@ func (a Actor) CloseDeployment(d *Deployment) error {
 		return err
 	}
 	if missing > 0 {
-		return Refuse(Conflict, "evaluations-missing", "%d observers are not evaluated yet", missing).WithRemedy("an administrator enters the team leader's evaluations")
+		return refusal.EvaluationsMissing.With("number", missing)
 	}
 	var waiting int64
 	err = a.DB.Model(&Payment{}).Joins("JOIN commitments ON commitments.id = payments.commitment_id").
@@ -207,7 +209,7 @@ func (a Actor) CloseDeployment(d *Deployment) error {
 		return err
 	}
 	if waiting > 0 {
-		return Refuse(Conflict, "payments-waiting", "%d payments wait for a decision", waiting).WithRemedy("a second administrator approves or rejects them")
+		return refusal.PaymentsWaiting.With("number", waiting)
 	}
 	released, err := a.closeCommitmentOf("deployment_id", d.ID, "the mission is closed")
 	if err != nil {

@@ -3,6 +3,8 @@ package models
 import (
 	"fmt"
 	"slices"
+
+	"observationfund/models/refusal"
 )
 
 // usual are the dates of a function's seats around polling: days from the first polling day, and from the last.
@@ -25,7 +27,7 @@ func (s *DeploymentSeat) Date(d Deployment) {
 
 // Check holds the rules of a plan that no single field can state.
 func (d *Deployment) Check() error {
-	var faults Faults
+	var faults refusal.Faults
 	seen := map[Function]bool{}
 	for n, s := range d.Seats {
 		field := fmt.Sprintf("seats[%d]", n)
@@ -55,13 +57,13 @@ func (d *Deployment) Check() error {
 // PlanDeployment makes a deployment of an approved request, under the host's consent in force.
 func (a Actor) PlanDeployment(d *Deployment, r DeploymentRequest) error {
 	if r.Status != DeploymentRequestApproved {
-		return Refuse(Conflict, "not-approved", "the request is %s", words(string(r.Status))).WithRemedy("an administrator approves it first")
+		return refusal.NotApproved.With("status", r.Status)
 	}
 	if err := InForce(a.DB, r.InvitationID); err != nil {
 		return err
 	}
 	if d.Round < 1 || d.Round > len(r.Rounds) {
-		return Faults{{"round", fmt.Sprintf("must be from 1 to %d", len(r.Rounds))}}.Err()
+		return refusal.Fault("round", "must be from 1 to %d", len(r.Rounds))
 	}
 	var same int64
 	err := a.DB.Model(&Deployment{}).Where("request_id = ? AND round = ? AND consent_id IS NOT NULL", r.ID, d.Round).Count(&same).Error
@@ -69,7 +71,7 @@ func (a Actor) PlanDeployment(d *Deployment, r DeploymentRequest) error {
 		return err
 	}
 	if same > 0 {
-		return Refuse(Conflict, "already-planned", "there is a deployment for this round already").WithRemedy("an administrator changes that one, or stands it down first")
+		return refusal.AlreadyPlanned
 	}
 	polling := r.Rounds[d.Round-1]
 	d.ID = NewID()
@@ -83,7 +85,7 @@ func (a Actor) PlanDeployment(d *Deployment, r DeploymentRequest) error {
 		return err
 	}
 	if !d.StartsOn.After(a.Now.In(zone)) {
-		return Refuse(Conflict, "election-past", "polling began on %s", d.StartsOn.Words()).WithRemedy("the state asks for a later election or round under its invitation")
+		return refusal.ElectionPast.With("began", d.StartsOn)
 	}
 	if err := a.Create(d, PlanDeployment, Facts{"request": r.ID, "invitation": r.InvitationID}); err != nil {
 		return err
@@ -137,12 +139,10 @@ func (a Actor) saveSeat(d Deployment, s *DeploymentSeat) error {
 		return err
 	}
 	if len(live) > s.Places {
-		return Refuse(Conflict, "seats-taken", "%d people are offered or hold a seat as %s", len(live), s.Function.Words()).
-			WithRemedy("an administrator takes seats back first")
+		return refusal.SeatsHeld.With("number", len(live), "function", s.Function)
 	}
 	if len(live) > 0 && (was.StartsOn != s.StartsOn || was.Until != s.Until) {
-		return Refuse(Conflict, "seats-taken", "people are offered or hold a seat as %s for the days that the plan has now", s.Function.Words()).
-			WithRemedy("an administrator takes their seats back first, or moves the election, which asks them again")
+		return refusal.SeatDaysHeld.With("function", s.Function)
 	}
 	if err := a.DB.Select("*").Updates(s).Error; err != nil || was.Places >= s.Places {
 		return translate(err)
@@ -157,8 +157,7 @@ func (a Actor) unseat(s DeploymentSeat) error {
 		return err
 	}
 	if offered > 0 {
-		return Refuse(Conflict, "seats-kept", "seats as %s were offered, so the function stays in the plan", s.Function.Words()).
-			WithRemedy("an administrator keeps it in the plan, with fewer places")
+		return refusal.SeatsKept.With("function", s.Function)
 	}
 	if err := a.DB.Where("seat_id = ?", s.ID).Delete(&Reserve{}).Error; err != nil {
 		return err

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"observationfund/models/refusal"
 )
 
 // DeploymentRequest is what the host asks for one election, under its own invitation.
@@ -127,7 +129,7 @@ type Feasibility struct {
 
 // Check holds the rules that no single field of a request can state.
 func (r *DeploymentRequest) Check(now Time) error {
-	var faults Faults
+	var faults refusal.Faults
 	zone, err := Zone(r.Zone)
 	if err != nil {
 		faults.Add("zone", "%s", err.Error())
@@ -159,8 +161,7 @@ func (r *DeploymentRequest) within(i *Invitation, now Time) error {
 	}
 	last := r.Rounds[len(r.Rounds)-1].Until
 	if r.FirstDay.Before(i.StartsOn) || last.After(i.Until) {
-		return Refuse(Invalid, "outside-invitation", "%s polls from %s to %s, the invitation covers %s to %s", r.Title, r.FirstDay.Words(),
-			last.Plus(-1).Words(), i.StartsOn.Words(), i.Until.Plus(-1).Words()).WithRemedy("the state changes the dates, or invites for a longer period")
+		return refusal.OutsideInvitation.With("election", r.Title, "first", r.FirstDay, "last", last.Plus(-1), "from", i.StartsOn, "through", i.Until.Plus(-1))
 	}
 	return nil
 }
@@ -198,8 +199,7 @@ func (a Actor) ApproveDeploymentRequest(r *DeploymentRequest, risk Risk, format 
 		return err
 	}
 	if !slices.Contains(r.Feasibility.Formats, format) {
-		return Refuse(Conflict, "not-feasible", "the format %s is not feasible. %s", words(string(format)), r.Feasibility.Sentence).
-			WithRemedy("an administrator approves a smaller format, or declines")
+		return refusal.NotFeasible.With("format", format, "why", r.Feasibility.Sentence)
 	}
 	r.Risk, r.Format, r.DecidedBy, r.DecidedAt = risk, format, &a.By.ID, a.Now
 	if err := Step(a, DeploymentRequestFlow, r, &r.Status, ApproveDeploymentRequest, "",

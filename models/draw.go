@@ -3,6 +3,8 @@ package models
 import (
 	"fmt"
 	"slices"
+
+	"observationfund/models/refusal"
 )
 
 // Draw asks for an amount from a line.
@@ -48,7 +50,7 @@ func (a Actor) Commit(c Commitment, draws []Draw) error {
 
 // drawn finds the line of each draw, and says all that is wrong with them.
 func (a Actor) drawn(draws []Draw) (lines []Line, err error) {
-	var faults Faults
+	var faults refusal.Faults
 	if len(draws) == 0 {
 		faults.Add("draws", "at least one line to draw on is required")
 	}
@@ -83,8 +85,7 @@ func (c Commitment) suits(line Line) error {
 	if slices.Contains(fit, line.Purpose) {
 		return nil
 	}
-	return Refuse(Conflict, "window", "%s is a line of the window %s and cannot pay for this", line.Title, line.Purpose).
-		WithRemedy("an administrator draws on a line of the window %s", fit[0])
+	return refusal.Window.With("line", line.Title, "window", line.Purpose, "fitting", fit[0])
 }
 
 // keptBack is money on a line that a commitment may not draw on.
@@ -120,16 +121,15 @@ func (a Actor) lacking(c Commitment, line Line, asked, there Money, kept keptBac
 	if err != nil {
 		return err
 	}
-	words := fmt.Sprintf("%s on %s may pay for this, not %s", fund.Format(there), line.Title, fund.Format(asked))
+	expired := ""
 	if kept.expired > 0 {
-		words += fmt.Sprintf("; %s there has expired", fund.Format(kept.expired))
+		expired = fmt.Sprintf("; %s there has expired", fund.Format(kept.expired))
 	}
-	refusal := Refuse(Conflict, "not-enough-money", "%s", words)
 	if kept.own > 0 {
-		refusal = Refuse(Conflict, "host-money", "%s; %s there was contributed by %s, and a host's own money never pays for the mission it hosts",
-			words, fund.Format(kept.own), c.Host)
+		return refusal.HostMoney.With("there", fund.Format(there), "line", line.Title, "asked", fund.Format(asked), "expired", expired,
+			"own", fund.Format(kept.own), "host", c.Host)
 	}
-	return refusal.WithRemedy("an administrator can allocate received money of others to a line, or draw on another line")
+	return refusal.NotEnoughUsable.With("there", fund.Format(there), "line", line.Title, "asked", fund.Format(asked), "expired", expired)
 }
 
 // checkReserveFloor refuses what has taken the rapid-response reserve below its floor by taking money off these lines.
@@ -142,7 +142,5 @@ func (a Actor) checkReserveFloor(lines ...string) error {
 	if err != nil || !touched || reserve.holds >= reserve.ReserveFloor {
 		return err
 	}
-	return Refuse(Conflict, "reserve-floor", "this would leave %s that can be committed in the reserve, below its floor of %s",
-		reserve.Format(reserve.holds), reserve.Format(reserve.ReserveFloor)).
-		WithRemedy("an administrator can draw on other lines, allocate more to the reserve, or change the floor")
+	return refusal.ReserveFloor.With("left", reserve.Format(reserve.holds), "floor", reserve.Format(reserve.ReserveFloor))
 }

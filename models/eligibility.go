@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // Eligibility says whether an observer can have a place, and what decides it.
@@ -36,23 +38,19 @@ func (o *Opportunity) Takes(db *gorm.DB, observer Observer) error {
 	case err != nil:
 		return err
 	case !can.Abroad:
-		return Refuse(Conflict, "nationality", "nobody observes in a country whose nationality they hold").
-			WithRemedy("the observer chooses another opportunity")
+		return refusal.OwnCountryPlace
 	case !can.TakesFrom:
 		organiser, err := Known[Organiser](db, o.Organiser)
 		if err != nil {
 			return err
 		}
-		return Refuse(Conflict, "not-eligible", "%s does not take the nationality %s without an arrangement. %s", organiser.Name,
-			strings.Join(observer.Nationalities, ", "), organiser.Rule).
-			WithRemedy("an administrator can record an arrangement with the organiser on this opportunity")
+		return refusal.NotEligible.With("organiser", organiser.Name, "nationalities", strings.Join(observer.Nationalities, ", "), "rule", organiser.Rule)
 	case !can.Speaks:
 		level := ""
 		if o.Level != "" {
 			level = " at " + string(o.Level) + " or better"
 		}
-		return Refuse(Conflict, "language", "this needs the language %s%s", *o.Language, level).
-			WithRemedy("the observer corrects the languages of their profile, if they speak it")
+		return refusal.Language.With("language", *o.Language, "level", level)
 	}
 	return nil
 }

@@ -1,13 +1,15 @@
 package models
 
+import "observationfund/models/refusal"
+
 // Hold refuses a reply before there is an evaluation, and a second one to the same.
 func (as *Assignment) Hold(event Action) error {
 	replied := as.Evaluation != nil && !as.Evaluation.RepliedAt.IsZero()
 	switch {
 	case event == ReplyEvaluation && as.Evaluation == nil:
-		return Refuse(Conflict, "no-evaluation", "there is no evaluation to reply to yet").WithRemedy("an administrator enters the team leader's evaluation")
+		return refusal.NoEvaluation
 	case event == ReplyEvaluation && replied:
-		return Refuse(Conflict, "evaluation-final", "you have replied already").WithRemedy("if there is something to correct, an administrator enters the evaluation again, and the observer can then reply to that")
+		return refusal.AlreadyReplied
 	}
 	return nil
 }

@@ -13,6 +13,8 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // File is a document somebody handed in: a certificate, a letter, an invoice. Its content is kept apart and never changes.
@@ -47,19 +49,18 @@ func Media(content []byte) (string, error) {
 		if end := content[max(0, len(content)-1024):]; bytes.Contains(end, []byte("%%EOF")) {
 			return "application/pdf", nil
 		}
-		return "", Refuse(Unsupported, "broken-file", "this PDF has no end: it is damaged, or was cut off").WithRemedy("save it again and upload it whole")
+		return "", refusal.BrokenPDF
 	case bytes.HasPrefix(content, []byte("\xff\xd8\xff")):
 		return picture("image/jpeg", content, jpeg.DecodeConfig)
 	case bytes.HasPrefix(content, []byte("\x89PNG\r\n\x1a\n")):
 		return picture("image/png", content, png.DecodeConfig)
 	}
-	return "", Refuse(Unsupported, "unsupported-file", "this is not a PDF, JPEG or PNG, whatever its name says").
-		WithRemedy("scan the document, or save it as a PDF")
+	return "", refusal.UnsupportedFile
 }
 
 func picture(media string, content []byte, config func(io.Reader) (image.Config, error)) (string, error) {
 	if size, err := config(bytes.NewReader(content)); err != nil || size.Width < 1 || size.Height < 1 {
-		return "", Refuse(Unsupported, "broken-file", "this picture is damaged: nothing can show it").WithRemedy("save it again and upload it whole")
+		return "", refusal.BrokenPicture
 	}
 	return media, nil
 }
@@ -100,10 +101,10 @@ func FileName(name, media string) string {
 // SaveFile keeps what somebody uploads. Uploading the same again is the same file.
 func (a Actor) SaveFile(name string, content []byte) (File, error) {
 	if len(content) == 0 {
-		return File{}, Refuse(Invalid, "empty-file", "this file is empty").WithRemedy("upload the file itself as the body of the request")
+		return File{}, refusal.EmptyFile
 	}
 	if len(content) > MaxFile {
-		return File{}, Refuse(TooLarge, "too-large", "this file is larger than 10 MB").WithRemedy("scan it with fewer dots per inch, or split it")
+		return File{}, refusal.FileTooLarge
 	}
 	media, err := Media(content)
 	if err != nil {
@@ -132,7 +133,7 @@ func (f File) Content(db *gorm.DB) ([]byte, error) {
 		return nil, translate(err)
 	}
 	if len(c.Content) == 0 {
-		return nil, Refuse(NotFound, "erased", "the content of this file was erased")
+		return nil, refusal.FileErased
 	}
 	return c.Content, nil
 }
@@ -145,7 +146,7 @@ func (a Actor) OwnFile(id *string) error {
 	var f File
 	err := a.DB.Take(&f, "id = ? AND uploaded_by = ?", *id, a.By.ID).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return Refuse(Invalid, "not-your-file", "there is no such file among those you uploaded").WithRemedy("upload the document first and name the id it is given")
+		return refusal.NotYourFile
 	}
 	return err
 }

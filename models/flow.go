@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"observationfund/models/refusal"
 )
 
 // Flow is the life of a thing as a table: where each event leads from each state. An event is the permission
@@ -15,8 +17,7 @@ func (f Flow[State]) Next(from State, event Action) (State, error) {
 	to, ok := f[from][event]
 	if !ok {
 		_, verb, _ := strings.Cut(string(event), ".")
-		return from, Refuse(Conflict, "wrong-state", "cannot %s what is %s", words(verb), words(string(from))).
-			WithRemedy("%s", f.way(from, event))
+		return from, refusal.NoWayFrom.With("event", words(verb), "state", from, "way", f.way(from, event))
 	}
 	return to, nil
 }

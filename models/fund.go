@@ -7,6 +7,8 @@ import (
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
+
+	"observationfund/models/refusal"
 )
 
 // Fund is what is true of the fund as a whole.
@@ -75,7 +77,7 @@ func (a Actor) SetFund(fund *Fund, decimals *int) error {
 	if err != nil {
 		return err
 	}
-	var faults Faults
+	var faults refusal.Faults
 	var currency Currency
 	found := a.DB.Limit(1).Find(&currency, "code = ?", fund.Currency)
 	switch {
@@ -109,8 +111,7 @@ func (a Actor) noAmounts() error {
 			return err
 		}
 		if some {
-			return Refuse(Conflict, "currency-in-use", "the books are kept in the present currency, and there are amounts in it").
-				WithRemedy("an administrator books money of another currency with its rate; the books stay in this one")
+			return refusal.CurrencyInUse
 		}
 	}
 	return nil

@@ -3,13 +3,14 @@ package models
 import (
 	"fmt"
 	"strings"
+
+	"observationfund/models/refusal"
 )
 
 // Hold refuses an event on grounds of who causes it: the second person is not the one who checked authenticity.
 func (i *Invitation) Hold(event Action, by Account) error {
 	if event == AcceptInvitation && i.VerifiedBy != nil && *i.VerifiedBy == by.ID {
-		return Refuse(Forbidden, "second-person", "whoever verified an invitation cannot accept it").
-			WithRemedy("another administrator must accept it")
+		return refusal.OwnVerification
 	}
 	return nil
 }
@@ -24,7 +25,7 @@ func (a Actor) NewReference() (string, error) {
 
 // complete refuses to submit an invitation that lacks something, naming everything that is missing.
 func (i *Invitation) complete(a Actor) error {
-	var faults Faults
+	var faults refusal.Faults
 	for _, f := range []struct{ name, value string }{
 		{"authorityName", i.AuthorityName}, {"signatory", i.Signatory}, {"office", i.Office},
 		{"contactName", i.ContactName}, {"contactEmail", i.ContactEmail}, {"authority", string(i.Authority)},
@@ -111,11 +112,10 @@ func (a Actor) AcceptInvitation(i *Invitation) error {
 		return err
 	}
 	if len(refused) > 0 {
-		return Refuse(Conflict, "guarantee-refused", "the host refuses %s of the Declaration of Principles, without which no mission is organised",
-			strings.Join(refused, ", ")).WithRemedy("only the host state can give the guarantee, in a new invitation")
+		return refusal.GuaranteeRefused.With("guarantees", strings.Join(refused, ", "))
 	}
 	if !i.Until.After(a.Now.Day()) {
-		return Refuse(Conflict, "period-over", "the period it covers ended on %s", i.Until.Plus(-1).Words()).WithRemedy("only the host state can invite again")
+		return refusal.PeriodOver.With("last", i.Until.Plus(-1))
 	}
 	i.AcceptedBy, i.AcceptedAt = &a.By.ID, a.Now
 	if err := Step(a, InvitationFlow, i, &i.Status, AcceptInvitation, "", nil); err != nil {
@@ -186,7 +186,7 @@ func (a Actor) settled(i *Invitation) error {
 		return err
 	}
 	if alive > 0 {
-		return Refuse(Conflict, "deployments-alive", "%d deployments under this invitation are not closed", alive).WithRemedy("an administrator closes or stands them down first")
+		return refusal.DeploymentsAlive.With("number", alive)
 	}
 	return nil
 }

@@ -7,6 +7,8 @@ import (
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
+
+	"observationfund/models/refusal"
 )
 
 // Guarantee 4: money. It is in exactly one account at a time and moves by transfers; the database moves the balances
@@ -44,7 +46,7 @@ func payeeAccount(from LedgerAccount, p Payment) LedgerAccount {
 // move makes one transfer; the account it goes to is opened when it does not exist yet.
 func (a Actor) move(kind TransferKind, from, to LedgerAccount, amount Money, why Transfer) error {
 	if fault := amount.fault(); fault != "" {
-		return Faults{{"amount", fault}}.Err()
+		return refusal.Fault("amount", "%s", fault)
 	}
 	var last struct {
 		Number   int64
@@ -128,16 +130,14 @@ func (a Actor) reverseReceipt(c Contribution, r Receipt, why Transfer) error {
 // Allocate puts received money of a contribution on a line; its earmark decides which windows it may go to.
 func (a Actor) Allocate(c Contribution, l Line, amount Money) error {
 	if c.Earmark != "" && c.Earmark != l.Purpose {
-		return Refuse(Conflict, "earmark", "this contribution is earmarked for the window %s, the line is for %s", c.Earmark, l.Purpose).
-			WithRemedy("an administrator allocates it to a line of its window, or money of another contribution to this line")
+		return refusal.Earmark.With("earmark", c.Earmark, "purpose", l.Purpose)
 	}
 	today, err := a.today()
 	if err != nil {
 		return err
 	}
 	if c.expired(today) {
-		return Refuse(Conflict, "expired", "money of this contribution could be committed until %s", c.ExpiresOn.Words()).
-			WithRemedy("an administrator uses money of another contribution")
+		return refusal.Expired.With("last", c.ExpiresOn)
 	}
 	if err := a.checkBalance(receivedAccount(c).ID, amount, "received and unallocated money"); err != nil {
 		return err
@@ -206,8 +206,7 @@ func (a Actor) insufficientFunds(what string, asked, there Money) error {
 	if err != nil {
 		return err
 	}
-	return Refuse(Conflict, "not-enough-money", "there is %s of %s, not %s", fund.Format(there), what, fund.Format(asked)).
-		WithRemedy("an administrator can allocate more received money; pledges cannot be spent")
+	return refusal.NotEnough.With("there", fund.Format(there), "what", what, "asked", fund.Format(asked))
 }
 
 // dated is an account with the last day on which its money may be committed.
@@ -289,8 +288,7 @@ func (a Actor) Refund(c Commitment, p Payment, r Refund) error {
 		if err != nil {
 			return err
 		}
-		return Refuse(Conflict, "not-enough-money", "only %s of this payment is still with the payee, not %s",
-			fund.Format(r.Amount-lacked), fund.Format(r.Amount)).WithRemedy("an administrator refunds what is still with the payee; what a payee sent beyond it is a contribution")
+		return refusal.NotWithPayee.With("left", fund.Format(r.Amount-lacked), "asked", fund.Format(r.Amount))
 	}
 	return a.passOn(c)
 }

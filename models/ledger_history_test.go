@@ -10,6 +10,7 @@ import (
 
 	"observationfund/models"
 	"observationfund/models/modelstest"
+	"observationfund/models/refusal"
 )
 
 // TestMoneyHistories lets money take any way it can, refused ways included, and looks at the whole of the books
@@ -73,7 +74,7 @@ func (h *history) run() {
 // try takes a step that may be refused, but only in words; what was refused leaves nothing behind.
 func (h *history) try(by models.Account, step func(models.Actor) error) bool {
 	err := h.tx.Transaction(func(tx *gorm.DB) error { return step(h.p.act(tx, by)) })
-	var refusal *models.Error
+	var refusal *refusal.Refusal
 	if err != nil && !errors.As(err, &refusal) {
 		h.r.Fatal(err)
 	}
@@ -423,8 +424,7 @@ func (h *history) mistake(r *rapid.T) {
 		})
 	}
 	err := make()
-	var refusal *models.Error
-	if errors.As(err, &refusal) && refusal.Code == "not-covered" {
+	if errors.Is(err, refusal.NotCovered) {
 		for _, line := range h.p.lines {
 			h.provide(h.present(line), 1_000_000)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"observationfund/models"
 	"observationfund/models/modelstest"
+	"observationfund/models/refusal"
 )
 
 // TestMoneyBySQL attacks the books with raw SQL: the database itself refuses what would break them.
@@ -159,9 +160,8 @@ func TestFiftyCommitmentsAtOnce(t *testing.T) {
 					return p.act(tx, p.one).OpenCommitment(&mission, draw(p.lines[0], 300), models.CommitMoney)
 				})
 				said := "committed"
-				var refusal *models.Error
-				if errors.As(err, &refusal) {
-					said = refusal.Code
+				if errors.Is(err, refusal.HostMoney) {
+					said = "refused"
 				} else if err != nil {
 					said = err.Error()
 				}
@@ -171,7 +171,7 @@ func TestFiftyCommitmentsAtOnce(t *testing.T) {
 			})
 		}
 		all.Wait()
-		if len(outcomes) != 2 || outcomes["committed"] != 3 || outcomes["host-money"] != 47 {
+		if len(outcomes) != 2 || outcomes["committed"] != 3 || outcomes["refused"] != 47 {
 			t.Errorf("fifty commitments ended as %v", outcomes)
 		}
 		figures, err := models.LoadFigures(db.Query(t.Context()), p.now)

@@ -1,6 +1,10 @@
 package models
 
-import "gorm.io/gorm"
+import (
+	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
+)
 
 // Line is a budget line of one window: money allocated to it may be committed.
 type Line struct {
@@ -46,7 +50,7 @@ func (a Actor) AddLine(l *Line) error {
 		return err
 	}
 	if taken {
-		return Refuse(Conflict, "line-exists", "there is a line %s already", l.Title).WithRemedy("an administrator allocates to that one, or chooses another title")
+		return refusal.LineExists.With("title", l.Title)
 	}
 	if err := a.holdable(a.DB.Model(&Line{}).Select("COALESCE(SUM(budget), 0)"), "budget", l.Budget); err != nil {
 		return err
@@ -82,7 +86,7 @@ func (a Actor) ReturnLine(l *Line, contributionID string, amount Money) error {
 func (a Actor) contribution(id string) (c Contribution, err error) {
 	found := a.DB.Limit(1).Find(&c, "id = ?", id)
 	if found.Error == nil && found.RowsAffected == 0 {
-		return c, Faults{{"contributionId", "there is no such contribution"}}.Err()
+		return c, refusal.Fault("contributionId", "there is no such contribution")
 	}
 	return c, found.Error
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // Link is a one-time way into an account: whoever opens it sets the password. Only a digest of its token is kept.
@@ -34,8 +36,7 @@ func LinkOf(db *gorm.DB, token string, now Time) (Link, Account, error) {
 	var link Link
 	err := db.First(&link, "token_hash = ?", tokenHash(token)).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) || err == nil && (!link.UsedAt.IsZero() || !now.Before(link.ExpiresAt.Time)) {
-		return link, Account{}, Refuse(NotFound, "link-ended", "this link is not valid: it was used, replaced, or has expired").
-			WithRemedy("ask an administrator for a new one")
+		return link, Account{}, refusal.LinkEnded
 	}
 	if err != nil {
 		return link, Account{}, err

@@ -5,6 +5,8 @@ import (
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
+
+	"observationfund/models/refusal"
 )
 
 // Observer is a member of the cohort, or somebody nominated for it. Whether they could leave tomorrow is never
@@ -81,13 +83,13 @@ func (o *Observer) Gone() bool { return slices.Contains(gone, o.Status) }
 func (o *Observer) Hold(event Action) error {
 	switch {
 	case event == ReturnObserver && !o.OnLeave:
-		return Refuse(Conflict, "suspended", "this is no leave: the fund has suspended the observer").WithRemedy("an administrator reinstates the observer")
+		return refusal.Suspended
 	case event == SuspendObserver && o.Status == ObserverSuspended && !o.OnLeave:
-		return Refuse(Conflict, "wrong-state", "the observer is suspended already").WithRemedy("an administrator reinstates the observer, or lets them depart")
+		return refusal.AlreadySuspended
 	case event == RenominateObserver && !o.ErasedAt.IsZero():
-		return Refuse(Conflict, "erased", "this person's data were erased on %s", o.ErasedAt.Words()).WithRemedy("an administrator nominates the person anew")
+		return refusal.PersonErased.With("day", o.ErasedAt)
 	case event == EraseObserver && !o.ErasedAt.IsZero():
-		return Refuse(Conflict, "erased", "this person's data were erased on %s", o.ErasedAt.Words()).WithRemedy("nothing is left to erase")
+		return refusal.AlreadyErased.With("day", o.ErasedAt)
 	}
 	return nil
 }
@@ -252,8 +254,7 @@ func (o *Observer) Amend(actor Actor, was Observer, fields []string, reason stri
 	}
 	for _, state := range was.Nationalities {
 		if !slices.Contains(o.Nationalities, state) && reason == "" {
-			return Refuse(Conflict, "reason-needed", "taking a nationality away from somebody needs a reason").
-				WithRemedy("an administrator gives the reason: why it was wrong, or since when they do not hold it")
+			return refusal.ReasonNeeded
 		}
 	}
 	for _, state := range o.Nationalities {
@@ -309,8 +310,7 @@ func (o *Observer) mayBecome(actor Actor, state string) error {
 		if is, err := exists(bound); err != nil {
 			return err
 		} else if is {
-			return Refuse(Conflict, "nationality", "the observer is bound to a mission in %s, and nobody observes in a country whose nationality they hold", state).
-				WithRemedy("an administrator withdraws the assignment or the training place there first")
+			return refusal.BoundThere.With("state", state)
 		}
 	}
 	return nil

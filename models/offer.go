@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // Offer offers a seat of a deployment to an observer and books their days, if they meet every requirement.
@@ -15,8 +17,7 @@ func (a Actor) Offer(d Deployment, s DeploymentSeat, observerID string) (Assignm
 		Status: AssignmentOffered, Function: s.Function, StartsOn: s.StartsOn, Until: s.Until, ExpiresAt: answer,
 	}
 	if !slices.Contains(staffed, d.Status) {
-		return as, Refuse(Conflict, "wrong-state", "seats are offered while a mission is staffing, ready or in the field, this one is %s", words(string(d.Status))).
-			WithRemedy("an administrator begins staffing once the mission is funded")
+		return as, refusal.NotStaffing.With("status", d.Status)
 	}
 	if err != nil {
 		return as, err
@@ -29,15 +30,14 @@ func (a Actor) Offer(d Deployment, s DeploymentSeat, observerID string) (Assignm
 		return as, err
 	}
 	if len(live) >= s.Places {
-		return as, Refuse(Conflict, "seats-taken", "every place as %s is offered or taken", s.Function.Words()).
-			WithRemedy("an administrator waits for an answer, adds places, or puts this observer on the reserve")
+		return as, refusal.EverySeatTaken.With("function", s.Function)
 	}
 	assessed, err := Assess(a.DB, a.Now, []string{observerID}, d.Post(s))
 	if err != nil {
 		return as, err
 	}
 	if len(assessed) == 0 {
-		return as, Faults{{"observerId", "there is no such observer"}}.Err()
+		return as, refusal.Fault("observerId", "there is no such observer")
 	}
 	if err := assessed[0].Refusal(); err != nil {
 		return as, err
@@ -108,7 +108,7 @@ func (a Actor) tellOfList(d Deployment, event Action) error {
 // standing refuses to answer what is no open offer any more.
 func (as *Assignment) standing(a Actor) error {
 	if as.Status == AssignmentOffered && !a.Now.Before(as.ExpiresAt.Time) {
-		return Refuse(Conflict, "offer-expired", "this offer expired on %s", as.ExpiresAt.Words()).WithRemedy("an administrator can offer a seat again")
+		return refusal.OfferExpired.With("at", as.ExpiresAt)
 	}
 	return nil
 }
@@ -120,7 +120,7 @@ func (a Actor) current(id string, kind TextKind, field string) error {
 		return err
 	}
 	if id != newest.ID {
-		return Faults{{field, "must be the current version, " + newest.ID}}.Err()
+		return refusal.Fault(field, "must be the current version, %s", newest.ID)
 	}
 	return nil
 }
@@ -144,12 +144,12 @@ func (a Actor) askReserve(d Deployment, s DeploymentSeat) error {
 	}
 	for _, r := range next {
 		_, err := a.Offer(d, s, r.ObserverID)
-		var refused *Error
+		var refused *refusal.Refusal
 		switch {
 		case err == nil:
 		case !errors.As(err, &refused):
 			return err
-		case refused.Code == "seats-taken" || refused.Code == "over":
+		case errors.Is(err, refusal.SeatsTaken) || errors.Is(err, refusal.Over):
 			return nil
 		}
 	}
@@ -159,15 +159,14 @@ func (a Actor) askReserve(d Deployment, s DeploymentSeat) error {
 // RankReserve sets who is asked next when a seat is freed, in this order.
 func (a Actor) RankReserve(d *Deployment, s DeploymentSeat, observers []string) error {
 	if slices.Contains([]DeploymentStatus{Reporting, Closed, StoodDown}, d.Status) {
-		return Refuse(Conflict, "wrong-state", "this mission is %s; no seats are freed any more", words(string(d.Status))).
-			WithRemedy("an administrator ranks the reserve of another mission")
+		return refusal.SeatsClosed.With("status", d.Status)
 	}
 	known, err := gorm.G[Observer](a.DB).Where("id IN ? AND status = ?", observers, ObserverAdmitted).Find(a.DB.Statement.Context)
 	if err != nil {
 		return err
 	}
 	if len(known) != len(observers) {
-		return Faults{{"observers", "must be admitted observers, each once"}}.Err()
+		return refusal.Fault("observers", "must be admitted observers, each once")
 	}
 	if err := a.DB.Where("seat_id = ?", s.ID).Delete(&Reserve{}).Error; err != nil {
 		return err

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // Opportunity is a course or a mission with places that an organiser offers.
@@ -128,8 +130,7 @@ func (o *Opportunity) Amend(actor Actor, was Opportunity) error {
 	}
 	if asked && (o.Organiser != was.Organiser || o.Kind != was.Kind || o.Function != was.Function || o.Cost != was.Cost ||
 		o.StartsOn != was.StartsOn || o.Until != was.Until || o.BookedHost() != was.BookedHost()) {
-		return Refuse(Conflict, "requested", "observers have asked for this: its organiser, kind, function, host, days and cost stay as they are").
-			WithRemedy("an administrator cancels it and drafts another, or ends the requests first: the observers can ask again after the change")
+		return refusal.RequestedAsItIs
 	}
 	if o.BookedHost() != was.BookedHost() { // the money and the days of a place name its host for good
 		bound, err := exists(actor.DB.Model(&TrainingRequest{}).
@@ -138,8 +139,7 @@ func (o *Opportunity) Amend(actor Actor, was Opportunity) error {
 			return err
 		}
 		if bound {
-			return Refuse(Conflict, "requested", "money was set aside for places here, or days were booked: the host stays what it was").
-				WithRemedy("an administrator cancels it and drafts another")
+			return refusal.HostFixed
 		}
 	}
 	taken, err := o.taken(actor.DB, "")
@@ -147,7 +147,7 @@ func (o *Opportunity) Amend(actor Actor, was Opportunity) error {
 		return err
 	}
 	if o.Places < taken {
-		return Refuse(Conflict, "places-taken", "%d places are taken already", taken).WithRemedy("an administrator passes over or withdraws requests first")
+		return refusal.PlacesTaken.With("taken", taken)
 	}
 	if err := Step(actor, OpportunityFlow, o, &o.Status, ChangeOpportunity, "", o.facts()); err != nil {
 		return err
@@ -258,7 +258,7 @@ func (o *Opportunity) Closes() string {
 }
 
 func (o *Opportunity) late() error {
-	return Refuse(Conflict, "deadline-over", "the deadline is over: %s", o.Closes()).WithRemedy("while the organiser still takes requests, an administrator sets a later deadline and opens the opportunity again")
+	return refusal.DeadlineOver.With("closed", o.Closes())
 }
 
 func (o *Opportunity) saveAdmittedNationalities(actor Actor) error {

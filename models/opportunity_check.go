@@ -4,11 +4,13 @@ import (
 	"strings"
 
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // check holds an opportunity to what can be, and works out the instant of its deadline.
 func (o *Opportunity) check(db *gorm.DB) error {
-	var faults Faults
+	var faults refusal.Faults
 	if o.Title = strings.TrimSpace(o.Title); o.Title == "" {
 		faults.Add("title", "is needed")
 	}
@@ -42,13 +44,12 @@ func (o *Opportunity) check(db *gorm.DB) error {
 	}
 	host, err := Known[State](db, o.BookedHost())
 	if err == nil && host.Participant {
-		err = Refuse(Invalid, "extra-regional", "%s is a participant of the ASEAN Regional Forum: places for training are in missions outside the region", host.Name).
-			WithRemedy("an administrator can record an overrideReason")
+		err = refusal.ExtraRegional.With("state", host.Name)
 	}
 	return err
 }
 
-func (o *Opportunity) checkDeadline(faults *Faults) {
+func (o *Opportunity) checkDeadline(faults *refusal.Faults) {
 	zone, err := Zone(o.DeadlineZone)
 	if err != nil {
 		faults.Add("deadlineZone", "%v", err)
@@ -63,7 +64,7 @@ func (o *Opportunity) checkDeadline(faults *Faults) {
 	}
 }
 
-func (o *Opportunity) checkLanguage(db *gorm.DB, faults *Faults) error {
+func (o *Opportunity) checkLanguage(db *gorm.DB, faults *refusal.Faults) error {
 	if o.Level != "" && o.Level.Rank() == 0 {
 		faults.Add("level", "must be one of %s", strings.Join(o.Level.Values(), ", "))
 	}

@@ -1,5 +1,7 @@
 package models
 
+import "observationfund/models/refusal"
+
 // Payment is money paid, or to be paid, to somebody outside; one person requests it, another approves.
 type Payment struct {
 	Record
@@ -55,13 +57,13 @@ var PaymentFlow = Flow[PaymentStatus]{
 func (p *Payment) Hold(event Action, by Account) error {
 	switch {
 	case event == ApprovePayment && p.RequestedBy == by.ID:
-		return Refuse(Forbidden, "second-person", "whoever requests a payment cannot approve it").WithRemedy("another administrator must approve it")
+		return refusal.OwnPayment
 	case event == ReverseTransfer && p.Refunded > 0:
-		return Refuse(Conflict, "refunded", "part of this payment was refunded already").WithRemedy("an administrator books the rest as a refund instead")
+		return refusal.PartRefunded
 	case event == RefundPayment && p.Refunded == p.Amount:
-		return Refuse(Conflict, "refunded", "the whole of this payment was refunded already").WithRemedy("an administrator requests another payment, if more is owed")
+		return refusal.WholeRefunded
 	case event == ReverseRefund && p.Refunded == 0:
-		return Refuse(Conflict, "not-refunded", "nothing of this payment was refunded").WithRemedy("an administrator books a refund when it comes")
+		return refusal.NotRefunded
 	}
 	return nil
 }
@@ -92,8 +94,7 @@ func (a Actor) RequestPayment(p *Payment, confirmed Confirmed) error {
 		if err != nil {
 			return err
 		}
-		return Refuse(Conflict, "not-enough-money", "%s is left in the commitment that no other payment waits for, not %s",
-			fund.Format(left), fund.Format(p.Amount)).WithRemedy("an administrator can commit more first, or reject another payment that waits")
+		return refusal.NotEnoughCommitted.With("left", fund.Format(left), "asked", fund.Format(p.Amount))
 	}
 	if err := a.twice(*p, confirmed); err != nil {
 		return err
@@ -115,7 +116,7 @@ func (a Actor) RequestPayment(p *Payment, confirmed Confirmed) error {
 
 // commitmentOf finds what a new payment is to be paid from, and its invoice.
 func (a Actor) commitmentOf(p *Payment) (c Commitment, err error) {
-	var faults Faults
+	var faults refusal.Faults
 	if fault := p.Amount.fault(); fault != "" {
 		faults.Add("amount", "%s", fault)
 	}

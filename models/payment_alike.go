@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // Alike is another payment that may be of the same bill as one.
@@ -74,8 +76,7 @@ func (a Actor) twice(p Payment, confirmed Confirmed) error {
 	if slices.Contains(other.In, SameInvoice) {
 		how = "has the same invoice"
 	}
-	return confirmed.doubt("resembles-payment", "another payment %s: %s to %s for %s, %s since %s", how, fund.Format(other.Amount), other.Payee, other.Purpose,
-		words(string(other.Status)), other.CreatedAt.Words())
+	return confirmed.doubt(refusal.ResemblesPayment.With("how", how, "amount", fund.Format(other.Amount), "payee", other.Payee, "purpose", other.Purpose, "status", other.Status, "since", other.CreatedAt))
 }
 
 // sameName writes a payee as it was written the first time: one payee has one name, however it is typed.

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"observationfund/models/refusal"
+
 	"gorm.io/gorm"
 )
 
@@ -25,7 +27,7 @@ func (f Function) StandardDays() int {
 
 // Check refuses a post that nobody could be asked about.
 func (p Post) Check(db *gorm.DB, today Date) error {
-	var faults Faults
+	var faults refusal.Faults
 	switch {
 	case !p.StartsOn.Before(p.Until):
 		faults.Add("until", "must be after the first day, %s: it is the first day no longer included", p.StartsOn.Words())
@@ -57,7 +59,7 @@ func known[T any](db *gorm.DB, code string) (bool, error) {
 		return true, nil
 	}
 	_, err := Known[T](db, code)
-	var unknown *Error
+	var unknown *refusal.Refusal
 	if errors.As(err, &unknown) {
 		return false, nil
 	}

@@ -3,6 +3,8 @@ package models
 import (
 	"errors"
 	"slices"
+
+	"observationfund/models/refusal"
 )
 
 // Postponement is what a new polling date does to a deployment: the new days of every seat, who is asked again, and who
@@ -66,7 +68,7 @@ func (a Actor) affected(move *Postponement, d Deployment, s DeploymentSeat, live
 		return nil
 	}
 	s, _, over := d.stillAhead(s, a.Now)
-	var refused *Error
+	var refused *refusal.Refusal
 	if over != nil && !errors.As(over, &refused) {
 		return over
 	}
@@ -78,7 +80,7 @@ func (a Actor) affected(move *Postponement, d Deployment, s DeploymentSeat, live
 		who := Affected{AssignmentID: bound[r.ObserverID].ID, ObserverID: r.ObserverID, Name: r.PreferredName,
 			StartsOn: s.StartsOn, Until: s.Until, Sentence: r.Missing()}
 		if refused != nil {
-			r.Ready, who.Sentence = false, refused.Message
+			r.Ready, who.Sentence = false, refused.Sentence
 		}
 		if r.Ready {
 			move.Asked = append(move.Asked, who)

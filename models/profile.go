@@ -4,12 +4,14 @@ import (
 	"slices"
 	"strings"
 
+	"observationfund/models/refusal"
+
 	"gorm.io/gorm"
 )
 
 // check holds everything about an observer to what it can be, and reports all that is wrong at once.
 func (o *Observer) check(actor Actor) error {
-	var faults Faults
+	var faults refusal.Faults
 	if strings.TrimSpace(o.PassportName) == "" {
 		faults.Add("passportName", "is needed, as it stands in the passport")
 	}
@@ -39,7 +41,7 @@ func (o *Observer) check(actor Actor) error {
 	return faults.Err()
 }
 
-func (o *Observer) checkStates(db *gorm.DB, faults *Faults) error {
+func (o *Observer) checkStates(db *gorm.DB, faults *refusal.Faults) error {
 	if n := len(o.Nationalities); n < 1 || n > 5 {
 		faults.Add("nationalities", "must be one to five")
 	}
@@ -55,7 +57,7 @@ func (o *Observer) checkStates(db *gorm.DB, faults *Faults) error {
 }
 
 // checkStateCodes notes codes that are no state's, and those that are said twice.
-func checkStateCodes(db *gorm.DB, field string, codes []string, faults *Faults) error {
+func checkStateCodes(db *gorm.DB, field string, codes []string, faults *refusal.Faults) error {
 	unknown, err := unlisted(db.Model(&State{}), codes)
 	if err != nil {
 		return err
@@ -73,7 +75,7 @@ func checkStateCodes(db *gorm.DB, field string, codes []string, faults *Faults) 
 	return nil
 }
 
-func (o *Observer) checkSkills(db *gorm.DB, faults *Faults) error {
+func (o *Observer) checkSkills(db *gorm.DB, faults *refusal.Faults) error {
 	codes := []string{}
 	for _, l := range o.Languages {
 		codes = append(codes, l.Language)
@@ -102,7 +104,7 @@ func (o *Observer) checkSkills(db *gorm.DB, faults *Faults) error {
 	return nil
 }
 
-func (o *Observer) checkPrivate(today Date, faults *Faults) {
+func (o *Observer) checkPrivate(today Date, faults *refusal.Faults) {
 	if o.Private == nil || o.Private.BornOn.IsZero() {
 		return
 	}

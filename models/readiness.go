@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // Readiness is whether one observer could take a post, with every reason.
@@ -79,8 +81,7 @@ func (r Readiness) Refusal() error {
 	if r.Ready {
 		return nil
 	}
-	return Refuse(Conflict, "not-ready", "%s cannot take this post: %s", r.PreferredName, r.Missing()).
-		WithRemedy("%s", r.Failed()[0].Remedy)
+	return refusal.NotReady.With("name", r.PreferredName, "missing", r.Missing(), "remedy", r.Failed()[0].Remedy)
 }
 
 // Reason is a requirement that people do not meet, and how many they are.

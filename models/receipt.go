@@ -4,6 +4,8 @@ import (
 	"math/big"
 
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // Receipt is money that arrived on a contribution, with the original amount and the rate used.
@@ -129,7 +131,7 @@ func (a Actor) enter(c Contribution, r *Receipt, bank BankTransfer, why Transfer
 // checkReceipt says what is wrong with a receipt and computes what it is worth in the books, or the rate at which the bank
 // credited it.
 func (a Actor) checkReceipt(c Contribution, r *Receipt) error {
-	var faults Faults
+	var faults refusal.Faults
 	if r.Currency == "" {
 		r.Currency = c.Currency
 	}
@@ -162,7 +164,7 @@ func (a Actor) checkReceipt(c Contribution, r *Receipt) error {
 }
 
 // credited works out the rate at which the bank credited an amount; a rate that is said too must come to the same.
-func (a Actor) credited(faults *Faults, fund Fund, code string, r *Receipt) error {
+func (a Actor) credited(faults *refusal.Faults, fund Fund, code string, r *Receipt) error {
 	if fault := r.Amount.fault(); fault != "" {
 		faults.Add("amount", "%s", fault)
 		return nil
@@ -205,7 +207,7 @@ func (a Actor) doubtful(c Contribution, r Receipt, confirmed Confirmed) error {
 		return err
 	}
 	if c.Status == ContributionCancelled {
-		if err := confirmed.doubt("pledge-cancelled", "this pledge was cancelled"); err != nil {
+		if err := confirmed.doubt(refusal.PledgeCancelled); err != nil {
 			return err
 		}
 	}
@@ -214,14 +216,13 @@ func (a Actor) doubtful(c Contribution, r Receipt, confirmed Confirmed) error {
 		return err
 	}
 	if sums[c.ID]+r.Amount > c.Amount {
-		err := confirmed.doubt("more-than-pledged", "%s was pledged and %s paid so far: this would be more than was pledged",
-			currency.Format(int64(c.Amount)), currency.Format(int64(sums[c.ID])))
+		err := confirmed.doubt(refusal.MoreThanPledged.With("pledged", currency.Format(int64(c.Amount)), "paid", currency.Format(int64(sums[c.ID]))))
 		if err != nil {
 			return err
 		}
 	}
 	if ratesApart(r.Booked, r.Amount, c.Value, c.Amount) {
-		err := confirmed.doubt("far-rate", "the rate %s is more than %d %% from that of the pledge, %s", r.Rate, farApart, c.Rate)
+		err := confirmed.doubt(refusal.FarFromPledgedRate.With("rate", r.Rate, "percent", farApart, "pledged", c.Rate))
 		if err != nil {
 			return err
 		}
@@ -231,7 +232,7 @@ func (a Actor) doubtful(c Contribution, r Receipt, confirmed Confirmed) error {
 		return err
 	}
 	if r.ReceivedOn.Before(c.PledgedOn.PlusMonths(-12)) || r.ReceivedOn.Before(today.PlusMonths(-12)) {
-		return confirmed.doubt("far-day", "%s is more than a year before the pledge, or ago", r.ReceivedOn.Words())
+		return confirmed.doubt(refusal.ReceivedFarFromPledge.With("day", r.ReceivedOn))
 	}
 	return nil
 }
@@ -250,7 +251,7 @@ func (a Actor) ReverseReceipt(r *Receipt, reason string) error {
 		return err
 	}
 	if r.Reversed {
-		return Refuse(Conflict, "already-reversed", "this receipt was reversed already").WithRemedy("what arrived after all an administrator books as a new receipt")
+		return refusal.ReceiptReversed
 	}
 	c, err := Find[Contribution](a.DB, r.ContributionID)
 	if err != nil {
@@ -265,8 +266,7 @@ func (a Actor) ReverseReceipt(r *Receipt, reason string) error {
 		if err != nil {
 			return err
 		}
-		return Refuse(Conflict, "allocated", "only %s of this contribution is unallocated, and the receipt was of %s: the rest is on lines, committed or spent", fund.Format(there.Balance), fund.Format(r.Booked)).
-			WithRemedy("an administrator asks for a correction of the receipt, which another approves: it takes the money back from where it is")
+		return refusal.Allocated.With("unallocated", fund.Format(there.Balance), "receipt", fund.Format(r.Booked))
 	}
 	if err := a.reverseReceipt(c, *r, Transfer{}); err != nil {
 		return err

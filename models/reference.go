@@ -6,6 +6,8 @@ import (
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
+
+	"observationfund/models/refusal"
 )
 
 // State is a state that can hold an election or be somebody's nationality; Code is its ISO 3166-1 alpha-2 code,
@@ -118,7 +120,7 @@ func Known[T any](db *gorm.DB, code string) (T, error) {
 	var row T
 	err := db.Where(clause.Eq{Column: clause.PrimaryColumn, Value: code}).Take(&row).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
-		err = Refuse(Invalid, "unknown-code", "%.40q is not in the fund's lists", code)
+		err = refusal.UnknownCode.With("code", refusal.Quote(code, 40))
 	}
 	return row, err
 }

@@ -1,6 +1,10 @@
 package models
 
-import "gorm.io/gorm"
+import (
+	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
+)
 
 // Refund is money that came back from a payee.
 type Refund struct {
@@ -38,7 +42,7 @@ func (a Actor) RefundPayment(p *Payment, r *Refund, whole Money) error {
 	if err != nil {
 		return err
 	}
-	var faults Faults
+	var faults refusal.Faults
 	if fault := r.Amount.fault(); fault != "" {
 		faults.Add("amount", "%s", fault)
 	}
@@ -89,9 +93,9 @@ func (a Actor) ReverseRefund(p *Payment, refundID, reason string) error {
 	case found.Error != nil:
 		return found.Error
 	case found.RowsAffected == 0:
-		return Faults{{"refundId", "is no refund of this payment"}}.Err()
+		return refusal.Fault("refundId", "is no refund of this payment")
 	case r.Reversed:
-		return Refuse(Conflict, "already-reversed", "this refund was reversed already").WithRemedy("what came back after all an administrator books as a new refund")
+		return refusal.RefundReversed
 	}
 	if err := a.Unrefund(c, r); err != nil {
 		return err

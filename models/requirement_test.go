@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 var (
@@ -237,17 +238,17 @@ func TestRefusal(t *testing.T) {
 	}
 	p.MedicalClearedThrough, p.Nationalities = models.Date{}, []string{"KE"}
 	err := p.Assess(somePost(), noon, models.Requirements).Refusal()
-	var refusal *models.Error
-	if !errors.As(err, &refusal) || refusal.Code != "not-ready" || refusal.Kind != models.Conflict {
+	var no *refusal.Refusal
+	if !errors.As(err, &no) || !errors.Is(err, refusal.NotReady) {
 		t.Fatalf("refused by %v", err)
 	}
 	for _, said := range []string{"No medical clearance", "the nationality of the host, Kenya"} {
-		if !strings.Contains(refusal.Message, said) {
-			t.Errorf("%q does not say %q", refusal.Message, said)
+		if !strings.Contains(no.Sentence, said) {
+			t.Errorf("%q does not say %q", no.Sentence, said)
 		}
 	}
-	if !strings.Contains(refusal.Remedy, "medical") {
-		t.Errorf("the remedy is %q", refusal.Remedy)
+	if !strings.Contains(no.Remedy, "medical") {
+		t.Errorf("the remedy is %q", no.Remedy)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // Guarantee 2: the cohort. There are a hundred numbered seats; the database takes no other number, no seat twice, and
@@ -24,21 +26,19 @@ func (o *Observer) Admit(actor Actor, seat int, reason string) error {
 		return err
 	}
 	if len(taken) >= Cohort {
-		return Refuse(Conflict, "cohort-full", "all %d seats are taken; this person is number %d on the waiting list", Cohort, rank).
-			WithRemedy("an administrator lets an observer depart who has left: their seat is then free")
+		return refusal.NoSeatFree.With("seats", Cohort, "number", rank)
 	}
 	if rank != 1 && reason == "" {
-		return Refuse(Conflict, "waiting-list", "this person is number %d on the waiting list, and the first comes first", rank).
-			WithRemedy("an administrator admits those before, changes the order of the list, or gives the reason for passing over them")
+		return refusal.WaitingList.With("number", rank)
 	}
 	if seat == 0 {
 		seat = lowestFree(taken)
 	}
 	if seat < 1 || seat > Cohort {
-		return Faults{{"seat", "must be between 1 and 100"}}.Err()
+		return refusal.Fault("seat", "must be between 1 and 100")
 	}
 	if slices.Contains(taken, seat) {
-		return Refuse(Conflict, "seat-taken", "seat %d is taken", seat).WithRemedy("an administrator chooses another: the lowest free seat is %d", lowestFree(taken))
+		return refusal.SeatTaken.With("seat", seat, "free", lowestFree(taken))
 	}
 	o.Seat, o.Rank, o.Reason = &seat, nil, ""
 	err = Step(actor, ObserverFlow, o, &o.Status, AdmitObserver, reason, Facts{"seat": seat, "rank": rank})
@@ -71,7 +71,7 @@ func (o *Observer) SetRank(actor Actor, rank int) error {
 		return err
 	}
 	if rank < 1 || rank > int(waiting) {
-		return Faults{{"rank", "must be a place on the waiting list, which has no other"}}.Err()
+		return refusal.Fault("rank", "must be a place on the waiting list, which has no other")
 	}
 	was, step, low, high := o.waits(), -1, o.waits()+1, rank
 	if rank < was {
@@ -143,8 +143,7 @@ func (o *Observer) Depart(actor Actor, reason string) error {
 		return err
 	}
 	if away {
-		return Refuse(Conflict, "in-the-field", "this observer is deployed in the field").
-			WithRemedy("an administrator completes the assignment or stands the observer down first")
+		return refusal.InTheField
 	}
 	seat := o.Seat
 	o.Seat, o.Reason, o.OnLeave = nil, reason, false

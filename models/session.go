@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // Session is one browser in which somebody is signed in. Only a digest of its token is kept.
@@ -74,7 +76,7 @@ func openSession(db *gorm.DB, column, value string, now Time) (s Session, err er
 		&s.ID, &s.TokenHash, &s.AccountID, &s.CreatedAt, &s.SeenAt, &s.ExpiresAt, &s.Address, &s.Agent, &s.EndedAt,
 		&a.ID, &a.Revision, &a.CreatedAt, &a.Email, &a.Name, &a.Role, &a.State, &a.ObserverID, &a.Password, &a.Status)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && !s.Open(now) {
-		err = Refuse(Unauthenticated, "signed-out", "you are not signed in, or your session has ended").WithRemedy("sign in")
+		err = refusal.SessionEnded
 	}
 	return s, err
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	_ "time/tzdata" // zones are the field's own: do not depend on the machine's
+
+	"observationfund/models/refusal"
 )
 
 // Date is a day on the calendar, without clock or zone; it reads and writes as 2026-03-31.
@@ -76,7 +78,7 @@ func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 func (d *Date) UnmarshalText(text []byte) error {
 	t, err := time.Parse(time.DateOnly, string(text))
 	if err != nil || t.Year() < 1900 || t.Year() > 2199 {
-		return Refuse(Malformed, "malformed", "%.40q is not a date like 2026-03-31", text)
+		return refusal.NotADate.With("text", refusal.Quote(string(text), 40))
 	}
 	*d = Date{t}
 	return nil
@@ -169,7 +171,7 @@ func Zone(name string) (*time.Location, error) {
 	if zone, err := time.LoadLocation(name); err == nil && (strings.Contains(name, "/") || name == "UTC") {
 		return zone, nil
 	}
-	return nil, Refuse(Invalid, "unknown-zone", "%.60q is not an IANA time zone like Asia/Dili", name)
+	return nil, refusal.UnknownZone.With("name", refusal.Quote(name, 60))
 }
 
 // Deadline is the instant of a local date and clock time in a zone; 24:00 is the next day's midnight.
@@ -179,7 +181,7 @@ func Deadline(day Date, clock string, zone *time.Location) (Time, error) {
 	}
 	at, err := time.ParseInLocation("2006-01-02 15:04", day.String()+" "+clock, zone)
 	if err != nil {
-		return Time{}, Refuse(Invalid, "invalid", "%.20q is not a time of day like 23:59", clock)
+		return Time{}, refusal.NotATimeOfDay.With("text", refusal.Quote(clock, 20))
 	}
 	return At(at), nil
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // Training is what an observer says they completed: a course or a mission. It counts toward readiness once verified
@@ -79,7 +81,7 @@ func (t *Training) Claim(actor Actor) error {
 		return err
 	}
 	if o.Gone() {
-		return Refuse(Conflict, "wrong-state", "an observer who is %s logs no training", o.Status).WithRemedy("an administrator nominates the person again")
+		return refusal.LogsNoTraining.With("status", o.Status)
 	}
 	if err := actor.OwnFile(t.EvidenceID); err != nil {
 		return err
@@ -138,16 +140,14 @@ func (t *Training) Verify(actor Actor, expiresOn Date) error {
 		return err
 	}
 	if t.EvidenceID == nil {
-		return Refuse(Conflict, "evidence-missing", "there is no evidence: nobody can verify what they cannot see").
-			WithRemedy("the observer, or an administrator for them, adds a document")
+		return refusal.EvidenceMissing
 	}
 	barred, err := LoadTrainingDetails(actor, []Training{*t})
 	if err != nil {
 		return err
 	}
 	if barred[t.ID] {
-		return Refuse(Forbidden, "second-person", "who claimed or changed a training, and who nominated the observer, cannot verify it").
-			WithRemedy("another administrator verifies it")
+		return refusal.OwnClaim
 	}
 	if !expiresOn.IsZero() {
 		t.ExpiresOn = expiresOn
@@ -169,7 +169,7 @@ func over(until Date, now Time) bool { return !until.Plus(-1).After(now.Latest()
 func (t *Training) expire(db *gorm.DB) error {
 	if !t.ExpiresOn.IsZero() {
 		if t.ExpiresOn.Before(t.Until.Plus(-1)) {
-			return Faults{{"expiresOn", "must not be before the training ended"}}.Err()
+			return refusal.Fault("expiresOn", "must not be before the training ended")
 		}
 		return nil
 	}
@@ -231,7 +231,7 @@ func (t *Training) facts() Facts {
 
 // check holds a training to what can be, and to be logged once.
 func (t *Training) check(actor Actor) error {
-	var faults Faults
+	var faults refusal.Faults
 	t.Title = strings.TrimSpace(t.Title)
 	if t.Title == "" {
 		faults.Add("title", "is needed")
@@ -257,13 +257,13 @@ func (t *Training) check(actor Actor) error {
 	again, err := exists(actor.DB.Model(&Training{}).Where("observer_id = ? AND "+Unindexed("organiser")+" = ? AND "+Unindexed("kind")+" = ? AND folded = ?",
 		t.ObserverID, t.Organiser, t.Kind, Fold(t.Title)).Where("starts_on = ? AND until = ? AND id <> ?", t.StartsOn, t.Until, t.ID))
 	if again && err == nil {
-		err = Refuse(Conflict, "already-logged", "this training is in the log already").WithRemedy("the observer changes the one that is there, if it was rejected, or logs another title or other days")
+		err = refusal.AlreadyLogged
 	}
 	return err
 }
 
 // checkOffer notes what cannot be about who trains whom for what, for trainings and opportunities alike.
-func checkOffer(db *gorm.DB, organiser, body string, kind TrainingKind, function Function, host *string, faults *Faults) error {
+func checkOffer(db *gorm.DB, organiser, body string, kind TrainingKind, function Function, host *string, faults *refusal.Faults) error {
 	var known, theirs bool
 	err := db.Raw("SELECT EXISTS (SELECT 1 FROM organisers WHERE code = ?), EXISTS (SELECT 1 FROM bodies WHERE code = ? AND organiser = ?)",
 		organiser, body, organiser).Row().Scan(&known, &theirs)

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // TrainingRequest is an observer's wish for a place in an opportunity.
@@ -113,11 +115,10 @@ func (r *TrainingRequest) MaySubmit(actor Actor, o Opportunity) error {
 		return err
 	}
 	if observer.Status != ObserverAdmitted {
-		return Refuse(Conflict, "not-active", "only observers who hold a seat and are not suspended ask for places").
-			WithRemedy("an administrator admits or reinstates the observer")
+		return refusal.NoSeatInCohort
 	}
 	if o.Status == OpportunityDraft {
-		return Refuse(NotFound, "not-found", "there is no such record")
+		return refusal.NotFound
 	}
 	if err := r.Hold(SubmitTrainingRequest, o, actor.Now); err != nil {
 		return err
@@ -131,8 +132,7 @@ func (r *TrainingRequest) MaySubmit(actor Actor, o Opportunity) error {
 		return err
 	}
 	if again {
-		return Refuse(Conflict, "already-requested", "there is a request of this observer for this place already").
-			WithRemedy("the observer looks at the request that there is, and can withdraw it to ask again")
+		return refusal.PlaceRequested
 	}
 	return r.free(actor, o)
 }
@@ -141,8 +141,7 @@ func (r *TrainingRequest) MaySubmit(actor Actor, o Opportunity) error {
 func (r *TrainingRequest) free(actor Actor, o Opportunity) error {
 	busy, err := Engagements(actor.DB, []string{r.ObserverID}, o.StartsOn, o.Until)
 	if err == nil && len(busy) > 0 {
-		err = Refuse(Conflict, "day-booked", "some of these days are booked: the observer is away from %s to %s", busy[0].StartsOn.Words(), busy[len(busy)-1].Until.Plus(-1).Words()).
-			WithRemedy("the observer chooses another opportunity, or frees the days first: they belong to another %s", words(busy[0].Kind))
+		err = refusal.AwayThen.With("first", busy[0].StartsOn, "last", busy[len(busy)-1].Until.Plus(-1), "holder", busy[0].Kind)
 	}
 	return err
 }
@@ -169,8 +168,7 @@ func (r *TrainingRequest) setAside(actor Actor, o Opportunity, draws []Draw, act
 		return err
 	}
 	if taken >= o.Places {
-		return Refuse(Conflict, "no-place", "all %d places are taken", o.Places).
-			WithRemedy("an administrator passes over or withdraws another request, or records that the organiser has more places")
+		return refusal.NoPlace.With("places", o.Places)
 	}
 	c, err := actor.commitmentFor("request_id", r.ID)
 	if err != nil {
@@ -197,8 +195,7 @@ func (r *TrainingRequest) setAside(actor Actor, o Opportunity, draws []Draw, act
 		if err != nil {
 			return err
 		}
-		return Refuse(Invalid, "cost", "the draws must come to what the place costs and was not paid yet, %s", fund.Format(needed)).
-			WithRemedy("an administrator draws exactly that, from one line or several")
+		return refusal.Cost.With("amount", fund.Format(needed))
 	}
 	switch {
 	case sum == 0:
@@ -258,7 +255,7 @@ func (r *TrainingRequest) Restore(actor Actor, o Opportunity, draws []Draw, reas
 		return err
 	}
 	if observer.Gone() {
-		return Refuse(Conflict, "not-active", "the observer is no longer of the cohort").WithRemedy("an administrator nominates and admits the person again first")
+		return refusal.LeftCohort
 	}
 	if err := r.setAside(actor, o, draws, RestoreTrainingRequest); err != nil {
 		return err
@@ -277,21 +274,19 @@ func (r *TrainingRequest) Restore(actor Actor, o Opportunity, draws []Draw, reas
 func (r *TrainingRequest) Hold(event Action, o Opportunity, now Time) error {
 	switch {
 	case event == SubmitTrainingRequest && o.Status != OpportunityOpen:
-		return Refuse(Conflict, "not-open", "this opportunity is %s", o.Status).
-			WithRemedy("the observer looks for one that is open; while the organiser still takes requests, an administrator can open this one again")
+		return refusal.OpportunityClosed.With("status", o.Status)
 	case event == SubmitTrainingRequest && !o.Deadline.After(now.Time):
 		return o.late()
 	case event == AcceptTrainingRequest && !o.Until.After(now.Day()):
-		return Refuse(Conflict, "over", "this ended on %s", o.Until.Plus(-1).Words()).WithRemedy("an administrator passes the request over")
+		return refusal.PlaceOver.With("last", o.Until.Plus(-1))
 	case event == MissTrainingRequest && now.Latest().Before(o.StartsOn):
-		return Refuse(Conflict, "too-early", "nobody has missed what begins on %s", o.StartsOn.Words()).WithRemedy("an administrator or the observer withdraws the request instead")
+		return refusal.PlaceNotBegun.With("begins", o.StartsOn)
 	case event == CompleteTrainingRequest && !over(o.Until, now):
-		return Refuse(Conflict, "too-early", "this lasts until %s", o.Until.Plus(-1).Words()).WithRemedy("the observer comes back with the certificate when it is over")
+		return refusal.PlaceNotOver.With("last", o.Until.Plus(-1))
 	case event == RestoreTrainingRequest && o.Status == OpportunityCancelled:
-		return Refuse(Conflict, "not-open", "this opportunity is %s", o.Status).WithRemedy("an administrator drafts another opportunity")
+		return refusal.OpportunityEnded.With("status", o.Status)
 	case event == RestoreTrainingRequest && r.LetterID == nil:
-		return Refuse(Conflict, "never-accepted", "the organiser had not accepted this request, so that there is no place to restore").
-			WithRemedy("the observer asks for the place again")
+		return refusal.PlaceNeverAccepted
 	}
 	return nil
 }

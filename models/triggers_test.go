@@ -10,6 +10,7 @@ import (
 
 	"observationfund/models"
 	"observationfund/models/modelstest"
+	"observationfund/models/refusal"
 )
 
 // fixtureRows is a small world in raw SQL: one observer, one mission's worth of rows, some money.
@@ -54,60 +55,58 @@ func TestTriggers(t *testing.T) {
 		booking := func(host string) string {
 			return "INSERT INTO bookings VALUES ('o', '2026-05-05', 'h', 'assignment', '" + host + "')"
 		}
-		steps := []struct {
+		anyError := errors.New("any error of the database")
+		type step struct {
 			statement string
-			code      string // of the refusal; empty: it must succeed; "?": any error of the database
-		}{
-			{"UPDATE journal SET action = 'nothing'", "append-only"},
-			{"DELETE FROM journal", "append-only"},
-			{"UPDATE transfers SET amount = 1", "append-only"},
-			{"DELETE FROM transfers WHERE id = 't1'", "append-only"},
-			{"UPDATE receipts SET booked = 1", "append-only"},
-			{"DELETE FROM receipts", "append-only"},
-			{"DELETE FROM observers", "kept"},
-			{"DELETE FROM accounts WHERE id = 'a'", "kept"},
-			{"DELETE FROM ledger_accounts", "kept"},
-			{"DELETE FROM contributions", "kept"},
-			{"DELETE FROM lines", "kept"},
-			{"UPDATE observers SET preferred_name = 'P'", ""},
+			want      error // nil: it must succeed
+		}
+		steps := []step{
+			{"UPDATE journal SET action = 'nothing'", refusal.AppendOnly},
+			{"DELETE FROM journal", refusal.AppendOnly},
+			{"UPDATE transfers SET amount = 1", refusal.AppendOnly},
+			{"DELETE FROM transfers WHERE id = 't1'", refusal.AppendOnly},
+			{"UPDATE receipts SET booked = 1", refusal.AppendOnly},
+			{"DELETE FROM receipts", refusal.AppendOnly},
+			{"DELETE FROM observers", refusal.Kept},
+			{"DELETE FROM accounts WHERE id = 'a'", refusal.Kept},
+			{"DELETE FROM ledger_accounts", refusal.Kept},
+			{"DELETE FROM contributions", refusal.Kept},
+			{"DELETE FROM lines", refusal.Kept},
+			{"UPDATE observers SET preferred_name = 'P'", nil},
 
-			{transfer("t2", "allocate", "got", "received", "line", "line", 400), ""},
-			{transfer("t3", "allocate", "got", "received", "line", "line", 601), "?"},
-			{transfer("t4", "allocate", "got", "received", "line", "line", 600), ""},
-			{transfer("t5", "return", "line", "line", "got", "received", 1001), "?"},
+			{transfer("t2", "allocate", "got", "received", "line", "line", 400), nil},
+			{transfer("t3", "allocate", "got", "received", "line", "line", 601), anyError},
+			{transfer("t4", "allocate", "got", "received", "line", "line", 600), nil},
+			{transfer("t5", "return", "line", "line", "got", "received", 1001), anyError},
 
-			{transfer("t6", "receipt", "donor", "donor", "got", "received", 1000), "?"}, // the same receipt twice
-			{"UPDATE ledger_accounts SET balance = balance + 1 WHERE id = 'line'", "ledger"},
-			{"UPDATE ledger_accounts SET donor = 'TL' WHERE id = 'line'", "ledger"},
-			{"INSERT INTO ledger_accounts (id, kind, contribution_id, donor, line_id, balance) VALUES ('line2', 'line', 'c', 'JP', 'l', 5)", "ledger"},
+			{transfer("t6", "receipt", "donor", "donor", "got", "received", 1000), anyError}, // the same receipt twice
+			{"UPDATE ledger_accounts SET balance = balance + 1 WHERE id = 'line'", refusal.Ledger},
+			{"UPDATE ledger_accounts SET donor = 'TL' WHERE id = 'line'", refusal.Ledger},
+			{"INSERT INTO ledger_accounts (id, kind, contribution_id, donor, line_id, balance) VALUES ('line2', 'line', 'c', 'JP', 'l', 5)", refusal.Ledger},
 
-			{booking("JP"), "nationality"},
-			{booking("TL"), ""},
-			{booking("TL"), "day-booked"},
-			{"UPDATE bookings SET host = 'JP'", "nationality"},
-			{"DELETE FROM bookings", ""},
+			{booking("JP"), refusal.Nationality},
+			{booking("TL"), nil},
+			{booking("TL"), refusal.DayBooked},
+			{"UPDATE bookings SET host = 'JP'", refusal.Nationality},
+			{"DELETE FROM bookings", nil},
 
 			{`INSERT INTO observers (id, revision, created_at, status, seat, passport_name, preferred_name, gender, nominated_by, nominator, notice_hours, invented, reason)
-				SELECT 'o2', revision, created_at, status, seat, passport_name, preferred_name, gender, nominated_by, nominator, notice_hours, invented, reason FROM observers`, "cohort-full"},
+				SELECT 'o2', revision, created_at, status, seat, passport_name, preferred_name, gender, nominated_by, nominator, notice_hours, invented, reason FROM observers`, refusal.CohortFull},
 			{`INSERT INTO accounts (id, revision, created_at, email, name, role, status)
-				SELECT 'a2', revision, created_at, email, name, role, status FROM accounts WHERE id = 'a'`, "email-taken"},
+				SELECT 'a2', revision, created_at, email, name, role, status FROM accounts WHERE id = 'a'`, refusal.EmailTaken},
 		}
 		if db.Postgres {
 			for _, table := range []string{"journal", "transfers"} {
-				steps = append(steps, struct{ statement, code string }{"TRUNCATE " + table + " CASCADE", "append-only"})
+				steps = append(steps, step{"TRUNCATE " + table + " CASCADE", refusal.AppendOnly})
 			}
-			steps = append(steps, struct{ statement, code string }{"TRUNCATE files CASCADE", "kept"})
+			steps = append(steps, step{"TRUNCATE files CASCADE", refusal.Kept})
 		} else {
-			steps = append(steps, struct{ statement, code string }{"REPLACE INTO journal SELECT * FROM journal", "append-only"})
+			steps = append(steps, step{"REPLACE INTO journal SELECT * FROM journal", refusal.AppendOnly})
 		}
 		for _, step := range steps {
 			err := exec(t, db, step.statement)
-			var refusal *models.Error
-			switch {
-			case step.code == "" && err != nil,
-				step.code == "?" && err == nil,
-				len(step.code) > 1 && (!errors.As(err, &refusal) || refusal.Code != step.code):
-				t.Errorf("%.60s: got %v, want %q", step.statement, err, step.code)
+			if !errors.Is(err, step.want) && (step.want != anyError || err == nil) {
+				t.Errorf("%.60s: got %v, want %v", step.statement, err, step.want)
 			}
 		}
 		for id, want := range map[string]int64{"donor": -1000, "got": 0, "line": 1000} {
@@ -155,8 +154,7 @@ func TestNationalityGainedLater(t *testing.T) {
 					}
 					return undo
 				})
-				var refusal *models.Error
-				if refused := errors.As(err, &refusal) && refusal.Code == "nationality"; refused != c.live || !refused && !errors.Is(err, undo) {
+				if refused := errors.Is(err, refusal.Nationality); refused != c.live || !refused && !errors.Is(err, undo) {
 					t.Errorf("%s while %s: got %v", statement, c.status, err)
 				}
 			}

@@ -66,8 +66,7 @@ func empty(tx *gorm.DB) error {
 			return err
 		}
 		if n > 0 {
-			return models.Refuse(models.Conflict, "not-empty", "this database is in use: the demonstration needs an empty one").
-				WithRemedy("name another database in DATABASE_URL")
+			return errors.New("this database is in use, and the demonstration needs an empty one: name another in DATABASE_URL")
 		}
 	}
 	return nil

@@ -1,10 +1,12 @@
 package seed
 
 import (
+	"fmt"
 	"slices"
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // wish lets the first who can have a place ask for it, and tells what becomes of that.
@@ -15,7 +17,7 @@ func (s *story) wish(o *offer, wish string) error {
 			OpportunityID: o.id,
 			Motivation:    one(s, "It is the next step in my work as an observer, and I am free on these days.", "I want to serve beyond our region before I lead others at home.", "My certificate in this field ends soon and my function rests on it."),
 		})
-		if refused(err, "not-active", "not-eligible", "nationality", "language", "already-requested", "day-booked") {
+		if refused(err, refusal.NotActive, refusal.NotEligible, refusal.Nationality, refusal.Language, refusal.AlreadyRequested, refusal.DayBooked) {
 			continue
 		}
 		if err != nil {
@@ -26,7 +28,7 @@ func (s *story) wish(o *offer, wish string) error {
 		s.follow(o, p, r.ID, wish)
 		return nil
 	}
-	return models.Refuse(models.Conflict, "nobody", "nobody can ask for %s", o.in.Title)
+	return fmt.Errorf("nobody can ask for %s", o.in.Title)
 }
 
 // applicants are those for whom it would make sense, those first whom the fund can spare.

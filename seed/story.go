@@ -89,7 +89,7 @@ func act[In, Out any](s *story, who *models.Account, action models.Action, handl
 	call := s.call(who, action)
 	if call.Scope == models.None {
 		var none Out
-		return none, models.Refuse(models.Forbidden, "forbidden", "%s may not do %s", who.Email, action)
+		return none, fmt.Errorf("%s may not do %s", who.Email, action)
 	}
 	return handler(call, in)
 }
@@ -100,10 +100,9 @@ func (s *story) paper(who *models.Account, name, title string, lines ...string) 
 	return &f.ID, err
 }
 
-// refused reports whether a rule said no, and which.
-func refused(err error, codes ...string) bool {
-	var no *models.Error
-	return errors.As(err, &no) && slices.Contains(codes, no.Code)
+// refused reports whether one of these rules said no.
+func refused(err error, rules ...error) bool {
+	return slices.ContainsFunc(rules, func(rule error) bool { return errors.Is(err, rule) })
 }
 
 // between draws a number from a range, both ends included.

@@ -1,0 +1,83 @@
+package refusal
+
+// Who signs in, and what accounts may do.
+var (
+	SignedOut    = rule(KindUnauthenticated, "signed-out", "This takes somebody who is signed in, and there is no session or it has ended.")
+	SessionEnded = refuse(Caller,
+		"you are not signed in, or your session has ended",
+		"sign in",
+		SignedOut)
+	NotSignedIn = refuse(Caller,
+		"you are not signed in",
+		"sign in",
+		SignedOut)
+	AnotherAccount = refuse(Caller,
+		"somebody else is signed in here now: this was meant for another account, and is not done",
+		"reload the page and see who is signed in; to do it, sign in again as whoever it was meant for",
+		rule(KindConflict, "another-account", "What is meant for one account is not done as another."))
+	NotLetIn = refuse(Caller|Administrator,
+		"this e-mail address and password do not open an account",
+		"check both; an administrator can send you a link to set a new password",
+		rule(KindUnauthenticated, "not-let-in", "No active account has this e-mail address and password: which of them is wrong is not told."))
+	LinkEnded = refuse(Administrator,
+		"this link is not valid: it was used, replaced, or has expired",
+		"ask an administrator for a new one",
+		rule(KindNotFound, "link-ended", "A one-time link works once, for seven days, and only until a newer one is made."))
+	Forbidden = refuse(Caller,
+		"{action} is not for the role {role}",
+		"ask somebody whose role has it: {roles}",
+		rule(KindForbidden, "forbidden", "The policy does not give this to the role of whoever asks."))
+	NotAnAdministrator = refuse(Operator,
+		"{email} is the account of a role {role}",
+		"use another e-mail address for an administrator",
+		rule(KindConflict, "not-an-administrator", "This makes an administrator of the fund, and the account there is has another role."))
+	EmailTaken = refuse(Administrator,
+		"another account has this e-mail address",
+		"an administrator sends a new link into that account, or gives it another address first",
+		rule(KindConflict, "email-taken", "An e-mail address belongs to one account."))
+	ObserverHasAccount = refuse(Administrator,
+		"this observer has an account already",
+		"an administrator changes its e-mail address or sends it a new link",
+		rule(KindConflict, "observer-has-account", "An observer has one account."))
+	OwnAccount = refuse(AnotherAdministrator,
+		"nobody disables their own account",
+		"another administrator can do it",
+		rule(KindConflict, "own-account", "Nobody disables their own account."))
+	LastAdministrator = refuse(Administrator,
+		"this is the last active administrator of the fund",
+		"an administrator creates another administrator's account, whose owner signs in first",
+		rule(KindConflict, "last-administrator", "A fund always keeps an active administrator."))
+	SecondPerson = rule(KindForbidden, "second-person", "What binds the fund takes two people: whoever began it is not the one who completes it.")
+	OwnReopening = refuse(AnotherAdministrator,
+		"whoever asks to open a commitment again cannot approve it",
+		"another administrator must approve it",
+		SecondPerson)
+	OwnCorrection = refuse(AnotherAdministrator,
+		"whoever asks for a correction cannot approve it",
+		"another administrator must approve it",
+		SecondPerson)
+	OwnVerification = refuse(AnotherAdministrator,
+		"whoever verified an invitation cannot accept it",
+		"another administrator must accept it",
+		SecondPerson)
+	OwnPayment = refuse(AnotherAdministrator,
+		"whoever requests a payment cannot approve it",
+		"another administrator must approve it",
+		SecondPerson)
+	OwnClaim = refuse(AnotherAdministrator,
+		"who claimed or changed a training, and who nominated the observer, cannot verify it",
+		"another administrator verifies it",
+		SecondPerson)
+	OnlyAdministrators = refuse(Administrator,
+		"some of this is not for observers to change",
+		"ask an administrator of the fund, who checks it against the document",
+		rule(KindForbidden, "only-administrators", "Observers change their own profile, except for what an administrator must check against a document."))
+	NotYours = refuse(Caller,
+		"observers log their own training",
+		"leave observerId out",
+		rule(KindForbidden, "not-yours", "Observers log their own training and nobody else's."))
+	NotAnObserver = refuse(Nobody,
+		"only observers ask for places",
+		"",
+		rule(KindForbidden, "not-an-observer", "Only observers ask for places."))
+)

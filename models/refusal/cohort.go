@@ -1,0 +1,72 @@
+package refusal
+
+// Seats, readiness and the calendar of observers.
+var (
+	CohortFull         = rule(KindConflict, "cohort-full", "The cohort has one hundred seats, each for one observer.")
+	SeatTakenMeanwhile = refuse(Administrator,
+		"this seat of the hundred is taken",
+		"an administrator lets an observer depart who has left: their seat is then free",
+		CohortFull)
+	NoSeatFree = refuse(Administrator,
+		"all {seats} seats are taken; this person is number {number} on the waiting list",
+		"an administrator lets an observer depart who has left: their seat is then free",
+		CohortFull)
+	SeatTaken = refuse(Administrator,
+		"seat {seat} is taken",
+		"an administrator chooses another: the lowest free seat is {free}",
+		rule(KindConflict, "seat-taken", "A seat belongs to one observer."))
+	WaitingList = refuse(Administrator,
+		"this person is number {number} on the waiting list, and the first comes first",
+		"an administrator admits those before, changes the order of the list, or gives the reason for passing over them",
+		rule(KindConflict, "waiting-list", "Who waits longest for a seat is admitted first, unless a reason is given for passing over them."))
+	ReasonNeeded = refuse(Administrator,
+		"taking a nationality away from somebody needs a reason",
+		"an administrator gives the reason: why it was wrong, or since when they do not hold it",
+		rule(KindConflict, "reason-needed", "Nationalities decide who may observe where, so that taking one away takes a reason."))
+	Suspended = refuse(Administrator,
+		"this is no leave: the fund has suspended the observer",
+		"an administrator reinstates the observer",
+		rule(KindConflict, "suspended", "Leave is ended by who took it, a suspension by an administrator."))
+	InTheField = refuse(Administrator,
+		"this observer is deployed in the field",
+		"an administrator completes the assignment or stands the observer down first",
+		rule(KindConflict, "in-the-field", "Nobody leaves the cohort while deployed in the field."))
+	NotReady = refuse(Administrator|Observer,
+		"{name} cannot take this post: {missing}",
+		"{remedy}",
+		rule(KindConflict, "not-ready", "A post is taken by whoever meets every requirement of it on its dates."))
+	Nationality = rule(KindConflict, "nationality", "Nobody observes in a country whose nationality they hold.")
+	OwnCountry  = refuse(Administrator,
+		"nobody observes in a country whose nationality they hold",
+		"an administrator chooses somebody else",
+		Nationality)
+	OwnCountryPlace = refuse(Observer,
+		"nobody observes in a country whose nationality they hold",
+		"the observer chooses another opportunity",
+		Nationality)
+	BoundThere = refuse(Administrator,
+		"the observer is bound to a mission in {state}, and nobody observes in a country whose nationality they hold",
+		"an administrator withdraws the assignment or the training place there first",
+		Nationality)
+	Overlap = refuse(Observer,
+		"this overlaps what is already said: {said}",
+		"the observer chooses other dates, or says that this replaces it",
+		rule(KindConflict, "overlap", "An observer's calendar says one thing of a day; replacing what is said must be asked for."))
+	DayBooked = rule(KindConflict, "day-booked", "A day of an observer is booked once, for a mission or for training.")
+	DaysTaken = refuse(Administrator,
+		"{number} of these days are booked already, from {first} to {last}",
+		"an administrator chooses other days or somebody else, or ends what the days are booked for: another {holder}",
+		DayBooked)
+	DayTakenMeanwhile = refuse(Administrator,
+		"the observer is booked on one of these days",
+		"an administrator chooses other days or another observer",
+		DayBooked)
+	AwayThen = refuse(Observer,
+		"some of these days are booked: the observer is away from {first} to {last}",
+		"the observer chooses another opportunity, or frees the days first: they belong to another {holder}",
+		DayBooked)
+	DaysHeld = refuse(Administrator,
+		"these days belong to a place that somebody is bound to",
+		"an administrator ends the assignment or the training place first",
+		rule(KindConflict, "days-held", "Booked days are freed by ending what they are booked for."))
+)

@@ -1,0 +1,29 @@
+package refusal
+
+// Invitations and what host states ask for.
+var (
+	NoConsent = refuse(HostState,
+		"there is no invitation in force for this",
+		"only the host state can invite; once its invitation is verified and accepted by two people, this becomes possible",
+		rule(KindConflict, "no-consent", "Nobody is offered a seat, called out or sent without the host's invitation in force."))
+	GuaranteeRefused = refuse(HostState,
+		"the host refuses {guarantees} of the Declaration of Principles, without which no mission is organised",
+		"only the host state can give the guarantee, in a new invitation",
+		rule(KindConflict, "guarantee-refused", "No mission is organised where the host refuses one of the hard guarantees of the Declaration of Principles."))
+	PeriodOver = refuse(HostState,
+		"the period it covers ended on {last}",
+		"only the host state can invite again",
+		rule(KindConflict, "period-over", "An invitation is accepted while the period that it covers lasts."))
+	DeploymentsAlive = refuse(Administrator,
+		"{number} deployments under this invitation are not closed",
+		"an administrator closes or stands them down first",
+		rule(KindConflict, "deployments-alive", "An invitation is closed when no deployment under it is under way."))
+	OutsideInvitation = refuse(HostState,
+		"{election} polls from {first} to {last}, the invitation covers {from} to {through}",
+		"the state changes the dates, or invites for a longer period",
+		rule(KindInvalid, "outside-invitation", "An election is observed within the period that the invitation covers."))
+	NotFeasible = refuse(Administrator,
+		"the format {format} is not feasible. {why}",
+		"an administrator approves a smaller format, or declines",
+		rule(KindConflict, "not-feasible", "A format of mission takes a certain time to prepare, and the election is too near for this one."))
+)

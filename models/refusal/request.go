@@ -1,0 +1,132 @@
+package refusal
+
+// What is sent, before anything is asked of the fund.
+var (
+	Malformed        = rule(KindMalformed, "malformed", "What was sent cannot be read at all: it is not what the endpoint takes, or it names a parameter that there is not.")
+	FieldsUnreadable = refuse(Caller,
+		"some fields cannot be read",
+		"",
+		Malformed)
+	NotADate = refuse(Caller,
+		"{text} is not a date like 2026-03-31",
+		"",
+		Malformed)
+	IfMatchUnreadable = refuse(Caller,
+		"If-Match must be the ETag of the record, such as \"3\"",
+		"",
+		Malformed)
+	QueryUnreadable = refuse(Caller,
+		"the query of the address cannot be read",
+		"",
+		Malformed)
+	BodyCutOff = refuse(Caller,
+		"the body cannot be read to its end",
+		"",
+		Malformed)
+	BodyNotUTF8 = refuse(Caller,
+		"the body is not in UTF-8",
+		"",
+		Malformed)
+	BodyNotJSON = refuse(Caller,
+		"the body cannot be read as JSON: {why}",
+		"",
+		Malformed)
+	BodyNotAnObject = refuse(Caller,
+		"the body must be a JSON object",
+		"",
+		Malformed)
+	KeyUnreadable = refuse(Caller,
+		"Idempotency-Key must be up to 200 visible ASCII characters, such as a UUID",
+		"",
+		Malformed)
+	Invalid       = rule(KindInvalid, "invalid", "What was sent can be read, but some fields are not right; errors names each of them.")
+	FieldsInvalid = refuse(Caller,
+		"some fields are not valid",
+		"",
+		Invalid)
+	NotATimeOfDay = refuse(Caller,
+		"{text} is not a time of day like 23:59",
+		"",
+		Invalid)
+	Unsupported         = rule(KindUnsupported, "unsupported", "A body is JSON in UTF-8 without a Content-Encoding, except where a file is uploaded.")
+	EncodingUnsupported = refuse(Caller,
+		"a body cannot be sent in the encoding {encoding}",
+		"",
+		Unsupported)
+	ContentTypeUnsupported = refuse(Caller,
+		"the body must be application/json in UTF-8, and say so in Content-Type",
+		"",
+		Unsupported)
+	TooLarge     = rule(KindTooLarge, "too-large", "What was sent is larger than we take: 1 MiB of JSON, 10 MB of a file.")
+	FileTooLarge = refuse(Caller,
+		"this file is larger than 10 MB",
+		"scan it with fewer dots per inch, or split it",
+		TooLarge)
+	BodyTooLarge = refuse(Caller,
+		"the body is larger than the {limit} MiB we take here",
+		"send less, or a smaller file",
+		TooLarge)
+	TooMany = refuse(Caller,
+		"too many requests in a short time",
+		"wait {seconds} s and try again",
+		rule(KindTooMany, "too-many", "Too many requests came from one place in a short time; Retry-After says how long to wait."))
+	NoSuchEndpoint = refuse(Caller,
+		"there is no {method} {path}",
+		"the endpoints are listed at /api/docs",
+		rule(KindNotFound, "no-such-endpoint", "The API has no endpoint at this address."))
+	NoSuchMethod = rule(KindNoMethod, "no-such-method", "This address does not take the method of the request.")
+	PagesAreRead = refuse(Caller,
+		"pages can only be read",
+		"",
+		NoSuchMethod)
+	MethodNotTaken = refuse(Caller,
+		"{method} is not for {path}",
+		"possible here: {allowed}",
+		NoSuchMethod)
+	NoSuchFile = refuse(Nobody,
+		"there is no such file",
+		"",
+		rule(KindNotFound, "no-such-file", "The app has no file at this address."))
+	NotFound = refuse(Nobody,
+		"there is no such record",
+		"",
+		rule(KindNotFound, "not-found", "There is no such record, or it is not within the reach of whoever asks: the two are not told apart."))
+	CrossOrigin = refuse(Caller,
+		"this request comes from a page that is not ours",
+		"do it in the app itself",
+		rule(KindForbidden, "cross-origin", "A browser may ask us only from our own pages."))
+	IdempotencyKeyReused = refuse(Caller,
+		"this Idempotency-Key came with another request before",
+		"use a new key for a new request",
+		rule(KindInvalid, "idempotency-key-reused", "An Idempotency-Key belongs to one request; another request needs another key."))
+	AlreadyDone = refuse(Administrator,
+		"this was done before; its answer held a secret that is shown once",
+		"an administrator makes a new link for the account: that is another request",
+		rule(KindConflict, "already-done", "The request with this Idempotency-Key was done before, and its answer held a secret that is shown only once."))
+	Stale            = rule(KindStale, "stale", "The record was changed since it was read, so that a change of somebody else would be overwritten unseen.")
+	ChangedMeanwhile = refuse(Caller,
+		"this record was changed in the meantime",
+		"load it again",
+		Stale)
+	RevisionPassed = refuse(Caller,
+		"this record was changed in the meantime: you have seen revision {seen}, it is now at {revision}",
+		"load it again, look at what changed, and decide again",
+		Stale)
+	PasswordChanged = refuse(Caller,
+		"your password was changed in the meantime",
+		"sign in again",
+		Stale)
+	Busy      = rule(KindBusy, "busy", "Too much is going on at this moment; the same request can be sent again.")
+	Contended = refuse(Caller,
+		"too many people are changing the same things at this moment",
+		"try again in a moment",
+		Busy)
+	DatabaseNotReady = refuse(Caller,
+		"the database is not ready",
+		"",
+		Busy)
+	Internal = refuse(Caller|Administrator,
+		"something went wrong on our side",
+		"try again; if it stays, tell an administrator the request id",
+		rule(KindInternal, "internal", "Something went wrong on our side; nothing of the request was done."))
+)
