@@ -38,6 +38,7 @@ var commands = []command{
 // done ends a command whose outcome has been said already.
 type done int
 
+// Error makes done an error.
 func (d done) Error() string { return fmt.Sprintf("exit status %d", int(d)) }
 
 func main() {

@@ -10,6 +10,7 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/passwords"
 	"observationfund/models/refusal"
 )
 
@@ -33,7 +34,7 @@ type probe struct {
 	Tags   []string          `json:"tags" validate:"max=2,unique"`
 	Rounds []probeRound      `json:"rounds" validate:"dive"`
 	Notes  map[string]string `json:"notes"`
-	Secret models.Secret     `json:"secret"`
+	Secret passwords.Secret  `json:"secret"`
 	Euro   string            `json:"euro" validate:"omitempty,currency"`
 	Speaks string            `json:"speaks" validate:"omitempty,language"`
 	Hidden string            `json:"-"`

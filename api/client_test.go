@@ -22,6 +22,7 @@ import (
 	"observationfund/handlers"
 	"observationfund/models"
 	"observationfund/models/modelstest"
+	"observationfund/models/passwords"
 	"observationfund/models/refusal"
 	"observationfund/seed"
 )
@@ -106,9 +107,9 @@ func (h *fixture) honest(r Route, v reflect.Value) {
 }
 
 // password is the password of every account that a test makes.
-const password models.Secret = "correct horse battery"
+const password passwords.Secret = "correct horse battery"
 
-var hashed = sync.OnceValues(func() (string, error) { return models.HashPassword(context.Background(), password) })
+var hashed = sync.OnceValues(func() (string, error) { return passwords.Hash(context.Background(), password) })
 
 // account makes an active account of a role: an observer's with a new observer, a state's for Timor-Leste.
 func (h *fixture) account(role models.Role) models.Account {

@@ -15,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"observationfund/models"
+	"observationfund/models/passwords"
 	"observationfund/models/refusal"
 )
 
@@ -121,7 +122,7 @@ func parse(d *json.Decoder, depth int) (any, error) {
 
 var (
 	timeType   = reflect.TypeFor[models.Time]()
-	secretType = reflect.TypeFor[models.Secret]()
+	secretType = reflect.TypeFor[passwords.Secret]()
 )
 
 // fill puts a JSON value into a place of the input, and notes by its path what does not fit.

@@ -12,6 +12,7 @@ import (
 
 	"observationfund/models"
 	"observationfund/models/refusal"
+	"observationfund/models/spelling"
 )
 
 // named are texts as people write them, out of their order.
@@ -110,7 +111,7 @@ func TestListsFindAndSort(t *testing.T) {
 					if direction == "-" {
 						slices.Reverse(all)
 					}
-					if !slices.IsSortedFunc(all, func(a, b any) int { return bytes.Compare(models.SortKey(value(a)), models.SortKey(value(b))) }) || value(all[len(all)-1]) == "" {
+					if !slices.IsSortedFunc(all, func(a, b any) int { return bytes.Compare(spelling.SortKey(value(a)), spelling.SortKey(value(b))) }) || value(all[len(all)-1]) == "" {
 						var texts []string
 						for _, item := range all {
 							texts = append(texts, value(item))

@@ -10,6 +10,7 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/passwords"
 	"observationfund/models/refusal"
 )
 
@@ -54,7 +55,7 @@ func TestSchemas(t *testing.T) {
 		List     []models.Role         `json:"list" validate:"required,min=1,max=3,dive,choice"`
 		IDs      []string              `json:"ids" validate:"max=9,dive,uuid"`
 		Rounds   []Round               `json:"rounds" validate:"required,dive"`
-		Secret   models.Secret         `json:"secret" validate:"required,min=12"`
+		Secret   passwords.Secret      `json:"secret" validate:"required,min=12"`
 		State    string                `json:"state" validate:"omitempty,state"`
 	}
 	h := func(_ handlers.Call, in Probe) (Probe, error) { return in, nil }

@@ -12,6 +12,7 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/spelling"
 )
 
 // byHand does by hand, in database/sql and net/http alone, what four of our endpoints do: who asks, the same statements,
@@ -248,7 +249,7 @@ func (p *byHand) create() http.HandlerFunc {
 			return nil, err
 		}
 		var taken int
-		if err := tx.QueryRow(p.sql("SELECT COUNT(*) FROM (SELECT 1 FROM lines WHERE folded = $1 LIMIT 1) AS taken"), models.Fold(in.Title)).Scan(&taken); err != nil || taken > 0 {
+		if err := tx.QueryRow(p.sql("SELECT COUNT(*) FROM (SELECT 1 FROM lines WHERE folded = $1 LIMIT 1) AS taken"), spelling.Fold(in.Title)).Scan(&taken); err != nil || taken > 0 {
 			return nil, cmp.Or(err, sql.ErrNoRows)
 		}
 		var planned models.Money
@@ -258,7 +259,7 @@ func (p *byHand) create() http.HandlerFunc {
 		now := p.db.Now()
 		l := models.Line{Record: models.Record{ID: models.NewID(), Revision: 1, CreatedAt: now}, Title: in.Title, Purpose: in.Window, Budget: in.Budget}
 		if _, err := tx.Exec(p.sql("INSERT INTO lines (id, revision, created_at, title, purpose, budget, folded, sorts_as) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"),
-			l.ID, l.Revision, l.CreatedAt, l.Title, string(l.Purpose), int64(l.Budget), models.Fold(l.Title), models.SortKey(l.Title)); err != nil {
+			l.ID, l.Revision, l.CreatedAt, l.Title, string(l.Purpose), int64(l.Budget), spelling.Fold(l.Title), spelling.SortKey(l.Title)); err != nil {
 			return nil, err
 		}
 		var last models.Entry

@@ -15,6 +15,7 @@ import (
 
 	"observationfund/models"
 	"observationfund/models/refusal"
+	"observationfund/models/spelling"
 )
 
 // personal are the personal fields of a profile and what they hold for Siti. Nobody sees them but herself and the
@@ -349,7 +350,7 @@ func TestErasure(t *testing.T) {
 		for table, rows := range h.tables() {
 			for field, value := range gone {
 				at := strings.Index(rows, value)
-				if folded := models.Fold(value); at < 0 && len(folded) > 8 { // short ones are parts of other words
+				if folded := spelling.Fold(value); at < 0 && len(folded) > 8 { // short ones are parts of other words
 					at = strings.Index(rows, folded)
 				}
 				if at >= 0 {

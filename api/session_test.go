@@ -12,13 +12,14 @@ import (
 	"observationfund/handlers"
 	"observationfund/models"
 	"observationfund/models/modelstest"
+	"observationfund/models/passwords"
 	"observationfund/models/refusal"
 )
 
 var noon = time.Date(2027, 3, 14, 12, 0, 0, 0, time.UTC)
 
 // signIn signs in over HTTP and returns a client with the cookie.
-func (h *fixture) signIn(a models.Account, password models.Secret) (*client, reply) {
+func (h *fixture) signIn(a models.Account, password passwords.Secret) (*client, reply) {
 	h.Helper()
 	out := h.nobody().request("POST", "/session", map[string]string{"email": a.Email, "password": string(password)})
 	c := h.nobody()
@@ -97,7 +98,7 @@ func TestOneSentenceForEveryFailure(t *testing.T) {
 		var said string
 		for _, try := range []struct {
 			email    string
-			password models.Secret
+			password passwords.Secret
 		}{
 			{"nobody@test.example", password}, {a.Email, "not this one at all"}, {disabled.Email, password},
 			{"system", password}, {invited.text("account.email"), password}, {invited.text("account.email"), "x"},

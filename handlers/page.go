@@ -8,10 +8,10 @@ import (
 	"strconv"
 	"strings"
 
-	"observationfund/models/refusal"
-
 	"gorm.io/gorm"
 	"gorm.io/gorm/schema"
+
+	"observationfund/models/refusal"
 )
 
 // Paging is the part of a list's input that says which page, in which order.

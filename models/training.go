@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models/refusal"
+	"observationfund/models/spelling"
 )
 
 // Training is what an observer says they completed: a course or a mission. It counts toward readiness once verified
@@ -255,7 +256,7 @@ func (t *Training) check(actor Actor) error {
 		return err
 	}
 	again, err := exists(actor.DB.Model(&Training{}).Where("observer_id = ? AND "+Unindexed("organiser")+" = ? AND "+Unindexed("kind")+" = ? AND folded = ?",
-		t.ObserverID, t.Organiser, t.Kind, Fold(t.Title)).Where("starts_on = ? AND until = ? AND id <> ?", t.StartsOn, t.Until, t.ID))
+		t.ObserverID, t.Organiser, t.Kind, spelling.Fold(t.Title)).Where("starts_on = ? AND until = ? AND id <> ?", t.StartsOn, t.Until, t.ID))
 	if again && err == nil {
 		err = refusal.AlreadyLogged
 	}

@@ -14,6 +14,7 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/passwords"
 )
 
 // invented is what the demonstration is made of. In it only the elections and the missions that have a confidence are
@@ -23,7 +24,7 @@ import (
 var invented embed.FS
 
 // password opens the first five accounts of a demonstration, which says so to everybody.
-const password models.Secret = "demonstration"
+const password passwords.Secret = "demonstration"
 
 // began is when the fund of the demonstration began, in days from today.
 const began = -450
@@ -35,7 +36,7 @@ func Began(today models.Date) models.Time { return today.Plus(began).Midnight(ti
 // through the handlers, by the accounts that would do it and at the time they would, so that every rule is obeyed.
 // The same day gives the same fund, whatever the year.
 func Demonstration(ctx context.Context, db *models.DB, today models.Date) error {
-	hash, err := models.HashPassword(ctx, password)
+	hash, err := passwords.Hash(ctx, password)
 	if err != nil {
 		return err
 	}

@@ -376,7 +376,7 @@ func checkTables(t *testing.T, db *models.DB) {
 		}
 		for _, way := range ways {
 			if got := refused(way); got != want {
-				t.Errorf(way+" is refused as %q, not %q: appendOnly and kept in models/triggers.go say what stays, loose here why the rest need not", table, got, want)
+				t.Errorf(way+" is refused as %q, not %q: appendOnly and kept in models/store_triggers.go say what stays, loose here why the rest need not", table, got, want)
 			}
 		}
 	}

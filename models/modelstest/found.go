@@ -11,6 +11,7 @@ import (
 	gormschema "gorm.io/gorm/schema"
 
 	"observationfund/models"
+	"observationfund/models/spelling"
 )
 
 // Found holds what every row of every table is found and placed by against what the row says, lets a search find each by all of its words,
@@ -44,7 +45,7 @@ func Found(t testing.TB, db *models.DB) map[string]int {
 				}
 			}
 			for column, want := range map[string]any{
-				"folded": models.Fold(says(row, "open")), "folded_private": models.Fold(says(row, "private")), "sorts_as": models.SortKey(says(row, "sort")),
+				"folded": spelling.Fold(says(row, "open")), "folded_private": spelling.Fold(says(row, "private")), "sorts_as": spelling.SortKey(says(row, "sort")),
 			} {
 				if s.Schema.LookUpField(column) == nil {
 					continue

@@ -1,6 +1,6 @@
 package refusal
 
-// The books.
+// What the books do not take.
 var (
 	Ledger = refuse(Administrator,
 		"money moves by transfers only, from where it is to where it may go",

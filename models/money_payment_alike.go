@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models/refusal"
+	"observationfund/models/spelling"
 )
 
 // Alike is another payment that may be of the same bill as one.
@@ -53,7 +54,7 @@ func (p *Payment) LoadAlike(db *gorm.DB) error {
 			return err
 		}
 	}
-	return others(SameAmount, db.Where("payments.folded = ? AND payments.amount = ?", Fold(p.Payee), p.Amount))
+	return others(SameAmount, db.Where("payments.folded = ? AND payments.amount = ?", spelling.Fold(p.Payee), p.Amount))
 }
 
 // rentDays is within how many days a second payment of the same amount to the same payee is likely the first once more, and no rent.
@@ -82,7 +83,7 @@ func (a Actor) twice(p Payment, confirmed Confirmed) error {
 // sameName writes a payee as it was written the first time: one payee has one name, however it is typed.
 func (a Actor) sameName(p *Payment) error {
 	var known []string
-	err := a.DB.Model(&Payment{}).Where("folded = ?", Fold(p.Payee)).Order("id").Limit(1).Pluck("payee", &known).Error
+	err := a.DB.Model(&Payment{}).Where("folded = ?", spelling.Fold(p.Payee)).Order("id").Limit(1).Pluck("payee", &known).Error
 	if len(known) > 0 {
 		p.Payee = known[0]
 	}

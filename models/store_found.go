@@ -11,6 +11,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 	"gorm.io/gorm"
 	gormschema "gorm.io/gorm/schema"
+
+	"observationfund/models/spelling"
 )
 
 // A field by which a thing is found or placed says so in its tag: find:"open" where everybody who reads the thing may find it by
@@ -28,7 +30,7 @@ type Sorted struct {
 	SortsAs []byte `json:"-" gorm:"->:false;<-"`
 }
 
-// foldVersion changes whenever Fold or SortKey work anything out otherwise than before: the next start then does it anew for every row.
+// foldVersion changes whenever spelling.Fold or spelling.SortKey work anything out otherwise than before: the next start then does it anew for every row.
 var foldVersion = strings.Join([]string{"1", norm.Version, collate.CLDRVersion}, " ")
 
 // findable is what a table is found and placed by.
@@ -109,7 +111,7 @@ func (f findable) fill(tx *gorm.DB, row reflect.Value) {
 		return
 	}
 	for name, value := range map[string]any{
-		"folded": Fold(texts(ctx, row, f.open)), "folded_private": Fold(texts(ctx, row, f.private)), "sorts_as": SortKey(texts(ctx, row, f.sort)),
+		"folded": spelling.Fold(texts(ctx, row, f.open)), "folded_private": spelling.Fold(texts(ctx, row, f.private)), "sorts_as": spelling.SortKey(texts(ctx, row, f.sort)),
 	} {
 		if slices.Contains(f.columns(), name) {
 			tx.AddError(s.LookUpField(name).Set(ctx, row, value))
@@ -150,6 +152,6 @@ func refold(tx *gorm.DB) error {
 
 // Says reports whether every word of one text stands in another.
 func Says(text, words string) bool {
-	folded := Fold(text)
-	return !slices.ContainsFunc(strings.Fields(Fold(words)), func(word string) bool { return !strings.Contains(folded, word) })
+	folded := spelling.Fold(text)
+	return !slices.ContainsFunc(strings.Fields(spelling.Fold(words)), func(word string) bool { return !strings.Contains(folded, word) })
 }

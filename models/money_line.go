@@ -4,6 +4,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models/refusal"
+	"observationfund/models/spelling"
 )
 
 // Line is a budget line of one window: money allocated to it may be committed.
@@ -45,7 +46,7 @@ func LoadLineDetails(db *gorm.DB, now Time, host string, lines ...*Line) error {
 
 // AddLine opens a budget line.
 func (a Actor) AddLine(l *Line) error {
-	taken, err := exists(a.DB.Model(&Line{}).Where("folded = ?", Fold(l.Title)))
+	taken, err := exists(a.DB.Model(&Line{}).Where("folded = ?", spelling.Fold(l.Title)))
 	if err != nil {
 		return err
 	}

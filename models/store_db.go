@@ -9,10 +9,10 @@ import (
 	"sync/atomic"
 	"time"
 
-	"observationfund/models/refusal"
-
 	"github.com/google/uuid"
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // DB is where everything is kept: an SQLite file or a PostgreSQL database, alike in what they promise.

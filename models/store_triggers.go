@@ -225,6 +225,7 @@ const (
 	leftOver = "is none that this program makes"
 )
 
+// String says which trigger, and what is wrong with it.
 func (s stray) String() string { return fmt.Sprintf("the trigger %s of %s %s", s.Name, s.Table, s.how) }
 
 // strays holds the triggers of a database against those of this program.

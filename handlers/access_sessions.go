@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"observationfund/models"
+	"observationfund/models/passwords"
 	"observationfund/models/refusal"
 )
 
@@ -49,8 +50,8 @@ func ReadMe(c Call, _ struct{}) (Me, error) { return me(c, c.By), nil }
 
 // SignInInput is what somebody signs in with.
 type SignInInput struct {
-	Email    string        `json:"email" validate:"required,max=254"`
-	Password models.Secret `json:"password" validate:"required,max=200"`
+	Email    string           `json:"email" validate:"required,max=254"`
+	Password passwords.Secret `json:"password" validate:"required,max=200"`
 
 	account models.Account
 	renewed string // the password's new hash, where the kept one is of too little work
@@ -73,7 +74,7 @@ func (in *SignInInput) Prepare(ctx context.Context, c Call) error {
 		return notLetIn()
 	}
 	if outdated {
-		in.renewed, err = models.HashPassword(ctx, in.Password)
+		in.renewed, err = passwords.Hash(ctx, in.Password)
 	}
 	in.account = account
 	return err
@@ -129,8 +130,8 @@ func ReadLink(c Call, in ReadLinkInput) (OpenLink, error) {
 
 // UseLinkInput is a one-time link and the password that its holder chooses.
 type UseLinkInput struct {
-	Token    string        `json:"token" validate:"required,max=100"`
-	Password models.Secret `json:"password" validate:"required,min=12,max=200"`
+	Token    string           `json:"token" validate:"required,max=100"`
+	Password passwords.Secret `json:"password" validate:"required,min=12,max=200"`
 
 	hash string
 }
@@ -143,7 +144,7 @@ func (in *UseLinkInput) Prepare(ctx context.Context, c Call) (err error) {
 	if _, _, err := models.LinkOf(c.DB, in.Token, c.Now); err != nil {
 		return err
 	}
-	in.hash, err = models.HashPassword(ctx, in.Password)
+	in.hash, err = passwords.Hash(ctx, in.Password)
 	return err
 }
 
@@ -162,8 +163,8 @@ func UseLink(c Call, in UseLinkInput) (SignedIn, error) {
 
 // ChangePasswordInput is one's password until now, and the one from now on.
 type ChangePasswordInput struct {
-	Current models.Secret `json:"current" validate:"required,max=200"`
-	New     models.Secret `json:"new" validate:"required,min=12,max=200"`
+	Current passwords.Secret `json:"current" validate:"required,max=200"`
+	New     passwords.Secret `json:"new" validate:"required,min=12,max=200"`
 
 	checked, hash string
 }
@@ -181,7 +182,7 @@ func (in *ChangePasswordInput) Prepare(ctx context.Context, c Call) error {
 		return err
 	}
 	in.checked = c.By.Password
-	in.hash, err = models.HashPassword(ctx, in.New)
+	in.hash, err = passwords.Hash(ctx, in.New)
 	return err
 }
 

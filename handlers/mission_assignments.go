@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models"
+	"observationfund/models/spelling"
 )
 
 // CandidateQuery asks who could take a seat of a deployment.
@@ -275,7 +276,7 @@ func GetAccreditation(c Call, in ByID) (Accreditation, error) {
 		Select("assignments.id, observers.passport_name AS name, COALESCE(observer_private.passport_state, '') AS nationality, " +
 			"COALESCE(observer_private.passport_number, '') AS passport_number, assignments.function, assignments.starts_on, assignments.until").
 		Order("assignments.id").Scan(&out.Items).Error
-	models.Alphabetical(out.Items, func(a Accredited) string { return a.Name })
+	spelling.Alphabetical(out.Items, func(a Accredited) string { return a.Name })
 	slices.SortStableFunc(out.Items, func(a, b Accredited) int { return cmp.Compare(a.Function, b.Function) })
 	return out, err
 }

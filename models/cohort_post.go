@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"observationfund/models/refusal"
-
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // The longest post, and how far ahead one can be asked about.

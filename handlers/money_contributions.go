@@ -10,6 +10,7 @@ import (
 
 	"observationfund/models"
 	"observationfund/models/refusal"
+	"observationfund/models/spelling"
 )
 
 // ContributionFilter picks a page of contributions.
@@ -142,7 +143,7 @@ func pledged(c Call, q *gorm.DB, words string) (*gorm.DB, error) {
 	if err := c.DB.Find(&participants).Error; err != nil {
 		return q, err
 	}
-	for _, word := range strings.Fields(models.Fold(words)) {
+	for _, word := range strings.Fields(spelling.Fold(words)) {
 		codes := []string{}
 		for _, p := range participants {
 			if models.Says(p.Name+" "+p.Code, word) {

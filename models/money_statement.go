@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"gorm.io/gorm"
+
+	"observationfund/models/spelling"
 )
 
 // Statement follows one contribution's money to its payees: where it was before a period and after it. The closing figures are
@@ -121,10 +123,10 @@ func payees(q *gorm.DB) ([]PayeeTotal, error) {
 		Group("payments.payee").Order("MIN(payments.id)").Find(&sums).Error
 	all, at := []PayeeTotal{}, map[string]int{}
 	for _, sum := range sums {
-		n, known := at[Fold(sum.Payee)]
+		n, known := at[spelling.Fold(sum.Payee)]
 		if !known {
 			n, all = len(all), append(all, PayeeTotal{Payee: sum.Payee})
-			at[Fold(sum.Payee)] = n
+			at[spelling.Fold(sum.Payee)] = n
 		}
 		all[n].Amount += sum.Amount
 	}

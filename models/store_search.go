@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"gorm.io/gorm"
+
+	"observationfund/models/spelling"
 )
 
 // A word may stand anywhere in a text, so an index of words is of no use. What leads to the rows of a table that grows is an
@@ -67,7 +69,7 @@ func (p Place) condition() string {
 // Saying is the condition that every word of a text stands in one of some places, in whatever order and however it was typed.
 func Saying(text string, places ...Place) (condition string, values []any) {
 	var all []string
-	for _, word := range strings.Fields(Fold(text)) {
+	for _, word := range strings.Fields(spelling.Fold(text)) {
 		var any []string
 		for _, place := range places {
 			any = append(any, place.condition())
@@ -86,7 +88,7 @@ var likely = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 func Search(q *gorm.DB, text string, places ...Place) *gorm.DB {
 	says, values := Saying(text, places...)
 	q = q.Where(says, values...)
-	long := slices.DeleteFunc(strings.Fields(Fold(text)), func(word string) bool { return utf8.RuneCountInString(word) < shortest })
+	long := slices.DeleteFunc(strings.Fields(spelling.Fold(text)), func(word string) bool { return utf8.RuneCountInString(word) < shortest })
 	if len(long) == 0 || !slices.ContainsFunc(places, func(p Place) bool { return slices.Contains(searched, p.table) }) {
 		return q
 	}

@@ -1,4 +1,6 @@
-package models
+// Package spelling finds what people write however they type it, and places it where a reader looks for it. Databases do not agree
+// on either, so both are worked out here. The app does the same in its search.ts; models/testdata/text.json holds the two together.
+package spelling
 
 import (
 	"bytes"
@@ -14,9 +16,6 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// What people write is found however they type it, and placed where a reader looks for it. Databases do not agree on
-// either, so both are worked out here. The app does the same in src/text.ts; testdata/text.json holds the two together.
-
 // letters are those that are no letter with a mark to Unicode, as people type them who do not have them.
 var letters = strings.NewReplacer("đ", "d", "ð", "d", "ɖ", "d", "ɗ", "d", "ł", "l", "ø", "o", "ɔ", "o", "ħ", "h", "ŧ", "t", "ŋ", "n", "ɲ", "n", "ƙ", "k",
 	"ɓ", "b", "ƴ", "y", "ɛ", "e", "ǝ", "e", "ə", "a", "ı", "i", "ɨ", "i", "ʉ", "u", "ß", "ss", "æ", "ae", "œ", "oe", "þ", "th", "ς", "σ")
@@ -24,7 +23,7 @@ var letters = strings.NewReplacer("đ", "d", "ð", "d", "ɖ", "d", "ɗ", "d", "�
 // Fold writes a text as people search for it: without accents, capitals or punctuation, one space between two words.
 // Marks that make another letter stay, as in Thai, Khmer or Japanese. A text of nothing but punctuation stays as it is.
 func Fold(text string) string {
-	text = letters.Replace(strings.ToLower(plain(text)))
+	text = letters.Replace(strings.ToLower(Plain(text)))
 	signs := []rune(text)
 	var out strings.Builder
 	for i, r := range signs {
@@ -43,8 +42,8 @@ func Fold(text string) string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
-// plain takes off the marks that people leave away, and writes what has several forms in one.
-func plain(text string) string {
+// Plain takes off the marks that people leave away, and writes what has several forms in one.
+func Plain(text string) string {
 	stripped, _, err := transform.String(transform.Chain(norm.NFKD, runes.Remove(runes.Predicate(left))), text)
 	if err != nil {
 		return text

@@ -4,9 +4,9 @@ import (
 	"slices"
 	"strings"
 
-	"observationfund/models/refusal"
-
 	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
 )
 
 // check holds everything about an observer to what it can be, and reports all that is wrong at once.

@@ -14,6 +14,8 @@ import (
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
+
+	"observationfund/models/sqlitedriver"
 )
 
 // Open connects to PostgreSQL (a postgres:// URL) or to an SQLite file, which it makes where there is none.
@@ -69,7 +71,7 @@ func openSQLite(file string) (*DB, error) {
 // sqliteAt is SQLite at its file. It is told no statistics of its tables: gathered while a fund is young they mislead for years, and
 // without them a statement is answered in one way on every fund, which a test holds it to.
 func sqliteAt(name string) gorm.Dialector {
-	return sqlite.New(sqlite.Config{DriverName: keepingDriver, DSN: name})
+	return sqlite.New(sqlite.Config{DriverName: sqlitedriver.Name, DSN: name})
 }
 
 func openPostgres(url string) (*DB, error) {

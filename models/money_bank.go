@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models/refusal"
+	"observationfund/models/spelling"
 )
 
 // BankTransfer is what the bank credited at one time under one reference, in the fund's currency. Receipts and refunds are
@@ -28,7 +29,7 @@ func normalReference(text string) string {
 			return r
 		}
 		return -1
-	}, strings.ToUpper(plain(text)))
+	}, strings.ToUpper(spelling.Plain(text)))
 	if normal == "" {
 		return strings.Join(strings.Fields(text), " ")
 	}

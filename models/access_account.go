@@ -1,11 +1,14 @@
 package models
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"gorm.io/gorm"
 
+	"observationfund/models/passwords"
 	"observationfund/models/refusal"
 )
 
@@ -221,4 +224,12 @@ func exists(q *gorm.DB) (bool, error) {
 	var found []int
 	err := q.Select("1").Limit(1).Find(&found).Error
 	return len(found) > 0, err
+}
+
+// PasswordIs reports whether a password is the account's, and whether its hash should be made anew. Never do it in a transaction.
+func (a Account) PasswordIs(ctx context.Context, password passwords.Secret) (right, outdated bool, err error) {
+	if right, outdated, err = passwords.Is(ctx, a.Password, password); err != nil {
+		err = fmt.Errorf("account %s: %w", a.ID, err)
+	}
+	return right, outdated, err
 }

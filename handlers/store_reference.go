@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models"
+	"observationfund/models/spelling"
 )
 
 // Items is a whole list that is short and hardly ever changes.
@@ -23,7 +24,7 @@ func list[T any](q *gorm.DB) (Items[T], error) {
 // each has its own idea of where an accent belongs.
 func named[T any](q *gorm.DB, name func(T) string) (Items[T], error) {
 	out, err := list[T](q)
-	models.Alphabetical(out.Items, name)
+	spelling.Alphabetical(out.Items, name)
 	return out, err
 }
 
@@ -50,9 +51,9 @@ func ListStates(c Call, in StatesInput) (Items[models.State], error) {
 		q = q.Where("participant = ?", *in.Participant)
 	}
 	out, err := named(q, func(s models.State) string { return s.Name })
-	sought := models.Fold(in.Q)
+	sought := spelling.Fold(in.Q)
 	out.Items = slices.DeleteFunc(out.Items, func(s models.State) bool {
-		return !models.Says(s.Name, in.Q) && models.Fold(s.Code) != sought && models.Fold(s.Code3) != sought
+		return !models.Says(s.Name, in.Q) && spelling.Fold(s.Code) != sought && spelling.Fold(s.Code3) != sought
 	})
 	return out, err
 }

@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"observationfund/models/refusal"
+	"observationfund/models/spelling"
 )
 
 // Observer is a member of the cohort, or somebody nominated for it. Whether they could leave tomorrow is never
@@ -292,10 +293,10 @@ var accreditation = []string{"passportName", "private.passportNumber", "private.
 
 // formerNames are the names of somebody that are theirs no more: those of before, and what a change has replaced.
 func formerNames(before []string, was, is Observer) []string {
-	known := []string{Fold(is.PassportName), Fold(is.PreferredName)}
+	known := []string{spelling.Fold(is.PassportName), spelling.Fold(is.PreferredName)}
 	return slices.DeleteFunc(slices.Concat([]string{was.PassportName, was.PreferredName}, before), func(name string) bool {
-		another := !slices.Contains(known, Fold(name))
-		known = append(known, Fold(name))
+		another := !slices.Contains(known, spelling.Fold(name))
+		known = append(known, spelling.Fold(name))
 		return !another
 	})
 }

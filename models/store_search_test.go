@@ -13,6 +13,7 @@ import (
 
 	"observationfund/models"
 	"observationfund/models/modelstest"
+	"observationfund/models/spelling"
 )
 
 // pieces are what texts and searches are made of: what means something to LIKE, to an index or to nobody, and scripts of all kinds.
@@ -114,7 +115,7 @@ func TestSearchFindsWhatIsSaid(t *testing.T) {
 				column = "folded_private"
 			}
 			if rapid.Bool().Draw(r, "changes") {
-				if err := exec(t, db, "UPDATE "+s.table+" SET "+column+" = ? WHERE id = ?", models.Fold(text), id); err != nil {
+				if err := exec(t, db, "UPDATE "+s.table+" SET "+column+" = ? WHERE id = ?", spelling.Fold(text), id); err != nil {
 					r.Fatal(err)
 				}
 			}

@@ -1,10 +1,12 @@
-package models
+// Package passwords keeps passwords by argon2id, and out of every message.
+package passwords
 
 import (
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime"
@@ -29,32 +31,32 @@ func (Secret) LogValue() slog.Value { return slog.StringValue("(secret)") }
 
 // The work of argon2id, as OWASP recommends it; old hashes keep theirs until their owner signs in.
 const (
-	passwordTime    = 2
-	passwordMemory  = 19 * 1024 // KiB
-	passwordThreads = 1
-	passwordSalt    = 16
-	passwordKey     = 32
+	ownTime    = 2
+	ownMemory  = 19 * 1024 // KiB
+	ownThreads = 1
+	ownSalt    = 16
+	ownKey     = 32
 )
 
 // hashing lets as many passwords be worked on at once as there are processors: more would only take memory.
 var hashing = make(chan struct{}, runtime.NumCPU())
 
-// HashPassword makes the PHC string that is kept of a password. It takes long: never do it in a transaction.
-func HashPassword(ctx context.Context, password Secret) (string, error) {
-	salt := make([]byte, passwordSalt)
+// Hash makes the PHC string that is kept of a password. It takes long: never do it in a transaction.
+func Hash(ctx context.Context, password Secret) (string, error) {
+	salt := make([]byte, ownSalt)
 	rand.Read(salt)
-	key, err := derive(ctx, password, salt, passwordTime, passwordMemory, passwordThreads, passwordKey)
+	key, err := derive(ctx, password, salt, ownTime, ownMemory, ownThreads, ownKey)
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, passwordMemory, passwordTime, passwordThreads,
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, ownMemory, ownTime, ownThreads,
 		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(key)), nil
 }
 
-// PasswordIs reports whether a password is the account's, and whether its hash should be made anew with today's work.
-// It takes as long for an account that has none. Never do it in a transaction.
-func (a Account) PasswordIs(ctx context.Context, password Secret) (right, outdated bool, err error) {
-	kept := a.Password
+// Is reports whether a password is the one of which hash is kept, and whether that should be made anew with today's work.
+// It takes as long where none is kept. Never do it in a transaction.
+func Is(ctx context.Context, hash string, password Secret) (right, outdated bool, err error) {
+	kept := hash
 	if kept == "" {
 		if kept, err = dummyHash(); err != nil {
 			return false, false, err
@@ -63,23 +65,21 @@ func (a Account) PasswordIs(ctx context.Context, password Secret) (right, outdat
 	var version, memory, time, threads uint32
 	parts := strings.Split(kept, "$")
 	if len(parts) != 6 || parts[1] != "argon2id" {
-		return false, false, fmt.Errorf("account %s: its password is not kept as argon2id", a.ID)
+		return false, false, errors.New("the password is not kept as argon2id")
 	}
 	_, err1 := fmt.Sscanf(parts[2], "v=%d", &version)
 	_, err2 := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &memory, &time, &threads)
 	salt, err3 := base64.RawStdEncoding.DecodeString(parts[4])
 	want, err4 := base64.RawStdEncoding.DecodeString(parts[5])
-	for _, err := range []error{err1, err2, err3, err4} {
-		if err != nil {
-			return false, false, fmt.Errorf("account %s: its password hash: %w", a.ID, err)
-		}
+	if err := errors.Join(err1, err2, err3, err4); err != nil {
+		return false, false, fmt.Errorf("the password hash: %w", err)
 	}
 	if version != argon2.Version || time < 1 || threads < 1 || threads > 255 || len(want) == 0 {
-		return false, false, fmt.Errorf("account %s: its password hash has parameters we do not know", a.ID)
+		return false, false, errors.New("the password hash has parameters we do not know")
 	}
 	got, err := derive(ctx, password, salt, time, memory, uint8(threads), uint32(len(want)))
-	right = err == nil && subtle.ConstantTimeCompare(got, want) == 1 && a.Password != ""
-	outdated = time != passwordTime || memory != passwordMemory || threads != passwordThreads || len(want) != passwordKey
+	right = err == nil && subtle.ConstantTimeCompare(got, want) == 1 && hash != ""
+	outdated = time != ownTime || memory != ownMemory || threads != ownThreads || len(want) != ownKey
 	return right, outdated, err
 }
 
@@ -100,5 +100,5 @@ func derive(ctx context.Context, password Secret, salt []byte, time, memory uint
 
 // dummyHash is a hash that no password fits, for accounts that have none: who guesses learns nothing from the time it takes.
 var dummyHash = sync.OnceValues(func() (string, error) {
-	return HashPassword(context.Background(), Secret(NewToken()))
+	return Hash(context.Background(), Secret(rand.Text()))
 })

@@ -1,4 +1,4 @@
-package models_test
+package spelling_test
 
 import (
 	"encoding/json"
@@ -11,10 +11,11 @@ import (
 
 	"observationfund/models"
 	"observationfund/models/modelstest"
+	"observationfund/models/spelling"
 )
 
 // written are texts as people write them: what each folds to, by what it is found and by what not, and lists in their order.
-// The app is held to the same in src/text.test.ts.
+// The app is held to the same in its search.test.ts.
 type written struct {
 	Folds  [][2]string
 	Finds  [][3]any
@@ -23,7 +24,7 @@ type written struct {
 
 func asWritten(t *testing.T) (w written) {
 	t.Helper()
-	content, err := os.ReadFile("testdata/text.json")
+	content, err := os.ReadFile("../testdata/text.json")
 	must(t, err)
 	must(t, json.Unmarshal(content, &w))
 	return w
@@ -33,10 +34,10 @@ func asWritten(t *testing.T) (w written) {
 func TestTextAsPeopleWriteIt(t *testing.T) {
 	cases := asWritten(t)
 	for _, c := range cases.Folds {
-		if got := models.Fold(c[0]); got != c[1] {
+		if got := spelling.Fold(c[0]); got != c[1] {
 			t.Errorf("%q folds to %q, not %q", c[0], got, c[1])
 		}
-		if got := models.Fold(c[1]); got != c[1] {
+		if got := spelling.Fold(c[1]); got != c[1] {
 			t.Errorf("%q, which is folded, folds to %q", c[1], got)
 		}
 	}
@@ -44,7 +45,7 @@ func TestTextAsPeopleWriteIt(t *testing.T) {
 	for n := range 200 {
 		long.WriteRune('\u3300' + rune(n)) // each of several letters
 	}
-	if n := len(models.SortKey(long.String())); n > 1000 {
+	if n := len(spelling.SortKey(long.String())); n > 1000 {
 		t.Errorf("a key of %d bytes: PostgreSQL takes no more than 2700 into an index", n)
 	}
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
@@ -53,7 +54,7 @@ func TestTextAsPeopleWriteIt(t *testing.T) {
 			condition, values := models.Saying(query, models.In("said", "text"))
 			var n int64
 			must(t, db.Query(t.Context()).Raw("SELECT COUNT(*) FROM (SELECT CAST(? AS TEXT) AS text) AS said WHERE "+condition,
-				append([]any{models.Fold(text)}, values...)...).Scan(&n).Error)
+				append([]any{spelling.Fold(text)}, values...)...).Scan(&n).Error)
 			if said := models.Says(text, query); n == 1 != c[2] || said != c[2] {
 				t.Errorf("%q is found by %q: %v in the database, %v in Go", text, query, n == 1, said)
 			}
@@ -72,10 +73,17 @@ func TestTextAsPeopleWriteIt(t *testing.T) {
 				t.Errorf("the database sorts %q", got)
 			}
 			slices.Reverse(got)
-			models.Alphabetical(got, strings.Clone)
+			spelling.Alphabetical(got, strings.Clone)
 			if !slices.Equal(got, want) {
 				t.Errorf("Go sorts %q", got)
 			}
 		}
 	})
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -1,4 +1,7 @@
-package models
+// Package sqlitedriver is SQLite with its statements kept: each connection compiles a text once, whether it is asked in a
+// transaction or out of one. database/sql forgets what a transaction prepared when that ends, and PostgreSQL's driver
+// keeps its statements itself.
+package sqlitedriver
 
 import (
 	"context"
@@ -9,12 +12,10 @@ import (
 	"modernc.org/sqlite"
 )
 
-// keepingDriver is SQLite with its statements kept: each connection compiles a text once, whether it is asked in a
-// transaction or out of one. database/sql forgets what a transaction prepared when that ends, and PostgreSQL's driver
-// keeps its statements itself.
-const keepingDriver = "sqlite, keeping its statements"
+// Name is by what database/sql knows the driver.
+const Name = "sqlite, keeping its statements"
 
-func init() { sql.Register(keepingDriver, keeping{&sqlite.Driver{}}) }
+func init() { sql.Register(Name, keeping{&sqlite.Driver{}}) }
 
 type keeping struct{ *sqlite.Driver }
 
