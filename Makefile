@@ -41,7 +41,7 @@ test:
 		case $$part in install) ;; *) total=$$((total + took));; esac; done; echo "All passed$$said: $$total s without installing."
 
 # What the tests need: modules, packages, PostgreSQL's programs and the distribution's own browser.
-install: frontend/node_modules/.installed .tests/gotestsum
+install: frontend/node_modules/.installed .tests/gotestsum .tests/staticcheck
 	go mod download
 	@test -n "$$TEST_DATABASE_URL$$PG_BIN" || command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
 		|| { $(APT) postgresql; } \
@@ -53,10 +53,14 @@ install: frontend/node_modules/.installed .tests/gotestsum
 .tests/gotestsum:
 	GOBIN=$(CURDIR)/.tests go install gotest.tools/gotestsum@v1.13.0
 
-check:
+.tests/staticcheck: .tests/staticcheck
+	GOBIN=$(CURDIR)/.tests go install honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+check: .tests/staticcheck
 	@unformatted=$$(gofmt -l $$(go list -f '{{.Dir}}' ./...)); test -z "$$unformatted" || { echo "run gofmt on: $$unformatted"; exit 1; }
 	go vet $(PLAIN) ./...
 	go vet -tags nomsgpack,soak -trimpath .
+	GOFLAGS=-trimpath .tests/staticcheck -tags nomsgpack,soak ./...
 	go mod verify
 	go mod tidy -diff
 

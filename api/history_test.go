@@ -143,7 +143,6 @@ type history struct {
 	known    map[step]bool // the steps of flows that histories before this one took
 	taken    map[step]bool // those of this one
 	people   []*person
-	started  time.Time
 	seq      int64  // of the last entry of the journal
 	hash     string // of the same
 	counting int    // makes names unlike each other

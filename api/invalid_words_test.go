@@ -171,8 +171,8 @@ func TestNames(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *fixture) {
 		s := newStory(h)
-		for _, name := range []string{"Xanana 🇹🇱 Gusmão", "👩🏽‍🚀 Siti", "محمد بن سلمان", "יוסף בן־דוד", "ສົມສະຫວາດ", "ဒေါ်အောင်ဆန်းစုကြည်", "សុខ ដារ៉ា", "阮文决 (Nguyễn Văn Quyết)",
-			"O’Brien-Ó Súilleabháin", "Nuñez & Søn <the elder>", "می‌خواهم", "X Æ A-12", "Null", "Robert'); DROP TABLE observers;--"} {
+		for _, name := range []string{"Xanana 🇹🇱 Gusmão", "👩🏽\u200d🚀 Siti", "محمد بن سلمان", "יוסף בן־דוד", "ສົມສະຫວາດ", "ဒေါ်အောင်ဆန်းစုကြည်", "សុខ ដារ៉ា", "阮文决 (Nguyễn Văn Quyết)",
+			"O’Brien-Ó Súilleabháin", "Nuñez & Søn <the elder>", "می\u200cخواهم", "X Æ A-12", "Null", "Robert'); DROP TABLE observers;--"} {
 			got := s.clara.request("POST", "/observers", but(s.nominee("Any", "ID"), body{"passportName": name, "preferredName": name}))
 			if got.status != http.StatusCreated || got.text("passportName") != name {
 				t.Errorf("%s: %d %s", name, got.status, got.body)

@@ -33,7 +33,7 @@ type Assignment struct {
 }
 
 // Ref names the assignment.
-func (a *Assignment) Ref() Ref { return Ref{"assignment", a.ID} }
+func (as *Assignment) Ref() Ref { return Ref{"assignment", as.ID} }
 
 // Events makes Assignment Living.
 func (Assignment) Events() []Action { return AssignmentFlow.All() }

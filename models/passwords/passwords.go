@@ -13,6 +13,7 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/crypto/argon2"
 )
@@ -41,6 +42,10 @@ const (
 // hashing lets as many passwords be worked on at once as there are processors: more would only take memory.
 var hashing = make(chan struct{}, runtime.NumCPU())
 
+// idle gives back what was worked in, when nobody has signed in for a moment: it is many times what the program otherwise
+// holds, and kept it would let all other garbage grow as large.
+var idle = time.AfterFunc(time.Hour, debug.FreeOSMemory)
+
 // Hash makes the PHC string that is kept of a password. It takes long: never do it in a transaction.
 func Hash(ctx context.Context, password Secret) (string, error) {
 	salt := make([]byte, ownSalt)
@@ -62,40 +67,38 @@ func Is(ctx context.Context, hash string, password Secret) (right, outdated bool
 			return false, false, err
 		}
 	}
-	var version, memory, time, threads uint32
+	var version, memory, passes, threads uint32
 	parts := strings.Split(kept, "$")
 	if len(parts) != 6 || parts[1] != "argon2id" {
 		return false, false, errors.New("the password is not kept as argon2id")
 	}
 	_, err1 := fmt.Sscanf(parts[2], "v=%d", &version)
-	_, err2 := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &memory, &time, &threads)
+	_, err2 := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &memory, &passes, &threads)
 	salt, err3 := base64.RawStdEncoding.DecodeString(parts[4])
 	want, err4 := base64.RawStdEncoding.DecodeString(parts[5])
 	if err := errors.Join(err1, err2, err3, err4); err != nil {
 		return false, false, fmt.Errorf("the password hash: %w", err)
 	}
-	if version != argon2.Version || time < 1 || threads < 1 || threads > 255 || len(want) == 0 {
+	if version != argon2.Version || passes < 1 || threads < 1 || threads > 255 || len(want) == 0 {
 		return false, false, errors.New("the password hash has parameters we do not know")
 	}
-	got, err := derive(ctx, password, salt, time, memory, uint8(threads), uint32(len(want)))
+	got, err := derive(ctx, password, salt, passes, memory, uint8(threads), uint32(len(want)))
 	right = err == nil && subtle.ConstantTimeCompare(got, want) == 1 && hash != ""
-	outdated = time != ownTime || memory != ownMemory || threads != ownThreads || len(want) != ownKey
+	outdated = passes != ownTime || memory != ownMemory || threads != ownThreads || len(want) != ownKey
 	return right, outdated, err
 }
 
-func derive(ctx context.Context, password Secret, salt []byte, time, memory uint32, threads uint8, length uint32) ([]byte, error) {
+func derive(ctx context.Context, password Secret, salt []byte, passes, memory uint32, threads uint8, length uint32) ([]byte, error) {
 	select {
 	case hashing <- struct{}{}:
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
 	defer func() {
-		if <-hashing; len(hashing) == 0 {
-			// What it worked in is many times what the program otherwise holds: kept, it would let all other garbage grow as large.
-			go debug.FreeOSMemory()
-		}
+		<-hashing
+		idle.Reset(time.Second)
 	}()
-	return argon2.IDKey([]byte(password), salt, time, memory, threads, length), nil
+	return argon2.IDKey([]byte(password), salt, passes, memory, threads, length), nil
 }
 
 // dummyHash is a hash that no password fits, for accounts that have none: who guesses learns nothing from the time it takes.
