@@ -63,7 +63,7 @@ function show(name, modules) {
 }
 
 console.log(`First load, compressed (budget ${kB(budget).trim()}):`);
-show('signing in', ['index.html', 'pages/SignIn.svelte']);
+show('signing in', ['index.html', 'pages/access/SignIn.svelte']);
 for (const role of ['administrator', 'observer', 'state', 'auditor']) {
   const mine = lines.filter((l) => l.module && (l.roles.length === 0 || l.roles.includes(role)));
   const first = mine.find((l) => l.path === '/') ?? mine.find((l) => l.nav);

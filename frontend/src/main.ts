@@ -1,7 +1,7 @@
 import { mount } from 'svelte';
-import './app.css';
-import { whoAmI } from './me.svelte';
-import { follow } from './router.svelte';
+import './app/app.css';
+import { whoAmI } from './api/me.svelte';
+import { follow } from './app/router.svelte';
 import App from './shell/App.svelte';
 import { leaveComposing } from './shell/composing';
 import { keepFigures } from './shell/figures';

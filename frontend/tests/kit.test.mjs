@@ -16,7 +16,7 @@ async function kit(t, options = {}) {
   const context = await room({ viewport: laptop, locale: 'en-GB', ...options });
   t.after(() => context.close());
   const page = await context.newPage();
-  await page.route('**/api/**', (route) => route.abort()); // there is no program behind the kit
+  await page.route('**/api/v1/**', (route) => route.abort()); // there is no program behind the kit
   await page.goto(`${server.resolvedUrls.local[0]}kit/`);
   await page.getByRole('heading', { name: 'Facts' }).waitFor();
   return page;

@@ -13,9 +13,9 @@ const open = async (page, path) => {
 
 /** Where documents are handed in: who does it, how one comes there, the button, and the field that names the document. */
 const uses = {
-  'pages/fund/RequestPayment.svelte': { who: 'admin', field: 'invoiceId', button: 'Request the payment', go: (page) => open(page, '/fund/payments/new') },
-  'pages/my/TrainingForm.svelte': { who: 'observer', field: 'evidenceId', button: 'Log this training', go: (page) => open(page, '/my/training/new') },
-  'pages/my/Complete.svelte': {
+  'pages/money/RequestPayment.svelte': { who: 'admin', field: 'invoiceId', button: 'Request the payment', go: (page) => open(page, '/fund/payments/new') },
+  'pages/training/TrainingForm.svelte': { who: 'observer', field: 'evidenceId', button: 'Log this training', go: (page) => open(page, '/my/training/new') },
+  'pages/training/my/Complete.svelte': {
     who: 'of the course', field: 'evidenceId', button: 'Hand it in',
     go: async (page) => open(page, `/my/places/requests/${(await read(page, '/training-requests')).items.find((r) => r.can.includes('training_requests.complete')).id}`),
   },
@@ -26,7 +26,7 @@ const uses = {
       await press(page, 'File acceptance');
     },
   },
-  'pages/state/Letter.svelte': {
+  'pages/host/state/Letter.svelte': {
     who: 'state', field: 'letterId', button: 'Continue to the period',
     go: async (page) => open(page, `/invite/${(await read(page, '/invitations?status=draft')).items[0].id}/letter`),
   },

@@ -4,7 +4,7 @@ import { fits, picture, root, settled } from './harness.mjs';
 
 /** How the app says days, by its own rules: `date(day)`, `range(startsOn, until)`. */
 export async function format() {
-  const [made] = /** @type {any} */ (await build({ configFile: false, logLevel: 'silent', build: { write: false, lib: { entry: `${root}frontend/src/format.ts`, formats: ['es'] } } }));
+  const [made] = /** @type {any} */ (await build({ configFile: false, logLevel: 'silent', build: { write: false, lib: { entry: `${root}frontend/src/text/format.ts`, formats: ['es'] } } }));
   return import(`data:text/javascript,${encodeURIComponent(made.output[0].code)}`);
 }
 export const paper = (name) => ({ name, mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.4\n% ${name}\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`) });

@@ -1,8 +1,8 @@
 // The program was renewed while this tab was open: what its pages are made of has other names now. The page that was wanted is
 // then loaded anew, once, and says so.
-import { say } from '../announce.svelte';
-import { api } from '../api';
-import { here } from '../router.svelte';
+import { say } from '../app/announce.svelte';
+import { api } from '../api/client';
+import { here } from '../app/router.svelte';
 
 interface Mark {
   renewed?: string; // the address for which the tab was loaded anew

@@ -1,5 +1,5 @@
 // What is decided about an observer, and what each decision does, said before it is done.
-import { api, type Observer } from '../../api';
+import { api, type Observer } from '../../api/client';
 import type { Acts } from '../../parts/Actions.svelte';
 
 const on = (o: Observer) => ({ path: { id: o.id }, revision: o.revision });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Observer } from '../../api';
+import type { Observer } from '../../api/client';
 import { change, nomination, removed, typed } from './form';
 
 const known = {

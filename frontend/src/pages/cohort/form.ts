@@ -1,5 +1,5 @@
 // What is typed about an observer, and what of it the API is told.
-import type { Function, Gender, Level, Observer, ObserverChange, ObserverInput, PrivateInput } from '../../api';
+import type { Function, Gender, Level, Observer, ObserverChange, ObserverInput, PrivateInput } from '../../api/client';
 
 /** The fields of the form, all of them text or lists while somebody types. */
 export interface Typed {
