@@ -1,5 +1,5 @@
-// The table of pages: where each is, for whom, how the navigation names it, and the module that is loaded when it is visited.
-// The first line that fits the address and the role wins. One line a page: scripts/size.mjs reads them.
+// The table of pages: where each is, for whom, how the navigation names it, and the page that is loaded when it is visited.
+// The first line that fits the address and the role wins.
 import type { Component } from 'svelte';
 import type { Action, Role } from './api/client';
 import { is, may } from './api/me.svelte';

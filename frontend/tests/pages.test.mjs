@@ -2,19 +2,12 @@
 // nothing juts out, nothing fails, nothing is forbidden by the Content-Security-Policy, and axe finds no violation of
 // WCAG 2.2 AA. What the parts look like in the dark is tried on the kit; with THOROUGH=true every page is looked at in it too.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { table } from '../scripts/source.mjs';
 import { covered, cut, house, laptop, onlyBackground, phone, picture, settled, thorough, torn, violations, wear, wide } from './harness.mjs';
 import { fillAll, stretched, typed } from './typed.mjs';
 
-/** The table of pages, line by line. */
-const table = readFileSync(new URL('../src/routes.ts', import.meta.url), 'utf8')
-  .split('\n')
-  .filter((line) => /^\s*\{ path: '/.test(line))
-  .map((line) => ({
-    path: /path: '([^']*)'/.exec(line)[1], open: /open: true/.test(line), may: /may: '([^']*)'/.exec(line)?.[1],
-    roles: /** @type {string[] | undefined} */ (/roles: \[([^\]]*)\]/.exec(line)?.[1].match(/\w+/g)),
-  }));
+const lines = await table();
 
 /** What the program answers a person. */
 const read = (page, path) => page.evaluate(async (p) => (await fetch(`/api/v1${p}`)).json(), path);
@@ -169,7 +162,7 @@ async function sweep(t, as, role, email) {
   const { account, may } = await read(first, '/me');
   assert.equal(account.role, role);
   const allowed = (route) => !route.open && (!route.roles || route.roles.includes(role)) && (!route.may || may[route.may]);
-  const mine = table.filter((route, n) => allowed(route) && table.findIndex((other) => other.path === route.path && allowed(other)) === n);
+  const mine = lines.filter((route, n) => allowed(route) && lines.findIndex((other) => other.path === route.path && allowed(other)) === n);
   const queue = [];
   for (const route of mine) queue.push(...(await addresses(first, account, route.path)));
   t.diagnostic(`${role}: ${queue.length} pages`);
@@ -241,7 +234,7 @@ for (const [role, email] of [['administrator', 'admin'], ['auditor', 'auditor'],
 test('the pages that are open to everybody', async (t) => {
   const { person } = await house(t);
   const page = await person();
-  for (const route of table.filter((r) => r.open)) {
+  for (const route of lines.filter((r) => r.open)) {
     await page.goto(route.path);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await look(page, (where, found) => assert.deepEqual(found, [], `${route.path}, ${where}`));

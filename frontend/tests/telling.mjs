@@ -1,12 +1,9 @@
 // The verbs in which the stories are told: what a person sees, presses, and where they go.
-import { build } from 'vite';
-import { fits, picture, root, settled } from './harness.mjs';
+import { source } from '../scripts/source.mjs';
+import { fits, picture, settled } from './harness.mjs';
 
 /** How the app says days, by its own rules: `date(day)`, `range(startsOn, until)`. */
-export async function format() {
-  const [made] = /** @type {any} */ (await build({ configFile: false, logLevel: 'silent', build: { write: false, lib: { entry: `${root}frontend/src/text/format.ts`, formats: ['es'] } } }));
-  return import(`data:text/javascript,${encodeURIComponent(made.output[0].code)}`);
-}
+export const format = () => source('src/text/format.ts');
 export const paper = (name) => ({ name, mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.4\n% ${name}\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`) });
 
 /** A part of the story; what fails in it says where. */
