@@ -47,7 +47,9 @@ const kB = (n) => `${(n / 1000).toFixed(1)} kB`.padStart(9);
 function show(name, modules) {
   const { script, style, all, files } = load(modules);
   over ||= all > budget;
-  console.log(`${name.padEnd(30)}${kB(all)}  script ${kB(script)}  style ${kB(style)}  ${String(files).padStart(2)} files${all > budget ? '  OVER' : ''}`);
+  console.log(
+    `${name.padEnd(30)}${kB(all)}  script ${kB(script)}  style ${kB(style)}  ${String(files).padStart(2)} files${all > budget ? '  OVER' : ''}`,
+  );
 }
 
 console.log(`First load, compressed (budget ${kB(budget).trim()}):`);

@@ -16,7 +16,14 @@ const pages = {
 /** What a module of the source offers, by its path: `source('src/text/format.ts')`. */
 export async function source(path, use = (module) => module) {
   const server = { middlewareMode: true, hmr: false, ws: /** @type {const} */ (false), watch: null };
-  const vite = await createServer({ root, logLevel: 'error', appType: 'custom', server, optimizeDeps: { noDiscovery: true }, plugins: [pages] });
+  const vite = await createServer({
+    root,
+    logLevel: 'error',
+    appType: 'custom',
+    server,
+    optimizeDeps: { noDiscovery: true },
+    plugins: [pages],
+  });
   try {
     return await use(await vite.ssrLoadModule(`/${path}`));
   } finally {
@@ -26,4 +33,6 @@ export async function source(path, use = (module) => module) {
 
 /** The table of pages, each with the file of its page in place of what loads it. */
 export const table = () =>
-  source('src/routes.ts', ({ routes }) => Promise.all(routes.map(async ({ load, ...route }) => ({ ...route, page: (await load()).default }))));
+  source('src/routes.ts', ({ routes }) =>
+    Promise.all(routes.map(async ({ load, ...route }) => ({ ...route, page: (await load()).default }))),
+  );

@@ -32,7 +32,10 @@ test('an account is made, its link used once, disabled and enabled', async (t) =
 
   const other = await person();
   await other.goto(link);
-  await other.getByLabel(/password/i).first().waitFor();
+  await other
+    .getByLabel(/password/i)
+    .first()
+    .waitFor();
 
   await page.getByPlaceholder('Name or e-mail').fill('office@demo');
   await page.waitForURL(/q=office/);
@@ -46,7 +49,10 @@ test('an account is made, its link used once, disabled and enabled', async (t) =
   await page.getByRole('dialog').getByText('Another account has this e-mail address.').waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Disable' }).click();
-  await page.getByRole('dialog').getByLabel(/^Reason/).fill('Left the office.');
+  await page
+    .getByRole('dialog')
+    .getByLabel(/^Reason/)
+    .fill('Left the office.');
   await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
   await page.getByText('Cannot sign in.').waitFor();
   await other.goto(link);
@@ -67,5 +73,11 @@ test('an auditor reads accounts and can change none', async (t) => {
   assert.equal(await page.getByRole('link', { name: 'New account' }).count(), 0);
   await page.getByRole('table').getByRole('link').first().click();
   await settled(page);
-  assert.equal(await page.locator('main').getByRole('button', { name: /Disable|New link|Correct/ }).count(), 0);
+  assert.equal(
+    await page
+      .locator('main')
+      .getByRole('button', { name: /Disable|New link|Correct/ })
+      .count(),
+    0,
+  );
 });

@@ -15,7 +15,8 @@ export function books() {
       return fund.data?.decimals;
     },
     /** USD 41,200.00 */
-    cash: (minor: number | null | undefined): string => (minor === undefined || minor === null || !fund.data ? '' : money(minor, fund.data.currency, fund.data.decimals)),
+    cash: (minor: number | null | undefined): string =>
+      minor === undefined || minor === null || !fund.data ? '' : money(minor, fund.data.currency, fund.data.decimals),
     /** 41,200, for columns whose heading names the currency. */
     round: (minor: number): string => whole(minor, fund.data?.decimals),
   };

@@ -63,7 +63,11 @@ async function ask(method: Method, path: string, o: Loose = {}): Promise<unknown
     if (key) headers['Idempotency-Key'] = key;
     const timeout = AbortSignal.timeout(patience);
     // The typed surface is `api` below; in here one loose call serves all methods.
-    const request = client.request as unknown as (m: string, p: string, init: object) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
+    const request = client.request as unknown as (
+      m: string,
+      p: string,
+      init: object,
+    ) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
     const { data, error, response } = await request(method, path, {
       params: { path: o.path ?? {}, query: given(o.query) },
       body,
@@ -75,7 +79,9 @@ async function ask(method: Method, path: string, o: Loose = {}): Promise<unknown
     return data;
   };
   try {
-    const data = await (method === 'post' && turn.meant && !path.startsWith('/api/v1/session') ? once(`${turn.meant} ${path} ${JSON.stringify([o.path, o.query])}`, pageVisit(), o.body, send) : send(o.body));
+    const data = await (method === 'post' && turn.meant && !path.startsWith('/api/v1/session')
+      ? once(`${turn.meant} ${path} ${JSON.stringify([o.path, o.query])}`, pageVisit(), o.body, send)
+      : send(o.body));
     if (method !== 'get') hooks.onWrite();
     return data;
   } catch (failure) {

@@ -18,7 +18,13 @@ const begins = ['%PDF-', '\xff\xd8\xff', '\x89PNG\r\n\x1a\n'];
 export async function faultOf(file: File): Promise<string> {
   if (file.size > largest) return `${file.name} is ${size(file.size)}; at most 10 MB can be sent. Scan it at a lower resolution.`;
   if (file.size === 0) return `${file.name} is empty.`;
-  const head = await file.slice(0, 12).arrayBuffer().then((bytes) => String.fromCharCode(...new Uint8Array(bytes)), () => undefined);
+  const head = await file
+    .slice(0, 12)
+    .arrayBuffer()
+    .then(
+      (bytes) => String.fromCharCode(...new Uint8Array(bytes)),
+      () => undefined,
+    );
   if (head === undefined) return `${file.name} cannot be read. Choose it again.`;
   if (begins.some((begin) => head.startsWith(begin))) return '';
   if (/^....ftyp(hei|hev|mif1|msf1|avif)/s.test(head)) {
@@ -36,7 +42,9 @@ export function size(bytes: number) {
 export async function upload(file: File, progress: (part: number) => void = () => {}, signal?: AbortSignal): Promise<Stored> {
   const turn = await asking();
   // Another file is another thing to do, also where the first was lost: what it is belongs to the address.
-  return once(`${turn.meant} /api/v1/files ${file.name} ${file.size} ${file.lastModified}`, '', undefined, (_, key) => send(file, { ...turn.says, 'Idempotency-Key': key }, turn.heard, progress, signal)).then(
+  return once(`${turn.meant} /api/v1/files ${file.name} ${file.size} ${file.lastModified}`, '', undefined, (_, key) =>
+    send(file, { ...turn.says, 'Idempotency-Key': key }, turn.heard, progress, signal),
+  ).then(
     (stored) => (hooks.onWrite(), stored),
     (failure: unknown) => {
       if (failure instanceof Problem && failure.code === 'signed-out') hooks.onSignedOut();
@@ -45,7 +53,13 @@ export async function upload(file: File, progress: (part: number) => void = () =
   );
 }
 
-function send(file: File, says: Record<string, string>, heard: (answer: Pick<Headers, 'get'>) => Promise<void>, progress: (part: number) => void, signal?: AbortSignal) {
+function send(
+  file: File,
+  says: Record<string, string>,
+  heard: (answer: Pick<Headers, 'get'>) => Promise<void>,
+  progress: (part: number) => void,
+  signal?: AbortSignal,
+) {
   return new Promise<Stored>((done, failed) => {
     signal?.throwIfAborted();
     const request = new XMLHttpRequest(); // fetch tells nothing about the progress of what is sent

@@ -13,7 +13,9 @@ export function kept<T extends object>(what: string, begin: T): T {
   begun.set(nameOf(what), JSON.stringify(begin));
   try {
     const left = JSON.parse(sessionStorage.getItem(nameOf(what)) ?? '{}') as Record<string, unknown>;
-    const same = Object.entries(left).filter(([name, value]) => name in begin && [typeof value, 'undefined'].includes(typeof begin[name as keyof T]));
+    const same = Object.entries(left).filter(
+      ([name, value]) => name in begin && [typeof value, 'undefined'].includes(typeof begin[name as keyof T]),
+    );
     return { ...begin, ...Object.fromEntries(same) };
   } catch {
     return begin;

@@ -187,14 +187,19 @@ export function whole<P extends PathFor<'get'>>(path: P, options?: () => Asking<
   return paged(path, options, 'whole');
 }
 
-function paged<P extends PathFor<'get'>>(path: P, options: (() => Asking<P, 'get'> | null) | undefined, how: 'list' | 'whole'): List<Item<P>> {
+function paged<P extends PathFor<'get'>>(
+  path: P,
+  options: (() => Asking<P, 'get'> | null) | undefined,
+  how: 'list' | 'whole',
+): List<Item<P>> {
   let name = '';
   const pages = watch<Pages>(() => {
     const o = (options ? options() : {}) as { path?: unknown; query?: object } | null;
     if (!o) return null;
     name = `${how} ${keyOf(path, o)}`;
     const key = name;
-    if (how === 'whole') return { name, fetcher: (signal) => fetchPages(path, { ...o, query: { limit: 200, ...o.query } }, Infinity, signal) };
+    if (how === 'whole')
+      return { name, fetcher: (signal) => fetchPages(path, { ...o, query: { limit: 200, ...o.query } }, Infinity, signal) };
     return { name, fetcher: (signal) => fetchPages(path, o, wantedCounts.get(key) ?? 0, signal) };
   });
   return {

@@ -61,11 +61,14 @@ export async function signIn(ask: () => Promise<unknown>) {
   } catch (failure) {
     actAs(me.account?.id ?? '');
     const problem = problemOf(failure);
-    throw problem.code === 'signed-out' ? new Problem({ code: 'no-cookie', detail: 'this browser did not keep that you are signed in', remedy: unkept }) : problem;
+    throw problem.code === 'signed-out'
+      ? new Problem({ code: 'no-cookie', detail: 'this browser did not keep that you are signed in', remedy: unkept })
+      : problem;
   }
   tabs?.postMessage('');
 }
-const unkept = 'allow cookies for this site, or use another browser; if it stays, tell an administrator the address that you opened: it may not be the one that the fund is set up for';
+const unkept =
+  'allow cookies for this site, or use another browser; if it stays, tell an administrator the address that you opened: it may not be the one that the fund is set up for';
 
 /** Signs out of this session, or of all of them; nothing that was written or sent stays behind in the tab. */
 export async function signOut(everywhere = false) {

@@ -3,10 +3,13 @@ import { beforeEach, expect, test, vi } from 'vitest';
 let Problem: typeof import('./problem').Problem;
 let notices: { text: string }[];
 
-vi.stubGlobal('sessionStorage', new (class extends Map<string, string> {
-  getItem = (name: string) => this.get(name) ?? null;
-  setItem = (name: string, value: string) => this.set(name, value);
-})());
+vi.stubGlobal(
+  'sessionStorage',
+  new (class extends Map<string, string> {
+    getItem = (name: string) => this.get(name) ?? null;
+    setItem = (name: string, value: string) => this.set(name, value);
+  })(),
+);
 
 /** The fund's side of it: what was done, and under which key. `lose` says what of it the network loses. */
 class Fund {

@@ -21,7 +21,8 @@ function once(what: string, ask: () => Promise<unknown>) {
   ask().catch(() => setTimeout(() => asked.delete(what), 10_000));
 }
 
-const keepAccounts = (all: readonly Account[]) => void (names.accounts = { ...names.accounts, ...Object.fromEntries(all.map((a) => [a.id, a.name])) });
+const keepAccounts = (all: readonly Account[]) =>
+  void (names.accounts = { ...names.accounts, ...Object.fromEntries(all.map((a) => [a.id, a.name])) });
 
 /** The name of an observer; nothing until it is known. */
 export function observerName(id: string | null | undefined): string {

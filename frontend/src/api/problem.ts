@@ -60,7 +60,11 @@ export function problemOf(failure: unknown): Problem {
     });
   }
   console.error(failure);
-  return new Problem({ code: 'app', detail: 'something went wrong in this app', remedy: 'reload the page; if it stays, tell an administrator' });
+  return new Problem({
+    code: 'app',
+    detail: 'something went wrong in this app',
+    remedy: 'reload the page; if it stays, tell an administrator',
+  });
 }
 
 /** The refusal that an answer is. */

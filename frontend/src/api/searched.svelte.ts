@@ -5,7 +5,10 @@ import type { Choices } from '../text/choices';
 import { list } from './live.svelte';
 import type { Choice } from '../parts/Select.svelte';
 
-type Lists = Extract<PathFor<'get'>, `/api/v1/${'accounts' | 'commitments' | 'contributions' | 'observers' | 'opportunities' | 'payments'}`>;
+type Lists = Extract<
+  PathFor<'get'>,
+  `/api/v1/${'accounts' | 'commitments' | 'contributions' | 'observers' | 'opportunities' | 'payments'}`
+>;
 const pause = 200; // ms between two letters, after which nobody is asked for the first
 const call = api.get as unknown as (path: string, options: object) => Promise<unknown>;
 
@@ -13,7 +16,11 @@ const call = api.get as unknown as (path: string, options: object) => Promise<un
  * What a list offers, each as a choice, found by what is typed: `searched('/api/v1/observers', () => ({ query: { seated: true } }), (o) => ({ value: o.id, ... }))`.
  * Called while a component is set up. While the API has not answered what was typed last, the choices are on their way.
  */
-export function searched<P extends Lists>(path: P, options: () => Asking<P, 'get'> | null, choice: (one: Item<P>) => Choice | undefined): Choices {
+export function searched<P extends Lists>(
+  path: P,
+  options: () => Asking<P, 'get'> | null,
+  choice: (one: Item<P>) => Choice | undefined,
+): Choices {
   let typed = $state('');
   let asked = $state('');
   let timer: ReturnType<typeof setTimeout>;

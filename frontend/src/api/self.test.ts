@@ -5,7 +5,8 @@ import { hooks } from './hooks';
 
 const answer = (whose: string) => new Headers(whose ? { Account: whose } : {});
 /** Whether what was awaited has come by now. */
-const came = (waited: Promise<unknown>) => Promise.race([waited.then(() => true), new Promise<boolean>((done) => setTimeout(done, 0, false))]);
+const came = (waited: Promise<unknown>) =>
+  Promise.race([waited.then(() => true), new Promise<boolean>((done) => setTimeout(done, 0, false))]);
 
 test('an answer counts for whom it was asked as, and nobody else', async () => {
   let others = 0;

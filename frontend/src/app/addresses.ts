@@ -33,5 +33,7 @@ const own: Partial<typeof pages> = {
 
 /** The address of a record; undefined where whoever is signed in has no page for it. */
 export function addressOf(record: { kind: RefKind; id: string }): string | undefined {
-  return [pages, own].map((table: Partial<Record<RefKind, (id: string) => string>>) => table[record.kind]?.(record.id)).find((address) => address && reachable.has(address));
+  return [pages, own]
+    .map((table: Partial<Record<RefKind, (id: string) => string>>) => table[record.kind]?.(record.id))
+    .find((address) => address && reachable.has(address));
 }

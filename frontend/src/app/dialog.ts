@@ -6,7 +6,12 @@ export const left = (close: () => void) => (dialog: HTMLDialogElement) => {
   const beside = (e: MouseEvent) => {
     const box = dialog.getBoundingClientRect();
     const inside = e.clientX >= box.left && e.clientX <= box.right && e.clientY >= box.top && e.clientY <= box.bottom; // its scroll bar, too
-    return e.target === dialog && !inside && e.clientX < document.documentElement.clientWidth && e.clientY < document.documentElement.clientHeight; // nor on the page's
+    return (
+      e.target === dialog &&
+      !inside &&
+      e.clientX < document.documentElement.clientWidth &&
+      e.clientY < document.documentElement.clientHeight
+    ); // nor on the page's
   };
   const press = (e: MouseEvent) => (began = beside(e));
   const release = (e: MouseEvent) => began && beside(e) && close();

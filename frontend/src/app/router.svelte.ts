@@ -88,7 +88,8 @@ function restore(y: number | undefined) {
   const grows = new ResizeObserver(back);
   const done = new AbortController();
   settle = () => (grows.disconnect(), done.abort());
-  for (const act of ['wheel', 'touchstart', 'pointerdown', 'keydown']) addEventListener(act, settle, { signal: done.signal, passive: true });
+  for (const act of ['wheel', 'touchstart', 'pointerdown', 'keydown'])
+    addEventListener(act, settle, { signal: done.signal, passive: true });
   setTimeout(settle, 5_000);
   grows.observe(document.body);
   back();

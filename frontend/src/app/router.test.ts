@@ -14,11 +14,14 @@ test('a pattern fits whole paths and names their parts', () => {
 });
 
 test('an address leaves out what is empty', () => {
-  expect(address('/observers', { status: 'admitted', q: '', sort: undefined, seated: true, language: ['pt', 'fr'] })).toBe('/observers?status=admitted&seated=true&language=pt&language=fr');
+  expect(address('/observers', { status: 'admitted', q: '', sort: undefined, seated: true, language: ['pt', 'fr'] })).toBe(
+    '/observers?status=admitted&seated=true&language=pt&language=fr',
+  );
   expect(address('/observers')).toBe('/observers');
 });
 
 test('signing in leads back to pages of ours only', () => {
   expect(backTo('/account?x=1')).toBe('/account?x=1');
-  for (const to of [undefined, '', '//evil.example', '/\\evil.example', 'https://evil.example', 'javascript:alert(1)', '/sign-in?to=/']) expect(backTo(to)).toBe('/');
+  for (const to of [undefined, '', '//evil.example', '/\\evil.example', 'https://evil.example', 'javascript:alert(1)', '/sign-in?to=/'])
+    expect(backTo(to)).toBe('/');
 });

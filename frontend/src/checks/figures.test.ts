@@ -2,12 +2,15 @@ import { expect, test } from 'vitest';
 import { components } from './sources';
 
 test('whatever is typed as a figure is read by one part, which shows what it sends', () => {
-  const own = components.filter(({ text }) => /\binputmode=|type=["'{]*number|\bparse(?:Amount|Rate|Count)\b/.test(text)).map(({ file }) => file);
+  const own = components
+    .filter(({ text }) => /\binputmode=|type=["'{]*number|\bparse(?:Amount|Rate|Count)\b/.test(text))
+    .map(({ file }) => file);
   expect(own.sort()).toEqual(['parts/CountInput.svelte', 'parts/FigureInput.svelte', 'parts/MoneyInput.svelte', 'parts/RateInput.svelte']);
 });
 
 test('whatever takes an amount, a rate or a number of things takes it from that part', () => {
-  const typed = /<(TextInput|TextArea|Select|Combobox|input)\b[^>]*?bind:value=\{[^}]*\b(amount|cost|budget|floor|reserveFloor|rate|places|noticeHours|hours)\b/i;
+  const typed =
+    /<(TextInput|TextArea|Select|Combobox|input)\b[^>]*?bind:value=\{[^}]*\b(amount|cost|budget|floor|reserveFloor|rate|places|noticeHours|hours)\b/i;
   expect(components.filter(({ text }) => typed.test(text)).map(({ file }) => file)).toEqual([]);
 });
 

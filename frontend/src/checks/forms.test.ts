@@ -23,11 +23,17 @@ test('every form keeps what is typed until it is sent, or says why not', () => {
   expect(Object.keys(otherwise).filter((file) => !forms.some((form) => form.file === file))).toEqual([]);
   // What is kept and sent is forgotten; what was never sent away, such as a note for a calendar, is emptied.
   const kept = having('keep(').filter(({ file }) => file !== 'pages/record/Verify.svelte');
-  expect(kept.filter(({ text }) => !/\bdrop\(|\bform\.note = ''/.test(text)).map(({ file }) => file)).toEqual(['pages/mission/my/Offer.svelte']); // an answered offer asks nothing more
+  expect(kept.filter(({ text }) => !/\bdrop\(|\bform\.note = ''/.test(text)).map(({ file }) => file)).toEqual([
+    'pages/mission/my/Offer.svelte',
+  ]); // an answered offer asks nothing more
 });
 
 test('every dialog is left the same way, and what opens it says so', () => {
-  expect(having('<dialog').filter(({ text }) => !text.includes('{@attach left(')).map(({ file }) => file)).toEqual([]);
+  expect(
+    having('<dialog')
+      .filter(({ text }) => !text.includes('{@attach left('))
+      .map(({ file }) => file),
+  ).toEqual([]);
   // pages.test.mjs fills in what such a button opens.
   const silent = [...having('<Confirm'), ...having('<Dialog')].filter(({ text }) => !/aria-haspopup/.test(text)).map(({ file }) => file);
   expect(silent.sort()).toEqual(['pages/access/OnceLink.svelte', 'parts/Confirm.svelte']); // opened by what was made, and by those who have the button

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { components } from './sources';
 
 /** What no two rows share, by the name it goes by: an id, a code, a value of an enumeration, an address of ours. */
-const own = /^(id|\w+Id|seq|code|action|answer|contributor|day|function|guarantee|hours|href|key|kind|path|rule|seat|state|status|value|window)$/;
+const own =
+  /^(id|\w+Id|seq|code|action|answer|contributor|day|function|guarantee|hours|href|key|kind|path|rule|seat|state|status|value|window)$/;
 /** Keys of another kind, and why no two rows have the same. */
 const others: Record<string, string> = {
   'parts/Actions.svelte name': 'the events of one record',

@@ -9,13 +9,16 @@ const each = (pattern: RegExp) => sources.flatMap(({ file, text }) => [...text.m
 
 test('whatever is asked for up to a limit is a list that goes on, or says why that is enough', () => {
   const cut = sources.flatMap(({ file, text }) =>
-    [...text.replace(lists, '').matchAll(/^.*\blimit: (\d+).*$/gm)].filter(([line, limit]) => Number(limit) > 20 && file !== 'api/live.svelte.ts' && !line.includes('); // ')).map(([line]) => `${file}: ${line.trim()}`),
+    [...text.replace(lists, '').matchAll(/^.*\blimit: (\d+).*$/gm)]
+      .filter(([line, limit]) => Number(limit) > 20 && file !== 'api/live.svelte.ts' && !line.includes('); // '))
+      .map(([line]) => `${file}: ${line.trim()}`),
   );
   expect(cut).toEqual([]);
 });
 
 /** Whether more of a list is loaded where it is shown. */
-const goesOn = (text: string, name: string) => new RegExp(`list=\\{${name}\\}|\\b${name}\\.more\\(|\\{${name}\\}|\\b${name} \\} from|@render further\\(`).test(text);
+const goesOn = (text: string, name: string) =>
+  new RegExp(`list=\\{${name}\\}|\\b${name}\\.more\\(|\\{${name}\\}|\\b${name} \\} from|@render further\\(`).test(text);
 
 test('every list that a page shows leads on to what follows', () => {
   const found = each(lists).filter(({ file }) => file.endsWith('.svelte'));
@@ -33,5 +36,9 @@ test('what is read whole says what keeps it short', () => {
 test('a record out of many is chosen by typing', () => {
   const many = /<(?:Select|Combobox)\b[^>]*options=\{choicesFrom\((\w+)/g;
   const short = ['organisers', 'participants', 'seats']; // some dozens, and the hundred seats
-  expect(each(many).filter(({ found }) => !short.includes(found[1]!)).map(({ file, found }) => `${file}: ${found[1]}`)).toEqual([]);
+  expect(
+    each(many)
+      .filter(({ found }) => !short.includes(found[1]!))
+      .map(({ file, found }) => `${file}: ${found[1]}`),
+  ).toEqual([]);
 });

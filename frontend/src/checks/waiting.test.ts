@@ -7,14 +7,19 @@ import { routes } from '../routes';
 import { orMore, waitingFor } from '../api/waiting';
 
 const go = (file: string) => readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
-const values = <V extends string>(file: string, type: string) => new Map([...go(file).matchAll(new RegExp(`(\\w+)\\s+${type} = "([^"]+)"`, 'g'))].map(([, name, value]) => [name!, value as V]));
+const values = <V extends string>(file: string, type: string) =>
+  new Map([...go(file).matchAll(new RegExp(`(\\w+)\\s+${type} = "([^"]+)"`, 'g'))].map(([, name, value]) => [name!, value as V]));
 const [roles, actions] = [values<Role>('models/policy.go', 'Role'), values<Action>('models/policy.go', 'Action')];
 /** Everything that can wait for somebody, as the API asks for it. */
-const queues = [...go('handlers/waiting.go').matchAll(/^\t\{models\.(\w+), models\.(\w+), "(\w+)"/gm)].map(([, role, action]) => ({ role: roles.get(role!)!, action: actions.get(action!)! }));
+const queues = [...go('handlers/waiting.go').matchAll(/^\t\{models\.(\w+), models\.(\w+), "(\w+)"/gm)].map(([, role, action]) => ({
+  role: roles.get(role!)!,
+  action: actions.get(action!)!,
+}));
 
 test('whatever can wait for somebody is counted once by their navigation', () => {
   expect(queues.length).toBeGreaterThan(10);
-  const counts = ({ role, action }: (typeof queues)[number]) => routes.filter((r) => (!r.roles || r.roles.includes(role)) && r.nav?.waits?.includes(action)).length;
+  const counts = ({ role, action }: (typeof queues)[number]) =>
+    routes.filter((r) => (!r.roles || r.roles.includes(role)) && r.nav?.waits?.includes(action)).length;
   expect(queues.filter((q) => counts(q) !== 1)).toEqual([]);
 });
 
@@ -30,7 +35,14 @@ test('whatever can wait for somebody has its words', () => {
 });
 
 test('what waits is counted also beyond what is named', () => {
-  const list = { items: [], total: 61, counts: [{ action: 'trainings.verify' as const, count: 53 }, { action: 'payments.approve' as const, count: 8 }] };
+  const list = {
+    items: [],
+    total: 61,
+    counts: [
+      { action: 'trainings.verify' as const, count: 53 },
+      { action: 'payments.approve' as const, count: 8 },
+    ],
+  };
   expect(waitingFor(list, ['trainings.verify', 'invitations.accept'])).toBe(53);
   expect(waitingFor(undefined, ['trainings.verify'])).toBe(0);
 });

@@ -4,7 +4,12 @@ import { hall, nearest } from './hemicycle';
 test.each([280, 326, 358, 519, 520, 640, 900])('a hundred seats stand apart, inside, and off the words at %i px', (width) => {
   const { spots, height, words } = hall(width);
   // At the foot of the middle stand the words, over them the number: no seat reaches into their places.
-  const taken = words ? [{ half: words / 2, high: 66 }, { half: 45, high: 113 }] : [{ half: 35, high: 52 }];
+  const taken = words
+    ? [
+        { half: words / 2, high: 66 },
+        { half: 45, high: 113 },
+      ]
+    : [{ half: 35, high: 52 }];
   expect(spots).toHaveLength(100);
   for (const [i, a] of spots.entries()) {
     expect(a.x - a.r).toBeGreaterThanOrEqual(0);

@@ -49,15 +49,20 @@ export const sources: readonly Source[] = [
   {
     may: 'invitations.verify',
     find: async (typed, signal) => {
-      const hosts = find(states().map((s) => ({ label: s.name, hint: s.code, code: s.code })), typed).slice(0, 3);
+      const hosts = find(
+        states().map((s) => ({ label: s.name, hint: s.code, code: s.code })),
+        typed,
+      ).slice(0, 3);
       const lists = await Promise.all(hosts.map((s) => api.get('/api/v1/invitations', { query: { host: s.code, limit: 3 }, signal })));
       return known(
-        lists.flatMap((l) => l.items).map((i) => ({
-          group: 'Invitations',
-          label: `${stateName(i.host)}, ${i.reference}`,
-          hint: statusWord(i.status, 'invitation'),
-          href: addressOf({ kind: 'invitation', id: i.id }),
-        })),
+        lists
+          .flatMap((l) => l.items)
+          .map((i) => ({
+            group: 'Invitations',
+            label: `${stateName(i.host)}, ${i.reference}`,
+            hint: statusWord(i.status, 'invitation'),
+            href: addressOf({ kind: 'invitation', id: i.id }),
+          })),
       );
     },
   },

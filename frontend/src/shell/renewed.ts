@@ -12,7 +12,10 @@ const mark = () => (history.state ?? {}) as Mark;
 /** Loads the page in view anew after a part of it could not be loaded; false when that is of no use. */
 export async function renew(): Promise<boolean> {
   if (mark().renewed === here.path) return false;
-  const there = await api.get('/api/v1/me').then(() => true, () => false); // who is offline would lose the app for nothing
+  const there = await api.get('/api/v1/me').then(
+    () => true,
+    () => false,
+  ); // who is offline would lose the app for nothing
   if (there) {
     history.replaceState({ ...mark(), renewed: here.path }, '');
     location.reload();

@@ -17,7 +17,8 @@ export interface Choices {
 
 /** What a value among some choices is called; nothing until it is known. */
 export const nameOf = (choices: Choices, value: string): string =>
-  choices.items.find((o) => o.value === value)?.label ?? (choices.named ? choices.named(value) : choices.loading || choices.problem ? '' : value);
+  choices.items.find((o) => o.value === value)?.label ??
+  (choices.named ? choices.named(value) : choices.loading || choices.problem ? '' : value);
 
 /** What is there without asking anybody. */
 export const fixed = (items: readonly Choice[]): Choices => ({ items, loading: false, problem: undefined, refresh: () => {} });
@@ -35,5 +36,10 @@ export function choicesFrom<T>(list: Source<T>, choice: (one: T) => Choice | und
   const { data, problem, busy, loading, refresh } = list;
   const items = data === undefined ? [] : 'items' in data ? data.items : data;
   const waits = data === undefined && (loading || busy);
-  return { items: items.flatMap((one) => choice(one) ?? []), loading: waits, problem: data === undefined && !waits ? problem : undefined, refresh };
+  return {
+    items: items.flatMap((one) => choice(one) ?? []),
+    loading: waits,
+    problem: data === undefined && !waits ? problem : undefined,
+    refresh,
+  };
 }

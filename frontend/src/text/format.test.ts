@@ -1,5 +1,26 @@
 import { describe, expect, test } from 'vitest';
-import { amount, count, date, days, duration, fromNow, fromToday, instant, money, month, parseAmount, parseCount, parseRate, plus, range, rescaled, serial, title, weekdate, whole } from './format';
+import {
+  amount,
+  count,
+  date,
+  days,
+  duration,
+  fromNow,
+  fromToday,
+  instant,
+  money,
+  month,
+  parseAmount,
+  parseCount,
+  parseRate,
+  plus,
+  range,
+  rescaled,
+  serial,
+  title,
+  weekdate,
+  whole,
+} from './format';
 
 describe('days', () => {
   test('are written so that nobody takes them for another', () => {
@@ -127,7 +148,8 @@ describe('money', () => {
     expect(parseAmount(' ', 2)).toEqual({});
   });
   test('comes back as it was written', () => {
-    for (const minor of [0, 1, 99, 100, 1_234, 123_456, 1_234_567, 123_456_789, 1_000_000]) for (const decimals of [0, 2, 3, 4]) expect(parseAmount(amount(minor, decimals), decimals)).toEqual({ value: minor });
+    for (const minor of [0, 1, 99, 100, 1_234, 123_456, 1_234_567, 123_456_789, 1_000_000])
+      for (const decimals of [0, 2, 3, 4]) expect(parseAmount(amount(minor, decimals), decimals)).toEqual({ value: minor });
   });
   test('is the same figure in another currency, or none', () => {
     expect(rescaled(150_000_000, 2, 0)).toEqual({ value: 1_500_000 });
@@ -139,7 +161,16 @@ describe('money', () => {
 });
 
 test('a rate has a decimal point or comma, and is sent with a point', () => {
-  for (const [text, rate] of [['1.0842', '1.0842'], ['1,0842', '1.0842'], ['0,65', '0.65'], ['16250', '16250'], ['16,250.5', '16250.5'], ['16.250,5', '16250.5'], ['1.084', '1.084'], ['١٫٠٨', '1.08']] as const) {
+  for (const [text, rate] of [
+    ['1.0842', '1.0842'],
+    ['1,0842', '1.0842'],
+    ['0,65', '0.65'],
+    ['16250', '16250'],
+    ['16,250.5', '16250.5'],
+    ['16.250,5', '16250.5'],
+    ['1.084', '1.084'],
+    ['١٫٠٨', '1.08'],
+  ] as const) {
     expect(parseRate(text)).toEqual({ value: rate });
   }
   expect(parseRate('16,250').fault).toBe('16,250 can be 16250 or 16.250. Write the one you mean.');
@@ -147,7 +178,14 @@ test('a rate has a decimal point or comma, and is sent with a point', () => {
 });
 
 test('a number of things is whole', () => {
-  for (const [text, many] of [['24', '24'], ['1,200', '1200'], ['1 200', '1200'], ['۲۴', '24'], ['024', '24']] as const) expect(parseCount(text)).toEqual({ value: many });
+  for (const [text, many] of [
+    ['24', '24'],
+    ['1,200', '1200'],
+    ['1 200', '1200'],
+    ['۲۴', '24'],
+    ['024', '24'],
+  ] as const)
+    expect(parseCount(text)).toEqual({ value: many });
   for (const text of ['1.5', '2,5', '-1', 'two']) expect(parseCount(text).fault).toMatch(/whole number/);
   expect(parseCount('')).toEqual({});
 });

@@ -98,7 +98,15 @@ function zoned(at: string, timeZone: string): string {
   let format = zones.get(timeZone);
   if (!format) {
     format = new Intl.DateTimeFormat('en-GB', {
-      weekday: 'short', day: 'numeric', month: 'numeric', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZoneName: 'short', timeZone,
+      weekday: 'short',
+      day: 'numeric',
+      month: 'numeric',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23',
+      timeZoneName: 'short',
+      timeZone,
     });
     zones.set(timeZone, format);
   }
@@ -122,7 +130,11 @@ export function fromToday(day: string, now = today()): string {
 export function fromNow(at: string, now = clock()): string {
   const minutes = Math.round((Date.parse(at) - now) / 60_000);
   const [n, unit] =
-    Math.abs(minutes) < 60 ? [minutes, 'minute'] : Math.abs(minutes) < 48 * 60 ? [Math.round(minutes / 60), 'hour'] : [Math.round(minutes / 1440), 'day'];
+    Math.abs(minutes) < 60
+      ? [minutes, 'minute']
+      : Math.abs(minutes) < 48 * 60
+        ? [Math.round(minutes / 60), 'hour']
+        : [Math.round(minutes / 1440), 'day'];
   if (unit === 'minute' && n === 0) return 'now';
   return n > 0 ? `in ${count(n, unit as string)}` : `${count(-n, unit as string)} ago`;
 }
@@ -137,10 +149,12 @@ export function amount(minor: number, decimals: number | undefined): string {
 }
 
 /** USD 41,200.00. Which currency has how many decimals says `decimalsOf` of reference.svelte.ts. */
-export const money = (minor: number, currency: string, decimals: number | undefined): string => (decimals === undefined ? '' : `${currency} ${amount(minor, decimals)}`);
+export const money = (minor: number, currency: string, decimals: number | undefined): string =>
+  decimals === undefined ? '' : `${currency} ${amount(minor, decimals)}`;
 
 /** Whole units for figures at a glance: 1,311,400. */
-export const whole = (minor: number, decimals: number | undefined): string => (decimals === undefined ? '' : number(Math.round(minor / 10 ** decimals)));
+export const whole = (minor: number, decimals: number | undefined): string =>
+  decimals === undefined ? '' : number(Math.round(minor / 10 ** decimals));
 
 /** What a figure that somebody typed says, or a sentence about what is wrong with it; neither when nothing is typed. */
 export interface Read<T> {
@@ -164,7 +178,14 @@ const thousands = /^[1-9]\d{0,2}([,. '٬])\d{3}(?:\1\d{3})*$/; // one kind of se
  * is then the one with thousands, the second the one with a fraction.
  */
 function readings(text: string): Reading[] {
-  const plain = text.normalize('NFKC').replace(/\p{Cf}/gu, '').trim().replace(/\p{Nd}/gu, digit).replace(/\s/g, ' ').replace(/[’‘ʼ]/g, "'").replace(/،/g, ',');
+  const plain = text
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .trim()
+    .replace(/\p{Nd}/gu, digit)
+    .replace(/\s/g, ' ')
+    .replace(/[’‘ʼ]/g, "'")
+    .replace(/،/g, ',');
   const found: Reading[] = [];
   const whole = (part: string, point?: string) => /^\d+$/.test(part) || (thousands.test(part) && thousands.exec(part)![1] !== point);
   const only = (part: string) => part.replace(/\D/g, '');
@@ -193,7 +214,8 @@ export function parseAmount(text: string, decimals: number): Read<number> {
     one = sure;
   }
   if (!one) return { fault: `Write an amount such as ${amount(41_200 * 10 ** decimals, decimals)}.` };
-  if (one.fraction.length > decimals) return { fault: decimals ? `This currency has ${decimals} decimals.` : 'This currency has no decimals.' };
+  if (one.fraction.length > decimals)
+    return { fault: decimals ? `This currency has ${decimals} decimals.` : 'This currency has no decimals.' };
   const value = minor(one);
   return value > Number.MAX_SAFE_INTEGER ? { fault: 'This is more than the books can hold.' } : { value };
 }

@@ -6,7 +6,19 @@ test('headings, paragraphs, lists and bold words', () => {
   expect(found).toEqual([
     { kind: 'heading', runs: [{ text: 'Code', bold: false }] },
     { kind: 'paragraph', runs: [{ text: 'I pledge:', bold: false }] },
-    { kind: 'numbered', items: [[{ text: 'Law.', bold: true }, { text: ' I obey.', bold: false }], [{ text: 'Two', bold: false }, { text: ' lines', bold: false }]] },
+    {
+      kind: 'numbered',
+      items: [
+        [
+          { text: 'Law.', bold: true },
+          { text: ' I obey.', bold: false },
+        ],
+        [
+          { text: 'Two', bold: false },
+          { text: ' lines', bold: false },
+        ],
+      ],
+    },
     { kind: 'listed', items: [[{ text: 'one', bold: false }]] },
   ]);
 });

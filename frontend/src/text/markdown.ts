@@ -8,8 +8,7 @@ export interface Run {
 
 export type Block = { kind: 'heading' | 'paragraph'; runs: Run[] } | { kind: 'numbered' | 'listed'; items: Run[][] };
 
-const runs = (text: string): Run[] =>
-  text.split(/\*\*(.+?)\*\*/).flatMap((part, i) => (part ? [{ text: part, bold: i % 2 === 1 }] : []));
+const runs = (text: string): Run[] => text.split(/\*\*(.+?)\*\*/).flatMap((part, i) => (part ? [{ text: part, bold: i % 2 === 1 }] : []));
 
 /** A text as blocks. What is no Markdown we know stays the words it is: nothing of a text is ever lost. */
 export function blocks(source: string): Block[] {

@@ -17,7 +17,12 @@ test('text is folded, found and sorted as the API does it', () => {
 });
 
 test('names are found without accents', () => {
-  const options = [{ label: 'Côte d’Ivoire', hint: 'CI' }, { label: 'Türkiye', hint: 'TR' }, { label: 'Timor-Leste', hint: 'TL', also: 'TLS' }, { label: 'New Zealand', hint: 'NZ' }];
+  const options = [
+    { label: 'Côte d’Ivoire', hint: 'CI' },
+    { label: 'Türkiye', hint: 'TR' },
+    { label: 'Timor-Leste', hint: 'TL', also: 'TLS' },
+    { label: 'New Zealand', hint: 'NZ' },
+  ];
   expect(find(options, "cote d'iv")[0]?.hint).toBe('CI');
   expect(find(options, 'turk')[0]?.hint).toBe('TR');
   expect(find(options, 'tls')[0]?.hint).toBe('TL');

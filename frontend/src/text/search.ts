@@ -2,8 +2,31 @@
 // models/fold.go; models/testdata/text.json holds the two together.
 
 const letters: Record<string, string> = {
-  đ: 'd', ð: 'd', ɖ: 'd', ɗ: 'd', ł: 'l', ø: 'o', ɔ: 'o', ħ: 'h', ŧ: 't', ŋ: 'n', ɲ: 'n', ƙ: 'k', ɓ: 'b', ƴ: 'y', ɛ: 'e', ǝ: 'e', ə: 'a', ı: 'i', ɨ: 'i', ʉ: 'u',
-  ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th', ς: 'σ',
+  đ: 'd',
+  ð: 'd',
+  ɖ: 'd',
+  ɗ: 'd',
+  ł: 'l',
+  ø: 'o',
+  ɔ: 'o',
+  ħ: 'h',
+  ŧ: 't',
+  ŋ: 'n',
+  ɲ: 'n',
+  ƙ: 'k',
+  ɓ: 'b',
+  ƴ: 'y',
+  ɛ: 'e',
+  ǝ: 'e',
+  ə: 'a',
+  ı: 'i',
+  ɨ: 'i',
+  ʉ: 'u',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  þ: 'th',
+  ς: 'σ',
 };
 const apostrophes = /['’‘‛`´ʼʻʹʾʿ′＇\p{Cf}ـ]/gu;
 

@@ -18,32 +18,62 @@ export interface Typed {
 }
 
 export const privateFields = [
-  'passportNumber', 'passportState', 'bornOn', 'email', 'phone', 'emergencyName', 'emergencyRelation', 'emergencyPhone', 'medicalClearedThrough', 'medicalNote',
+  'passportNumber',
+  'passportState',
+  'bornOn',
+  'email',
+  'phone',
+  'emergencyName',
+  'emergencyRelation',
+  'emergencyPhone',
+  'medicalClearedThrough',
+  'medicalNote',
 ] as const;
 
 /** An empty form, or one with what is known of somebody. */
 export function typed(o?: Observer): Typed {
   const known = o?.private;
   return {
-    passportName: o?.passportName ?? '', preferredName: o?.preferredName ?? '', gender: o?.gender ?? '', nationalities: [...(o?.nationalities ?? [])],
-    nominatedBy: o?.nominatedBy ?? '', languages: (o?.languages ?? []).map((l) => ({ ...l })), functions: [...(o?.functions ?? [])], conflicts: [...(o?.conflicts ?? [])],
-    noticeHours: String(o?.noticeHours ?? 48), passportExpiresOn: o?.passportExpiresOn ?? '',
-    private: Object.fromEntries(privateFields.map((f) => [f, known?.[f] ?? ''])) as Typed['private'], reason: '',
+    passportName: o?.passportName ?? '',
+    preferredName: o?.preferredName ?? '',
+    gender: o?.gender ?? '',
+    nationalities: [...(o?.nationalities ?? [])],
+    nominatedBy: o?.nominatedBy ?? '',
+    languages: (o?.languages ?? []).map((l) => ({ ...l })),
+    functions: [...(o?.functions ?? [])],
+    conflicts: [...(o?.conflicts ?? [])],
+    noticeHours: String(o?.noticeHours ?? 48),
+    passportExpiresOn: o?.passportExpiresOn ?? '',
+    private: Object.fromEntries(privateFields.map((f) => [f, known?.[f] ?? ''])) as Typed['private'],
+    reason: '',
   };
 }
 
 const common = (t: Typed) => ({
-  passportName: t.passportName, gender: t.gender as Gender, nationalities: t.nationalities, functions: t.functions as Function[], conflicts: t.conflicts,
+  passportName: t.passportName,
+  gender: t.gender as Gender,
+  nationalities: t.nationalities,
+  functions: t.functions as Function[],
+  conflicts: t.conflicts,
   languages: t.languages.filter((l) => l.language || l.level) as { language: string; level: Level }[],
-  noticeHours: Number(t.noticeHours || 0), private: { ...t.private } as PrivateInput, // what is empty takes away what was known
+  noticeHours: Number(t.noticeHours || 0),
+  private: { ...t.private } as PrivateInput, // what is empty takes away what was known
 });
 
 export const nomination = (t: Typed): ObserverInput => ({
-  ...common(t), preferredName: t.preferredName, nominatedBy: t.nominatedBy, ...(t.passportExpiresOn ? { passportExpiresOn: t.passportExpiresOn } : {}),
+  ...common(t),
+  preferredName: t.preferredName,
+  nominatedBy: t.nominatedBy,
+  ...(t.passportExpiresOn ? { passportExpiresOn: t.passportExpiresOn } : {}),
 });
 
 export function change(t: Typed): ObserverChange {
-  return { ...common(t), passportExpiresOn: t.passportExpiresOn, ...(t.preferredName ? { preferredName: t.preferredName } : {}), ...(t.reason ? { reason: t.reason } : {}) };
+  return {
+    ...common(t),
+    passportExpiresOn: t.passportExpiresOn,
+    ...(t.preferredName ? { preferredName: t.preferredName } : {}),
+    ...(t.reason ? { reason: t.reason } : {}),
+  };
 }
 
 /** Who was taken away from a list. */

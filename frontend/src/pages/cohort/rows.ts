@@ -6,7 +6,8 @@ import { folded, says } from '../../text/search';
 import { stateName } from '../../api/reference.svelte';
 
 /** What days are booked for, in words. */
-export const bookingLabel = (b: Engagement): string => (b.kind === 'assignment' ? [stateName(b.host), b.title].filter(Boolean).join(', ') : b.title);
+export const bookingLabel = (b: Engagement): string =>
+  b.kind === 'assignment' ? [stateName(b.host), b.title].filter(Boolean).join(', ') : b.title;
 
 const to = (href: string | undefined) => (href ? { href } : {});
 
@@ -19,7 +20,11 @@ export function strip(row: CalendarRow): Strip {
     periods: [
       ...row.periods.map((p) => ({ startsOn: p.startsOn, until: p.until, kind: p.kind })),
       ...row.bookings.map((b) => ({
-        startsOn: b.startsOn, until: b.until, kind: 'booked' as const, label: bookingLabel(b), ...to(addressOf(b)),
+        startsOn: b.startsOn,
+        until: b.until,
+        kind: 'booked' as const,
+        label: bookingLabel(b),
+        ...to(addressOf(b)),
       })),
     ],
   };

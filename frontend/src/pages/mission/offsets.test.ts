@@ -16,7 +16,10 @@ describe('the days of a plan', () => {
     expect(window(usual('lto'))).toBe('E−35 to E+7');
   });
   test('count from the first polling day and from the last', () => {
-    expect(daysOf({ startsOffset: -7, untilOffset: 5 }, { startsOn: '2027-06-26', until: '2027-07-11' })).toEqual({ first: '2027-06-19', last: '2027-07-14' });
+    expect(daysOf({ startsOffset: -7, untilOffset: 5 }, { startsOn: '2027-06-26', until: '2027-07-11' })).toEqual({
+      first: '2027-06-19',
+      last: '2027-07-14',
+    });
   });
   test('are named as the field does', () => {
     expect([eDay(-7), eDay(0), eDay(4)]).toEqual(['E−7', 'E', 'E+4']);
@@ -28,6 +31,11 @@ describe('the days of a plan', () => {
   test('no format begins with a function it does not have', () => {
     expect(usualSeats('limited', polling, '2026-01-01').map((s) => s.function)).not.toContain('sto');
     expect(usualSeats('short_term', polling, '2026-01-01').map((s) => s.function)).toEqual(['sto']);
-    expect(total([{ places: 3, cost: 100 }, { places: 2, cost: 50 }])).toBe(400);
+    expect(
+      total([
+        { places: 3, cost: 100 },
+        { places: 2, cost: 50 },
+      ]),
+    ).toBe(400);
   });
 });

@@ -20,7 +20,12 @@ export interface PlanDraft {
 }
 
 /** A plan as the API takes it: with no language there is no level of it. */
-export const planned = ({ seats, language, level, urgent }: PlanDraft) => ({ language: language || null, level: (language ? level : undefined) as Level | undefined, urgent, seats });
+export const planned = ({ seats, language, level, urgent }: PlanDraft) => ({
+  language: language || null,
+  level: (language ? level : undefined) as Level | undefined,
+  urgent,
+  seats,
+});
 
 /** When a function usually comes and goes; the server uses the same when a plan says nothing. */
 export function usual(post: Post): { startsOffset: number; untilOffset: number } {
@@ -33,12 +38,16 @@ export function usual(post: Post): { startsOffset: number; untilOffset: number }
 export const eDay = (offset: number): string => (offset === 0 ? 'E' : offset < 0 ? `E−${-offset}` : `E+${offset}`);
 
 /** The first and the last day of a seat, for polling from a day until another that is not included. */
-export function daysOf(seat: Pick<SeatDraft, 'startsOffset' | 'untilOffset'>, polling: { startsOn: string; until: string }): { first: string; last: string } {
+export function daysOf(
+  seat: Pick<SeatDraft, 'startsOffset' | 'untilOffset'>,
+  polling: { startsOn: string; until: string },
+): { first: string; last: string } {
   return { first: plus(polling.startsOn, seat.startsOffset), last: plus(polling.until, seat.untilOffset - 2) };
 }
 
 /** From E-35 through E+7, as people say it. */
-export const window = (seat: Pick<SeatDraft, 'startsOffset' | 'untilOffset'>): string => `${eDay(seat.startsOffset)} to ${eDay(seat.untilOffset - 1)}`;
+export const window = (seat: Pick<SeatDraft, 'startsOffset' | 'untilOffset'>): string =>
+  `${eDay(seat.startsOffset)} to ${eDay(seat.untilOffset - 1)}`;
 
 export const total = (seats: readonly Pick<SeatDraft, 'places' | 'cost'>[]): number => seats.reduce((sum, s) => sum + s.places * s.cost, 0);
 

@@ -11,7 +11,9 @@ function factorOf(rate: string): number | undefined {
 /** Minor units of the books for minor units of another currency; undefined while the rate is none, or the currency is not known. */
 export function worth(minor: number, decimals: number | undefined, rate: string, booksDecimals: number | undefined): number | undefined {
   const factor = factorOf(rate);
-  return decimals === undefined || booksDecimals === undefined || factor === undefined ? undefined : Math.round((minor / 10 ** decimals) * factor * 10 ** booksDecimals);
+  return decimals === undefined || booksDecimals === undefined || factor === undefined
+    ? undefined
+    : Math.round((minor / 10 ** decimals) * factor * 10 ** booksDecimals);
 }
 
 /** A rate in the direction in which it is the larger number: 1 EUR = 1.08 USD, 1 USD = 25,400 VND; about, where it does not come out even. */
@@ -24,4 +26,5 @@ export function rateWords(rate: string, from: string, to: string): string {
 }
 
 /** The rate at which a bank made one amount of another, in minor units: a fraction, for it may be too small to write otherwise. */
-export const rateAt = (minor: number, decimals: number, became: number, booksDecimals: number): string => `${became / 10 ** booksDecimals}/${minor / 10 ** decimals}`;
+export const rateAt = (minor: number, decimals: number, became: number, booksDecimals: number): string =>
+  `${became / 10 ** booksDecimals}/${minor / 10 ** decimals}`;

@@ -23,7 +23,16 @@ export interface Found {
 
 /** The text whose SHA-256 is the hash of an entry: a JSON array as the server writes it, with <, > and & escaped. */
 export function text(e: Entry): string {
-  const line = JSON.stringify([e.previous, e.seq, new Date(e.at).toISOString(), e.accountId, e.action, e.subject.kind, e.subject.id, e.facts]);
+  const line = JSON.stringify([
+    e.previous,
+    e.seq,
+    new Date(e.at).toISOString(),
+    e.accountId,
+    e.action,
+    e.subject.kind,
+    e.subject.id,
+    e.facts,
+  ]);
   return line.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
@@ -62,5 +71,11 @@ export async function verify(exported: string, noted = '', progress: (part: numb
     if (n % 250 === 0) progress(n / lines.length);
   }
   if (lines.length === 0) return stop(0, 'There is no entry in this file.');
-  return { ok: met, entries: lines.length, head: previous, fault: met ? '' : 'The chain holds, but the head you noted is not in it: what was there then is not what is there now.', noted: met };
+  return {
+    ok: met,
+    entries: lines.length,
+    head: previous,
+    fault: met ? '' : 'The chain holds, but the head you noted is not in it: what was there then is not what is there now.',
+    noted: met,
+  };
 }

@@ -26,7 +26,9 @@ export function myMissions() {
   const assignments = whole('/api/v1/assignments'); // one person's, in a life
   const deployments = whole('/api/v1/deployments'); // those of them
   const all = $derived(
-    assignments.data && deployments.data && assignments.data.map((a): Mission => ({ ...a, deployment: deployments.data?.find((d) => d.id === a.deploymentId) })),
+    assignments.data &&
+      deployments.data &&
+      assignments.data.map((a): Mission => ({ ...a, deployment: deployments.data?.find((d) => d.id === a.deploymentId) })),
   );
   return {
     get data() {
@@ -50,7 +52,11 @@ export const missionName = (m: { host: string; deployment?: { title: string } | 
   [stateName(m.host), m.deployment?.title].filter(Boolean).join(', ');
 
 /** What a booking is for, and where one reads about it. */
-export function engagement(b: Engagement, missions: readonly Mission[], requests: readonly TrainingRequest[]): { title: string; href: string } {
+export function engagement(
+  b: Engagement,
+  missions: readonly Mission[],
+  requests: readonly TrainingRequest[],
+): { title: string; href: string } {
   if (b.kind === 'assignment') {
     const mission = missions.find((m) => m.id === b.id);
     return { title: mission ? missionName(mission) : `Mission, ${stateName(b.host)}`, href: `/my/missions/${b.id}` };
@@ -81,7 +87,9 @@ export function errand(w: Waiting): { what: string; button: string; href?: strin
 export function mending(check: Check): { label: string; href: string } | undefined {
   switch (check.rule) {
     case 'qualified':
-      return check.sentence.startsWith('Does not offer') ? { label: 'Your functions', href: '/my/profile#functions' } : { label: 'Find a place', href: '/my/places' };
+      return check.sentence.startsWith('Does not offer')
+        ? { label: 'Your functions', href: '/my/profile#functions' }
+        : { label: 'Find a place', href: '/my/places' };
     case 'bsafe':
       return { label: 'Log it', href: '/my/training/new?kind=security_awareness' };
     case 'hostile-environment':

@@ -21,4 +21,6 @@ export function csv(people: readonly Accredited[], nation: (code: string) => str
 
 /** accreditation-TL-presidential-election.csv */
 export const fileName = (host: string, title: string): string =>
-  `accreditation-${host}-${folded(title).replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '')}.csv`;
+  `accreditation-${host}-${folded(title)
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')}.csv`;

@@ -2,7 +2,19 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { api, type Invitation } from '../../../api/client';
 import { Draft } from './draft.svelte';
 
-const read = (revision: number, office: string) => ({ id: 'i', revision, status: 'draft', authority: '', authorityName: '', signatory: '', office, contactName: '', contactEmail: '', answers: [] }) as unknown as Invitation;
+const read = (revision: number, office: string) =>
+  ({
+    id: 'i',
+    revision,
+    status: 'draft',
+    authority: '',
+    authorityName: '',
+    signatory: '',
+    office,
+    contactName: '',
+    contactEmail: '',
+    answers: [],
+  }) as unknown as Invitation;
 afterEach(() => vi.restoreAllMocks());
 
 test('a slow answer does not take the place of what was typed meanwhile', async () => {
@@ -21,7 +33,9 @@ test('a slow answer does not take the place of what was typed meanwhile', async 
 });
 
 test('a read that is older than what was saved is not believed', async () => {
-  vi.spyOn(api, 'get').mockResolvedValueOnce(read(1, 'Minister') as never).mockResolvedValueOnce(read(1, 'Minister') as never);
+  vi.spyOn(api, 'get')
+    .mockResolvedValueOnce(read(1, 'Minister') as never)
+    .mockResolvedValueOnce(read(1, 'Minister') as never);
   vi.spyOn(api, 'put').mockResolvedValue(read(2, 'Secretary') as never);
   const draft = new Draft('i');
   await draft.load();

@@ -84,7 +84,8 @@ export class Draft {
       return true;
     } catch (failure) {
       this.problem = problemOf(failure);
-      if (this.problem.code === 'stale') this.theirs = await api.get('/api/v1/invitations/{id}', { path: { id: this.id } }).catch(() => undefined);
+      if (this.problem.code === 'stale')
+        this.theirs = await api.get('/api/v1/invitations/{id}', { path: { id: this.id } }).catch(() => undefined);
       return false;
     } finally {
       this.busy = false;

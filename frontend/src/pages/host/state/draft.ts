@@ -5,7 +5,12 @@ import { plus } from '../../../text/format';
 export const steps = ['who', 'letter', 'period', 'elections', 'guarantees', 'review'] as const;
 export type Step = (typeof steps)[number];
 export const stepNames: Record<Step, string> = {
-  who: 'Who invites', letter: 'The letter', period: 'The period', elections: 'Elections', guarantees: 'Guarantees', review: 'Review',
+  who: 'Who invites',
+  letter: 'The letter',
+  period: 'The period',
+  elections: 'Elections',
+  guarantees: 'Guarantees',
+  review: 'Review',
 };
 
 export interface Values {
@@ -23,17 +28,34 @@ export interface Values {
 }
 
 export const valuesOf = (i: Invitation): Values => ({
-  authority: i.authority, authorityName: i.authorityName, signatory: i.signatory, office: i.office, contactName: i.contactName, contactEmail: i.contactEmail,
-  letterId: i.letterId ?? '', signedOn: i.signedOn ?? '', first: i.startsOn ?? '', last: i.until ? plus(i.until, -1) : '',
+  authority: i.authority,
+  authorityName: i.authorityName,
+  signatory: i.signatory,
+  office: i.office,
+  contactName: i.contactName,
+  contactEmail: i.contactEmail,
+  letterId: i.letterId ?? '',
+  signedOn: i.signedOn ?? '',
+  first: i.startsOn ?? '',
+  last: i.until ? plus(i.until, -1) : '',
   answers: Object.fromEntries(i.answers.map((a) => [a.guarantee, { answer: a.answer, note: a.note ?? '' }])),
 });
 
 /** The values as the API takes them; a guarantee without an answer is left out. */
 export const inputOf = (v: Values): InvitationInput => ({
-  authority: (v.authority || undefined) as Authority | undefined, authorityName: v.authorityName, signatory: v.signatory, office: v.office,
-  contactName: v.contactName, contactEmail: v.contactEmail, letterId: v.letterId || null, signedOn: v.signedOn || undefined,
-  startsOn: v.first || undefined, until: v.last ? plus(v.last, 1) : undefined,
-  answers: Object.entries(v.answers).filter(([, a]) => a.answer).map(([guarantee, a]): Answer => ({ guarantee, answer: a.answer as AnswerKind, note: a.note })),
+  authority: (v.authority || undefined) as Authority | undefined,
+  authorityName: v.authorityName,
+  signatory: v.signatory,
+  office: v.office,
+  contactName: v.contactName,
+  contactEmail: v.contactEmail,
+  letterId: v.letterId || null,
+  signedOn: v.signedOn || undefined,
+  startsOn: v.first || undefined,
+  until: v.last ? plus(v.last, 1) : undefined,
+  answers: Object.entries(v.answers)
+    .filter(([, a]) => a.answer)
+    .map(([guarantee, a]): Answer => ({ guarantee, answer: a.answer as AnswerKind, note: a.note })),
 });
 
 /** What each field is called, and the step that asks for it. */
@@ -61,7 +83,9 @@ export function gaps(id: string, v: Values, guarantees: readonly Guarantee[]): G
   const empty = Object.entries(fields)
     .filter(([name]) => !v[name as keyof Values])
     .map(([, f]) => ({ label: f.label, href: `/invite/${id}/${f.step}` }));
-  const unanswered = guarantees.filter((g) => !v.answers[g.code]?.answer).map((g) => ({ label: `${g.code}, ${g.title}`, href: `/invite/${id}/guarantees#${g.code}` }));
+  const unanswered = guarantees
+    .filter((g) => !v.answers[g.code]?.answer)
+    .map((g) => ({ label: `${g.code}, ${g.title}`, href: `/invite/${id}/guarantees#${g.code}` }));
   return [...empty, ...unanswered];
 }
 
@@ -74,10 +98,14 @@ export function whereIs(id: string, field: string): Gap | undefined {
 
 /** Which values differ, by what they are called: for whoever has to choose between two of them. */
 export function differences(a: Values, b: Values, guarantees: readonly Guarantee[] = []): string[] {
-  const plain = Object.entries(fields).filter(([name]) => a[name as keyof Values] !== b[name as keyof Values]).map(([, f]) => f.label);
+  const plain = Object.entries(fields)
+    .filter(([name]) => a[name as keyof Values] !== b[name as keyof Values])
+    .map(([, f]) => f.label);
   const codes = [...new Set([...Object.keys(a.answers), ...Object.keys(b.answers)])];
   const answered = codes
-    .filter((code) => a.answers[code]?.answer !== b.answers[code]?.answer || (a.answers[code]?.note ?? '') !== (b.answers[code]?.note ?? ''))
+    .filter(
+      (code) => a.answers[code]?.answer !== b.answers[code]?.answer || (a.answers[code]?.note ?? '') !== (b.answers[code]?.note ?? ''),
+    )
     .map((code) => guarantees.find((g) => g.code === code)?.title ?? code);
   return [...plain, ...answered];
 }

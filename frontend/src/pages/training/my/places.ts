@@ -11,7 +11,9 @@ export function stageWords(r: Pick<TrainingRequest, 'status' | 'reason' | 'until
       return 'The fund has committed the money. The organiser decides.';
     case 'accepted':
       if (r.can.includes('training_requests.complete')) return 'It is over: hand in the certificate, so that it counts.';
-      return now < r.startsOn ? `You have the place. It begins on ${date(r.startsOn)}; the days are booked.` : 'You have the place. When it is over, hand in the certificate.';
+      return now < r.startsOn
+        ? `You have the place. It begins on ${date(r.startsOn)}; the days are booked.`
+        : 'You have the place. When it is over, hand in the certificate.';
     case 'completed':
       return 'Completed. The training is in your log.';
     default:
