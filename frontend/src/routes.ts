@@ -12,11 +12,11 @@ export interface Route {
   roles?: readonly Role[]; // whose page it is; everybody's who is signed in when nobody is named
   may?: Action; // the permission it takes besides, from /me
   open?: true; // also without signing in
-  nav?: { label: string; icon: IconName; group?: string; waits?: readonly Action[] }; // waits: the actions its counter counts
+  nav?: { label: string; icon: IconName; waits?: readonly Action[] }; // waits: the actions its counter counts
   load: () => Promise<{ default: Component<any> }>; // any: each page has params of its own
 }
 
-const staff: readonly Role[] = ['administrator', 'auditor'];
+const staff: readonly Role[] = ['administrator', 'auditor']; // who read about everybody
 
 export const routes: readonly Route[] = [
   // Everybody
