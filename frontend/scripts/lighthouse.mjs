@@ -11,6 +11,7 @@ import { executablePath, freePort, serve } from '../tests/program.mjs';
 
 const least = 95;
 const runs = 5;
+const shown = ['first-contentful-paint', 'largest-contentful-paint', 'total-blocking-time', 'cumulative-layout-shift'];
 const source = process.env.LIGHTHOUSE ?? 'lighthouse';
 const { default: lighthouse, desktopConfig } = await import(source).catch(() => {
   console.error('There is no Lighthouse: npm install --no-save lighthouse@12.8.2, or name its module in LIGHTHOUSE.');
@@ -76,7 +77,9 @@ try {
             .replace('total-blocking-time', 'blocked')
             .replace('cumulative-layout-shift', 'shift');
         console.log(
-          `${name.padEnd(7)}${device.padEnd(7)}${scores.map(([title, score]) => `${title} ${score}`).join('  ')}   (${Math.round(speed(found[0]) * 100)} to ${Math.round(speed(found[runs - 1]) * 100)}; ${['first-contentful-paint', 'largest-contentful-paint', 'total-blocking-time', 'cumulative-layout-shift'].map(figure).join(', ')})`,
+          `${name.padEnd(7)}${device.padEnd(7)}${scores.map(([title, score]) => `${title} ${score}`).join('  ')}   ` +
+            `(${Math.round(speed(found[0]) * 100)} to ${Math.round(speed(found[runs - 1]) * 100)}; ` +
+            `${shown.map(figure).join(', ')})`,
         );
         for (const category of Object.values(lhr.categories)) {
           for (const { id, weight } of category.auditRefs) {

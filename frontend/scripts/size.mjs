@@ -48,7 +48,8 @@ function show(name, modules) {
   const { script, style, all, files } = load(modules);
   over ||= all > budget;
   console.log(
-    `${name.padEnd(30)}${kB(all)}  script ${kB(script)}  style ${kB(style)}  ${String(files).padStart(2)} files${all > budget ? '  OVER' : ''}`,
+    `${name.padEnd(30)}${kB(all)}  script ${kB(script)}  style ${kB(style)}  ${String(files).padStart(2)} ` +
+      `files${all > budget ? '  OVER' : ''}`,
   );
 }
 

@@ -12,4 +12,5 @@ follow();
 leaveComposing();
 keepFocus();
 keepFigures();
-setTimeout(() => mount(App, { target: document.getElementById('app')! })); // a task of its own: in between, a slow phone answers to a finger
+// a task of its own: in between, a slow phone answers to a finger
+setTimeout(() => mount(App, { target: document.getElementById('app')! }));

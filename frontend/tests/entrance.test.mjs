@@ -157,7 +157,8 @@ test('a one-time link sets a password, once, however it was copied', async (t) =
   assert.ok(await go.isDisabled());
   await page.getByLabel('New password').fill('cart lantern river seven');
   await page.getByText('Strong.').waitFor();
-  assert.equal(await page.locator('form input[autocomplete=username]').inputValue(), 'new@demo.example'); // or a password is kept for nobody
+  // or a password is kept for nobody
+  assert.equal(await page.locator('form input[autocomplete=username]').inputValue(), 'new@demo.example');
   await accessible(page, 'one-time link');
   await picture(page, 'link');
   await go.click();
@@ -299,7 +300,8 @@ test('a reload and Back lead to where one was', { skip: notByKeys('it scrolls') 
   await page.reload();
   await settled(page);
   await at(700);
-  await page.evaluate(() => /** @type {HTMLElement} */ (document.querySelector('main td a[href^="/journal/"]')).click()); // a click of the mouse would scroll there first
+  // a click of the mouse would scroll there first
+  await page.evaluate(() => /** @type {HTMLElement} */ (document.querySelector('main td a[href^="/journal/"]')).click());
   await page.waitForURL(/\/journal\/\d+$/);
   await at(0);
   await page.goBack();

@@ -109,7 +109,8 @@ export async function settled(page) {
   const drawn = () => Boolean(document.querySelector('main h1, main .error')) && !document.querySelector('.skeleton, .progress.loading');
   for (const until = Date.now() + patience; ;) {
     await page.waitForFunction(drawn);
-    await page.evaluate(() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done))))); // what was put off until then has begun
+    // what was put off until then has begun
+    await page.evaluate(() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done)))));
     if (!under.size && (await page.evaluate(drawn))) return;
     if (Date.now() > until)
       throw new Error(`${page.url()} still waits for ${[...under].map((request) => request.url()).join(', ') || 'itself'}`);
@@ -233,7 +234,8 @@ export async function onlyBackground(page) {
       ['Top', 'Right', 'Bottom', 'Left'].map((side) =>
         s[`border${side}Style`] === 'none' || s[`border${side}Width`] === '0px'
           ? ''
-          : `${s[`border${side}Style`]} ${s[`border${side}Width`]} ${hair.includes(s[`border${side}Color`]) ? 'hair' : s[`border${side}Color`]}`,
+          : `${s[`border${side}Style`]} ${s[`border${side}Width`]} ` +
+            `${hair.includes(s[`border${side}Color`]) ? 'hair' : s[`border${side}Color`]}`,
       );
     const drawn = (e) =>
       e instanceof SVGElement
@@ -266,7 +268,8 @@ export async function onlyBackground(page) {
           const kind = hash && [e.parentElement.localName, e.localName, e.getAttribute('role'), hash].join(' ');
           return {
             kind,
-            name: `${e.localName}.${[...e.classList].filter((c) => c !== hash).join('.')}${e.ariaSelected ? `[selected=${e.ariaSelected}]` : ''}`,
+            name:
+              [e.localName, ...e.classList].filter((c) => c !== hash).join('.') + (e.ariaSelected ? `[selected=${e.ariaSelected}]` : ''),
             look: [one(e), one(e, '::before'), one(e, '::after'), ...(whole || e instanceof SVGElement ? drawn(e) : [])].join(' | '),
           };
         });

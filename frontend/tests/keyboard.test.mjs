@@ -114,7 +114,8 @@ test('these hands notice what cannot be reached, seen or kept', async (t) => {
   await shows('<style>#b { outline: none }</style><button>One</button> <button id="b">Two</button> <button>Four</button>');
   await assert.rejects(click('Four'), /“Two” is not seen/);
   await shows(
-    '<div style="height: 120vh"></div><button>One</button><button>Two</button><div style="position: fixed; inset: auto 0 0; height: 4rem; background: teal">Bar</div>',
+    '<div style="height: 120vh"></div><button>One</button><button>Two</button><div style="position: fixed; inset: auto 0 0; height: ' +
+      '4rem; background: teal">Bar</div>',
   );
   await assert.rejects(click('Two'), /is hidden under div “Bar”/);
   await shows('<button onclick="this.remove()">One</button> <button>Two</button>');

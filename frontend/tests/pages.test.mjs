@@ -258,7 +258,10 @@ async function sweep(t, as, role, email) {
   return wrong;
 }
 
-/** Every kind of page with words as long as they may be: on a phone; when thorough on a screen, magnified four times, in the system's own colours, and on paper too. */
+/**
+ * Every kind of page with words as long as they may be: on a phone; when thorough on a screen, magnified four times, in the
+ * system's own colours, and on paper too.
+ */
 async function narrow(page, addresses, note) {
   await stretched(page);
   await page.goto('/');

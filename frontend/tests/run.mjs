@@ -10,7 +10,8 @@ import { byKeyboard } from './keyboard.mjs';
 import { demonstration, missing } from './program.mjs';
 
 const looks = ['kit', 'pages', 'print']; // these only look at pages: whose hands, makes no difference
-const longest = ['pages', 'mission', 'money', 'cohort', 'story', 'decisions', 'fund', 'state', 'invitations', 'my', 'kit']; // these begin first, so that none is left alone at the end
+// these begin first, so that none is left alone at the end
+const longest = ['pages', 'mission', 'money', 'cohort', 'story', 'decisions', 'fund', 'state', 'invitations', 'my', 'kit'];
 
 if (missing) {
   console.error(missing);

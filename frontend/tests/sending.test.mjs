@@ -29,11 +29,10 @@ const uses = {
     who: 'of the course',
     field: 'evidenceId',
     button: 'Hand it in',
-    go: async (page) =>
-      open(
-        page,
-        `/my/places/requests/${(await read(page, '/training-requests')).items.find((r) => r.can.includes('training_requests.complete')).id}`,
-      ),
+    go: async (page) => {
+      const { items } = await read(page, '/training-requests');
+      await open(page, `/my/places/requests/${items.find((r) => r.can.includes('training_requests.complete')).id}`);
+    },
   },
   'pages/training/RequestActions.svelte': {
     who: 'admin',

@@ -98,7 +98,8 @@ test('a state invites step by step; a wrong file and a missing guarantee are exp
   await page.getByLabel('Regions').blur();
   await saving;
   await page.getByLabel('Regions').fill('Dili\nBaucau');
-  await page.getByRole('button', { name: 'Done with this election' }).click({ force: true }); // as a finger does, that looks at no attribute
+  // as a finger does, that looks at no attribute
+  await page.getByRole('button', { name: 'Done with this election' }).click({ force: true });
   release();
   await page.unrouteAll({ behavior: 'wait' });
   await page.getByRole('heading', { name: 'Parliamentary election' }).waitFor();

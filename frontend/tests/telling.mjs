@@ -8,7 +8,8 @@ export const paper = (name) => ({
   name,
   mimeType: 'application/pdf',
   buffer: Buffer.from(
-    `%PDF-1.4\n% ${name}\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`,
+    `%PDF-1.4\n% ${name}\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 ` +
+      `R>>\n%%EOF\n`,
   ),
 });
 
@@ -32,7 +33,10 @@ export async function pick(page, label, words) {
     .getByRole('option', { name: new RegExp(words, 'i') })
     .click();
 }
-/** Confirms what a dialog asks, with a reason where one is given, and waits until it is done and the page shows it: a click on what still moves goes astray. */
+/**
+ * Confirms what a dialog asks, with a reason where one is given, and waits until it is done and the page shows it: a click on
+ * what still moves goes astray.
+ */
 export async function confirm(page, name, reason) {
   if (reason)
     await dialog(page)

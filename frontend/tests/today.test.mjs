@@ -45,7 +45,8 @@ test('opening the first screen asks for each thing once, though several parts sh
   const asked = [];
   let drawn = () => {};
   const drawing = /** @type {Promise<void>} */ (new Promise((done) => (drawn = done)));
-  await page.route('**/api/v1/waiting', async (route) => (await drawing, route.continue().catch(() => {}))); // still on its way when the page wants it too
+  // still on its way when the page wants it too
+  await page.route('**/api/v1/waiting', async (route) => (await drawing, route.continue().catch(() => {})));
   page.on('request', (request) => request.url().includes('/api/') && asked.push(request.url().replace(/^.*\/api/, '')));
   await page.reload();
   await page.getByRole('region', { name: /^Waits for you/ }).waitFor();

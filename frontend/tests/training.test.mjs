@@ -10,7 +10,7 @@ const letter = {
   buffer: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n'),
 };
 
-test('an opportunity is drafted, refused with every fault, opened, closed, opened again with a later deadline, and cancelled', async (t) => {
+test('an opportunity is drafted, refused with every fault, opened, closed, opened again until later, and cancelled', async (t) => {
   const { as } = await house(t);
   const page = await as('admin@demo.example');
   await page.goto('/training');
@@ -66,94 +66,99 @@ test('an opportunity is drafted, refused with every fault, opened, closed, opene
   await page.getByText('The organiser has withdrawn it.').first().waitFor();
 });
 
-test('a request is endorsed with money from a training line, accepted with the letter, withdrawn by mistake and restored; another is declined', async (t) => {
-  const { as } = await house(t);
-  const page = await as('admin@demo.example');
-  await page.goto('/training/requests');
-  await settled(page);
-  await picture(page, 'requests');
-  const card = page
-    .getByRole('region', { name: /^Asked/ })
-    .getByRole('listitem')
-    .filter({ hasText: 'Safe and Secure' })
-    .first();
-  const who = await card.getByRole('link').innerText();
-  await card.getByRole('button', { name: 'Endorse' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Endorse this request' });
-  await dialog.getByText(/USD [\d,.]+ of USD [\d,.]+$/).waitFor();
-  await accessible(page, 'endorse');
-  const amount = dialog.getByRole('textbox').first();
-  const right = await amount.inputValue();
-  await amount.fill('1.00');
-  await dialog.getByRole('button', { name: 'Endorse' }).click();
-  await dialog.getByText(/The draws must come to what the place costs/).waitFor();
-  await amount.fill(right || '0');
-  if (!right) await dialog.getByRole('textbox').nth(1).press('Tab');
-  await dialog.getByRole('button', { name: 'Endorse' }).click();
-  await page.getByText('Endorsed: the money is set aside.').waitFor();
-
-  const endorsed = page
-    .getByRole('region', { name: /^Endorsed/ })
-    .getByRole('listitem')
-    .filter({ hasText: who })
-    .first();
-  await endorsed.getByRole('button', { name: 'File acceptance' }).click();
-  const file = page.getByRole('dialog');
-  await file.locator('input[type=file]').setInputFiles({ ...letter, buffer: Buffer.from('Dear observers,') });
-  await file.getByText(/not a PDF, JPEG or PNG/).waitFor();
-  await file.locator('input[type=file]').setInputFiles(letter);
-  await file.getByRole('button', { name: 'Replace' }).waitFor();
-  await accessible(page, 'accept');
-  await file.getByRole('button', { name: 'File acceptance' }).click();
-  await page.getByText('Filed: the days are booked.').waitFor();
-  await page
-    .getByRole('region', { name: /^Accepted/ })
-    .getByRole('link', { name: who })
-    .first()
-    .click();
-  await page.getByRole('heading', { name: 'The organiser’s letter' }).waitFor();
-  await page.locator('iframe[src^="blob:"]').waitFor();
-  await accessible(page, 'request');
-  await picture(page, 'request');
-  await page.getByRole('button', { name: 'Withdraw', exact: true }).click();
-  await page
-    .getByRole('dialog')
-    .getByLabel(/^Reason/)
-    .fill('A mistake: another of the same name.');
-  await page.getByRole('dialog').getByRole('button', { name: 'Withdraw', exact: true }).click();
-  await page.getByText('It has ended: withdrawn.').waitFor();
-  await page.getByRole('button', { name: 'Take back the end' }).click();
-  const back = page.getByRole('dialog', { name: 'Give the place back' });
-  await back.getByText(/(USD [\d,.]+) of \1$/).waitFor();
-  await accessible(page, 'taking back the end of a place');
-  await picture(page, 'request-restore');
-  await back.getByLabel(/^Reason/).fill('It was another of the same name.');
-  await back.getByRole('button', { name: 'Take back the end' }).click();
-  await page.getByText('The days are booked. When it is over').waitFor();
-  await page.goto('/training/requests');
-  await settled(page);
-  const more = page.getByRole('region', { name: /^Ended/ }).getByRole('button', { name: 'Load more' }); // what ends may have been asked for long ago
-  while (await more.count()) {
-    await more.click();
+test(
+  'a request is endorsed with money from a training line, accepted with the letter, withdrawn by mistake and restored; another is ' +
+    'declined',
+  async (t) => {
+    const { as } = await house(t);
+    const page = await as('admin@demo.example');
+    await page.goto('/training/requests');
     await settled(page);
-  }
+    await picture(page, 'requests');
+    const card = page
+      .getByRole('region', { name: /^Asked/ })
+      .getByRole('listitem')
+      .filter({ hasText: 'Safe and Secure' })
+      .first();
+    const who = await card.getByRole('link').innerText();
+    await card.getByRole('button', { name: 'Endorse' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Endorse this request' });
+    await dialog.getByText(/USD [\d,.]+ of USD [\d,.]+$/).waitFor();
+    await accessible(page, 'endorse');
+    const amount = dialog.getByRole('textbox').first();
+    const right = await amount.inputValue();
+    await amount.fill('1.00');
+    await dialog.getByRole('button', { name: 'Endorse' }).click();
+    await dialog.getByText(/The draws must come to what the place costs/).waitFor();
+    await amount.fill(right || '0');
+    if (!right) await dialog.getByRole('textbox').nth(1).press('Tab');
+    await dialog.getByRole('button', { name: 'Endorse' }).click();
+    await page.getByText('Endorsed: the money is set aside.').waitFor();
 
-  await page
-    .getByRole('region', { name: /^Asked/ })
-    .getByRole('button', { name: 'Decline' })
-    .first()
-    .click();
-  await page
-    .getByRole('dialog')
-    .getByLabel(/^Reason/)
-    .fill('Others have waited longer.');
-  await page.getByRole('dialog').getByRole('button', { name: 'Decline' }).click();
-  await page
-    .getByRole('region', { name: /^Ended/ })
-    .getByText('Others have waited longer.')
-    .first()
-    .waitFor();
-});
+    const endorsed = page
+      .getByRole('region', { name: /^Endorsed/ })
+      .getByRole('listitem')
+      .filter({ hasText: who })
+      .first();
+    await endorsed.getByRole('button', { name: 'File acceptance' }).click();
+    const file = page.getByRole('dialog');
+    await file.locator('input[type=file]').setInputFiles({ ...letter, buffer: Buffer.from('Dear observers,') });
+    await file.getByText(/not a PDF, JPEG or PNG/).waitFor();
+    await file.locator('input[type=file]').setInputFiles(letter);
+    await file.getByRole('button', { name: 'Replace' }).waitFor();
+    await accessible(page, 'accept');
+    await file.getByRole('button', { name: 'File acceptance' }).click();
+    await page.getByText('Filed: the days are booked.').waitFor();
+    await page
+      .getByRole('region', { name: /^Accepted/ })
+      .getByRole('link', { name: who })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: 'The organiser’s letter' }).waitFor();
+    await page.locator('iframe[src^="blob:"]').waitFor();
+    await accessible(page, 'request');
+    await picture(page, 'request');
+    await page.getByRole('button', { name: 'Withdraw', exact: true }).click();
+    await page
+      .getByRole('dialog')
+      .getByLabel(/^Reason/)
+      .fill('A mistake: another of the same name.');
+    await page.getByRole('dialog').getByRole('button', { name: 'Withdraw', exact: true }).click();
+    await page.getByText('It has ended: withdrawn.').waitFor();
+    await page.getByRole('button', { name: 'Take back the end' }).click();
+    const back = page.getByRole('dialog', { name: 'Give the place back' });
+    await back.getByText(/(USD [\d,.]+) of \1$/).waitFor();
+    await accessible(page, 'taking back the end of a place');
+    await picture(page, 'request-restore');
+    await back.getByLabel(/^Reason/).fill('It was another of the same name.');
+    await back.getByRole('button', { name: 'Take back the end' }).click();
+    await page.getByText('The days are booked. When it is over').waitFor();
+    await page.goto('/training/requests');
+    await settled(page);
+    // what ends may have been asked for long ago
+    const more = page.getByRole('region', { name: /^Ended/ }).getByRole('button', { name: 'Load more' });
+    while (await more.count()) {
+      await more.click();
+      await settled(page);
+    }
+
+    await page
+      .getByRole('region', { name: /^Asked/ })
+      .getByRole('button', { name: 'Decline' })
+      .first()
+      .click();
+    await page
+      .getByRole('dialog')
+      .getByLabel(/^Reason/)
+      .fill('Others have waited longer.');
+    await page.getByRole('dialog').getByRole('button', { name: 'Decline' }).click();
+    await page
+      .getByRole('region', { name: /^Ended/ })
+      .getByText('Others have waited longer.')
+      .first()
+      .waitFor();
+  },
+);
 
 test('the queue leads from claim to claim, with the evidence beside each; by keyboard alone', async (t) => {
   const { as } = await house(t);

@@ -24,7 +24,8 @@ for (const [name, schema] of Object.entries(components.schemas)) {
 export const stretched = (page) =>
   page.addInitScript(
     (names) => {
-      const word = (value) => (value.replace(/\s/g, '').slice(0, 16) + 'wanderausstellungsstück'.repeat(6)).slice(0, 120); // what told it from others still does
+      // what told it from others still does
+      const word = (value) => (value.replace(/\s/g, '').slice(0, 16) + 'wanderausstellungsstück'.repeat(6)).slice(0, 120);
       const email = (value) => `${(value.split('@')[0] + 'm'.repeat(64)).slice(0, 64)}@${'d'.repeat(181)}.example`;
       const known = /\/(states|languages|currencies|participants|organisers|guarantees|certificates|texts)\b/; // nobody types these
       const long = (value, name) => {

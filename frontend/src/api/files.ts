@@ -28,7 +28,10 @@ export async function faultOf(file: File): Promise<string> {
   if (head === undefined) return `${file.name} cannot be read. Choose it again.`;
   if (begins.some((begin) => head.startsWith(begin))) return '';
   if (/^....ftyp(hei|hev|mif1|msf1|avif)/s.test(head)) {
-    return `${file.name} is a HEIC picture, which many computers cannot open. Send a screenshot of it; or let the camera make JPEG (on an iPhone: Settings, Camera, Formats, Most Compatible) and take it again.`;
+    return (
+      `${file.name} is a HEIC picture, which many computers cannot open. Send a screenshot of it; or let the camera make JPEG (on an ` +
+      'iPhone: Settings, Camera, Formats, Most Compatible) and take it again.'
+    );
   }
   return `${file.name} is not a PDF, JPEG or PNG. Save it as one of these, or take a photo.`;
 }

@@ -38,7 +38,8 @@ export function observerName(id: string | null | undefined): string {
 export function accountName(id: string | null | undefined): string {
   if (!id) return '';
   if (id === me.account?.id) return 'you';
-  once('accounts', async () => keepAccounts((await api.get('/api/v1/accounts', { query: { limit: 200 } })).items)); // who is not among them is asked for alone
+  // who is not among them is asked for alone
+  once('accounts', async () => keepAccounts((await api.get('/api/v1/accounts', { query: { limit: 200 } })).items));
   const name = names.accounts[id];
   if (name === undefined && Object.keys(names.accounts).length) {
     once(id, async () => keepAccounts([await api.get('/api/v1/accounts/{id}', { path: { id } })]));

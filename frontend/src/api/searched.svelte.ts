@@ -13,7 +13,8 @@ const pause = 200; // ms between two letters, after which nobody is asked for th
 const call = api.get as unknown as (path: string, options: object) => Promise<unknown>;
 
 /**
- * What a list offers, each as a choice, found by what is typed: `searched('/api/v1/observers', () => ({ query: { seated: true } }), (o) => ({ value: o.id, ... }))`.
+ * What a list offers, each as a choice, found by what is typed:
+ * `searched('/api/v1/observers', () => ({ query: { seated: true } }), (o) => ({ value: o.id, ... }))`.
  * Called while a component is set up. While the API has not answered what was typed last, the choices are on their way.
  */
 export function searched<P extends Lists>(
@@ -30,7 +31,8 @@ export function searched<P extends Lists>(
   });
   const waits = $derived(typed !== asked || (found.data === undefined && (found.loading || found.busy)));
   const items = $derived(waits ? [] : found.items.flatMap((one) => choice(one) ?? []));
-  let known = $state.raw<Record<string, Item<P>>>({}); // what was chosen elsewhere, such as in the address; its label may need a list that is still on its way
+  // what was chosen elsewhere, such as in the address; its label may need a list that is still on its way
+  let known = $state.raw<Record<string, Item<P>>>({});
   const sought = new Set<string>();
   async function know(value: string) {
     try {

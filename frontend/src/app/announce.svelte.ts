@@ -14,7 +14,8 @@ export function say(text: string, tone: Notice['tone'] = 'plain') {
   if (same) dismissToast(same.id);
   const id = ++last;
   notices.push({ id, text, tone });
-  if (tone === 'plain') setTimeout(() => dismissToast(id), 6_000 + text.length * 40); // what went otherwise than was meant stays until it is put away
+  // what went otherwise than was meant stays until it is put away
+  if (tone === 'plain') setTimeout(() => dismissToast(id), 6_000 + text.length * 40);
 }
 
 export function dismissToast(id: number) {

@@ -5,7 +5,8 @@ export const left = (close: () => void) => (dialog: HTMLDialogElement) => {
   let began = false; // a press that begins inside, such as to select words, may end anywhere
   const beside = (e: MouseEvent) => {
     const box = dialog.getBoundingClientRect();
-    const inside = e.clientX >= box.left && e.clientX <= box.right && e.clientY >= box.top && e.clientY <= box.bottom; // its scroll bar, too
+    // its scroll bar, too
+    const inside = e.clientX >= box.left && e.clientX <= box.right && e.clientY >= box.top && e.clientY <= box.bottom;
     return (
       e.target === dialog &&
       !inside &&

@@ -36,5 +36,6 @@ test('every dialog is left the same way, and what opens it says so', () => {
   ).toEqual([]);
   // pages.test.mjs fills in what such a button opens.
   const silent = [...having('<Confirm'), ...having('<Dialog')].filter(({ text }) => !/aria-haspopup/.test(text)).map(({ file }) => file);
-  expect(silent.sort()).toEqual(['pages/access/OnceLink.svelte', 'parts/Confirm.svelte']); // opened by what was made, and by those who have the button
+  // opened by what was made, and by those who have the button
+  expect(silent.sort()).toEqual(['pages/access/OnceLink.svelte', 'parts/Confirm.svelte']);
 });

@@ -9,10 +9,11 @@ const instead = {
 };
 
 test('what takes https has a way without it', () => {
-  const found = sources.filter(({ text }) =>
-    /crypto\s*\.\s*(randomUUID|subtle)|navigator\s*\.\s*(clipboard|serviceWorker|share|locks|storage|mediaDevices|geolocation|credentials|wakeLock)|showOpenFilePicker|caches\.|cookieStore|new Notification\(/.test(
-      text,
-    ),
-  );
+  const ways = [
+    /crypto\s*\.\s*(randomUUID|subtle)/,
+    /navigator\s*\.\s*(clipboard|serviceWorker|share|locks|storage|mediaDevices|geolocation|credentials|wakeLock)/,
+    /showOpenFilePicker|caches\.|cookieStore|new Notification\(/,
+  ];
+  const found = sources.filter(({ text }) => ways.some((way) => way.test(text)));
   expect(found.map(({ file }) => file)).toEqual(Object.keys(instead).sort());
 });

@@ -28,7 +28,8 @@ test('whatever can wait for somebody has its words', () => {
   const said: Record<Role, (action: Action) => unknown> = {
     administrator: (action) => asked(action).says !== asked(unknown.action).says,
     observer: (action) => errand({ ...unknown, action }).what !== errand(unknown).what,
-    state: (action) => ['invitations.submit', 'deployments.accreditation'].includes(action), // the first screen shows drafts, and lists to accredit
+    // the first screen shows drafts, and lists to accredit
+    state: (action) => ['invitations.submit', 'deployments.accreditation'].includes(action),
     auditor: () => false,
   };
   expect(queues.filter(({ role, action }) => !said[role](action))).toEqual([]);

@@ -63,7 +63,11 @@ export function outline(state: string, { x, y, r }: Spot): string {
     const corner = round(r * 0.4);
     const side = round(2 * (r * 0.9 - corner)); // between two corners
     const turn = (dx: number, dy: number) => `a${corner} ${corner} 0 0 1 ${dx} ${dy}`;
-    return `M${round(x - side / 2)} ${round(y - r * 0.9)}h${side}${turn(corner, corner)}v${side}${turn(-corner, corner)}h${-side}${turn(-corner, -corner)}v${-side}${turn(corner, -corner)}z`;
+    return (
+      `M${round(x - side / 2)} ` +
+      `${round(y - r * 0.9)}h${side}${turn(corner, corner)}v${side}${turn(-corner, corner)}h${-side}` +
+      `${turn(-corner, -corner)}v${-side}${turn(corner, -corner)}z`
+    );
   }
   const edge = state === 'ready' ? r : round(r - 1);
   return `M${round(x - edge)} ${y}a${edge} ${edge} 0 1 1 ${2 * edge} 0a${edge} ${edge} 0 1 1 ${-2 * edge} 0z`;

@@ -88,7 +88,7 @@ describe('money', () => {
     expect(amount(9_000_000_000_000_000, 2)).toBe('90,000,000,000,000.00');
   });
   const many = 'This is more than the books can hold.';
-  /** What is typed, and what it is in a currency with 2 decimals (USD), with none (JPY) and with 3 (KWD): a figure, or why there is none. */
+  /** What is typed, and what it is with 2 decimals (USD), with none (JPY) and with 3 (KWD): a figure, or why there is none. */
   const typed: [text: string, usd: string, jpy: string, kwd: string][] = [
     // as we write it
     ['41,200.00', '41,200.00', 'no decimals', '41,200.000'],

@@ -113,7 +113,8 @@ function zoned(at: string, timeZone: string): string {
   const found = format.formatToParts(new Date(at));
   const value = (type: string) => found.find((p) => p.type === type)?.value ?? '';
   const name = value('timeZoneName').replace(/^GMT/, 'UTC');
-  return `${value('weekday')} ${+value('day')} ${months[+value('month') - 1]} ${value('year')}, ${value('hour')}:${value('minute')} ${name}`;
+  const day = `${value('weekday')} ${+value('day')} ${months[+value('month') - 1]} ${value('year')}`;
+  return `${day}, ${value('hour')}:${value('minute')} ${name}`;
 }
 
 /** A day from here: today, tomorrow, in 3 days, 12 days ago. */

@@ -34,7 +34,8 @@ const apostrophes = /['’‘‛`´ʼʻʹʾʿ′＇\p{Cf}ـ]/gu;
 export function folded(text: string): string {
   const plain = text
     .normalize('NFKD')
-    .replace(/(?![\u3099\u309a])(?=\p{Mn})[\p{Script=Inherited}\p{Script=Arabic}\p{Script=Hebrew}]/gu, '') // the two make other letters in Japanese
+    // the two make other letters in Japanese
+    .replace(/(?![\u3099\u309a])(?=\p{Mn})[\p{Script=Inherited}\p{Script=Arabic}\p{Script=Hebrew}]/gu, '')
     .toLowerCase()
     .replace(/[^\0-\x7f]/gu, (sign) => letters[sign] ?? sign);
   const words = plain

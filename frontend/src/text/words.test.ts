@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { browserOf } from '../pages/access/browser';
 import { strengthOf } from '../pages/access/password';
-import { deed, statusWord } from './words';
+import { deed } from './deeds';
+import { statusWord } from './words';
 
 const document = JSON.parse(readFileSync(new URL('../../../api/testdata/openapi.json', import.meta.url), 'utf8')) as {
   components: { schemas: Record<string, { enum?: string[] }> };
@@ -19,8 +20,8 @@ const elsewhere: Record<string, string> = {
 };
 
 test('every enumeration of the API has its words, value by value', () => {
-  // The tables of words.ts are records by these types, so that a value without a word, or a word without a value, is no TypeScript.
-  const source = readFileSync(new URL('./words.ts', import.meta.url), 'utf8');
+  // The tables are records by these types, so that a value without a word, or a word without a value, is no TypeScript.
+  const source = ['./words.ts', './deeds.ts'].map((file) => readFileSync(new URL(file, import.meta.url), 'utf8')).join('\n');
   const named = Object.keys(document.components.schemas).filter((name) => document.components.schemas[name]!.enum);
   const worded = named.filter((name) => new RegExp(`: .*\\bApi\\.${name}\\b|Exclude<${name}\\b`).test(source));
   expect([...worded, ...Object.keys(elsewhere)].sort()).toEqual(named.sort());

@@ -16,7 +16,7 @@ export function worth(minor: number, decimals: number | undefined, rate: string,
     : Math.round((minor / 10 ** decimals) * factor * 10 ** booksDecimals);
 }
 
-/** A rate in the direction in which it is the larger number: 1 EUR = 1.08 USD, 1 USD = 25,400 VND; about, where it does not come out even. */
+/** A rate in the direction in which it is the larger number: 1 EUR = 1.08 USD, 1 USD = 25,400 VND; about, where it is not even. */
 export function rateWords(rate: string, from: string, to: string): string {
   const factor = factorOf(rate);
   if (factor === undefined || from === to) return '';

@@ -100,7 +100,8 @@ function inWords(key: string, value: unknown, all: Record<string, unknown>, know
   if (typeof value !== 'string') return JSON.stringify(value);
   if (key === 'from' || key === 'to') return statusWord(value);
   if (key === 'host' || key === 'contributor') return knows.state(value);
-  if (key === 'observer' || (key === 'was' && value.length === 36)) return knows.observer(value) || value; // of an account that followed its person; else a day
+  // of an account that followed its person; else a day
+  if (key === 'observer' || (key === 'was' && value.length === 36)) return knows.observer(value) || value;
   if (key === 'risk' || key === 'format' || key === 'window') return term(key, value);
   if (key === 'function') return functionName(value);
   if (/^\d{4}-\d\d-\d\d$/.test(value))

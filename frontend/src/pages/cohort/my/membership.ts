@@ -10,7 +10,9 @@ export const membership: Acts<Observer> = {
     label: 'Return from leave',
     tone: 'main',
     title: 'Return from leave',
-    says: 'You can be offered missions and ask for places again from now on, and the fund is told. What was withdrawn when you took leave stays withdrawn. Look whether your calendar is still true.',
+    says:
+      'You can be offered missions and ask for places again from now on, and the fund is told. What was withdrawn when you took leave ' +
+      'stays withdrawn. Look whether your calendar is still true.',
     run: (o) => api.post('/api/v1/observers/{id}/return', on(o)),
     done: 'Welcome back.',
   },
@@ -20,7 +22,9 @@ export const membership: Acts<Observer> = {
     reason: 'optional',
     reasonHint: 'You need give none. If you do, the fund reads it.',
     says: (o) =>
-      `You keep seat ${o.seat ?? ''} and return by yourself, whenever you like. Until then nobody offers you a mission and you cannot ask for places. Open offers, missions that are not under way and places that have not begun are withdrawn now: your days are free again, and others are asked. The fund is told.`,
+      `You keep seat ${o.seat ?? ''} and return by yourself, whenever you like. Until then nobody offers you a mission and you ` +
+      'cannot ask for places. Open offers, missions that are not under way and places that have not begun are withdrawn now: your ' +
+      'days are free again, and others are asked. The fund is told.',
     run: (o, reason) => api.post('/api/v1/observers/{id}/take-leave', { ...on(o), body: { reason } }),
     done: 'You are on leave.',
   },
@@ -31,7 +35,9 @@ export const membership: Acts<Observer> = {
     reason: 'required',
     reasonHint: 'The fund reads it; it is kept in the journal with the decision.',
     says: (o) =>
-      `Seat ${o.seat ?? ''} becomes free for the first on the waiting list. What you were offered or had asked for is withdrawn, and the fund is told. You can still read your log, profile and calendar. To come back you must be nominated again and wait for a seat${o.onLeave ? '' : '; leave keeps it for you'}. Whoever is in the field comes home first.`,
+      `Seat ${o.seat ?? ''} becomes free for the first on the waiting list. What you were offered or had asked for is withdrawn, and ` +
+      'the fund is told. You can still read your log, profile and calendar. To come back you must be nominated again and wait for a ' +
+      `seat${o.onLeave ? '' : '; leave keeps it for you'}. Whoever is in the field comes home first.`,
     run: (o, reason) => api.post('/api/v1/observers/{id}/depart', { ...on(o), body: { reason } }),
     done: 'You have left the cohort.',
   },

@@ -88,7 +88,8 @@ export function consequences(
     ...(i.inForce ? ['Your state’s consent ends at once.'] : []),
     ...(alive.length
       ? [
-          `${count(alive.length, 'mission')} ${alive.length === 1 ? 'is' : 'are'} stood down: ${alive.map((d) => d.title).join('; ')}.${field ? ' A team that is in the country is called home.' : ''}`,
+          `${count(alive.length, 'mission')} ${alive.length === 1 ? 'is' : 'are'} stood down: ` +
+            `${alive.map((d) => d.title).join('; ')}.${field ? ' A team that is in the country is called home.' : ''}`,
           n
             ? `${count(n, 'person')} ${n === 1 ? 'who has' : 'who have'} accepted a seat ${n === 1 ? 'is' : 'are'} told not to come.`
             : 'Nobody has accepted a seat yet.',
