@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible, fits, house, phone, picture, settled } from './harness.mjs';
+import { confirm, dialog, follow, press, read, see, visit } from './telling.mjs';
 
 test('an account is made, its link used once, disabled and enabled', async (t) => {
   const { as, person } = await house(t);
@@ -80,4 +81,22 @@ test('an auditor reads accounts and can change none', async (t) => {
       .count(),
     0,
   );
+});
+
+test('a name that was corrected is another wherever it stands', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  const { account } = await read(page, '/me');
+  const payment = (await read(page, '/payments?limit=200')).items.find((p) => p.requestedBy !== account.id);
+  const { name } = await read(page, `/accounts/${payment.requestedBy}`);
+  await page.goto(`/fund/payments/${payment.id}`);
+  await see(page.getByRole('main'), name);
+  await visit(page, 'Accounts');
+  await follow(page, name);
+  await press(page, 'Correct');
+  await dialog(page).getByLabel('Name', { exact: true }).fill('Somebody Renamed');
+  await confirm(page, 'Correct');
+  await page.goBack();
+  await page.goBack();
+  await see(page.getByRole('main'), 'Somebody Renamed');
 });

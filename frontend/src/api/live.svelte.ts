@@ -1,4 +1,5 @@
 // What is read from the API, kept and kept true: shown at once from memory, then asked for again.
+import { createSubscriber } from 'svelte/reactivity';
 import { api, problemOf, type Asking, type Got, type Item, type PathFor, type Problem } from './client';
 import { hooks } from './hooks';
 
@@ -25,6 +26,8 @@ class Entry<T = unknown> implements Resource<T> {
   fetcher: Fetcher<T>;
   #text = '';
   #running?: AbortController;
+  /** Read where a page is drawn, it has somebody look at it for as long as the page shows it. */
+  look = createSubscriber(() => this.watch());
 
   constructor(fetcher: Fetcher<T>) {
     this.fetcher = fetcher;
@@ -32,6 +35,14 @@ class Entry<T = unknown> implements Resource<T> {
 
   get loading() {
     return this.data === undefined && !this.problem;
+  }
+
+  /** Somebody looks at it, until what is returned is called. */
+  watch() {
+    this.watchers++;
+    // the page is drawn first
+    setTimeout(() => this.watchers > 0 && !this.busy && Date.now() - this.at > 2_000 && void this.refresh());
+    return () => void this.watchers--;
   }
 
   async refresh() {
@@ -124,9 +135,7 @@ function watch<T>(wanted: () => { name: string; fetcher: Fetcher<T> } | null): R
     if (!current) return;
     const { one, fetcher } = current;
     one.fetcher = fetcher;
-    one.watchers++;
-    setTimeout(() => one.watchers > 0 && !one.busy && Date.now() - one.at > 2_000 && void one.refresh()); // the page is drawn first
-    return () => void one.watchers--;
+    return one.watch();
   });
   return {
     get data() {
@@ -143,6 +152,13 @@ function watch<T>(wanted: () => { name: string; fetcher: Fetcher<T> } | null): R
     },
     refresh: async () => current?.one.refresh(),
   };
+}
+
+/** What a fetcher answers, for what is read while a page is drawn, such as a name; nothing until it is known. */
+export function shown<T>(key: string, fetcher: Fetcher<T>): T | undefined {
+  const one = entry(key, fetcher);
+  one.look();
+  return one.data;
 }
 
 const call = api.get as unknown as (path: string, options: object) => Promise<unknown>;
