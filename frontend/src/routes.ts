@@ -173,7 +173,7 @@ export const routes: readonly Route[] = [
     roles: ['state'],
     load: () => import('./pages/host/state/Further.svelte'),
   },
-  { path: '/requests/:id', title: 'Our request', roles: ['state'], load: () => import('./pages/host/state/Request.svelte') },
+  { path: '/requests/:id', title: 'Our request', roles: ['state'], load: () => import('./pages/host/Request.svelte') },
   {
     path: '/deployments/:id',
     title: 'Accreditation list',

@@ -66,8 +66,8 @@ test('somebody is nominated with every fault shown, moved up, admitted, suspende
   await choose(page, /^Nationalities/, 'Tonga');
   await page.getByLabel('Short-term observer').check();
   await page.getByRole('button', { name: 'Add a language' }).click();
-  await choose(page, 'Language 1', 'English');
-  await page.getByLabel(/^Level of English/).selectOption('C1');
+  await choose(page, 'Language', 'English');
+  await page.getByLabel('Level', { exact: true }).selectOption('C1');
   await page.getByLabel(/^Born on/).fill('2020-01-01');
   await page.getByRole('button', { name: 'Nominate', exact: true }).click();
   await page.getByText(/must be an adult/).waitFor();

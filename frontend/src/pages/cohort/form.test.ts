@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Observer } from '../../api/client';
+import type { Level, Observer } from '../../api/client';
 import { change, nomination, removed, typed } from './form';
 
 const known = {
@@ -40,7 +40,7 @@ test('a line for a language that was left empty is no language', () => {
     nomination({
       ...typed(),
       languages: [
-        { language: '', level: '' },
+        { language: '', level: '' as Level },
         { language: 'fr', level: 'B2' },
       ],
     }).languages,

@@ -1,5 +1,5 @@
 // What is typed about an observer, and what of it the API is told.
-import type { Function, Gender, Level, Observer, ObserverChange, ObserverInput, PrivateInput } from '../../api/client';
+import type { Function, Gender, Observer, ObserverChange, ObserverInput, ObserverLanguage, PrivateInput } from '../../api/client';
 
 /** The fields of the form, all of them text or lists while somebody types. */
 export interface Typed {
@@ -8,7 +8,7 @@ export interface Typed {
   gender: string;
   nationalities: string[];
   nominatedBy: string;
-  languages: { language: string; level: string }[];
+  languages: ObserverLanguage[];
   functions: string[];
   conflicts: string[];
   noticeHours: string;
@@ -55,7 +55,7 @@ const common = (t: Typed) => ({
   nationalities: t.nationalities,
   functions: t.functions as Function[],
   conflicts: t.conflicts,
-  languages: t.languages.filter((l) => l.language || l.level) as { language: string; level: Level }[],
+  languages: t.languages.filter((l) => l.language || l.level),
   noticeHours: Number(t.noticeHours || 0),
   private: { ...t.private } as PrivateInput, // what is empty takes away what was known
 });
