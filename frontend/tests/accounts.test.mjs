@@ -90,7 +90,7 @@ test('a name that was corrected is another wherever it stands', async (t) => {
   const payment = (await read(page, '/payments?limit=200')).items.find((p) => p.requestedBy !== account.id);
   const { name } = await read(page, `/accounts/${payment.requestedBy}`);
   await page.goto(`/fund/payments/${payment.id}`);
-  await see(page.getByRole('main'), name);
+  await see(page.getByRole('definition'), name);
   await visit(page, 'Accounts');
   await follow(page, name);
   await press(page, 'Correct');
@@ -98,5 +98,6 @@ test('a name that was corrected is another wherever it stands', async (t) => {
   await confirm(page, 'Correct');
   await page.goBack();
   await page.goBack();
-  await see(page.getByRole('main'), 'Somebody Renamed');
+  await page.getByRole('heading', { name: 'The payment', exact: true }).waitFor();
+  await see(page.getByRole('definition'), /^Somebody Renamed, /); // the history below is told by the journal
 });
