@@ -12,7 +12,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0, // the server forbids fonts and styles from data: addresses
     // What three pages or more share comes in one file: a first screen takes about ten requests, not forty.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'kit', test: /src\/(parts\/|[^/]+\.ts)|node_modules\/svelte/, minShareCount: 3 }] } } },
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'kit', test: /src\/(text|app|api|parts)\/|node_modules\/svelte/, minShareCount: 3 }] } },
+    },
   },
   // The server checks where a request comes from, so it must see its own address.
   server: { proxy: { '/api': { target: server, changeOrigin: true, headers: { origin: server } } } },

@@ -1,6 +1,6 @@
 import { mount } from 'svelte';
-import '../src/app.css';
-import { follow } from '../src/router.svelte';
+import '../src/app/app.css';
+import { follow } from '../src/app/router.svelte';
 import { leaveComposing } from '../src/shell/composing';
 import Kit from './Kit.svelte';
 

@@ -11,6 +11,7 @@ import { executablePath, freePort, serve } from '../tests/program.mjs';
 
 const least = 95;
 const runs = 5;
+const shown = ['first-contentful-paint', 'largest-contentful-paint', 'total-blocking-time', 'cumulative-layout-shift'];
 const source = process.env.LIGHTHOUSE ?? 'lighthouse';
 const { default: lighthouse, desktopConfig } = await import(source).catch(() => {
   console.error('There is no Lighthouse: npm install --no-save lighthouse@12.8.2, or name its module in LIGHTHOUSE.');
@@ -22,8 +23,10 @@ const pages = [
   { name: 'today', email: 'admin@demo.example', find: async () => '/' },
   { name: 'status', email: 'observer@demo.example', find: async () => '/' },
   {
-    name: 'invite', email: 'state@demo.example',
-    find: async (page) => `/invite/${await page.evaluate(async () => (await (await fetch('/api/v1/invitations?status=draft')).json()).items[0].id)}/who`,
+    name: 'invite',
+    email: 'state@demo.example',
+    find: async (page) =>
+      `/invite/${await page.evaluate(async () => (await (await fetch('/api/v1/invitations?status=draft')).json()).items[0].id)}/who`,
   },
 ];
 const wanted = process.argv.slice(2);
@@ -34,16 +37,33 @@ try {
   for (const { name, email, find } of pages.filter((p) => !wanted.length || wanted.includes(p.name))) {
     const folder = mkdtempSync(join(tmpdir(), 'fund-lighthouse-'));
     const port = await freePort();
-    const context = await chromium.launchPersistentContext(folder, { executablePath, baseURL: url, args: ['--headless', '--no-sandbox', '--disable-gpu', `--remote-debugging-port=${port}`] });
+    const context = await chromium.launchPersistentContext(folder, {
+      executablePath,
+      baseURL: url,
+      args: ['--headless', '--no-sandbox', '--disable-gpu', `--remote-debugging-port=${port}`],
+    });
     try {
       const page = context.pages()[0] ?? (await context.newPage());
       await signIn(page, email);
       const address = url + (await find(page));
       await page.goto('about:blank');
-      for (const [device, config] of [['phone', undefined], ['laptop', desktopConfig]]) {
+      for (const [device, config] of [
+        ['phone', undefined],
+        ['laptop', desktopConfig],
+      ]) {
         const found = [];
         while (found.length < runs) {
-          const { lhr } = await lighthouse(address, { port, output: 'json', logLevel: 'error', disableStorageReset: true, onlyCategories: ['performance', 'accessibility', 'best-practices', 'seo'] }, config);
+          const { lhr } = await lighthouse(
+            address,
+            {
+              port,
+              output: 'json',
+              logLevel: 'error',
+              disableStorageReset: true,
+              onlyCategories: ['performance', 'accessibility', 'best-practices', 'seo'],
+            },
+            config,
+          );
           found.push(lhr);
         }
         const speed = (lhr) => lhr.categories.performance.score ?? 0;
@@ -51,12 +71,21 @@ try {
         const lhr = found[(runs - 1) / 2];
         const scores = Object.values(lhr.categories).map((c) => [c.title, Math.round((c.score ?? 0) * 100)]);
         low ||= scores.some(([, score]) => score < least);
-        const figure = (id) => `${id} ${lhr.audits[id]?.displayValue ?? '?'}`.replace('-contentful-paint', '').replace('total-blocking-time', 'blocked').replace('cumulative-layout-shift', 'shift');
-        console.log(`${name.padEnd(7)}${device.padEnd(7)}${scores.map(([title, score]) => `${title} ${score}`).join('  ')}   (${Math.round(speed(found[0]) * 100)} to ${Math.round(speed(found[runs - 1]) * 100)}; ${['first-contentful-paint', 'largest-contentful-paint', 'total-blocking-time', 'cumulative-layout-shift'].map(figure).join(', ')})`);
+        const figure = (id) =>
+          `${id} ${lhr.audits[id]?.displayValue ?? '?'}`
+            .replace('-contentful-paint', '')
+            .replace('total-blocking-time', 'blocked')
+            .replace('cumulative-layout-shift', 'shift');
+        console.log(
+          `${name.padEnd(7)}${device.padEnd(7)}${scores.map(([title, score]) => `${title} ${score}`).join('  ')}   ` +
+            `(${Math.round(speed(found[0]) * 100)} to ${Math.round(speed(found[runs - 1]) * 100)}; ` +
+            `${shown.map(figure).join(', ')})`,
+        );
         for (const category of Object.values(lhr.categories)) {
           for (const { id, weight } of category.auditRefs) {
             const audit = lhr.audits[id];
-            if (weight > 0 && audit.score !== null && audit.score < 0.9) console.log(`         ${id}: ${audit.title} ${audit.displayValue ?? ''}`);
+            if (weight > 0 && audit.score !== null && audit.score < 0.9)
+              console.log(`         ${id}: ${audit.title} ${audit.displayValue ?? ''}`);
           }
         }
       }

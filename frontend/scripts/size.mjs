@@ -1,22 +1,11 @@
 // What each role loads for its first screen: compressed script and style, from the built manifest and the table of routes.
 // Fails over the budget.
 import { readFileSync, statSync } from 'node:fs';
+import { table } from './source.mjs';
 
 const budget = 150_000;
 const root = new URL('../', import.meta.url);
-const read = (name) => readFileSync(new URL(name, root), 'utf8');
-const manifest = JSON.parse(read('dist/.vite/manifest.json'));
-
-/** The table, line by line; the page of a line is the module it imports. */
-const lines = read('src/routes.ts')
-  .split('\n')
-  .filter((line) => /^\s*\{ path: '/.test(line))
-  .map((line) => ({
-    path: /path: '([^']*)'/.exec(line)[1],
-    roles: /** @type {string[]} */ (/roles: \[([^\]]*)\]/.exec(line)?.[1].match(/\w+/g) ?? []),
-    nav: /nav: \{/.test(line),
-    module: /import\('\.\/(.*?)'\)/.exec(line)?.[1],
-  }));
+const manifest = JSON.parse(readFileSync(new URL('dist/.vite/manifest.json', root), 'utf8'));
 
 function closure(key, seen = new Set()) {
   if (seen.has(key)) return seen;
@@ -38,9 +27,8 @@ const sizeOf = (file) => {
 function load(modules) {
   const files = new Set(['theme.js', 'start.js']);
   for (const module of modules) {
-    const key = Object.keys(manifest).find((k) => k === module || k === `src/${module}`);
-    if (!key) throw new Error(`${module} is not in the manifest: build first`);
-    for (const one of closure(key)) {
+    if (!manifest[module]) throw new Error(`${module} is not in the manifest: build first`);
+    for (const one of closure(module)) {
       files.add(manifest[one].file);
       for (const css of manifest[one].css ?? []) files.add(css);
     }
@@ -59,15 +47,17 @@ const kB = (n) => `${(n / 1000).toFixed(1)} kB`.padStart(9);
 function show(name, modules) {
   const { script, style, all, files } = load(modules);
   over ||= all > budget;
-  console.log(`${name.padEnd(30)}${kB(all)}  script ${kB(script)}  style ${kB(style)}  ${String(files).padStart(2)} files${all > budget ? '  OVER' : ''}`);
+  console.log(
+    `${name.padEnd(30)}${kB(all)}  script ${kB(script)}  style ${kB(style)}  ${String(files).padStart(2)} ` +
+      `files${all > budget ? '  OVER' : ''}`,
+  );
 }
 
 console.log(`First load, compressed (budget ${kB(budget).trim()}):`);
-show('signing in', ['index.html', 'pages/SignIn.svelte']);
+const pages = await table();
+show('signing in', ['index.html', pages.find((one) => one.open).page]);
 for (const role of ['administrator', 'observer', 'state', 'auditor']) {
-  const mine = lines.filter((l) => l.module && (l.roles.length === 0 || l.roles.includes(role)));
-  const first = mine.find((l) => l.path === '/') ?? mine.find((l) => l.nav);
-  if (first) show(`${role}, ${first.path}`, ['index.html', first.module]);
-  else console.log(`${role.padEnd(30)}    has no page yet`);
+  const first = pages.find((one) => one.path === '/' && one.roles.includes(role));
+  show(`${role}, ${first.path}`, ['index.html', first.page]);
 }
 if (over) process.exit(1);

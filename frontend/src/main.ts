@@ -1,7 +1,7 @@
 import { mount } from 'svelte';
-import './app.css';
-import { whoAmI } from './me.svelte';
-import { follow } from './router.svelte';
+import './app/app.css';
+import { whoAmI } from './api/me.svelte';
+import { follow } from './app/router.svelte';
 import App from './shell/App.svelte';
 import { leaveComposing } from './shell/composing';
 import { keepFigures } from './shell/figures';
@@ -12,4 +12,5 @@ follow();
 leaveComposing();
 keepFocus();
 keepFigures();
-setTimeout(() => mount(App, { target: document.getElementById('app')! })); // a task of its own: in between, a slow phone answers to a finger
+// a task of its own: in between, a slow phone answers to a finger
+setTimeout(() => mount(App, { target: document.getElementById('app')! }));

@@ -1,10 +1,10 @@
-// The table of pages: where each is, for whom, how the navigation names it, and the module that is loaded when it is visited.
-// The first line that fits the address and the role wins. One line a page: scripts/size.mjs reads them.
+// The table of pages: where each is, for whom, how the navigation names it, and the page that is loaded when it is visited.
+// The first line that fits the address and the role wins.
 import type { Component } from 'svelte';
-import type { Action, Role } from './api';
-import { is, may } from './me.svelte';
+import type { Action, Role } from './api/client';
+import { is, may } from './api/me.svelte';
 import type { IconName } from './parts/Icon.svelte';
-import { match } from './router.svelte';
+import { match } from './app/router.svelte';
 
 export interface Route {
   path: string; // with names: /observers/:id arrives in the page as params.id
@@ -12,106 +12,298 @@ export interface Route {
   roles?: readonly Role[]; // whose page it is; everybody's who is signed in when nobody is named
   may?: Action; // the permission it takes besides, from /me
   open?: true; // also without signing in
-  nav?: { label: string; icon: IconName; group?: string; waits?: readonly Action[] }; // waits: the actions its counter counts
+  nav?: { label: string; icon: IconName; waits?: readonly Action[] }; // waits: the actions its counter counts
   load: () => Promise<{ default: Component<any> }>; // any: each page has params of its own
 }
 
+const staff: readonly Role[] = ['administrator', 'auditor']; // who read about everybody
+
 export const routes: readonly Route[] = [
   // Everybody
-  { path: '/sign-in', title: 'Sign in', open: true, load: () => import('./pages/SignIn.svelte') },
-  { path: '/account', title: 'Your account', load: () => import('./pages/Account.svelte') },
+  { path: '/sign-in', title: 'Sign in', open: true, load: () => import('./pages/access/SignIn.svelte') },
+  { path: '/account', title: 'Your account', load: () => import('./pages/access/my/Account.svelte') },
 
   // Auditor
-  { path: '/', title: 'The proof', roles: ['auditor'], nav: { label: 'The proof', icon: 'offer' }, load: () => import('./pages/audit/Audit.svelte') },
+  {
+    path: '/',
+    title: 'The proof',
+    roles: ['auditor'],
+    nav: { label: 'The proof', icon: 'offer' },
+    load: () => import('./pages/record/Audit.svelte'),
+  },
 
   // Administrator: today, the cohort, training
-  { path: '/', title: 'Today', roles: ['administrator'], nav: { label: 'Today', icon: 'today' }, load: () => import('./pages/today/Today.svelte') },
-  { path: '/cohort', title: 'Cohort', roles: ['administrator', 'auditor'], nav: { label: 'Cohort', icon: 'people' }, load: () => import('./pages/cohort/Cohort.svelte') },
-  { path: '/cohort/waiting', title: 'Waiting list', roles: ['administrator', 'auditor'], load: () => import('./pages/cohort/Queue.svelte') },
-  { path: '/cohort/ready', title: 'Who could go', roles: ['administrator', 'auditor'], load: () => import('./pages/cohort/Ready.svelte') },
-  { path: '/cohort/nominate', title: 'Nominate an observer', may: 'observers.nominate', load: () => import('./pages/cohort/Nominate.svelte') },
-  { path: '/cohort/:id', title: 'Observer', roles: ['administrator', 'auditor'], load: () => import('./pages/cohort/Observer.svelte') },
-  { path: '/cohort/:id/training/new', title: 'Log a training', roles: ['administrator'], may: 'trainings.claim', load: () => import('./pages/cohort/NewTraining.svelte') },
-  { path: '/cohort/:id/edit', title: 'Correct a profile', roles: ['administrator'], may: 'observers.change', load: () => import('./pages/cohort/Edit.svelte') },
-  { path: '/training', title: 'Training', roles: ['administrator', 'auditor'], nav: { label: 'Training', icon: 'training', waits: ['trainings.verify', 'training_requests.endorse', 'training_requests.decline'] }, load: () => import('./pages/training/Opportunities.svelte') },
-  { path: '/training/requests', title: 'Requests for places', roles: ['administrator', 'auditor'], load: () => import('./pages/training/Requests.svelte') },
-  { path: '/training/requests/:id', title: 'Request for a place', roles: ['administrator', 'auditor'], load: () => import('./pages/training/Request.svelte') },
-  { path: '/training/verification', title: 'Training to verify', roles: ['administrator', 'auditor'], load: () => import('./pages/training/Verification.svelte') },
-  { path: '/training/log', title: 'Training log', roles: ['administrator', 'auditor'], load: () => import('./pages/training/Log.svelte') },
-  { path: '/training/opportunities/new', title: 'New opportunity', may: 'opportunities.draft', load: () => import('./pages/training/OpportunityForm.svelte') },
-  { path: '/training/opportunities/:id', title: 'Opportunity', roles: ['administrator', 'auditor'], load: () => import('./pages/training/Opportunity.svelte') },
-  { path: '/training/opportunities/:id/edit', title: 'Change an opportunity', may: 'opportunities.change', load: () => import('./pages/training/OpportunityForm.svelte') },
-  { path: '/training/:id', title: 'Training', roles: ['administrator', 'auditor'], load: () => import('./pages/training/Training.svelte') },
+  {
+    path: '/',
+    title: 'Today',
+    roles: ['administrator'],
+    nav: { label: 'Today', icon: 'today' },
+    load: () => import('./pages/today/Today.svelte'),
+  },
+  {
+    path: '/cohort',
+    title: 'Cohort',
+    roles: staff,
+    nav: { label: 'Cohort', icon: 'people' },
+    load: () => import('./pages/cohort/Cohort.svelte'),
+  },
+  { path: '/cohort/waiting', title: 'Waiting list', roles: staff, load: () => import('./pages/cohort/Queue.svelte') },
+  { path: '/cohort/ready', title: 'Who could go', roles: staff, load: () => import('./pages/cohort/Ready.svelte') },
+  {
+    path: '/cohort/nominate',
+    title: 'Nominate an observer',
+    may: 'observers.nominate',
+    load: () => import('./pages/cohort/Nominate.svelte'),
+  },
+  { path: '/cohort/:id', title: 'Observer', roles: staff, load: () => import('./pages/cohort/Observer.svelte') },
+  {
+    path: '/cohort/:id/training/new',
+    title: 'Log a training',
+    roles: ['administrator'],
+    may: 'trainings.claim',
+    load: () => import('./pages/training/NewTraining.svelte'),
+  },
+  {
+    path: '/cohort/:id/edit',
+    title: 'Correct a profile',
+    roles: ['administrator'],
+    may: 'observers.change',
+    load: () => import('./pages/cohort/Edit.svelte'),
+  },
+  {
+    path: '/training',
+    title: 'Training',
+    roles: staff,
+    nav: { label: 'Training', icon: 'training', waits: ['trainings.verify', 'training_requests.endorse', 'training_requests.decline'] },
+    load: () => import('./pages/training/Opportunities.svelte'),
+  },
+  { path: '/training/requests', title: 'Requests for places', roles: staff, load: () => import('./pages/training/Requests.svelte') },
+  { path: '/training/requests/:id', title: 'Request for a place', roles: staff, load: () => import('./pages/training/Request.svelte') },
+  { path: '/training/verification', title: 'Training to verify', roles: staff, load: () => import('./pages/training/Verification.svelte') },
+  { path: '/training/log', title: 'Training log', roles: staff, load: () => import('./pages/training/Log.svelte') },
+  {
+    path: '/training/opportunities/new',
+    title: 'New opportunity',
+    may: 'opportunities.draft',
+    load: () => import('./pages/training/OpportunityForm.svelte'),
+  },
+  { path: '/training/opportunities/:id', title: 'Opportunity', roles: staff, load: () => import('./pages/training/Opportunity.svelte') },
+  {
+    path: '/training/opportunities/:id/edit',
+    title: 'Change an opportunity',
+    may: 'opportunities.change',
+    load: () => import('./pages/training/OpportunityForm.svelte'),
+  },
+  { path: '/training/:id', title: 'Training', roles: staff, load: () => import('./pages/training/Training.svelte') },
 
   // Observer
-  { path: '/', title: 'My status', roles: ['observer'], nav: { label: 'My status', icon: 'today', waits: ['availability.confirm'] }, load: () => import('./pages/my/Status.svelte') },
-  { path: '/my/missions', title: 'Offers and missions', roles: ['observer'], nav: { label: 'Missions', icon: 'mission', waits: ['assignments.accept', 'assignments.reply'] }, load: () => import('./pages/my/Missions.svelte') },
-  { path: '/my/missions/:id', title: 'Mission', roles: ['observer'], load: () => import('./pages/my/Mission.svelte') },
-  { path: '/my/availability', title: 'Availability', roles: ['observer'], nav: { label: 'Availability', icon: 'calendar' }, load: () => import('./pages/my/Availability.svelte') },
-  { path: '/my/training', title: 'Training', roles: ['observer'], nav: { label: 'Training', icon: 'training', waits: ['trainings.change'] }, load: () => import('./pages/my/Training.svelte') },
-  { path: '/my/training/new', title: 'Log a training', roles: ['observer'], load: () => import('./pages/my/NewTraining.svelte') },
-  { path: '/my/training/:id', title: 'Training', roles: ['observer'], load: () => import('./pages/my/OneTraining.svelte') },
-  { path: '/my/places', title: 'Places', roles: ['observer'], nav: { label: 'Places', icon: 'plus', waits: ['training_requests.complete'] }, load: () => import('./pages/my/Places.svelte') },
-  { path: '/my/places/:id', title: 'Place', roles: ['observer'], load: () => import('./pages/my/Place.svelte') },
-  { path: '/my/places/requests/:id', title: 'Hand in a certificate', roles: ['observer'], load: () => import('./pages/my/Complete.svelte') },
-  { path: '/my/profile', title: 'My profile', roles: ['observer'], nav: { label: 'My profile', icon: 'account' }, load: () => import('./pages/my/Profile.svelte') },
+  {
+    path: '/',
+    title: 'My status',
+    roles: ['observer'],
+    nav: { label: 'My status', icon: 'today', waits: ['availability.confirm'] },
+    load: () => import('./pages/cohort/my/Status.svelte'),
+  },
+  {
+    path: '/my/missions',
+    title: 'Offers and missions',
+    roles: ['observer'],
+    nav: { label: 'Missions', icon: 'mission', waits: ['assignments.accept', 'assignments.reply'] },
+    load: () => import('./pages/mission/my/Missions.svelte'),
+  },
+  { path: '/my/missions/:id', title: 'Mission', roles: ['observer'], load: () => import('./pages/mission/my/Mission.svelte') },
+  {
+    path: '/my/availability',
+    title: 'Availability',
+    roles: ['observer'],
+    nav: { label: 'Availability', icon: 'calendar' },
+    load: () => import('./pages/cohort/my/Availability.svelte'),
+  },
+  {
+    path: '/my/training',
+    title: 'Training',
+    roles: ['observer'],
+    nav: { label: 'Training', icon: 'training', waits: ['trainings.change'] },
+    load: () => import('./pages/training/my/Trainings.svelte'),
+  },
+  { path: '/my/training/new', title: 'Log a training', roles: ['observer'], load: () => import('./pages/training/my/NewTraining.svelte') },
+  { path: '/my/training/:id', title: 'Training', roles: ['observer'], load: () => import('./pages/training/my/Training.svelte') },
+  {
+    path: '/my/places',
+    title: 'Places',
+    roles: ['observer'],
+    nav: { label: 'Places', icon: 'plus', waits: ['training_requests.complete'] },
+    load: () => import('./pages/training/my/Places.svelte'),
+  },
+  { path: '/my/places/:id', title: 'Place', roles: ['observer'], load: () => import('./pages/training/my/Place.svelte') },
+  {
+    path: '/my/places/requests/:id',
+    title: 'Hand in a certificate',
+    roles: ['observer'],
+    load: () => import('./pages/training/my/Complete.svelte'),
+  },
+  {
+    path: '/my/profile',
+    title: 'My profile',
+    roles: ['observer'],
+    nav: { label: 'My profile', icon: 'account' },
+    load: () => import('./pages/cohort/my/Profile.svelte'),
+  },
 
   // State
-  { path: '/', title: 'Our invitations', roles: ['state'], nav: { label: 'Our invitations', icon: 'letter', waits: ['invitations.submit', 'deployments.accreditation'] }, load: () => import('./pages/state/Ours.svelte') },
-  { path: '/invite', title: 'Invite a mission', roles: ['state'], nav: { label: 'Invite a mission', icon: 'plus' }, load: () => import('./pages/state/Begin.svelte') },
-  { path: '/invite/:id/:step', title: 'Invite a mission', roles: ['state'], load: () => import('./pages/state/Invite.svelte') },
-  { path: '/invitations/:id', title: 'Our invitation', roles: ['state'], load: () => import('./pages/state/Follow.svelte') },
-  { path: '/invitations/:id/further', title: 'A further request', roles: ['state'], load: () => import('./pages/state/Further.svelte') },
-  { path: '/requests/:id', title: 'Our request', roles: ['state'], load: () => import('./pages/state/Request.svelte') },
-  { path: '/deployments/:id', title: 'Accreditation list', roles: ['state'], load: () => import('./pages/state/Accreditation.svelte') },
+  {
+    path: '/',
+    title: 'Our invitations',
+    roles: ['state'],
+    nav: { label: 'Our invitations', icon: 'letter', waits: ['invitations.submit', 'deployments.accreditation'] },
+    load: () => import('./pages/host/state/Ours.svelte'),
+  },
+  {
+    path: '/invite',
+    title: 'Invite a mission',
+    roles: ['state'],
+    nav: { label: 'Invite a mission', icon: 'plus' },
+    load: () => import('./pages/host/state/Begin.svelte'),
+  },
+  { path: '/invite/:id/:step', title: 'Invite a mission', roles: ['state'], load: () => import('./pages/host/state/Invite.svelte') },
+  { path: '/invitations/:id', title: 'Our invitation', roles: ['state'], load: () => import('./pages/host/state/Follow.svelte') },
+  {
+    path: '/invitations/:id/further',
+    title: 'A further request',
+    roles: ['state'],
+    load: () => import('./pages/host/state/Further.svelte'),
+  },
+  { path: '/requests/:id', title: 'Our request', roles: ['state'], load: () => import('./pages/host/Request.svelte') },
+  {
+    path: '/deployments/:id',
+    title: 'Accreditation list',
+    roles: ['state'],
+    load: () => import('./pages/host/state/Accreditation.svelte'),
+  },
 
   // Invitations and deployments
-  { path: '/invitations', title: 'Invitations', roles: ['administrator', 'auditor'], nav: { label: 'Invitations', icon: 'letter', waits: ['invitations.verify', 'invitations.accept', 'invitations.decline', 'deployment_requests.approve', 'deployment_requests.decline'] }, load: () => import('./pages/invitations/Invitations.svelte') },
-  { path: '/invitations/:id', title: 'Invitation', roles: ['administrator', 'auditor'], load: () => import('./pages/invitations/Invitation.svelte') },
-  { path: '/requests/:id', title: 'Request', roles: ['administrator', 'auditor'], load: () => import('./pages/invitations/Request.svelte') },
-  { path: '/deployments', title: 'Deployments', roles: ['administrator', 'auditor'], nav: { label: 'Deployments', icon: 'mission' }, load: () => import('./pages/deployments/Deployments.svelte') },
-  { path: '/deployments/plan', title: 'Plan a deployment', may: 'deployments.plan', load: () => import('./pages/deployments/Plan.svelte') },
-  { path: '/deployments/:id', title: 'Deployment', roles: ['administrator', 'auditor'], load: () => import('./pages/deployments/Deployment.svelte') },
-  { path: '/deployments/:id/plan', title: 'Change the plan', may: 'deployments.change', load: () => import('./pages/deployments/Change.svelte') },
-  { path: '/deployments/:id/team', title: 'Team', roles: ['administrator', 'auditor'], load: () => import('./pages/deployments/Team.svelte') },
-  { path: '/deployments/:id/seats/:seat', title: 'Candidates', may: 'deployments.candidates', load: () => import('./pages/deployments/Seat.svelte') },
-  { path: '/deployments/:id/move', title: 'Move the election', may: 'deployments.move', load: () => import('./pages/deployments/Move.svelte') },
-  { path: '/deployments/:id/accreditation', title: 'Accreditation list', roles: ['administrator'], load: () => import('./pages/deployments/Accreditation.svelte') },
-  { path: '/assignments/:id', title: 'Assignment', roles: ['administrator', 'auditor'], load: () => import('./pages/deployments/Assignment.svelte') },
+  {
+    path: '/invitations',
+    title: 'Invitations',
+    roles: staff,
+    nav: {
+      label: 'Invitations',
+      icon: 'letter',
+      waits: [
+        'invitations.verify',
+        'invitations.accept',
+        'invitations.decline',
+        'deployment_requests.approve',
+        'deployment_requests.decline',
+      ],
+    },
+    load: () => import('./pages/host/Invitations.svelte'),
+  },
+  { path: '/invitations/:id', title: 'Invitation', roles: staff, load: () => import('./pages/host/Invitation.svelte') },
+  { path: '/requests/:id', title: 'Request', roles: staff, load: () => import('./pages/host/Request.svelte') },
+  {
+    path: '/deployments',
+    title: 'Deployments',
+    roles: staff,
+    nav: { label: 'Deployments', icon: 'mission' },
+    load: () => import('./pages/mission/Deployments.svelte'),
+  },
+  { path: '/deployments/plan', title: 'Plan a deployment', may: 'deployments.plan', load: () => import('./pages/mission/Plan.svelte') },
+  { path: '/deployments/:id', title: 'Deployment', roles: staff, load: () => import('./pages/mission/Deployment.svelte') },
+  {
+    path: '/deployments/:id/plan',
+    title: 'Change the plan',
+    may: 'deployments.change',
+    load: () => import('./pages/mission/Change.svelte'),
+  },
+  { path: '/deployments/:id/team', title: 'Team', roles: staff, load: () => import('./pages/mission/Team.svelte') },
+  {
+    path: '/deployments/:id/seats/:seat',
+    title: 'Candidates',
+    may: 'deployments.candidates',
+    load: () => import('./pages/mission/Seat.svelte'),
+  },
+  { path: '/deployments/:id/move', title: 'Move the election', may: 'deployments.move', load: () => import('./pages/mission/Move.svelte') },
+  {
+    path: '/deployments/:id/accreditation',
+    title: 'Accreditation list',
+    roles: ['administrator'],
+    load: () => import('./pages/mission/Accreditation.svelte'),
+  },
+  { path: '/assignments/:id', title: 'Assignment', roles: staff, load: () => import('./pages/mission/Assignment.svelte') },
 
-  { path: '/calendar', title: 'Calendar', roles: ['administrator'], nav: { label: 'Calendar', icon: 'calendar' }, load: () => import('./pages/calendar/Calendar.svelte') },
+  {
+    path: '/calendar',
+    title: 'Calendar',
+    roles: ['administrator'],
+    nav: { label: 'Calendar', icon: 'calendar' },
+    load: () => import('./pages/cohort/Calendar.svelte'),
+  },
 
   // The fund and its record
-  { path: '/fund', title: 'Fund', may: 'fund.read', nav: { label: 'Fund', icon: 'fund', waits: ['payments.approve', 'corrections.approve', 'commitments.approve_settlement'] }, load: () => import('./pages/fund/Fund.svelte') },
-  { path: '/fund/contributions', title: 'Contributions', may: 'fund.read', load: () => import('./pages/fund/Contributions.svelte') },
-  { path: '/fund/contributions/new', title: 'Record a pledge', may: 'contributions.pledge', load: () => import('./pages/fund/Pledge.svelte') },
-  { path: '/fund/contributions/:id', title: 'Contribution', may: 'fund.read', load: () => import('./pages/fund/Contribution.svelte') },
-  { path: '/fund/contributions/:id/statement', title: 'Statement', may: 'fund.read', load: () => import('./pages/fund/Statement.svelte') },
-  { path: '/fund/lines', title: 'Budget lines', may: 'fund.read', load: () => import('./pages/fund/Lines.svelte') },
-  { path: '/fund/lines/:id', title: 'Budget line', may: 'fund.read', load: () => import('./pages/fund/Line.svelte') },
-  { path: '/fund/commitments', title: 'Commitments', may: 'fund.read', load: () => import('./pages/fund/Commitments.svelte') },
-  { path: '/fund/commitments/new', title: 'Set money aside', may: 'commitments.commit', load: () => import('./pages/fund/Commit.svelte') },
-  { path: '/fund/commitments/:id', title: 'Commitment', may: 'fund.read', load: () => import('./pages/fund/Commitment.svelte') },
-  { path: '/fund/payments', title: 'Payments', may: 'fund.read', load: () => import('./pages/fund/Payments.svelte') },
-  { path: '/fund/payments/new', title: 'Request a payment', may: 'payments.request', load: () => import('./pages/fund/RequestPayment.svelte') },
-  { path: '/fund/payments/:id', title: 'Payment', may: 'fund.read', load: () => import('./pages/fund/Payment.svelte') },
-  { path: '/fund/corrections', title: 'Corrections', may: 'fund.read', load: () => import('./pages/fund/Corrections.svelte') },
-  { path: '/fund/corrections/new', title: 'Correct a receipt', may: 'corrections.request', load: () => import('./pages/fund/Correct.svelte') },
-  { path: '/fund/corrections/:id', title: 'Correction', may: 'fund.read', load: () => import('./pages/fund/Correction.svelte') },
-  { path: '/fund/transfers', title: 'Transfers', may: 'fund.read', load: () => import('./pages/fund/Transfers.svelte') },
-  { path: '/fund/settings', title: 'Fund settings', may: 'fund.read', load: () => import('./pages/fund/Settings.svelte') },
-  { path: '/journal', title: 'Journal', may: 'journal.read', nav: { label: 'Journal', icon: 'journal' }, load: () => import('./pages/journal/Journal.svelte') },
-  { path: '/journal/verify', title: 'Verify the record', may: 'journal.verify', load: () => import('./pages/journal/Verify.svelte') },
-  { path: '/journal/:seq', title: 'Journal entry', may: 'journal.read', load: () => import('./pages/journal/Entry.svelte') },
+  {
+    path: '/fund',
+    title: 'Fund',
+    may: 'fund.read',
+    nav: { label: 'Fund', icon: 'fund', waits: ['payments.approve', 'corrections.approve', 'commitments.approve_settlement'] },
+    load: () => import('./pages/money/Fund.svelte'),
+  },
+  { path: '/fund/contributions', title: 'Contributions', may: 'fund.read', load: () => import('./pages/money/Contributions.svelte') },
+  {
+    path: '/fund/contributions/new',
+    title: 'Record a pledge',
+    may: 'contributions.pledge',
+    load: () => import('./pages/money/Pledge.svelte'),
+  },
+  { path: '/fund/contributions/:id', title: 'Contribution', may: 'fund.read', load: () => import('./pages/money/Contribution.svelte') },
+  { path: '/fund/contributions/:id/statement', title: 'Statement', may: 'fund.read', load: () => import('./pages/money/Statement.svelte') },
+  { path: '/fund/lines', title: 'Budget lines', may: 'fund.read', load: () => import('./pages/money/Lines.svelte') },
+  { path: '/fund/lines/:id', title: 'Budget line', may: 'fund.read', load: () => import('./pages/money/Line.svelte') },
+  { path: '/fund/commitments', title: 'Commitments', may: 'fund.read', load: () => import('./pages/money/Commitments.svelte') },
+  { path: '/fund/commitments/new', title: 'Set money aside', may: 'commitments.commit', load: () => import('./pages/money/Commit.svelte') },
+  { path: '/fund/commitments/:id', title: 'Commitment', may: 'fund.read', load: () => import('./pages/money/Commitment.svelte') },
+  { path: '/fund/payments', title: 'Payments', may: 'fund.read', load: () => import('./pages/money/Payments.svelte') },
+  {
+    path: '/fund/payments/new',
+    title: 'Request a payment',
+    may: 'payments.request',
+    load: () => import('./pages/money/RequestPayment.svelte'),
+  },
+  { path: '/fund/payments/:id', title: 'Payment', may: 'fund.read', load: () => import('./pages/money/Payment.svelte') },
+  { path: '/fund/corrections', title: 'Corrections', may: 'fund.read', load: () => import('./pages/money/Corrections.svelte') },
+  {
+    path: '/fund/corrections/new',
+    title: 'Correct a receipt',
+    may: 'corrections.request',
+    load: () => import('./pages/money/Correct.svelte'),
+  },
+  { path: '/fund/corrections/:id', title: 'Correction', may: 'fund.read', load: () => import('./pages/money/Correction.svelte') },
+  { path: '/fund/transfers', title: 'Transfers', may: 'fund.read', load: () => import('./pages/money/Transfers.svelte') },
+  { path: '/fund/settings', title: 'Fund settings', may: 'fund.read', load: () => import('./pages/money/Settings.svelte') },
+  {
+    path: '/journal',
+    title: 'Journal',
+    may: 'journal.read',
+    nav: { label: 'Journal', icon: 'journal' },
+    load: () => import('./pages/record/Journal.svelte'),
+  },
+  { path: '/journal/verify', title: 'Verify the record', may: 'journal.verify', load: () => import('./pages/record/Verify.svelte') },
+  { path: '/journal/:seq', title: 'Journal entry', may: 'journal.read', load: () => import('./pages/record/Entry.svelte') },
 
-  { path: '/accounts', title: 'Accounts', may: 'accounts.read', nav: { label: 'Accounts', icon: 'account' }, load: () => import('./pages/accounts/Accounts.svelte') },
-  { path: '/accounts/new', title: 'New account', may: 'accounts.create', load: () => import('./pages/accounts/New.svelte') },
-  { path: '/accounts/:id', title: 'Account', may: 'accounts.read', load: () => import('./pages/accounts/Account.svelte') },
-
+  {
+    path: '/accounts',
+    title: 'Accounts',
+    may: 'accounts.read',
+    nav: { label: 'Accounts', icon: 'account' },
+    load: () => import('./pages/access/Accounts.svelte'),
+  },
+  { path: '/accounts/new', title: 'New account', may: 'accounts.create', load: () => import('./pages/access/NewAccount.svelte') },
+  { path: '/accounts/:id', title: 'Account', may: 'accounts.read', load: () => import('./pages/access/Account.svelte') },
 ];
 
 /** Whether a page is for whoever is signed in. */
-export const allowed = (route: Route): boolean => Boolean(route.open) || ((!route.roles || is(...route.roles)) && (!route.may || may(route.may)));
+export const allowed = (route: Route): boolean =>
+  Boolean(route.open) || ((!route.roles || is(...route.roles)) && (!route.may || may(route.may)));
 
 export interface Visit {
   route: Route;

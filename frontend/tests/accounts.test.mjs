@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible, fits, house, phone, picture, settled } from './harness.mjs';
+import { confirm, dialog, follow, press, read, see, visit } from './telling.mjs';
 
 test('an account is made, its link used once, disabled and enabled', async (t) => {
   const { as, person } = await house(t);
@@ -32,7 +33,10 @@ test('an account is made, its link used once, disabled and enabled', async (t) =
 
   const other = await person();
   await other.goto(link);
-  await other.getByLabel(/password/i).first().waitFor();
+  await other
+    .getByLabel(/password/i)
+    .first()
+    .waitFor();
 
   await page.getByPlaceholder('Name or e-mail').fill('office@demo');
   await page.waitForURL(/q=office/);
@@ -46,7 +50,10 @@ test('an account is made, its link used once, disabled and enabled', async (t) =
   await page.getByRole('dialog').getByText('Another account has this e-mail address.').waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Disable' }).click();
-  await page.getByRole('dialog').getByLabel(/^Reason/).fill('Left the office.');
+  await page
+    .getByRole('dialog')
+    .getByLabel(/^Reason/)
+    .fill('Left the office.');
   await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
   await page.getByText('Cannot sign in.').waitFor();
   await other.goto(link);
@@ -67,5 +74,30 @@ test('an auditor reads accounts and can change none', async (t) => {
   assert.equal(await page.getByRole('link', { name: 'New account' }).count(), 0);
   await page.getByRole('table').getByRole('link').first().click();
   await settled(page);
-  assert.equal(await page.locator('main').getByRole('button', { name: /Disable|New link|Correct/ }).count(), 0);
+  assert.equal(
+    await page
+      .locator('main')
+      .getByRole('button', { name: /Disable|New link|Correct/ })
+      .count(),
+    0,
+  );
+});
+
+test('a name that was corrected is another wherever it stands', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  const { account } = await read(page, '/me');
+  const payment = (await read(page, '/payments?limit=200')).items.find((p) => p.requestedBy !== account.id);
+  const { name } = await read(page, `/accounts/${payment.requestedBy}`);
+  await page.goto(`/fund/payments/${payment.id}`);
+  await see(page.getByRole('definition'), name);
+  await visit(page, 'Accounts');
+  await follow(page, name);
+  await press(page, 'Correct');
+  await dialog(page).getByLabel('Name', { exact: true }).fill('Somebody Renamed');
+  await confirm(page, 'Correct');
+  await page.goBack();
+  await page.goBack();
+  await page.getByRole('heading', { name: 'The payment', exact: true }).waitFor();
+  await see(page.getByRole('definition'), /^Somebody Renamed, /); // the history below is told by the journal
 });

@@ -26,7 +26,10 @@ test('somebody signs in, is led back to where they were, and signs out', async (
   assert.match(await page.title(), /^Your account · /);
   await picture(page, 'account');
 
-  await page.getByRole('button', { name: /administrator/i }).first().click();
+  await page
+    .getByRole('button', { name: /administrator/i })
+    .first()
+    .click();
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await page.waitForURL(/\/sign-in$/);
   await page.goto('/account');
@@ -80,11 +83,15 @@ test('the keyboard alone signs in, searches and chooses a theme', async (t) => {
   await page.keyboard.type('your account');
   const search = page.getByRole('combobox', { name: 'Search' });
   assert.equal(await search.inputValue(), 'your account');
-  await page.getByRole('option', { name: /Your account/ }).first().waitFor();
+  await page
+    .getByRole('option', { name: /Your account/ })
+    .first()
+    .waitFor();
   await accessible(page, 'search');
   await page.evaluate(() => {
     // In one breath, as on a busy machine: the browser has not told of the closing yet when the next keys come.
-    const press = (keys) => document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...keys }));
+    const press = (keys) =>
+      document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...keys }));
     press({ key: 'Escape' });
     press({ key: 'k', ctrlKey: true });
   });
@@ -93,21 +100,36 @@ test('the keyboard alone signs in, searches and chooses a theme', async (t) => {
 
   // On other layouts the same keys say other letters; the letter that another key says is no shortcut.
   for (const [keys, opens] of /** @type {[object, boolean][]} */ ([
-    [{ key: 'л', code: 'KeyK', ctrlKey: true }, true], [{ key: '.', code: 'Slash' }, true], [{ key: 'k', code: 'KeyV', ctrlKey: true }, true], [{ key: '/', code: 'Backslash', shiftKey: true }, true],
-    [{ key: 't', code: 'KeyK', ctrlKey: true }, false], [{ key: '-', code: 'Slash' }, false], [{ key: 'л', code: 'KeyK' }, false], [{ key: '.', code: 'Period' }, false],
+    [{ key: 'л', code: 'KeyK', ctrlKey: true }, true],
+    [{ key: '.', code: 'Slash' }, true],
+    [{ key: 'k', code: 'KeyV', ctrlKey: true }, true],
+    [{ key: '/', code: 'Backslash', shiftKey: true }, true],
+    [{ key: 't', code: 'KeyK', ctrlKey: true }, false],
+    [{ key: '-', code: 'Slash' }, false],
+    [{ key: 'л', code: 'KeyK' }, false],
+    [{ key: '.', code: 'Period' }, false],
   ])) {
     await page.keyboard.press('Escape');
-    await page.evaluate((how) => document.body.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...how })), keys);
+    await page.evaluate(
+      (how) => document.body.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...how })),
+      keys,
+    );
     assert.equal(await page.evaluate(() => Boolean(document.querySelector('dialog:modal'))), opens, JSON.stringify(keys));
     if (!opens) await page.keyboard.press('/');
   }
   await page.keyboard.type('your account');
-  await page.getByRole('option', { name: /Your account/ }).first().waitFor();
+  await page
+    .getByRole('option', { name: /Your account/ })
+    .first()
+    .waitFor();
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/account$/);
   await page.getByRole('heading', { name: 'Your account' }).waitFor();
 
-  await page.getByRole('button', { name: /observer/i }).first().press('Enter');
+  await page
+    .getByRole('button', { name: /observer/i })
+    .first()
+    .press('Enter');
   await page.getByRole('radio', { name: 'Dark' }).check();
   assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgb(16, 22, 30)');
   await page.reload();
@@ -135,7 +157,8 @@ test('a one-time link sets a password, once, however it was copied', async (t) =
   assert.ok(await go.isDisabled());
   await page.getByLabel('New password').fill('cart lantern river seven');
   await page.getByText('Strong.').waitFor();
-  assert.equal(await page.locator('form input[autocomplete=username]').inputValue(), 'new@demo.example'); // or a password is kept for nobody
+  // or a password is kept for nobody
+  assert.equal(await page.locator('form input[autocomplete=username]').inputValue(), 'new@demo.example');
   await accessible(page, 'one-time link');
   await picture(page, 'link');
   await go.click();
@@ -144,7 +167,11 @@ test('a one-time link sets a password, once, however it was copied', async (t) =
 
   // What cannot be used is said before a password is typed.
   const late = await person();
-  for (const [address, says] of [[link, 'This link is not valid: it was used, replaced, or has expired.'], ['/#/link/%', 'This link is not whole.'], ['/#/link/', 'This link is not whole.']]) {
+  for (const [address, says] of [
+    [link, 'This link is not valid: it was used, replaced, or has expired.'],
+    ['/#/link/%', 'This link is not whole.'],
+    ['/#/link/', 'This link is not whole.'],
+  ]) {
     await late.goto('about:blank');
     await late.goto(address);
     await late.getByText(says).waitFor();
@@ -163,10 +190,18 @@ test('by plain http from another machine the app is the same, and a browser with
   assert.equal(await page.evaluate(() => isSecureContext), false);
   await page.getByLabel('E-mail address').fill('admin@demo.example');
   await page.getByLabel('Password').fill('demonstration');
-  await page.route('**/api/v1/session', async (route) => {
-    const answer = await fetch(url + '/api/v1/session', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: route.request().postData() });
-    await route.fulfill({ status: answer.status, contentType: 'application/json', body: await answer.text() }); // and its cookie is lost
-  }, { times: 1 });
+  await page.route(
+    '**/api/v1/session',
+    async (route) => {
+      const answer = await fetch(url + '/api/v1/session', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: route.request().postData(),
+      });
+      await route.fulfill({ status: answer.status, contentType: 'application/json', body: await answer.text() }); // and its cookie is lost
+    },
+    { times: 1 },
+  );
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('This browser did not keep that you are signed in.').waitFor();
   await accessible(page, 'a browser without cookies');
@@ -197,9 +232,25 @@ test('nothing is ever blank: what does not start says what to do', { skip: notBy
   for (const { what, how, why } of [
     { what: 'the script is not there', how: (route) => route.fulfill({ status: 404 }), why: /cannot load .*index-/ },
     { what: 'the script cannot be had', how: (route) => route.abort(), why: /cannot load .*index-/ },
-    { what: 'the script throws', how: (route) => route.fulfill({ contentType: 'text/javascript', body: 'throw new Error("at once")' }), why: /at once/ },
-    { what: 'the script is too new', how: (route) => route.fulfill({ contentType: 'text/javascript', body: 'let let = ;' }), why: /SyntaxError/ },
-    { what: 'the page throws', how: async (route) => route.fulfill({ contentType: 'text/javascript', body: 'document.getElementById("app").append(document.createElement("div")); Promise.reject(new Error("later"))' }), why: /later/ },
+    {
+      what: 'the script throws',
+      how: (route) => route.fulfill({ contentType: 'text/javascript', body: 'throw new Error("at once")' }),
+      why: /at once/,
+    },
+    {
+      what: 'the script is too new',
+      how: (route) => route.fulfill({ contentType: 'text/javascript', body: 'let let = ;' }),
+      why: /SyntaxError/,
+    },
+    {
+      what: 'the page throws',
+      how: async (route) =>
+        route.fulfill({
+          contentType: 'text/javascript',
+          body: 'document.getElementById("app").append(document.createElement("div")); Promise.reject(new Error("later"))',
+        }),
+      why: /later/,
+    },
   ]) {
     await page.route(main, how);
     await page.goto('/');
@@ -220,7 +271,10 @@ test('nothing is ever blank: what does not start says what to do', { skip: notBy
     await settled(page);
     await page.keyboard.press('/');
     await page.keyboard.type('your account');
-    await page.getByRole('option', { name: /Your account/ }).first().waitFor();
+    await page
+      .getByRole('option', { name: /Your account/ })
+      .first()
+      .waitFor();
     page.once('domcontentloaded', () => (loaded = true));
     await page.keyboard.press('Enter');
   };
@@ -246,7 +300,8 @@ test('a reload and Back lead to where one was', { skip: notByKeys('it scrolls') 
   await page.reload();
   await settled(page);
   await at(700);
-  await page.evaluate(() => /** @type {HTMLElement} */ (document.querySelector('main td a[href^="/journal/"]')).click()); // a click of the mouse would scroll there first
+  // a click of the mouse would scroll there first
+  await page.evaluate(() => /** @type {HTMLElement} */ (document.querySelector('main td a[href^="/journal/"]')).click());
   await page.waitForURL(/\/journal\/\d+$/);
   await at(0);
   await page.goBack();

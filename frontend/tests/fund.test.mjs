@@ -62,7 +62,10 @@ test('what is sent of an amount is what stands in its field', async (t) => {
   const { as } = await house(t);
   const page = await as('admin@demo.example');
   const sent = [];
-  page.on('request', (request) => request.method() === 'POST' && /payments$/.test(request.url()) && sent.push(request.postDataJSON().amount));
+  page.on(
+    'request',
+    (request) => request.method() === 'POST' && /payments$/.test(request.url()) && sent.push(request.postDataJSON().amount),
+  );
   const commitment = (await read(page, '/commitments?status=open&limit=200')).items.find((c) => c.rest - c.requested > 200_000);
   await open(page, `/fund/payments/new?commitment=${commitment.id}`);
   await page.getByLabel('Payee').fill('Printing house');
@@ -103,7 +106,12 @@ test('an amount stays the same figure when its currency is changed', async (t) =
     await page.getByRole('option', { name: new RegExp(`^${code}`) }).click();
   };
   await amount.fill('1,500,000');
-  for (const [code, figure] of [['JPY', '1,500,000'], ['KWD', '1,500,000.000'], ['VND', '1,500,000'], ['USD', '1,500,000.00']]) {
+  for (const [code, figure] of [
+    ['JPY', '1,500,000'],
+    ['KWD', '1,500,000.000'],
+    ['VND', '1,500,000'],
+    ['USD', '1,500,000.00'],
+  ]) {
     await choose(code);
     assert.equal(await amount.inputValue(), figure, code);
   }
@@ -132,7 +140,10 @@ test('a payment is requested with its invoice by one and approved by another', a
   await one.getByLabel('Amount').fill('1,000.00');
   await one.getByLabel('What for').fill('Charter to the islands');
   const invoice = join(folder, 'invoice.pdf');
-  writeFileSync(invoice, '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n');
+  writeFileSync(
+    invoice,
+    '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
+  );
   await one.locator('input[type=file]').first().setInputFiles(invoice);
   await one.getByText('Replace').waitFor();
   await one.getByRole('button', { name: 'Request the payment' }).click();

@@ -24,7 +24,17 @@ function chromium() {
   launched ??= engine.launch({
     executablePath,
     // fund.test is this machine as another one sees it: by plain http, which browsers trust with less.
-    args: ['--host-resolver-rules=MAP fund.test 127.0.0.1', '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--host-resolver-rules=MAP fund.test 127.0.0.1',
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
   return launched;
 }
@@ -97,11 +107,13 @@ export const online = (page) => page.evaluate(() => void dispatchEvent(new Event
 export async function settled(page) {
   const under = asking.get(page) ?? listen(page);
   const drawn = () => Boolean(document.querySelector('main h1, main .error')) && !document.querySelector('.skeleton, .progress.loading');
-  for (const until = Date.now() + patience; ; ) {
+  for (const until = Date.now() + patience; ;) {
     await page.waitForFunction(drawn);
-    await page.evaluate(() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done))))); // what was put off until then has begun
+    // what was put off until then has begun
+    await page.evaluate(() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done)))));
     if (!under.size && (await page.evaluate(drawn))) return;
-    if (Date.now() > until) throw new Error(`${page.url()} still waits for ${[...under].map((request) => request.url()).join(', ') || 'itself'}`);
+    if (Date.now() > until)
+      throw new Error(`${page.url()} still waits for ${[...under].map((request) => request.url()).join(', ') || 'itself'}`);
   }
 }
 
@@ -122,11 +134,23 @@ const alike = ['main .rows > :nth-child(n + 13)', 'main tbody > :nth-child(n + 1
 export async function violations(page, which = 'all') {
   await still(page);
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
-  return page.evaluate(async ({ runOnly, exclude }) => {
-    const include = document.querySelector('dialog:modal') ?? document;
-    const { violations } = await /** @type {any} */ (window).axe.run({ include, exclude }, { runOnly, resultTypes: ['violations'], preload: false });
-    return violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.slice(0, 5).map((n) => `${n.target.join(' ')} (${n.any[0]?.message ?? ''})`).join('; ')}`);
-  }, { runOnly: rules[which], exclude: thorough ? [] : alike });
+  return page.evaluate(
+    async ({ runOnly, exclude }) => {
+      const include = document.querySelector('dialog:modal') ?? document;
+      const { violations } = await /** @type {any} */ (window).axe.run(
+        { include, exclude },
+        { runOnly, resultTypes: ['violations'], preload: false },
+      );
+      return violations.map(
+        (v) =>
+          `${v.id}: ${v.help}: ${v.nodes
+            .slice(0, 5)
+            .map((n) => `${n.target.join(' ')} (${n.any[0]?.message ?? ''})`)
+            .join('; ')}`,
+      );
+    },
+    { runOnly: rules[which], exclude: thorough ? [] : alike },
+  );
 }
 
 /** Chooses a theme as the account menu does. */
@@ -162,8 +186,15 @@ export const wide = (page) =>
     const room = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= room) return [];
     const scrolls = (e) => e && e !== document.body && (getComputedStyle(e).overflowX !== 'visible' || scrolls(e.parentElement));
-    const out = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > room + 1 && !scrolls(e.parentElement));
-    return [`wider than the screen: ${out.slice(0, 5).map((e) => e.outerHTML.slice(0, 120)).join(' ')}`];
+    const out = [...document.querySelectorAll('body *')].filter(
+      (e) => e.getBoundingClientRect().right > room + 1 && !scrolls(e.parentElement),
+    );
+    return [
+      `wider than the screen: ${out
+        .slice(0, 5)
+        .map((e) => e.outerHTML.slice(0, 120))
+        .join(' ')}`,
+    ];
   });
 
 /** Words that are torn in the middle though they are no longer than words are; in scripts that are broken anywhere there are none. */
@@ -199,20 +230,49 @@ export async function onlyBackground(page) {
     document.body.append(hairline);
     const hair = ['--line', '--line-strong'].map((name) => ((hairline.style.color = `var(${name})`), getComputedStyle(hairline).color));
     hairline.remove();
-    const lines = (s) => ['Top', 'Right', 'Bottom', 'Left'].map((side) => (s[`border${side}Style`] === 'none' || s[`border${side}Width`] === '0px' ? '' : `${s[`border${side}Style`]} ${s[`border${side}Width`]} ${hair.includes(s[`border${side}Color`]) ? 'hair' : s[`border${side}Color`]}`));
-    const drawn = (e) => (e instanceof SVGElement ? [getComputedStyle(e).fill, getComputedStyle(e).stroke, getComputedStyle(e).strokeDasharray, e.getAttribute('d') && e.getAttribute('d').replace(/-?[\d.]+/g, '')] : [...e.querySelectorAll('svg')].map((svg) => svg.innerHTML));
+    const lines = (s) =>
+      ['Top', 'Right', 'Bottom', 'Left'].map((side) =>
+        s[`border${side}Style`] === 'none' || s[`border${side}Width`] === '0px'
+          ? ''
+          : `${s[`border${side}Style`]} ${s[`border${side}Width`]} ` +
+            `${hair.includes(s[`border${side}Color`]) ? 'hair' : s[`border${side}Color`]}`,
+      );
+    const drawn = (e) =>
+      e instanceof SVGElement
+        ? [
+            getComputedStyle(e).fill,
+            getComputedStyle(e).stroke,
+            getComputedStyle(e).strokeDasharray,
+            e.getAttribute('d') && e.getAttribute('d').replace(/-?[\d.]+/g, ''),
+          ]
+        : [...e.querySelectorAll('svg')].map((svg) => svg.innerHTML);
     const one = (e, part) => {
       const s = getComputedStyle(e, part);
       if (part && s.content === 'none') return '';
       const canvas = getComputedStyle(document.body).backgroundColor;
-      return [/^rgba.*, 0\)$/.test(s.backgroundColor) || s.backgroundColor === canvas ? '' : s.backgroundColor, s.backgroundImage, ...lines(s), s.boxShadow, s.opacity, s.outlineStyle === 'none' ? '' : `${s.outlineStyle} ${s.outlineWidth} ${s.outlineColor}`, s.textDecorationLine].join();
+      return [
+        /^rgba.*, 0\)$/.test(s.backgroundColor) || s.backgroundColor === canvas ? '' : s.backgroundColor,
+        s.backgroundImage,
+        ...lines(s),
+        s.boxShadow,
+        s.opacity,
+        s.outlineStyle === 'none' ? '' : `${s.outlineStyle} ${s.outlineWidth} ${s.outlineColor}`,
+        s.textDecorationLine,
+      ].join();
     };
     /** @type {any} */ (window).looks = (whole) =>
-      [...document.querySelectorAll('body *')].filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest('.hidden')).map((e) => {
-        const hash = [...e.classList].find((c) => c.startsWith('svelte-'));
-        const kind = hash && [e.parentElement.localName, e.localName, e.getAttribute('role'), hash].join(' ');
-        return { kind, name: `${e.localName}.${[...e.classList].filter((c) => c !== hash).join('.')}${e.ariaSelected ? `[selected=${e.ariaSelected}]` : ''}`, look: [one(e), one(e, '::before'), one(e, '::after'), ...(whole || e instanceof SVGElement ? drawn(e) : [])].join(' | ') };
-      });
+      [...document.querySelectorAll('body *')]
+        .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest('.hidden'))
+        .map((e) => {
+          const hash = [...e.classList].find((c) => c.startsWith('svelte-'));
+          const kind = hash && [e.parentElement.localName, e.localName, e.getAttribute('role'), hash].join(' ');
+          return {
+            kind,
+            name:
+              [e.localName, ...e.classList].filter((c) => c !== hash).join('.') + (e.ariaSelected ? `[selected=${e.ariaSelected}]` : ''),
+            look: [one(e), one(e, '::before'), one(e, '::after'), ...(whole || e instanceof SVGElement ? drawn(e) : [])].join(' | '),
+          };
+        });
     /** @type {any} */ (window).before = /** @type {any} */ (window).looks(false);
   });
   await colours('active');
@@ -238,27 +298,50 @@ export async function onlyBackground(page) {
 export const cut = (page) =>
   page.evaluate(() => {
     const out = [...document.querySelectorAll('body *')].filter((e) => {
-      if (e.matches('input, textarea, select') || e.scrollWidth <= e.clientWidth + 1 || e.clientWidth < 2 || !e.checkVisibility({ visibilityProperty: true })) return false;
+      if (
+        e.matches('input, textarea, select') ||
+        e.scrollWidth <= e.clientWidth + 1 ||
+        e.clientWidth < 2 ||
+        !e.checkVisibility({ visibilityProperty: true })
+      )
+        return false;
       const style = getComputedStyle(e);
       return ['hidden', 'clip'].includes(style.overflowX) && style.textOverflow !== 'ellipsis' && !e.closest('svg');
     });
-    return out.length ? [`cut off: ${out.slice(0, 5).map((e) => e.outerHTML.slice(0, 120)).join(' ')}`] : [];
+    return out.length
+      ? [
+          `cut off: ${out
+            .slice(0, 5)
+            .map((e) => e.outerHTML.slice(0, 120))
+            .join(' ')}`,
+        ]
+      : [];
   });
 
 /** What a bar hides when the focus comes to it, from below as from above. */
 export const covered = (page) =>
   page.evaluate(() => {
-    const stops = [.../** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('main :is(a[href], button, input, select, textarea, summary, [tabindex="0"])'))].filter((e) => e.tabIndex >= 0 && !e.matches(':disabled') && e.checkVisibility({ visibilityProperty: true, opacityProperty: true }));
+    const stops = [
+      .../** @type {NodeListOf<HTMLElement>} */ (
+        document.querySelectorAll('main :is(a[href], button, input, select, textarea, summary, [tabindex="0"])')
+      ),
+    ].filter((e) => e.tabIndex >= 0 && !e.matches(':disabled') && e.checkVisibility({ visibilityProperty: true, opacityProperty: true }));
     const wrong = new Set();
     const some = [...stops.slice(0, 40), ...stops.slice(-20)]; // rows are alike
     for (const e of [...some, ...some.toReversed()]) {
       e.focus();
       const box = e.getClientRects()[0];
       if (!box || box.width < 4 || box.height < 4) continue;
-      const [left, right, up, down] = [Math.max(box.left, 0), Math.min(box.right, innerWidth), Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
+      const [left, right, up, down] = [
+        Math.max(box.left, 0),
+        Math.min(box.right, innerWidth),
+        Math.max(box.top, 0),
+        Math.min(box.bottom, innerHeight),
+      ];
       const hits = [0.1, 0.5, 0.9].map((x) => document.elementFromPoint(left + (right - left) * x, (up + down) / 2));
       const hit = hits[1];
-      if (hit && hits.every((one) => !one || (!e.contains(one) && !one.contains(e)))) wrong.add(`${e.textContent?.trim().slice(0, 40) || e.ariaLabel} is hidden under ${hit.localName}.${hit.className}`);
+      if (hit && hits.every((one) => !one || (!e.contains(one) && !one.contains(e))))
+        wrong.add(`${e.textContent?.trim().slice(0, 40) || e.ariaLabel} is hidden under ${hit.localName}.${hit.className}`);
     }
     return [...wrong].slice(0, 5);
   });
@@ -272,7 +355,10 @@ export async function fits(page) {
 export async function picture(page, name) {
   if (byKeyboard) return;
   const before = page.viewportSize();
-  for (const [width, size] of [['1280', laptop], ['390', phone]]) {
+  for (const [width, size] of [
+    ['1280', laptop],
+    ['390', phone],
+  ]) {
     await page.setViewportSize(size);
     await fits(page);
     if (!process.env.PICTURES) continue;

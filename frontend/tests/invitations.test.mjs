@@ -26,7 +26,10 @@ test('an invitation is verified by one administrator and accepted by another', a
   await one.getByRole('button', { name: 'Verify', exact: true }).click();
   const dialog = one.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Verify' }).click();
-  await dialog.getByText(/required|missing/i).first().waitFor(); // the refusal stands at the field
+  await dialog
+    .getByText(/required|missing/i)
+    .first()
+    .waitFor(); // the refusal stands at the field
   await accessible(one, 'verify, refused');
   await dialog.getByLabel('How you checked').fill('Called the protocol office, number from the public directory');
   await dialog.getByRole('button', { name: 'Verify' }).click();
@@ -52,7 +55,10 @@ test('an invitation is verified by one administrator and accepted by another', a
   await one.keyboard.press('Space');
   await one.getByRole('dialog').getByRole('button', { name: 'Approve' }).focus();
   await one.keyboard.press('Enter');
-  await one.getByRole('link', { name: /Plan the deployment/ }).first().waitFor();
+  await one
+    .getByRole('link', { name: /Plan the deployment/ })
+    .first()
+    .waitFor();
 });
 
 test('a signed letter is looked at, and downloaded', async (t) => {
@@ -74,7 +80,14 @@ test('a deployment is planned, funded, staffed; a reserve is ranked by keyboard'
   const planned = (await read(page, '/deployments?limit=200')).items.find((d) => d.status === 'staffing');
   await open(page, '/deployments');
   await picture(page, 'deployments');
-  for (const [name, path] of [['deployment', ''], ['team', '/team'], ['plan', '/plan'], ['accreditation', '/accreditation'], ['move', `/move?first=${day(140)}&last=${day(140)}`], ['candidates', `/seats/${planned.seats.at(-1).id}`]]) {
+  for (const [name, path] of [
+    ['deployment', ''],
+    ['team', '/team'],
+    ['plan', '/plan'],
+    ['accreditation', '/accreditation'],
+    ['move', `/move?first=${day(140)}&last=${day(140)}`],
+    ['candidates', `/seats/${planned.seats.at(-1).id}`],
+  ]) {
     await open(page, `/deployments/${planned.id}${path}`);
     await picture(page, name);
   }
@@ -82,7 +95,9 @@ test('a deployment is planned, funded, staffed; a reserve is ranked by keyboard'
   await page.getByLabel('Ready', { exact: true }).selectOption('ready');
   await page.waitForURL(/state=ready/);
   await settled(page);
-  await page.getByRole('button', { name: /^Put on the reserve/ }).evaluateAll((all) => all.slice(0, 2).forEach((/** @type {any} */ one) => one.click())); // in one breath: neither is lost
+  await page
+    .getByRole('button', { name: /^Put on the reserve/ })
+    .evaluateAll((all) => all.slice(0, 2).forEach((/** @type {any} */ one) => one.click())); // in one breath: neither is lost
   await page.getByText(/is number 2 of the reserve/).waitFor();
   const names = () => page.locator('ol li bdi').allTextContents();
   const before = await names();
@@ -104,12 +119,19 @@ test('a plan shows its days as dates, and what the API refuses stands at the fie
   await picture(page, 'plan-new');
   await page.getByLabel('Places').first().fill('500');
   await page.getByRole('button', { name: 'Plan the deployment' }).click();
-  await page.getByText(/at most 100/).first().waitFor();
+  await page
+    .getByText(/at most 100/)
+    .first()
+    .waitFor();
   await page.getByLabel('Places').first().fill('1');
   await page.getByRole('button', { name: 'Plan the deployment' }).click();
   await page.locator('main').getByText('Its money comes next').waitFor();
   await page.getByRole('button', { name: 'Commit its money' }).click();
-  await page.getByRole('dialog').getByText(/never pays for a mission that it hosts|already|Set aside/).first().waitFor();
+  await page
+    .getByRole('dialog')
+    .getByText(/never pays for a mission that it hosts|already|Set aside/)
+    .first()
+    .waitFor();
   await accessible(page, 'fund');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Stand down' }).click();

@@ -41,7 +41,10 @@ function watch() {
     return `${e.localName} “${words.replace(/\s+/g, ' ').trim().slice(0, 50)}”`;
   };
   const top = () => [...document.querySelectorAll('dialog:modal')].at(-1);
-  const group = (radio) => [.../** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('input[type=radio]'))].filter((r) => r.name === radio.name && r.form === radio.form && !r.disabled && shown(r));
+  const group = (radio) =>
+    [.../** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll('input[type=radio]'))].filter(
+      (r) => r.name === radio.name && r.form === radio.form && !r.disabled && shown(r),
+    );
 
   /** What of somebody's focus is looked at: a control that is drawn by its label is seen there. */
   function drawn(e) {
@@ -66,7 +69,12 @@ function watch() {
     const it = drawn(e);
     const box = it.getClientRects()[0];
     if (!box || box.width < 4 || box.height < 4) return 'is too small to be seen';
-    const [left, right, up, down] = [Math.max(box.left, 0), Math.min(box.right, innerWidth), Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
+    const [left, right, up, down] = [
+      Math.max(box.left, 0),
+      Math.min(box.right, innerWidth),
+      Math.max(box.top, 0),
+      Math.min(box.bottom, innerHeight),
+    ];
     if (right - left < 2 || down - up < 2) return found === e ? '' : 'is outside the screen'; // a refusal may push it away
     let seen = 0;
     let over;
@@ -86,27 +94,43 @@ function watch() {
   function judge(passing) {
     const e = /** @type {any} */ (document.activeElement);
     // What has tabindex -1 is moved to and not worked with, such as the content after a visit; a frame shows its own focus.
-    if (!e || e === document.body || e !== last || e.localName === 'iframe' || (e.tabIndex < 0 && !e.matches('[data-day],[data-seat]'))) return;
+    if (!e || e === document.body || e !== last || e.localName === 'iframe' || (e.tabIndex < 0 && !e.matches('[data-day],[data-seat]')))
+      return;
     const why = hidden(e, passing);
     if (why) faults.push(`the focus on ${name(e)} ${why}`);
     else found = e;
     // What has the caret from the first moment, and nothing else beside it takes keys, needs no ring.
     // The calendar in a field for a day has a ring of the browser's own.
-    rest = ringed(e) || e.hasAttribute('autofocus') || (/date|time/.test(e.type) && !e.matches(':focus-visible')) ? undefined : { e, look: look(e) };
+    rest =
+      ringed(e) || e.hasAttribute('autofocus') || (/date|time/.test(e.type) && !e.matches(':focus-visible'))
+        ? undefined
+        : { e, look: look(e) };
   }
-  addEventListener('focusin', (e) => {
-    last = e.target;
-    found = undefined;
-    stops.push(name(last));
-  }, true);
-  addEventListener('focusout', (e) => {
-    if (rest?.e === e.target && rest.e.isConnected && look(rest.e) === rest.look) faults.push(`the focus on ${name(rest.e)} is not seen`);
-    rest = undefined;
-  }, true);
-  addEventListener('keydown', (e) => {
-    key = e.key;
-    if (['Tab', 'Enter', ' '].includes(key) || key.startsWith('Arrow')) judge(true);
-  }, true);
+  addEventListener(
+    'focusin',
+    (e) => {
+      last = e.target;
+      found = undefined;
+      stops.push(name(last));
+    },
+    true,
+  );
+  addEventListener(
+    'focusout',
+    (e) => {
+      if (rest?.e === e.target && rest.e.isConnected && look(rest.e) === rest.look) faults.push(`the focus on ${name(rest.e)} is not seen`);
+      rest = undefined;
+    },
+    true,
+  );
+  addEventListener(
+    'keydown',
+    (e) => {
+      key = e.key;
+      if (['Tab', 'Enter', ' '].includes(key) || key.startsWith('Arrow')) judge(true);
+    },
+    true,
+  );
   addEventListener('keydown', (e) => e.defaultPrevented && done++);
   addEventListener('click', () => done++, true);
   addEventListener('resize', () => (last = undefined));
@@ -154,14 +178,22 @@ function watch() {
     const active = /** @type {any} */ (document.activeElement ?? document.body);
     if (faults.length) return { fault: faults.splice(0).join('; ') };
     const gone = last && (!last.isConnected || off(last) || !shown(last));
-    if (active === document.body && last && (gone || key !== 'Tab')) return { lost: `the focus was on ${name(last)}, which ${gone ? 'is gone' : 'was moved'}, and is now nowhere` };
+    if (active === document.body && last && (gone || key !== 'Tab'))
+      return { lost: `the focus was on ${name(last)}, which ${gone ? 'is gone' : 'was moved'}, and is now nowhere` };
     const option = el.closest('[role=option]');
     const list = option?.closest('[role=listbox]');
     const target = option ? document.querySelector(`[aria-controls~="${list?.id}"]`) : control(el, verb);
     if (!target) return { never: `${name(el)} is nothing that a key can press` };
     if (!shown(target) || off(target) || (top() && !top().contains(target))) return { wait: `${name(target)} cannot be pressed yet` };
     const is = target.localName === 'input' ? target.type : target.localName;
-    const at = { at: true, is, checked: target.checked, value: target.value, framed: Boolean(document.querySelector('iframe')), name: name(target) };
+    const at = {
+      at: true,
+      is,
+      checked: target.checked,
+      value: target.value,
+      framed: Boolean(document.querySelector('iframe')),
+      name: name(target),
+    };
     if (active === target) {
       if (!option) return at;
       const options = [...list.querySelectorAll('[role=option]')];
@@ -216,7 +248,9 @@ async function walk(locator, verb, { timeout = 10_000 } = {}) {
   let careful = 1;
   let lostSince = 0;
   for (let first = true; ; first = false) {
-    const way = await locator.evaluate((el, [what, begin]) => /** @type {any} */ (window).hands.way(el, what, begin), [verb, first], { timeout });
+    const way = await locator.evaluate((el, [what, begin]) => /** @type {any} */ (window).hands.way(el, what, begin), [verb, first], {
+      timeout,
+    });
     if (way.at) return way;
     if (way.fault || way.never) throw new Error(`${page.url()}: ${way.fault ?? way.never}`);
     if (way.lost || way.wait) {
@@ -276,7 +310,8 @@ const verbs = {
   async click(options) {
     const { is, checked, framed } = await walk(this, 'click', options);
     if (['radio', 'checkbox'].includes(is)) return is === 'radio' && checked ? undefined : this.page().keyboard.press('Space');
-    if (!['text', 'search', 'email', 'password', 'tel', 'number', 'date', 'textarea', 'select'].includes(is)) await strike(this.page(), 'Enter', framed);
+    if (!['text', 'search', 'email', 'password', 'tel', 'number', 'date', 'textarea', 'select'].includes(is))
+      await strike(this.page(), 'Enter', framed);
   },
   async check(options) {
     if (await this.isChecked(options)) return;
@@ -325,11 +360,17 @@ const verbs = {
       this.evaluate((select, want) => {
         const all = [...select.options].filter((o) => !o.disabled);
         const clean = (words) => words.replace(/\s+/g, ' ').trim();
-        const to = all.findIndex((o, i) => (typeof want === 'string' ? o.value === want || clean(o.label) === want : want.index === undefined ? (want.label === undefined || clean(o.label) === want.label) && (want.value === undefined || o.value === want.value) : i === want.index));
+        const to = all.findIndex((o, i) =>
+          typeof want === 'string'
+            ? o.value === want || clean(o.label) === want
+            : want.index === undefined
+              ? (want.label === undefined || clean(o.label) === want.label) && (want.value === undefined || o.value === want.value)
+              : i === want.index,
+        );
         return to < 0 ? null : { by: to - all.findIndex((o) => o.selected), label: clean(all[to].label) };
       }, wanted);
     const until = Date.now() + 10_000;
-    for (let typed = false; ; ) {
+    for (let typed = false; ;) {
       const way = await left();
       if (way?.by === 0) return;
       if (Date.now() > until) throw new Error(`${this.page().url()}: the keys do not choose ${JSON.stringify(wanted)} of ${this}`);
@@ -355,10 +396,24 @@ function learn(page) {
   const locator = Object.getPrototypeOf(page.locator('html'));
   Object.assign(locator, verbs);
   const refuse = (where, names) => {
-    for (const one of names) where[one] = () => Promise.reject(new Error(`${one}: there is no mouse; a test that needs one says so with skip: notByKeys(why)`));
+    for (const one of names)
+      where[one] = () => Promise.reject(new Error(`${one}: there is no mouse; a test that needs one says so with skip: notByKeys(why)`));
   };
   refuse(locator, ['dblclick', 'hover', 'tap', 'dragTo']);
   refuse(Object.getPrototypeOf(page.mouse), ['move', 'down', 'up', 'click', 'dblclick', 'wheel']);
   refuse(Object.getPrototypeOf(page.touchscreen), ['tap']);
-  refuse(Object.getPrototypeOf(page), ['click', 'dblclick', 'hover', 'tap', 'check', 'uncheck', 'fill', 'focus', 'press', 'selectOption', 'setInputFiles', 'dragAndDrop']);
+  refuse(Object.getPrototypeOf(page), [
+    'click',
+    'dblclick',
+    'hover',
+    'tap',
+    'check',
+    'uncheck',
+    'fill',
+    'focus',
+    'press',
+    'selectOption',
+    'setInputFiles',
+    'dragAndDrop',
+  ]);
 }

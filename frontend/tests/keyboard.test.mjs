@@ -35,7 +35,10 @@ test('the navigation is skipped, and a dialog keeps the focus and gives it back'
   await dialog.waitFor();
   for (let i = 0; i < 12; i++) {
     await press(page, 'Tab');
-    assert.ok(await page.evaluate(() => document.activeElement === document.body || Boolean(document.activeElement?.closest('dialog'))), 'the focus stays in the dialog');
+    assert.ok(
+      await page.evaluate(() => document.activeElement === document.body || Boolean(document.activeElement?.closest('dialog'))),
+      'the focus stays in the dialog',
+    );
   }
   await press(page, 'Escape');
   await dialog.waitFor({ state: 'hidden' });
@@ -76,9 +79,15 @@ test('what has the focus keeps it when it is moved, and leaves it to what stands
   await down.click();
   await page.getByText(/is now number 3/).waitFor();
   await page.waitForFunction((name) => document.activeElement?.getAttribute('aria-label') === name, moved);
-  const first = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: 'Refuse' }) }).first();
+  const first = page
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('button', { name: 'Refuse' }) })
+    .first();
   await first.getByRole('button', { name: 'Refuse' }).click();
-  await page.getByRole('dialog').getByLabel(/^Reason/).fill('Has asked to be left out.');
+  await page
+    .getByRole('dialog')
+    .getByLabel(/^Reason/)
+    .fill('Has asked to be left out.');
   await page.getByRole('dialog').getByRole('button', { name: 'Refuse' }).click();
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
   await page.waitForFunction(() => document.activeElement?.closest('main ol, main ul'));
@@ -88,7 +97,9 @@ test('these hands notice what cannot be reached, seen or kept', async (t) => {
   const { person } = await house(t);
   const page = await person();
   const shows = async (body) => {
-    await page.route('**/hands', (route) => route.fulfill({ contentType: 'text/html', body: `<style>:focus-visible { outline: 2px solid }</style>${body}` }));
+    await page.route('**/hands', (route) =>
+      route.fulfill({ contentType: 'text/html', body: `<style>:focus-visible { outline: 2px solid }</style>${body}` }),
+    );
     await page.goto('/hands');
   };
   const click = (name) => page.getByRole('button', { name }).click({ timeout: 2_000 });
@@ -102,7 +113,10 @@ test('these hands notice what cannot be reached, seen or kept', async (t) => {
   await assert.rejects(click('Four'), /does not reach button “Four”; it passed/, 'a trap');
   await shows('<style>#b { outline: none }</style><button>One</button> <button id="b">Two</button> <button>Four</button>');
   await assert.rejects(click('Four'), /“Two” is not seen/);
-  await shows('<div style="height: 120vh"></div><button>One</button><button>Two</button><div style="position: fixed; inset: auto 0 0; height: 4rem; background: teal">Bar</div>');
+  await shows(
+    '<div style="height: 120vh"></div><button>One</button><button>Two</button><div style="position: fixed; inset: auto 0 0; height: ' +
+      '4rem; background: teal">Bar</div>',
+  );
   await assert.rejects(click('Two'), /is hidden under div “Bar”/);
   await shows('<button onclick="this.remove()">One</button> <button>Two</button>');
   await click('One');

@@ -6,8 +6,11 @@ import { accessible, cut, fits, laptop, onlyBackground, phone, picture, room, ro
 import { typed } from './typed.mjs';
 
 const server = await createServer({
-  root: `${root}frontend`, logLevel: 'error', cacheDir: `${root}frontend/node_modules/.vite-kit`,
-  optimizeDeps: { entries: ['kit/index.html'] }, server: { port: 0, host: '127.0.0.1', hmr: false },
+  root: `${root}frontend`,
+  logLevel: 'error',
+  cacheDir: `${root}frontend/node_modules/.vite-kit`,
+  optimizeDeps: { entries: ['kit/index.html'] },
+  server: { port: 0, host: '127.0.0.1', hmr: false },
 });
 await server.listen();
 after(() => server.close());
@@ -16,7 +19,7 @@ async function kit(t, options = {}) {
   const context = await room({ viewport: laptop, locale: 'en-GB', ...options });
   t.after(() => context.close());
   const page = await context.newPage();
-  await page.route('**/api/**', (route) => route.abort()); // there is no program behind the kit
+  await page.route('**/api/v1/**', (route) => route.abort()); // there is no program behind the kit
   await page.goto(`${server.resolvedUrls.local[0]}kit/`);
   await page.getByRole('heading', { name: 'Facts' }).waitFor();
   return page;
@@ -48,7 +51,8 @@ test('a decision says what it does, asks for the reason, and shows a refusal whe
   await other.getByText('Another administrator can accept it.').waitFor();
   // Closed and asked for again in one breath, it is open: the browser tells of the closing only afterwards.
   const again = await page.evaluate(() => {
-    const button = (/** @type {string} */ name) => /** @type {HTMLElement} */ ([...document.querySelectorAll('button')].find((b) => b.textContent?.trim() === name));
+    const button = (/** @type {string} */ name) =>
+      /** @type {HTMLElement} */ ([...document.querySelectorAll('button')].find((b) => b.textContent?.trim() === name));
     /** @type {HTMLElement} */ (document.querySelector('dialog[open] header button')).click();
     button('Verify').click();
     return new Promise((done) => setTimeout(() => requestAnimationFrame(() => done(Boolean(document.querySelector('dialog:modal'))))));
@@ -76,7 +80,10 @@ test('a dialog that is left has what was typed when it is opened again, until it
 
   // Words that are selected to beyond the edge, and the edge with its scroll bar, close nothing.
   const box = await dialog.boundingBox();
-  const [inside, beside] = [{ x: box.x + 80, y: box.y + box.height - 20 }, { x: box.x - 40, y: box.y + 40 }];
+  const [inside, beside] = [
+    { x: box.x + 80, y: box.y + box.height - 20 },
+    { x: box.x - 40, y: box.y + 40 },
+  ];
   const press = async (from, to) => {
     await page.mouse.move(from.x, from.y);
     await page.mouse.down();
@@ -110,7 +117,13 @@ test('a dialog that is left has what was typed when it is opened again, until it
   // Another decision about the same record has nothing of it; leaving the page and a reload forget nothing.
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Decline' }).click();
-  assert.equal(await page.getByRole('dialog').getByLabel(/^Reason/).inputValue(), '');
+  assert.equal(
+    await page
+      .getByRole('dialog')
+      .getByLabel(/^Reason/)
+      .inputValue(),
+    '',
+  );
   await page.keyboard.press('Escape');
   await page.reload();
   await button.click();
@@ -136,10 +149,14 @@ test('long words widen no part, no dialog and nothing that is said', async (t) =
   await page.getByRole('heading', { name: 'Facts' }).waitFor();
   for (const width of [1280, 390, 320]) {
     await page.setViewportSize({ width, height: 800 });
-    const whole = async (what) => assert.deepEqual([...(await wide(page)), ...(await torn(page)), ...(await cut(page))], [], `${what} at ${width} px`);
+    const whole = async (what) =>
+      assert.deepEqual([...(await wide(page)), ...(await torn(page)), ...(await cut(page))], [], `${what} at ${width} px`);
     await whole('the parts');
     await page.getByRole('button', { name: 'Decline' }).click();
-    await page.getByRole('dialog').getByLabel(/^Reason/).fill(word);
+    await page
+      .getByRole('dialog')
+      .getByLabel(/^Reason/)
+      .fill(word);
     await whole('a dialog');
     await page.getByRole('dialog').getByRole('button', { name: 'Decline' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -150,8 +167,12 @@ test('long words widen no part, no dialog and nothing that is said', async (t) =
 
 test('nothing moves for whoever asks for that', async (t) => {
   const page = await kit(t, { reducedMotion: 'reduce' });
-  const moving = await page.evaluate(() =>
-    [...document.querySelectorAll('*')].flatMap((e) => [undefined, '::before', '::after'].map((part) => getComputedStyle(e, part))).filter((s) => [s.animationDuration, s.transitionDuration].some((d) => parseFloat(d) > 0.001) || s.scrollBehavior === 'smooth').length,
+  const moving = await page.evaluate(
+    () =>
+      [...document.querySelectorAll('*')]
+        .flatMap((e) => [undefined, '::before', '::after'].map((part) => getComputedStyle(e, part)))
+        .filter((s) => [s.animationDuration, s.transitionDuration].some((d) => parseFloat(d) > 0.001) || s.scrollBehavior === 'smooth')
+        .length,
   );
   assert.equal(moving, 0);
 });
@@ -162,7 +183,10 @@ test('where the system chooses the colours nothing is only a background', async 
   await page.getByRole('heading', { name: 'Facts' }).waitFor();
   for (const name of ['Decline', 'Close']) {
     await page.getByRole('button', { name, exact: true }).first().click();
-    await page.getByRole('dialog').getByLabel(/^Reason/).fill('It is said below.');
+    await page
+      .getByRole('dialog')
+      .getByLabel(/^Reason/)
+      .fill('It is said below.');
     await page.getByRole('dialog').getByRole('button', { name, exact: true }).last().click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   }
@@ -274,9 +298,15 @@ test('a table shows none, six and a hundred rows, and sorts in the address', asy
 
 test('a document is looked at before it is sent', async (t) => {
   const page = await kit(t);
-  await page.locator('input[type=file]').first().setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('x') });
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('x') });
   await page.getByText('notes.txt is not a PDF, JPEG or PNG.').waitFor();
-  await page.locator('input[type=file]').first().setInputFiles({ name: 'scan.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(11 * 1024 * 1024, 1) });
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles({ name: 'scan.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(11 * 1024 * 1024, 1) });
   await page.getByText('at most 10 MB can be sent').waitFor();
 });
 

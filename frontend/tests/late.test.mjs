@@ -7,22 +7,39 @@ import { confirm, dialog, look, part, press, see } from './telling.mjs';
 
 /** What the program answers a person, or does for them. */
 const ask = (page, method, path, body) =>
-  page.evaluate(async ([m, p, b]) => {
-    const answer = await fetch(`/api/v1${p}`, { method: m, headers: b ? { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() } : {}, body: b ? JSON.stringify(b) : undefined });
-    const said = await answer.json();
-    if (!answer.ok) throw new Error(JSON.stringify(said));
-    return said;
-  }, [method, path, body]);
+  page.evaluate(
+    async ([m, p, b]) => {
+      const answer = await fetch(`/api/v1${p}`, {
+        method: m,
+        headers: b ? { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() } : {},
+        body: b ? JSON.stringify(b) : undefined,
+      });
+      const said = await answer.json();
+      if (!answer.ok) throw new Error(JSON.stringify(said));
+      return said;
+    },
+    [method, path, body],
+  );
 
 test('what comes late or was booked wrongly is put right by two people', { timeout: 180_000 }, async (t) => {
   const { as } = await house(t);
   const [clara, david] = [await as('admin@demo.example'), await as('admin2@demo.example')];
   const today = new Date(process.env.TODAY ?? Date.now()).toISOString().slice(0, 10);
-  const pledge = await ask(clara, 'POST', '/contributions', { contributor: 'NZ', title: 'Grant for papers', amount: 660_000, currency: 'USD', pledgedOn: today });
+  const pledge = await ask(clara, 'POST', '/contributions', {
+    contributor: 'NZ',
+    title: 'Grant for papers',
+    amount: 660_000,
+    currency: 'USD',
+    pledgedOn: today,
+  });
   await ask(clara, 'POST', `/contributions/${pledge.id}/receipts`, { receivedOn: today, amount: 600_000, bankReference: 'NZ 1' });
   const line = await ask(clara, 'POST', '/lines', { title: 'Papers', window: 'administration', budget: 700_000 });
   await ask(clara, 'POST', `/lines/${line.id}/allocate`, { contributionId: pledge.id, amount: 600_000 });
-  const spent = await ask(clara, 'POST', '/commitments', { title: 'The papers of the year', host: '', draws: [{ lineId: line.id, amount: 600_000 }] });
+  const spent = await ask(clara, 'POST', '/commitments', {
+    title: 'The papers of the year',
+    host: '',
+    draws: [{ lineId: line.id, amount: 600_000 }],
+  });
   const open = async (page, address) => {
     await page.goto(address);
     await settled(page);
@@ -89,9 +106,19 @@ test('what comes late or was booked wrongly is put right by two people', { timeo
     await press(clara, 'Add money');
     await dialog(clara).getByLabel('From Papers').fill('100');
     await confirm(clara, 'Add money');
-    const bill = await ask(clara, 'POST', '/payments', { commitmentId: spent.id, payee: 'The printer', purpose: 'Papers of October', amount: 10_000 });
+    const bill = await ask(clara, 'POST', '/payments', {
+      commitmentId: spent.id,
+      payee: 'The printer',
+      purpose: 'Papers of October',
+      amount: 10_000,
+    });
     await ask(david, 'POST', `/payments/${bill.id}/approve`);
-    await ask(clara, 'POST', `/payments/${bill.id}/refund`, { amount: 10_000, receivedOn: today, bankReference: 'PRINT 1', reason: 'They had been paid before.' });
+    await ask(clara, 'POST', `/payments/${bill.id}/refund`, {
+      amount: 10_000,
+      receivedOn: today,
+      bankReference: 'PRINT 1',
+      reason: 'They had been paid before.',
+    });
     await open(clara, `/fund/payments/${bill.id}`);
     await see(clara, 'All of it came back');
     await press(clara, 'Reverse a refund');

@@ -19,7 +19,13 @@ test('from the 201st on nothing is missing', async (t) => {
   const commitment = await set('Ölpapier and ink');
   const payment = await write('/payments', { commitmentId: commitment.id, payee: 'Printing house', purpose: 'Ink', amount: 10 });
   for (let n = 0; n < 201; n++) {
-    await write('/contributions', { contributor: oldest.contributor, title: `Later ${n}`, amount: 10_000, currency: 'USD', pledgedOn: oldest.pledgedOn });
+    await write('/contributions', {
+      contributor: oldest.contributor,
+      title: `Later ${n}`,
+      amount: 10_000,
+      currency: 'USD',
+      pledgedOn: oldest.pledgedOn,
+    });
     await set(`Later ${n}`);
   }
 
@@ -40,7 +46,10 @@ test('from the 201st on nothing is missing', async (t) => {
   // A payment says what it comes out of, and another is requested out of the same by Enter before the list has answered.
   await page.goto('/fund/payments');
   await settled(page);
-  await page.getByRole('row', { name: /Printing house/ }).getByText('Ölpapier and ink').waitFor();
+  await page
+    .getByRole('row', { name: /Printing house/ })
+    .getByText('Ölpapier and ink')
+    .waitFor();
   await page.goto(`/fund/payments/${payment.id}`);
   await page.getByRole('link', { name: 'Ölpapier and ink' }).waitFor();
   await page.goto('/fund/payments/new');

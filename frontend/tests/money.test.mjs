@@ -5,15 +5,25 @@ import { test } from 'node:test';
 import { accessible, house, online, settled } from './harness.mjs';
 import { confirm, dialog, follow, look, paper, part, pick, press, see, visit } from './telling.mjs';
 
-const kinds = { spent: 'Spent', committed: 'Committed', allocated: 'On budget lines, free', free: 'Not yet allocated', pledged: 'Pledged, not received' };
+const kinds = {
+  spent: 'Spent',
+  committed: 'Committed',
+  allocated: 'On budget lines, free',
+  free: 'Not yet allocated',
+  pledged: 'Pledged, not received',
+};
 /** The figures of the bar on a page as its words say them, by kind, in whole units. */
 async function bar(page) {
   const words = await page.getByRole('img', { name: /, USD: Spent/ }).getAttribute('aria-label');
-  return Object.fromEntries(Object.entries(kinds).map(([kind, name]) => [kind, Number(new RegExp(`${name} ([\\d,]+)(;|$)`).exec(words)?.[1].replaceAll(',', ''))]));
+  return Object.fromEntries(
+    Object.entries(kinds).map(([kind, name]) => [kind, Number(new RegExp(`${name} ([\\d,]+)(;|$)`).exec(words)?.[1].replaceAll(',', ''))]),
+  );
 }
 /** Waits until the bar says this; what is not named may be anything. */
 async function holds(page, figures) {
-  const words = Object.entries(kinds).map(([kind, name]) => `${name} ${figures[kind]?.toLocaleString('en-GB') ?? '[\\d,]+'}(;|$)`).join('.*');
+  const words = Object.entries(kinds)
+    .map(([kind, name]) => `${name} ${figures[kind]?.toLocaleString('en-GB') ?? '[\\d,]+'}(;|$)`)
+    .join('.*');
   const says = page.getByRole('img', { name: new RegExp(`, USD: ${words}`) });
   await says.waitFor().catch(async () => assert.deepEqual(await bar(page), { ...(await bar(page)), ...figures }));
 }
@@ -139,7 +149,10 @@ test('a promise is followed from the pledge to the last cent', { timeout: 180_00
     await clara.getByLabel('From Archive').fill('6,000');
     await press(clara, 'Set it aside');
     await clara.getByRole('heading', { name: 'The archive of the first year' }).waitFor();
-    await clara.getByRole('table', { name: /^Sources by contributor/ }).getByRole('row', { name: /Viet Nam.*6,000\.00.*0\.00/ }).waitFor();
+    await clara
+      .getByRole('table', { name: /^Sources by contributor/ })
+      .getByRole('row', { name: /Viet Nam.*6,000\.00.*0\.00/ })
+      .waitFor();
     return clara.url();
   });
 
@@ -245,20 +258,41 @@ test('a promise is followed from the pledge to the last cent', { timeout: 180_00
     await see(clara, 'Released');
     await look(clara, 'commitment-released');
     await fund(clara);
-    await holds(clara, { spent: before.spent + 2_000, committed: before.committed, allocated: before.allocated + 6_000, free: before.free + 1_000, pledged: before.pledged });
+    await holds(clara, {
+      spent: before.spent + 2_000,
+      committed: before.committed,
+      allocated: before.allocated + 6_000,
+      free: before.free + 1_000,
+      pledged: before.pledged,
+    });
   });
 
   await part('the auditor finds every step of it in the statement, and the books in order', async () => {
     await auditor.goto(new URL(contribution).pathname);
     await settled(auditor);
     await holds(auditor, { spent: 2_000, committed: 0, allocated: 6_000, free: 1_000, pledged: 0 });
-    assert.equal(await auditor.getByRole('main').getByRole('button', { name: /Reverse|Book|Cancel/ }).count(), 0, 'an auditor changes nothing');
+    assert.equal(
+      await auditor
+        .getByRole('main')
+        .getByRole('button', { name: /Reverse|Book|Cancel/ })
+        .count(),
+      0,
+      'an auditor changes nothing',
+    );
     await follow(auditor, 'Statement');
     const entries = auditor.getByRole('table', { name: /^Transfers of the period/ });
     const told = [
-      /Received, bank reference VN 2026 1.*9,000\.00/, /Received, bank reference VN 2026 2.*550\.00/, /Receipt reversed, bank reference VN 2026 2/, /Allocated to Archive.*9,000\.00/, /Returned from Archive.*1,000\.00/,
-      /Committed from Archive to The archive of the first year.*6,000\.00/, /Paid to Kho Lưu Trữ for Shelves.*2,500\.00/, /Refunded by Kho Lưu Trữ.*500\.00/, /Paid to Kho Lưu Trữ for Shelves.*1,000\.00/,
-      /Payment to Kho Lưu Trữ reversed.*1,000\.00/, /Released from The archive of the first year to Archive.*4,000\.00/,
+      /Received, bank reference VN 2026 1.*9,000\.00/,
+      /Received, bank reference VN 2026 2.*550\.00/,
+      /Receipt reversed, bank reference VN 2026 2/,
+      /Allocated to Archive.*9,000\.00/,
+      /Returned from Archive.*1,000\.00/,
+      /Committed from Archive to The archive of the first year.*6,000\.00/,
+      /Paid to Kho Lưu Trữ for Shelves.*2,500\.00/,
+      /Refunded by Kho Lưu Trữ.*500\.00/,
+      /Paid to Kho Lưu Trữ for Shelves.*1,000\.00/,
+      /Payment to Kho Lưu Trữ reversed.*1,000\.00/,
+      /Released from The archive of the first year to Archive.*4,000\.00/,
     ];
     await entries.getByRole('row').nth(told.length).waitFor();
     const rows = await entries.getByRole('row').allInnerTexts();
@@ -278,44 +312,48 @@ test('a promise is followed from the pledge to the last cent', { timeout: 180_00
   });
 });
 
-test('what holds for the whole fund is set: its name is changed, the floor of the reserve holds, the currency stays', { timeout: 60_000 }, async (t) => {
-  const { as } = await house(t);
-  const clara = await as('admin@demo.example');
-  await part('an administrator gives the fund another name and a higher floor', async () => {
-    await fund(clara, 'Settings');
-    await clara.getByLabel('Name of the fund').fill('Election Fund of the Forum');
-    await clara.getByLabel('Floor of the rapid-response reserve').fill('838,000');
-    await clara.getByRole('combobox', { name: 'Currency of the books' }).fill('euro');
-    await clara.getByRole('option', { name: /^EUR/ }).click();
-    await press(clara, 'Keep the settings');
-    await see(clara, 'The books are kept in the present currency, and there are amounts in it.');
-    await accessible(clara, 'settings, refused');
-    await look(clara, 'settings-refused');
-    await clara.getByRole('combobox', { name: 'Currency of the books' }).fill('us dollar');
-    await clara.getByRole('option', { name: /^USD/ }).click();
-    await press(clara, 'Keep the settings');
-    await see(clara, 'The settings are kept.');
-    await look(clara, 'settings-kept');
-  });
-  await part('everybody reads it', async () => {
-    await fund(clara);
-    await see(clara, 'the floor of 838,000');
-    const auditor = await as('auditor@demo.example');
-    await fund(auditor, 'Settings');
-    await see(auditor.getByRole('main'), 'Election Fund of the Forum');
-    await see(auditor, 'USD 838,000.00');
-    await look(auditor, 'settings-auditor');
-  });
-  await part('no commitment leaves less in the reserve', async () => {
-    await visit(clara, 'Deployments');
-    await follow(clara, 'District and town officer elections');
-    await press(clara, 'Commit its money');
-    await see(dialog(clara), 'the reserve keeps at least USD 838,000.00');
-    await see(dialog(clara), 'USD 0.00 drawn of USD 39,600.00 needed. USD 39,600.00 still to be found.');
-    await dialog(clara).getByLabel('From Rapid response').fill('39,600');
-    await press(dialog(clara), 'Commit its money');
-    await see(dialog(clara), 'This would leave USD 799,000.00 that can be committed in the reserve, below its floor of USD 838,000.00.');
-    await accessible(clara, 'below the floor');
-    await look(clara, 'below-floor');
-  });
-});
+test(
+  'what holds for the whole fund is set: its name is changed, the floor of the reserve holds, the currency stays',
+  { timeout: 60_000 },
+  async (t) => {
+    const { as } = await house(t);
+    const clara = await as('admin@demo.example');
+    await part('an administrator gives the fund another name and a higher floor', async () => {
+      await fund(clara, 'Settings');
+      await clara.getByLabel('Name of the fund').fill('Election Fund of the Forum');
+      await clara.getByLabel('Floor of the rapid-response reserve').fill('838,000');
+      await clara.getByRole('combobox', { name: 'Currency of the books' }).fill('euro');
+      await clara.getByRole('option', { name: /^EUR/ }).click();
+      await press(clara, 'Keep the settings');
+      await see(clara, 'The books are kept in the present currency, and there are amounts in it.');
+      await accessible(clara, 'settings, refused');
+      await look(clara, 'settings-refused');
+      await clara.getByRole('combobox', { name: 'Currency of the books' }).fill('us dollar');
+      await clara.getByRole('option', { name: /^USD/ }).click();
+      await press(clara, 'Keep the settings');
+      await see(clara, 'The settings are kept.');
+      await look(clara, 'settings-kept');
+    });
+    await part('everybody reads it', async () => {
+      await fund(clara);
+      await see(clara, 'the floor of 838,000');
+      const auditor = await as('auditor@demo.example');
+      await fund(auditor, 'Settings');
+      await see(auditor.getByRole('main'), 'Election Fund of the Forum');
+      await see(auditor, 'USD 838,000.00');
+      await look(auditor, 'settings-auditor');
+    });
+    await part('no commitment leaves less in the reserve', async () => {
+      await visit(clara, 'Deployments');
+      await follow(clara, 'District and town officer elections');
+      await press(clara, 'Commit its money');
+      await see(dialog(clara), 'the reserve keeps at least USD 838,000.00');
+      await see(dialog(clara), 'USD 0.00 drawn of USD 39,600.00 needed. USD 39,600.00 still to be found.');
+      await dialog(clara).getByLabel('From Rapid response').fill('39,600');
+      await press(dialog(clara), 'Commit its money');
+      await see(dialog(clara), 'This would leave USD 799,000.00 that can be committed in the reserve, below its floor of USD 838,000.00.');
+      await accessible(clara, 'below the floor');
+      await look(clara, 'below-floor');
+    });
+  },
+);

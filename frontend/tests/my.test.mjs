@@ -8,7 +8,9 @@ const observer = 'observer@demo.example';
 const hand = { viewport: phone, hasTouch: true, timezoneId: 'Asia/Manila' };
 /** A photo as a phone hands it over, only smaller. */
 const photo = (name = 'certificate.png') => ({
-  name, mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'),
+  name,
+  mimeType: 'image/png',
+  buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'),
 });
 
 test('an offer is read in full and accepted on a phone', async (t) => {
@@ -121,7 +123,10 @@ test('a claim that was sent back is mended', async (t) => {
   await page.getByLabel('Place').fill('Kathmandu and Pokhara');
   await page.getByRole('button', { name: 'Hand in again' }).click();
   await page.waitForURL(/\/my\/training$/);
-  await page.getByRole('row', { name: /ANFREL observation mission/ }).getByText('Claimed').waitFor();
+  await page
+    .getByRole('row', { name: /ANFREL observation mission/ })
+    .getByText('Claimed')
+    .waitFor();
 });
 
 test('a place is asked for, withdrawn, and asked for again', async (t) => {
@@ -199,28 +204,32 @@ test('the calendar is kept by the keyboard alone', async (t) => {
   await said.waitFor({ state: 'detached' });
 });
 
-test('the calendar is kept by dragging, and one click says that it is still true', { skip: notByKeys('it drags; by keys it is kept above') }, async (t) => {
-  const { as } = await house(t);
-  const page = await as(observer);
-  await page.goto('/my/availability');
-  await settled(page);
-  await page.getByRole('button', { name: 'The next month' }).click();
-  const days = page.locator('[data-day$="-08"], [data-day$="-11"]');
-  const [from, to] = [await days.nth(0).boundingBox(), await days.nth(1).boundingBox()];
-  await page.mouse.move(from.x + 10, from.y + 10);
-  await page.mouse.down();
-  await page.mouse.move(to.x + 10, to.y + 10, { steps: 8 });
-  await page.mouse.up();
-  await page.getByText(/^4 days/).waitFor();
-  await page.getByRole('radio', { name: /^Tentative/ }).check();
-  await page.getByRole('button', { name: 'Replace' }).click();
-  await page.getByText(/^Tentative, .*: saved/).waitFor();
-  await page.goto('/');
-  await settled(page);
-  await page.getByRole('button', { name: 'Still true' }).click();
-  await page.getByText('Thank you. Your calendar counts as true from today.').waitFor();
-  await page.getByText('confirmed today', { exact: true }).waitFor();
-});
+test(
+  'the calendar is kept by dragging, and one click says that it is still true',
+  { skip: notByKeys('it drags; by keys it is kept above') },
+  async (t) => {
+    const { as } = await house(t);
+    const page = await as(observer);
+    await page.goto('/my/availability');
+    await settled(page);
+    await page.getByRole('button', { name: 'The next month' }).click();
+    const days = page.locator('[data-day$="-08"], [data-day$="-11"]');
+    const [from, to] = [await days.nth(0).boundingBox(), await days.nth(1).boundingBox()];
+    await page.mouse.move(from.x + 10, from.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(to.x + 10, to.y + 10, { steps: 8 });
+    await page.mouse.up();
+    await page.getByText(/^4 days/).waitFor();
+    await page.getByRole('radio', { name: /^Tentative/ }).check();
+    await page.getByRole('button', { name: 'Replace' }).click();
+    await page.getByText(/^Tentative, .*: saved/).waitFor();
+    await page.goto('/');
+    await settled(page);
+    await page.getByRole('button', { name: 'Still true' }).click();
+    await page.getByText('Thank you. Your calendar counts as true from today.').waitFor();
+    await page.getByText('confirmed today', { exact: true }).waitFor();
+  },
+);
 
 test('the profile is kept by its observer, who takes leave and returns; what only the fund changes is explained', async (t) => {
   const { as } = await house(t);
@@ -260,7 +269,10 @@ test('the profile is kept by its observer, who takes leave and returns; what onl
   await page.reload();
   await settled(page);
   await page.getByRole('button', { name: 'Take leave' }).click();
-  await page.getByRole('dialog').getByText(/You keep seat \d+ and return by yourself/).waitFor();
+  await page
+    .getByRole('dialog')
+    .getByText(/You keep seat \d+ and return by yourself/)
+    .waitFor();
   await accessible(page, 'taking leave');
   await picture(page, 'my-leave');
   await page.setViewportSize(phone);

@@ -2,19 +2,26 @@
 // nothing juts out, nothing fails, nothing is forbidden by the Content-Security-Policy, and axe finds no violation of
 // WCAG 2.2 AA. What the parts look like in the dark is tried on the kit; with THOROUGH=true every page is looked at in it too.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { covered, cut, house, laptop, onlyBackground, phone, picture, settled, thorough, torn, violations, wear, wide } from './harness.mjs';
+import { table } from '../scripts/source.mjs';
+import {
+  covered,
+  cut,
+  house,
+  laptop,
+  onlyBackground,
+  phone,
+  picture,
+  settled,
+  thorough,
+  torn,
+  violations,
+  wear,
+  wide,
+} from './harness.mjs';
 import { fillAll, stretched, typed } from './typed.mjs';
 
-/** The table of pages, line by line. */
-const table = readFileSync(new URL('../src/routes.ts', import.meta.url), 'utf8')
-  .split('\n')
-  .filter((line) => /^\s*\{ path: '/.test(line))
-  .map((line) => ({
-    path: /path: '([^']*)'/.exec(line)[1], open: /open: true/.test(line), may: /may: '([^']*)'/.exec(line)?.[1],
-    roles: /** @type {string[] | undefined} */ (/roles: \[([^\]]*)\]/.exec(line)?.[1].match(/\w+/g)),
-  }));
+const lines = await table();
 
 /** What the program answers a person. */
 const read = (page, path) => page.evaluate(async (p) => (await fetch(`/api/v1${p}`)).json(), path);
@@ -34,27 +41,53 @@ async function addresses(page, me, path) {
     },
     '/cohort/:id/training/new': async () => [`/cohort/${await one('/observers?status=admitted&limit=1')}/training/new`],
     '/cohort/:id/edit': async () => [`/cohort/${await one('/observers?status=admitted&limit=1')}/edit`],
-    '/training/requests/:id': async () => [`/training/requests/${await one('/training-requests?limit=50', (r) => r.status === 'accepted')}`],
-    '/training/opportunities/:id': async () => [`/training/opportunities/${await one('/opportunities?limit=50', (o) => o.status === 'open')}`],
-    '/training/opportunities/:id/edit': async () => [`/training/opportunities/${await one('/opportunities?limit=50', (o) => o.can.includes('opportunities.change'))}/edit`],
+    '/training/requests/:id': async () => [
+      `/training/requests/${await one('/training-requests?limit=50', (r) => r.status === 'accepted')}`,
+    ],
+    '/training/opportunities/:id': async () => [
+      `/training/opportunities/${await one('/opportunities?limit=50', (o) => o.status === 'open')}`,
+    ],
+    '/training/opportunities/:id/edit': async () => [
+      `/training/opportunities/${await one('/opportunities?limit=50', (o) => o.can.includes('opportunities.change'))}/edit`,
+    ],
     '/training/:id': async () => {
       const claimed = await one('/trainings?status=claimed&limit=50', (t) => t.evidenceId);
-      return [`/training/${claimed}`, ...(me.role === 'administrator' ? [`/training/${claimed}?correct=true`] : []), `/training/${await one('/trainings?status=verified&limit=1')}`];
+      return [
+        `/training/${claimed}`,
+        ...(me.role === 'administrator' ? [`/training/${claimed}?correct=true`] : []),
+        `/training/${await one('/trainings?status=verified&limit=1')}`,
+      ];
     },
     '/my/missions/:id': async () => (await items(`/assignments?observerId=${me.observerId}&limit=10`)).map((a) => `/my/missions/${a.id}`),
-    '/my/training/:id': async () => (await items(`/trainings?observerId=${me.observerId}&limit=10`)).slice(0, 4).map((a) => `/my/training/${a.id}`),
+    '/my/training/:id': async () =>
+      (await items(`/trainings?observerId=${me.observerId}&limit=10`)).slice(0, 4).map((a) => `/my/training/${a.id}`),
     '/my/places/:id': async () => [`/my/places/${await one('/opportunities?status=open&limit=5')}`],
-    '/my/places/requests/:id': async () => (await items('/training-requests?limit=10')).slice(0, 2).map((r) => `/my/places/requests/${r.id}`),
+    '/my/places/requests/:id': async () =>
+      (await items('/training-requests?limit=10')).slice(0, 2).map((r) => `/my/places/requests/${r.id}`),
     '/invite/:id/:step': async () => {
       const id = await one('/invitations?status=draft');
       return ['who', 'letter', 'period', 'elections', 'guarantees', 'review'].map((step) => `/invite/${id}/${step}`);
     },
-    '/invitations/:id': async () => Promise.all([...new Set((await items('/invitations?limit=200')).map((i) => i.status))].map(async (s) => `/invitations/${await one(`/invitations?status=${s}`)}`)),
+    '/invitations/:id': async () =>
+      Promise.all(
+        [...new Set((await items('/invitations?limit=200')).map((i) => i.status))].map(
+          async (s) => `/invitations/${await one(`/invitations?status=${s}`)}`,
+        ),
+      ),
     '/invitations/:id/further': async () => [`/invitations/${await one('/invitations?status=accepted')}/further`],
     '/requests/:id': async () => [`/requests/${await one('/deployment-requests?limit=50', (r) => r.status === 'approved')}`],
-    '/deployments/:id': async () => Promise.all([...new Set((await items('/deployments?limit=200')).map((d) => d.status))].map(async (s) => `/deployments/${await mission(s)}`)),
-    '/deployments/:id/plan': async () => [`/deployments/${await one('/deployments?limit=200', (d) => d.can.includes('deployments.change'))}/plan`],
-    '/deployments/:id/team': async () => [`/deployments/${await mission('staffing')}/team`, `/deployments/${await mission('in_field')}/team`, `/deployments/${await mission('closed')}/team`],
+    '/deployments/:id': async () =>
+      Promise.all(
+        [...new Set((await items('/deployments?limit=200')).map((d) => d.status))].map(async (s) => `/deployments/${await mission(s)}`),
+      ),
+    '/deployments/:id/plan': async () => [
+      `/deployments/${await one('/deployments?limit=200', (d) => d.can.includes('deployments.change'))}/plan`,
+    ],
+    '/deployments/:id/team': async () => [
+      `/deployments/${await mission('staffing')}/team`,
+      `/deployments/${await mission('in_field')}/team`,
+      `/deployments/${await mission('closed')}/team`,
+    ],
     '/deployments/:id/seats/:seat': async () => {
       const d = (await items('/deployments?limit=200')).find((one) => one.status === 'staffing');
       return [`/deployments/${d.id}/seats/${d.seats.at(-1).id}`];
@@ -65,11 +98,19 @@ async function addresses(page, me, path) {
     '/fund/contributions/:id': async () => [`/fund/contributions/${await one('/contributions')}`],
     '/fund/contributions/:id/statement': async () => [`/fund/contributions/${await one('/contributions')}/statement`],
     '/fund/lines/:id': async () => [`/fund/lines/${await one('/lines?window=deployment')}`],
-    '/fund/commitments/:id': async () => [`/fund/commitments/${await one('/commitments?limit=50', (c) => c.status === 'open' && c.spent > 0)}`],
-    '/fund/payments/:id': async () => [`/fund/payments/${await one('/payments?limit=50', (p) => p.status === 'requested')}`, `/fund/payments/${await one('/payments?status=paid&limit=1')}`],
+    '/fund/commitments/:id': async () => [
+      `/fund/commitments/${await one('/commitments?limit=50', (c) => c.status === 'open' && c.spent > 0)}`,
+    ],
+    '/fund/payments/:id': async () => [
+      `/fund/payments/${await one('/payments?limit=50', (p) => p.status === 'requested')}`,
+      `/fund/payments/${await one('/payments?status=paid&limit=1')}`,
+    ],
     '/fund/corrections/:id': async () => {
       const made = (await items('/corrections'))[0];
-      return [`/fund/corrections/${made.id}`, ...(me.role === 'administrator' ? [`/fund/corrections/new?receipt=${made.replacementId}&contribution=${made.contributionId}`] : [])];
+      return [
+        `/fund/corrections/${made.id}`,
+        ...(me.role === 'administrator' ? [`/fund/corrections/new?receipt=${made.replacementId}&contribution=${made.contributionId}`] : []),
+      ];
     },
     '/journal/:seq': async () => ['/journal/1', `/journal/${(await items('/journal?limit=1'))[0].seq}`],
     '/accounts/:id': async () => [`/accounts/${await one('/accounts?role=state')}`, `/accounts/${me.id}`],
@@ -96,10 +137,15 @@ async function faults(page, which = 'all') {
     const headings = document.querySelectorAll('h1').length;
     if (headings !== 1) wrong.push(`${headings} headings of the first level`);
     // Whoever has the page translated must find figures, codes and names as they are.
-    const words = [...document.querySelectorAll('main :is(code, bdi, td, dd, strong, span, time)')].filter((e) => e.matches('code, bdi') || (!e.childElementCount && /^([A-Z]{3} )?-?[\d,]*\d(\.\d+)?$|^\d+ [A-Z][a-z]{2} \d{4}$/.test(e.textContent.trim())));
+    const words = [...document.querySelectorAll('main :is(code, bdi, td, dd, strong, span, time)')].filter(
+      (e) =>
+        e.matches('code, bdi') ||
+        (!e.childElementCount && /^([A-Z]{3} )?-?[\d,]*\d(\.\d+)?$|^\d+ [A-Z][a-z]{2} \d{4}$/.test(e.textContent.trim())),
+    );
     const translated = words.filter((e) => /** @type {HTMLElement} */ (e).translate);
     if (translated.length) wrong.push(`translated: ${translated[0].outerHTML.slice(0, 100)} and ${translated.length - 1} more`);
-    if (document.querySelector('main .error')) wrong.push(`it failed: ${document.querySelector('main .error').textContent.trim().slice(0, 120)}`);
+    if (document.querySelector('main .error'))
+      wrong.push(`it failed: ${document.querySelector('main .error').textContent.trim().slice(0, 120)}`);
     return wrong;
   });
   return [...frame, ...(await wide(page)), ...(await torn(page)), ...(await violations(page, which))];
@@ -169,7 +215,7 @@ async function sweep(t, as, role, email) {
   const { account, may } = await read(first, '/me');
   assert.equal(account.role, role);
   const allowed = (route) => !route.open && (!route.roles || route.roles.includes(role)) && (!route.may || may[route.may]);
-  const mine = table.filter((route, n) => allowed(route) && table.findIndex((other) => other.path === route.path && allowed(other)) === n);
+  const mine = lines.filter((route, n) => allowed(route) && lines.findIndex((other) => other.path === route.path && allowed(other)) === n);
   const queue = [];
   for (const route of mine) queue.push(...(await addresses(first, account, route.path)));
   t.diagnostic(`${role}: ${queue.length} pages`);
@@ -177,7 +223,9 @@ async function sweep(t, as, role, email) {
   const wrong = [];
   async function walk(page) {
     await page.addInitScript(() => {
-      const refused = (/** @type {any} */ (window).refused = []);
+      /** @type {string[]} */
+      const refused = [];
+      Object.assign(window, { refused });
       document.addEventListener('securitypolicyviolation', (e) => refused.push(`${e.violatedDirective} ${e.blockedURI}`));
     });
     await page.goto('/'); // it listens from here on
@@ -198,14 +246,22 @@ async function sweep(t, as, role, email) {
   const forms = new Set(); // and those with something to fill in, on a page or in a dialog
   const tabs = [walk(first), walk(await as(email))];
   // An auditor changes nothing, and sees what administrators see.
-  if (role !== 'auditor') tabs.push(narrow(await as(email), all, (address, where, found) => wrong.push(...found.map((f) => `${role}, ${address}, ${where}, with long words: ${f}`))));
+  if (role !== 'auditor')
+    tabs.push(
+      narrow(await as(email), all, (address, where, found) =>
+        wrong.push(...found.map((f) => `${role}, ${address}, ${where}, with long words: ${f}`)),
+      ),
+    );
   await Promise.all(tabs);
   if (role !== 'auditor') assert.ok(forms.size > 2, `${forms.size} forms were filled in`);
   t.diagnostic(`${role}: ${forms.size} forms were filled in`);
   return wrong;
 }
 
-/** Every kind of page with words as long as they may be: on a phone; when thorough on a screen, magnified four times, in the system's own colours, and on paper too. */
+/**
+ * Every kind of page with words as long as they may be: on a phone; when thorough on a screen, magnified four times, in the
+ * system's own colours, and on paper too.
+ */
 async function narrow(page, addresses, note) {
   await stretched(page);
   await page.goto('/');
@@ -230,7 +286,12 @@ async function narrow(page, addresses, note) {
   }
 }
 
-for (const [role, email] of [['administrator', 'admin'], ['auditor', 'auditor'], ['observer', 'observer'], ['state', 'state']]) {
+for (const [role, email] of [
+  ['administrator', 'admin'],
+  ['auditor', 'auditor'],
+  ['observer', 'observer'],
+  ['state', 'state'],
+]) {
   test(`every page of the ${role}`, { timeout: 900_000 }, async (t) => {
     const { as } = await house(t);
     const wrong = await sweep(t, as, role, `${email}@demo.example`);
@@ -241,7 +302,7 @@ for (const [role, email] of [['administrator', 'admin'], ['auditor', 'auditor'],
 test('the pages that are open to everybody', async (t) => {
   const { person } = await house(t);
   const page = await person();
-  for (const route of table.filter((r) => r.open)) {
+  for (const route of lines.filter((r) => r.open)) {
     await page.goto(route.path);
     await page.getByRole('heading', { level: 1 }).waitFor();
     await look(page, (where, found) => assert.deepEqual(found, [], `${route.path}, ${where}`));

@@ -19,7 +19,8 @@ async function paper(page, name) {
   const sheets = (content.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g) ?? []).length;
   const text = reader ? spawnSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' }).stdout : undefined;
   await page.emulateMedia({ media: 'print' });
-  for (const role of ['navigation', 'button', 'combobox']) assert.equal(await page.getByRole(role).filter({ visible: true }).count(), 0, `${name}: no ${role} on paper`);
+  for (const role of ['navigation', 'button', 'combobox'])
+    assert.equal(await page.getByRole(role).filter({ visible: true }).count(), 0, `${name}: no ${role} on paper`);
   await page.emulateMedia({ media: null });
   return { sheets, text };
 }
@@ -36,10 +37,23 @@ test('my status on paper', async (t) => {
   await page.getByText('You are deployable as').first().waitFor();
   const sheet = await paper(page, 'paper-my-status');
   assert.ok(sheet.sheets >= 1 && sheet.sheets <= 2, `${sheet.sheets} sheets`);
-  holds(sheet, [/My status/, /You are deployable as a short-term observer/, /Amihan Rosario Dimaculangan, seat \d+\. As of \d/, /Confirmed on|Availability/], [/Search/, /Skip to the content/, /Still true/]);
+  holds(
+    sheet,
+    [
+      /My status/,
+      /You are deployable as a short-term observer/,
+      /Amihan Rosario Dimaculangan, seat \d+\. As of \d/,
+      /Confirmed on|Availability/,
+    ],
+    [/Search/, /Skip to the content/, /Still true/],
+  );
   await page.evaluate(() => (document.documentElement.dataset.theme = 'dark'));
   await page.emulateMedia({ media: 'print' });
-  assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), 'rgb(255, 255, 255)', 'paper is white in the dark theme too');
+  assert.equal(
+    await page.evaluate(() => getComputedStyle(document.body).backgroundColor),
+    'rgb(255, 255, 255)',
+    'paper is white in the dark theme too',
+  );
 });
 
 test('an accreditation list on paper', async (t) => {
@@ -52,7 +66,13 @@ test('an accreditation list on paper', async (t) => {
   await settled(page);
   const sheet = await paper(page, 'paper-accreditation');
   assert.ok(sheet.sheets >= 1 && sheet.sheets <= 2, `${sheet.sheets} sheets for ${items.length} people`);
-  holds(sheet, [/Accreditation list/, /Timor-Leste, polling/, /As of \d/, /Passport number/, ...items.map((p) => new RegExp(p.passportNumber))]);
+  holds(sheet, [
+    /Accreditation list/,
+    /Timor-Leste, polling/,
+    /As of \d/,
+    /Passport number/,
+    ...items.map((p) => new RegExp(p.passportNumber)),
+  ]);
 });
 
 test('a statement on paper', async (t) => {
@@ -70,16 +90,39 @@ test('a statement on paper', async (t) => {
   const { closing } = await read(page, `/contributions/${contribution.id}/statement`);
   const entries = (await read(page, `/contributions/${contribution.id}/statement/entries?limit=200`)).items;
   const minor = (text) => Number(text.replace(/[,.]/g, ''));
-  const lines = sheet.text?.split('\n').map((line) => balance.exec(line)).filter(Boolean).map((found) => found.slice(1).map(minor));
+  const lines = sheet.text
+    ?.split('\n')
+    .map((line) => balance.exec(line))
+    .filter(Boolean)
+    .map((found) => found.slice(1).map(minor));
   if (lines) {
-    assert.deepEqual(lines, entries.map((e) => [e.amount, e.after.unallocated, e.after.uncommitted, e.after.rest, e.after.spent]), 'every line in full, in its order');
+    assert.deepEqual(
+      lines,
+      entries.map((e) => [e.amount, e.after.unallocated, e.after.uncommitted, e.after.rest, e.after.spent]),
+      'every line in full, in its order',
+    );
     assert.deepEqual(lines.at(-1).slice(1), [closing.unallocated, closing.uncommitted, closing.rest, closing.spent]);
   }
   // Nothing is cut off at the side: the printed page is as wide as the paper.
   await page.setViewportSize({ width: 673, height: 900 }); // A4 within its margins
   await page.emulateMedia({ media: 'print' });
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), 'it fits the paper');
-  const ends = await page.locator('table[aria-label^="Transfers"] tr').evaluateAll((rows) => rows.map((row) => [...row.children].slice(-5).map((cell) => Math.round(cell.getBoundingClientRect().right)).join()));
+  const ends = await page.locator('table[aria-label^="Transfers"] tr').evaluateAll((rows) =>
+    rows.map((row) =>
+      [...row.children]
+        .slice(-5)
+        .map((cell) => Math.round(cell.getBoundingClientRect().right))
+        .join(),
+    ),
+  );
   assert.equal(new Set(ends).size, 1, 'figures stand under each other');
-  holds(sheet, [/Statement:/, /From the first day to the last/, /Every transfer/, /Amount\s+Not allocated\s+On lines\s+Committed\s+With payees/, /To whom it went/, /What this statement proves/, /as of \d/]);
+  holds(sheet, [
+    /Statement:/,
+    /From the first day to the last/,
+    /Every transfer/,
+    /Amount\s+Not allocated\s+On lines\s+Committed\s+With payees/,
+    /To whom it went/,
+    /What this statement proves/,
+    /as of \d/,
+  ]);
 });

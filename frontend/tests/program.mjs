@@ -10,12 +10,16 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 export const scratch = join(tmpdir(), 'observationfund-browser');
 // Debian's shell of the same Chromium, without the windows, needs half the time.
-export const executablePath = process.env.CHROMIUM || ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+export const executablePath =
+  process.env.CHROMIUM ||
+  ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 /** How long anything may take on a busy machine before it counts as never, in milliseconds. */
 export const patience = 30_000;
 
 /** Why browser tests cannot run here; nothing when they can. Under CI that is a failure, not a reason to leave them out. */
-export const missing = executablePath ? '' : 'There is no Chromium: install it (apt-get install chromium-headless-shell) or name it in CHROMIUM.';
+export const missing = executablePath
+  ? ''
+  : 'There is no Chromium: install it (apt-get install chromium-headless-shell) or name it in CHROMIUM.';
 if (missing && process.env.CI === 'true') throw new Error(missing);
 
 /** The day on which everything happens, as an instant such as 2026-12-31T23:30:00Z; without TODAY it is now. */
@@ -28,7 +32,11 @@ function program() {
   if (process.env.FUND_BIN) return process.env.FUND_BIN;
   mkdirSync(scratch, { recursive: true });
   const binary = join(scratch, 'fund');
-  execFileSync('go', ['build', '-tags', 'nomsgpack', '-o', binary, '.'], { cwd: root, stdio: 'inherit', env: { ...process.env, CGO_ENABLED: '0' } });
+  execFileSync('go', ['build', '-tags', 'nomsgpack', '-o', binary, '.'], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, CGO_ENABLED: '0' },
+  });
   return binary;
 }
 
@@ -40,7 +48,11 @@ export function demonstration() {
   if (!existsSync(template)) {
     mkdirSync(scratch, { recursive: true });
     const making = `${template}.${process.pid}`;
-    execFileSync(built, ['seed'], { cwd: scratch, env: { ...process.env, DATABASE_URL: making, DEMO_NOW: process.env.TODAY ?? '' }, stdio: 'ignore' });
+    execFileSync(built, ['seed'], {
+      cwd: scratch,
+      env: { ...process.env, DATABASE_URL: making, DEMO_NOW: process.env.TODAY ?? '' },
+      stdio: 'ignore',
+    });
     renameSync(making, template); // whole or not at all
     for (const rest of ['-wal', '-shm']) rmSync(making + rest, { force: true });
   }
@@ -67,12 +79,25 @@ export async function serve(t) {
   let child;
   async function start(days) {
     child = spawn(built, ['serve'], {
-      cwd: folder, stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ADDR: `127.0.0.1:${port}`, DATABASE_URL: 'fund.db', LOG_LEVEL: 'warn', DEMO_NOW: process.env.TODAY ?? '', DEMO_AHEAD: String(days) },
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        ...process.env,
+        ADDR: `127.0.0.1:${port}`,
+        DATABASE_URL: 'fund.db',
+        LOG_LEVEL: 'warn',
+        DEMO_NOW: process.env.TODAY ?? '',
+        DEMO_AHEAD: String(days),
+      },
     });
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (d) => (log += d));
     const until = Date.now() + patience;
-    while (!(await fetch(`${url}/readyz`).then((r) => r.ok, () => false))) {
+    while (
+      !(await fetch(`${url}/readyz`).then(
+        (r) => r.ok,
+        () => false,
+      ))
+    ) {
       if (child.exitCode !== null) throw new Error(`the program ended:\n${log}`);
       if (Date.now() > until) throw new Error(`the program does not answer:\n${log}`);
       await pause(20); // between two questions

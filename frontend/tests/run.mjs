@@ -10,7 +10,8 @@ import { byKeyboard } from './keyboard.mjs';
 import { demonstration, missing } from './program.mjs';
 
 const looks = ['kit', 'pages', 'print']; // these only look at pages: whose hands, makes no difference
-const longest = ['pages', 'mission', 'money', 'cohort', 'story', 'decisions', 'fund', 'state', 'invitations', 'my', 'kit']; // these begin first, so that none is left alone at the end
+// these begin first, so that none is left alone at the end
+const longest = ['pages', 'mission', 'money', 'cohort', 'story', 'decisions', 'fund', 'state', 'invitations', 'my', 'kit'];
 
 if (missing) {
   console.error(missing);
@@ -18,7 +19,9 @@ if (missing) {
 }
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const wanted = process.argv.slice(2);
-const names = readdirSync(folder).filter((f) => f.endsWith('.test.mjs')).map((f) => f.replace('.test.mjs', ''));
+const names = readdirSync(folder)
+  .filter((f) => f.endsWith('.test.mjs'))
+  .map((f) => f.replace('.test.mjs', ''));
 const rank = (name) => (longest.indexOf(name) + longest.length + 1) % (longest.length + 1);
 const files = names
   .filter((name) => (!wanted.length || wanted.some((w) => name.includes(w))) && !(byKeyboard && looks.includes(name)))
@@ -34,6 +37,7 @@ tests.on('test:pass', note('passed')).on('test:fail', note('failed'));
 for await (const words of tests.compose(new spec())) process.stdout.write(words);
 
 const slowest = [...done.passed, ...done.failed].sort((a, b) => b.details.duration_ms - a.details.duration_ms).slice(0, 10);
-for (const { file, name, details } of slowest) console.log(`${(details.duration_ms / 1000).toFixed(1).padStart(6)} s  ${basename(file ?? '', '.test.mjs').padEnd(12)} ${name}`);
+for (const { file, name, details } of slowest)
+  console.log(`${(details.duration_ms / 1000).toFixed(1).padStart(6)} s  ${basename(file ?? '', '.test.mjs').padEnd(12)} ${name}`);
 console.log(`${done.passed.length} passed, ${done.failed.length} failed, ${done.skipped.length} skipped`);
 process.exitCode = done.failed.length || !done.passed.length ? 1 : 0;

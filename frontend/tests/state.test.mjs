@@ -5,7 +5,13 @@ import { test } from 'node:test';
 import { accessible, day, house, phone, picture, settled } from './harness.mjs';
 
 const state = 'state@demo.example';
-const letter = { name: 'letter.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n') };
+const letter = {
+  name: 'letter.pdf',
+  mimeType: 'application/pdf',
+  buffer: Buffer.from(
+    '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
+  ),
+};
 const go = (page, name) => page.getByRole('button', { name }).click();
 
 test('a state invites step by step; a wrong file and a missing guarantee are explained', async (t) => {
@@ -92,7 +98,8 @@ test('a state invites step by step; a wrong file and a missing guarantee are exp
   await page.getByLabel('Regions').blur();
   await saving;
   await page.getByLabel('Regions').fill('Dili\nBaucau');
-  await page.getByRole('button', { name: 'Done with this election' }).click({ force: true }); // as a finger does, that looks at no attribute
+  // as a finger does, that looks at no attribute
+  await page.getByRole('button', { name: 'Done with this election' }).click({ force: true });
   release();
   await page.unrouteAll({ behavior: 'wait' });
   await page.getByRole('heading', { name: 'Parliamentary election' }).waitFor();
@@ -105,7 +112,10 @@ test('a state invites step by step; a wrong file and a missing guarantee are exp
   await page.getByText('0 of 20').waitFor();
   for (let n = 1; n <= 20; n++) {
     if (n === 13) continue;
-    await page.locator(`#G${n}`).getByRole('radio', { name: n === 20 ? 'Not known' : n === 10 ? 'Partly' : 'Guaranteed', exact: true }).click();
+    await page
+      .locator(`#G${n}`)
+      .getByRole('radio', { name: n === 20 ? 'Not known' : n === 10 ? 'Partly' : 'Guaranteed', exact: true })
+      .click();
   }
   await page.getByLabel('How far does it hold?').fill('Up to forty observers in the first round.');
   await page.getByText('19 of 20').waitFor();
@@ -170,7 +180,10 @@ test('an invitation in force is followed on a phone, and a run-off asked for', a
   await page.getByRole('link', { name: /^Follow it/ }).click();
   await page.getByText('Your consent is in force').first().waitFor();
   await settled(page);
-  await page.getByText(/places taken/).first().waitFor();
+  await page
+    .getByText(/places taken/)
+    .first()
+    .waitFor();
   await picture(page, 'state-in-force');
   await page.setViewportSize(phone);
   await page.getByRole('link', { name: 'Ask for a further election, such as a run-off' }).click();
@@ -187,7 +200,10 @@ test('an invitation in force is followed on a phone, and a run-off asked for', a
   await page.getByText(/only an expert team is feasible/).waitFor();
   await page.getByText('Full mission (too late for the date)').waitFor();
   await page.getByLabel('First polling day').fill(day(120));
-  await page.getByText('120 days remain: every format is feasible.').or(page.getByText('119 days remain: every format is feasible.')).waitFor();
+  await page
+    .getByText('120 days remain: every format is feasible.')
+    .or(page.getByText('119 days remain: every format is feasible.'))
+    .waitFor();
   await page.getByRole('button', { name: 'Send this request' }).click();
   await page.getByRole('heading', { name: 'By-election in Oecusse' }).waitFor();
   const asked = page.getByRole('article').filter({ hasText: 'By-election in Oecusse' });
@@ -218,14 +234,20 @@ test('the accreditation list is read, downloaded and printed, with two namesakes
   await settled(page);
   assert.equal(await page.getByRole('row', { name: /^Maria Santos/ }).count(), 2);
   await admin.goto(`${page.url()}/accreditation`);
-  await admin.getByRole('row', { name: /^Maria Santos/ }).nth(1).waitFor();
+  await admin
+    .getByRole('row', { name: /^Maria Santos/ })
+    .nth(1)
+    .waitFor();
   await accessible(page, 'accreditation list');
   await picture(page, 'state-accreditation');
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download (CSV)' }).click()]);
   assert.match(download.suggestedFilename(), /^accreditation-TL-.*\.csv$/);
   const text = await readFile(await download.path(), 'utf8');
   assert.equal(text.charCodeAt(0), 0xfeff);
-  assert.equal(text.trim().split('\r\n').length, 1 + (await page.getByRole('table', { name: 'Accreditation list' }).locator('tbody tr').count()));
+  assert.equal(
+    text.trim().split('\r\n').length,
+    1 + (await page.getByRole('table', { name: 'Accreditation list' }).locator('tbody tr').count()),
+  );
   await page.emulateMedia({ media: 'print' });
   assert.equal(await page.getByRole('button', { name: 'Download (CSV)' }).isVisible(), false);
   assert.ok((await page.pdf({ format: 'A4' })).length > 5_000);

@@ -12,7 +12,11 @@ const election = 'Municipal elections in Baucau';
 test('from an invitation to a team and its first payment', { timeout: 240_000 }, async (t) => {
   const { as } = await house(t);
   const [dili, clara, david, observer, auditor] = [
-    await as('state@demo.example'), await as('admin@demo.example'), await as('admin2@demo.example'), await as('observer@demo.example', hand), await as('auditor@demo.example'),
+    await as('state@demo.example'),
+    await as('admin@demo.example'),
+    await as('admin2@demo.example'),
+    await as('observer@demo.example', hand),
+    await as('auditor@demo.example'),
   ];
 
   const reference = await part('the state completes an invitation and submits it', async () => {
@@ -41,7 +45,10 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
     await see(dili, /days remain/);
     await dili.getByRole('radio', { name: /^Short-term observers only/ }).check();
     await dili.getByRole('combobox', { name: /^Working languages/ }).fill('english');
-    await dili.getByRole('option', { name: /^English/ }).first().click();
+    await dili
+      .getByRole('option', { name: /^English/ })
+      .first()
+      .click();
     await dili.keyboard.press('Escape');
     await press(dili, 'Done with this election');
     await dili.getByRole('heading', { name: election }).waitFor();
@@ -60,7 +67,10 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
 
   await part('an administrator verifies it, and cannot accept what they verified', async () => {
     await visit(clara, 'Invitations');
-    await clara.getByRole('link', { name: new RegExp(reference) }).first().click();
+    await clara
+      .getByRole('link', { name: new RegExp(reference) })
+      .first()
+      .click();
     await see(clara, 'Its authenticity waits to be checked');
     await see(clara, 'It can be approved once the invitation is in force.');
     await press(clara, 'Verify');
@@ -73,7 +83,10 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
 
   await part('the second administrator accepts it', async () => {
     await visit(david, 'Invitations');
-    await david.getByRole('link', { name: new RegExp(reference) }).first().click();
+    await david
+      .getByRole('link', { name: new RegExp(reference) })
+      .first()
+      .click();
     await see(david, 'You can accept it as the second person');
     await press(david, 'Accept');
     await confirm(david, 'Accept');
@@ -125,7 +138,9 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
     const find = clara.getByPlaceholder(/Search by name/);
     await find.fill('Amihan');
     await press(clara, 'Offer a seat to Amihan Dimaculangan');
-    await dialog(clara).getByText(/They have 72 hours to answer, with the pledge and the declaration/).waitFor();
+    await dialog(clara)
+      .getByText(/They have 72 hours to answer, with the pledge and the declaration/)
+      .waitFor();
     await confirm(clara, 'Offer the seat');
     await clara.getByRole('listitem').filter({ hasText: 'Amihan Dimaculangan' }).getByText('Offered').waitFor();
     await find.fill('');
@@ -156,16 +171,26 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
     const waiting = clara.getByRole('listitem').filter({ hasText: other });
     await see(waiting, /Answer due/);
     await online(clara);
-    await clara.getByRole('listitem').filter({ hasText: 'Amihan Dimaculangan' }).getByText(/Accepted/).first().waitFor();
+    await clara
+      .getByRole('listitem')
+      .filter({ hasText: 'Amihan Dimaculangan' })
+      .getByText(/Accepted/)
+      .first()
+      .waitFor();
     await press(waiting, 'Withdraw the offer');
     await confirm(clara, 'Withdraw the offer', 'One observer is enough for one municipality.');
     await see(clara, /1 free: see who could go/);
     await clara.getByRole('link', { name: 'Overview' }).click();
     await see(clara, '1 of 2 places are taken');
     await press(clara, 'Confirm the team');
-    await dialog(clara).getByText(/1 place would stay empty: say why you go without/).waitFor();
+    await dialog(clara)
+      .getByText(/1 place would stay empty: say why you go without/)
+      .waitFor();
     await press(dialog(clara), 'Confirm the team');
-    await dialog(clara).getByText(/Say why/).first().waitFor();
+    await dialog(clara)
+      .getByText(/Say why/)
+      .first()
+      .waitFor();
     await confirm(clara, 'Confirm the team', 'One observer is enough for one municipality.');
     await see(clara, 'Timor-Leste can read the accreditation list');
   });
@@ -199,7 +224,10 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
 
   await part('the other finds it among what waits, and approves it', async () => {
     await visit(david, 'Today');
-    await david.getByRole('region', { name: /^Waits for you/ }).getByRole('link', { name: /Timor Air/ }).click();
+    await david
+      .getByRole('region', { name: /^Waits for you/ })
+      .getByRole('link', { name: /Timor Air/ })
+      .click();
     await david.waitForURL(payment);
     await press(david, 'Approve and pay');
     await confirm(david, 'Approve and pay');
@@ -211,54 +239,87 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
     await auditor.getByRole('link', { name: /Municipal elections in Baucau/ }).click();
     await settled(auditor);
     const sources = auditor.getByRole('table', { name: /^Sources by contributor/ });
-    const payer = sources.getByRole('row').filter({ hasNotText: /\s0\.00$/ }).nth(1).getByRole('link');
+    const payer = sources
+      .getByRole('row')
+      .filter({ hasNotText: /\s0\.00$/ })
+      .nth(1)
+      .getByRole('link');
     await payer.click();
-    await auditor.getByRole('link', { name: /Statement/ }).first().click();
-    await auditor.getByRole('main').getByText(/Timor Air/).first().waitFor();
+    await auditor
+      .getByRole('link', { name: /Statement/ })
+      .first()
+      .click();
+    await auditor
+      .getByRole('main')
+      .getByText(/Timor Air/)
+      .first()
+      .waitFor();
     await auditor.getByRole('link', { name: 'Journal', exact: true }).first().click();
     await auditor.getByRole('link', { name: 'Payment approved' }).first().click();
     await auditor.getByRole('heading', { name: 'Its place in the chain' }).waitFor();
     await see(auditor, 'Administrator Two');
     await visit(auditor, 'The proof');
     await see(auditor, 'Nothing was altered');
-    assert.equal(await auditor.getByRole('main').getByRole('button', { name: /Approve|Accept|Verify$/ }).count(), 0, 'an auditor changes nothing');
+    assert.equal(
+      await auditor
+        .getByRole('main')
+        .getByRole('button', { name: /Approve|Accept|Verify$/ })
+        .count(),
+      0,
+      'an auditor changes nothing',
+    );
   });
 });
 
-test('an observer logs training with a photo on a phone; an administrator verifies it beside the evidence', { timeout: 120_000 }, async (t) => {
-  const { as } = await house(t);
-  const observer = await as('observer@demo.example', hand);
-  const photo = { name: 'certificate.jpg', mimeType: 'image/jpeg', buffer: await observer.screenshot({ type: 'jpeg' }) };
-  await observer.getByRole('navigation').getByRole('link', { name: 'Training' }).last().click();
-  await observer.getByRole('link', { name: 'Log a training' }).click();
-  await observer.getByLabel('Take a photo', { exact: true }).and(observer.locator('input')).setInputFiles(photo);
-  await see(observer, 'certificate.jpg');
-  await observer.getByLabel('Kind').selectOption({ label: 'Course' });
-  await observer.getByLabel('Trained for').selectOption({ label: 'Long-term observer' });
-  await observer.getByLabel('Title').fill('Long-term observation in practice');
-  await observer.getByLabel('Organiser').selectOption({ label: 'United Nations' });
-  await observer.getByLabel('First day').fill(day(-30));
-  await observer.getByLabel('Last day').fill(day(-26));
-  await press(observer, 'Log this training');
-  await observer.getByRole('row', { name: /Long-term observation in practice/ }).getByText('Claimed').waitFor();
-  await fits(observer);
+test(
+  'an observer logs training with a photo on a phone; an administrator verifies it beside the evidence',
+  { timeout: 120_000 },
+  async (t) => {
+    const { as } = await house(t);
+    const observer = await as('observer@demo.example', hand);
+    const photo = { name: 'certificate.jpg', mimeType: 'image/jpeg', buffer: await observer.screenshot({ type: 'jpeg' }) };
+    await observer.getByRole('navigation').getByRole('link', { name: 'Training' }).last().click();
+    await observer.getByRole('link', { name: 'Log a training' }).click();
+    await observer.getByLabel('Take a photo', { exact: true }).and(observer.locator('input')).setInputFiles(photo);
+    await see(observer, 'certificate.jpg');
+    await observer.getByLabel('Kind').selectOption({ label: 'Course' });
+    await observer.getByLabel('Trained for').selectOption({ label: 'Long-term observer' });
+    await observer.getByLabel('Title').fill('Long-term observation in practice');
+    await observer.getByLabel('Organiser').selectOption({ label: 'United Nations' });
+    await observer.getByLabel('First day').fill(day(-30));
+    await observer.getByLabel('Last day').fill(day(-26));
+    await press(observer, 'Log this training');
+    await observer
+      .getByRole('row', { name: /Long-term observation in practice/ })
+      .getByText('Claimed')
+      .waitFor();
+    await fits(observer);
 
-  const clara = await as('admin@demo.example');
-  await visit(clara, 'Training');
-  await clara.getByRole('link', { name: /^To verify/ }).first().click();
-  await clara.getByRole('link', { name: 'Long-term observation in practice' }).click();
-  const evidence = clara.getByRole('img', { name: 'Evidence: certificate.jpg' });
-  await evidence.waitFor();
-  await clara.waitForFunction(() => [...document.querySelectorAll('img')].every((i) => i.complete && i.naturalWidth > 300));
-  await see(clara, 'Compare the claim with the evidence beside it.');
-  const [claim, beside] = [await clara.getByRole('region', { name: 'The claim' }).boundingBox(), await evidence.boundingBox()];
-  assert.ok(beside.x > claim.x + claim.width, 'the evidence stands beside the claim');
-  const address = clara.url().replace(/\?.*/, '');
-  await press(clara, 'Verify');
-  await dialog(clara).getByLabel(/^Valid through/).fill(day(900));
-  await confirm(clara, 'Verify');
-  await clara.waitForURL((url) => !url.href.startsWith(address));
+    const clara = await as('admin@demo.example');
+    await visit(clara, 'Training');
+    await clara
+      .getByRole('link', { name: /^To verify/ })
+      .first()
+      .click();
+    await clara.getByRole('link', { name: 'Long-term observation in practice' }).click();
+    const evidence = clara.getByRole('img', { name: 'Evidence: certificate.jpg' });
+    await evidence.waitFor();
+    await clara.waitForFunction(() => [...document.querySelectorAll('img')].every((i) => i.complete && i.naturalWidth > 300));
+    await see(clara, 'Compare the claim with the evidence beside it.');
+    const [claim, beside] = [await clara.getByRole('region', { name: 'The claim' }).boundingBox(), await evidence.boundingBox()];
+    assert.ok(beside.x > claim.x + claim.width, 'the evidence stands beside the claim');
+    const address = clara.url().replace(/\?.*/, '');
+    await press(clara, 'Verify');
+    await dialog(clara)
+      .getByLabel(/^Valid through/)
+      .fill(day(900));
+    await confirm(clara, 'Verify');
+    await clara.waitForURL((url) => !url.href.startsWith(address));
 
-  await observer.reload();
-  await observer.getByRole('row', { name: /Long-term observation in practice/ }).getByText('Verified').waitFor();
-});
+    await observer.reload();
+    await observer
+      .getByRole('row', { name: /Long-term observation in practice/ })
+      .getByText('Verified')
+      .waitFor();
+  },
+);

@@ -9,54 +9,65 @@ import { dialog, press, read } from './telling.mjs';
 const becomes = (page, email) => page.context().request.post('/api/v1/session', { data: { email, password: 'demonstration' } });
 const told = (page) => page.getByText(/You are signed in as .* now\./);
 
-test('a tab that was somebody else’s begins anew, and sends nothing of before', { skip: notByKeys('it is about tabs, not about hands') }, async (t) => {
-  const { as } = await house(t);
-  const one = await as('admin@demo.example');
-  const [mine, theirs] = [await read(one, '/me'), (await (await becomes(one, 'admin2@demo.example')).json()).account];
-  const payments = async () => (await read(one, '/payments?count=true')).total;
-  const [commitment] = (await read(one, '/commitments?status=open')).items;
-  const before = await payments();
-  const back = () => becomes(one, 'admin@demo.example');
+test(
+  'a tab that was somebody else’s begins anew, and sends nothing of before',
+  { skip: notByKeys('it is about tabs, not about hands') },
+  async (t) => {
+    const { as } = await house(t);
+    const one = await as('admin@demo.example');
+    const [mine, theirs] = [await read(one, '/me'), (await (await becomes(one, 'admin2@demo.example')).json()).account];
+    const payments = async () => (await read(one, '/payments?count=true')).total;
+    const [commitment] = (await read(one, '/commitments?status=open')).items;
+    const before = await payments();
+    const back = () => becomes(one, 'admin@demo.example');
 
-  await back();
-  await one.goto(`/fund/payments/new?commitment=${commitment.id}`);
-  await settled(one);
-  await one.getByLabel('Payee').fill('Airline');
-  await one.getByLabel('Amount').fill('10');
-  await one.getByLabel('What for').fill('Fares');
-  await becomes(one, 'admin2@demo.example');
-  await press(one, 'Request the payment');
-  await told(one).waitFor();
-  await settled(one);
-  await one.getByRole('button', { name: theirs.name }).waitFor();
-  assert.equal(await one.getByLabel('Payee').inputValue(), '', 'what one was typing is not the other’s');
-  assert.equal(await payments(), before);
-  await picture(one, 'tab-of-another');
-  await one.getByRole('link', { name: 'Cancel' }).click();
-  await told(one).waitFor({ state: 'detached' });
+    await back();
+    await one.goto(`/fund/payments/new?commitment=${commitment.id}`);
+    await settled(one);
+    await one.getByLabel('Payee').fill('Airline');
+    await one.getByLabel('Amount').fill('10');
+    await one.getByLabel('What for').fill('Fares');
+    await becomes(one, 'admin2@demo.example');
+    await press(one, 'Request the payment');
+    await told(one).waitFor();
+    await settled(one);
+    await one.getByRole('button', { name: theirs.name }).waitFor();
+    assert.equal(await one.getByLabel('Payee').inputValue(), '', 'what one was typing is not the other’s');
+    assert.equal(await payments(), before);
+    await picture(one, 'tab-of-another');
+    await one.getByRole('link', { name: 'Cancel' }).click();
+    await told(one).waitFor({ state: 'detached' });
 
-  // What is only looked at becomes theirs too, with the next answer; a question before leaving would keep it.
-  await back();
-  await online(one);
-  await told(one).waitFor();
-  await settled(one);
-  await one.evaluate(() => addEventListener('beforeunload', (e) => e.preventDefault()));
-  await becomes(one, 'state@demo.example');
-  await online(one);
-  await told(one).waitFor();
-  await settled(one);
-  await one.getByRole('navigation', { name: 'Main', exact: true }).getByRole('link', { name: /^Our invitations/ }).waitFor();
+    // What is only looked at becomes theirs too, with the next answer; a question before leaving would keep it.
+    await back();
+    await online(one);
+    await told(one).waitFor();
+    await settled(one);
+    await one.evaluate(() => addEventListener('beforeunload', (e) => e.preventDefault()));
+    await becomes(one, 'state@demo.example');
+    await online(one);
+    await told(one).waitFor();
+    await settled(one);
+    await one
+      .getByRole('navigation', { name: 'Main', exact: true })
+      .getByRole('link', { name: /^Our invitations/ })
+      .waitFor();
 
-  // A file goes the same way.
-  await becomes(one, 'observer@demo.example');
-  await one.goto('/my/training/new');
-  await settled(one);
-  await back();
-  await one.setInputFiles('input[type=file]', { name: 'certificate.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 a certificate') });
-  await told(one).waitFor();
-  await settled(one);
-  assert.equal((await read(one, '/me')).account.id, mine.account.id);
-});
+    // A file goes the same way.
+    await becomes(one, 'observer@demo.example');
+    await one.goto('/my/training/new');
+    await settled(one);
+    await back();
+    await one.setInputFiles('input[type=file]', {
+      name: 'certificate.pdf',
+      mimeType: 'application/pdf',
+      buffer: Buffer.from('%PDF-1.4 a certificate'),
+    });
+    await told(one).waitFor();
+    await settled(one);
+    assert.equal((await read(one, '/me')).account.id, mine.account.id);
+  },
+);
 
 test('the other tabs know at once who signs in and who signs out', { skip: notByKeys('it is about tabs, not about hands') }, async (t) => {
   const { as } = await house(t);
@@ -67,7 +78,10 @@ test('the other tabs know at once who signs in and who signs out', { skip: notBy
   await second.goto('/');
   await settled(second);
 
-  await second.getByRole('button', { name: /administrator/i }).first().click();
+  await second
+    .getByRole('button', { name: /administrator/i })
+    .first()
+    .click();
   await press(second, 'Sign out');
   await first.waitForURL(/\/sign-in\?to=%2Ffund$/);
   await second.getByLabel('E-mail address').fill('admin2@demo.example');

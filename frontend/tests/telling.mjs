@@ -1,13 +1,17 @@
 // The verbs in which the stories are told: what a person sees, presses, and where they go.
-import { build } from 'vite';
-import { fits, picture, root, settled } from './harness.mjs';
+import { source } from '../scripts/source.mjs';
+import { fits, picture, settled } from './harness.mjs';
 
 /** How the app says days, by its own rules: `date(day)`, `range(startsOn, until)`. */
-export async function format() {
-  const [made] = /** @type {any} */ (await build({ configFile: false, logLevel: 'silent', build: { write: false, lib: { entry: `${root}frontend/src/format.ts`, formats: ['es'] } } }));
-  return import(`data:text/javascript,${encodeURIComponent(made.output[0].code)}`);
-}
-export const paper = (name) => ({ name, mimeType: 'application/pdf', buffer: Buffer.from(`%PDF-1.4\n% ${name}\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n`) });
+export const format = () => source('src/text/format.ts');
+export const paper = (name) => ({
+  name,
+  mimeType: 'application/pdf',
+  buffer: Buffer.from(
+    `%PDF-1.4\n% ${name}\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 ` +
+      `R>>\n%%EOF\n`,
+  ),
+});
 
 /** A part of the story; what fails in it says where. */
 export async function part(what, happen) {
@@ -25,18 +29,29 @@ export const dialog = (page) => page.getByRole('dialog');
 /** Chooses in the dialog what is found by some words. */
 export async function pick(page, label, words) {
   await dialog(page).getByRole('combobox', { name: label }).fill(words);
-  await dialog(page).getByRole('option', { name: new RegExp(words, 'i') }).click();
+  await dialog(page)
+    .getByRole('option', { name: new RegExp(words, 'i') })
+    .click();
 }
-/** Confirms what a dialog asks, with a reason where one is given, and waits until it is done and the page shows it: a click on what still moves goes astray. */
+/**
+ * Confirms what a dialog asks, with a reason where one is given, and waits until it is done and the page shows it: a click on
+ * what still moves goes astray.
+ */
 export async function confirm(page, name, reason) {
-  if (reason) await dialog(page).getByLabel(/^Reason/).fill(reason);
+  if (reason)
+    await dialog(page)
+      .getByLabel(/^Reason/)
+      .fill(reason);
   await press(dialog(page), name);
   await dialog(page).waitFor({ state: 'detached' });
   await settled(page);
 }
 /** Goes somewhere by the navigation. */
 export async function visit(page, name) {
-  await page.getByRole('navigation', { name: 'Main', exact: true }).getByRole('link', { name: new RegExp(`^${name}`) }).click();
+  await page
+    .getByRole('navigation', { name: 'Main', exact: true })
+    .getByRole('link', { name: new RegExp(`^${name}`) })
+    .click();
   await settled(page);
 }
 /** Follows a link of the page's content. */

@@ -11,7 +11,8 @@ test('an administrator finds on the first screen what they came for', async (t) 
 
   await page.getByText(/\d+ of 100 seats filled/).waitFor();
   assert.equal(await page.locator('[data-seat]').count(), 100, 'the hundred seats');
-  for (const within of ['within 72 hours', 'within 7 days', 'within 30 days']) await page.getByRole('link', { name: within, exact: true }).waitFor();
+  for (const within of ['within 72 hours', 'within 7 days', 'within 30 days'])
+    await page.getByRole('link', { name: within, exact: true }).waitFor();
   await page.getByRole('img', { name: /^The fund, USD: Spent .* Pledged, not received/ }).waitFor();
   await page.getByText(/If nothing is renewed, \d+ who could leave|Nothing that lapses/).waitFor();
   for (const heading of ['Waits for you', 'Who could leave', 'Coming elections', 'Lapses within 60 days', 'New since you last looked']) {
@@ -21,7 +22,10 @@ test('an administrator finds on the first screen what they came for', async (t) 
 
   const waits = page.getByRole('region', { name: /^Waits for you/ });
   assert.ok((await waits.getByRole('listitem').count()) > 3);
-  await waits.getByRole('link', { name: /First aid in the field|course|training/i }).first().click();
+  await waits
+    .getByRole('link', { name: /First aid in the field|course|training/i })
+    .first()
+    .click();
   await page.waitForURL(/\/training\//);
   await page.goBack();
 
@@ -41,7 +45,8 @@ test('opening the first screen asks for each thing once, though several parts sh
   const asked = [];
   let drawn = () => {};
   const drawing = /** @type {Promise<void>} */ (new Promise((done) => (drawn = done)));
-  await page.route('**/api/v1/waiting', async (route) => (await drawing, route.continue().catch(() => {}))); // still on its way when the page wants it too
+  // still on its way when the page wants it too
+  await page.route('**/api/v1/waiting', async (route) => (await drawing, route.continue().catch(() => {})));
   page.on('request', (request) => request.url().includes('/api/') && asked.push(request.url().replace(/^.*\/api/, '')));
   await page.reload();
   await page.getByRole('region', { name: /^Waits for you/ }).waitFor();
@@ -49,7 +54,10 @@ test('opening the first screen asks for each thing once, though several parts sh
   await page.getByText(/If nothing is renewed, \d+ who could leave|Nothing that lapses/).waitFor();
   await settled(page);
   assert.ok(asked.includes('/v1/waiting') && asked.length > 6, asked.join(' '));
-  assert.deepEqual(asked.filter((one, n) => asked.indexOf(one) !== n), []);
+  assert.deepEqual(
+    asked.filter((one, n) => asked.indexOf(one) !== n),
+    [],
+  );
 });
 
 test('the seats are walked by the arrow keys, and Enter opens who sits there', async (t) => {
@@ -104,12 +112,16 @@ test('what is written is seen at once, also when an older answer was still on it
   let come = () => {};
   const asking = /** @type {Promise<void>} */ (new Promise((done) => (asked = done)));
   const coming = /** @type {Promise<void>} */ (new Promise((done) => (come = done)));
-  await page.route('**/api/v1/notices?*', async (route) => {
-    const response = await route.fetch(); // as it was before the button
-    asked();
-    await coming;
-    await route.fulfill({ response }).catch(() => {}); // nobody waits for it any more
-  }, { times: 1 });
+  await page.route(
+    '**/api/v1/notices?*',
+    async (route) => {
+      const response = await route.fetch(); // as it was before the button
+      asked();
+      await coming;
+      await route.fulfill({ response }).catch(() => {}); // nobody waits for it any more
+    },
+    { times: 1 },
+  );
   await online(page);
   await asking;
   const read = page.waitForResponse('**/api/v1/notices/read');
@@ -132,11 +144,18 @@ test('a tab that is open overnight shows the new day and the time that is left',
   const shown = admin.page.locator('main header').getByText(/^[A-Z][a-z]{2} \d+ [A-Z][a-z]{2} \d{4}$/);
   const today = new Date(`${(await shown.innerText()).slice(4)} UTC`).toISOString().slice(0, 10);
   await admin.pass();
-  await admin.page.locator('main').getByText(weekdate(plus(today, 1))).waitFor();
+  await admin.page
+    .locator('main')
+    .getByText(weekdate(plus(today, 1)))
+    .waitFor();
 
   const observer = await night('observer@demo.example');
   const left = observer.page.getByText(/^Answer within /).first();
   const before = await left.innerText();
   await observer.pass();
-  await observer.page.getByText(/^Answer (within|.* ago)/).filter({ hasNotText: before }).first().waitFor();
+  await observer.page
+    .getByText(/^Answer (within|.* ago)/)
+    .filter({ hasNotText: before })
+    .first()
+    .waitFor();
 });

@@ -4,9 +4,13 @@ import { test } from 'node:test';
 import { accessible, day, fits, house, phone, picture, settled } from './harness.mjs';
 import { notByKeys } from './keyboard.mjs';
 
-const letter = { name: 'letter.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n') };
+const letter = {
+  name: 'letter.pdf',
+  mimeType: 'application/pdf',
+  buffer: Buffer.from('%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n'),
+};
 
-test('an opportunity is drafted, refused with every fault, opened, closed, opened again with a later deadline, and cancelled', async (t) => {
+test('an opportunity is drafted, refused with every fault, opened, closed, opened again until later, and cancelled', async (t) => {
   const { as } = await house(t);
   const page = await as('admin@demo.example');
   await page.goto('/training');
@@ -30,7 +34,10 @@ test('an opportunity is drafted, refused with every fault, opened, closed, opene
   await page.getByRole('combobox', { name: /^Time zone/ }).press('Enter');
   await page.getByRole('button', { name: 'Save the draft' }).click();
   await page.getByRole('heading', { name: 'Observing election technology' }).waitFor();
-  await page.getByText(/23:59 UTC\+7 \(Asia\/Bangkok\)/).first().waitFor();
+  await page
+    .getByText(/23:59 UTC\+7 \(Asia\/Bangkok\)/)
+    .first()
+    .waitFor();
   await accessible(page, 'a draft of an opportunity');
   await page.getByRole('button', { name: 'Open', exact: true }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Open', exact: true }).click();
@@ -38,7 +45,10 @@ test('an opportunity is drafted, refused with every fault, opened, closed, opene
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).last().click();
   await page.getByText('It takes no more requests. Its deadline is still to come: it can be opened again.').waitFor();
-  assert.deepEqual(await page.locator('header').getByRole('link', { name: 'Change' }).or(page.locator('header').getByRole('button')).allInnerTexts(), ['Change', 'Open again', 'Cancel it']);
+  assert.deepEqual(
+    await page.locator('header').getByRole('link', { name: 'Change' }).or(page.locator('header').getByRole('button')).allInnerTexts(),
+    ['Change', 'Open again', 'Cancel it'],
+  );
   await picture(page, 'opportunity-closed');
   await page.getByRole('link', { name: 'Change', exact: true }).click();
   await page.getByLabel('Day', { exact: true }).fill(day(40));
@@ -48,73 +58,107 @@ test('an opportunity is drafted, refused with every fault, opened, closed, opene
   await page.getByRole('button', { name: 'Close', exact: true }).waitFor();
   await page.getByRole('button', { name: 'Cancel it' }).click();
   await page.getByRole('dialog').getByText('No live request ends with it.').waitFor();
-  await page.getByRole('dialog').getByLabel(/^Reason/).fill('The organiser has withdrawn it.');
+  await page
+    .getByRole('dialog')
+    .getByLabel(/^Reason/)
+    .fill('The organiser has withdrawn it.');
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel it' }).click();
   await page.getByText('The organiser has withdrawn it.').first().waitFor();
 });
 
-test('a request is endorsed with money from a training line, accepted with the letter, withdrawn by mistake and restored; another is declined', async (t) => {
-  const { as } = await house(t);
-  const page = await as('admin@demo.example');
-  await page.goto('/training/requests');
-  await settled(page);
-  await picture(page, 'requests');
-  const card = page.getByRole('region', { name: /^Asked/ }).getByRole('listitem').filter({ hasText: 'Safe and Secure' }).first();
-  const who = await card.getByRole('link').innerText();
-  await card.getByRole('button', { name: 'Endorse' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Endorse this request' });
-  await dialog.getByText(/USD [\d,.]+ of USD [\d,.]+$/).waitFor();
-  await accessible(page, 'endorse');
-  const amount = dialog.getByRole('textbox').first();
-  const right = await amount.inputValue();
-  await amount.fill('1.00');
-  await dialog.getByRole('button', { name: 'Endorse' }).click();
-  await dialog.getByText(/The draws must come to what the place costs/).waitFor();
-  await amount.fill(right || '0');
-  if (!right) await dialog.getByRole('textbox').nth(1).press('Tab');
-  await dialog.getByRole('button', { name: 'Endorse' }).click();
-  await page.getByText('Endorsed: the money is set aside.').waitFor();
-
-  const endorsed = page.getByRole('region', { name: /^Endorsed/ }).getByRole('listitem').filter({ hasText: who }).first();
-  await endorsed.getByRole('button', { name: 'File acceptance' }).click();
-  const file = page.getByRole('dialog');
-  await file.locator('input[type=file]').setInputFiles({ ...letter, buffer: Buffer.from('Dear observers,') });
-  await file.getByText(/not a PDF, JPEG or PNG/).waitFor();
-  await file.locator('input[type=file]').setInputFiles(letter);
-  await file.getByRole('button', { name: 'Replace' }).waitFor();
-  await accessible(page, 'accept');
-  await file.getByRole('button', { name: 'File acceptance' }).click();
-  await page.getByText('Filed: the days are booked.').waitFor();
-  await page.getByRole('region', { name: /^Accepted/ }).getByRole('link', { name: who }).first().click();
-  await page.getByRole('heading', { name: 'The organiser’s letter' }).waitFor();
-  await page.locator('iframe[src^="blob:"]').waitFor();
-  await accessible(page, 'request');
-  await picture(page, 'request');
-  await page.getByRole('button', { name: 'Withdraw', exact: true }).click();
-  await page.getByRole('dialog').getByLabel(/^Reason/).fill('A mistake: another of the same name.');
-  await page.getByRole('dialog').getByRole('button', { name: 'Withdraw', exact: true }).click();
-  await page.getByText('It has ended: withdrawn.').waitFor();
-  await page.getByRole('button', { name: 'Take back the end' }).click();
-  const back = page.getByRole('dialog', { name: 'Give the place back' });
-  await back.getByText(/(USD [\d,.]+) of \1$/).waitFor();
-  await accessible(page, 'taking back the end of a place');
-  await picture(page, 'request-restore');
-  await back.getByLabel(/^Reason/).fill('It was another of the same name.');
-  await back.getByRole('button', { name: 'Take back the end' }).click();
-  await page.getByText('The days are booked. When it is over').waitFor();
-  await page.goto('/training/requests');
-  await settled(page);
-  const more = page.getByRole('region', { name: /^Ended/ }).getByRole('button', { name: 'Load more' }); // what ends may have been asked for long ago
-  while (await more.count()) {
-    await more.click();
+test(
+  'a request is endorsed with money from a training line, accepted with the letter, withdrawn by mistake and restored; another is ' +
+    'declined',
+  async (t) => {
+    const { as } = await house(t);
+    const page = await as('admin@demo.example');
+    await page.goto('/training/requests');
     await settled(page);
-  }
+    await picture(page, 'requests');
+    const card = page
+      .getByRole('region', { name: /^Asked/ })
+      .getByRole('listitem')
+      .filter({ hasText: 'Safe and Secure' })
+      .first();
+    const who = await card.getByRole('link').innerText();
+    await card.getByRole('button', { name: 'Endorse' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Endorse this request' });
+    await dialog.getByText(/USD [\d,.]+ of USD [\d,.]+$/).waitFor();
+    await accessible(page, 'endorse');
+    const amount = dialog.getByRole('textbox').first();
+    const right = await amount.inputValue();
+    await amount.fill('1.00');
+    await dialog.getByRole('button', { name: 'Endorse' }).click();
+    await dialog.getByText(/The draws must come to what the place costs/).waitFor();
+    await amount.fill(right || '0');
+    if (!right) await dialog.getByRole('textbox').nth(1).press('Tab');
+    await dialog.getByRole('button', { name: 'Endorse' }).click();
+    await page.getByText('Endorsed: the money is set aside.').waitFor();
 
-  await page.getByRole('region', { name: /^Asked/ }).getByRole('button', { name: 'Decline' }).first().click();
-  await page.getByRole('dialog').getByLabel(/^Reason/).fill('Others have waited longer.');
-  await page.getByRole('dialog').getByRole('button', { name: 'Decline' }).click();
-  await page.getByRole('region', { name: /^Ended/ }).getByText('Others have waited longer.').first().waitFor();
-});
+    const endorsed = page
+      .getByRole('region', { name: /^Endorsed/ })
+      .getByRole('listitem')
+      .filter({ hasText: who })
+      .first();
+    await endorsed.getByRole('button', { name: 'File acceptance' }).click();
+    const file = page.getByRole('dialog');
+    await file.locator('input[type=file]').setInputFiles({ ...letter, buffer: Buffer.from('Dear observers,') });
+    await file.getByText(/not a PDF, JPEG or PNG/).waitFor();
+    await file.locator('input[type=file]').setInputFiles(letter);
+    await file.getByRole('button', { name: 'Replace' }).waitFor();
+    await accessible(page, 'accept');
+    await file.getByRole('button', { name: 'File acceptance' }).click();
+    await page.getByText('Filed: the days are booked.').waitFor();
+    await page
+      .getByRole('region', { name: /^Accepted/ })
+      .getByRole('link', { name: who })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: 'The organiser’s letter' }).waitFor();
+    await page.locator('iframe[src^="blob:"]').waitFor();
+    await accessible(page, 'request');
+    await picture(page, 'request');
+    await page.getByRole('button', { name: 'Withdraw', exact: true }).click();
+    await page
+      .getByRole('dialog')
+      .getByLabel(/^Reason/)
+      .fill('A mistake: another of the same name.');
+    await page.getByRole('dialog').getByRole('button', { name: 'Withdraw', exact: true }).click();
+    await page.getByText('It has ended: withdrawn.').waitFor();
+    await page.getByRole('button', { name: 'Take back the end' }).click();
+    const back = page.getByRole('dialog', { name: 'Give the place back' });
+    await back.getByText(/(USD [\d,.]+) of \1$/).waitFor();
+    await accessible(page, 'taking back the end of a place');
+    await picture(page, 'request-restore');
+    await back.getByLabel(/^Reason/).fill('It was another of the same name.');
+    await back.getByRole('button', { name: 'Take back the end' }).click();
+    await page.getByText('The days are booked. When it is over').waitFor();
+    await page.goto('/training/requests');
+    await settled(page);
+    // what ends may have been asked for long ago
+    const more = page.getByRole('region', { name: /^Ended/ }).getByRole('button', { name: 'Load more' });
+    while (await more.count()) {
+      await more.click();
+      await settled(page);
+    }
+
+    await page
+      .getByRole('region', { name: /^Asked/ })
+      .getByRole('button', { name: 'Decline' })
+      .first()
+      .click();
+    await page
+      .getByRole('dialog')
+      .getByLabel(/^Reason/)
+      .fill('Others have waited longer.');
+    await page.getByRole('dialog').getByRole('button', { name: 'Decline' }).click();
+    await page
+      .getByRole('region', { name: /^Ended/ })
+      .getByText('Others have waited longer.')
+      .first()
+      .waitFor();
+  },
+);
 
 test('the queue leads from claim to claim, with the evidence beside each; by keyboard alone', async (t) => {
   const { as } = await house(t);
@@ -158,7 +202,10 @@ test('the queue leads from claim to claim, with the evidence beside each; by key
   await page.getByRole('button', { name: 'Reject' }).focus();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Tab');
-  await page.getByRole('dialog').getByLabel(/^Reason/).focus();
+  await page
+    .getByRole('dialog')
+    .getByLabel(/^Reason/)
+    .focus();
   await page.keyboard.type('The name on the certificate is another one.');
   await page.getByRole('dialog').getByRole('button', { name: 'Reject' }).focus();
   await page.keyboard.press('Enter');

@@ -25,10 +25,19 @@ test('an invitation in force is withdrawn: the team is stood down and its money 
 
   // The state reads what it does before it does it.
   const dili = await as('state@demo.example');
-  await dili.getByRole('link', { name: /^Follow it/ }).first().click();
+  await dili
+    .getByRole('link', { name: /^Follow it/ })
+    .first()
+    .click();
   await press(dili, 'Withdraw the invitation');
   const dialog = dili.getByRole('dialog', { name: /^Withdraw / });
-  for (const said of ['Your state’s consent ends at once.', `1 mission is stood down: ${mission.title}.`, `${bound} people who have accepted a seat are told not to come.`, 'Every offer that is not answered yet stops.', 'This cannot be undone']) {
+  for (const said of [
+    'Your state’s consent ends at once.',
+    `1 mission is stood down: ${mission.title}.`,
+    `${bound} people who have accepted a seat are told not to come.`,
+    'Every offer that is not answered yet stops.',
+    'This cannot be undone',
+  ]) {
     await see(dialog, said);
   }
   await dialog.getByLabel(/^Reason/).fill('The election is postponed without a date.');

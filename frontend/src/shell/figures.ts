@@ -2,7 +2,8 @@
 // a fifth, and a reference for a word. And what a translator has put in its own words no longer changes with the fund.
 
 const written = 'code, kbd, bdi';
-const figures = (text: string) => /\p{N}/u.test(text) && !/\p{L}{4}/u.test(text); // 14 Mar 2027, USD 41,200.00, TL-2026-03; words are longer
+// 14 Mar 2027, USD 41,200.00, TL-2026-03; words are longer
+const figures = (text: string) => /\p{N}/u.test(text) && !/\p{L}{4}/u.test(text);
 
 function mark(e: Element | null) {
   if (!e) return;

@@ -16,10 +16,16 @@ let keys = false; // whoever points needs no focus, and on a phone it would open
 /** What takes the place of something: the next of its room that takes keys, else the one before, else the room itself. */
 function heir(gone: Element[]): HTMLElement | null {
   let mark = gone[0]?.isConnected ? gone[0] : before; // nothing, where a dialog opened while nothing had the focus
-  for (let room = gone.find(shown)?.closest<HTMLElement>(rooms); room && room.localName !== 'main'; room = room.parentElement?.closest<HTMLElement>(rooms)) {
+  for (
+    let room = gone.find(shown)?.closest<HTMLElement>(rooms);
+    room && room.localName !== 'main';
+    room = room.parentElement?.closest<HTMLElement>(rooms)
+  ) {
     const there = [...room.querySelectorAll<HTMLElement>(keyed)].filter(free);
     const here = mark && room.contains(mark) ? mark : null;
-    const next = here ? there.find((e) => !here.contains(e) && here.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING) : there[0];
+    const next = here
+      ? there.find((e) => !here.contains(e) && here.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING)
+      : there[0];
     if (next ?? there.length) return next ?? there.at(-1)!;
     if (room.matches('section, article, form')) {
       room.tabIndex = -1;

@@ -1,8 +1,8 @@
 // The program was renewed while this tab was open: what its pages are made of has other names now. The page that was wanted is
 // then loaded anew, once, and says so.
-import { say } from '../announce.svelte';
-import { api } from '../api';
-import { here } from '../router.svelte';
+import { say } from '../app/announce.svelte';
+import { api } from '../api/client';
+import { here } from '../app/router.svelte';
 
 interface Mark {
   renewed?: string; // the address for which the tab was loaded anew
@@ -12,7 +12,10 @@ const mark = () => (history.state ?? {}) as Mark;
 /** Loads the page in view anew after a part of it could not be loaded; false when that is of no use. */
 export async function renew(): Promise<boolean> {
   if (mark().renewed === here.path) return false;
-  const there = await api.get('/api/v1/me').then(() => true, () => false); // who is offline would lose the app for nothing
+  const there = await api.get('/api/v1/me').then(
+    () => true,
+    () => false,
+  ); // who is offline would lose the app for nothing
   if (there) {
     history.replaceState({ ...mark(), renewed: here.path }, '');
     location.reload();

@@ -1,15 +1,30 @@
 import { expect, test } from 'vitest';
-import type { Observer } from '../../api';
+import type { Level, Observer } from '../../api/client';
 import { change, nomination, removed, typed } from './form';
 
 const known = {
-  passportName: 'TUPOU Lesieli', preferredName: 'Lesieli', gender: 'woman', nationalities: ['TO', 'NZ'], nominatedBy: 'NZ', languages: [{ language: 'en', level: 'C1' }], functions: ['sto'],
-  conflicts: [], noticeHours: 24, passportExpiresOn: '2030-01-31', private: { passportNumber: 'X1', bornOn: '1990-01-01' },
+  passportName: 'TUPOU Lesieli',
+  preferredName: 'Lesieli',
+  gender: 'woman',
+  nationalities: ['TO', 'NZ'],
+  nominatedBy: 'NZ',
+  languages: [{ language: 'en', level: 'C1' }],
+  functions: ['sto'],
+  conflicts: [],
+  noticeHours: 24,
+  passportExpiresOn: '2030-01-31',
+  private: { passportNumber: 'X1', bornOn: '1990-01-01' },
 } as unknown as Observer;
 
 test('what is known comes back as it was when nothing is typed', () => {
   const sent = change(typed(known));
-  expect(sent).toMatchObject({ passportName: 'TUPOU Lesieli', nationalities: ['TO', 'NZ'], noticeHours: 24, passportExpiresOn: '2030-01-31', private: { passportNumber: 'X1', bornOn: '1990-01-01', email: '' } });
+  expect(sent).toMatchObject({
+    passportName: 'TUPOU Lesieli',
+    nationalities: ['TO', 'NZ'],
+    noticeHours: 24,
+    passportExpiresOn: '2030-01-31',
+    private: { passportNumber: 'X1', bornOn: '1990-01-01', email: '' },
+  });
   expect(sent).not.toHaveProperty('reason');
 });
 
@@ -21,7 +36,15 @@ test('what is emptied is taken away; who is new has nothing to take away', () =>
 });
 
 test('a line for a language that was left empty is no language', () => {
-  expect(nomination({ ...typed(), languages: [{ language: '', level: '' }, { language: 'fr', level: 'B2' }] }).languages).toEqual([{ language: 'fr', level: 'B2' }]);
+  expect(
+    nomination({
+      ...typed(),
+      languages: [
+        { language: '', level: '' as Level },
+        { language: 'fr', level: 'B2' },
+      ],
+    }).languages,
+  ).toEqual([{ language: 'fr', level: 'B2' }]);
 });
 
 test('typing does not change what was known', () => {

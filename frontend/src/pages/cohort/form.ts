@@ -1,5 +1,5 @@
 // What is typed about an observer, and what of it the API is told.
-import type { Function, Gender, Level, Observer, ObserverChange, ObserverInput, PrivateInput } from '../../api';
+import type { Function, Gender, Observer, ObserverChange, ObserverInput, ObserverLanguage, PrivateInput } from '../../api/client';
 
 /** The fields of the form, all of them text or lists while somebody types. */
 export interface Typed {
@@ -8,7 +8,7 @@ export interface Typed {
   gender: string;
   nationalities: string[];
   nominatedBy: string;
-  languages: { language: string; level: string }[];
+  languages: ObserverLanguage[];
   functions: string[];
   conflicts: string[];
   noticeHours: string;
@@ -18,32 +18,62 @@ export interface Typed {
 }
 
 export const privateFields = [
-  'passportNumber', 'passportState', 'bornOn', 'email', 'phone', 'emergencyName', 'emergencyRelation', 'emergencyPhone', 'medicalClearedThrough', 'medicalNote',
+  'passportNumber',
+  'passportState',
+  'bornOn',
+  'email',
+  'phone',
+  'emergencyName',
+  'emergencyRelation',
+  'emergencyPhone',
+  'medicalClearedThrough',
+  'medicalNote',
 ] as const;
 
 /** An empty form, or one with what is known of somebody. */
 export function typed(o?: Observer): Typed {
   const known = o?.private;
   return {
-    passportName: o?.passportName ?? '', preferredName: o?.preferredName ?? '', gender: o?.gender ?? '', nationalities: [...(o?.nationalities ?? [])],
-    nominatedBy: o?.nominatedBy ?? '', languages: (o?.languages ?? []).map((l) => ({ ...l })), functions: [...(o?.functions ?? [])], conflicts: [...(o?.conflicts ?? [])],
-    noticeHours: String(o?.noticeHours ?? 48), passportExpiresOn: o?.passportExpiresOn ?? '',
-    private: Object.fromEntries(privateFields.map((f) => [f, known?.[f] ?? ''])) as Typed['private'], reason: '',
+    passportName: o?.passportName ?? '',
+    preferredName: o?.preferredName ?? '',
+    gender: o?.gender ?? '',
+    nationalities: [...(o?.nationalities ?? [])],
+    nominatedBy: o?.nominatedBy ?? '',
+    languages: (o?.languages ?? []).map((l) => ({ ...l })),
+    functions: [...(o?.functions ?? [])],
+    conflicts: [...(o?.conflicts ?? [])],
+    noticeHours: String(o?.noticeHours ?? 48),
+    passportExpiresOn: o?.passportExpiresOn ?? '',
+    private: Object.fromEntries(privateFields.map((f) => [f, known?.[f] ?? ''])) as Typed['private'],
+    reason: '',
   };
 }
 
 const common = (t: Typed) => ({
-  passportName: t.passportName, gender: t.gender as Gender, nationalities: t.nationalities, functions: t.functions as Function[], conflicts: t.conflicts,
-  languages: t.languages.filter((l) => l.language || l.level) as { language: string; level: Level }[],
-  noticeHours: Number(t.noticeHours || 0), private: { ...t.private } as PrivateInput, // what is empty takes away what was known
+  passportName: t.passportName,
+  gender: t.gender as Gender,
+  nationalities: t.nationalities,
+  functions: t.functions as Function[],
+  conflicts: t.conflicts,
+  languages: t.languages.filter((l) => l.language || l.level),
+  noticeHours: Number(t.noticeHours || 0),
+  private: { ...t.private } as PrivateInput, // what is empty takes away what was known
 });
 
 export const nomination = (t: Typed): ObserverInput => ({
-  ...common(t), preferredName: t.preferredName, nominatedBy: t.nominatedBy, ...(t.passportExpiresOn ? { passportExpiresOn: t.passportExpiresOn } : {}),
+  ...common(t),
+  preferredName: t.preferredName,
+  nominatedBy: t.nominatedBy,
+  ...(t.passportExpiresOn ? { passportExpiresOn: t.passportExpiresOn } : {}),
 });
 
 export function change(t: Typed): ObserverChange {
-  return { ...common(t), passportExpiresOn: t.passportExpiresOn, ...(t.preferredName ? { preferredName: t.preferredName } : {}), ...(t.reason ? { reason: t.reason } : {}) };
+  return {
+    ...common(t),
+    passportExpiresOn: t.passportExpiresOn,
+    ...(t.preferredName ? { preferredName: t.preferredName } : {}),
+    ...(t.reason ? { reason: t.reason } : {}),
+  };
 }
 
 /** Who was taken away from a list. */

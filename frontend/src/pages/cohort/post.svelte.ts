@@ -1,8 +1,8 @@
 // A post that somebody would be sent for, as it stands in the address.
-import type { Function, Level, Risk } from '../../api';
-import { plus } from '../../format';
-import { query } from '../../router.svelte';
-import { functions } from '../../words';
+import type { Function, Level, Risk } from '../../api/client';
+import { plus } from '../../text/format';
+import { query } from '../../app/router.svelte';
+import { functions } from '../../text/words';
 
 /** The post of the address, as the API asks for it. What is not named there the API fills in. */
 export function postQuery() {

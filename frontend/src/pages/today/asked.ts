@@ -8,17 +8,72 @@ export interface Asked {
 }
 
 const words: Record<string, Asked> = {
-  'invitations.verify': { verb: 'Verify', says: 'Check by a second channel that the invitation is authentic.', of: 'invitations', all: '/invitations?status=submitted' },
-  'invitations.accept': { verb: 'Accept', says: 'Verified by somebody else; you are the second person.', of: 'invitations', all: '/invitations?status=verified' },
-  'invitations.decline': { verb: 'Decline', says: 'Verified, but it cannot be accepted: its period is over, or it refuses a guarantee that is needed.', of: 'invitations', all: '/invitations?status=verified' },
-  'deployment_requests.approve': { verb: 'Approve', says: 'A mission asked for under an invitation in force.', of: 'requests for missions', all: '/invitations' },
-  'deployment_requests.decline': { verb: 'Decline', says: 'Polling has begun or is over: nobody can be sent in time.', of: 'requests for missions', all: '/invitations' },
-  'payments.approve': { verb: 'Approve', says: 'Requested by somebody else; you are the second person.', of: 'payments', all: '/fund/payments?status=requested' },
-  'corrections.approve': { verb: 'Approve', says: 'The correction of a receipt, requested by somebody else; you are the second person.', of: 'corrections', all: '/fund/corrections?status=requested' },
-  'commitments.approve_settlement': { verb: 'Approve', says: 'A late bill: somebody else asks to open its commitment again; you are the second person.', of: 'late bills', all: '/fund/commitments?status=asked' },
-  'trainings.verify': { verb: 'Verify', says: 'A training logged, with its evidence.', of: 'claims of training', all: '/training/verification' },
-  'training_requests.endorse': { verb: 'Endorse', says: 'An observer asks for a place.', of: 'requests for places', all: '/training/requests' },
-  'training_requests.decline': { verb: 'Decline', says: 'An observer asks for a place, and every place is taken.', of: 'requests for places', all: '/training/requests' },
+  'invitations.verify': {
+    verb: 'Verify',
+    says: 'Check by a second channel that the invitation is authentic.',
+    of: 'invitations',
+    all: '/invitations?status=submitted',
+  },
+  'invitations.accept': {
+    verb: 'Accept',
+    says: 'Verified by somebody else; you are the second person.',
+    of: 'invitations',
+    all: '/invitations?status=verified',
+  },
+  'invitations.decline': {
+    verb: 'Decline',
+    says: 'Verified, but it cannot be accepted: its period is over, or it refuses a guarantee that is needed.',
+    of: 'invitations',
+    all: '/invitations?status=verified',
+  },
+  'deployment_requests.approve': {
+    verb: 'Approve',
+    says: 'A mission asked for under an invitation in force.',
+    of: 'requests for missions',
+    all: '/invitations',
+  },
+  'deployment_requests.decline': {
+    verb: 'Decline',
+    says: 'Polling has begun or is over: nobody can be sent in time.',
+    of: 'requests for missions',
+    all: '/invitations',
+  },
+  'payments.approve': {
+    verb: 'Approve',
+    says: 'Requested by somebody else; you are the second person.',
+    of: 'payments',
+    all: '/fund/payments?status=requested',
+  },
+  'corrections.approve': {
+    verb: 'Approve',
+    says: 'The correction of a receipt, requested by somebody else; you are the second person.',
+    of: 'corrections',
+    all: '/fund/corrections?status=requested',
+  },
+  'commitments.approve_settlement': {
+    verb: 'Approve',
+    says: 'A late bill: somebody else asks to open its commitment again; you are the second person.',
+    of: 'late bills',
+    all: '/fund/commitments?status=asked',
+  },
+  'trainings.verify': {
+    verb: 'Verify',
+    says: 'A training logged, with its evidence.',
+    of: 'claims of training',
+    all: '/training/verification',
+  },
+  'training_requests.endorse': {
+    verb: 'Endorse',
+    says: 'An observer asks for a place.',
+    of: 'requests for places',
+    all: '/training/requests',
+  },
+  'training_requests.decline': {
+    verb: 'Decline',
+    says: 'An observer asks for a place, and every place is taken.',
+    of: 'requests for places',
+    all: '/training/requests',
+  },
 };
 
 /** What an action that waits asks for; what we have no words for is named as it is. */

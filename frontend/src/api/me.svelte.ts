@@ -1,0 +1,114 @@
+// Who is signed in, and what the policy lets them do.
+import { api, Problem, problemOf, type Account, type Action, type Role } from './client';
+import { syncClock } from '../text/clock';
+import { forget } from './live.svelte';
+import { forgetSent } from './once';
+import { go, here } from '../app/router.svelte';
+import { actAs } from './self';
+import { hooks } from './hooks';
+
+/** Who is signed in; nobody when there is no account. Each field is replaced as a whole, never changed within. */
+class Who {
+  known = $state(false); // whether we have asked
+  account = $state.raw<Account>();
+  may = $state.raw<Record<string, string>>({});
+  problem = $state.raw<Problem>(); // why we could not ask
+  was = $state<string>(); // whose this tab was until somebody else signed in
+}
+export const me = new Who();
+if (typeof history !== 'undefined') {
+  const { was, ...state } = (history.state ?? {}) as { was?: string };
+  me.was = was;
+  history.replaceState(state, '');
+}
+
+/** Whether the policy gives an action to whoever is signed in. Whether a record is open to it now says the record's `can`. */
+export const may = (action: Action) => Boolean(me.may[action]);
+
+/** Whether whoever is signed in has one of the roles. */
+export const is = (...roles: Role[]) => Boolean(me.account && roles.includes(me.account.role));
+
+/** Asks who is signed in. */
+export async function whoAmI() {
+  try {
+    enter(await api.get('/api/v1/me'));
+  } catch (failure) {
+    const problem = problemOf(failure);
+    if (problem.status === 401) leave();
+    else me.problem = problem;
+  }
+}
+
+function enter(answer: { now: string; account: Account; may: Record<string, string> }) {
+  if (answer.account.id !== me.account?.id) forget();
+  actAs(answer.account.id);
+  syncClock(answer.now);
+  Object.assign(me, { known: true, account: answer.account, may: answer.may, problem: undefined });
+}
+
+function leave() {
+  forget();
+  actAs('');
+  Object.assign(me, { known: true, account: undefined, may: {}, problem: undefined });
+}
+
+/** Signs in by what is asked for; until it is answered this tab is nobody's. */
+export async function signIn(ask: () => Promise<unknown>) {
+  actAs('');
+  try {
+    await ask();
+    enter(await api.get('/api/v1/me')); // the cookie is kept, then
+  } catch (failure) {
+    actAs(me.account?.id ?? '');
+    const problem = problemOf(failure);
+    throw problem.code === 'signed-out'
+      ? new Problem({ code: 'no-cookie', detail: 'this browser did not keep that you are signed in', remedy: unkept })
+      : problem;
+  }
+  tabs?.postMessage('');
+}
+const unkept =
+  'allow cookies for this site, or use another browser; if it stays, tell an administrator the address that you opened: it may not ' +
+  'be the one that the fund is set up for';
+
+/** Signs out of this session, or of all of them; nothing that was written or sent stays behind in the tab. */
+export async function signOut(everywhere = false) {
+  await (everywhere ? api.delete('/api/v1/sessions') : api.delete('/api/v1/session'));
+  leave();
+  forgetSent();
+  try {
+    sessionStorage.clear();
+  } catch {
+    // A browser that keeps nothing.
+  }
+  tabs?.postMessage('');
+  go('/sign-in');
+}
+
+// The other tabs of this browser have the same session: they are told at once when it becomes somebody's or nobody's.
+const tabs = typeof window === 'undefined' || !('BroadcastChannel' in window) ? undefined : new BroadcastChannel('session');
+if (tabs) tabs.onmessage = () => void whoAmI();
+
+/** The address of the sign-in page that leads back to where one is. */
+export function signInAddress() {
+  const back = here.path + here.search;
+  return back === '/' || here.path === '/sign-in' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(back)}`;
+}
+
+/** An address of ours to go to after signing in, whatever the query says. */
+export function backTo(to: string | undefined) {
+  return to && /^\/(?![/\\])/.test(to) && !to.startsWith('/sign-in') ? to : '/';
+}
+
+hooks.onAnotherAccount = () => {
+  history.replaceState({ ...history.state, was: me.account?.name }, ''); // for the page that begins
+  addEventListener('beforeunload', (e) => e.stopImmediatePropagation(), { capture: true }); // nothing that stands here can be sent any more
+  location.reload();
+};
+
+hooks.onSignedOut = () => {
+  if (!me.account) return;
+  const address = signInAddress();
+  leave();
+  go(address, { replace: true });
+};

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import type { Action, Rule } from '../../../api/client';
+import { age, asFunction, errand, listed, mending, notice } from './current-observer.svelte';
+
+test('people are spoken to in words', () => {
+  expect(asFunction('sto')).toBe('a short-term observer');
+  expect(asFunction('election')).toBe('an election analyst');
+  expect(listed(['a', 'b', 'c'])).toBe('a, b and c');
+  expect(listed([])).toBe('');
+  expect(notice(0)).toBe('Without notice');
+  expect(notice(72)).toBe('With 72 hours’ notice');
+  expect(notice(168)).toBe('With 7 days’ notice');
+  expect(age(undefined)).toBe('never confirmed');
+  expect(age(1)).toBe('confirmed 1 day ago');
+});
+
+describe('what is missing', () => {
+  const check = (rule: Rule, sentence = '') => ({ rule, passed: false, sentence });
+  test('leads to where it is mended', () => {
+    expect(mending(check('notice'))?.href).toBe('/my/profile#functions');
+    expect(mending(check('bsafe'))?.href).toBe('/my/training/new?kind=security_awareness');
+    expect(mending(check('qualified', 'Does not offer to serve in the function: long-term observer.'))?.href).toBe('/my/profile#functions');
+    expect(mending(check('qualified', 'No verified training'))?.href).toBe('/my/places');
+  });
+  test('is no link where it is not theirs to mend', () => {
+    for (const rule of ['seated', 'medical', 'nationality'] as const) expect(mending(check(rule))).toBeUndefined();
+  });
+});
+
+test('what waits leads to where it is done', () => {
+  const w = (action: Action) => ({ action, subject: { kind: 'observer' as const, id: '7' }, title: '' });
+  expect(errand(w('assignments.accept')).href).toBe('/my/missions/7');
+  expect(errand(w('training_requests.complete')).href).toBe('/my/places/requests/7');
+  expect(errand(w('availability.confirm')).href).toBeUndefined();
+});

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { said } from './facts';
+
+const knows = {
+  cash: (n: number) => `USD ${n / 100}`,
+  decimals: () => 0,
+  state: (c: string) => ({ TL: 'Timor-Leste' })[c] ?? c,
+  observer: (id: string) => (id === 'o' ? 'Ana' : ''),
+};
+const values = (facts: unknown) => Object.fromEntries(said(facts, knows).map((f) => [f.name, f.value]));
+
+test('facts are said in words', () => {
+  expect(values({ from: 'in_field', to: 'stood_down', host: 'TL', released: 12_300 })).toEqual({
+    From: 'In the field',
+    To: 'Stood down',
+    Host: 'Timor-Leste',
+    Released: 'USD 123',
+  });
+  expect(values({ startsOn: '2027-03-14', until: '2027-03-15' })).toEqual({ 'First day': '14 Mar 2027', 'Last day': '14 Mar 2027' });
+  expect(values({ amount: 1500, currency: 'JPY', booked: 1000 })).toMatchObject({ Amount: 'JPY 1,500', Booked: 'USD 10' });
+  const id = '0199f2a0-0000-7000-8000-000000000001';
+  expect([{ was: '2027-03-14' }, { rank: 2, was: 3 }, { was: id }].map((facts) => values(facts)['Before'])).toEqual([
+    '14 Mar 2027',
+    '3',
+    id,
+  ]);
+  expect(values({ observers: ['o', 'x'] })).toEqual({ 'In this order': '1. Ana, 2. x' });
+  expect(
+    values({
+      draws: [
+        { lineId: 'l', amount: 100 },
+        { lineId: 'm', amount: 200 },
+      ],
+    }),
+  ).toEqual({ Drawn: 'USD 1, USD 2' });
+});
+test('what names a record can be followed to it', () => {
+  expect(said({ deployment: 'd1' }, knows)[0]?.subject).toEqual({ kind: 'deployment', id: 'd1' });
+});
+test('what is unknown is still said, and nothing is said of nothing', () => {
+  expect(values({ somethingNew: 'x' })).toEqual({ 'Something new': 'x' });
+  expect(said(null, knows)).toEqual([]);
+  expect(said({ reason: '' }, knows)).toEqual([]);
+});

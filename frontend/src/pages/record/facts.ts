@@ -1,0 +1,111 @@
+// The facts of an entry in words: amounts as money, days as days, ids as the names and pages of what they are.
+import type { RefKind } from '../../api/client';
+import { date, instant, money, title } from '../../text/format';
+import { functionName, statusWord, term } from '../../text/words';
+
+export interface Said {
+  name: string;
+  value: string;
+  subject?: { kind: RefKind; id: string }; // what it names, for a link
+}
+
+interface Knows {
+  cash: (minor: number) => string;
+  decimals: (currency: string) => number | undefined;
+  state: (code: string) => string;
+  observer: (id: string) => string;
+}
+
+const names: Record<string, string> = {
+  from: 'From',
+  to: 'To',
+  invitation: 'Invitation',
+  request: 'Request',
+  deployment: 'Deployment',
+  deploymentId: 'Deployment',
+  requestId: 'Training request',
+  commitment: 'Commitment',
+  commitmentId: 'Commitment',
+  contributionId: 'Contribution',
+  receiptId: 'Receipt',
+  letter: 'Letter',
+  invoiceId: 'Invoice',
+  observer: 'Observer',
+  observers: 'In this order',
+  startsOn: 'First day',
+  until: 'Last day',
+  was: 'Before',
+  expires: 'Answer by',
+  cost: 'Cost',
+  draws: 'Drawn',
+  released: 'Released',
+  asked: 'Asked again',
+  freed: 'Freed',
+  team: 'In the team',
+  deployed: 'Arrived',
+  completed: 'Completed',
+  days: 'Days left',
+  value: 'Worth in the books',
+  booked: 'Booked',
+  receivedOn: 'Received on',
+  reserveFloor: 'Floor of the reserve',
+  sha256: 'SHA-256',
+  reason: 'Hash of the reason',
+  size: 'Bytes',
+  media: 'Kind of file',
+};
+const kinds: Record<string, RefKind> = {
+  invitation: 'invitation',
+  request: 'deployment_request',
+  deployment: 'deployment',
+  deploymentId: 'deployment',
+  requestId: 'training_request',
+  commitment: 'commitment',
+  commitmentId: 'commitment',
+  contributionId: 'contribution',
+  observer: 'observer',
+};
+const amounts = new Set(['cost', 'released', 'value', 'booked', 'budget', 'reserveFloor']);
+
+/** What the facts say, in the order in which they stand. */
+export function said(facts: unknown, knows: Knows): Said[] {
+  if (!facts || typeof facts !== 'object') return [];
+  const all = facts as Record<string, unknown>;
+  return Object.entries(all).flatMap(([key, value]): Said[] => {
+    if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return [];
+    const name = names[key] ?? title(key.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase());
+    return [
+      {
+        name,
+        value: inWords(key, value, all, knows),
+        ...(kinds[key] && typeof value === 'string' ? { subject: { kind: kinds[key], id: value } } : {}),
+      },
+    ];
+  });
+}
+
+function inWords(key: string, value: unknown, all: Record<string, unknown>, knows: Knows): string {
+  if (typeof value === 'number') {
+    if (amounts.has(key)) return knows.cash(value);
+    if (key === 'amount')
+      return typeof all.currency === 'string' ? money(value, all.currency, knows.decimals(all.currency)) : knows.cash(value);
+    return String(value);
+  }
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value)) {
+    if (key === 'draws') return value.map((d: { amount?: number }) => knows.cash(d.amount ?? 0)).join(', ');
+    if (key === 'observers') return value.map((id, n) => `${n + 1}. ${knows.observer(String(id)) || id}`).join(', ');
+    return value.map((v) => (typeof v === 'object' ? JSON.stringify(v) : String(v))).join(', ');
+  }
+  if (typeof value !== 'string') return JSON.stringify(value);
+  if (key === 'from' || key === 'to') return statusWord(value);
+  if (key === 'host' || key === 'contributor') return knows.state(value);
+  // of an account that followed its person; else a day
+  if (key === 'observer' || (key === 'was' && value.length === 36)) return knows.observer(value) || value;
+  if (key === 'risk' || key === 'format' || key === 'window') return term(key, value);
+  if (key === 'function') return functionName(value);
+  if (/^\d{4}-\d\d-\d\d$/.test(value))
+    return key === 'until' ? date(new Date(Date.parse(value) - 86_400_000).toISOString().slice(0, 10)) : date(value);
+  if (/^\d{4}-\d\d-\d\dT/.test(value)) return instant(value);
+  return value;
+}

@@ -1,0 +1,293 @@
+// The words for states and other values, and the tone and mark each state is shown with: never colour alone.
+import type * as Api from '../api/client';
+import { title } from './format';
+
+/** How a state feels: done and good, waits for somebody, under way, out of play, wrong, not there. */
+export type Tone = 'ready' | 'soon' | 'away' | 'not' | 'stop' | 'empty';
+/** The shape beside the word. */
+export type Shape = 'full' | 'half' | 'square' | 'ring' | 'cross' | 'dashed';
+
+export const shapeOf: Record<Tone, Shape> = { ready: 'full', soon: 'half', away: 'square', not: 'ring', stop: 'cross', empty: 'dashed' };
+
+/** Whose states are shown with a mark, by the kind of the record. */
+export interface States {
+  account: Api.AccountStatus;
+  assignment: Api.AssignmentStatus;
+  commitment: Api.CommitmentStatus;
+  contribution: Api.ContributionStatus | Api.Standing;
+  correction: Api.CorrectionStatus;
+  deployment: Api.DeploymentStatus;
+  deployment_request: Api.DeploymentRequestStatus;
+  invitation: Api.InvitationStatus;
+  observer: Api.ObserverStatus | 'on_leave';
+  opportunity: Api.OpportunityStatus;
+  payment: Api.PaymentStatus;
+  training: Api.TrainingStatus;
+  training_request: Api.TrainingRequestStatus;
+  seat: Api.SeatState;
+  answer: Api.AnswerKind;
+  period: Api.AvailabilityKind;
+}
+type State = States[keyof States];
+type StateOf = { [K in keyof States]: `${K}/${States[K]}` }[keyof States];
+
+/** Every state of the API. Where a kind of record means something else by the word, it stands as kind/status. */
+const tones: Record<State, Tone> & Partial<Record<StateOf, Tone>> = {
+  accepted: 'ready',
+  active: 'ready',
+  admitted: 'ready',
+  available: 'ready',
+  approved: 'ready',
+  completed: 'ready',
+  funded: 'ready',
+  paid: 'ready',
+  made: 'ready',
+  ready: 'ready',
+  received: 'ready',
+  verified: 'ready',
+  guaranteed: 'ready',
+  asked: 'soon',
+  claimed: 'soon',
+  nominated: 'soon',
+  offered: 'soon',
+  part_received: 'soon',
+  partly: 'soon',
+  pledged: 'soon',
+  postponed: 'soon',
+  requested: 'soon',
+  soon: 'soon',
+  submitted: 'soon',
+  tentative: 'soon',
+  invited: 'soon',
+  unknown: 'soon',
+  away: 'away',
+  deployed: 'away',
+  endorsed: 'away',
+  in_field: 'away',
+  open: 'away',
+  planned: 'away',
+  reporting: 'away',
+  staffing: 'away',
+  cancelled: 'not',
+  closed: 'not',
+  departed: 'not',
+  expired: 'not',
+  on_leave: 'not',
+  lapsed: 'not',
+  not: 'not',
+  not_selected: 'not',
+  released: 'not',
+  refunded: 'not',
+  reversed: 'not',
+  stood_down: 'not',
+  withdrawn: 'not',
+  disabled: 'not',
+  unavailable: 'not',
+  contested: 'stop',
+  declined: 'stop',
+  missed: 'stop',
+  no_show: 'stop',
+  overdue: 'stop',
+  refused: 'stop',
+  rejected: 'stop',
+  suspended: 'stop',
+  draft: 'empty',
+  empty: 'empty',
+  'assignment/declined': 'not',
+  'training/lapsed': 'stop',
+  'commitment/open': 'away',
+  'training_request/accepted': 'ready',
+  'observer/refused': 'not',
+  'contribution/pledged': 'soon',
+  'invitation/verified': 'soon',
+};
+
+/** Words for states that a capital alone does not make readable. */
+const names: Partial<Record<State | StateOf, string>> = {
+  no_show: 'No show',
+  stood_down: 'Stood down',
+  in_field: 'In the field',
+  not_selected: 'Not selected',
+  part_received: 'Partly received',
+  'seat/ready': 'Within 72 hours',
+  'seat/soon': 'Within 30 days',
+  'seat/not': 'Not ready',
+  'seat/away': 'On mission or in training',
+  'seat/empty': 'Empty',
+  'assignment/missed': 'Did not come',
+  'commitment/asked': 'To be opened again',
+  'invitation/accepted': 'In force',
+  'observer/admitted': 'In the cohort',
+};
+
+const own = <T>(table: Readonly<Partial<Record<string, T>>>, status: string, kind: keyof States | undefined): T | undefined =>
+  table[`${kind}/${status}`] ?? table[status];
+export const toneOf = (status: string, kind?: keyof States): Tone => own(tones, status, kind) ?? 'not';
+export const statusWord = (status: string, kind?: keyof States): string => own(names, status, kind) ?? title(status);
+
+/** The states by which lists filter, in the order in which a filter offers them. */
+const listed = {
+  account: { invited: 1, active: 1, disabled: 1 } satisfies Record<Api.AccountStatus, 1>,
+  commitment: { open: 1, asked: 1, released: 1 } satisfies Record<Api.CommitmentStatus, 1>,
+  contribution: { pledged: 1, cancelled: 1 } satisfies Record<Api.ContributionStatus, 1>,
+  correction: { requested: 1, made: 1, rejected: 1 } satisfies Record<Api.CorrectionStatus, 1>,
+  deployment: {
+    planned: 1,
+    funded: 1,
+    staffing: 1,
+    ready: 1,
+    in_field: 1,
+    reporting: 1,
+    postponed: 1,
+    closed: 1,
+    stood_down: 1,
+  } satisfies Record<Api.DeploymentStatus, 1>,
+  invitation: {
+    draft: 1,
+    submitted: 1,
+    verified: 1,
+    accepted: 1,
+    contested: 1,
+    declined: 1,
+    withdrawn: 1,
+    lapsed: 1,
+    closed: 1,
+  } satisfies Record<Api.InvitationStatus, 1>,
+  opportunity: { draft: 1, open: 1, closed: 1, cancelled: 1 } satisfies Record<Api.OpportunityStatus, 1>,
+  payment: { requested: 1, paid: 1, rejected: 1, refunded: 1, reversed: 1 } satisfies Record<Api.PaymentStatus, 1>,
+  training: { claimed: 1, verified: 1, rejected: 1, lapsed: 1 } satisfies Record<Api.TrainingStatus, 1>,
+};
+/** Every state of a kind, so that no filter leaves one out. */
+export const statusesOf = <K extends keyof typeof listed>(kind: K) => Object.keys(listed[kind]) as (keyof (typeof listed)[K])[];
+/** The same as the choices of a filter. */
+export const statusChoices = (kind: keyof typeof listed): { value: string; label: string }[] =>
+  Object.keys(listed[kind]).map((value) => ({ value, label: statusWord(value, kind) }));
+
+/** Where an observer stands: leave is kept as a suspension, at their own wish, but is none. */
+export const standing = (o: { status: Api.ObserverStatus; onLeave: boolean }): States['observer'] => (o.onLeave ? 'on_leave' : o.status);
+
+/** While a mission stands so, its free seats are offered and its reserve is asked. */
+export const staffed: readonly string[] = ['staffing', 'ready', 'in_field'] satisfies Api.DeploymentStatus[];
+
+/** What the reason kept with a mission explains: it ends, waits, or has other days than it had. */
+export const whyOf = (status: string): string =>
+  ({ stood_down: 'Why it ended', postponed: 'Why it waits' })[status] ?? 'Why the election moved';
+
+/** The functions, short and in full. */
+export const functions: Record<Api.Function, { short: string; name: string }> = {
+  sto: { short: 'STO', name: 'Short-term observer' },
+  lto: { short: 'LTO', name: 'Long-term observer' },
+  legal: { short: 'Legal', name: 'Legal analyst' },
+  political: { short: 'Political', name: 'Political analyst' },
+  media: { short: 'Media', name: 'Media analyst' },
+  election: { short: 'Election', name: 'Election analyst' },
+  data: { short: 'Data', name: 'Data analyst' },
+  security: { short: 'Security', name: 'Security expert' },
+};
+const known = (code: string) => (functions as Partial<Record<string, { short: string; name: string }>>)[code];
+export const functionName = (code: string): string => known(code)?.name ?? title(code);
+export const functionShort = (code: string): string => known(code)?.short ?? title(code);
+
+/** What else takes one of a few values. */
+interface Terms {
+  authority: Api.Authority;
+  format: Api.Format;
+  training: Api.TrainingKind;
+  election: Api.Election;
+  answer: Api.AnswerKind;
+  availability: Api.AvailabilityKind;
+  window: Api.Window;
+  transfer: Api.TransferKind;
+  account: Api.LedgerKind;
+  lapse: 'medical' | 'passport';
+  likeness: Api.Likeness;
+  alike: Api.PaymentAlike;
+  gender: Api.Gender;
+  rating: Api.Rating;
+  risk: Api.Risk;
+  level: Api.Level;
+  role: Api.Role;
+  rule: Api.Rule;
+}
+
+/** A word for each value, in the order in which they are offered. */
+const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
+  authority: {
+    head_of_government: 'Head of government',
+    foreign_ministry: 'Foreign ministry',
+    interior_ministry: 'Interior ministry',
+    election_commission: 'Election commission',
+    other: 'Another authority',
+  },
+  format: { full: 'Full mission', limited: 'Limited mission', short_term: 'Short-term observers only', expert: 'Expert team' },
+  training: {
+    course: 'Course',
+    e_learning: 'E-learning',
+    security_awareness: 'UN BSAFE',
+    hostile_environment: 'Hostile-environment training',
+    mission: 'Observation mission',
+  },
+  election: {
+    presidential: 'Presidential election',
+    parliamentary: 'Parliamentary election',
+    general: 'General election',
+    local: 'Local elections',
+    referendum: 'Referendum',
+  },
+  answer: { guaranteed: 'Guaranteed', partly: 'Partly', refused: 'Refused', unknown: 'Not known' },
+  availability: { available: 'Available', tentative: 'Tentative', unavailable: 'Not available' },
+  window: {
+    training: 'Training',
+    deployment: 'Deployment',
+    reserve: 'Rapid-response reserve',
+    administration: 'Administration',
+    audit: 'Audit',
+  },
+  transfer: {
+    receipt: 'Received',
+    allocate: 'Allocated',
+    return: 'Returned from line',
+    commit: 'Committed',
+    release: 'Released',
+    pay: 'Paid',
+    refund: 'Refunded',
+    reverse: 'Reversed',
+  },
+  account: { donor: 'Contributor', received: 'Received, not allocated', line: 'Budget line', commitment: 'Commitment', payee: 'Payee' },
+  lapse: { medical: 'Medical clearance', passport: 'Passport, six-month rule' },
+  likeness: { document: 'the document', certificate: 'the certificate number', days: 'the days' },
+  alike: { invoice: 'the invoice', amount: 'payee and amount' },
+  gender: { woman: 'Woman', man: 'Man', other: 'Other', undisclosed: 'Not disclosed' },
+  rating: { outstanding: 'Outstanding', good: 'Good', satisfactory: 'Satisfactory', insufficient: 'Insufficient' },
+  risk: { low: 'Low', medium: 'Medium', high: 'High' },
+  level: {
+    A1: 'A1 beginner',
+    A2: 'A2 elementary',
+    B1: 'B1 intermediate',
+    B2: 'B2 upper intermediate',
+    C1: 'C1 advanced',
+    C2: 'C2 proficient',
+  },
+  role: { administrator: 'Administrator', observer: 'Observer', state: 'State', auditor: 'Auditor' },
+  rule: {
+    seated: 'Seat in the cohort',
+    qualified: 'Qualified for the function',
+    bsafe: 'UN BSAFE',
+    'hostile-environment': 'Hostile-environment training',
+    certificates: 'Certificates last',
+    passport: 'Passport',
+    medical: 'Medical clearance',
+    language: 'Language',
+    available: 'Available',
+    fresh: 'Availability up to date',
+    free: 'Not booked',
+    nationality: 'Nationality',
+    conflict: 'Conflict of interest',
+    notice: 'Notice needed',
+  },
+};
+export const term = (kind: keyof Terms, value: string | null | undefined): string =>
+  value ? ((terms[kind] as Partial<Record<string, string>>)[value] ?? title(value)) : '';
+/** All values of one, as choices. */
+export const choicesOf = <K extends keyof Terms>(kind: K): { value: Terms[K]; label: string }[] =>
+  (Object.entries(terms[kind]) as [Terms[K], string][]).map(([value, label]) => ({ value, label }));
