@@ -1,5 +1,5 @@
 // Finding what people type however they type it, and placing it where a reader looks for it. The API does the same in
-// models/fold.go; models/testdata/text.json holds the two together.
+// models/spelling; models/testdata/text.json holds the two together.
 
 const letters: Record<string, string> = {
   đ: 'd',
