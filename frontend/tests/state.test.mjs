@@ -47,7 +47,7 @@ test('a state invites step by step; a wrong file and a missing guarantee are exp
   await file.setInputFiles({ name: 'letter.docx', mimeType: 'application/vnd.openxmlformats', buffer: Buffer.from('x') });
   await page.getByText('letter.docx is not a PDF, JPEG or PNG').waitFor();
   await file.setInputFiles({ ...letter, buffer: Buffer.from('%PDF-1.4, and cut off') });
-  await page.locator('.trouble').waitFor();
+  await page.locator('.refusal').waitFor();
   await accessible(page, 'the letter, refused');
   await picture(page, 'state-letter');
   await file.setInputFiles(letter);
