@@ -53,7 +53,7 @@ install: frontend/node_modules/.installed .tests/gotestsum .tests/staticcheck
 .tests/gotestsum:
 	GOBIN=$(CURDIR)/.tests go install gotest.tools/gotestsum@v1.13.0
 
-.tests/staticcheck: .tests/staticcheck
+.tests/staticcheck:
 	GOBIN=$(CURDIR)/.tests go install honnef.co/go/tools/cmd/staticcheck@v0.8.2
 
 check: .tests/staticcheck
