@@ -5,6 +5,8 @@ import { hooks } from './hooks';
 
 /** How often what is on the screen is asked for again while somebody looks at it. */
 export const pollInterval = 20_000;
+/** The same for names, which change once in years: many stand on one page, each asked for alone. */
+const nameInterval = 300_000;
 
 /** Something that was asked for. While `data` is there, a failure of a later refresh leaves it in place. */
 export interface Resource<T> {
@@ -23,6 +25,7 @@ class Entry<T = unknown> implements Resource<T> {
   busy = $state(false);
   at = 0; // when it was last answered
   watchers = 0;
+  every = pollInterval; // how old it may be while somebody looks at it
   fetcher: Fetcher<T>;
   #text = '';
   #running?: AbortController;
@@ -41,7 +44,7 @@ class Entry<T = unknown> implements Resource<T> {
   watch() {
     this.watchers++;
     // the page is drawn first
-    setTimeout(() => this.watchers > 0 && !this.busy && Date.now() - this.at > 2_000 && void this.refresh());
+    setTimeout(() => this.watchers > 0 && !this.busy && Date.now() - this.at > this.every / 10 && void this.refresh());
     return () => void this.watchers--;
   }
 
@@ -94,10 +97,10 @@ export function forget() {
   kept.clear();
 }
 
-function refreshOld(age: number) {
+function refreshOld(all = false) {
   if (typeof document !== 'undefined' && (document.hidden || !navigator.onLine)) return;
   const now = Date.now();
-  for (const one of kept.values()) if (one.watchers > 0 && !one.busy && now - one.at >= age) void one.refresh();
+  for (const one of kept.values()) if (one.watchers > 0 && !one.busy && now - one.at >= (all ? 0 : one.every)) void one.refresh();
 }
 
 /** Asks again for all that is on the screen; called after every write, so that no page can forget to. */
@@ -110,9 +113,9 @@ export function refreshAll() {
 
 hooks.onWrite = refreshAll;
 if (typeof window !== 'undefined') {
-  setInterval(() => refreshOld(pollInterval), 5_000);
-  document.addEventListener('visibilitychange', () => refreshOld(pollInterval));
-  window.addEventListener('online', () => refreshOld(0));
+  setInterval(() => refreshOld(), 5_000);
+  document.addEventListener('visibilitychange', () => refreshOld());
+  window.addEventListener('online', () => refreshOld(true));
 }
 
 /**
@@ -154,9 +157,10 @@ function watch<T>(wanted: () => { name: string; fetcher: Fetcher<T> } | null): R
   };
 }
 
-/** What a fetcher answers, for what is read while a page is drawn, such as a name; nothing until it is known. */
+/** What a fetcher answers about a name that is read while a page is drawn; nothing until it is known. */
 export function shown<T>(key: string, fetcher: Fetcher<T>): T | undefined {
   const one = entry(key, fetcher);
+  one.every = nameInterval;
   one.look();
   return one.data;
 }
