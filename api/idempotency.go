@@ -25,19 +25,15 @@ func newIdempotency(c *gin.Context, r Route, call handlers.Call, in boundRequest
 		return idempotency{}, nil
 	}
 	if len(key) > 200 {
-		return idempotency{}, badKey()
+		return idempotency{}, refusal.KeyUnreadable
 	}
 	for _, b := range []byte(key) {
 		if b <= ' ' || b > '~' {
-			return idempotency{}, badKey()
+			return idempotency{}, refusal.KeyUnreadable
 		}
 	}
 	request := bytes.Join([][]byte{[]byte(r.Method), []byte(c.Request.URL.RequestURI()), []byte(models.Digest(in.body))}, []byte("\n"))
 	return idempotency{key, models.Digest(request)}, nil
-}
-
-func badKey() error {
-	return refusal.KeyUnreadable
 }
 
 // lookup finds what the same request was answered before.

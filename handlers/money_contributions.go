@@ -251,8 +251,7 @@ func ListEntries(c Call, in EntryFilter) (Page[models.StatementEntry], error) {
 		return Page[models.StatementEntry]{}, err
 	}
 	entries, more, err := models.LoadEntries(c.DB, contribution, in.From, in.Until, in.After, in.Limit)
-	var refused *refusal.Refusal
-	if errors.As(err, &refused) && refused.Kind == refusal.KindNotFound {
+	if errors.Is(err, refusal.NotFound) {
 		err = noPage()
 	}
 	out := Page[models.StatementEntry]{Items: entries}

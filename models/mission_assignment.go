@@ -281,7 +281,7 @@ func (as *Assignment) Restorable(d Deployment, now Time) error {
 	}
 	today, err := d.Today(now)
 	if err == nil && !as.Until.After(today) {
-		err = refusal.SeatDaysOver
+		err = refusal.SeatDaysOver.With("function", as.Function)
 	}
 	return err
 }

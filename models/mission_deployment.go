@@ -131,7 +131,7 @@ func (d Deployment) stillAhead(s DeploymentSeat, now Time) (ahead DeploymentSeat
 		s.StartsOn = today.Plus(1)
 	}
 	if !s.Until.After(s.StartsOn) {
-		return s, answer, refusal.FunctionDaysOver.With("function", s.Function)
+		return s, answer, refusal.SeatDaysOver.With("function", s.Function)
 	}
 	answer = now.Plus(d.OfferStands())
 	if begins := s.StartsOn.Midnight(zone); begins.Before(answer.Time) {

@@ -98,7 +98,7 @@ func (a Actor) RequestCorrection(c *Correction, confirmed Confirmed) error {
 	if to, err := a.truly(c, r); err != nil {
 		return err
 	} else if to != nil {
-		if err := a.doubtful(*to, c.replacement(to.Currency), append(confirmed, "more-than-pledged", "far-day")); err != nil {
+		if err := a.doubtful(*to, c.replacement(to.Currency), append(confirmed, string(refusal.MoreThanPledged.Code()), string(refusal.FarDay.Code()))); err != nil {
 			return err
 		}
 	}

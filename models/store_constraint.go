@@ -58,8 +58,7 @@ func translate(err error) error {
 		constraint = sqliteWall(lite.Error())
 	}
 	if known, ok := constraints[constraint]; ok {
-		said := *known
-		return &said
+		return known
 	}
 	return err
 }

@@ -7,6 +7,7 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // target is a budget line and how much of the received money it still waits for.
@@ -154,7 +155,7 @@ func (s *story) correction() {
 		truly.ReceivedOn, truly.BankReference = s.today.Plus(-121), "DEMO US supplement"
 		got, err := act(s, s.admin, models.ReceiveReceipt, handlers.ReceiveReceipt, handlers.ReceiptInput{
 			ByID: by(s.contributions["US"]), ReceivedOn: truly.ReceivedOn, Amount: dollars(6_000), BankReference: truly.BankReference,
-			Doubts: handlers.Doubts{Confirmed: models.Confirmed{"more-than-pledged"}},
+			Doubts: handlers.Doubts{Confirmed: models.Confirmed{string(refusal.MoreThanPledged.Code())}},
 		})
 		booked = got.Receipt.ID
 		return err
@@ -246,7 +247,7 @@ func (s *story) pay(commitment, payee, purpose string, amount models.Money, end 
 	}
 	p, err := act(s, asks, models.RequestPayment, handlers.RequestPayment, handlers.PaymentInput{
 		CommitmentID: commitment, Payee: payee, Purpose: purpose, Amount: amount, InvoiceID: invoice,
-		Doubts: handlers.Doubts{Confirmed: models.Confirmed{"resembles-payment"}},
+		Doubts: handlers.Doubts{Confirmed: models.Confirmed{string(refusal.ResemblesPayment.Code())}},
 	})
 	if err != nil || end == requested {
 		return err

@@ -123,7 +123,7 @@ var (
 		Busy)
 	DatabaseNotReady = refuse(Caller,
 		"the database is not ready",
-		"",
+		"try again in a moment",
 		Busy)
 	Internal = refuse(Caller|Administrator,
 		"something went wrong on our side",

@@ -85,10 +85,6 @@ var (
 		rule(KindConflict, "places-taken", "An opportunity cannot have fewer places than are taken."))
 	Over         = rule(KindConflict, "over", "Nobody is accepted to what has ended.")
 	SeatDaysOver = refuse(Administrator,
-		"the days of this seat are over",
-		"an administrator offers another seat",
-		Over)
-	FunctionDaysOver = refuse(Administrator,
 		"the days of this seat as {function} are over",
 		"an administrator offers another seat",
 		Over)
