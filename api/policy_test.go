@@ -32,11 +32,14 @@ func TestPolicyHolds(t *testing.T) {
 				t.Errorf("%s %s as nobody: %d", r.Method, r.Path, status)
 			}
 			for _, role := range models.Roles {
-				status := h.as(accounts[role]).request(r.Method, path, "{}").status
+				got := h.as(accounts[role]).request(r.Method, path, "{}")
+				status := got.status
 				scope := models.Policy[r.Action][role]
 				switch denied := status == http.StatusForbidden; {
 				case denied != (scope == models.None):
 					t.Errorf("%s %s as %s: %d, but the policy says %q", r.Method, r.Path, role, status, scope)
+				case denied && got.text("detail") != string(r.Action)+" is not for the role "+string(role):
+					t.Errorf("%s %s as %s: %s", r.Method, r.Path, role, got.body)
 				case status >= 500:
 					t.Errorf("%s %s as %s: %d %s", r.Method, r.Path, role, status, h.log.last())
 				}

@@ -151,7 +151,7 @@ func authorize(r Route, who models.Account) (models.Scope, error) {
 	}
 	scope := models.Policy[r.Action][who.Role]
 	if scope == models.None {
-		return scope, refusal.Forbidden.With("action", string(r.Action), "role", who.Role, "roles", whoMay(r.Action))
+		return scope, refusal.Forbidden.With("action", string(r.Action), "role", string(who.Role), "roles", whoMay(r.Action))
 	}
 	return scope, nil
 }

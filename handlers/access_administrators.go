@@ -44,7 +44,7 @@ func AdministratorLink(ctx context.Context, db *models.DB, email, name string) (
 		case !found:
 			link, err = createAccount(actor, &models.Account{Email: models.Email(email), Name: name, Role: models.Administrator})
 		case a.Role != models.Administrator:
-			err = refusal.NotAnAdministrator.With("email", a.Email, "role", a.Role)
+			err = refusal.NotAnAdministrator.With("email", a.Email, "role", string(a.Role))
 		default:
 			link, err = reopen(actor, &a)
 		}

@@ -121,15 +121,14 @@ func (a Actor) lacking(c Commitment, line Line, asked, there Money, kept keptBac
 	if err != nil {
 		return err
 	}
-	expired := ""
-	if kept.expired > 0 {
-		expired = fmt.Sprintf("; %s there has expired", fund.Format(kept.expired))
+	free, wanted, own, expired := fund.Format(there), fund.Format(asked), fund.Format(kept.own), fund.Format(kept.expired)
+	switch {
+	case kept.own == 0:
+		return refusal.RestExpired.With("there", free, "line", line.Title, "asked", wanted, "expired", expired)
+	case kept.expired == 0:
+		return refusal.RestIsHosts.With("there", free, "line", line.Title, "asked", wanted, "own", own, "host", c.Host)
 	}
-	if kept.own > 0 {
-		return refusal.HostMoney.With("there", fund.Format(there), "line", line.Title, "asked", fund.Format(asked), "expired", expired,
-			"own", fund.Format(kept.own), "host", c.Host)
-	}
-	return refusal.NotEnoughUsable.With("there", fund.Format(there), "line", line.Title, "asked", fund.Format(asked), "expired", expired)
+	return refusal.RestIsHostsOrExpired.With("there", free, "line", line.Title, "asked", wanted, "own", own, "host", c.Host, "expired", expired)
 }
 
 // checkReserveFloor refuses what has taken the rapid-response reserve below its floor by taking money off these lines.

@@ -6,9 +6,9 @@ var (
 		"money moves by transfers only, from where it is to where it may go",
 		"an administrator puts a mistake right by a reversal",
 		rule(KindConflict, "ledger", "Money moves by transfers only, from where it is to where it may go."))
-	NotEnoughMoney  = rule(KindConflict, "not-enough-money", "Money is spent, set aside or moved only where it is.")
-	NotEnoughUsable = refuse(Administrator,
-		"{there} on {line} may pay for this, not {asked}{expired}",
+	NotEnoughMoney = rule(KindConflict, "not-enough-money", "Money is spent, set aside or moved only where it is.")
+	RestExpired    = refuse(Administrator,
+		"{there} on {line} may pay for this, not {asked}; {expired} there has expired",
 		"an administrator can allocate received money of others to a line, or draw on another line",
 		NotEnoughMoney)
 	NotEnough = refuse(Administrator,
@@ -23,10 +23,15 @@ var (
 		"{left} is left in the commitment that no other payment waits for, not {asked}",
 		"an administrator can commit more first, or reject another payment that waits",
 		NotEnoughMoney)
-	HostMoney = refuse(Administrator,
-		"{there} on {line} may pay for this, not {asked}{expired}; {own} there was contributed by {host}, and a host's own money never pays for the mission it hosts",
+	HostMoney   = rule(KindConflict, "host-money", "A host's own contribution never pays for the mission that it hosts.")
+	RestIsHosts = refuse(Administrator,
+		"{there} on {line} may pay for this, not {asked}; {own} there was contributed by {host}, and a host's own money never pays for the mission it hosts",
 		"an administrator can allocate received money of others to a line, or draw on another line",
-		rule(KindConflict, "host-money", "A host's own contribution never pays for the mission that it hosts."))
+		HostMoney)
+	RestIsHostsOrExpired = refuse(Administrator,
+		"{there} on {line} may pay for this, not {asked}; {expired} there has expired, and {own} was contributed by {host}: a host's own money never pays for the mission it hosts",
+		"an administrator can allocate received money of others to a line, or draw on another line",
+		HostMoney)
 	ReserveFloor = refuse(Administrator,
 		"this would leave {left} that can be committed in the reserve, below its floor of {floor}",
 		"an administrator can draw on other lines, allocate more to the reserve, or change the floor",
