@@ -177,7 +177,7 @@ func (a Actor) CloseCommitment(id string, reason string) (released Money, err er
 			return 0, err
 		}
 	}
-	if released, err = a.Release(c, MaxMoney); err != nil {
+	if released, err = a.Release(c); err != nil {
 		return 0, err
 	}
 	return released, Step(a, CommitmentFlow, &c, &c.Status, ReleaseMoney, reason, Facts{"amount": released})

@@ -234,18 +234,16 @@ func (a Actor) byExpiry(kind LedgerKind, column, id string) ([]LedgerAccount, er
 	return accounts, err
 }
 
-// Release gives back to the lines it came from what a commitment has left, or as much of it as is asked for; what
-// expires last goes back first.
-func (a Actor) Release(c Commitment, most Money) (released Money, err error) {
+// Release gives back to the lines it came from all that a commitment has left.
+func (a Actor) Release(c Commitment) (released Money, err error) {
 	accounts, err := a.byExpiry(CommitmentAccount, "commitment_id", c.ID)
 	if err != nil {
 		return 0, err
 	}
-	slices.Reverse(accounts)
-	lacked, err := a.transferUpTo(ReleaseTransfer, accounts, most, Transfer{}, func(from LedgerAccount) LedgerAccount {
+	lacked, err := a.transferUpTo(ReleaseTransfer, accounts, MaxMoney, Transfer{}, func(from LedgerAccount) LedgerAccount {
 		return lineAccount(from.ContributionID, from.Donor, *from.LineID)
 	})
-	return most - lacked, err
+	return MaxMoney - lacked, err
 }
 
 // restOf is what a commitment holds and has not spent.
@@ -362,6 +360,6 @@ func (a Actor) passOn(c Commitment) error {
 	if c.Status == CommitmentOpen {
 		return nil
 	}
-	_, err := a.Release(c, MaxMoney)
+	_, err := a.Release(c)
 	return err
 }

@@ -22,6 +22,9 @@ var never = map[string]string{
 		WHERE a.kind = 'commitment' AND c.status <> 'open' AND a.balance > 0`,
 	"a payment that waits in a commitment that is closed": `SELECT 1 FROM payments p JOIN commitments c ON c.id = p.commitment_id
 		WHERE p.status = 'requested' AND c.status <> 'open'`,
+	"payments that wait for more than is left": `SELECT 1 FROM commitments c WHERE
+		COALESCE((SELECT SUM(amount) FROM payments WHERE commitment_id = c.id AND status = 'requested'), 0)
+		> COALESCE((SELECT SUM(balance) FROM ledger_accounts WHERE commitment_id = c.id AND kind = 'commitment'), 0)`,
 	"a payee who holds another amount than the payment says": `SELECT 1 FROM payments p WHERE
 		CASE WHEN p.status IN ('paid', 'refunded', 'reversed') THEN p.amount - p.refunded ELSE 0 END
 		<> COALESCE((SELECT SUM(balance) FROM ledger_accounts WHERE payment_id = p.id), 0)`,
@@ -32,8 +35,8 @@ var never = map[string]string{
 		COALESCE((SELECT SUM(amount) FROM transfers WHERE receipt_id = r.id AND kind = 'receipt'), 0)`,
 }
 
-// requestedInvoice is all of them at once.
-var requestedInvoice = func() string {
+// brokenBooks is all of them at once.
+var brokenBooks = func() string {
 	var questions []string
 	for what, query := range never {
 		questions = append(questions, strings.Replace(query, "SELECT 1", "SELECT '"+what+"' AS what", 1))
@@ -43,7 +46,7 @@ var requestedInvoice = func() string {
 
 func (h *history) check(r *rapid.T) {
 	var broken []string
-	if err := h.tx.Raw(requestedInvoice).Scan(&broken).Error; err != nil || len(broken) > 0 {
+	if err := h.tx.Raw(brokenBooks).Scan(&broken).Error; err != nil || len(broken) > 0 {
 		r.Fatalf("there is %v: %v", broken, err)
 	}
 	figures, err := models.LoadFigures(h.tx, h.p.now)

@@ -63,7 +63,7 @@ func (h *history) run() {
 	h.r.Repeat(map[string]func(*rapid.T){
 		"": h.check, "pledge": h.pledge, "receive": h.receive, "receive more": h.receive, "unreceive": h.reverseReceipt, "cancel": h.cancel,
 		"allocate": h.allocate, "allocate more": h.allocate, "return": h.giveBack,
-		"commit": h.commit, "commit again": h.commit, "commit more": h.commitMore, "close": h.close, "release part": h.releasePart,
+		"commit": h.commit, "commit again": h.commit, "commit more": h.commitMore, "close": h.close,
 		"request": h.request, "request again": h.request, "approve": h.approve, "approve again": h.approve, "reject": h.reject,
 		"refund": h.refund, "refund again": h.refund, "unpay": h.unpay, "wait": h.wait, "mission": h.mission, "mission again": h.mission,
 		"late money": h.lateMoney, "late bill": h.lateBill, "a mistake is found": h.mistake, "a refund never came": h.unrefund,
@@ -285,11 +285,6 @@ func (h *history) close(*rapid.T) {
 	if !h.try(h.p.one, func(actor models.Actor) error { _, err := actor.CloseCommitment(c.ID, "over"); return err }) {
 		h.r.Fatal("a commitment could not be closed")
 	}
-}
-
-func (h *history) releasePart(*rapid.T) {
-	c, amount := h.commitment(), h.amount()
-	h.try(h.p.one, func(actor models.Actor) error { _, err := actor.Release(c, amount); return err })
 }
 
 func (h *history) request(*rapid.T) {

@@ -221,16 +221,9 @@ func TestOrderOfMoney(t *testing.T) {
 				}
 				return two.ApprovePayment(&payment)
 			}, []int64{0, 0, 50, 100}, []int64{100, 50, 0, 0}},
-			{"release a part", func(one, _ models.Actor) error {
-				released, err := one.Release(mission, 60)
-				if released != 60 {
-					t.Errorf("released %d", released)
-				}
-				return err
-			}, []int64{0, 10, 100, 100}, []int64{100, 50, 0, 0}},
 			{"close", func(one, _ models.Actor) error {
 				released, err := one.CloseCommitment(mission.ID, "over")
-				if released != 40 {
+				if released != 100 {
 					t.Errorf("closing released %d", released)
 				}
 				return err
