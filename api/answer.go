@@ -30,6 +30,12 @@ type answer struct {
 // answer puts what a handler returned into the form in which it is sent.
 func (s *server) answer(c *gin.Context, r Route, out any) (answer, error) {
 	a := answer{status: r.Status()}
+	switch out.(type) {
+	case handlers.Asked:
+		a.status = http.StatusAccepted
+	case handlers.Preview:
+		a.status = http.StatusOK
+	}
 	if revised, ok := out.(interface{ Rev() int }); ok {
 		a.etag = etag(strconv.Itoa(revised.Rev()))
 	}

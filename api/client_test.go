@@ -34,6 +34,8 @@ type fixture struct {
 	db  *models.DB
 	srv http.Handler
 	log *lines // what the server logs
+
+	another func() *client // the administrator who confirms what the test's people ask for
 }
 
 // each runs a test in a house on every engine, in parallel.
@@ -55,6 +57,7 @@ func open(t testing.TB, db *models.DB, o Options, routes ...Route) *fixture {
 		watched[n] = h.watched(r)
 	}
 	h.srv = serve(db, o, watched)
+	h.another = sync.OnceValue(func() *client { return h.as(h.account(models.Administrator)) })
 	if err := seed.Reference(context.Background(), db); err != nil {
 		t.Fatal(err)
 	}
@@ -206,9 +209,15 @@ func (c *client) with(name, value string) *client {
 	return &client{c.house, c.cookie, header}
 }
 
-// request sends a request under /api/v1 and reads the answer. A body that is a string or bytes is sent as it is, anything
-// else as JSON; nil sends none.
+// request sends a request under /api/v1 and reads the answer; what takes two people another administrator confirms at once.
 func (c *client) request(method, path string, body any) reply {
+	c.house.Helper()
+	return c.confirmed(c.alone(method, path, body))
+}
+
+// alone sends a request under /api/v1 and reads the answer. A body that is a string or bytes is sent as it is, anything
+// else as JSON; nil sends none.
+func (c *client) alone(method, path string, body any) reply {
 	c.house.Helper()
 	var content []byte
 	switch body := body.(type) {
@@ -224,6 +233,21 @@ func (c *client) request(method, path string, body any) reply {
 		}
 	}
 	return c.send(method, prefix+path, bytes.NewReader(content))
+}
+
+// confirmed is the outcome of a request once another administrator has confirmed it, where it takes two people.
+func (c *client) confirmed(out reply) reply {
+	if out.status != http.StatusAccepted {
+		return out
+	}
+	c.house.Helper()
+	done := c.house.another().alone("POST", "/proposals/"+out.text("id")+"/confirm", nil)
+	if done.status != http.StatusOK {
+		return done
+	}
+	out.status, out.json = http.StatusOK, done.at("result")
+	out.body, _ = json.Marshal(out.json)
+	return out
 }
 
 // send sends a request to any address of the server.

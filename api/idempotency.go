@@ -21,7 +21,7 @@ type idempotency struct {
 
 func newIdempotency(c *gin.Context, r Route, call handlers.Call, in boundRequest) (idempotency, error) {
 	key := c.GetHeader("Idempotency-Key")
-	if key == "" || r.Method != http.MethodPost || r.Public {
+	if key == "" || c.GetBool(dryRun) || r.Method != http.MethodPost || r.Public {
 		return idempotency{}, nil
 	}
 	if len(key) > 200 {

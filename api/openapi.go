@@ -21,6 +21,7 @@ const about = `The electoral observation fund of the ASEAN Regional Forum: its c
 
 Every error is a problem (RFC 9457) with a stable code, a sentence, what would change the answer, and every bad field at once.
 A record answers with its revision as ETag; send it back as If-Match and nothing is overwritten that you have not seen.
+What takes two people is rehearsed and answered 202 with a proposal; another administrator confirms it, and then it is done. With dryRun=true any decision is only rehearsed.
 Send an Idempotency-Key with a POST and it happens once, however often it arrives within 24 hours; the repeated answer carries Idempotency-Replayed.
 Every answer names in its Account header the id of the account that asked. Send that header with a request and it is refused where another account is signed in.
 Lists page by cursor: ask again with after set to the next of the page before. Dates are days, instants are UTC, ranges do not include their end.
@@ -54,6 +55,9 @@ type (
 	}
 	seenHeader struct {
 		Revision string `header:"If-Match" description:"The ETag of the record as you have seen it; 412 when it has changed since."`
+	}
+	dryParameter struct {
+		DryRun bool `query:"dryRun" description:"Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told."`
 	}
 	meantHeader struct {
 		Account string `header:"Account" description:"The id of the account that this is meant for; 409 when another one is signed in."`
@@ -90,6 +94,12 @@ func describe(r *openapi31.Reflector, route Route) error {
 		op.(openapi31.OperationExposer).Operation().RequestBody = &openapi31.RequestBodyOrReference{RequestBody: body.WithRequired(true)}
 	}
 	answers(op, route)
+	if route.work == writes && !route.Public {
+		op.AddReqStructure(new(dryParameter))
+	}
+	if _, marked := models.TakesTwo[route.Action]; marked && route.work == writes {
+		op.AddRespStructure(new(handlers.Asked), openapi.WithHTTPStatus(http.StatusAccepted))
+	}
 	op.AddRespStructure(new(Problem), openapi.WithContentType("application/problem+json"), func(c *openapi.ContentUnit) {
 		c.IsDefault, c.Description = true, "Problem"
 	})
@@ -120,6 +130,14 @@ func (r Route) about() string {
 		words = append(words, "For everybody, without signing in.")
 	} else {
 		words = append(words, "For "+whoMay(r.Action)+".")
+	}
+	switch mark, marked := models.TakesTwo[r.Action]; {
+	case !marked || r.work != writes:
+	case mark.Fact == "":
+		words = append(words, "It takes two people: it is answered 202 with a proposal, and done when another administrator confirms that.")
+	default:
+		words = append(words, fmt.Sprintf("Where the %s is %s it takes two people: it is then answered 202 with a proposal, and done when another administrator confirms that.",
+			mark.Fact, strings.Join(mark.Values, " or ")))
 	}
 	if r.work == writes {
 		words = append(words, fmt.Sprintf("The journal calls it `%s`.", r.Action))

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"reflect"
-	"runtime"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -98,7 +100,7 @@ func public(r Route) Route {
 func route[In, Out any](w work, method, path, summary string, action models.Action, h handler[In, Out]) Route {
 	return Route{
 		Method: method, Path: path, Summary: summary, Action: action, work: w,
-		ID: nameOf(h), In: reflect.TypeFor[In](), Out: reflect.TypeFor[Out](),
+		ID: handlers.OperationOf(h), In: reflect.TypeFor[In](), Out: reflect.TypeFor[Out](),
 		read: func(c *gin.Context) (boundRequest, error) {
 			in := new(In)
 			body, err := bind(c, in)
@@ -161,6 +163,11 @@ func (s *server) bindInput(c *gin.Context, r Route, call *handlers.Call) (in bou
 	if call.IfMatch, err = ifMatch(c); err != nil {
 		return in, err
 	}
+	if r.work == writes && !r.Public {
+		if err := takeDryRun(c); err != nil {
+			return in, err
+		}
+	}
 	if in, err = r.read(c); err != nil {
 		return in, err
 	}
@@ -219,7 +226,7 @@ func (s *server) write(c *gin.Context, r Route, call handlers.Call, in boundRequ
 	}
 	var reply answer
 	err = transaction(c.Request.Context(), func(tx *gorm.DB) (err error) {
-		call.DB, call.Now, call.Written = tx, s.db.Now(), new(int)
+		call.DB, call.Now, call.Written, call.Repeat = tx, s.db.Now(), new(int), s.repeat
 		if !r.Public { // it may have ended while we waited for our turn
 			if call.Session, err = call.Session.StillOpen(tx, call.Now); err != nil {
 				return err
@@ -230,8 +237,12 @@ func (s *server) write(c *gin.Context, r Route, call handlers.Call, in boundRequ
 			reply = kept
 			return err
 		}
-		out, err := in.do(call)
+		out, err := s.perform(c, r, call, in)
 		if err != nil {
+			return err
+		}
+		if _, preview := out.(handlers.Preview); preview {
+			reply, err = s.answer(c, r, out)
 			return err
 		}
 		if *call.Written == 0 && r.work == writes {
@@ -249,12 +260,64 @@ func (s *server) write(c *gin.Context, r Route, call handlers.Call, in boundRequ
 	return nil
 }
 
+// perform runs a handler, which a proposal or a dry run undoes again.
+func (s *server) perform(c *gin.Context, r Route, call handlers.Call, in boundRequest) (any, error) {
+	if r.work == unjournaled {
+		return in.do(call)
+	}
+	path := strings.TrimPrefix(c.Request.URL.Path, prefix)
+	return handlers.Perform(call, handlers.Request{Action: r.Action, Operation: r.ID, Path: path, Input: in.body, DryRun: c.GetBool(dryRun)}, in.do)
+}
+
+// repeat does what a proposal asks for as its endpoint would, if whoever confirms it may do it too.
+func (s *server) repeat(call handlers.Call, p models.Proposal) (any, error) {
+	n := slices.IndexFunc(s.routes, func(r Route) bool { return r.ID == p.Operation })
+	if n < 0 {
+		return nil, fmt.Errorf("proposal %s: there is no endpoint %s", p.Reference, p.Operation)
+	}
+	r := s.routes[n]
+	scope, err := authorize(r, call.By)
+	if err != nil {
+		return nil, err
+	}
+	request, err := http.NewRequest(r.Method, prefix+p.Path, strings.NewReader(p.Input))
+	if err != nil {
+		return nil, err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	c := &gin.Context{Request: request}
+	names, values := strings.Split(r.Path, "/"), strings.Split(request.URL.Path[len(prefix):], "/")
+	for i, name := range names {
+		if parameter, ok := strings.CutPrefix(name, ":"); ok && i < len(values) {
+			c.Params = append(c.Params, gin.Param{Key: parameter, Value: values[i]})
+		}
+	}
+	in, err := r.read(c)
+	if err != nil {
+		return nil, err
+	}
+	call.Scope = scope
+	return in.do(call)
+}
+
+// dryRun is the parameter of every decision by which it is only told what it would do.
+const dryRun = "dryRun"
+
+// takeDryRun takes that parameter out of a request's query.
+func takeDryRun(c *gin.Context) error {
+	query, err := url.ParseQuery(c.Request.URL.RawQuery)
+	if err != nil || !query.Has(dryRun) {
+		return nil // what cannot be read, bind says
+	}
+	dry, err := strconv.ParseBool(query.Get(dryRun))
+	if err != nil || len(query[dryRun]) > 1 {
+		return refusal.DryRunUnreadable
+	}
+	query.Del(dryRun)
+	c.Request.URL.RawQuery = query.Encode()
+	c.Set(dryRun, dry)
+	return nil
+}
+
 // errNoEntry is a fault of ours: a write that left nothing in the journal is undone.
 var errNoEntry = errors.New("the handler left no entry in the journal")
-
-// nameOf is the name of a function: handlers.DisableAccount is disableAccount.
-func nameOf(f any) string {
-	name := runtime.FuncForPC(reflect.ValueOf(f).Pointer()).Name()
-	name = name[strings.LastIndex(name, ".")+1:]
-	return strings.ToLower(name[:1]) + name[1:]
-}

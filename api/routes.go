@@ -28,6 +28,13 @@ var Routes = []Route{
 	post("/accounts/:id/disable", "Disable an account", models.DisableAccount, handlers.DisableAccount),
 	post("/accounts/:id/enable", "Enable an account", models.EnableAccount, handlers.EnableAccount),
 
+	report("/proposals", "List what takes a second person, and what became of it", models.ReadProposals, handlers.ListProposals),
+	report("/proposals/:id", "Read a proposal: what it would change, and who can decide it", models.ReadProposals, handlers.GetProposal),
+	post("/proposals/:id/explain", "Say why one asks, for whoever decides", models.ExplainProposal, handlers.ExplainProposal),
+	post("/proposals/:id/confirm", "Do what another administrator asked for", models.ConfirmProposal, handlers.ConfirmProposal),
+	post("/proposals/:id/refuse", "Turn down what another administrator asked for", models.RefuseProposal, handlers.RefuseProposal),
+	post("/proposals/:id/withdraw", "Take back what one asked for", models.WithdrawProposal, handlers.WithdrawProposal),
+
 	get("/notices", "List what happened that concerns me", models.ReadNotices, handlers.ListNotices),
 	writeUnjournaled("POST", "/notices/:id/read", "Mark a notice as read", models.MarkNotices, handlers.MarkNotice),
 	writeUnjournaled("POST", "/notices/read", "Mark every notice as read", models.MarkNotices, handlers.MarkNotices),

@@ -29,6 +29,7 @@ type server struct {
 	log    *slog.Logger
 	https  bool // people reach us by TLS, even where a proxy ends it before us
 	limits *limits
+	routes []Route
 }
 
 // prefix is where the routes live.
@@ -42,7 +43,7 @@ func serve(db *models.DB, o Options, routes []Route) http.Handler {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &server{db: db, log: o.Log, https: strings.HasPrefix(o.PublicURL, "https://"), limits: newLimits(o.PerSecond)}
+	s := &server{db: db, log: o.Log, https: strings.HasPrefix(o.PublicURL, "https://"), limits: newLimits(o.PerSecond), routes: routes}
 	cross := http.NewCrossOriginProtection()
 	if o.PublicURL != "" {
 		must(cross.AddTrustedOrigin(strings.TrimRight(o.PublicURL, "/")))

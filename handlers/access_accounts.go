@@ -1,6 +1,9 @@
 package handlers
 
-import "observationfund/models"
+import (
+	"observationfund/models"
+	"observationfund/models/refusal"
+)
 
 // AccountFilter picks a page of accounts.
 type AccountFilter struct {
@@ -43,7 +46,7 @@ type LinkAnswer struct {
 // AccountAndLink is an account with the link that leads into it.
 type AccountAndLink struct {
 	Account models.Account `json:"account"`
-	Link    LinkAnswer     `json:"link"`
+	Link    *LinkAnswer    `json:"link,omitempty"` // none into an administrator's or a state's account, which only its owner gets
 }
 
 // Secret says that the answer is shown once and never kept.
@@ -92,21 +95,25 @@ func CreateAccount(c Call, in AccountInput) (AccountAndLink, error) {
 	return AccountAndLink{offered(c, a), link}, err
 }
 
-func createAccount(actor models.Actor, a *models.Account) (LinkAnswer, error) {
+func createAccount(actor models.Actor, a *models.Account) (*LinkAnswer, error) {
 	a.Status = models.AccountInvited
 	if err := a.Check(actor.DB); err != nil {
-		return LinkAnswer{}, err
+		return nil, err
 	}
 	if follows, err := a.Follow(actor); err != nil {
-		return LinkAnswer{}, err
+		return nil, err
 	} else if follows {
 		return relink(actor, a)
 	}
 	if err := a.Unique(actor.DB); err != nil {
-		return LinkAnswer{}, err
+		return nil, err
 	}
-	if err := actor.Create(a, models.CreateAccount, models.Facts{"role": a.Role}); err != nil {
-		return LinkAnswer{}, err
+	if err := actor.Create(a, models.CreateAccount, models.Facts{"role": string(a.Role)}); err != nil {
+		return nil, err
+	}
+	if a.Official() && actor.By.Role != models.System {
+		message := "An account was made for " + string(a.Role) + " " + a.Name + ". Its link is printed by the operator's command on the server."
+		return nil, actor.TellAdministrators(models.CreateAccount, a.Ref(), message)
 	}
 	return newLink(actor, *a)
 }
@@ -130,13 +137,16 @@ func LinkAccount(c Call, in ByID) (AccountAndLink, error) {
 	if err != nil {
 		return AccountAndLink{}, err
 	}
+	if a.Official() {
+		return AccountAndLink{}, refusal.OwnersLink.With("email", a.Email)
+	}
 	link, err := relink(c.Actor, &a)
 	return AccountAndLink{offered(c, a), link}, err
 }
 
-func relink(actor models.Actor, a *models.Account) (LinkAnswer, error) {
+func relink(actor models.Actor, a *models.Account) (*LinkAnswer, error) {
 	if err := models.Step(actor, models.AccountFlow, a, &a.Status, models.LinkAccount, "", nil); err != nil {
-		return LinkAnswer{}, err
+		return nil, err
 	}
 	return newLink(actor, *a)
 }
@@ -173,10 +183,13 @@ func offered(c Call, a models.Account) models.Account {
 	} else {
 		a.Can = without(a.Can, models.ChangePassword)
 	}
+	if a.Official() {
+		a.Can = without(a.Can, models.LinkAccount)
+	}
 	return a
 }
 
-func newLink(actor models.Actor, a models.Account) (LinkAnswer, error) {
+func newLink(actor models.Actor, a models.Account) (*LinkAnswer, error) {
 	token, link, err := models.NewLink(actor, a.ID)
-	return LinkAnswer{Token: token, Path: "/#/link/" + token, ExpiresAt: link.ExpiresAt}, err
+	return &LinkAnswer{Token: token, Path: "/#/link/" + token, ExpiresAt: link.ExpiresAt}, err
 }

@@ -21,7 +21,9 @@ func FirstAdministrator(ctx context.Context, db *models.DB, email string) (token
 		link, err := createAccount(clockwork(tx, db.Now()), &models.Account{
 			Email: models.Email(email), Name: "Administrator", Role: models.Administrator,
 		})
-		token, created = link.Token, err == nil
+		if err == nil {
+			token, created = link.Token, true
+		}
 		return err
 	})
 	if err != nil {
@@ -39,7 +41,7 @@ func AdministratorLink(ctx context.Context, db *models.DB, email, name string) (
 		if err != nil {
 			return err
 		}
-		var link LinkAnswer
+		var link *LinkAnswer
 		switch {
 		case !found:
 			link, err = createAccount(actor, &models.Account{Email: models.Email(email), Name: name, Role: models.Administrator})
@@ -48,18 +50,20 @@ func AdministratorLink(ctx context.Context, db *models.DB, email, name string) (
 		default:
 			link, err = reopen(actor, &a)
 		}
-		token = link.Token
+		if err == nil {
+			token = link.Token
+		}
 		return err
 	})
 	return token, err
 }
 
 // reopen makes a link into an account, which it enables first if it must.
-func reopen(actor models.Actor, a *models.Account) (LinkAnswer, error) {
+func reopen(actor models.Actor, a *models.Account) (*LinkAnswer, error) {
 	if a.Status == models.AccountDisabled {
 		const reason = "by the command on the server"
 		if err := models.Step(actor, models.AccountFlow, a, &a.Status, models.EnableAccount, reason, nil); err != nil {
-			return LinkAnswer{}, err
+			return nil, err
 		}
 	}
 	return relink(actor, a)

@@ -78,6 +78,9 @@ type queue struct {
 
 // queues is everything that can wait for somebody. @me is the account, @own its observer or state, @now the instant.
 var queues = []queue{
+	{models.Administrator, models.ConfirmProposal, "proposal", "due",
+		`SELECT id, reference || CASE title WHEN '' THEN '' ELSE ', ' || title END AS title, created_at AS since, expires_at AS due FROM proposals
+		WHERE status = 'open' AND expires_at > @now AND asked_by <> @me AND NOT (subject_kind = 'account' AND subject_id = @me)`},
 	{models.Administrator, models.VerifyInvitation, "invitation", "since",
 		`SELECT i.id, s.name || ', ' || i.reference AS title, i.submitted_at AS since FROM invitations i JOIN states s ON s.code = i.host
 		WHERE i.status = 'submitted'`},
@@ -109,7 +112,9 @@ var queues = []queue{
 		`SELECT t.id, o.preferred_name || ', ' || t.title AS title, t.created_at AS since FROM trainings t JOIN observers o ON o.id = t.observer_id
 		WHERE t.status = 'claimed' AND t.evidence_id IS NOT NULL AND t.claimed_by <> @me AND o.nominator <> @me
 		AND (SELECT CASE COUNT(*) WHEN 0 THEN 1 END FROM journal j WHERE j.subject_id = t.id AND ` + models.Unindexed("j.account_id") + ` = @me
-			AND ` + models.Unindexed("j.action") + ` IN ('trainings.claim', 'trainings.change')) IS NOT NULL`},
+			AND ` + models.Unindexed("j.action") + ` IN ('trainings.claim', 'trainings.change')) IS NOT NULL
+		AND (SELECT CASE COUNT(*) WHEN 0 THEN 1 END FROM journal j WHERE j.subject_id = t.id AND ` + models.Unindexed("j.action") + ` IN ('trainings.claim', 'trainings.change')
+			AND ` + models.OpenedBy("@me") + `) IS NOT NULL`},
 	{models.Administrator, models.EndorseTrainingRequest, "training_request", "due",
 		`SELECT r.id, o.preferred_name || ', ' || p.title AS title, r.created_at AS since, p.deadline AS due FROM training_requests r
 		JOIN observers o ON o.id = r.observer_id JOIN opportunities p ON p.id = r.opportunity_id

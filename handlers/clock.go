@@ -18,6 +18,7 @@ var due = []struct {
 	do   func(models.Actor) (int, error)
 }{
 	{"expire offers", models.Actor.ExpireOffers},
+	{"expire proposals", models.Actor.ExpireProposals},
 	{"close opportunities", models.Actor.CloseDue},
 	{"lapse invitations", models.Actor.LapseInvitations},
 	{"lapse certificates", models.Actor.LapseDue},

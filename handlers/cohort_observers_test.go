@@ -34,18 +34,18 @@ func TestCohortHasAHundredSeats(t *testing.T) {
 		admit := func(id string, seat *int) handlers.AdmitInput {
 			return handlers.AdmitInput{ByID: handlers.ByID{ID: id}, Seat: seat}
 		}
-		denied(s, refusal.WaitingList, s.first, models.AdmitObserver, handlers.AdmitObserver, admit(b.ID, nil))
-		denied(s, refusal.SeatTaken, s.first, models.AdmitObserver, handlers.AdmitObserver, admit(a.ID, ptr(7)))
-		if a = done(s, s.first, models.AdmitObserver, handlers.AdmitObserver, admit(a.ID, nil)); *a.Seat != 41 || a.Rank != nil {
+		denied(s, refusal.WaitingList, s.second, models.AdmitObserver, handlers.AdmitObserver, admit(b.ID, nil))
+		denied(s, refusal.SeatTaken, s.second, models.AdmitObserver, handlers.AdmitObserver, admit(a.ID, ptr(7)))
+		if a = done(s, s.second, models.AdmitObserver, handlers.AdmitObserver, admit(a.ID, nil)); *a.Seat != 41 || a.Rank != nil {
 			s.Errorf("seat %d, rank %v", *a.Seat, a.Rank)
 		}
 		if b = s.observer(b.ID); *b.Rank != 1 {
 			s.Errorf("who waits now first has rank %d", *b.Rank)
 		}
-		if b = done(s, s.first, models.AdmitObserver, handlers.AdmitObserver, admit(b.ID, nil)); *b.Seat != 100 {
+		if b = done(s, s.second, models.AdmitObserver, handlers.AdmitObserver, admit(b.ID, nil)); *b.Seat != 100 {
 			s.Errorf("seat %d", *b.Seat)
 		}
-		full := denied(s, refusal.CohortFull, s.first, models.AdmitObserver, handlers.AdmitObserver, admit(c.ID, nil))
+		full := denied(s, refusal.CohortFull, s.second, models.AdmitObserver, handlers.AdmitObserver, admit(c.ID, nil))
 		if !strings.Contains(full.Sentence, "number 1 on the waiting list") {
 			s.Errorf("%q", full.Sentence)
 		}

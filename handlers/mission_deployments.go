@@ -274,7 +274,8 @@ func (c Call) presentDeployments(all ...*models.Deployment) error {
 	}
 	inside := c.may(models.ReadFund)
 	for _, d := range all {
-		d.Can, d.Seats = can(c, models.DeploymentFlow, d.Status), []models.DeploymentSeat{}
+		d.Can = slices.DeleteFunc(can(c, models.DeploymentFlow, d.Status), func(event models.Action) bool { return d.Hold(event, c.By) != nil })
+		d.Seats = []models.DeploymentSeat{}
 		for _, s := range seats {
 			if s.DeploymentID != d.ID {
 				continue

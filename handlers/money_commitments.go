@@ -86,7 +86,7 @@ func CommitMore(c Call, in CommitmentMore) (models.Commitment, error) {
 	if err != nil {
 		return out, err
 	}
-	if err := c.Actor.CommitMore(&out, in.Draws); err != nil {
+	if err := c.Actor.CommitMore(&out, in.Draws, models.CommitMoney); err != nil {
 		return out, err
 	}
 	return out, reckonCommitments(c, &out)

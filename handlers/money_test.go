@@ -353,7 +353,7 @@ func TestCommitmentUnderWay(t *testing.T) {
 			if err := tx.Create(&request).Error; err != nil {
 				return err
 			}
-			return models.Actor{DB: tx, By: s.first, Now: s.now}.OpenCommitment(&c, []models.Draw{{LineID: line.ID, Amount: 5_000}}, models.EndorseTrainingRequest)
+			return models.Actor{DB: tx, By: models.SystemAccount(), Now: s.now}.OpenCommitment(&c, []models.Draw{{LineID: line.ID, Amount: 5_000}}, models.EndorseTrainingRequest)
 		}))
 		denied(s, refusal.CommitmentHeld, s.first, models.ReleaseMoney, handlers.ReleaseMoney, because(c.ID))
 		held, err := read(s, s.first, models.ReadFund, handlers.GetCommitment, handlers.ByID{ID: c.ID})

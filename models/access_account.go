@@ -123,22 +123,35 @@ func (a *Account) Unique(db *gorm.DB) error {
 	return err
 }
 
-// Disable ends what the account can do, at once: its sessions and its open links with it.
+// Official reports whether the account speaks for the fund or for a state: what opens it takes two people.
+func (a *Account) Official() bool { return a.Role == Administrator || a.Role == StateRole }
+
+// facts is what the journal says of a decision about the account.
+func (a *Account) facts() Facts { return Facts{"role": string(a.Role)} }
+
+// Disable ends what the account can do, at once: its sessions, its open links and its proposals with it. To leave the fund
+// with a single administrator takes two people.
 func (a *Account) Disable(actor Actor, reason string) error {
 	if a.ID == actor.By.ID {
 		return refusal.OwnAccount
 	}
+	facts := a.facts()
 	if a.Role == Administrator && a.Status == AccountActive {
-		other, err := exists(actor.DB.Model(&Account{}).
-			Where("role = ? AND status = ? AND id <> ?", Administrator, AccountActive, a.ID))
-		if err != nil {
+		var others int64
+		err := actor.DB.Model(&Account{}).Where("role = ? AND status = ? AND id <> ?", Administrator, AccountActive, a.ID).Count(&others).Error
+		switch {
+		case err != nil:
 			return err
-		}
-		if !other {
+		case others == 0:
 			return refusal.LastAdministrator
+		case others == 1:
+			facts["leaves"] = "one administrator"
 		}
 	}
-	if err := Step(actor, AccountFlow, a, &a.Status, DisableAccount, reason, nil); err != nil {
+	if err := Step(actor, AccountFlow, a, &a.Status, DisableAccount, reason, facts); err != nil {
+		return err
+	}
+	if err := actor.voidProposals(a.ID); err != nil {
 		return err
 	}
 	return endAccess(actor, a.ID, "")
@@ -150,7 +163,7 @@ func (a *Account) Amend(actor Actor, was Account) error {
 	if err := a.Unique(actor.DB); err != nil {
 		return err
 	}
-	if err := Step(actor, AccountFlow, a, &a.Status, ChangeAccount, "", nil); err != nil || a.Email == was.Email {
+	if err := Step(actor, AccountFlow, a, &a.Status, ChangeAccount, "", a.facts()); err != nil || a.Email == was.Email {
 		return err
 	}
 	if err := endAccess(actor, a.ID, ""); err != nil {

@@ -17,7 +17,9 @@ type Actor struct {
 	By  Account
 	Now Time
 
-	Written *int // counts journal entries, so that a write which left none can be refused
+	Written   *int       // counts journal entries, so that a write which left none can be refused
+	Rehearsal *Rehearsal // notes what is changed; nil where it is not to be shown
+	Proposal  *Proposal  // what a second person has confirmed and is being done; nil for what takes one
 }
 
 // Record is what every kept thing has: an id, a revision that counts its changes, and when it was made.
@@ -72,6 +74,9 @@ func (a Actor) Create(thing Thing, action Action, facts Facts) error {
 	if err := a.DB.Create(thing).Error; err != nil {
 		return translate(err)
 	}
+	if err := a.Rehearsal.note(a.DB, nil, thing); err != nil {
+		return err
+	}
 	all := Facts{}
 	if status := reflect.ValueOf(thing).Elem().FieldByName("Status"); status.IsValid() {
 		all["to"] = status.String() // so that verifying can hold the row against the journal
@@ -92,6 +97,15 @@ func (a Actor) Change(thing Thing, action Action, reason string, facts Facts) er
 func (a Actor) Save(thing Thing) error {
 	r := thing.record()
 	was := r.Revision
+	if a.Rehearsal != nil {
+		old := reflect.New(reflect.TypeOf(thing).Elem()).Interface().(Thing)
+		if err := a.DB.Take(old, "id = ?", r.ID).Error; err != nil {
+			return err
+		}
+		if err := a.Rehearsal.note(a.DB, old, thing); err != nil {
+			return err
+		}
+	}
 	r.Revision++
 	done := a.DB.Model(thing).Where("revision = ?", was).Select("*").Omit("created_at").Updates(thing)
 	if done.Error == nil && done.RowsAffected != 1 {

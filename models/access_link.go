@@ -16,18 +16,23 @@ type Link struct {
 	CreatedAt Time `gorm:"autoCreateTime:false"`
 	ExpiresAt Time
 	UsedAt    Time
+	SeenBy    *string // whom the app showed it to; none but its owner where it is empty
 }
 
 // LinkLife is how long a link can be used.
 const LinkLife = 7 * 24 * time.Hour
 
-// NewLink makes a link into an account and ends those made before; the token is shown once and not kept.
+// NewLink makes a link into an account and ends those made before; the token is shown once and not kept. Whoever it is shown to
+// could use it, unless it is the operator, who hands it to its owner.
 func NewLink(actor Actor, account string) (token string, link Link, err error) {
 	if err := endLinks(actor, account); err != nil {
 		return "", link, err
 	}
 	token = NewToken()
 	link = Link{TokenHash: tokenHash(token), AccountID: account, CreatedAt: actor.Now, ExpiresAt: actor.Now.Plus(LinkLife)}
+	if actor.By.Role != System {
+		link.SeenBy = &actor.By.ID
+	}
 	return token, link, translate(actor.DB.Create(&link).Error)
 }
 
@@ -43,6 +48,13 @@ func LinkOf(db *gorm.DB, token string, now Time) (Link, Account, error) {
 	}
 	account, err := FindAccount(db, link.AccountID)
 	return link, account, err
+}
+
+// OpenedBy is the condition that somebody could have made the journal's entry j as the account that made it: they saw the link
+// by which the account was last opened before. It is asked with COUNT, for PostgreSQL may answer EXISTS by going through all links.
+func OpenedBy(person string) string {
+	return `0 < (SELECT COUNT(*) FROM links l WHERE l.account_id = j.account_id AND l.seen_by = ` + person + ` AND l.used_at <= j.at
+		AND 0 = (SELECT COUNT(*) FROM links n WHERE n.account_id = l.account_id AND n.used_at > l.used_at AND n.used_at <= j.at))`
 }
 
 // Use sets the password that the holder of the link chose, given as its digest, and ends every session from before.

@@ -103,6 +103,8 @@ func (a Actor) eraseWords(observerID, accountID string) error {
 		"UPDATE idempotency SET answer = NULL WHERE account_id <> @account", // the profile may be in an answer to anybody
 		"UPDATE sessions SET address = '', agent = '' WHERE account_id = @account",
 		"DELETE FROM journal_reasons WHERE seq IN (SELECT seq FROM journal WHERE subject_id IN " + theirs + ")",
+		"DELETE FROM journal_reasons WHERE seq IN (SELECT seq FROM journal WHERE subject_id IN (SELECT id FROM proposals WHERE subject_id IN " + theirs + "))",
+		"UPDATE proposals SET title = '', reason = '', answer = '', input = '', changes = '[]', revision = revision + 1 WHERE subject_id IN " + theirs,
 	} {
 		err := a.DB.Exec(statement, map[string]any{"observer": observerID, "account": accountID}).Error
 		if err != nil {

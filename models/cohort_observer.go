@@ -25,6 +25,7 @@ type Observer struct {
 	FormerNames             []string       `json:"formerNames,omitempty" gorm:"serializer:json;not null" find:"private"` // other names they had here, the latest first; for those who may see private fields
 	NominatedBy             string         `json:"nominatedBy"`                                                          // the participant: a state or the EU
 	Nominator               string         `json:"-"`                                                                    // the account that entered the nomination
+	AdmittedBy              *string        `json:"-"`                                                                    // another one, which gave the seat
 	NoticeHours             int            `json:"noticeHours"`                                                          // how long they need before leaving
 	PassportExpiresOn       Date           `json:"passportExpiresOn,omitzero"`
 	AvailabilityConfirmedAt Time           `json:"availabilityConfirmedAt,omitzero"`
@@ -229,7 +230,7 @@ func (o *Observer) Renominate(actor Actor, reason string) error {
 	if err := o.queue(actor); err != nil {
 		return err
 	}
-	o.Reason = ""
+	o.Reason, o.Nominator, o.AdmittedBy = "", actor.By.ID, nil
 	if err := Step(actor, ObserverFlow, o, &o.Status, RenominateObserver, reason, Facts{"rank": *o.Rank}); err != nil {
 		return err
 	}

@@ -20,6 +20,9 @@ func (o *Observer) Admit(actor Actor, seat int, reason string) error {
 	if _, err := ObserverFlow.Next(o.Status, AdmitObserver); err != nil {
 		return err
 	}
+	if o.Nominator == actor.By.ID {
+		return refusal.OwnNomination
+	}
 	rank := o.waits()
 	taken, err := seatsTaken(actor.DB)
 	if err != nil {
@@ -40,8 +43,12 @@ func (o *Observer) Admit(actor Actor, seat int, reason string) error {
 	if slices.Contains(taken, seat) {
 		return refusal.SeatTaken.With("seat", seat, "free", lowestFree(taken))
 	}
-	o.Seat, o.Rank, o.Reason = &seat, nil, ""
-	err = Step(actor, ObserverFlow, o, &o.Status, AdmitObserver, reason, Facts{"seat": seat, "rank": rank})
+	facts := Facts{"seat": seat, "rank": rank}
+	if rank != 1 {
+		facts["turn"] = "out of turn"
+	}
+	o.Seat, o.Rank, o.Reason, o.AdmittedBy = &seat, nil, "", &actor.By.ID
+	err = Step(actor, ObserverFlow, o, &o.Status, AdmitObserver, reason, facts)
 	if err != nil {
 		return err
 	}

@@ -26,6 +26,8 @@ type Deployment struct {
 	Level        Level            `json:"level,omitempty"`
 	Urgent       bool             `json:"urgent"` // a 72-hour call-out: offers stand 24 hours, else 72
 	Reason       string           `json:"reason,omitempty"`
+	PlannedBy    *string          `json:"-"` // who planned it, or changed the plan last before it was funded
+	FundedBy     *string          `json:"-"` // another person
 
 	Seats        []DeploymentSeat `json:"seats" gorm:"-"`
 	CommitmentID *string          `json:"commitmentId,omitempty" gorm:"-"`

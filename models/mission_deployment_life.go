@@ -17,11 +17,23 @@ func (a Actor) FundDeployment(d *Deployment, draws []Draw) error {
 	if _, err := DeploymentFlow.Next(d.Status, FundDeployment); err != nil {
 		return err
 	}
+	if err := d.Hold(FundDeployment, a.By); err != nil {
+		return err
+	}
 	c, err := a.fund(d, draws, d.Cost(), FundDeployment)
 	if err != nil {
 		return err
 	}
+	d.FundedBy = &a.By.ID
 	return Step(a, DeploymentFlow, d, &d.Status, FundDeployment, "", Facts{"commitment": c.ID})
+}
+
+// Hold refuses an event on grounds of who causes it: a plan is funded by another than its planner.
+func (d *Deployment) Hold(event Action, by Account) error {
+	if event == FundDeployment && d.PlannedBy != nil && *d.PlannedBy == by.ID {
+		return refusal.OwnPlan
+	}
+	return nil
 }
 
 // fund draws money for a deployment and sees that its commitment then holds what is needed.
@@ -34,7 +46,7 @@ func (a Actor) fund(d *Deployment, draws []Draw, needed Money, action Action) (*
 		c = &Commitment{Title: d.Title, DeploymentID: &d.ID, Host: d.Host}
 		err = a.OpenCommitment(c, draws, action)
 	case len(draws) > 0:
-		err = a.CommitMore(c, draws)
+		err = a.CommitMore(c, draws, action)
 	}
 	if err != nil {
 		return c, err

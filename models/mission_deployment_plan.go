@@ -87,6 +87,7 @@ func (a Actor) PlanDeployment(d *Deployment, r DeploymentRequest) error {
 	if !d.StartsOn.After(a.Now.In(zone)) {
 		return refusal.ElectionPast.With("began", d.StartsOn)
 	}
+	d.PlannedBy = &a.By.ID
 	if err := a.Create(d, PlanDeployment, Facts{"request": r.ID, "invitation": r.InvitationID}); err != nil {
 		return err
 	}
@@ -175,6 +176,9 @@ func (d Deployment) Cost() (cost Money) {
 
 // ChangeDeployment keeps a new plan.
 func (a Actor) ChangeDeployment(d *Deployment) error {
+	if d.Status == Planned { // what is funded was agreed to by another than its planner
+		d.PlannedBy, d.FundedBy = &a.By.ID, nil
+	}
 	if err := Step(a, DeploymentFlow, d, &d.Status, ChangeDeployment, "", Facts{"cost": d.Cost()}); err != nil {
 		return err
 	}

@@ -78,7 +78,7 @@ type Source struct {
 // by it, in the transaction that decides what the money is for. The action is what the journal calls that decision.
 func (a Actor) OpenCommitment(c *Commitment, draws []Draw, action Action) error {
 	c.Status, c.CreatedBy = CommitmentOpen, a.By.ID
-	facts := Facts{"host": c.Host, "draws": draws}
+	facts := Facts{"host": c.Host, "draws": draws, "by": string(action)}
 	if c.DeploymentID != nil {
 		facts["deploymentId"] = *c.DeploymentID
 	}
@@ -111,12 +111,12 @@ func (a Actor) closeCommitmentOf(column, id, reason string) (Money, error) {
 	return a.CloseCommitment(c.ID, reason)
 }
 
-// CommitMore adds money to an open commitment.
-func (a Actor) CommitMore(c *Commitment, draws []Draw) error {
+// CommitMore adds money to an open commitment, by hand or for the action that needs it.
+func (a Actor) CommitMore(c *Commitment, draws []Draw, action Action) error {
 	if err := a.Commit(*c, draws); err != nil {
 		return err
 	}
-	return Step(a, CommitmentFlow, c, &c.Status, CommitMoney, "", Facts{"draws": draws})
+	return Step(a, CommitmentFlow, c, &c.Status, CommitMoney, "", Facts{"draws": draws, "by": string(action)})
 }
 
 // ReopenCommitment sets money aside again for what had ended and begins anew, or goes on.

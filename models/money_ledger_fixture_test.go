@@ -49,6 +49,16 @@ func newPurse(t testing.TB, db *models.DB) *fixture {
 				return fmt.Errorf("%T: %w", row, err)
 			}
 		}
+		for _, pair := range [][2]string{{"one", "two"}, {"two", "one"}} { // what takes two people, the other has asked for
+			asked := models.Proposal{Record: record("confirmed by " + pair[0]), Reference: pair[0], AskedBy: pair[1], Status: models.ProposalOpen, ExpiresAt: now, Changes: []models.FieldChange{}}
+			if err := tx.Create(&asked).Error; err != nil {
+				return err
+			}
+			asked.Status, asked.DecidedBy = models.ProposalConfirmed, &pair[0]
+			if err := tx.Updates(&asked).Error; err != nil {
+				return err
+			}
+		}
 		for _, window := range []models.Window{models.DeploymentWindow, models.ReserveWindow, models.TrainingWindow, models.DeploymentWindow} {
 			line := models.Line{Title: fmt.Sprintf("%s %d", window, len(p.lines)), Purpose: window}
 			if err := p.act(tx, p.one).AddLine(&line); err != nil {
@@ -62,7 +72,7 @@ func newPurse(t testing.TB, db *models.DB) *fixture {
 }
 
 func (p *fixture) act(tx *gorm.DB, by models.Account) models.Actor {
-	return models.Actor{DB: tx, By: by, Now: p.now}
+	return models.Actor{DB: tx, By: by, Now: p.now, Proposal: &models.Proposal{Record: models.Record{ID: "confirmed by " + by.ID}}}
 }
 
 // pledge writes a contribution down, in US dollars.

@@ -275,7 +275,7 @@ func (h *history) commitment() models.Commitment {
 func (h *history) commitMore(*rapid.T) {
 	c := h.commitment()
 	draws := h.drawSome(c.DeploymentID != nil)
-	if h.try(h.p.one, func(actor models.Actor) error { return actor.CommitMore(&c, draws) }) {
+	if h.try(h.p.one, func(actor models.Actor) error { return actor.CommitMore(&c, draws, models.FundDeployment) }) {
 		h.leavesFloor(draws)
 	}
 }
@@ -365,7 +365,7 @@ func (h *history) lateBill(*rapid.T) {
 	line := h.lineFor(map[bool]models.Window{true: models.DeploymentWindow, false: models.TrainingWindow}[c.DeploymentID != nil])
 	h.provide(line, amount)
 	payment := models.Payment{CommitmentID: c.ID, Payee: "Hotel", Purpose: "the late bill", Amount: amount}
-	h.must("money is drawn for it", h.p.one, func(actor models.Actor) error { return actor.CommitMore(&c, draw(line, amount)) })
+	h.must("money is drawn for it", h.p.one, func(actor models.Actor) error { return actor.CommitMore(&c, draw(line, amount), models.FundDeployment) })
 	h.must("it is asked for", h.p.one, func(actor models.Actor) error { return actor.RequestPayment(&payment, sure) })
 	h.must("it is paid", h.p.two, func(actor models.Actor) error { return actor.ApprovePayment(&payment) })
 	h.payments = append(h.payments, payment.ID)

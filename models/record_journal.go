@@ -22,7 +22,8 @@ type Entry struct {
 	AccountID string `json:"accountId"`
 	Action    Action `json:"action"`
 	Subject   Ref    `json:"subject" gorm:"embedded"`
-	Facts     string `json:"facts"` // JSON: ids, states, amounts and dates; never a profile
+	Facts     string `json:"facts"`                                        // JSON: ids, states, amounts and dates; never a profile
+	Proposal  string `json:"proposal,omitempty" gorm:"column:proposal_id"` // under which a second person had it done; whoever asked is in its entry
 	Previous  string `json:"previous"`
 	Hash      string `json:"hash"`
 }
@@ -58,6 +59,9 @@ func (h *hasher) sum(e Entry) []byte {
 	h.line = e.At.UTC().AppendFormat(append(h.line, ','), `"2006-01-02T15:04:05.000Z"`)
 	for _, text := range [...]string{e.AccountID, string(e.Action), string(e.Subject.Kind), e.Subject.ID, e.Facts} {
 		h.line = appendText(append(h.line, ','), text)
+	}
+	if e.Proposal != "" { // what one person did is summed as it was before there were proposals
+		h.line = appendText(append(h.line, ','), e.Proposal)
 	}
 	h.line = append(h.line, ']')
 	sum := sha256.Sum256(h.line)
@@ -100,6 +104,9 @@ func (a Actor) Journal(action Action, subject Ref, reason string, facts Facts) e
 	if reason != "" {
 		all["reason"] = Digest([]byte(reason))
 	}
+	if rehearsed, err := a.twoActed(action, subject, all); rehearsed || err != nil {
+		return err
+	}
 	text, err := json.Marshal(all)
 	if err != nil {
 		return err
@@ -115,9 +122,12 @@ func (a Actor) Journal(action Action, subject Ref, reason string, facts Facts) e
 	e := Entry{
 		Seq: last.Seq + 1, At: at, AccountID: a.By.ID, Action: action, Subject: subject, Facts: string(text), Previous: last.Hash,
 	}
+	if a.Proposal != nil {
+		e.Proposal = a.Proposal.ID
+	}
 	e.Hash = e.sum()
-	err = a.DB.Exec("INSERT INTO journal (seq, at, account_id, action, subject_kind, subject_id, facts, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		e.Seq, e.At, e.AccountID, e.Action, e.Subject.Kind, e.Subject.ID, e.Facts, e.Previous, e.Hash).Error
+	err = a.DB.Exec("INSERT INTO journal (seq, at, account_id, action, subject_kind, subject_id, facts, proposal_id, previous, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		e.Seq, e.At, e.AccountID, e.Action, e.Subject.Kind, e.Subject.ID, e.Facts, e.Proposal, e.Previous, e.Hash).Error
 	if err != nil {
 		return err
 	}

@@ -97,9 +97,9 @@ func Verify(tx *gorm.DB) (Verification, error) {
 // EachEntry goes through the journal in order, after an entry, without holding any of it in memory but one.
 func EachEntry(db *gorm.DB, after int64, do func(Entry) error) error {
 	var e Entry
-	return eachRow(db.Model(&Entry{}).Select("seq, at, account_id, action, subject_kind, subject_id, facts, previous, hash").Where("seq > ?", after).Order("seq"),
+	return eachRow(db.Model(&Entry{}).Select("seq, at, account_id, action, subject_kind, subject_id, facts, proposal_id, previous, hash").Where("seq > ?", after).Order("seq"),
 		func() error { return do(e) },
-		&e.Seq, &e.At, &e.AccountID, (*string)(&e.Action), (*string)(&e.Subject.Kind), &e.Subject.ID, &e.Facts, &e.Previous, &e.Hash)
+		&e.Seq, &e.At, &e.AccountID, (*string)(&e.Action), (*string)(&e.Subject.Kind), &e.Subject.ID, &e.Facts, &e.Proposal, &e.Previous, &e.Hash)
 }
 
 // eachRow reads the rows of a query into the same places, one after another. While it does, a transaction of PostgreSQL reads

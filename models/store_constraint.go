@@ -30,6 +30,7 @@ var constraints = map[string]*refusal.Refusal{
 	"[kept]":        refusal.Kept,
 	"[ledger]":      refusal.Ledger,
 	"[nationality]": refusal.OwnCountry,
+	"[two people]":  refusal.OneAlone,
 }
 
 // translate says what an error of the database means to people, where it means anything to them.

@@ -19,7 +19,7 @@ var appendOnly = []string{"journal", "transfers", "receipts"}
 var undeletableTables = []string{
 	"observers", "accounts", "trainings", "opportunities", "training_requests", "invitations", "deployment_requests",
 	"deployments", "assignments", "evaluations", "contributions", "lines", "commitments", "ledger_accounts", "payments",
-	"bank_transfers", "refunds", "corrections",
+	"bank_transfers", "refunds", "corrections", "proposals",
 	"files",
 }
 
@@ -29,6 +29,7 @@ const (
 	neverDeleted = "[kept] rows of this table are never deleted"
 	moneyMoves   = "[ledger] money moves by transfers only, from where it is to where it may go"
 	bookedDays   = "[booked] whoever is bound to a place holds every day of it, and nobody else does"
+	twoPeople    = "[two people] this takes two people: one who asks, and another who confirms"
 	ownCountry   = "[nationality] nobody observes in a country whose nationality they hold"
 )
 
@@ -67,6 +68,9 @@ func sqliteTriggers() (all []trigger) {
 	add("journal_reasons_no_update", "BEFORE UPDATE", "journal_reasons", "", refuse(neverChanged))
 	for _, r := range slices.Concat(ledgerRules, moneyRules()) {
 		add(r.name, r.event, r.table, r.broken, refuse(moneyMoves))
+	}
+	for _, r := range twoRules() {
+		add(r.name, r.event, r.table, r.broken, refuse(twoPeople))
 	}
 	for _, r := range placeRules("julianday(%s) - julianday(%s)") {
 		add(r.name, r.event, r.table, r.broken, refuse(bookedDays))
@@ -138,6 +142,33 @@ func moneyRules() (rules []rule) {
 	return rules
 }
 
+// twoRules is what guarantee 6 is held to: what takes two people is in the journal only under a proposal that its author
+// confirmed, and a proposal stays as it was made and as it was decided. What it says about a person can be erased.
+func twoRules() []rule {
+	var marked []string
+	for _, action := range slices.Sorted(maps.Keys(TakesTwo)) {
+		is, mark := fmt.Sprintf("NEW.action = '%s'", action), TakesTwo[action]
+		if mark.Fact == "" {
+			marked = append(marked, is)
+			continue
+		}
+		var facts []string
+		for _, value := range mark.Values {
+			facts = append(facts, fmt.Sprintf(`NEW.facts LIKE '%%"%s":"%s"%%'`, mark.Fact, value))
+		}
+		marked = append(marked, is+" AND ("+strings.Join(facts, " OR ")+")")
+	}
+	return []rule{
+		{"journal_takes_two", "BEFORE INSERT", "journal", "(NEW.proposal_id <> '' OR NEW.account_id <> '" + SystemID + "' AND (" + strings.Join(marked, " OR ") + `))
+			AND NOT EXISTS (SELECT 1 FROM proposals p WHERE p.id = NEW.proposal_id AND p.status = 'confirmed' AND p.decided_by = NEW.account_id AND p.asked_by <> p.decided_by)`},
+		{"proposals_begin_open", "BEFORE INSERT", "proposals", "NEW.status <> 'open' OR NEW.decided_by IS NOT NULL"},
+		{"proposals_stay", "BEFORE UPDATE", "proposals", `NEW.asked_by <> OLD.asked_by OR NEW.action <> OLD.action OR NEW.operation <> OLD.operation OR NEW.path <> OLD.path
+			OR NEW.seen <> OLD.seen OR NEW.expires_at <> OLD.expires_at OR (NEW.input <> OLD.input AND NEW.input <> '') OR (NEW.changes <> OLD.changes AND NEW.changes <> '[]')
+			OR NEW.subject_kind <> OLD.subject_kind OR (NEW.subject_id <> OLD.subject_id AND OLD.subject_id <> '') OR (OLD.status <> 'open' AND NEW.status <> OLD.status)
+			OR (OLD.decided_by IS NOT NULL AND (NEW.decided_by IS NULL OR NEW.decided_by <> OLD.decided_by))`},
+	}
+}
+
 // placeRules is what the days of places are held to: a live assignment and an accepted training request hold every day
 // they are for, until they end. between says how the engine counts the days from one date to another.
 func placeRules(between string) []rule {
@@ -199,6 +230,9 @@ func postgresTriggers() (all []trigger) {
 	add("journal_reasons_no_change", "BEFORE UPDATE", "journal_reasons", "ROW", "refuse_change", refuse(neverChanged))
 	for _, r := range slices.Concat(ledgerRules, moneyRules()) {
 		hold(r.name, r.event, r.table, r.broken, moneyMoves)
+	}
+	for _, r := range twoRules() {
+		hold(r.name, r.event, r.table, r.broken, twoPeople)
 	}
 	for _, r := range placeRules("(%s - %s)") {
 		hold(r.name, r.event, r.table, r.broken, bookedDays)

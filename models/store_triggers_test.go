@@ -34,7 +34,7 @@ var fixtureRows = []string{
 	`INSERT INTO ledger_accounts (id, kind, contribution_id, donor) VALUES ('donor', 'donor', 'c', 'JP'), ('got', 'received', 'c', 'JP')`,
 	`INSERT INTO ledger_accounts (id, kind, contribution_id, donor, line_id) VALUES ('line', 'line', 'c', 'JP', 'l')`,
 	transfer("t1", "receipt", "donor", "donor", "got", "received", 1000),
-	`INSERT INTO journal VALUES (1, '2026-01-01 00:00:00+00:00', 'a', 'x', 'y', 'z', '{}', '` + strings.Repeat("0", 64) + `', '` + strings.Repeat("1", 64) + `')`,
+	`INSERT INTO journal (seq, at, account_id, action, subject_kind, subject_id, facts, previous, hash) VALUES (1, '2026-01-01 00:00:00+00:00', 'a', 'x', 'y', 'z', '{}', '` + strings.Repeat("0", 64) + `', '` + strings.Repeat("1", 64) + `')`,
 }
 
 func transfer(id, kind, from, fromKind, to, toKind string, amount int) string {

@@ -147,8 +147,8 @@ func (t *Training) Verify(actor Actor, expiresOn Date) error {
 	if err != nil {
 		return err
 	}
-	if barred[t.ID] {
-		return refusal.OwnClaim
+	if why := barred[t.ID]; why != nil {
+		return why
 	}
 	if !expiresOn.IsZero() {
 		t.ExpiresOn = expiresOn
@@ -196,8 +196,8 @@ func (t *Training) Reject(actor Actor, event Action, reason string) error {
 // LoadTrainingDetails adds to trainings what is shown of them beside what is kept: whose they are, and whether they count. Barred are
 // those that the actor must leave to a second person to verify: their own, what they have claimed or changed, and those of
 // observers whom they nominated.
-func LoadTrainingDetails(actor Actor, trainings []Training) (barred map[string]bool, err error) {
-	barred = map[string]bool{}
+func LoadTrainingDetails(actor Actor, trainings []Training) (barred map[string]*refusal.Refusal, err error) {
+	barred = map[string]*refusal.Refusal{}
 	if len(trainings) == 0 {
 		return barred, nil
 	}
@@ -211,18 +211,26 @@ func LoadTrainingDetails(actor Actor, trainings []Training) (barred map[string]b
 	if actor.By.ObserverID != nil {
 		own = *actor.By.ObserverID
 	}
+	claims := []Action{ClaimTraining, ChangeTraining}
 	// Few entries are about a thing, and many by a person or of a kind. They are counted and not asked for by EXISTS, which
 	// PostgreSQL may answer by going through all of them first.
 	q := actor.DB.Raw(`SELECT t.id, o.preferred_name, g.counts, t.claimed_by = ? OR t.observer_id = ? OR o.nominator = ? OR
-			0 < (SELECT COUNT(*) FROM journal j WHERE j.subject_id = t.id AND `+Unindexed("j.account_id")+` = ? AND `+Unindexed("j.action")+` IN ?)
+			0 < (SELECT COUNT(*) FROM journal j WHERE j.subject_id = t.id AND `+Unindexed("j.account_id")+` = ? AND `+Unindexed("j.action")+` IN ?),
+			0 < (SELECT COUNT(*) FROM journal j WHERE j.subject_id = t.id AND `+Unindexed("j.action")+` IN ? AND `+OpenedBy("?")+`)
 		FROM trainings t JOIN observers o ON o.id = t.observer_id JOIN organisers g ON g.code = t.organiser WHERE t.id IN ?`,
-		actor.By.ID, own, actor.By.ID, actor.By.ID, []Action{ClaimTraining, ChangeTraining}, ids)
+		actor.By.ID, own, actor.By.ID, actor.By.ID, claims, claims, actor.By.ID, ids)
 	var id, observer string
-	var counts, bars bool
+	var counts, involved, opened bool
 	err = eachRow(q, func() error {
-		at[id].Observer, at[id].Counts, barred[id] = observer, counts, bars
+		at[id].Observer, at[id].Counts = observer, counts
+		switch {
+		case involved:
+			barred[id] = refusal.OwnClaim
+		case opened:
+			barred[id] = refusal.SawTheLink
+		}
 		return nil
-	}, &id, &observer, &counts, &bars)
+	}, &id, &observer, &counts, &involved, &opened)
 	return barred, err
 }
 

@@ -197,7 +197,7 @@ func (r *TrainingRequest) setAside(actor Actor, o Opportunity, draws []Draw, act
 	case sum == 0:
 		return nil
 	case c != nil && c.Status == CommitmentOpen: // to settle a late bill
-		return actor.CommitMore(c, draws)
+		return actor.CommitMore(c, draws, action)
 	case c != nil:
 		return actor.ReopenCommitment(c, draws)
 	}

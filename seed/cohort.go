@@ -133,7 +133,7 @@ func (s *story) nominate(p *person, n int) {
 		}
 		p.id = o.ID
 		p.account = &models.Account{Email: p.login + "@demo.example", Name: p.preferredName, Role: models.ObserverRole, ObserverID: &p.id}
-		return s.enrol(s.call(p.nominator, models.CreateAccount), p.account, p.login == "observer")
+		return s.enrol(p.nominator, p.account, p.login == "observer")
 	})
 	switch p.part {
 	case waits:

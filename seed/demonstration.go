@@ -79,9 +79,8 @@ func (s *story) found() error {
 	s.second = &models.Account{Email: "admin2@demo.example", Name: "Administrator Two", Role: models.Administrator}
 	s.auditor = &models.Account{Email: "auditor@demo.example", Name: "Auditor", Role: models.Auditor}
 	s.on(began, 8, "the fund begins", func() error {
-		clock := models.SystemAccount() // the first administrator comes by the command on the server
-		first := handlers.Call{Actor: models.Actor{DB: s.tx, By: clock, Now: s.now}, Scope: models.All}
-		if err := s.enrol(first, s.admin, true); err != nil {
+		operator := models.SystemAccount() // the first administrators come by the command on the server
+		if err := errors.Join(s.enrol(&operator, s.admin, true), s.enrol(&operator, s.second, true)); err != nil {
 			return err
 		}
 		fund, err := models.LoadFund(s.tx)
@@ -96,10 +95,7 @@ func (s *story) found() error {
 		_, err = act(s, s.admin, models.SetFund, handlers.SetFund, handlers.FundInput{Name: fund.Name, Currency: "USD", ReserveFloor: &floor})
 		return err
 	})
-	s.on(began, 9, "the second administrator and the auditor", func() error {
-		return errors.Join(s.enrol(s.call(s.admin, models.CreateAccount), s.second, true),
-			s.enrol(s.call(s.admin, models.CreateAccount), s.auditor, true))
-	})
+	s.on(began, 9, "the auditor", func() error { return s.enrol(s.admin, s.auditor, true) })
 	s.on(-2, 19, "notices are read", s.caughtUp)
 	for day := began; day <= 0; day++ {
 		s.at(s.today.Plus(day).Midnight(utc), "the clock", s.clock)
@@ -108,15 +104,24 @@ func (s *story) found() error {
 }
 
 // enrol makes an account; known accounts have used their link and have the password that everybody knows.
-func (s *story) enrol(by handlers.Call, account *models.Account, known bool) error {
-	made, err := handlers.CreateAccount(by, handlers.AccountInput{
-		Email: account.Email, Name: account.Name, Role: account.Role, State: account.State, ObserverID: account.ObserverID,
-	})
+func (s *story) enrol(who, account *models.Account, known bool) error {
+	in := handlers.AccountInput{Email: account.Email, Name: account.Name, Role: account.Role, State: account.State, ObserverID: account.ObserverID}
+	var made handlers.AccountAndLink
+	var err error
+	if who.Role == models.System { // the operator's command needs nobody else
+		made, err = handlers.CreateAccount(handlers.Call{Actor: models.Actor{DB: s.tx, By: *who, Now: s.now}, Scope: models.All}, in)
+	} else {
+		made, err = act(s, who, models.CreateAccount, handlers.CreateAccount, in)
+	}
 	if err != nil || !known {
 		*account = made.Account
 		return err
 	}
-	link, found, err := models.LinkOf(s.tx, made.Link.Token, s.now)
+	token, _, err := models.NewLink(models.Actor{DB: s.tx, By: models.SystemAccount(), Now: s.now}, made.Account.ID)
+	if err != nil {
+		return err
+	}
+	link, found, err := models.LinkOf(s.tx, token, s.now)
 	if err != nil {
 		return err
 	}
@@ -127,7 +132,7 @@ func (s *story) enrol(by handlers.Call, account *models.Account, known bool) err
 // clock does what happens by itself at midnight.
 func (s *story) clock() error {
 	by := models.Actor{DB: s.tx, By: models.SystemAccount(), Now: s.now}
-	for _, due := range []func() (int, error){by.ExpireOffers, by.CloseDue, by.LapseInvitations, by.LapseDue} {
+	for _, due := range []func() (int, error){by.ExpireOffers, by.CloseDue, by.ExpireProposals, by.LapseInvitations, by.LapseDue} {
 		if _, err := due(); err != nil {
 			return err
 		}

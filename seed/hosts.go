@@ -184,7 +184,7 @@ func (s *story) envoy(v *missionPlan) error {
 	if code == "TL" {
 		v.account.Email = "state@demo.example"
 	}
-	return s.enrol(s.call(s.admin, models.CreateAccount), v.account, code == "TL")
+	return s.enrol(s.admin, v.account, code == "TL")
 }
 
 func (s *story) letter(v *missionPlan) (*string, error) {
@@ -223,7 +223,7 @@ func (s *story) agree(v *missionPlan) {
 		return err
 	})
 	s.step(v, "funded", 10, func() (err error) {
-		v.deployment, err = act(s, s.admin, models.FundDeployment, handlers.FundDeployment, handlers.Funding{
+		v.deployment, err = act(s, s.second, models.FundDeployment, handlers.FundDeployment, handlers.Funding{
 			ByID: by(v.deployment.ID), Draws: s.sources(v),
 		})
 		return err

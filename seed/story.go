@@ -1,6 +1,7 @@
 package seed
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -84,14 +85,44 @@ func (s *story) call(who *models.Account, action models.Action) handlers.Call {
 	return handlers.Call{Actor: models.Actor{DB: s.tx, By: *who, Now: s.now}, Scope: models.Policy[action][who.Role]}
 }
 
-// act lets somebody do something by its handler. What the policy forbids them nobody does here either.
+// act lets somebody do something by its handler, and another administrator confirm it where it takes two people. What the policy
+// forbids them nobody does here either.
 func act[In, Out any](s *story, who *models.Account, action models.Action, handler func(handlers.Call, In) (Out, error), in In) (Out, error) {
 	call := s.call(who, action)
 	if call.Scope == models.None {
 		var none Out
 		return none, fmt.Errorf("%s may not do %s", who.Email, action)
 	}
-	return handler(call, in)
+	var done Out
+	do := func(c handlers.Call) (_ any, err error) { done, err = handler(c, in); return done, err }
+	out, err := handlers.Perform(call, handlers.Request{Action: action, Operation: handlers.OperationOf(handler)}, do)
+	asked, takesTwo := out.(handlers.Asked)
+	if err != nil || !takesTwo {
+		return done, err
+	}
+	call = s.call(s.another(who), models.ConfirmProposal)
+	call.Repeat = func(c handlers.Call, _ models.Proposal) (any, error) { return do(c) }
+	_, err = handlers.ConfirmProposal(call, by(asked.ID))
+	return done, err
+}
+
+// another is the administrator who confirms what one of them asks for.
+func (s *story) another(who *models.Account) *models.Account {
+	if who == s.admin {
+		return s.second
+	}
+	return s.admin
+}
+
+// propose lets an administrator ask for what takes two people, and leaves it to wait.
+func propose[In, Out any](s *story, who *models.Account, action models.Action, path string, handler func(handlers.Call, In) (Out, error), in In, body any) error {
+	content, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	request := handlers.Request{Action: action, Operation: handlers.OperationOf(handler), Path: path, Input: content}
+	_, err = handlers.Perform(s.call(who, action), request, func(c handlers.Call) (any, error) { return handler(c, in) })
+	return err
 }
 
 // paper hands in a document and names its id.

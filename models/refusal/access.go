@@ -68,6 +68,46 @@ var (
 		"who claimed or changed a training, and who nominated the observer, cannot verify it",
 		"another administrator verifies it",
 		SecondPerson)
+	OwnNomination = refuse(AnotherAdministrator,
+		"whoever nominated somebody cannot admit them",
+		"another administrator admits them",
+		SecondPerson)
+	OwnPlan = refuse(AnotherAdministrator,
+		"whoever planned a deployment, or changed its plan last, cannot fund it",
+		"another administrator funds it",
+		SecondPerson)
+	SawTheLink = refuse(AnotherAdministrator,
+		"you saw a sign-in link into the account that claimed or changed this, and could have used it",
+		"another administrator verifies it",
+		SecondPerson)
+	OneAlone = refuse(AnotherAdministrator,
+		"this takes two people: one who asks, and another who confirms",
+		"another administrator has to confirm it",
+		SecondPerson)
+	OwnProposal = refuse(AnotherAdministrator,
+		"whoever asked for this cannot decide it",
+		"another administrator confirms or refuses it; you can withdraw it",
+		SecondPerson)
+	AboutOneself = refuse(AnotherAdministrator,
+		"this is about your own account",
+		"another administrator decides it; where there is none, the operator's command on the server makes one",
+		SecondPerson)
+	OthersProposal = refuse(AnotherAdministrator,
+		"only whoever asked for this can withdraw or explain it",
+		"another administrator confirms or refuses it; whoever asked can withdraw it",
+		rule(KindForbidden, "others-proposal", "A proposal is withdrawn and explained by whoever made it, and decided by another administrator."))
+	ProposalOver = refuse(Administrator,
+		"this proposal could be decided until {until}",
+		"an administrator asks for it again",
+		rule(KindConflict, "proposal-over", "A proposal waits 72 hours for a second person, and then has to be made again."))
+	ProposalOutdated = refuse(Administrator,
+		"what this proposal is about was changed since it was made",
+		"refuse or withdraw it; an administrator asks again from the record as it is now",
+		rule(KindConflict, "proposal-outdated", "A second person confirms exactly what the first has seen: of a record that was changed since, it has to be asked again."))
+	OwnersLink = refuse(Operator,
+		"nobody but its owner sees a sign-in link into the account of an administrator or a state",
+		"the operator's command on the server prints it for them: observationfund link {email}",
+		rule(KindForbidden, "owners-link", "Whoever opens an administrator's or a state's account speaks for the fund or for the state, and so only its owner gets a link into it."))
 	OnlyAdministrators = refuse(Administrator,
 		"some of this is not for observers to change",
 		"ask an administrator of the fund, who checks it against the document",

@@ -19,6 +19,10 @@ var (
 		"the query of the address cannot be read",
 		"",
 		Malformed)
+	DryRunUnreadable = refuse(Caller,
+		"the parameter dryRun is true or false, once",
+		"",
+		Malformed)
 	BodyCutOff = refuse(Caller,
 		"the body cannot be read to its end",
 		"",

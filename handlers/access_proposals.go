@@ -1,0 +1,243 @@
+package handlers
+
+import (
+	"encoding/json"
+	"errors"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"observationfund/models"
+	"observationfund/models/refusal"
+)
+
+// Request is what somebody asks for, so that it can be done again when a second person confirms it.
+type Request struct {
+	Action    models.Action
+	Operation string // which endpoint
+	Path      string // with what in its path
+	Input     []byte // and in its body: JSON
+	DryRun    bool   // it is only to be seen what it would do
+}
+
+// Asked is the answer to what takes two people: the proposal that another administrator decides. Nothing else is done yet.
+type Asked struct{ models.Proposal }
+
+// Preview is the answer to a dry run: what the request would do. Nothing of it is done, numbered or told.
+type Preview struct {
+	TakesTwo bool                 `json:"takesTwo"` // another administrator would have to confirm it
+	Changes  []models.FieldChange `json:"changes"`
+}
+
+// errRehearsed undoes what was only rehearsed.
+var errRehearsed = errors.New("this was a rehearsal")
+
+// Perform does what a call asks for. What takes two people is rehearsed and becomes a proposal; in a dry run it is told what it would do.
+func Perform(c Call, r Request, do func(Call) (any, error)) (out any, err error) {
+	if _, marked := models.TakesTwo[r.Action]; !marked && !r.DryRun {
+		return do(c)
+	}
+	rehearsal := &models.Rehearsal{Path: r.Path}
+	err = c.DB.Transaction(func(tx *gorm.DB) error { // a savepoint
+		call := c
+		call.DB, call.Rehearsal = tx, rehearsal
+		if out, err = do(call); err != nil {
+			return err
+		}
+		if !r.DryRun && !rehearsal.Two {
+			return nil
+		}
+		if err := rehearsal.Name(tx); err != nil {
+			return err
+		}
+		return errRehearsed
+	})
+	if !errors.Is(err, errRehearsed) {
+		return out, err
+	}
+	if rehearsal.Changes == nil {
+		rehearsal.Changes = []models.FieldChange{}
+	}
+	if r.DryRun {
+		return Preview{rehearsal.Two, rehearsal.Changes}, nil
+	}
+	p := models.Proposal{
+		Action: rehearsal.Action, Subject: rehearsal.Subject, Seen: rehearsal.Seen(rehearsal.Subject), Changes: rehearsal.Changes,
+		Operation: r.Operation, Path: r.Path, Input: string(r.Input), Reason: reasonIn(r.Input),
+	}
+	if p.Title, err = models.Title(c.DB, p.Subject); err != nil {
+		return nil, err
+	}
+	if p.Title == "" { // it does not exist yet
+		p.Subject.ID = ""
+		for _, change := range p.Changes {
+			if change.Subject.Kind == p.Subject.Kind && p.Title == "" {
+				p.Title = change.Title
+			}
+		}
+	}
+	if err := c.Propose(&p); err != nil {
+		return nil, err
+	}
+	return Asked{p}, c.presentProposals(&p)
+}
+
+// reasonIn is the reason that an input gives, if it has one.
+func reasonIn(input []byte) string {
+	var in struct{ Reason string }
+	if json.Unmarshal(input, &in) != nil {
+		return ""
+	}
+	return in.Reason
+}
+
+// OperationOf names an endpoint after its handler: handlers.DisableAccount is disableAccount.
+func OperationOf(handler any) string {
+	name := runtime.FuncForPC(reflect.ValueOf(handler).Pointer()).Name()
+	name = name[strings.LastIndex(name, ".")+1:]
+	return strings.ToLower(name[:1]) + name[1:]
+}
+
+// ProposalFilter picks a page of proposals.
+type ProposalFilter struct {
+	Paging
+	Status    models.ProposalStatus `query:"status" validate:"omitempty,choice"`
+	SubjectID string                `query:"subjectId" validate:"omitempty,uuid"` // what they are about
+}
+
+// ListProposals answers with what takes a second person, and what became of it.
+func ListProposals(c Call, in ProposalFilter) (Page[models.Proposal], error) {
+	q := c.DB
+	if in.Status != "" {
+		q = q.Where("status = ?", in.Status)
+	}
+	if in.SubjectID != "" {
+		q = q.Where("subject_id = ?", in.SubjectID)
+	}
+	out, err := page[models.Proposal](q, in.Paging, sorting{"": "-createdAt", "createdAt": "created_at"})
+	if err != nil {
+		return out, err
+	}
+	all := make([]*models.Proposal, len(out.Items))
+	for n := range out.Items {
+		all[n] = &out.Items[n]
+	}
+	return out, c.presentProposals(all...)
+}
+
+// GetProposal answers with one proposal: what it would change, and who can decide it.
+func GetProposal(c Call, in ByID) (models.Proposal, error) {
+	p, err := findForUpdate[models.Proposal](c, c.DB, in.ID)
+	if err != nil {
+		return p, err
+	}
+	return p, c.presentProposals(&p)
+}
+
+// Confirmed is a proposal that a second person confirmed, and what its endpoint answered when it was then done.
+type Confirmed struct {
+	models.Proposal
+	Result json.RawMessage `json:"result"`
+}
+
+// Secret says that the answer may hold what is shown once and never kept.
+func (Confirmed) Secret() {}
+
+// ConfirmProposal does what another administrator asked for, by the same rules and with both names in the journal.
+func ConfirmProposal(c Call, in ByID) (Confirmed, error) {
+	p, err := findForUpdate[models.Proposal](c, c.DB, in.ID)
+	if err != nil {
+		return Confirmed{}, err
+	}
+	if err := c.DecideProposal(&p, models.ConfirmProposal, ""); err != nil {
+		return Confirmed{}, err
+	}
+	call := c
+	if call.Proposal, call.IfMatch = &p, 0; p.Subject.ID != "" && strings.Contains(p.Path, p.Subject.ID) {
+		call.IfMatch = p.Seen
+	}
+	result, err := c.Repeat(call, p)
+	if errors.Is(err, refusal.RevisionPassed) {
+		err = refusal.ProposalOutdated
+	}
+	if err != nil {
+		return Confirmed{}, err
+	}
+	if err := c.DB.Model(&p).Update("subject_id", p.Subject.ID).Error; err != nil { // what it created has one now
+		return Confirmed{}, err
+	}
+	content, err := json.Marshal(result)
+	if err != nil {
+		return Confirmed{}, err
+	}
+	return Confirmed{p, content}, c.presentProposals(&p)
+}
+
+// RefuseProposal turns down what another administrator asked for.
+func RefuseProposal(c Call, in ReasonInput) (models.Proposal, error) {
+	return c.decideProposal(in.ID, models.RefuseProposal, in.Reason)
+}
+
+// WithdrawProposal takes back what one asked for.
+func WithdrawProposal(c Call, in ByID) (models.Proposal, error) {
+	return c.decideProposal(in.ID, models.WithdrawProposal, "")
+}
+
+// ExplainProposal says why one asks, for whoever decides.
+func ExplainProposal(c Call, in ReasonInput) (models.Proposal, error) {
+	return c.decideProposal(in.ID, models.ExplainProposal, in.Reason)
+}
+
+func (c Call) decideProposal(id string, event models.Action, words string) (models.Proposal, error) {
+	p, err := findForUpdate[models.Proposal](c, c.DB, id)
+	if err != nil {
+		return p, err
+	}
+	if err := c.DecideProposal(&p, event, words); err != nil {
+		return p, err
+	}
+	return p, c.presentProposals(&p)
+}
+
+// presentProposals adds to proposals who made and decided them, what the caller can do, and who could be the second person.
+func (c Call) presentProposals(all ...*models.Proposal) error {
+	var ids []string
+	for _, p := range all {
+		ids = append(ids, p.AskedBy)
+		if p.DecidedBy != nil {
+			ids = append(ids, *p.DecidedBy)
+		}
+	}
+	names, err := called[models.Account](c.DB, "name", ids)
+	if err != nil {
+		return err
+	}
+	var administrators []models.Account
+	err = c.DB.Select("id", "name", "role").Where("role = ? AND status = ?", models.Administrator, models.AccountActive).
+		Order("name, id").Limit(20).Find(&administrators).Error
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		p.Asker, p.Seconds = names[p.AskedBy], []string{}
+		if p.DecidedBy != nil {
+			p.Decider = names[*p.DecidedBy]
+		}
+		p.Can = slices.DeleteFunc(can(c, models.ProposalFlow, p.Status), func(event models.Action) bool { return p.Hold(event, c.By, c.Now) != nil })
+		if p.Status != models.ProposalOpen {
+			continue
+		}
+		if why := p.Hold(models.ConfirmProposal, c.By, c.Now); why != nil {
+			p.Barred = why.Error()
+		}
+		for _, a := range administrators {
+			if p.Hold(models.ConfirmProposal, a, c.Now) == nil {
+				p.Seconds = append(p.Seconds, a.Name)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,192 @@
+package models
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"observationfund/models/refusal"
+)
+
+// Guarantee 6: two people. What TakesTwo marks is first rehearsed: done and rolled back, so that every error shows at
+// once. It is then a proposal, and is done when another administrator confirms it. The database lets nobody confirm
+// their own, and takes no entry of such an action into the journal without a proposal that its author confirmed.
+
+// Proposal is what one administrator asks for and another decides.
+type Proposal struct {
+	Record
+	Reference string         `json:"reference"`
+	Action    Action         `json:"action"`
+	Subject   Ref            `json:"subject" gorm:"embedded"` // without an id where confirming creates it
+	Title     string         `json:"title"`                   // what the subject is called
+	Seen      int            `json:"-"`                       // the subject's revision that it was made on; 0 where there was none
+	Operation string         `json:"operation"`               // which endpoint does it
+	Path      string         `json:"path"`                    // and with what in its path
+	Input     string         `json:"-"`                       // and in its body: JSON
+	Reason    string         `json:"reason"`                  // why, for whoever decides
+	Changes   []FieldChange  `json:"changes" gorm:"serializer:json"`
+	AskedBy   string         `json:"askedBy"`
+	Status    ProposalStatus `json:"status"`
+	ExpiresAt Time           `json:"expiresAt"`
+	DecidedBy *string        `json:"decidedBy,omitempty"`
+	DecidedAt Time           `json:"decidedAt,omitzero"`
+	Answer    string         `json:"answer"`                     // why it was refused
+	Asker     string         `json:"asker" gorm:"-"`             // the name of whoever asked
+	Decider   string         `json:"decider,omitempty" gorm:"-"` // and of whoever decided
+	Barred    string         `json:"barred,omitempty" gorm:"-"`  // why the reader cannot be the second person
+	Seconds   []string       `json:"seconds" gorm:"-"`           // who can be
+	Can       []Action       `json:"can" gorm:"-"`
+}
+
+// Ref names the proposal.
+func (p *Proposal) Ref() Ref { return Ref{"proposal", p.ID} }
+
+// Events makes Proposal Living.
+func (Proposal) Events() []Action { return ProposalFlow.All() }
+
+// ProposalStatus is where a proposal stands in ProposalFlow.
+type ProposalStatus string
+
+const (
+	ProposalOpen      ProposalStatus = "open"
+	ProposalConfirmed ProposalStatus = "confirmed"
+	ProposalRefused   ProposalStatus = "refused"
+	ProposalWithdrawn ProposalStatus = "withdrawn"
+	ProposalVoid      ProposalStatus = "void" // whoever asked is disabled
+	ProposalExpired   ProposalStatus = "expired"
+)
+
+// Values makes ProposalStatus a Choice.
+func (ProposalStatus) Values() []string { return names(ProposalFlow.States()) }
+
+// ProposalFlow is the life of a proposal.
+var ProposalFlow = Flow[ProposalStatus]{
+	ProposalOpen: {
+		ExplainProposal: ProposalOpen, ConfirmProposal: ProposalConfirmed, RefuseProposal: ProposalRefused,
+		WithdrawProposal: ProposalWithdrawn, VoidProposal: ProposalVoid, ExpireProposal: ProposalExpired,
+	},
+	ProposalConfirmed: {}, ProposalRefused: {}, ProposalWithdrawn: {}, ProposalVoid: {}, ProposalExpired: {},
+}
+
+// ProposalLife is how long a proposal waits for a second person.
+const ProposalLife = 72 * time.Hour
+
+// Propose keeps what was rehearsed, for another administrator to decide.
+func (a Actor) Propose(p *Proposal) error {
+	year := a.Now.UTC().Year()
+	var before int64
+	err := a.DB.Model(&Proposal{}).Where("reference LIKE ?", fmt.Sprintf("P-%d-%%", year)).Count(&before).Error
+	if err != nil {
+		return err
+	}
+	p.Reference, p.Status, p.AskedBy, p.ExpiresAt = fmt.Sprintf("P-%d-%03d", year, before+1), ProposalOpen, a.By.ID, a.Now.Plus(ProposalLife)
+	if err := a.Create(p, AskProposal, Facts{"action": p.Action, "about": p.Subject.ID}); err != nil {
+		return err
+	}
+	return a.TellAdministrators(AskProposal, p.Ref(), "A proposal waits for a second person until "+p.ExpiresAt.Words()+": "+p.Reference+".", p.aboutWhom())
+}
+
+// aboutWhom is the account that a proposal is about, if it is about one: its owner is no second person in it.
+func (p *Proposal) aboutWhom() string {
+	if p.Subject.Kind == (&Account{}).Ref().Kind {
+		return p.Subject.ID
+	}
+	return ""
+}
+
+// Hold refuses an event on grounds of who causes it, or when.
+func (p *Proposal) Hold(event Action, by Account, now Time) error {
+	late := p.Status == ProposalOpen && !now.Before(p.ExpiresAt.Time)
+	switch event {
+	case ConfirmProposal, RefuseProposal:
+		switch {
+		case p.AskedBy == by.ID:
+			return refusal.OwnProposal
+		case event == ConfirmProposal && p.aboutWhom() == by.ID:
+			return refusal.AboutOneself
+		case late:
+			return refusal.ProposalOver.With("until", p.ExpiresAt)
+		}
+	case ExplainProposal, WithdrawProposal:
+		if p.AskedBy != by.ID {
+			return refusal.OthersProposal
+		}
+	}
+	return nil
+}
+
+// DecideProposal confirms, refuses, withdraws or explains a proposal. What a confirmed one is about, the caller then does.
+func (a Actor) DecideProposal(p *Proposal, event Action, words string) error {
+	if _, err := ProposalFlow.Next(p.Status, event); err != nil {
+		return err
+	}
+	if err := p.Hold(event, a.By, a.Now); err != nil {
+		return err
+	}
+	if event == ExplainProposal {
+		p.Reason = words
+		return Step(a, ProposalFlow, p, &p.Status, event, words, nil)
+	}
+	p.DecidedBy, p.DecidedAt, p.Answer = &a.By.ID, a.Now, words
+	if err := Step(a, ProposalFlow, p, &p.Status, event, words, Facts{"askedBy": p.AskedBy, "action": p.Action, "about": p.Subject.ID}); err != nil {
+		return err
+	}
+	if event == WithdrawProposal {
+		return nil
+	}
+	return a.Tell([]string{p.AskedBy}, event, p.Ref(), "Your proposal "+p.Reference+" was "+string(p.Status)+".")
+}
+
+// voidProposals ends what somebody had asked for whose account is disabled.
+func (a Actor) voidProposals(asker string) error {
+	var open []Proposal
+	if err := a.DB.Where("asked_by = ? AND status = ?", asker, ProposalOpen).Order("id").Find(&open).Error; err != nil {
+		return err
+	}
+	for _, p := range open {
+		p.DecidedAt = a.Now
+		if err := Step(a, ProposalFlow, &p, &p.Status, VoidProposal, "", Facts{"askedBy": p.AskedBy}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ExpireProposals ends the proposals that nobody decided in time, and tells whoever asked.
+func (a Actor) ExpireProposals() (int, error) {
+	var late []Proposal
+	err := a.DB.Where("status = ? AND expires_at <= ?", ProposalOpen, a.Now).Order("expires_at, id").Limit(BatchSize).Find(&late).Error
+	for _, p := range late {
+		p.DecidedAt = a.Now
+		if err := Step(a, ProposalFlow, &p, &p.Status, ExpireProposal, "", Facts{"askedBy": p.AskedBy}); err != nil {
+			return 0, err
+		}
+		if err := a.Tell([]string{p.AskedBy}, ExpireProposal, p.Ref(), "Nobody decided your proposal "+p.Reference+" in time. Ask again if it is still needed."); err != nil {
+			return 0, err
+		}
+	}
+	return len(late), err
+}
+
+// errOneAlone is a fault of ours: an action that takes two people came by a way that asks for one.
+var errOneAlone = errors.New("this takes two people, and there is no proposal that the second confirmed")
+
+// twoActed reports whether an action is only rehearsed, of which the journal takes no entry. It sees that an action which takes two people is rehearsed, or done under a proposal that a second person confirmed. What the
+// program does by itself, and the operator by a command on the server, is nobody's proposal.
+func (a Actor) twoActed(action Action, subject Ref, facts Facts) (rehearsed bool, err error) {
+	switch {
+	case a.By.Role == System || !takesTwo(action, facts):
+		return false, nil
+	case a.Proposal != nil:
+		if a.Proposal.Subject.ID == "" && a.Proposal.Subject.Kind == subject.Kind {
+			a.Proposal.Subject = subject // it is created now
+		}
+		return false, nil
+	case a.Rehearsal == nil:
+		return false, fmt.Errorf("%s: %w", action, errOneAlone)
+	case !a.Rehearsal.Two || strings.Contains(a.Rehearsal.Path, subject.ID):
+		a.Rehearsal.Two, a.Rehearsal.Action, a.Rehearsal.Subject = true, action, subject
+	}
+	return true, nil
+}

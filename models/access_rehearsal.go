@@ -1,0 +1,184 @@
+package models
+
+import (
+	"context"
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+)
+
+// Rehearsal notes what a request does, so that it can be shown before it is done for good.
+type Rehearsal struct {
+	Path    string // of the endpoint, which has the id of what is asked for
+	Two     bool   // it takes two people
+	Action  Action // the first that does
+	Subject Ref    // and to what
+	Changes []FieldChange
+
+	seen map[Ref]int // the revision of each thing before it was changed
+}
+
+// FieldChange is one field of a thing before and after.
+type FieldChange struct {
+	Subject Ref    `json:"subject"`
+	Title   string `json:"title"` // what the thing is called
+	Field   string `json:"field"` // as it is called in JSON
+	From    string `json:"from"`  // empty where there was nothing
+	To      string `json:"to"`
+	Money   bool   `json:"money"` // they are amounts in the fund's currency, in minor units
+}
+
+// Seen is the revision of a thing before the rehearsal, 0 of what it created.
+func (r *Rehearsal) Seen(subject Ref) int { return r.seen[subject] }
+
+// internal are the fields that change by themselves.
+var internal = []string{"id", "revision", "createdAt", "can", "password"}
+
+// note keeps what a thing was, when it was there, and what it is to be.
+func (r *Rehearsal) note(db *gorm.DB, was, is Thing) error {
+	if r == nil {
+		return nil
+	}
+	statement := &gorm.Statement{DB: db}
+	if err := statement.Parse(is); err != nil {
+		return err
+	}
+	ctx := context.Background()
+	if was != nil {
+		if _, noted := r.seen[is.Ref()]; !noted {
+			if r.seen == nil {
+				r.seen = map[Ref]int{}
+			}
+			r.seen[is.Ref()] = was.record().Revision
+		}
+	}
+	for _, field := range statement.Schema.Fields {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if field.DBName == "" || name == "" || name == "-" || slices.Contains(internal, name) {
+			continue
+		}
+		change := FieldChange{Subject: is.Ref(), Title: titleOf(is), Field: name, Money: field.FieldType == reflect.TypeFor[Money]()}
+		to, _ := field.ValueOf(ctx, reflect.ValueOf(is).Elem())
+		change.To = plainText(to)
+		if was != nil {
+			from, _ := field.ValueOf(ctx, reflect.ValueOf(was).Elem())
+			change.From = plainText(from)
+		}
+		r.add(change)
+	}
+	return nil
+}
+
+// add notes a change; one of a field that has changed before goes on from there.
+func (r *Rehearsal) add(change FieldChange) {
+	n := slices.IndexFunc(r.Changes, func(c FieldChange) bool { return c.Subject == change.Subject && c.Field == change.Field })
+	if n >= 0 {
+		r.Changes[n].To = change.To
+		if r.Changes[n].From == r.Changes[n].To {
+			r.Changes = slices.Delete(r.Changes, n, n+1)
+		}
+		return
+	}
+	if change.From != change.To {
+		r.Changes = append(r.Changes, change)
+	}
+}
+
+// moved notes what two accounts of the ledger hold before and after a transfer.
+func (r *Rehearsal) moved(from, to LedgerAccount, t Transfer) {
+	if r == nil {
+		return
+	}
+	for _, side := range []struct {
+		account LedgerAccount
+		after   Money
+		by      Money
+	}{{from, t.FromBalance, -t.Amount}, {to, t.ToBalance, t.Amount}} {
+		subject, field := side.account.subject()
+		if field == "" {
+			continue
+		}
+		r.add(FieldChange{Subject: subject, Field: field, From: plainText(side.after - side.by), To: plainText(side.after), Money: true})
+	}
+}
+
+// subject is the thing that an account holds money for, and what the amount is called there; nothing of what is outside the fund.
+func (l LedgerAccount) subject() (Ref, string) {
+	switch l.Kind {
+	case ReceivedAccount:
+		return Ref{(&Contribution{}).Ref().Kind, l.ContributionID}, "unallocated"
+	case LineAccount:
+		return Ref{(&Line{}).Ref().Kind, *l.LineID}, "uncommitted"
+	case CommitmentAccount:
+		return Ref{(&Commitment{}).Ref().Kind, *l.CommitmentID}, "unspent"
+	case PayeeAccount:
+		return Ref{(&Payment{}).Ref().Kind, *l.PaymentID}, "paid"
+	}
+	return Ref{}, ""
+}
+
+// Name gives every change the title of its thing.
+func (r *Rehearsal) Name(db *gorm.DB) error {
+	titles := map[Ref]string{}
+	for i, c := range r.Changes {
+		if c.Title == "" {
+			title, known := titles[c.Subject]
+			if !known {
+				var err error
+				if title, err = Title(db, c.Subject); err != nil {
+					return err
+				}
+				titles[c.Subject] = title
+			}
+			r.Changes[i].Title = title
+		}
+	}
+	return nil
+}
+
+// Title is what a thing is called, empty where it has no name or does not exist.
+func Title(db *gorm.DB, subject Ref) (string, error) {
+	for _, table := range Tables {
+		thing, ok := table.(Thing)
+		if !ok || thing.Ref().Kind != subject.Kind {
+			continue
+		}
+		found := reflect.New(reflect.TypeOf(table).Elem()).Interface().(Thing)
+		done := db.Where("id = ?", subject.ID).Limit(1).Find(found)
+		return titleOf(found), done.Error
+	}
+	return "", nil
+}
+
+// titleOf is what a thing is called by people.
+func titleOf(thing Thing) string {
+	row := reflect.ValueOf(thing).Elem()
+	for _, name := range []string{"Reference", "Title", "PreferredName", "Name", "Payee"} {
+		if field := row.FieldByName(name); field.IsValid() && field.Kind() == reflect.String && field.String() != "" {
+			return field.String()
+		}
+	}
+	return ""
+}
+
+// plainText is a value as JSON has it, a text without its quotes, and nothing for what is empty.
+func plainText(value any) string {
+	if v := reflect.ValueOf(value); !v.IsValid() || v.IsZero() && v.Kind() != reflect.Bool && v.Kind() != reflect.Int64 && v.Kind() != reflect.Int {
+		return ""
+	}
+	content, err := json.Marshal(value)
+	if err != nil {
+		return ""
+	}
+	var text string
+	if json.Unmarshal(content, &text) == nil {
+		return text
+	}
+	if s := string(content); s != "null" && s != "[]" {
+		return s
+	}
+	return ""
+}
