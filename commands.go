@@ -90,6 +90,28 @@ func admin(ctx context.Context, c config, flags *flag.FlagSet, args []string) (e
 	return nil
 }
 
+// link prints a one-time link into an account that there is, for its owner.
+func link(ctx context.Context, c config, flags *flag.FlagSet, args []string) (err error) {
+	rest, err := parse(flags, args, 1)
+	if err != nil {
+		return err
+	}
+	db, err := existing(c)
+	if err != nil {
+		return err
+	}
+	if err := prepare(ctx, c, db); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	token, err := handlers.AccountLink(ctx, db, rest[0])
+	if err != nil {
+		return err
+	}
+	fmt.Printf("Give this link to the owner of %s and to nobody else. A password is set there, once:\n\n    %s\n\n", rest[0], c.link(token))
+	return nil
+}
+
 // existing opens a database that must be there already.
 func existing(c config) (*models.DB, error) {
 	if file, ok := models.SQLiteFile(c.database); ok {

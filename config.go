@@ -5,12 +5,15 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/mail"
 	"net/netip"
 	"net/url"
 	"os"
 	"strconv"
 	"strings"
 	"time"
+
+	"observationfund/models"
 )
 
 // config is how the program was told to behave.
@@ -19,7 +22,7 @@ type config struct {
 	database       string
 	publicURL      string
 	trustedProxies []string
-	adminEmail     string
+	administrators []*mail.Address
 	demoPublic     bool
 	demoNow        time.Time // zero: real time
 	demoAhead      int       // days
@@ -63,10 +66,17 @@ var settings = []struct {
 		}
 		return nil
 	}},
-	{"ADMIN_EMAIL", "administrator@fund.example", "whose one-time link a new fund prints", func(c *config, v string) error {
-		c.adminEmail = v
-		return nil
-	}},
+	{"ADMINISTRATORS", "First Administrator <administrator@fund.example>, Second Administrator <second@fund.example>",
+		"the first two administrators or more, whose one-time links a new fund prints", func(c *config, v string) (err error) {
+			c.administrators, err = mail.ParseAddressList(v)
+			switch {
+			case err != nil:
+				return fmt.Errorf("%q is no list of names and addresses like Ana Silva <ana@fund.example>, Ben Lee <ben@fund.example>", v)
+			case len(c.administrators) < 2 || models.Email(c.administrators[0].Address) == models.Email(c.administrators[1].Address):
+				return fmt.Errorf("%q names fewer than two people: what binds the fund takes two", v)
+			}
+			return nil
+		}},
 	{"DEMO_PUBLIC", "no", "yes: serve even a demonstration, whose passwords everybody knows, to other machines", func(c *config, v string) error {
 		c.demoPublic = v == "yes"
 		if v != "yes" && v != "no" {

@@ -29,6 +29,7 @@ var commands = []command{
 	{"migrate", "", "bring the schema and the reference data of the database up to date", migrate},
 	{"seed", "", "fill an empty database with the demonstration", demonstrate},
 	{"admin", "", "make a one-time link into an administrator's account, and the account where there is none", admin},
+	{"link", "EMAIL", "print a one-time link into an account, for its owner: administrators and states get theirs in no other way", link},
 	{"verify", "", "prove that nothing in the journal was altered, in the database or in an export", verify},
 	{"backup", "FILE", "copy the database into a new file, while it is being served", backup},
 	{"restore", "FILE", "put a backup in the place of the database", restore},

@@ -111,13 +111,17 @@ func welcome(ctx context.Context, c config, db *models.DB) error {
 		fmt.Printf("%s is a demonstration.\n%s", c.publicURL, signIn)
 		return nil
 	}
-	token, created, err := handlers.FirstAdministrator(ctx, db, c.adminEmail)
+	tokens, err := handlers.FirstAdministrators(ctx, db, c.administrators)
 	if err != nil {
-		return fmt.Errorf("cannot make the first administrator: %w", err)
+		return fmt.Errorf("cannot make the first administrators: %w", err)
 	}
-	if created {
-		fmt.Printf("This fund is new. Its first administrator is %s, who sets a password here, once:\n\n    %s\n\n",
-			c.adminEmail, c.link(token))
+	if len(tokens) > 0 {
+		fmt.Print("This fund is new. What binds it takes two people: give each link to the administrator whose it is, who sets a password there, once.\n\n")
+	}
+	for _, person := range c.administrators {
+		if token := tokens[person.Address]; token != "" {
+			fmt.Printf("    %s\n    %s\n\n", person, c.link(token))
+		}
 	}
 	return nil
 }

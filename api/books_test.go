@@ -212,7 +212,7 @@ func TestWhatIsFree(t *testing.T) {
 		free(0)
 		_, request := f.inForce(f.today().Plus(113))
 		mission := f.clara.must("POST", "/deployments", body{"requestId": request, "language": "en", "seats": []body{{"function": "sto", "places": 1, "cost": 1000}}}).text("id")
-		f.clara.request("POST", "/deployments/"+mission+"/fund", body{"draws": []body{{"lineId": reserve, "amount": 1000}}}).is(f, 409, refusal.ReserveFloor)
+		f.david.request("POST", "/deployments/"+mission+"/fund", body{"draws": []body{{"lineId": reserve, "amount": 1000}}}).is(f, 409, refusal.ReserveFloor)
 		f.clara.must("POST", "/lines/"+reserve+"/return", body{"contributionId": ending, "amount": 400_000})
 		f.later(3)
 		f.clara.request("POST", "/lines/"+reserve+"/return", body{"contributionId": good, "amount": 1}).is(f, 409, refusal.ReserveFloor)
@@ -227,7 +227,7 @@ func TestWhatIsFree(t *testing.T) {
 		more := f.receive(good, 4000, body{"confirmed": sure})
 		more.is(f, 200, nil)
 		f.allocate(reserve, good, 4000)
-		f.clara.must("POST", "/deployments/"+mission+"/fund", body{"draws": []body{{"lineId": reserve, "amount": 4000}}})
+		f.david.must("POST", "/deployments/"+mission+"/fund", body{"draws": []body{{"lineId": reserve, "amount": 4000}}})
 		f.clara.request("POST", "/lines/"+reserve+"/return", body{"contributionId": good, "amount": 4000}).is(f, 409, refusal.ReserveFloor)
 	})
 }

@@ -35,7 +35,7 @@ type fixture struct {
 	srv http.Handler
 	log *lines // what the server logs
 
-	another func() *client // the administrator who confirms what the test's people ask for
+	another func(*client) *client // the administrator who confirms what the test's people ask for
 }
 
 // each runs a test in a house on every engine, in parallel.
@@ -57,7 +57,8 @@ func open(t testing.TB, db *models.DB, o Options, routes ...Route) *fixture {
 		watched[n] = h.watched(r)
 	}
 	h.srv = serve(db, o, watched)
-	h.another = sync.OnceValue(func() *client { return h.as(h.account(models.Administrator)) })
+	second := sync.OnceValue(func() *client { return h.as(h.account(models.Administrator)) })
+	h.another = func(*client) *client { return second() }
 	if err := seed.Reference(context.Background(), db); err != nil {
 		t.Fatal(err)
 	}
@@ -241,7 +242,7 @@ func (c *client) confirmed(out reply) reply {
 		return out
 	}
 	c.house.Helper()
-	done := c.house.another().alone("POST", "/proposals/"+out.text("id")+"/confirm", nil)
+	done := c.house.another(c).alone("POST", "/proposals/"+out.text("id")+"/confirm", nil)
 	if done.status != http.StatusOK {
 		return done
 	}

@@ -185,7 +185,7 @@ func newHistory(t *testing.T, db *models.DB, r *rapid.T, lived map[string]int) *
 		if i == 5 {
 			continue // waits for a seat
 		}
-		l.clara.must("POST", "/observers/"+id+"/admit", body{})
+		l.david.must("POST", "/observers/"+id+"/admit", body{})
 		l.trained(name, body{"kind": "security_awareness", "body": "UNDSS", "title": "BSAFE"})
 		l.trained(name, body{"kind": "course", "function": "sto", "title": "Short-term observation"})
 		l.story.people[name].must("POST", "/observers/"+id+"/availability", body{"kind": "available", "startsOn": l.today(), "until": l.today().Plus(400)})

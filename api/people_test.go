@@ -99,7 +99,7 @@ func TestAccountsFollowTheirPerson(t *testing.T) {
 			t.Errorf("after resigning: %s", left.body)
 		}
 		s.clara.must("POST", "/observers/"+s.ids["Ana"]+"/renominate", body{"reason": "It was recorded by mistake."})
-		s.clara.must("POST", "/observers/"+s.ids["Ana"]+"/admit", body{})
+		s.david.must("POST", "/observers/"+s.ids["Ana"]+"/admit", body{})
 		ana.must("POST", "/observers/"+s.ids["Ana"]+"/depart", body{"reason": "Now I do leave."})
 
 		again := s.clara.must("POST", "/observers", s.nominee("Ana Silva", "PT")).text("id")

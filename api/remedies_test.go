@@ -138,9 +138,9 @@ func (f *follower) cohort() {
 	at := "/observers/" + f.ids["Siti"]
 	first := f.clara.must("POST", "/observers", f.nominee("First", "PH")).text("id")
 	second := f.clara.must("POST", "/observers", f.nominee("Second", "PH")).text("id")
-	waits := f.refused(refusal.WaitingList, f.clara, "POST", "/observers/"+second+"/admit", body{})
-	f.refused(refusal.SeatTaken, f.clara, "POST", "/observers/"+first+"/admit", body{"seat": 1})
-	f.clara.must("POST", "/observers/"+first+"/admit", body{"seat": 2})
+	waits := f.refused(refusal.WaitingList, f.david, "POST", "/observers/"+second+"/admit", body{})
+	f.refused(refusal.SeatTaken, f.david, "POST", "/observers/"+first+"/admit", body{"seat": 1})
+	f.david.must("POST", "/observers/"+first+"/admit", body{"seat": 2})
 	waits()
 
 	f.clara.must("PATCH", at, body{"nationalities": []string{"ID", "AU"}})
@@ -159,9 +159,9 @@ func (f *follower) cohort() {
 	f.clara.must("POST", at+"/reinstate", nil)
 
 	f.clara.must("POST", "/observers/"+second+"/depart", body{"reason": "Another post."})
-	f.refused(refusal.WrongState, f.clara, "POST", "/observers/"+second+"/admit", body{}) // an administrator nominates the person again
+	f.refused(refusal.WrongState, f.david, "POST", "/observers/"+second+"/admit", body{}) // an administrator nominates the person again
 	f.clara.must("POST", "/observers/"+second+"/renominate", body{"reason": "It was the other one."})
-	f.clara.must("POST", "/observers/"+second+"/admit", body{})
+	f.david.must("POST", "/observers/"+second+"/admit", body{})
 	f.clara.must("POST", "/observers/"+second+"/depart", body{"reason": "Another post after all."})
 	f.clara.must("POST", "/observers/"+second+"/erase", body{"reason": "We are asked to forget them."})
 	f.refused(refusal.Erased, f.clara, "POST", "/observers/"+second+"/renominate", body{"reason": "They are back."})
@@ -177,7 +177,7 @@ func (f *follower) cohort() {
 		}
 		return nil
 	})
-	full := f.refused(refusal.CohortFull, f.clara, "POST", "/observers/"+third+"/admit", body{})
+	full := f.refused(refusal.CohortFull, f.david, "POST", "/observers/"+third+"/admit", body{})
 	f.clara.must("POST", "/observers/"+first+"/depart", body{"reason": "Another post."})
 	full()
 }
@@ -566,8 +566,8 @@ func (f *follower) books() {
 	host := f.money("TL", "deployment", 1_000_000)
 	_, request := f.inForce(f.today().Plus(113))
 	mission := f.clara.must("POST", "/deployments", body{"requestId": request, "language": "en", "seats": []body{{"function": "sto", "places": 1, "cost": 1000}}}).text("id")
-	f.refused(refusal.HostMoney, f.clara, "POST", "/deployments/"+mission+"/fund", body{"draws": draw(host, 1000)})
-	floor := f.refused(refusal.ReserveFloor, f.clara, "POST", "/deployments/"+mission+"/fund", body{"draws": draw(reserve, 1000)})
+	f.refused(refusal.HostMoney, f.david, "POST", "/deployments/"+mission+"/fund", body{"draws": draw(host, 1000)})
+	floor := f.refused(refusal.ReserveFloor, f.david, "POST", "/deployments/"+mission+"/fund", body{"draws": draw(reserve, 1000)})
 	f.clara.must("PUT", "/fund", body{"name": "The fund", "reserveFloor": 0})
 	floor()
 }

@@ -2,7 +2,9 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
+	"net/mail"
 	"strings"
 	"testing"
 	"time"
@@ -353,16 +355,16 @@ func TestCookieOverTLS(t *testing.T) {
 	})
 }
 
-func TestFirstAdministrator(t *testing.T) {
+func TestFirstAdministrators(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *fixture) {
 		ctx := context.Background()
 		tokens := together(5, func(int) reply {
-			token, created, err := handlers.FirstAdministrator(ctx, h.db, "First@Fund.example")
-			if err != nil || created != (token != "") {
-				t.Error(token, created, err)
+			tokens, err := handlers.FirstAdministrators(ctx, h.db, []*mail.Address{{Address: "First@Fund.example"}, {Name: "Another", Address: "another@fund.example"}})
+			if err != nil || len(tokens) == 1 || len(tokens) == 2 && tokens["First@Fund.example"] == tokens["another@fund.example"] {
+				t.Error(tokens, err)
 			}
-			return reply{body: []byte(token)}
+			return reply{body: []byte(tokens["First@Fund.example"])}
 		})
 		var token string
 		for _, one := range tokens {
@@ -379,6 +381,9 @@ func TestFirstAdministrator(t *testing.T) {
 		h.nobody().must("POST", "/session/link", map[string]string{"token": again, "password": string(password)})
 		if _, err := handlers.AdministratorLink(ctx, h.db, h.account(models.Auditor).Email, "x"); err == nil {
 			t.Error("the command takes an auditor for an administrator")
+		}
+		if _, err := handlers.AccountLink(ctx, h.db, "third@fund.example"); !errors.Is(err, refusal.NoSuchAccount) {
+			t.Errorf("a link into no account: %v", err)
 		}
 		fresh, err := handlers.AdministratorLink(ctx, h.db, "second@fund.example", "Second")
 		if err != nil {

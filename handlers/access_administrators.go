@@ -1,7 +1,10 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
+	"net/mail"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -9,32 +12,48 @@ import (
 	"observationfund/models/refusal"
 )
 
-// FirstAdministrator makes the first account of an empty database, an administrator's, and the token of the one-time
-// link into it. Where there is any account it does nothing.
-func FirstAdministrator(ctx context.Context, db *models.DB, email string) (token string, created bool, err error) {
+// FirstAdministrators makes the first accounts of an empty database, two or more administrators', and the token of the one-time
+// link into each, by e-mail address. Where there is any account it does nothing.
+func FirstAdministrators(ctx context.Context, db *models.DB, people []*mail.Address) (tokens map[string]string, err error) {
 	err = db.Write(ctx, func(tx *gorm.DB) error {
-		token, created = "", false // a second try begins anew
-		var people int64
-		if err := tx.Model(&models.Account{}).Where("role <> ?", models.System).Count(&people).Error; err != nil || people > 0 {
+		tokens = map[string]string{} // a second try begins anew
+		var before int64
+		if err := tx.Model(&models.Account{}).Where("role <> ?", models.System).Count(&before).Error; err != nil || before > 0 {
 			return err
 		}
-		link, err := createAccount(clockwork(tx, db.Now()), &models.Account{
-			Email: models.Email(email), Name: "Administrator", Role: models.Administrator,
-		})
-		if err == nil {
-			token, created = link.Token, true
+		for _, person := range people {
+			link, err := createAccount(clockwork(tx, db.Now()), &models.Account{
+				Email: models.Email(person.Address), Name: cmp.Or(person.Name, "Administrator"), Role: models.Administrator,
+			})
+			if err != nil {
+				return err
+			}
+			tokens[person.Address] = link.Token
 		}
-		return err
+		return nil
 	})
 	if err != nil {
-		return "", false, err
+		return nil, err
 	}
-	return token, created, nil
+	return tokens, nil
+}
+
+// AccountLink makes a one-time link into the account with an e-mail address, for whoever runs the server to hand to its owner: the way
+// in for administrators and states, whose links the app shows to nobody.
+func AccountLink(ctx context.Context, db *models.DB, email string) (token string, err error) {
+	return linkFor(ctx, db, email, func(models.Actor) (*LinkAnswer, error) { return nil, refusal.NoSuchAccount.With("email", email) })
 }
 
 // AdministratorLink makes a one-time link into an administrator's account, and the account where there is none:
 // the way back in for whoever runs the server.
 func AdministratorLink(ctx context.Context, db *models.DB, email, name string) (token string, err error) {
+	return linkFor(ctx, db, email, func(actor models.Actor) (*LinkAnswer, error) {
+		return createAccount(actor, &models.Account{Email: models.Email(email), Name: name, Role: models.Administrator})
+	}, models.Administrator)
+}
+
+// linkFor makes a link into an account, which is enabled first if it must, and is of one of some roles, if any are named.
+func linkFor(ctx context.Context, db *models.DB, email string, missing func(models.Actor) (*LinkAnswer, error), roles ...models.Role) (token string, err error) {
 	err = db.Write(ctx, func(tx *gorm.DB) error {
 		actor := clockwork(tx, db.Now())
 		a, found, err := models.AccountOf(tx, email)
@@ -44,8 +63,8 @@ func AdministratorLink(ctx context.Context, db *models.DB, email, name string) (
 		var link *LinkAnswer
 		switch {
 		case !found:
-			link, err = createAccount(actor, &models.Account{Email: models.Email(email), Name: name, Role: models.Administrator})
-		case a.Role != models.Administrator:
+			link, err = missing(actor)
+		case len(roles) > 0 && !slices.Contains(roles, a.Role):
 			err = refusal.NotAnAdministrator.With("email", a.Email, "role", string(a.Role))
 		default:
 			link, err = reopen(actor, &a)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/mail"
 	"regexp"
 	"slices"
 	"strconv"
@@ -78,7 +79,7 @@ func TestEveryDayHasItsStories(t *testing.T) {
 func TestDemonstrationNeedsAnEmptyDatabase(t *testing.T) {
 	db := modelstest.SQLite(t)
 	must(t, Reference(context.Background(), db))
-	if _, _, err := handlers.FirstAdministrator(context.Background(), db, "somebody@fund.example"); err != nil {
+	if _, err := handlers.FirstAdministrators(context.Background(), db, []*mail.Address{{Address: "somebody@fund.example"}}); err != nil {
 		t.Fatal(err)
 	}
 	before := everything(t, db)

@@ -31,6 +31,10 @@ var (
 		"{email} is the account of a role {role}",
 		"use another e-mail address for an administrator",
 		rule(KindConflict, "not-an-administrator", "This makes an administrator of the fund, and the account there is has another role."))
+	NoSuchAccount = refuse(Operator,
+		"no account has the address {email}",
+		"check the spelling; an administrator creates an account in the app",
+		rule(KindNotFound, "no-such-account", "This makes a link into an account that there is."))
 	EmailTaken = refuse(Administrator,
 		"another account has this e-mail address",
 		"an administrator sends a new link into that account, or gives it another address first",
