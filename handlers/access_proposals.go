@@ -105,6 +105,7 @@ func OperationOf(handler any) string {
 type ProposalFilter struct {
 	Paging
 	Status    models.ProposalStatus `query:"status" validate:"omitempty,choice"`
+	Decided   bool                  `query:"decided"` // none that is open
 	SubjectID string                `query:"subjectId" validate:"omitempty,uuid"` // what they are about
 }
 
@@ -113,6 +114,9 @@ func ListProposals(c Call, in ProposalFilter) (Page[models.Proposal], error) {
 	q := c.DB
 	if in.Status != "" {
 		q = q.Where("status = ?", in.Status)
+	}
+	if in.Decided {
+		q = q.Where("status <> ?", models.ProposalOpen)
 	}
 	if in.SubjectID != "" {
 		q = q.Where("subject_id = ?", in.SubjectID)

@@ -114,14 +114,20 @@ func (s *story) another(who *models.Account) *models.Account {
 	return s.admin
 }
 
-// propose lets an administrator ask for what takes two people, and leaves it to wait.
-func propose[In, Out any](s *story, who *models.Account, action models.Action, path string, handler func(handlers.Call, In) (Out, error), in In, body any) error {
-	content, err := json.Marshal(body)
+// propose lets an administrator ask for what takes two people, say why, and leave it to wait.
+func (s *story) propose(who *models.Account, action models.Action, path string, body any, why string, do func(handlers.Call) (any, error), operation string) error {
+	content := []byte{}
+	if body != nil {
+		var err error
+		if content, err = json.Marshal(body); err != nil {
+			return err
+		}
+	}
+	out, err := handlers.Perform(s.call(who, action), handlers.Request{Action: action, Operation: operation, Path: path, Input: content}, do)
 	if err != nil {
 		return err
 	}
-	request := handlers.Request{Action: action, Operation: handlers.OperationOf(handler), Path: path, Input: content}
-	_, err = handlers.Perform(s.call(who, action), request, func(c handlers.Call) (any, error) { return handler(c, in) })
+	_, err = act(s, who, models.ExplainProposal, handlers.ExplainProposal, because(out.(handlers.Asked).ID, why))
 	return err
 }
 

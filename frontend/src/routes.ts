@@ -281,6 +281,14 @@ export const routes: readonly Route[] = [
   { path: '/fund/transfers', title: 'Transfers', may: 'fund.read', load: () => import('./pages/money/Transfers.svelte') },
   { path: '/fund/settings', title: 'Fund settings', may: 'fund.read', load: () => import('./pages/money/Settings.svelte') },
   {
+    path: '/proposals',
+    title: 'Waiting for a second person',
+    may: 'proposals.read',
+    nav: { label: 'Proposals', icon: 'people', waits: ['proposals.confirm'] },
+    load: () => import('./pages/access/Proposals.svelte'),
+  },
+  { path: '/proposals/:id', title: 'Proposal', may: 'proposals.read', load: () => import('./pages/access/Proposal.svelte') },
+  {
     path: '/journal',
     title: 'Journal',
     may: 'journal.read',

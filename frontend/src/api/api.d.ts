@@ -19,7 +19,7 @@ export interface paths {
         put?: never;
         /**
          * Create an account and a one-time link into it
-         * @description For administrator (all). The journal calls it `accounts.create`. The answer holds a secret and is shown once.
+         * @description For administrator (all). Where the role is administrator or state it takes two people: it is then answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `accounts.create`. The answer holds a secret and is shown once.
          */
         post: operations["createAccount"];
         delete?: never;
@@ -47,7 +47,7 @@ export interface paths {
         head?: never;
         /**
          * Correct an account
-         * @description For administrator (all). The journal calls it `accounts.change`.
+         * @description For administrator (all). Where the role is administrator or state it takes two people: it is then answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `accounts.change`.
          */
         patch: operations["changeAccount"];
         trace?: never;
@@ -63,7 +63,7 @@ export interface paths {
         put?: never;
         /**
          * Disable an account
-         * @description For administrator (all). The journal calls it `accounts.disable`.
+         * @description For administrator (all). Where the leaves is one administrator it takes two people: it is then answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `accounts.disable`.
          */
         post: operations["disableAccount"];
         delete?: never;
@@ -83,7 +83,7 @@ export interface paths {
         put?: never;
         /**
          * Enable an account
-         * @description For administrator (all). The journal calls it `accounts.enable`.
+         * @description For administrator (all). It takes two people: it is answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `accounts.enable`.
          */
         post: operations["enableAccount"];
         delete?: never;
@@ -427,7 +427,7 @@ export interface paths {
         put?: never;
         /**
          * Set money aside for another purpose
-         * @description For administrator (all). The journal calls it `commitments.commit`.
+         * @description For administrator (all). Where the by is commitments.commit it takes two people: it is then answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `commitments.commit`.
          */
         post: operations["commitMoney"];
         delete?: never;
@@ -487,7 +487,7 @@ export interface paths {
         put?: never;
         /**
          * Add money to a commitment
-         * @description For administrator (all). The journal calls it `commitments.commit`.
+         * @description For administrator (all). Where the by is commitments.commit it takes two people: it is then answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `commitments.commit`.
          */
         post: operations["commitMore"];
         delete?: never;
@@ -611,7 +611,7 @@ export interface paths {
         put?: never;
         /**
          * Give up what was not paid
-         * @description For administrator (all). The journal calls it `contributions.cancel`.
+         * @description For administrator (all). It takes two people: it is answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `contributions.cancel`.
          */
         post: operations["cancelContribution"];
         delete?: never;
@@ -1011,7 +1011,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm the team and commit its money
-         * @description For administrator (all). The journal calls it `deployments.confirm`.
+         * @description For administrator (all). It takes two people: it is answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `deployments.confirm`.
          */
         post: operations["confirmDeployment"];
         delete?: never;
@@ -1298,7 +1298,7 @@ export interface paths {
         get: operations["getFund"];
         /**
          * Set the fund's name, floor and currency
-         * @description For administrator (all). The journal calls it `fund.set`.
+         * @description For administrator (all). It takes two people: it is answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `fund.set`.
          */
         put: operations["setFund"];
         post?: never;
@@ -1711,7 +1711,7 @@ export interface paths {
         put?: never;
         /**
          * Put received money on a line
-         * @description For administrator (all). The journal calls it `lines.allocate`.
+         * @description For administrator (all). It takes two people: it is answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `lines.allocate`.
          */
         post: operations["allocateLine"];
         delete?: never;
@@ -1731,7 +1731,7 @@ export interface paths {
         put?: never;
         /**
          * Take free money off a line
-         * @description For administrator (all). The journal calls it `lines.return`.
+         * @description For administrator (all). It takes two people: it is answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `lines.return`.
          */
         post: operations["returnLine"];
         delete?: never;
@@ -1899,7 +1899,7 @@ export interface paths {
         put?: never;
         /**
          * Admit to one of the hundred seats
-         * @description For administrator (all). The journal calls it `observers.admit`.
+         * @description For administrator (all). Where the turn is out of turn it takes two people: it is then answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `observers.admit`.
          */
         post: operations["admitObserver"];
         delete?: never;
@@ -2003,7 +2003,7 @@ export interface paths {
         put?: never;
         /**
          * Erase the personal data of who has left
-         * @description For administrator (all). The journal calls it `observers.erase`.
+         * @description For administrator (all). It takes two people: it is answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `observers.erase`.
          */
         post: operations["eraseObserver"];
         delete?: never;
@@ -2083,7 +2083,7 @@ export interface paths {
         put?: never;
         /**
          * Reinstate an observer
-         * @description For administrator (all). The journal calls it `observers.reinstate`.
+         * @description For administrator (all). It takes two people: it is answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `observers.reinstate`.
          */
         post: operations["reinstateObserver"];
         delete?: never;
@@ -2435,7 +2435,7 @@ export interface paths {
         put?: never;
         /**
          * Reverse a payment made in error
-         * @description For administrator (all). The journal calls it `transfers.reverse`.
+         * @description For administrator (all). It takes two people: it is answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `transfers.reverse`.
          */
         post: operations["reversePayment"];
         delete?: never;
@@ -2455,9 +2455,129 @@ export interface paths {
         put?: never;
         /**
          * Reverse a refund booked in error
-         * @description For administrator (all). The journal calls it `payments.reverse_refund`.
+         * @description For administrator (all). It takes two people: it is answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `payments.reverse_refund`.
          */
         post: operations["reverseRefund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what takes a second person, and what became of it
+         * @description For administrator (all), auditor (all).
+         */
+        get: operations["listProposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a proposal: what it would change, and who can decide it
+         * @description For administrator (all), auditor (all).
+         */
+        get: operations["getProposal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do what another administrator asked for
+         * @description For administrator (all). The journal calls it `proposals.confirm`. The answer holds a secret and is shown once.
+         */
+        post: operations["confirmProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say why one asks, for whoever decides
+         * @description For administrator (all). The journal calls it `proposals.explain`.
+         */
+        post: operations["explainProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn down what another administrator asked for
+         * @description For administrator (all). The journal calls it `proposals.refuse`.
+         */
+        post: operations["refuseProposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/proposals/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back what one asked for
+         * @description For administrator (all). The journal calls it `proposals.withdraw`.
+         */
+        post: operations["withdrawProposal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2535,7 +2655,7 @@ export interface paths {
         put?: never;
         /**
          * Reverse a receipt booked in error
-         * @description For administrator (all). The journal calls it `transfers.reverse`.
+         * @description For administrator (all). It takes two people: it is answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `transfers.reverse`.
          */
         post: operations["reverseReceipt"];
         delete?: never;
@@ -2827,7 +2947,7 @@ export interface paths {
         put?: never;
         /**
          * Endorse a request and commit its money
-         * @description For administrator (all). The journal calls it `training_requests.endorse`.
+         * @description For administrator (all). It takes two people: it is answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `training_requests.endorse`.
          */
         post: operations["endorseTrainingRequest"];
         delete?: never;
@@ -2887,7 +3007,7 @@ export interface paths {
         put?: never;
         /**
          * Take a mistaken end of a place back
-         * @description For administrator (all). The journal calls it `training_requests.restore`.
+         * @description For administrator (all). It takes two people: it is answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `training_requests.restore`.
          */
         post: operations["restoreTrainingRequest"];
         delete?: never;
@@ -2995,7 +3115,7 @@ export interface paths {
         put?: never;
         /**
          * Revoke what was verified in error
-         * @description For administrator (all). The journal calls it `trainings.revoke`.
+         * @description For administrator (all). It takes two people: it is answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `trainings.revoke`.
          */
         post: operations["revokeTraining"];
         delete?: never;
@@ -3082,7 +3202,7 @@ export interface components {
         };
         AccountAndLink: {
             account: components["schemas"]["Account"];
-            link: components["schemas"]["LinkAnswer"];
+            link?: components["schemas"]["LinkAnswer"] | null;
         };
         AccountChange: {
             /** Format: email */
@@ -3120,7 +3240,7 @@ export interface components {
             until: components["schemas"]["Date"];
         };
         /** @enum {string} */
-        Action: "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "calendar.read" | "cohort.read" | "commitments.approve_settlement" | "commitments.commit" | "commitments.reject_settlement" | "commitments.release" | "commitments.reopen" | "commitments.request_settlement" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "corrections.approve" | "corrections.reject" | "corrections.request" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "invitations.accept" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.refund_whole" | "payments.reject" | "payments.request" | "payments.reverse_refund" | "readiness.read" | "reference.load" | "reference.read" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse";
+        Action: "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "calendar.read" | "cohort.read" | "commitments.approve_settlement" | "commitments.commit" | "commitments.reject_settlement" | "commitments.release" | "commitments.reopen" | "commitments.request_settlement" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "corrections.approve" | "corrections.reject" | "corrections.request" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "invitations.accept" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.refund_whole" | "payments.reject" | "payments.request" | "payments.reverse_refund" | "proposals.ask" | "proposals.confirm" | "proposals.expire" | "proposals.explain" | "proposals.read" | "proposals.refuse" | "proposals.void" | "proposals.withdraw" | "readiness.read" | "reference.load" | "reference.read" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse";
         AdmitInput: {
             reason?: string;
             seat?: number;
@@ -3152,6 +3272,30 @@ export interface components {
         Approval: {
             format: components["schemas"]["Format"];
             risk: components["schemas"]["Risk"];
+        };
+        Asked: {
+            action: components["schemas"]["Action"];
+            answer: string;
+            askedBy: string;
+            asker: string;
+            barred?: string;
+            can: ("proposals.confirm" | "proposals.explain" | "proposals.refuse" | "proposals.withdraw")[];
+            changes: components["schemas"]["FieldChange"][];
+            createdAt: components["schemas"]["Time"];
+            decidedAt?: components["schemas"]["Time"];
+            decidedBy?: string;
+            decider?: string;
+            expiresAt: components["schemas"]["Time"];
+            id: string;
+            operation: string;
+            path: string;
+            reason: string;
+            reference: string;
+            revision: number;
+            seconds: string[];
+            status: components["schemas"]["ProposalStatus"];
+            subject: components["schemas"]["Ref"];
+            title: string;
         };
         Assignment: {
             answeredAt?: components["schemas"]["Time"];
@@ -3283,7 +3427,7 @@ export interface components {
             sentence: string;
         };
         /** @enum {string} */
-        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "append-only" | "broken-file" | "busy" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "file-erased" | "forbidden" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "internal" | "invalid" | "invalid-rate" | "kept" | "language" | "last-administrator" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-place" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-let-in" | "not-open" | "not-ready" | "not-refunded" | "not-your-file" | "not-yours" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "outside-invitation" | "over" | "overlap" | "own-account" | "paid-in-full" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
+        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "append-only" | "broken-file" | "busy" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "file-erased" | "forbidden" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "internal" | "invalid" | "invalid-rate" | "kept" | "language" | "last-administrator" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-let-in" | "not-open" | "not-ready" | "not-refunded" | "not-your-file" | "not-yours" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "others-proposal" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
         CohortReadiness: {
             items: components["schemas"]["Readiness"][];
             of: number;
@@ -3365,6 +3509,31 @@ export interface components {
         Confirmation: {
             draws?: components["schemas"]["Draw"][];
             reason?: string;
+        };
+        Confirmed: {
+            action: components["schemas"]["Action"];
+            answer: string;
+            askedBy: string;
+            asker: string;
+            barred?: string;
+            can: ("proposals.confirm" | "proposals.explain" | "proposals.refuse" | "proposals.withdraw")[];
+            changes: components["schemas"]["FieldChange"][];
+            createdAt: components["schemas"]["Time"];
+            decidedAt?: components["schemas"]["Time"];
+            decidedBy?: string;
+            decider?: string;
+            expiresAt: components["schemas"]["Time"];
+            id: string;
+            operation: string;
+            path: string;
+            reason: string;
+            reference: string;
+            result: unknown;
+            revision: number;
+            seconds: string[];
+            status: components["schemas"]["ProposalStatus"];
+            subject: components["schemas"]["Ref"];
+            title: string;
         };
         Contribution: {
             amount: components["schemas"]["Money"];
@@ -3657,6 +3826,14 @@ export interface components {
             formats: components["schemas"]["Format"][];
             sentence: string;
         };
+        FieldChange: {
+            field: string;
+            from: string;
+            money: boolean;
+            subject: components["schemas"]["Ref"];
+            title: string;
+            to: string;
+        };
         FieldError: {
             field: string;
             message: string;
@@ -3848,6 +4025,7 @@ export interface components {
             facts: unknown;
             hash: string;
             previous: string;
+            proposal?: string;
             reason?: string;
             /** Format: int64 */
             seq: number;
@@ -4296,6 +4474,37 @@ export interface components {
             committedWithinAllocated: boolean;
             spentWithinCommitted: boolean;
         };
+        Proposal: {
+            action: components["schemas"]["Action"];
+            answer: string;
+            askedBy: string;
+            asker: string;
+            barred?: string;
+            can: ("proposals.confirm" | "proposals.explain" | "proposals.refuse" | "proposals.withdraw")[];
+            changes: components["schemas"]["FieldChange"][];
+            createdAt: components["schemas"]["Time"];
+            decidedAt?: components["schemas"]["Time"];
+            decidedBy?: string;
+            decider?: string;
+            expiresAt: components["schemas"]["Time"];
+            id: string;
+            operation: string;
+            path: string;
+            reason: string;
+            reference: string;
+            revision: number;
+            seconds: string[];
+            status: components["schemas"]["ProposalStatus"];
+            subject: components["schemas"]["Ref"];
+            title: string;
+        };
+        ProposalPage: {
+            items: components["schemas"]["Proposal"][];
+            next?: string;
+            total?: number;
+        };
+        /** @enum {string} */
+        ProposalStatus: "confirmed" | "expired" | "open" | "refused" | "void" | "withdrawn";
         Qualification: {
             alternative: number;
             atLeast: number;
@@ -4376,7 +4585,7 @@ export interface components {
             kind: components["schemas"]["RefKind"];
         };
         /** @enum {string} */
-        RefKind: "account" | "assignment" | "availability" | "bank_transfer" | "commitment" | "contribution" | "correction" | "deployment" | "deployment_request" | "file" | "fund" | "invitation" | "line" | "observer" | "opportunity" | "payment" | "receipt" | "reference" | "refund" | "training" | "training_request";
+        RefKind: "account" | "assignment" | "availability" | "bank_transfer" | "commitment" | "contribution" | "correction" | "deployment" | "deployment_request" | "file" | "fund" | "invitation" | "line" | "observer" | "opportunity" | "payment" | "proposal" | "receipt" | "reference" | "refund" | "training" | "training_request";
         Refund: {
             amount: components["schemas"]["Money"];
             bankReference: string;
@@ -4769,6 +4978,7 @@ export type Alike = components['schemas']['Alike'];
 export type Answer = components['schemas']['Answer'];
 export type AnswerKind = components['schemas']['AnswerKind'];
 export type Approval = components['schemas']['Approval'];
+export type Asked = components['schemas']['Asked'];
 export type Assignment = components['schemas']['Assignment'];
 export type AssignmentPage = components['schemas']['AssignmentPage'];
 export type AssignmentStatus = components['schemas']['AssignmentStatus'];
@@ -4801,6 +5011,7 @@ export type CompleteInput = components['schemas']['CompleteInput'];
 export type Completed = components['schemas']['Completed'];
 export type Confidence = components['schemas']['Confidence'];
 export type Confirmation = components['schemas']['Confirmation'];
+export type Confirmed = components['schemas']['Confirmed'];
 export type Contribution = components['schemas']['Contribution'];
 export type ContributionInput = components['schemas']['ContributionInput'];
 export type ContributionPage = components['schemas']['ContributionPage'];
@@ -4834,6 +5045,7 @@ export type Engagement = components['schemas']['Engagement'];
 export type Evaluation = components['schemas']['Evaluation'];
 export type EvaluationInput = components['schemas']['EvaluationInput'];
 export type Feasibility = components['schemas']['Feasibility'];
+export type FieldChange = components['schemas']['FieldChange'];
 export type FieldError = components['schemas']['FieldError'];
 export type Figure = components['schemas']['Figure'];
 export type Figures = components['schemas']['Figures'];
@@ -4912,6 +5124,9 @@ export type Private = components['schemas']['Private'];
 export type PrivateInput = components['schemas']['PrivateInput'];
 export type Problem = components['schemas']['Problem'];
 export type Proof = components['schemas']['Proof'];
+export type Proposal = components['schemas']['Proposal'];
+export type ProposalPage = components['schemas']['ProposalPage'];
+export type ProposalStatus = components['schemas']['ProposalStatus'];
 export type Qualification = components['schemas']['Qualification'];
 export type QualificationItems = components['schemas']['QualificationItems'];
 export type RankInput = components['schemas']['RankInput'];
@@ -5021,7 +5236,10 @@ export interface operations {
     };
     createAccount: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -5044,6 +5262,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountAndLink"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
                 };
             };
             /** @description Problem */
@@ -5090,7 +5317,10 @@ export interface operations {
     };
     changeAccount: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -5117,6 +5347,15 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
             /** @description Problem */
             default: {
                 headers: {
@@ -5130,7 +5369,10 @@ export interface operations {
     };
     disableAccount: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -5159,6 +5401,15 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
             /** @description Problem */
             default: {
                 headers: {
@@ -5172,7 +5423,10 @@ export interface operations {
     };
     enableAccount: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -5197,6 +5451,15 @@ export interface operations {
                     "application/json": components["schemas"]["Account"];
                 };
             };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
             /** @description Problem */
             default: {
                 headers: {
@@ -5210,7 +5473,10 @@ export interface operations {
     };
     linkAccount: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -5316,7 +5582,10 @@ export interface operations {
     };
     acceptAssignment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -5358,7 +5627,10 @@ export interface operations {
     };
     completeAssignment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -5396,7 +5668,10 @@ export interface operations {
     };
     declineAssignment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -5438,7 +5713,10 @@ export interface operations {
     };
     deployAssignment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -5476,7 +5754,10 @@ export interface operations {
     };
     evaluateAssignment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -5518,7 +5799,10 @@ export interface operations {
     };
     missAssignment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -5560,7 +5844,10 @@ export interface operations {
     };
     replyEvaluation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -5602,7 +5889,10 @@ export interface operations {
     };
     restoreAssignment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -5644,7 +5934,10 @@ export interface operations {
     };
     standDownAssignment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -5686,7 +5979,10 @@ export interface operations {
     };
     withdrawAssignment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -5856,7 +6152,10 @@ export interface operations {
     };
     commitMoney: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -5879,6 +6178,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Commitment"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
                 };
             };
             /** @description Problem */
@@ -5925,7 +6233,10 @@ export interface operations {
     };
     approveSettlement: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -5963,7 +6274,10 @@ export interface operations {
     };
     commitMore: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -5992,6 +6306,15 @@ export interface operations {
                     "application/json": components["schemas"]["Commitment"];
                 };
             };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
             /** @description Problem */
             default: {
                 headers: {
@@ -6005,7 +6328,10 @@ export interface operations {
     };
     rejectSettlement: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -6047,7 +6373,10 @@ export interface operations {
     };
     releaseMoney: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -6089,7 +6418,10 @@ export interface operations {
     };
     requestSettlement: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -6172,7 +6504,10 @@ export interface operations {
     };
     pledgeContribution: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -6241,7 +6576,10 @@ export interface operations {
     };
     cancelContribution: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -6268,6 +6606,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Contribution"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
                 };
             };
             /** @description Problem */
@@ -6319,7 +6666,10 @@ export interface operations {
     };
     receiveReceipt: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -6467,7 +6817,10 @@ export interface operations {
     };
     requestCorrection: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -6536,7 +6889,10 @@ export interface operations {
     };
     approveCorrection: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -6574,7 +6930,10 @@ export interface operations {
     };
     rejectCorrection: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -6714,7 +7073,10 @@ export interface operations {
     };
     changeDeploymentRequest: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6754,7 +7116,10 @@ export interface operations {
     };
     approveDeploymentRequest: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -6796,7 +7161,10 @@ export interface operations {
     };
     declineDeploymentRequest: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -6838,7 +7206,10 @@ export interface operations {
     };
     withdrawDeploymentRequest: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -6918,7 +7289,10 @@ export interface operations {
     };
     planDeployment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -6987,7 +7361,10 @@ export interface operations {
     };
     changeDeployment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7091,7 +7468,10 @@ export interface operations {
     };
     closeDeployment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -7129,7 +7509,10 @@ export interface operations {
     };
     confirmDeployment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -7158,6 +7541,15 @@ export interface operations {
                     "application/json": components["schemas"]["Deployment"];
                 };
             };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
             /** @description Problem */
             default: {
                 headers: {
@@ -7171,7 +7563,10 @@ export interface operations {
     };
     fieldDeployment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -7209,7 +7604,10 @@ export interface operations {
     };
     fundDeployment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -7285,7 +7683,10 @@ export interface operations {
     };
     moveDeployment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -7327,7 +7728,10 @@ export interface operations {
     };
     offerAssignment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -7369,7 +7773,10 @@ export interface operations {
     };
     postponeDeployment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -7411,7 +7818,10 @@ export interface operations {
     };
     reportDeployment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -7449,7 +7859,10 @@ export interface operations {
     };
     rankReserve: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7489,7 +7902,10 @@ export interface operations {
     };
     staffDeployment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -7527,7 +7943,10 @@ export interface operations {
     };
     standDownDeployment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -7603,6 +8022,8 @@ export interface operations {
         parameters: {
             query?: {
                 name?: string;
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
             };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
@@ -7732,7 +8153,10 @@ export interface operations {
     };
     setFund: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7753,6 +8177,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FundFigures"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
                 };
             };
             /** @description Problem */
@@ -7833,7 +8266,10 @@ export interface operations {
     };
     draftInvitation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -7902,7 +8338,10 @@ export interface operations {
     };
     changeInvitation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7942,7 +8381,10 @@ export interface operations {
     };
     acceptInvitation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -7980,7 +8422,10 @@ export interface operations {
     };
     clearInvitation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -8022,7 +8467,10 @@ export interface operations {
     };
     closeInvitation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -8060,7 +8508,10 @@ export interface operations {
     };
     contestInvitation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -8102,7 +8553,10 @@ export interface operations {
     };
     declineInvitation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -8144,7 +8598,10 @@ export interface operations {
     };
     addDeploymentRequest: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -8186,7 +8643,10 @@ export interface operations {
     };
     submitInvitation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -8224,7 +8684,10 @@ export interface operations {
     };
     verifyInvitation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -8266,7 +8729,10 @@ export interface operations {
     };
     withdrawInvitation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -8500,7 +8966,10 @@ export interface operations {
     };
     addLine: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -8569,7 +9038,10 @@ export interface operations {
     };
     allocateLine: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -8596,6 +9068,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Line"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
                 };
             };
             /** @description Problem */
@@ -8611,7 +9092,10 @@ export interface operations {
     };
     returnLine: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -8638,6 +9122,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Line"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
                 };
             };
             /** @description Problem */
@@ -8682,7 +9175,10 @@ export interface operations {
     };
     changePassword: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8859,7 +9355,10 @@ export interface operations {
     };
     nominateObserver: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -8928,7 +9427,10 @@ export interface operations {
     };
     changeObserver: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8968,7 +9470,10 @@ export interface operations {
     };
     admitObserver: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -8995,6 +9500,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Observer"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
                 };
             };
             /** @description Problem */
@@ -9044,7 +9558,10 @@ export interface operations {
     };
     addAvailability: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -9086,7 +9603,10 @@ export interface operations {
     };
     confirmAvailability: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -9124,7 +9644,10 @@ export interface operations {
     };
     removeAvailability: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9159,7 +9682,10 @@ export interface operations {
     };
     departObserver: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -9201,7 +9727,10 @@ export interface operations {
     };
     eraseObserver: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -9230,6 +9759,15 @@ export interface operations {
                     "application/json": components["schemas"]["Observer"];
                 };
             };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
             /** @description Problem */
             default: {
                 headers: {
@@ -9243,7 +9781,10 @@ export interface operations {
     };
     rankObserver: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -9324,7 +9865,10 @@ export interface operations {
     };
     refuseObserver: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -9366,7 +9910,10 @@ export interface operations {
     };
     reinstateObserver: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -9391,6 +9938,15 @@ export interface operations {
                     "application/json": components["schemas"]["Observer"];
                 };
             };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
             /** @description Problem */
             default: {
                 headers: {
@@ -9404,7 +9960,10 @@ export interface operations {
     };
     renominateObserver: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -9446,7 +10005,10 @@ export interface operations {
     };
     returnFromLeave: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -9484,7 +10046,10 @@ export interface operations {
     };
     suspendObserver: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -9526,7 +10091,10 @@ export interface operations {
     };
     takeLeave: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -9610,7 +10178,10 @@ export interface operations {
     };
     draftOpportunity: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -9679,7 +10250,10 @@ export interface operations {
     };
     changeOpportunity: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9719,7 +10293,10 @@ export interface operations {
     };
     cancelOpportunity: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -9761,7 +10338,10 @@ export interface operations {
     };
     closeOpportunity: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -9799,7 +10379,10 @@ export interface operations {
     };
     openOpportunity: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -9932,7 +10515,10 @@ export interface operations {
     };
     requestPayment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -10001,7 +10587,10 @@ export interface operations {
     };
     approvePayment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -10039,7 +10628,10 @@ export interface operations {
     };
     refundPayment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -10081,7 +10673,10 @@ export interface operations {
     };
     rejectPayment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -10123,7 +10718,10 @@ export interface operations {
     };
     reversePayment: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -10152,6 +10750,15 @@ export interface operations {
                     "application/json": components["schemas"]["Payment"];
                 };
             };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
             /** @description Problem */
             default: {
                 headers: {
@@ -10165,7 +10772,10 @@ export interface operations {
     };
     reverseRefund: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -10192,6 +10802,255 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProposals: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                sort?: string;
+                count?: boolean;
+                status?: components["schemas"]["ProposalStatus"];
+                decided?: boolean;
+                subjectId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalPage"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmProposal: {
+        parameters: {
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmed"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainProposal: {
+        parameters: {
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuseProposal: {
+        parameters: {
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawProposal: {
+        parameters: {
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposal"];
                 };
             };
             /** @description Problem */
@@ -10302,7 +11161,10 @@ export interface operations {
     };
     reverseReceipt: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -10329,6 +11191,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptBooked"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
                 };
             };
             /** @description Problem */
@@ -10698,7 +11569,10 @@ export interface operations {
     };
     submitTrainingRequest: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -10767,7 +11641,10 @@ export interface operations {
     };
     acceptTrainingRequest: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -10809,7 +11686,10 @@ export interface operations {
     };
     completeTrainingRequest: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -10851,7 +11731,10 @@ export interface operations {
     };
     declineTrainingRequest: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -10893,7 +11776,10 @@ export interface operations {
     };
     endorseTrainingRequest: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -10922,6 +11808,15 @@ export interface operations {
                     "application/json": components["schemas"]["TrainingRequest"];
                 };
             };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
             /** @description Problem */
             default: {
                 headers: {
@@ -10935,7 +11830,10 @@ export interface operations {
     };
     missTrainingRequest: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -10977,7 +11875,10 @@ export interface operations {
     };
     passOverTrainingRequest: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -11019,7 +11920,10 @@ export interface operations {
     };
     restoreTrainingRequest: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -11048,6 +11952,15 @@ export interface operations {
                     "application/json": components["schemas"]["TrainingRequest"];
                 };
             };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
             /** @description Problem */
             default: {
                 headers: {
@@ -11061,7 +11974,10 @@ export interface operations {
     };
     withdrawTrainingRequest: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -11144,7 +12060,10 @@ export interface operations {
     };
     claimTraining: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -11213,7 +12132,10 @@ export interface operations {
     };
     changeTraining: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11253,7 +12175,10 @@ export interface operations {
     };
     rejectTraining: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -11295,7 +12220,10 @@ export interface operations {
     };
     revokeTraining: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
@@ -11324,6 +12252,15 @@ export interface operations {
                     "application/json": components["schemas"]["Training"];
                 };
             };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
             /** @description Problem */
             default: {
                 headers: {
@@ -11337,7 +12274,10 @@ export interface operations {
     };
     verifyTraining: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
             header?: {
                 /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;

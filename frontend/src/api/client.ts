@@ -1,6 +1,6 @@
 // The one way to the API. Paths, parameters, bodies and answers are typed by api.d.ts, which is made from the document.
 import createClient from 'openapi-fetch';
-import type { paths } from './api.d';
+import type { paths, Proposal } from './api.d';
 import { once } from './once';
 import { Problem, problemIn, problemOf } from './problem';
 import { pageVisit } from '../app/router.svelte';
@@ -9,6 +9,18 @@ import { hooks } from './hooks';
 
 export type * from './api.d';
 export { Problem, problemOf };
+
+/** What was asked for takes two people: it is not done, and waits for another administrator. */
+export class Proposed extends Problem {
+  constructor(readonly proposal: Proposal) {
+    super({
+      status: 202,
+      code: 'proposed',
+      detail: `${proposal.reference} waits for a second person`,
+      remedy: 'another administrator confirms it',
+    });
+  }
+}
 
 type Method = 'get' | 'put' | 'post' | 'patch' | 'delete';
 
@@ -57,6 +69,7 @@ type Loose = { path?: unknown; query?: unknown; body?: unknown; revision?: numbe
 
 async function ask(method: Method, path: string, o: Loose = {}): Promise<unknown> {
   const turn = await asking();
+  let proposal: Proposal | undefined; // it takes two people, and the other has not confirmed it yet
   const send = async (body: unknown, key?: string) => {
     const headers: Record<string, string> = method === 'get' ? {} : { ...turn.says };
     if (o.revision) headers['If-Match'] = `"${o.revision}"`;
@@ -76,6 +89,7 @@ async function ask(method: Method, path: string, o: Loose = {}): Promise<unknown
     });
     await turn.heard(response.headers);
     if (!response.ok) throw problemIn(response, error);
+    proposal = response.status === 202 ? (data as Proposal) : undefined;
     return data;
   };
   try {
@@ -83,6 +97,7 @@ async function ask(method: Method, path: string, o: Loose = {}): Promise<unknown
       ? once(`${turn.meant} ${path} ${JSON.stringify([o.path, o.query])}`, pageVisit(), o.body, send)
       : send(o.body));
     if (method !== 'get') hooks.onWrite();
+    if (proposal) throw new Proposed(proposal);
     return data;
   } catch (failure) {
     if (o.signal?.aborted) throw failure;

@@ -1,9 +1,10 @@
 // What somebody is writing, kept in this tab: a phone may forget the page while its camera is open, and a form that is
 // half filled in is still there after a reload. It is forgotten when it was sent, and with the tab.
-import { untrack } from 'svelte';
+import { onDestroy, untrack } from 'svelte';
 import { me } from './me.svelte';
 
 const prefix = 'writing ';
+const filled = new Set<string>(); // those on the page
 const begun = new Map<string, string>(); // what each form begins with
 
 const nameOf = (what: string) => untrack(() => `${prefix}${me.account?.id ?? ''} ${what}`);
@@ -27,6 +28,7 @@ export function keep(what: string | (() => string | undefined), values: () => ob
   $effect(() => {
     const name = typeof what === 'string' ? what : what();
     if (!name) return;
+    filled.add(name);
     const text = JSON.stringify(values());
     if (text === begun.get(nameOf(name))) return drop(name);
     try {
@@ -35,6 +37,12 @@ export function keep(what: string | (() => string | undefined), values: () => ob
       // No room, or a browser that keeps nothing: the form itself still has it.
     }
   });
+  onDestroy(() => filled.delete(typeof what === 'string' ? what : (what() ?? '')));
+}
+
+/** Forgets every form that is being filled in on this page: it was sent. */
+export function dropAll() {
+  for (const name of filled) drop(name);
 }
 
 /** Forgets what was kept: it was sent, or is not wanted any more. */

@@ -2,7 +2,7 @@
 import type { Code } from './api.d';
 
 /** What we say ourselves when there is no answer of the API to repeat. */
-type Ours = 'file' | 'figure' | 'earlier' | 'no-cookie' | 'offline' | 'timeout' | 'no-problem' | 'app' | 'page' | 'unknown';
+type Ours = 'file' | 'figure' | 'earlier' | 'no-cookie' | 'offline' | 'timeout' | 'no-problem' | 'app' | 'page' | 'proposed' | 'unknown';
 
 /** A refusal or a failure, as the API explains it; also what we say ourselves when there is no answer at all. */
 export class Problem extends Error {

@@ -1,7 +1,9 @@
 // One submission of a form or a decision: whether it is under way, and what was refused.
 import { getContext, hasContext, onDestroy, setContext } from 'svelte';
-import { problemOf, type Problem } from './client';
+import { problemOf, Proposed, type Problem } from './client';
 import { say } from '../app/announce.svelte';
+import { go } from '../app/router.svelte';
+import { dropAll } from './form-draft.svelte';
 
 /** Waits for something of a form that is still on its way; refuses when it does not come. */
 type Arrival = () => Promise<void>;
@@ -74,6 +76,12 @@ export function submit<A extends unknown[]>(work: (...args: A) => Promise<unknow
       if (done) say(done);
       return true;
     } catch (failure) {
+      if (failure instanceof Proposed) {
+        dropAll();
+        go(`/proposals/${failure.proposal.id}`);
+        say(`${failure.proposal.reference} waits for a second person. Nothing is done yet.`);
+        return false;
+      }
       problem = problemOf(failure);
       return false;
     } finally {

@@ -7,6 +7,7 @@ type Within = 'availability' | 'bank_transfer' | 'file' | 'fund' | 'receipt' | '
 
 const pages: Record<Exclude<RefKind, Within>, (id: string) => string> = {
   account: (id) => `/accounts/${id}`,
+  proposal: (id) => `/proposals/${id}`,
   observer: (id) => `/cohort/${id}`,
   training: (id) => `/training/${id}`,
   training_request: (id) => `/training/requests/${id}`,

@@ -22,6 +22,7 @@ export interface States {
   observer: Api.ObserverStatus | 'on_leave';
   opportunity: Api.OpportunityStatus;
   payment: Api.PaymentStatus;
+  proposal: Api.ProposalStatus;
   training: Api.TrainingStatus;
   training_request: Api.TrainingRequestStatus;
   seat: Api.SeatState;
@@ -39,6 +40,7 @@ const tones: Record<State, Tone> & Partial<Record<StateOf, Tone>> = {
   available: 'ready',
   approved: 'ready',
   completed: 'ready',
+  confirmed: 'ready',
   funded: 'ready',
   paid: 'ready',
   made: 'ready',
@@ -81,6 +83,7 @@ const tones: Record<State, Tone> & Partial<Record<StateOf, Tone>> = {
   reversed: 'not',
   stood_down: 'not',
   withdrawn: 'not',
+  void: 'not',
   disabled: 'not',
   unavailable: 'not',
   contested: 'stop',
@@ -96,6 +99,7 @@ const tones: Record<State, Tone> & Partial<Record<StateOf, Tone>> = {
   'assignment/declined': 'not',
   'training/lapsed': 'stop',
   'commitment/open': 'away',
+  'proposal/open': 'soon',
   'training_request/accepted': 'ready',
   'observer/refused': 'not',
   'contribution/pledged': 'soon',
@@ -117,6 +121,7 @@ const names: Partial<Record<State | StateOf, string>> = {
   'assignment/missed': 'Did not come',
   'commitment/asked': 'To be opened again',
   'invitation/accepted': 'In force',
+  'proposal/open': 'Waits for a second person',
   'observer/admitted': 'In the cohort',
 };
 

@@ -9,6 +9,7 @@ export interface Entry {
   action: string;
   subject: { kind: string; id: string };
   facts: string;
+  proposal?: string; // under which a second person had it done
   previous: string;
   hash: string;
 }
@@ -32,6 +33,7 @@ export function text(e: Entry): string {
     e.subject.kind,
     e.subject.id,
     e.facts,
+    ...(e.proposal ? [e.proposal] : []),
   ]);
   return line.replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -38,6 +38,12 @@ const words: Record<string, Asked> = {
     of: 'requests for missions',
     all: '/invitations',
   },
+  'proposals.confirm': {
+    verb: 'Decide',
+    says: 'Asked for by another administrator; you are the second person.',
+    of: 'proposals',
+    all: '/proposals',
+  },
   'payments.approve': {
     verb: 'Approve',
     says: 'Requested by somebody else; you are the second person.',

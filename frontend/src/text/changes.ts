@@ -1,0 +1,60 @@
+// How a proposal reads: what it asks for in a sentence, and each field before and after.
+import type { Action, FieldChange, Proposal } from '../api/client';
+import { deeds } from './deeds';
+import { date, moment, title, words } from './format';
+
+/** What each action that takes two people asks for; {it} is what it is about. */
+const sentences: Partial<Record<Action, string>> = {
+  'accounts.create': 'Create the account of {it}',
+  'accounts.change': 'Change the account of {it}',
+  'accounts.enable': 'Let {it} sign in again',
+  'accounts.disable': 'Disable the account of {it}, which leaves one administrator',
+  'observers.admit': 'Admit {it} out of turn',
+  'observers.reinstate': 'End the suspension of {it}',
+  'observers.erase': 'Erase the personal data of {it} for good',
+  'trainings.revoke': 'Revoke the verified training {it}',
+  'training_requests.endorse': 'Endorse a request for a place and set its money aside',
+  'training_requests.restore': 'Take the end of a place back and set its money aside again',
+  'deployments.confirm': 'Confirm the team of {it} and commit what it costs',
+  'fund.set': 'Change the settings of the fund',
+  'contributions.cancel': 'Give up what was not paid of {it}',
+  'lines.allocate': 'Allocate received money to {it}',
+  'lines.return': 'Return money from {it} to what is received',
+  'commitments.commit': 'Set money aside for {it}',
+  'payments.reverse_refund': 'Reverse a refund of the payment to {it}',
+  'transfers.reverse': 'Reverse what was booked for {it}',
+};
+
+/** A proposal as a sentence without its full stop. */
+export const sentenceOf = (p: Pick<Proposal, 'action' | 'title'>): string => {
+  const sentence = sentences[p.action];
+  if (!sentence) return `${deeds[p.action as keyof typeof deeds] ?? words(p.action)}${p.title ? `: ${p.title}` : ''}`;
+  return sentence.replace('{it}', p.title || 'what it is about');
+};
+
+/** What is left out: ids and what follows by itself. */
+const unsaid = /Id$|^(rank|admittedBy|standing)$/;
+const told = /^(status|email|name|role|state|amount)$/;
+
+/** The changes that people decide by, what it is about first. */
+export const decisive = (p: Proposal): FieldChange[] =>
+  p.changes
+    .filter((c) => !unsaid.test(c.field) && !isId(c.from) && !isId(c.to))
+    .sort((a, b) => rankOf(p, a) - rankOf(p, b))
+    .slice(0, 12);
+
+const isId = (text: string) => /^[0-9a-f]{8}-[0-9a-f]{4}-/.test(text);
+const rankOf = (p: Proposal, c: FieldChange) => (c.subject.id === p.subject.id ? 0 : 2) + (told.test(c.field) ? 0 : 1);
+
+/** What a field is called. */
+export const fieldName = (field: string): string => title(field.replace(/([A-Z])/g, ' $1').toLowerCase());
+
+/** A value as people read it; amounts are written by whoever knows the currency. */
+export function valueOf(text: string, cash: (minor: number) => string, isMoney: boolean): string {
+  if (text === '') return 'none';
+  if (isMoney) return cash(Number(text));
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return date(text);
+  if (/^\d{4}-\d{2}-\d{2}T/.test(text)) return moment(text);
+  if (text === 'true' || text === 'false') return text === 'true' ? 'yes' : 'no';
+  return /^[a-z]+(_[a-z]+)*$/.test(text) ? words(text) : text;
+}
