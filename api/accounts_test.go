@@ -198,15 +198,26 @@ func TestADisabledAccountIsOut(t *testing.T) {
 	})
 }
 
-// TestAnAdministratorStays has two administrators disable each other at once: one of them stays.
+// TestAnAdministratorStays has two administrators disable each other at once: alone neither can while there are but two, and
+// of three one stays beside the third.
 func TestAnAdministratorStays(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *fixture) {
 		pair := []models.Account{h.account(models.Administrator), h.account(models.Administrator)}
 		clients := []*client{h.as(pair[0]), h.as(pair[1])}
-		answers := together(2, func(i int) reply {
-			return clients[i].request("POST", "/accounts/"+pair[1-i].ID+"/disable", `{"reason":"a quarrel"}`)
-		})
+		quarrel := func() []reply {
+			return together(2, func(i int) reply {
+				return clients[i].alone("POST", "/accounts/"+pair[1-i].ID+"/disable", `{"reason":"a quarrel"}`)
+			})
+		}
+		answers := quarrel()
+		for i, asked := range answers {
+			asked.is(t, 202, nil)
+			clients[1-i].alone("POST", "/proposals/"+asked.text("id")+"/confirm", nil).is(t, 403, refusal.SecondPerson) // it is about themselves
+			clients[i].must("POST", "/proposals/"+asked.text("id")+"/withdraw", nil)
+		}
+		h.account(models.Administrator)
+		answers = quarrel()
 		if count(answers, 200) != 1 || count(answers, 401) != 1 {
 			t.Errorf("answers %d %s, %d %s", answers[0].status, answers[0].body, answers[1].status, answers[1].body)
 		}

@@ -43,6 +43,7 @@ var flows = map[string]models.Flow[string]{
 	"places": flow(models.TrainingRequestFlow), "invitations": flow(models.InvitationFlow), "requests": flow(models.DeploymentRequestFlow),
 	"deployments": flow(models.DeploymentFlow), "assignments": flow(models.AssignmentFlow), "commitments": flow(models.CommitmentFlow),
 	"payments": flow(models.PaymentFlow), "contributions": flow(models.ContributionFlow), "corrections": flow(models.CorrectionFlow),
+	"proposals": flow(models.ProposalFlow),
 }
 
 // tables say what there is to act on: where it stands, and whose it is.
@@ -62,6 +63,7 @@ var tables = map[string]string{
 	"commitments":   "SELECT id, status FROM commitments ORDER BY id",
 	"payments":      "SELECT id, status FROM payments ORDER BY CASE WHEN refunded BETWEEN 1 AND amount - 1 THEN 1 ELSE 0 END, id", // what may be refunded again is last, where histories look
 	"corrections":   "SELECT id, status FROM corrections ORDER BY id",
+	"proposals":     "SELECT id, status FROM proposals ORDER BY id",
 }
 
 var always = []string{"*"}
@@ -176,4 +178,9 @@ var deeds = []deed{
 	{action: models.ApproveCorrection, to: "corrections", path: "POST /corrections/{id}/approve", often: 20},
 	{action: models.RejectCorrection, to: "corrections", path: "POST /corrections/{id}/reject", with: because, ends: true},
 	{action: models.ReverseTransfer, to: "payments", path: "POST /payments/{id}/reverse", with: because, ends: true},
+
+	{action: models.ExplainProposal, to: "proposals", path: "POST /proposals/{id}/explain", with: because},
+	{action: models.ConfirmProposal, to: "proposals", path: "POST /proposals/{id}/confirm", often: 20},
+	{action: models.RefuseProposal, to: "proposals", path: "POST /proposals/{id}/refuse", with: because, ends: true},
+	{action: models.WithdrawProposal, to: "proposals", path: "POST /proposals/{id}/withdraw", ends: true},
 }

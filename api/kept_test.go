@@ -227,7 +227,7 @@ func (k *keeper) discreet() {
 		c    *client
 		of   []string // whose words they read: the first parts of the addresses these were sent to
 	}{
-		{"an administrator", models.Administrator, k.clara, append([]string{"observers", "accounts", "trainings", "training-requests", "assignments"}, fund...)},
+		{"an administrator", models.Administrator, k.clara, append([]string{"proposals", "observers", "accounts", "trainings", "training-requests", "assignments"}, fund...)},
 		{"the auditor", models.Auditor, k.auditor, fund}, {"another observer", models.ObserverRole, k.as(k.account(models.ObserverRole)), fund[:1]},
 		{"the host", models.StateRole, k.sides[0].state, fund[1:4]}, {"another state", models.StateRole, k.sides[1].state, nil}, {"nobody", "", k.nobody(), nil},
 	} {
@@ -303,7 +303,7 @@ func (k *keeper) everything() {
 	other := k.send("nominateObserver", k.clara, "", body{"conflicts": []string{"KE"}}).text("id")
 	third := k.send("nominateObserver", k.clara, "", body{"conflicts": []string{"KE"}}).text("id")
 	k.send("rankObserver", k.clara, third, nil)
-	k.send("admitObserver", k.clara, nominated, body{"seat": 42})
+	k.send("admitObserver", k.david, nominated, body{"seat": 42})
 	k.send("suspendObserver", k.clara, nominated, nil)
 	k.send("departObserver", k.clara, nominated, nil)
 	k.send("renominateObserver", k.clara, nominated, nil)
@@ -316,7 +316,7 @@ func (k *keeper) everything() {
 	k.send("createAccount", k.clara, "", body{"role": "observer", "observerId": third, "email": "observer@else.example"})
 	made := k.send("createAccount", k.clara, "", body{"role": "state", "state": "VN"})
 	account := made.text("account.id")
-	k.send("useLink", k.nobody(), "", body{"token": made.text("link.token"), "password": password})
+	k.send("useLink", k.nobody(), "", body{"token": k.link("somebody@else.example"), "password": password})
 	k.send("signIn", k.nobody(), "", body{"email": "somebody@else.example", "password": password})
 	k.send("changePassword", k.as(models.Account{Record: models.Record{ID: account}}), "", body{"current": password, "new": "another horse battery"})
 	k.send("changeAccount", k.clara, account, body{"email": "changed@else.example"})
@@ -386,7 +386,7 @@ func (k *keeper) everything() {
 	k.send("changeDeployment", k.clara, mission, body{"language": "pt", "level": "B1", "urgent": false, "seats": []body{{"function": "lto", "places": 3, "startsOffset": -9, "untilOffset": 5, "cost": 300_000}}})
 	k.clara.must("PUT", "/deployments/"+mission, body{"seats": seats})
 	seat := k.clara.must("GET", "/deployments/"+mission, nil)
-	k.send("fundDeployment", k.clara, mission, body{"draws": []body{{"lineId": ids["lines"], "amount": 400_000}}})
+	k.send("fundDeployment", k.david, mission, body{"draws": []body{{"lineId": ids["lines"], "amount": 400_000}}})
 	k.clara.must("POST", "/deployments/"+mission+"/staff", nil)
 	offered := func() string {
 		return k.send("offerAssignment", k.clara, mission, body{"seatId": seat.text("seats.0.id"), "observerId": ids["observers"]}).text("id")
@@ -437,6 +437,13 @@ func (k *keeper) everything() {
 	k.send("rejectSettlement", k.david, commitment, nil)
 	k.send("setFund", k.clara, "", body{"reserveFloor": 7, "currency": "USD", "decimals": 2, "zone": "Asia/Jakarta"})
 	k.send("uploadFile", siti, "", nil)
+
+	// What waits for a second person.
+	proposed := k.clara.alone("POST", "/lines/"+ids["lines"]+"/return", body{"contributionId": ids["contributions"], "amount": 1}).text("id")
+	k.send("explainProposal", k.clara, proposed, nil)
+	k.send("refuseProposal", k.david, proposed, nil)
+	k.send("confirmProposal", k.david, ids["proposals"], nil)
+	k.send("withdrawProposal", k.clara, k.sides[1].ids["proposals"], nil)
 
 	// What has to wait until it is over.
 	for _, side := range k.sides {

@@ -207,7 +207,11 @@ func (c *bulkFixture) money(actor models.Actor, n int) []any {
 }
 
 func (c *bulkFixture) record(actor models.Actor, n int) []any {
-	var all []any
+	all := []any{
+		models.Proposal{Record: c.newRecord(actor, "proposal", n), Reference: fmt.Sprint("P-2026-", n), Action: models.AllocateLine, Subject: models.Ref{Kind: "line", ID: c.id("line", half(n, 100))},
+			Title: fmt.Sprint("Line ", n), Seen: 1, Operation: "allocateLine", Path: "/lines/" + c.id("line", half(n, 100)) + "/allocate", Input: "{}", Changes: []models.FieldChange{},
+			AskedBy: c.clara.ID, Status: models.ProposalOpen, ExpiresAt: actor.Now.Plus(models.ProposalLife)},
+	}
 	for i, account := range []models.Account{c.clara, c.dili, c.auditor, c.siti} {
 		if account.ID == "" {
 			account = c.david // before there is a Siti
@@ -242,7 +246,7 @@ func (c *bulkFixture) side() side {
 	s := side{ids: map[string]string{"seat": c.id("seat", 0)}}
 	for path, kind := range map[string]string{"accounts": "account", "observers": "observer", "files": "file", "trainings": "training", "opportunities": "opportunity",
 		"training-requests": "request", "invitations": "invitation", "deployment-requests": "asked", "deployments": "deployment", "assignments": "assignment",
-		"contributions": "contribution", "lines": "line", "commitments": "commitment", "payments": "payment", "corrections": "correction"} {
+		"proposals": "proposal", "contributions": "contribution", "lines": "line", "commitments": "commitment", "payments": "payment", "corrections": "correction"} {
 		s.ids[path] = c.id(kind, 0)
 	}
 	return s

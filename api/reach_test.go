@@ -67,6 +67,7 @@ func (w *world) fill(to *side, contributors [2]string) {
 	ids["payments"] = s.clara.must("POST", "/payments", body{"commitmentId": ids["commitments"], "payee": "Airline", "purpose": "Fares", "amount": 1000, "confirmed": []string{"resembles-payment"}}).text("id")
 	ids["corrections"] = s.clara.must("POST", "/corrections", body{"receiptId": ids["receipts"], "contributionId": ids["contributions"], "receivedOn": s.today(),
 		"amount": 9_000_000, "bankReference": "another", "reason": "It was booked in error.", "confirmed": sure}).text("id")
+	ids["proposals"] = s.clara.alone("POST", "/lines/"+ids["lines"]+"/return", body{"contributionId": ids["contributions"], "amount": 1}).text("id") // waits
 	for role, c := range map[models.Role]*client{models.ObserverRole: to.observer, models.StateRole: to.state} {
 		own := " " + string(role)
 		ids["accounts"+own] = c.must("GET", "/me", nil).text("account.id")

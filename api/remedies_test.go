@@ -20,7 +20,7 @@ var unfollowed = map[ruled]string{
 	refusal.TooLarge: "less is sent", refusal.NoSuchEndpoint: "there is none", refusal.NoSuchMethod: "the same", refusal.NoSuchFile: "the same",
 	refusal.FileErased: "what was erased is gone", refusal.NotFound: "the same", refusal.CrossOrigin: "it is for other sites, which may not",
 	refusal.TooMany: "one waits: see TestGuessing", refusal.Busy: "the same request is sent again", refusal.Internal: "the same",
-	refusal.NotAnAdministrator: "of the command on the server: see its test", refusal.NotAnObserver: "the policy lets nobody else ask",
+	refusal.NotAnAdministrator: "of the command on the server: see its test", refusal.NoSuchAccount: "the same", refusal.NotAnObserver: "the policy lets nobody else ask",
 	refusal.LastAdministrator: "whoever disables another is an active administrator, so that only a race leads here",
 	refusal.AppendOnly:        "raw SQL only leads here: see TestGuaranteesHoldAgainstRawSQL", refusal.Kept: "the same", refusal.Ledger: "the same", refusal.DaysHeld: "the same",
 }
@@ -34,7 +34,7 @@ type follower struct {
 }
 
 // role names who can do something about a refusal.
-var byWhom = regexp.MustCompile(`administrator|observer|state|sign in|new key|load it|upload|scan|dots per inch|leave observerId out|check both|role has it`)
+var byWhom = regexp.MustCompile(`administrator|operator|observer|state|sign in|new key|load it|upload|scan|dots per inch|leave observerId out|check both|role has it`)
 
 // refused asks for something that a rule says no to, and returns the same request, which must be done once the remedy is.
 func (f *follower) refused(rule ruled, c *client, method, path string, in any) (again func() reply) {
@@ -63,7 +63,7 @@ func TestRemedies(t *testing.T) {
 			t.Run("of", func(t *testing.T) {
 				for name, follow := range map[string]func(*follower){
 					"accounts": (*follower).accounts, "the cohort": (*follower).cohort, "trainings": (*follower).trainings, "places": (*follower).places,
-					"invitations": (*follower).invitations, "missions": (*follower).missions, "the field": (*follower).field, "the books": (*follower).books,
+					"proposals": (*follower).proposals, "invitations": (*follower).invitations, "missions": (*follower).missions, "the field": (*follower).field, "the books": (*follower).books,
 				} {
 					t.Run(name, func(t *testing.T) {
 						t.Parallel()
@@ -86,21 +86,22 @@ func TestRemedies(t *testing.T) {
 }
 
 func (f *follower) accounts() {
-	link := f.clara.must("POST", "/accounts", body{"email": "eve@fund.example", "name": "Eve", "role": "administrator"})
-	eve := link.text("account.id")
-	newer := f.clara.must("POST", "/accounts/"+eve+"/link", nil).text("link.token")
-	f.refused(refusal.LinkEnded, f.nobody(), "POST", "/session/link", body{"token": link.text("link.token"), "password": string(password)})
+	eve := f.clara.must("POST", "/accounts", body{"email": "eve@fund.example", "name": "Eve", "role": "administrator"}).text("account.id")
+	older := f.link("eve@fund.example")
+	newer := f.link("eve@fund.example")
+	f.refused(refusal.LinkEnded, f.nobody(), "POST", "/session/link", body{"token": older, "password": string(password)})
 	signedIn := f.enter(newer)
 	f.refused(refusal.SignedOut, f.nobody(), "GET", "/me", nil)
 	signedIn.must("GET", "/me", nil)
 	f.refused(refusal.NotLetIn, f.nobody(), "POST", "/session", body{"email": "eve@fund.example", "password": "not the right one"})
-	f.enter(f.clara.must("POST", "/accounts/"+eve+"/link", nil).text("link.token"))
+	f.refused(refusal.OwnersLink, f.clara, "POST", "/accounts/"+eve+"/link", nil)
+	f.enter(f.link("eve@fund.example"))
 	f.nobody().must("POST", "/session", body{"email": "eve@fund.example", "password": string(password)})
 
 	taken := f.refused(refusal.EmailTaken, f.clara, "POST", "/accounts", body{"email": "Eve@fund.example", "name": "Another Eve", "role": "auditor"})
 	f.clara.must("PATCH", "/accounts/"+eve, body{"email": "eve.first@fund.example"})
 	taken()
-	eves := f.enter(f.clara.must("POST", "/accounts/"+eve+"/link", nil).text("link.token"))
+	eves := f.enter(f.link("eve.first@fund.example"))
 	f.refused(refusal.OwnAccount, eves, "POST", "/accounts/"+eve+"/disable", body{"reason": "My telephone was lost."})
 	f.clara.must("POST", "/accounts/"+eve+"/disable", body{"reason": "Her telephone was lost."})
 
@@ -131,6 +132,38 @@ func (f *follower) accounts() {
 		f.refused(rule, siti.with("Content-Type", "application/pdf"), "POST", "/files?name=a.pdf", content)
 		siti.upload("whole " + string(rule.Code()))
 	}
+}
+
+// proposals follows what is said of what waits for a second person.
+func (f *follower) proposals() {
+	line := f.money("AU", "deployment", 2_000_000)
+	contribution := f.clara.must("GET", "/contributions", nil).text("items.0.id")
+	share := body{"contributionId": contribution, "amount": 5}
+	asks := func() string {
+		f.Helper()
+		return "/proposals/" + f.clara.alone("POST", "/lines/"+line+"/return", share).text("id")
+	}
+	first := asks()
+	f.refused(refusal.SecondPerson, f.clara, "POST", first+"/confirm", nil)
+	f.refused(refusal.OthersProposal, f.david, "POST", first+"/withdraw", nil)
+	f.refused(refusal.OthersProposal, f.david, "POST", first+"/explain", body{"reason": "It is not needed there."})
+	f.clara.must("POST", first+"/explain", body{"reason": "It is not needed there."})
+	f.david.must("POST", first+"/confirm", nil)
+
+	f.refused(refusal.WrongState, f.david, "POST", first+"/refuse", body{"reason": "We need it there."}) // it is asked for anew
+	late := asks()
+	f.later(4)
+	f.refused(refusal.ProposalOver, f.david, "POST", late+"/confirm", nil)
+	f.david.must("POST", asks()+"/confirm", nil)
+
+	account := "/accounts/" + f.david.must("GET", "/me", nil).text("account.id")
+	outdated := "/proposals/" + f.clara.alone("PATCH", account, body{"name": "David B."}).text("id")
+	emma := f.invite(body{"email": "emma@fund.example", "name": "Emma", "role": "administrator"})
+	f.refused(refusal.SecondPerson, f.david, "POST", outdated+"/confirm", nil) // it is about his own account
+	emma.must("POST", "/proposals/"+f.clara.alone("PATCH", account, body{"name": "David C."}).text("id")+"/confirm", nil)
+	f.refused(refusal.ProposalOutdated, emma, "POST", outdated+"/confirm", nil)
+	emma.must("POST", outdated+"/refuse", body{"reason": "His name was corrected meanwhile."})
+	emma.must("POST", "/proposals/"+f.clara.alone("PATCH", account, body{"name": "David B."}).text("id")+"/confirm", nil)
 }
 
 func (f *follower) cohort() {
@@ -167,16 +200,7 @@ func (f *follower) cohort() {
 	f.refused(refusal.Erased, f.clara, "POST", "/observers/"+second+"/renominate", body{"reason": "They are back."})
 	third := f.clara.must("POST", "/observers", f.nominee("Second", "PH")).text("id")
 
-	f.write(func(actor models.Actor) error { // the others of the hundred
-		for seat := 3; seat <= models.Cohort; seat++ {
-			o := models.Observer{Record: models.Record{ID: models.NewID(), Revision: 1, CreatedAt: actor.Now}, Status: models.ObserverAdmitted, Seat: &seat,
-				PreferredName: fmt.Sprint("Somebody ", seat), PassportName: "SOMEBODY", Gender: models.Woman, NominatedBy: "ID", Nominator: actor.By.ID}
-			if err := actor.DB.Create(&o).Error; err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	f.seated(3, models.Cohort) // the others of the hundred
 	full := f.refused(refusal.CohortFull, f.david, "POST", "/observers/"+third+"/admit", body{})
 	f.clara.must("POST", "/observers/"+first+"/depart", body{"reason": "Another post."})
 	full()

@@ -69,13 +69,20 @@ func (s *story) enter(token string) *client {
 func (s *story) invite(account body) *client {
 	s.Helper()
 	token := s.clara.must("POST", "/accounts", account).text("link.token")
-	if token == "" { // of an administrator or a state: the operator hands it to them
-		var err error
-		if token, err = handlers.AccountLink(context.Background(), s.db, account["email"].(string)); err != nil {
-			s.Fatal(err)
-		}
+	if token == "" { // of an administrator or a state
+		token = s.link(account["email"].(string))
 	}
 	return s.opened(token)
+}
+
+// link is a one-time link into the account with an address, as the operator's command prints it for its owner.
+func (s *story) link(email string) (token string) {
+	s.Helper()
+	token, err := handlers.AccountLink(s.Context(), s.db, email)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return token
 }
 
 // opened is the client of an account whose owner has opened it by its link.

@@ -44,7 +44,7 @@ func TestMoneyAtOnce(t *testing.T) {
 			}
 		}
 		h.answered("8 missions", h.together(8, func(i int) reply {
-			return s.clara.request("POST", "/deployments/"+missions[i]+"/fund", body{"draws": []body{{"lineId": line, "amount": 430_000}}})
+			return s.david.request("POST", "/deployments/"+missions[i]+"/fund", body{"draws": []body{{"lineId": line, "amount": 430_000}}})
 		}), map[string]int{"200": 2, "409 host-money": 6})
 		h.none("of the host's money was moved", "SELECT SUM(balance) - 1000000 FROM ledger_accounts WHERE kind = 'line' AND donor = 'TL'")
 		h.none("accounts of the host's money for its missions", "SELECT COUNT(*) FROM ledger_accounts WHERE donor = host")

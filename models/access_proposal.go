@@ -138,6 +138,15 @@ func (a Actor) DecideProposal(p *Proposal, event Action, words string) error {
 	return a.Tell([]string{p.AskedBy}, event, p.Ref(), "Your proposal "+p.Reference+" was "+string(p.Status)+".")
 }
 
+// asker is who wants something done: whoever acts, or whoever asked for what a second person has confirmed. A rule that keeps
+// an earlier step apart from this one is about them, for the second person is another anyway.
+func (a Actor) asker() string {
+	if a.Proposal != nil {
+		return a.Proposal.AskedBy
+	}
+	return a.By.ID
+}
+
 // voidProposals ends what somebody had asked for whose account is disabled.
 func (a Actor) voidProposals(asker string) error {
 	var open []Proposal

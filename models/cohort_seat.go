@@ -20,7 +20,8 @@ func (o *Observer) Admit(actor Actor, seat int, reason string) error {
 	if _, err := ObserverFlow.Next(o.Status, AdmitObserver); err != nil {
 		return err
 	}
-	if o.Nominator == actor.By.ID {
+	by := actor.asker()
+	if o.Nominator == by {
 		return refusal.OwnNomination
 	}
 	rank := o.waits()
@@ -47,7 +48,7 @@ func (o *Observer) Admit(actor Actor, seat int, reason string) error {
 	if rank != 1 {
 		facts["turn"] = "out of turn"
 	}
-	o.Seat, o.Rank, o.Reason, o.AdmittedBy = &seat, nil, "", &actor.By.ID
+	o.Seat, o.Rank, o.Reason, o.AdmittedBy = &seat, nil, "", &by
 	err = Step(actor, ObserverFlow, o, &o.Status, AdmitObserver, reason, facts)
 	if err != nil {
 		return err

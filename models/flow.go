@@ -72,6 +72,7 @@ var Anew = map[string]string{
 	"observers":           "an administrator nominates the person anew",
 	"opportunities":       "an administrator drafts another opportunity",
 	"payments":            "an administrator requests another payment",
+	"proposals":           "an administrator asks for it again",
 	"trainings":           "the observer logs the training anew",
 	"training_requests":   "the observer asks for another place; what was completed is corrected in the training log",
 }

@@ -26,7 +26,8 @@ CREATE TABLE proposals (
 );
 CREATE INDEX proposals_by_status ON proposals (status, expires_at, id);
 CREATE INDEX proposals_by_age ON proposals (created_at, id);
-CREATE INDEX proposals_by_subject ON proposals (subject_id, id);
+CREATE INDEX proposals_by_state ON proposals (status, created_at, id);
+CREATE INDEX proposals_by_subject ON proposals (subject_id, created_at, id);
 CREATE INDEX proposals_by_asker ON proposals (asked_by, status);
 ALTER TABLE journal ADD COLUMN proposal_id TEXT NOT NULL DEFAULT '';
 ALTER TABLE links ADD COLUMN seen_by TEXT REFERENCES accounts (id);
