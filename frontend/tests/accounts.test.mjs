@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible, fits, house, phone, picture, settled } from './harness.mjs';
-import { confirm, dialog, follow, press, read, see, visit } from './telling.mjs';
+import { confirm, dialog, follow, press, read, seconded, see, visit } from './telling.mjs';
 
 test('an account is made, its link used once, disabled and enabled', async (t) => {
   const { as, person } = await house(t);
@@ -14,10 +14,8 @@ test('an account is made, its link used once, disabled and enabled', async (t) =
   await page.getByRole('button', { name: 'Make account and link' }).click();
   await page.locator('.wrong').nth(2).waitFor();
   await accessible(page, 'new account, refused');
-  await page.getByRole('radio', { name: /^State/ }).check();
-  await page.getByRole('combobox', { name: 'State' }).fill('vanuatu');
-  await page.getByRole('combobox', { name: 'State' }).press('Enter');
-  await page.getByLabel('Name', { exact: true }).fill('Electoral Office of Vanuatu');
+  await page.getByRole('radio', { name: /^Auditor/ }).check();
+  await page.getByLabel('Name', { exact: true }).fill('Audit Office of Vanuatu');
   await page.getByLabel('E-mail').fill('office@demo.example');
   await page.getByRole('button', { name: 'Make account and link' }).click();
   const dialog = page.getByRole('dialog', { name: /^A one-time link/ });
@@ -40,8 +38,8 @@ test('an account is made, its link used once, disabled and enabled', async (t) =
 
   await page.getByPlaceholder('Name or e-mail').fill('office@demo');
   await page.waitForURL(/q=office/);
-  await page.getByRole('table').getByRole('link', { name: 'Electoral Office of Vanuatu' }).click();
-  await page.getByRole('heading', { name: 'Electoral Office of Vanuatu' }).waitFor();
+  await page.getByRole('table').getByRole('link', { name: 'Audit Office of Vanuatu' }).click();
+  await page.getByRole('heading', { name: 'Audit Office of Vanuatu' }).waitFor();
   await settled(page);
   await accessible(page, 'account of somebody');
   await page.getByRole('button', { name: 'Correct' }).click();
@@ -60,8 +58,54 @@ test('an account is made, its link used once, disabled and enabled', async (t) =
   await other.reload();
   await other.getByText(/link/i).first().waitFor();
   await page.getByRole('button', { name: 'Enable' }).click();
+  const address = page.url();
   await page.getByRole('dialog').getByRole('button', { name: 'Enable' }).click();
+  await seconded(page, address);
   await page.getByText('Can sign in.').waitFor();
+  await page.setViewportSize(phone);
+  await fits(page);
+});
+
+test('an account of a state waits for a second person, who sees what it changes and confirms it on a phone', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  await page.goto('/accounts/new');
+  await page.getByRole('radio', { name: /^State/ }).check();
+  await page.getByRole('combobox', { name: 'State' }).fill('vanuatu');
+  await page.getByRole('combobox', { name: 'State' }).press('Enter');
+  await page.getByLabel('Name', { exact: true }).fill('Foreign ministry of Vanuatu');
+  await page.getByLabel('E-mail').fill('office@demo.example');
+  await press(page, 'Ask for the account');
+  await page.getByRole('heading', { name: 'Create the account of Foreign ministry of Vanuatu' }).waitFor();
+  await see(page, 'Administrator Two can confirm it.');
+  assert.equal(await page.getByRole('button', { name: 'Confirm' }).count(), 0, 'nobody is their own second person');
+  await press(page, 'Say why');
+  await confirm(page, 'Say why', 'Note verbale 12 asks for it.');
+  await accessible(page, 'a proposal of one\u2019s own');
+  const second = await as('admin2@demo.example', { viewport: phone, hasTouch: true });
+  await second.goto(page.url());
+  await see(second, 'Note verbale 12 asks for it.');
+  await second.getByRole('row', { name: /Email.*office@demo.example/ }).waitFor();
+  await accessible(second, 'a proposal to decide');
+  await fits(second);
+  await press(second, 'Confirm');
+  await confirm(second, 'Confirm');
+  await second.getByText('Confirmed', { exact: true }).first().waitFor();
+  await follow(second, 'Foreign ministry of Vanuatu');
+  await see(second, /observationfund link office@demo.example/);
+});
+
+test('one\u2019s own proposal is withdrawn, and another\u2019s is refused with a reason', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  await visit(page, 'Proposals');
+  await accessible(page, 'proposals');
+  await press(page, 'Withdraw');
+  await confirm(page, 'Withdraw');
+  await page.getByRole('list', { name: 'Open proposals' }).getByText('Change the settings of the fund').waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Refuse' }).first().click();
+  await confirm(page, 'Refuse', 'The inquiry is not closed yet.');
+  await see(page.getByRole('table', { name: 'Decided proposals' }), 'Refused');
   await page.setViewportSize(phone);
   await fits(page);
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible, day, house, online, phone, settled } from './harness.mjs';
-import { confirm, dialog, follow, format, inForce, look, paper, part, press, read, reload, see, visit } from './telling.mjs';
+import { asAnother, confirm, dialog, follow, format, inForce, look, paper, part, press, read, reload, see, visit } from './telling.mjs';
 
 const hand = { viewport: phone, hasTouch: true, isMobile: true };
 
@@ -152,9 +152,12 @@ test('one request is declined and another withdrawn alone; what stands beside th
     await clara.getByRole('group', { name: 'Short-term observer' }).getByLabel('Places').fill('2');
     await clara.getByLabel('Cost of one place').fill('4,000');
     await press(clara, 'Plan the deployment');
-    await press(clara, 'Commit its money');
-    await dialog(clara).getByLabel('From Missions of the fund').fill('8,000');
-    await confirm(clara, 'Commit its money');
+    await see(clara, 'Its money comes next');
+    await asAnother(clara, async () => {
+      await press(clara, 'Commit its money');
+      await dialog(clara).getByLabel('From Missions of the fund').fill('8,000');
+      await confirm(clara, 'Commit its money');
+    });
     await see(clara, 'Its money is committed');
     return clara.url().split('/').at(-1);
   });

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { accessible, fits, house, phone, picture, settled } from './harness.mjs';
+import { seconded } from './telling.mjs';
 
 const read = (page, path) => page.evaluate(async (p) => (await fetch(`/api/v1${p}`)).json(), path);
 const open = async (page, path) => {
@@ -49,7 +50,7 @@ test('a pledge in another currency is received, allocated, and stands in its sta
   await dialog.getByText(/There is USD 10,050.00/).waitFor();
   await dialog.getByLabel('Amount').fill('10,000');
   await dialog.getByRole('button', { name: 'Allocate money' }).click();
-  await page.getByText('Allocated.', { exact: true }).waitFor();
+  await seconded(page);
   const grant = (await read(page, '/contributions?q=grant+for+the+run-off')).items[0];
   await open(page, `/fund/contributions/${grant.id}/statement`);
   await page.getByText(`Allocated to ${line.title}`).waitFor();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible, day, fits, house, phone, picture, settled } from './harness.mjs';
-import { format } from './telling.mjs';
+import { asAnother, format } from './telling.mjs';
 
 const read = (page, path) => page.evaluate(async (p) => (await fetch(`/api/v1${p}`)).json(), path);
 const open = async (page, path) => {
@@ -126,14 +126,16 @@ test('a plan shows its days as dates, and what the API refuses stands at the fie
   await page.getByLabel('Places').first().fill('1');
   await page.getByRole('button', { name: 'Plan the deployment' }).click();
   await page.locator('main').getByText('Its money comes next').waitFor();
-  await page.getByRole('button', { name: 'Commit its money' }).click();
-  await page
-    .getByRole('dialog')
-    .getByText(/never pays for a mission that it hosts|already|Set aside/)
-    .first()
-    .waitFor();
-  await accessible(page, 'fund');
-  await page.keyboard.press('Escape');
+  await asAnother(page, async () => {
+    await page.getByRole('button', { name: 'Commit its money' }).click();
+    await page
+      .getByRole('dialog')
+      .getByText(/never pays for a mission that it hosts|already|Set aside/)
+      .first()
+      .waitFor();
+    await accessible(page, 'fund');
+    await page.keyboard.press('Escape');
+  });
   await page.getByRole('button', { name: 'Stand down' }).click();
   await page.getByRole('dialog').getByText('This cannot be undone').waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Stand down' }).click();

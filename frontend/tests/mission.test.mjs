@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible, day, house, phone, settled, signIn } from './harness.mjs';
-import { confirm, dialog, follow, format, inForce, look, paper, part, press, read, reload, see, visit } from './telling.mjs';
+import { asAnother, confirm, dialog, follow, format, inForce, look, paper, part, press, read, reload, see, visit } from './telling.mjs';
 
 const hand = { viewport: phone, hasTouch: true, isMobile: true };
 const fresh = async (page, path = '/') => {
@@ -73,9 +73,12 @@ async function staffing(dili, clara, title, polling, plan) {
   await clara.getByRole('article').filter({ hasText: title }).getByRole('link', { name: 'Plan the deployment' }).click();
   const cost = await plan(clara);
   await press(clara, 'Plan the deployment');
-  await press(clara, 'Commit its money');
-  await dialog(clara).getByLabel('From Missions of the fund').fill(cost);
-  await confirm(clara, 'Commit its money');
+  await see(clara, 'Its money comes next');
+  await asAnother(clara, async () => {
+    await press(clara, 'Commit its money');
+    await dialog(clara).getByLabel('From Missions of the fund').fill(cost);
+    await confirm(clara, 'Commit its money');
+  });
   await press(clara, 'Begin staffing');
   await see(clara, /0 of \d places? (is|are) taken/);
   return clara.url().split('/').at(-1);

@@ -113,6 +113,10 @@ async function addresses(page, me, path) {
       ];
     },
     '/journal/:seq': async () => ['/journal/1', `/journal/${(await items('/journal?limit=1'))[0].seq}`],
+    '/proposals/:id': async () => [
+      `/proposals/${await one('/proposals?status=open')}`,
+      `/proposals/${await one('/proposals?decided=true')}`,
+    ],
     '/accounts/:id': async () => [`/accounts/${await one('/accounts?role=state')}`, `/accounts/${me.id}`],
   };
   if (!path.includes(':')) return [path];

@@ -1,4 +1,5 @@
 // The verbs in which the stories are told: what a person sees, presses, and where they go.
+import { request } from 'playwright-core';
 import { source } from '../scripts/source.mjs';
 import { fits, picture, settled } from './harness.mjs';
 
@@ -42,9 +43,45 @@ export async function confirm(page, name, reason) {
     await dialog(page)
       .getByLabel(/^Reason/)
       .fill(reason);
+  const before = page.url();
   await press(dialog(page), name);
   await dialog(page).waitFor({ state: 'detached' });
   await settled(page);
+  if (asksASecond(page.url()) && !asksASecond(before)) await seconded(page, before);
+}
+/** Does something as the other administrator on the same page, and signs in again as whoever was there before. */
+export async function asAnother(page, happen) {
+  const { account } = await read(page, '/me');
+  await enter(page, otherThan(account.email));
+  await happen();
+  await enter(page, account.email);
+}
+const otherThan = (email) => (email === 'admin@demo.example' ? 'admin2@demo.example' : 'admin@demo.example');
+async function enter(page, email) {
+  await page.context().request.post('/api/v1/session', { data: { email, password: 'demonstration' } });
+  await reload(page);
+}
+const asksASecond = (url) => new URL(url).pathname.startsWith('/proposals/');
+/**
+ * Another administrator confirms what was just asked for on a page, which then goes where it was, or to another address; answers
+ * with what the confirmed request was answered.
+ */
+export async function seconded(page, back) {
+  await page.waitForURL('**/proposals/*');
+  await settled(page);
+  const { pathname, origin } = new URL(page.url());
+  const { account } = await read(page, '/me');
+  const other = await request.newContext({ baseURL: origin });
+  await other.post('/api/v1/session', { data: { email: otherThan(account.email), password: 'demonstration' } });
+  const confirmed = await other.post(`/api/v1${pathname}/confirm`);
+  const answer = await confirmed.json();
+  await other.dispose();
+  if (!confirmed.ok()) throw new Error(`another administrator cannot confirm it: ${JSON.stringify(answer)}`);
+  if (back) {
+    await page.goto(back);
+    await settled(page);
+  }
+  return answer.result;
 }
 /** Goes somewhere by the navigation. */
 export async function visit(page, name) {

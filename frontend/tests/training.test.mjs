@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible, day, fits, house, phone, picture, settled } from './harness.mjs';
+import { seconded } from './telling.mjs';
 import { notByKeys } from './keyboard.mjs';
 
 const letter = {
@@ -93,7 +94,7 @@ test(
     await amount.fill(right || '0');
     if (!right) await dialog.getByRole('textbox').nth(1).press('Tab');
     await dialog.getByRole('button', { name: 'Endorse' }).click();
-    await page.getByText('Endorsed: the money is set aside.').waitFor();
+    await seconded(page, '/training/requests');
 
     const endorsed = page
       .getByRole('region', { name: /^Endorsed/ })

@@ -13,8 +13,8 @@ const sentences: Partial<Record<Action, string>> = {
   'observers.reinstate': 'End the suspension of {it}',
   'observers.erase': 'Erase the personal data of {it} for good',
   'trainings.revoke': 'Revoke the verified training {it}',
-  'training_requests.endorse': 'Endorse a request for a place and set its money aside',
-  'training_requests.restore': 'Take the end of a place back and set its money aside again',
+  'training_requests.endorse': 'Endorse a request and set its money aside: {it}',
+  'training_requests.restore': 'Take the end of a place back and set its money aside again: {it}',
   'deployments.confirm': 'Confirm the team of {it} and commit what it costs',
   'fund.set': 'Change the settings of the fund',
   'contributions.cancel': 'Give up what was not paid of {it}',
@@ -29,7 +29,7 @@ const sentences: Partial<Record<Action, string>> = {
 export const sentenceOf = (p: Pick<Proposal, 'action' | 'title'>): string => {
   const sentence = sentences[p.action];
   if (!sentence) return `${deeds[p.action as keyof typeof deeds] ?? words(p.action)}${p.title ? `: ${p.title}` : ''}`;
-  return sentence.replace('{it}', p.title || 'what it is about');
+  return sentence.replace('{it}', p.title.replace(/^A place: /, '') || 'what it is about');
 };
 
 /** What is left out: ids and what follows by itself. */
