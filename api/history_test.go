@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -170,6 +171,12 @@ func newHistory(t *testing.T, db *models.DB, r *rapid.T, lived map[string]int) *
 	l.david = join("david", models.Account{Role: models.Administrator})
 	l.auditor = join("the auditor", models.Account{Role: models.Auditor})
 	l.people = append(l.people, &person{"nobody", models.Account{}, h.nobody()})
+	h.another = func(asker *client) *client {
+		if asker == l.clara {
+			return l.david
+		}
+		return l.clara
+	}
 	for _, state := range []string{"TL", "PH", "NP"} {
 		c := join(state, models.Account{Role: models.StateRole, State: &state})
 		if state == "TL" {
@@ -395,7 +402,7 @@ func (l *history) somebodyWhoMay(action models.Action, it row) *person {
 
 // try sends a request and holds the answer to what every answer must be.
 func (l *history) try(by *person, what, method, path string, in any) reply {
-	out := by.client.request(method, "/"+strings.TrimPrefix(path, "/"), in)
+	out := by.client.alone(method, "/"+strings.TrimPrefix(path, "/"), in)
 	l.r.Logf("%s: %s %s %v: %d %s", by.name, method, path, in, out.status, out.text("code"))
 	l.lived[strings.TrimSpace(what+" "+out.text("code"))]++
 	switch fault := l.log.last(); {
@@ -409,7 +416,16 @@ func (l *history) try(by *person, what, method, path string, in any) reply {
 	} else if out.status >= 300 && added > 0 {
 		l.r.Fatal("it was refused and left something in the journal")
 	}
+	if out.status == http.StatusAccepted && !l.seldom("waits") { // it is seldom left for a deed of its own
+		return l.try(l.second(by), "the second person", "POST", "/proposals/"+out.text("id")+"/confirm", nil)
+	}
 	return out
+}
+
+// second is the administrator who is asked to confirm what another asked for.
+func (l *history) second(asker *person) *person {
+	at := slices.IndexFunc(l.people, func(p *person) bool { return p != asker && p.account.Role == models.Administrator })
+	return l.people[at]
 }
 
 // chain follows the journal on from the entry that was last, and counts what was added.
@@ -423,11 +439,16 @@ func (l *history) chain() int {
 			l.r.Fatalf("entry %d does not follow from entry %d", e.Seq, l.seq)
 		}
 		l.seq, l.hash = e.Seq, e.Hash
-		var facts struct{ From string }
+		var facts models.Facts
 		if err := json.Unmarshal([]byte(e.Facts), &facts); err != nil {
 			l.r.Fatal(err)
 		}
-		l.taken[step{facts.From, e.Action}] = true
+		if mark, marked := models.TakesTwo[e.Action]; marked && e.AccountID != models.SystemID && e.Proposal == "" &&
+			(mark.Fact == "" || slices.Contains(mark.Values, fmt.Sprint(facts[mark.Fact]))) {
+			l.r.Fatalf("entry %d, %s %s, takes two people, and one did it", e.Seq, e.Action, e.Facts)
+		}
+		from, _ := facts["from"].(string)
+		l.taken[step{from, e.Action}] = true
 	}
 	return len(entries)
 }

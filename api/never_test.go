@@ -91,9 +91,19 @@ var never = map[string]string{
 		COALESCE((SELECT SUM(amount) FROM transfers WHERE receipt_id = r.id AND kind = 'receipt'), 0)`,
 
 	// The second person
-	"a payment approved by who asked for it": `SELECT id FROM payments WHERE status IN ('paid', 'reversed') AND decided_by = requested_by`,
-	"a training verified by who claimed it or nominated the observer": `SELECT t.id FROM trainings t JOIN observers o ON o.id = t.observer_id
-		WHERE t.status = 'verified' AND (t.decided_by IN (t.claimed_by, o.nominator) OR t.evidence_id IS NULL)`,
+	"a payment approved by who asked for it":                     `SELECT id FROM payments WHERE status IN ('paid', 'reversed') AND decided_by = requested_by`,
+	"a training verified by who claimed it, or without evidence": `SELECT t.id FROM trainings t WHERE t.status = 'verified' AND (t.decided_by = t.claimed_by OR t.evidence_id IS NULL)`,
+	"a training verified by who had nominated the observer last": `SELECT v.subject_id FROM journal v JOIN trainings t ON t.id = v.subject_id
+		JOIN journal n ON n.subject_id = t.observer_id AND n.account_id = v.account_id AND n.seq = (SELECT MAX(m.seq) FROM journal m
+			WHERE m.subject_id = t.observer_id AND m.action IN ('observers.nominate', 'observers.renominate') AND m.seq < v.seq)
+		WHERE v.action = 'trainings.verify'`,
+	"somebody admitted by one person":    `SELECT o.id FROM observers o WHERE o.status IN ('admitted', 'suspended') AND (o.admitted_by IS NULL OR o.admitted_by = o.nominator)`,
+	"a mission funded by who planned it": `SELECT d.id FROM deployments d WHERE d.status IN ('funded', 'staffing', 'ready', 'in_field') AND (d.funded_by IS NULL OR d.funded_by = d.planned_by)`,
+	"a proposal decided by who asked": `SELECT p.id FROM proposals p WHERE p.status IN ('confirmed', 'refused') AND p.decided_by = p.asked_by
+		OR p.status = 'withdrawn' AND p.decided_by <> p.asked_by`,
+	"an entry of a proposal that another person did not ask for": `SELECT j.subject_id FROM journal j WHERE j.proposal_id <> '' AND NOT EXISTS (
+		SELECT 1 FROM proposals p WHERE p.id = j.proposal_id AND p.asked_by <> j.account_id AND p.decided_by = j.account_id)`,
+	"a proposal that is done and in no entry": `SELECT p.id FROM proposals p WHERE p.status = 'confirmed' AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.proposal_id = p.id)`,
 }
 
 // requests is all of them in one query, for PostgreSQL; askedLite the same for SQLite.

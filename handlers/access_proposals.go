@@ -65,7 +65,7 @@ func Perform(c Call, r Request, do func(Call) (any, error)) (out any, err error)
 		return Preview{rehearsal.Two, rehearsal.Changes}, nil
 	}
 	p := models.Proposal{
-		Action: rehearsal.Action, Subject: rehearsal.Subject, Seen: rehearsal.Seen(rehearsal.Subject), Changes: rehearsal.Changes,
+		Action: rehearsal.Action, Subject: rehearsal.Subject, Seen: rehearsal.RevisionOf(rehearsal.Subject), Changes: rehearsal.Changes,
 		Operation: r.Operation, Path: r.Path, Input: string(r.Input), Reason: reasonIn(r.Input),
 	}
 	if p.Title, err = models.Title(c.DB, p.Subject); err != nil {
@@ -105,7 +105,7 @@ func OperationOf(handler any) string {
 type ProposalFilter struct {
 	Paging
 	Status    models.ProposalStatus `query:"status" validate:"omitempty,choice"`
-	Decided   bool                  `query:"decided"` // none that is open
+	Decided   bool                  `query:"decided"`                             // none that is open
 	SubjectID string                `query:"subjectId" validate:"omitempty,uuid"` // what they are about
 }
 

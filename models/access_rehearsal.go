@@ -31,8 +31,8 @@ type FieldChange struct {
 	Money   bool   `json:"money"` // they are amounts in the fund's currency, in minor units
 }
 
-// Seen is the revision of a thing before the rehearsal, 0 of what it created.
-func (r *Rehearsal) Seen(subject Ref) int { return r.seen[subject] }
+// RevisionOf is the revision of a thing before the rehearsal, 0 of what it created.
+func (r *Rehearsal) RevisionOf(subject Ref) int { return r.seen[subject] }
 
 // internal are the fields that change by themselves.
 var internal = []string{"id", "revision", "createdAt", "can", "password"}
