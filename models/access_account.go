@@ -163,7 +163,11 @@ func (a *Account) Amend(actor Actor, was Account) error {
 	if err := a.Unique(actor.DB); err != nil {
 		return err
 	}
-	if err := Step(actor, AccountFlow, a, &a.Status, ChangeAccount, "", a.facts()); err != nil || a.Email == was.Email {
+	facts := a.facts()
+	if a.Email != was.Email && a.Official() {
+		facts["address"] = "of an official"
+	}
+	if err := Step(actor, AccountFlow, a, &a.Status, ChangeAccount, "", facts); err != nil || a.Email == was.Email {
 		return err
 	}
 	if err := endAccess(actor, a.ID, ""); err != nil {

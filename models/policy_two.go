@@ -15,7 +15,7 @@ type Mark struct {
 // rehearsed and kept as a proposal, and done when another confirms it. The journal refuses these without one.
 var TakesTwo = map[Action]Mark{
 	CreateAccount:          official,
-	ChangeAccount:          official,
+	ChangeAccount:          {"address", []string{"of an official"}}, // of an administrator or a state
 	EnableAccount:          {},
 	DisableAccount:         {"leaves", []string{"one administrator"}},
 	AdmitObserver:          {"turn", []string{"out of turn"}},

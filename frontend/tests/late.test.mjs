@@ -3,10 +3,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible, house, online, settled } from './harness.mjs';
-import { confirm, dialog, look, part, press, see } from './telling.mjs';
+import { confirm, confirmedBySecond, dialog, look, part, press, see } from './telling.mjs';
 
 /** What the program answers a person, or does for them. */
-const ask = (page, method, path, body) =>
+const ask = async (page, ...asked) => {
+  const said = await sent(page, ...asked);
+  return said.askedBy && said.operation ? confirmedBySecond(page, said.id) : said; // what takes two people, the other confirms
+};
+const sent = (page, method, path, body) =>
   page.evaluate(
     async ([m, p, b]) => {
       const answer = await fetch(`/api/v1${p}`, {

@@ -69,18 +69,23 @@ const asksASecond = (url) => new URL(url).pathname.startsWith('/proposals/');
 export async function seconded(page, back) {
   await page.waitForURL('**/proposals/*');
   await settled(page);
-  const { pathname, origin } = new URL(page.url());
-  const { account } = await read(page, '/me');
-  const other = await request.newContext({ baseURL: origin });
-  await other.post('/api/v1/session', { data: { email: otherThan(account.email), password: 'demonstration' } });
-  const confirmed = await other.post(`/api/v1${pathname}/confirm`);
-  const answer = await confirmed.json();
-  await other.dispose();
-  if (!confirmed.ok()) throw new Error(`another administrator cannot confirm it: ${JSON.stringify(answer)}`);
+  const answer = await confirmedBySecond(page, new URL(page.url()).pathname.split('/').at(-1));
   if (back) {
     await page.goto(back);
     await settled(page);
   }
+  return answer;
+}
+/** Another administrator confirms a proposal of whoever is signed in on this page; answers with what it was answered. */
+export async function confirmedBySecond(page, id) {
+  const { origin } = new URL(page.url());
+  const { account } = await read(page, '/me');
+  const other = await request.newContext({ baseURL: origin });
+  await other.post('/api/v1/session', { data: { email: otherThan(account.email), password: 'demonstration' } });
+  const confirmed = await other.post(`/api/v1/proposals/${id}/confirm`);
+  const answer = await confirmed.json();
+  await other.dispose();
+  if (!confirmed.ok()) throw new Error(`another administrator cannot confirm it: ${JSON.stringify(answer)}`);
   return answer.result;
 }
 /** Goes somewhere by the navigation. */

@@ -132,7 +132,9 @@ test(
     await accessible(page, 'taking back the end of a place');
     await picture(page, 'request-restore');
     await back.getByLabel(/^Reason/).fill('It was another of the same name.');
+    const address = page.url();
     await back.getByRole('button', { name: 'Take back the end' }).click();
+    await seconded(page, address);
     await page.getByText('The days are booked. When it is over').waitFor();
     await page.goto('/training/requests');
     await settled(page);
