@@ -49,6 +49,7 @@ var rules = map[string]rule{
 	"currency":         code("must be a currency code like EUR", `^[A-Z]{3}$`),
 	"iso4217":          {message: text("must be a currency code like EUR"), schema: pattern(`^[A-Z]{3}$`)},
 	"state":            code("must be the code of a state like TL", `^[A-Z]{2}$`),
+	"passport":         code("must be the letters A to Z and digits that the passport shows", `^([0-9A-Za-z][0-9A-Za-z -]*)?$`),
 	"language":         code("must be the code of a language like pt or zh-Hant", `^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$`),
 }
 

@@ -34,6 +34,7 @@ type ObserverInput struct {
 	NoticeHours       int                       `json:"noticeHours" validate:"min=0,max=8760"`
 	PassportExpiresOn models.Date               `json:"passportExpiresOn,omitzero"`
 	Private           PrivateInput              `json:"private,omitzero"`
+	Doubts
 
 	Invented bool `json:"-"` // a person of the demonstration; nobody can say so from outside
 }
@@ -41,7 +42,7 @@ type ObserverInput struct {
 // PrivateInput is what is said of an observer's private fields; what is not named stays as it is, and an empty day or text
 // takes away what was known.
 type PrivateInput struct {
-	PassportNumber        *string    `json:"passportNumber,omitempty" validate:"omitempty,max=40"`
+	PassportNumber        *string    `json:"passportNumber,omitempty" validate:"omitempty,max=40,passport"`
 	PassportState         *string    `json:"passportState,omitempty" validate:"omitempty,max=2"`
 	BornOn                *DayOrNone `json:"bornOn,omitempty"`
 	Email                 *string    `json:"email,omitempty" validate:"omitempty,max=254"`
@@ -67,6 +68,7 @@ type ObserverChange struct {
 	PassportExpiresOn *DayOrNone                 `json:"passportExpiresOn,omitempty"`
 	Private           PrivateInput               `json:"private,omitzero"`
 	Reason            string                     `json:"reason,omitempty" validate:"max=2000"` // needed to take a nationality away
+	Doubts
 }
 
 // RankInput is a place on the waiting list.
@@ -83,8 +85,8 @@ type AdmitInput struct {
 }
 
 var (
-	fillObserver   = filling[models.Observer, ObserverInput]("private")
-	changeObserver = filling[models.Observer, ObserverChange]("private", "reason") // the reason is for the change
+	fillObserver   = filling[models.Observer, ObserverInput]("private", "confirmed")
+	changeObserver = filling[models.Observer, ObserverChange]("private", "reason", "confirmed") // the reason is for the change
 	changePrivate  = filling[models.Private, PrivateInput]()
 )
 
@@ -158,7 +160,7 @@ func NominateObserver(c Call, in ObserverInput) (models.Observer, error) {
 	o := models.Observer{Invented: in.Invented, Private: &models.Private{}}
 	fillObserver(&o, in)
 	changePrivate(o.Private, in.Private)
-	err := o.Nominate(c.Actor)
+	err := o.Nominate(c.Actor, in.Confirmed)
 	return presented(c, o), err
 }
 
@@ -183,7 +185,7 @@ func ChangeObserver(c Call, in ObserverChange) (models.Observer, error) {
 	if err := leavesToOthers(c, was, o, fields); err != nil {
 		return was, err
 	}
-	err = o.Amend(c.Actor, was, fields, in.Reason)
+	err = o.Amend(c.Actor, was, fields, in.Reason, in.Confirmed)
 	return presented(c, o), err
 }
 
