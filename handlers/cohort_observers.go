@@ -23,8 +23,8 @@ type ObserverFilter struct {
 
 // ObserverInput is who is nominated.
 type ObserverInput struct {
-	PassportName      string                    `json:"passportName" validate:"required,max=200"`
-	PreferredName     string                    `json:"preferredName,omitempty" validate:"max=200"`
+	PassportName      string                    `json:"passportName" validate:"required,max=200,line"`
+	PreferredName     string                    `json:"preferredName,omitempty" validate:"max=200,line"`
 	Gender            models.Gender             `json:"gender" validate:"required,choice"`
 	Nationalities     []string                  `json:"nationalities" validate:"required,min=1,max=5,unique,dive,state"`
 	NominatedBy       string                    `json:"nominatedBy" validate:"required,state"` // a participant, the EU included
@@ -43,13 +43,13 @@ type ObserverInput struct {
 // takes away what was known.
 type PrivateInput struct {
 	PassportNumber        *string    `json:"passportNumber,omitempty" validate:"omitempty,max=40,passport"`
-	PassportState         *string    `json:"passportState,omitempty" validate:"omitempty,max=2"`
+	PassportState         *string    `json:"passportState,omitempty" validate:"omitempty,max=2,line"`
 	BornOn                *DayOrNone `json:"bornOn,omitempty"`
-	Email                 *string    `json:"email,omitempty" validate:"omitempty,max=254"`
-	Phone                 *string    `json:"phone,omitempty" validate:"omitempty,max=40"`
-	EmergencyName         *string    `json:"emergencyName,omitempty" validate:"omitempty,max=200"`
-	EmergencyRelation     *string    `json:"emergencyRelation,omitempty" validate:"omitempty,max=100"`
-	EmergencyPhone        *string    `json:"emergencyPhone,omitempty" validate:"omitempty,max=40"`
+	Email                 *string    `json:"email,omitempty" validate:"omitempty,max=254,email_or_none"`
+	Phone                 *string    `json:"phone,omitempty" validate:"omitempty,max=40,line"`
+	EmergencyName         *string    `json:"emergencyName,omitempty" validate:"omitempty,max=200,line"`
+	EmergencyRelation     *string    `json:"emergencyRelation,omitempty" validate:"omitempty,max=100,line"`
+	EmergencyPhone        *string    `json:"emergencyPhone,omitempty" validate:"omitempty,max=40,line"`
 	MedicalClearedThrough *DayOrNone `json:"medicalClearedThrough,omitempty"`
 	MedicalNote           *string    `json:"medicalNote,omitempty" validate:"omitempty,max=2000"`
 }
@@ -57,8 +57,8 @@ type PrivateInput struct {
 // ObserverChange is what changes about an observer; what is not named stays as it is, and an empty day takes it away.
 type ObserverChange struct {
 	ByID
-	PassportName      *string                    `json:"passportName,omitempty" validate:"omitempty,min=1,max=200"`
-	PreferredName     *string                    `json:"preferredName,omitempty" validate:"omitempty,min=1,max=200"`
+	PassportName      *string                    `json:"passportName,omitempty" validate:"omitempty,min=1,max=200,line"`
+	PreferredName     *string                    `json:"preferredName,omitempty" validate:"omitempty,min=1,max=200,line"`
 	Gender            *models.Gender             `json:"gender,omitempty" validate:"omitempty,choice"`
 	Nationalities     *[]string                  `json:"nationalities,omitempty" validate:"omitempty,min=1,max=5,unique,dive,state"`
 	Languages         *[]models.ObserverLanguage `json:"languages,omitempty" validate:"omitempty,max=40,dive"`

@@ -111,7 +111,7 @@ func (Rating) Values() []string {
 // free again and the next of the reserve is asked.
 func (a Actor) EndAssignment(as *Assignment, event Action, reason string) error {
 	if event == DeclineAssignment {
-		if err := as.standing(a); err != nil {
+		if err := as.Standing(a.Now); err != nil {
 			return err
 		}
 	}
