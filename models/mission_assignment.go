@@ -200,6 +200,9 @@ func (a Actor) DeployAssignment(as *Assignment) error {
 	if as.StartsOn.After(today) {
 		return refusal.ArrivalTooEarly.With("first", as.StartsOn)
 	}
+	if err := a.fit(d, []Assignment{*as}); err != nil {
+		return err
+	}
 	return Step(a, AssignmentFlow, as, &as.Status, DeployAssignment, "", nil)
 }
 

@@ -44,10 +44,15 @@ var (
 		"this observer is deployed in the field",
 		"an administrator completes the assignment or stands the observer down first",
 		rule(KindConflict, "in-the-field", "Nobody leaves the cohort while deployed in the field."))
+	Unready  = rule(KindConflict, "not-ready", "A post is taken by whoever meets every requirement of it on its dates.")
 	NotReady = refuse(Administrator|Observer,
 		"{name} cannot take this post: {missing}",
 		"{remedy}",
-		rule(KindConflict, "not-ready", "A post is taken by whoever meets every requirement of it on its dates."))
+		Unready)
+	NotFit = refuse(Administrator,
+		"the team is not fit to be sent as it is: {who}",
+		"an administrator withdraws these seats, which offers them to the reserve, or what is missing is put right: {remedy}",
+		Unready)
 	Nationality = rule(KindConflict, "nationality", "Nobody observes in a country whose nationality they hold.")
 	OwnCountry  = refuse(Administrator,
 		"nobody observes in a country whose nationality they hold",
