@@ -162,6 +162,11 @@ func (h *fixture) write(do func(models.Actor) error) {
 	}
 }
 
+// raw changes the database behind the program's back.
+func (h *fixture) raw(statement string, values ...any) error {
+	return h.db.WriteUnjournaled(context.Background(), func(tx *gorm.DB) error { return tx.Exec(statement, values...).Error })
+}
+
 // entries counts what is in the journal.
 func (h *fixture) entries() (n int64) {
 	h.Helper()

@@ -109,7 +109,7 @@ func TestEveryText(t *testing.T) {
 				switch r.ID {
 				case "claimTraining":
 					in["startsOn"], in["until"], in["observerId"] = w.today().Plus(-9), w.today().Plus(-5), s.ids["observers"]
-				case "receiveReceipt", "pledgeContribution", "requestPayment":
+				case "nominateObserver", "changeObserver", "receiveReceipt", "pledgeContribution", "requestPayment":
 					in["confirmed"] = sure
 				case "addAvailability":
 					in["replace"] = true

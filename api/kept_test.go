@@ -296,12 +296,14 @@ func (k *keeper) everything() {
 	ids, siti := k.sides[0].ids, k.sides[0].observer
 	day := func(days int) models.Date { return k.today().Plus(days) }
 	// People.
-	nominated := k.send("nominateObserver", k.clara, "", body{"conflicts": []string{"KE"}}).text("id")
+	nominee := func(passport string) string {
+		return k.send("nominateObserver", k.clara, "", body{"conflicts": []string{"KE"}, "private": body{"passportNumber": passport}}).text("id")
+	}
+	nominated := nominee("K1")
 	k.send("changeObserver", k.clara, nominated, body{"gender": "man", "nationalities": []string{"ID", "PH"}, "functions": []string{"lto"}, "conflicts": []string{"NP"},
 		"noticeHours": 72, "passportExpiresOn": "2031-01-01", "languages": []body{{"language": "pt", "level": "C1"}},
-		"private": body{"passportState": "PH", "bornOn": "1991-01-31", "email": "other@else.example", "medicalClearedThrough": "2030-01-01"}})
-	other := k.send("nominateObserver", k.clara, "", body{"conflicts": []string{"KE"}}).text("id")
-	third := k.send("nominateObserver", k.clara, "", body{"conflicts": []string{"KE"}}).text("id")
+		"private": body{"passportState": "PH", "passportNumber": "K2", "bornOn": "1991-01-31", "email": "other@else.example", "medicalClearedThrough": "2030-01-01"}})
+	other, third := nominee("K3"), nominee("K4")
 	k.send("rankObserver", k.clara, third, nil)
 	k.send("admitObserver", k.david, nominated, body{"seat": 42})
 	k.send("suspendObserver", k.clara, nominated, nil)

@@ -96,7 +96,7 @@ func (c *bulkFixture) people(actor models.Actor, n int) []any {
 	}
 	begins := c.today.Plus(n / 100 * 20)
 	return []any{
-		o, models.Private{ObserverID: o.ID, PassportNumber: "X1", MedicalClearedThrough: c.today.PlusMonths(12)},
+		o, models.Private{ObserverID: o.ID, PassportNumber: fmt.Sprint("X", n), PassportState: "ID", MedicalClearedThrough: c.today.PlusMonths(12)},
 		models.ObserverNationality{ObserverID: o.ID, State: "ID"}, models.ObserverLanguage{ObserverID: o.ID, Language: "en", Level: "C1"},
 		models.ObserverFunction{ObserverID: o.ID, Function: models.ShortTerm}, models.ObserverConflict{ObserverID: o.ID, State: "KE"},
 		models.Availability{Record: c.newRecord(actor, "availability", n), ObserverID: c.id("observer", n%100), Kind: models.Available, StartsOn: begins, Until: begins.Plus(20)},

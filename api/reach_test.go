@@ -132,7 +132,7 @@ func (s side) input(t reflect.Type) body {
 var usual = body{
 	"organiser": "UN", "kind": "course", "nominatedBy": "ID", "contributor": "AU", "currency": "USD", "rate": "1", "guarantee": "G1", "host": "TH",
 	"deadlineClock": "23:59", "deadlineZone": "Asia/Bangkok", "zone": "Asia/Dili", "language": "en", "level": "B2", "nationalities": []string{"ID"},
-	"passportState": "ID", "state": nil, "observerId": nil, "startsOn": "2027-03-10", "until": "2027-03-12", "deadlineOn": "2027-03-01",
+	"passportState": "ID", "passportNumber": "", "state": nil, "observerId": nil, "startsOn": "2027-03-10", "until": "2027-03-12", "deadlineOn": "2027-03-01",
 	"pledgedOn": "2026-11-21", "receivedOn": "2026-11-21", "signedOn": "2026-11-20", "bornOn": "1990-01-31", "pledgeId": "pledge-2026-1",
 	"declarationId": "declaration-2026-1", "admittedNationalities": []string{}, "conflicts": []string{}, "seat": nil, "overrideReason": "", "decimals": nil,
 	"startsOffset": 0, "untilOffset": 0, "role": "auditor", "letterId": nil, "evidenceId": nil, "invoiceId": nil,

@@ -204,6 +204,15 @@ func (f *follower) cohort() {
 	full := f.refused(refusal.CohortFull, f.david, "POST", "/observers/"+third+"/admit", body{})
 	f.clara.must("POST", "/observers/"+first+"/depart", body{"reason": "Another post."})
 	full()
+
+	passport := but(f.nominee("Third", "PH"), body{"private": body{"passportNumber": "P 1", "passportState": "PH", "bornOn": "1990-01-31"}})
+	holder := f.clara.must("POST", "/observers", passport).text("id")
+	taken := f.refused(refusal.Passport, f.clara, "POST", "/observers", but(passport, body{"passportName": "FOURTH"}))
+	f.clara.must("PATCH", "/observers/"+holder, body{"private": body{"passportNumber": "P 2"}})
+	taken()
+	namesake := but(passport, body{"private": body{"bornOn": "1990-01-31"}})
+	f.refused(refusal.SamePerson, f.clara, "POST", "/observers", namesake)
+	f.clara.must("POST", "/observers", but(namesake, body{"confirmed": []string{"same-person"}}))
 }
 
 func (f *follower) trainings() {

@@ -41,6 +41,8 @@ var rules = map[string]rule{
 	"choice":           {message: choices, schema: nothing, validate: chosen},
 	"uuid":             {message: text("must be the id of a record"), schema: format("uuid")},
 	"email":            {message: text("must be an e-mail address like name@example.org"), schema: format("email")},
+	"email_or_none":    {message: text("must be an e-mail address like name@example.org"), schema: nothing, validate: emailOrNone},
+	"line":             code("must be written on one line", `^[^\n\t]*$`),
 	"url":              {message: text("must be an address like https://example.org"), schema: format("uri")},
 	"http_url":         {message: text("must be an address like https://example.org"), schema: format("uri")},
 	"e164":             {message: text("must be a telephone number like +67077012345"), schema: pattern(`^\+[1-9][0-9]{6,14}$`)},
@@ -49,6 +51,7 @@ var rules = map[string]rule{
 	"currency":         code("must be a currency code like EUR", `^[A-Z]{3}$`),
 	"iso4217":          {message: text("must be a currency code like EUR"), schema: pattern(`^[A-Z]{3}$`)},
 	"state":            code("must be the code of a state like TL", `^[A-Z]{2}$`),
+	"passport":         code("must be the letters A to Z and digits that the passport shows", `^([0-9A-Za-z][0-9A-Za-z -]*)?$`),
 	"language":         code("must be the code of a language like pt or zh-Hant", `^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$`),
 }
 
@@ -123,6 +126,15 @@ func zone(f validator.FieldLevel) bool {
 	_, err := models.Zone(f.Field().String())
 	return err == nil
 }
+
+// emailOrNone is email where an empty text takes away what was known: omitempty lets none through that was sent.
+func emailOrNone(f validator.FieldLevel) bool {
+	text := f.Field().String()
+	return text == "" || common.Var(text, "email") == nil
+}
+
+// common knows none of our own words.
+var common = validator.New()
 
 // code is the rule of a code's shape; whether there is such a thing is for the record it leads to.
 func code(words, shape string) rule {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/mail"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -130,6 +131,9 @@ func (c *client) upload(words string) string {
 	return c.with("Content-Type", "application/pdf").must("POST", "/files?name=document.pdf", pdf(words)).text("id")
 }
 
+// passports counts those that were made up: each is of another person.
+var passports atomic.Int64
+
 // nominee is what is said of somebody who is nominated.
 func (s *story) nominee(name, nationality string) body {
 	return body{
@@ -137,7 +141,7 @@ func (s *story) nominee(name, nationality string) body {
 		"nominatedBy": "ID", "noticeHours": 48, "functions": []string{"sto", "lto"},
 		"languages":         []body{{"language": "en", "level": "C1"}, {"language": "pt", "level": "B2"}},
 		"passportExpiresOn": s.today().PlusMonths(60),
-		"private": body{"passportNumber": "X" + fmt.Sprint(len(s.ids)) + "4411", "passportState": nationality, "email": "private@observer.example",
+		"private": body{"passportNumber": fmt.Sprintf("X%07d", passports.Add(1)), "passportState": nationality, "email": "private@observer.example",
 			"phone": "+62 811 555 000", "emergencyName": "Ibu Sari", "emergencyPhone": "+62 811 555 001", "medicalClearedThrough": s.today().PlusMonths(12)},
 	}
 }

@@ -17,7 +17,7 @@ type AccountFilter struct {
 // AccountInput is what an administrator says about a new account.
 type AccountInput struct {
 	Email      string      `json:"email" validate:"required,email,max=254"`
-	Name       string      `json:"name" validate:"required,max=200"`
+	Name       string      `json:"name" validate:"required,max=200,line"`
 	Role       models.Role `json:"role" validate:"required,choice"`
 	State      *string     `json:"state,omitempty" validate:"omitempty,state"`
 	ObserverID *string     `json:"observerId,omitempty" validate:"omitempty,uuid"`
@@ -26,7 +26,7 @@ type AccountInput struct {
 // AccountChange is what can change about an account.
 type AccountChange struct {
 	ByID
-	Name  *string `json:"name,omitempty" validate:"omitempty,min=1,max=200"`
+	Name  *string `json:"name,omitempty" validate:"omitempty,min=1,max=200,line"`
 	Email *string `json:"email,omitempty" validate:"omitempty,email,max=254"`
 }
 

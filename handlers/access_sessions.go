@@ -50,7 +50,7 @@ func ReadMe(c Call, _ struct{}) (Me, error) { return me(c, c.By), nil }
 
 // SignInInput is what somebody signs in with.
 type SignInInput struct {
-	Email    string           `json:"email" validate:"required,max=254"`
+	Email    string           `json:"email" validate:"required,max=254,line"`
 	Password passwords.Secret `json:"password" validate:"required,max=200"`
 
 	account models.Account
@@ -109,7 +109,7 @@ func enter(c Call, account models.Account) (SignedIn, error) {
 
 // ReadLinkInput is a one-time link that somebody holds.
 type ReadLinkInput struct {
-	Token string `json:"token" validate:"required,max=100"`
+	Token string `json:"token" validate:"required,max=100,line"`
 }
 
 // Throttle lets a link be tried only so often from one address.
@@ -130,7 +130,7 @@ func ReadLink(c Call, in ReadLinkInput) (OpenLink, error) {
 
 // UseLinkInput is a one-time link and the password that its holder chooses.
 type UseLinkInput struct {
-	Token    string           `json:"token" validate:"required,max=100"`
+	Token    string           `json:"token" validate:"required,max=100,line"`
 	Password passwords.Secret `json:"password" validate:"required,min=12,max=200"`
 
 	hash string

@@ -23,8 +23,8 @@ type ObserverFilter struct {
 
 // ObserverInput is who is nominated.
 type ObserverInput struct {
-	PassportName      string                    `json:"passportName" validate:"required,max=200"`
-	PreferredName     string                    `json:"preferredName,omitempty" validate:"max=200"`
+	PassportName      string                    `json:"passportName" validate:"required,max=200,line"`
+	PreferredName     string                    `json:"preferredName,omitempty" validate:"max=200,line"`
 	Gender            models.Gender             `json:"gender" validate:"required,choice"`
 	Nationalities     []string                  `json:"nationalities" validate:"required,min=1,max=5,unique,dive,state"`
 	NominatedBy       string                    `json:"nominatedBy" validate:"required,state"` // a participant, the EU included
@@ -34,6 +34,7 @@ type ObserverInput struct {
 	NoticeHours       int                       `json:"noticeHours" validate:"min=0,max=8760"`
 	PassportExpiresOn models.Date               `json:"passportExpiresOn,omitzero"`
 	Private           PrivateInput              `json:"private,omitzero"`
+	Doubts
 
 	Invented bool `json:"-"` // a person of the demonstration; nobody can say so from outside
 }
@@ -41,14 +42,14 @@ type ObserverInput struct {
 // PrivateInput is what is said of an observer's private fields; what is not named stays as it is, and an empty day or text
 // takes away what was known.
 type PrivateInput struct {
-	PassportNumber        *string    `json:"passportNumber,omitempty" validate:"omitempty,max=40"`
-	PassportState         *string    `json:"passportState,omitempty" validate:"omitempty,max=2"`
+	PassportNumber        *string    `json:"passportNumber,omitempty" validate:"omitempty,max=40,passport"`
+	PassportState         *string    `json:"passportState,omitempty" validate:"omitempty,max=2,line"`
 	BornOn                *DayOrNone `json:"bornOn,omitempty"`
-	Email                 *string    `json:"email,omitempty" validate:"omitempty,max=254"`
-	Phone                 *string    `json:"phone,omitempty" validate:"omitempty,max=40"`
-	EmergencyName         *string    `json:"emergencyName,omitempty" validate:"omitempty,max=200"`
-	EmergencyRelation     *string    `json:"emergencyRelation,omitempty" validate:"omitempty,max=100"`
-	EmergencyPhone        *string    `json:"emergencyPhone,omitempty" validate:"omitempty,max=40"`
+	Email                 *string    `json:"email,omitempty" validate:"omitempty,max=254,email_or_none"`
+	Phone                 *string    `json:"phone,omitempty" validate:"omitempty,max=40,line"`
+	EmergencyName         *string    `json:"emergencyName,omitempty" validate:"omitempty,max=200,line"`
+	EmergencyRelation     *string    `json:"emergencyRelation,omitempty" validate:"omitempty,max=100,line"`
+	EmergencyPhone        *string    `json:"emergencyPhone,omitempty" validate:"omitempty,max=40,line"`
 	MedicalClearedThrough *DayOrNone `json:"medicalClearedThrough,omitempty"`
 	MedicalNote           *string    `json:"medicalNote,omitempty" validate:"omitempty,max=2000"`
 }
@@ -56,8 +57,8 @@ type PrivateInput struct {
 // ObserverChange is what changes about an observer; what is not named stays as it is, and an empty day takes it away.
 type ObserverChange struct {
 	ByID
-	PassportName      *string                    `json:"passportName,omitempty" validate:"omitempty,min=1,max=200"`
-	PreferredName     *string                    `json:"preferredName,omitempty" validate:"omitempty,min=1,max=200"`
+	PassportName      *string                    `json:"passportName,omitempty" validate:"omitempty,min=1,max=200,line"`
+	PreferredName     *string                    `json:"preferredName,omitempty" validate:"omitempty,min=1,max=200,line"`
 	Gender            *models.Gender             `json:"gender,omitempty" validate:"omitempty,choice"`
 	Nationalities     *[]string                  `json:"nationalities,omitempty" validate:"omitempty,min=1,max=5,unique,dive,state"`
 	Languages         *[]models.ObserverLanguage `json:"languages,omitempty" validate:"omitempty,max=40,dive"`
@@ -67,6 +68,7 @@ type ObserverChange struct {
 	PassportExpiresOn *DayOrNone                 `json:"passportExpiresOn,omitempty"`
 	Private           PrivateInput               `json:"private,omitzero"`
 	Reason            string                     `json:"reason,omitempty" validate:"max=2000"` // needed to take a nationality away
+	Doubts
 }
 
 // RankInput is a place on the waiting list.
@@ -83,8 +85,8 @@ type AdmitInput struct {
 }
 
 var (
-	fillObserver   = filling[models.Observer, ObserverInput]("private")
-	changeObserver = filling[models.Observer, ObserverChange]("private", "reason") // the reason is for the change
+	fillObserver   = filling[models.Observer, ObserverInput]("private", "confirmed")
+	changeObserver = filling[models.Observer, ObserverChange]("private", "reason", "confirmed") // the reason is for the change
 	changePrivate  = filling[models.Private, PrivateInput]()
 )
 
@@ -158,7 +160,7 @@ func NominateObserver(c Call, in ObserverInput) (models.Observer, error) {
 	o := models.Observer{Invented: in.Invented, Private: &models.Private{}}
 	fillObserver(&o, in)
 	changePrivate(o.Private, in.Private)
-	err := o.Nominate(c.Actor)
+	err := o.Nominate(c.Actor, in.Confirmed)
 	return presented(c, o), err
 }
 
@@ -183,7 +185,7 @@ func ChangeObserver(c Call, in ObserverChange) (models.Observer, error) {
 	if err := leavesToOthers(c, was, o, fields); err != nil {
 		return was, err
 	}
-	err = o.Amend(c.Actor, was, fields, in.Reason)
+	err = o.Amend(c.Actor, was, fields, in.Reason, in.Confirmed)
 	return presented(c, o), err
 }
 

@@ -219,7 +219,7 @@ func TestErasedPeopleAreForgotten(t *testing.T) {
 		id := handlers.ByID{ID: o.ID}
 		const secret = "zanzibarine"
 		done(s, s.first, models.ChangeObserver, handlers.ChangeObserver, handlers.ObserverChange{ByID: id,
-			PassportName: ptr(secret), PreferredName: ptr(secret), Private: handlers.PrivateInput{PassportNumber: ptr(secret), MedicalNote: ptr(secret)}})
+			PassportName: ptr(secret), PreferredName: ptr(secret), Private: handlers.PrivateInput{PassportNumber: ptr(secret), PassportState: ptr("JP"), MedicalNote: ptr(secret)}})
 		s.must(s.write(func(tx *gorm.DB) error {
 			return tx.Exec("UPDATE accounts SET name = ?, email = ? WHERE id = ?", secret, secret+"@x.example", self.ID).Error
 		}))

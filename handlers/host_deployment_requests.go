@@ -9,11 +9,11 @@ import (
 // DeploymentRequestInput is what a state asks for one election.
 type DeploymentRequestInput struct {
 	Election  models.Election `json:"election" validate:"required,choice"`
-	Title     string          `json:"title" validate:"required,min=3,max=200"`
+	Title     string          `json:"title" validate:"required,min=3,max=200,line"`
 	Zone      string          `json:"zone" validate:"required,zone"`
 	Rounds    []models.Round  `json:"rounds" validate:"required,min=1,max=4,dive"`
 	Format    models.Format   `json:"format" validate:"required,choice"`
-	Regions   []string        `json:"regions" validate:"max=100,dive,min=1,max=100"`
+	Regions   []string        `json:"regions" validate:"max=100,dive,min=1,max=100,line"`
 	Languages []string        `json:"languages" validate:"max=10,dive,language"`
 	Note      string          `json:"note" validate:"max=4000"`
 }
@@ -180,14 +180,15 @@ func (c Call) presentDeploymentRequests(requests ...*models.DeploymentRequest) e
 				r.Missions = append(r.Missions, models.Mission{ID: d.ID, Round: d.Round, Status: d.Status})
 			}
 		}
+		if err := r.Feasible(c.Now); err != nil {
+			return err
+		}
 		r.Can = slices.DeleteFunc(can(c, models.DeploymentRequestFlow, r.Status), func(event models.Action) bool {
-			return event == models.ApproveDeploymentRequest && !slices.Contains(inForce, r.InvitationID) || !slices.Contains(r.Events(), event)
+			approvable := slices.Contains(inForce, r.InvitationID) && len(r.Feasibility.Formats) > 0
+			return event == models.ApproveDeploymentRequest && !approvable || !slices.Contains(r.Events(), event)
 		})
 		if c.By.Role == models.StateRole { // the fund's view of the risk is not the host's to weigh
 			r.Risk, r.DecidedBy = "", nil
-		}
-		if err := r.Feasible(c.Now); err != nil {
-			return err
 		}
 	}
 	return nil

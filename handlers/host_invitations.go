@@ -12,10 +12,10 @@ import (
 // InvitationInput is what a state says about its invitation; a draft may lack anything, submitting demands it all.
 type InvitationInput struct {
 	Authority     models.Authority `json:"authority" validate:"omitempty,choice"`
-	AuthorityName string           `json:"authorityName" validate:"max=200"`
-	Signatory     string           `json:"signatory" validate:"max=200"`
-	Office        string           `json:"office" validate:"max=200"`
-	ContactName   string           `json:"contactName" validate:"max=200"`
+	AuthorityName string           `json:"authorityName" validate:"max=200,line"`
+	Signatory     string           `json:"signatory" validate:"max=200,line"`
+	Office        string           `json:"office" validate:"max=200,line"`
+	ContactName   string           `json:"contactName" validate:"max=200,line"`
 	ContactEmail  string           `json:"contactEmail" validate:"omitempty,email,max=200"`
 	LetterID      *string          `json:"letterId" validate:"omitempty,uuid"`
 	SignedOn      models.Date      `json:"signedOn,omitzero"`

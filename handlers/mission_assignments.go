@@ -50,8 +50,8 @@ type AssignmentFilter struct {
 // Pledges is what an observer signs when they accept: the Code of Conduct, and that they have no conflict of interest.
 type Pledges struct {
 	ByID
-	PledgeID      string `json:"pledgeId" validate:"required,max=40"`
-	DeclarationID string `json:"declarationId" validate:"required,max=40"`
+	PledgeID      string `json:"pledgeId" validate:"required,max=40,line"`
+	DeclarationID string `json:"declarationId" validate:"required,max=40,line"`
 }
 
 // OptionalReasonInput is the input of a decision for which a reason may be given.
@@ -343,6 +343,7 @@ func (c Call) presentAssignments(all ...*models.Assignment) error {
 		as.Can = slices.DeleteFunc(can(c, models.AssignmentFlow, as.Status), func(event models.Action) bool {
 			d := of[as.DeploymentID]
 			return event == models.DeployAssignment && d.Status != models.InField || as.Hold(event) != nil ||
+				(event == models.AcceptAssignment || event == models.DeclineAssignment) && as.Standing(c.Now) != nil ||
 				event == models.MissAssignment && as.Missed(d, c.Now) != nil || event == models.RestoreAssignment && as.Restorable(d, c.Now) != nil
 		})
 	}

@@ -19,8 +19,8 @@ type CommitmentFilter struct {
 // CommitmentInput sets money aside for something that is neither a deployment nor a training place; those commit
 // money where they are decided.
 type CommitmentInput struct {
-	Title string        `json:"title" validate:"required,min=2,max=200"`
-	Host  *string       `json:"host" validate:"required,max=2"` // the state whose mission it serves, and whose money never pays for it; empty where it serves none
+	Title string        `json:"title" validate:"required,min=2,max=200,line"`
+	Host  *string       `json:"host" validate:"required,max=2,line"` // the state whose mission it serves, and whose money never pays for it; empty where it serves none
 	Draws []models.Draw `json:"draws" validate:"required,min=1,max=50,dive"`
 }
 

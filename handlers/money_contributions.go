@@ -28,10 +28,10 @@ type ContributionFilter struct {
 // ContributionInput is a participant's promise to pay. Amounts are whole numbers of the currency's minor unit.
 type ContributionInput struct {
 	Contributor string        `json:"contributor" validate:"required,len=2"` // a participant: a state or the EU
-	Title       string        `json:"title" validate:"required,min=2,max=200"`
+	Title       string        `json:"title" validate:"required,min=2,max=200,line"`
 	Amount      models.Money  `json:"amount" validate:"required,min=1,max=9000000000000000"`
 	Currency    string        `json:"currency" validate:"required,len=3"`
-	Rate        string        `json:"rate,omitempty" validate:"max=40"` // fund currency for one of it; not needed for the fund's own
+	Rate        string        `json:"rate,omitempty" validate:"max=40,line"` // fund currency for one of it; not needed for the fund's own
 	Earmark     models.Window `json:"earmark,omitempty" validate:"omitempty,choice"`
 	PledgedOn   models.Date   `json:"pledgedOn" validate:"required"`
 	DueOn       models.Date   `json:"dueOn,omitzero"`
@@ -41,7 +41,7 @@ type ContributionInput struct {
 
 // Doubts are the codes of refusals that whoever asks has read and says are no mistake: far-rate, more-than-pledged.
 type Doubts struct {
-	Confirmed []string `json:"confirmed,omitempty" validate:"max=10,dive,max=40"`
+	Confirmed []string `json:"confirmed,omitempty" validate:"max=10,dive,max=40,line"`
 }
 
 // ReceiptInput is money that arrived on a contribution, in the contribution's currency.
@@ -51,9 +51,9 @@ type ReceiptInput struct {
 	Amount        models.Money `json:"amount" validate:"required,min=1,max=9000000000000000"`
 	Currency      string       `json:"currency,omitempty" validate:"omitempty,len=3"`          // the contribution's, when it is said
 	Booked        models.Money `json:"booked,omitempty" validate:"min=0,max=9000000000000000"` // what the bank credited, in the fund's currency: the rate follows
-	Rate          string       `json:"rate,omitempty" validate:"max=40"`                       // instead, or to be held against it
-	RateSource    string       `json:"rateSource,omitempty" validate:"max=200"`
-	BankReference string       `json:"bankReference" validate:"required,min=2,max=100"`
+	Rate          string       `json:"rate,omitempty" validate:"max=40,line"`                  // instead, or to be held against it
+	RateSource    string       `json:"rateSource,omitempty" validate:"max=200,line"`
+	BankReference string       `json:"bankReference" validate:"required,min=2,max=100,line"`
 	Whole
 	Doubts
 }

@@ -4,7 +4,7 @@ import "observationfund/models"
 
 // FundInput is what an administrator says about the fund. The currency can change only before there are any amounts.
 type FundInput struct {
-	Name         string        `json:"name" validate:"required,min=2,max=200"`
+	Name         string        `json:"name" validate:"required,min=2,max=200,line"`
 	ReserveFloor *models.Money `json:"reserveFloor" validate:"required,min=0,max=9000000000000000"`
 	Currency     string        `json:"currency,omitempty" validate:"omitempty,len=3"`
 	Decimals     *int          `json:"decimals,omitempty" validate:"omitempty,min=0,max=4"` // of the currency, when it is said

@@ -12,7 +12,7 @@ type LineFilter struct {
 
 // LineInput is a new budget line.
 type LineInput struct {
-	Title  string        `json:"title" validate:"required,min=2,max=200"`
+	Title  string        `json:"title" validate:"required,min=2,max=200,line"`
 	Window models.Window `json:"window" validate:"required,choice"`
 	Budget models.Money  `json:"budget" validate:"min=0,max=9000000000000000"` // what is planned
 }

@@ -17,8 +17,8 @@ type PaymentFilter struct {
 // PaymentInput asks for a payment out of a commitment.
 type PaymentInput struct {
 	CommitmentID string       `json:"commitmentId" validate:"required,uuid"`
-	Payee        string       `json:"payee" validate:"required,min=2,max=200"`
-	Purpose      string       `json:"purpose" validate:"required,min=2,max=500"`
+	Payee        string       `json:"payee" validate:"required,min=2,max=200,line"`
+	Purpose      string       `json:"purpose" validate:"required,min=2,max=500,line"`
 	Amount       models.Money `json:"amount" validate:"required,min=1,max=9000000000000000"`
 	InvoiceID    *string      `json:"invoiceId,omitempty" validate:"omitempty,uuid"`
 	Doubts
@@ -29,7 +29,7 @@ type RefundInput struct {
 	ReasonInput
 	Amount        models.Money `json:"amount" validate:"required,min=1,max=9000000000000000"`
 	ReceivedOn    models.Date  `json:"receivedOn" validate:"required"`
-	BankReference string       `json:"bankReference" validate:"required,min=2,max=100"`
+	BankReference string       `json:"bankReference" validate:"required,min=2,max=100,line"`
 	Whole
 }
 

@@ -25,13 +25,13 @@ type OpportunityFilter struct {
 
 // OpportunityInput is a course or mission that an organiser offers.
 type OpportunityInput struct {
-	Title                 string              `json:"title" validate:"required,max=200"`
-	Organiser             string              `json:"organiser" validate:"required,max=20"`
-	Body                  string              `json:"body,omitempty" validate:"max=20"`
+	Title                 string              `json:"title" validate:"required,max=200,line"`
+	Organiser             string              `json:"organiser" validate:"required,max=20,line"`
+	Body                  string              `json:"body,omitempty" validate:"max=20,line"`
 	Kind                  models.TrainingKind `json:"kind" validate:"required,choice"`
 	Function              models.Function     `json:"function,omitempty" validate:"omitempty,choice"`
 	Host                  *string             `json:"host,omitempty" validate:"omitempty,state"`
-	Place                 string              `json:"place,omitempty" validate:"max=200"`
+	Place                 string              `json:"place,omitempty" validate:"max=200,line"`
 	StartsOn              models.Date         `json:"startsOn" validate:"required"`
 	Until                 models.Date         `json:"until" validate:"required"` // the day after the last
 	Places                int                 `json:"places" validate:"required,min=1,max=1000"`
@@ -51,20 +51,20 @@ type OpportunityInput struct {
 // language takes it away.
 type OpportunityChange struct {
 	ByID
-	Title                 *string              `json:"title,omitempty" validate:"omitempty,min=1,max=200"`
-	Organiser             *string              `json:"organiser,omitempty" validate:"omitempty,max=20"`
-	Body                  *string              `json:"body,omitempty" validate:"omitempty,max=20"`
+	Title                 *string              `json:"title,omitempty" validate:"omitempty,min=1,max=200,line"`
+	Organiser             *string              `json:"organiser,omitempty" validate:"omitempty,max=20,line"`
+	Body                  *string              `json:"body,omitempty" validate:"omitempty,max=20,line"`
 	Kind                  *models.TrainingKind `json:"kind,omitempty" validate:"omitempty,choice"`
 	Function              *models.Function     `json:"function,omitempty" validate:"omitempty,max=20"`
-	Host                  *string              `json:"host,omitempty" validate:"omitempty,max=2"`
-	Place                 *string              `json:"place,omitempty" validate:"omitempty,max=200"`
+	Host                  *string              `json:"host,omitempty" validate:"omitempty,max=2,line"`
+	Place                 *string              `json:"place,omitempty" validate:"omitempty,max=200,line"`
 	StartsOn              *models.Date         `json:"startsOn,omitempty"`
 	Until                 *models.Date         `json:"until,omitempty"`
 	Places                *int                 `json:"places,omitempty" validate:"omitempty,min=1,max=1000"`
 	DeadlineOn            *models.Date         `json:"deadlineOn,omitempty"`
 	DeadlineClock         *string              `json:"deadlineClock,omitempty" validate:"omitempty,len=5"`
 	DeadlineZone          *string              `json:"deadlineZone,omitempty" validate:"omitempty,zone"`
-	Language              *string              `json:"language,omitempty" validate:"omitempty,max=20"`
+	Language              *string              `json:"language,omitempty" validate:"omitempty,max=20,line"`
 	Level                 *models.Level        `json:"level,omitempty" validate:"omitempty,max=2"`
 	Cost                  *models.Money        `json:"cost,omitempty" validate:"omitempty,min=0"`
 	OverrideReason        *string              `json:"overrideReason,omitempty" validate:"omitempty,max=2000"`

@@ -41,7 +41,7 @@ type LetterInput struct {
 type CompleteInput struct {
 	ByID
 	EvidenceID        string      `json:"evidenceId" validate:"required,uuid"`
-	CertificateNumber string      `json:"certificateNumber,omitempty" validate:"max=100"`
+	CertificateNumber string      `json:"certificateNumber,omitempty" validate:"max=100,line"`
 	ExpiresOn         models.Date `json:"expiresOn,omitzero"`
 	StartsOn          models.Date `json:"startsOn,omitzero"`
 	Until             models.Date `json:"until,omitzero"`

@@ -22,16 +22,16 @@ type TrainingFilter struct {
 // TrainingInput is a training that somebody logs.
 type TrainingInput struct {
 	ObserverID        *string             `json:"observerId,omitempty" validate:"omitempty,uuid"` // for administrators, who log for others
-	Organiser         string              `json:"organiser" validate:"required,max=20"`
-	Body              string              `json:"body,omitempty" validate:"max=20"`
+	Organiser         string              `json:"organiser" validate:"required,max=20,line"`
+	Body              string              `json:"body,omitempty" validate:"max=20,line"`
 	Kind              models.TrainingKind `json:"kind" validate:"required,choice"`
-	Title             string              `json:"title" validate:"required,max=200"`
+	Title             string              `json:"title" validate:"required,max=200,line"`
 	Function          models.Function     `json:"function,omitempty" validate:"omitempty,choice"` // trained for, or served in
 	Host              *string             `json:"host,omitempty" validate:"omitempty,state"`
-	Place             string              `json:"place,omitempty" validate:"max=200"`
+	Place             string              `json:"place,omitempty" validate:"max=200,line"`
 	StartsOn          models.Date         `json:"startsOn" validate:"required"`
 	Until             models.Date         `json:"until" validate:"required"` // the day after the last
-	CertificateNumber string              `json:"certificateNumber,omitempty" validate:"max=100"`
+	CertificateNumber string              `json:"certificateNumber,omitempty" validate:"max=100,line"`
 	ExpiresOn         models.Date         `json:"expiresOn,omitzero"` // last day it is valid, where the certificate says so
 	EvidenceID        *string             `json:"evidenceId,omitempty" validate:"omitempty,uuid"`
 }
@@ -40,18 +40,18 @@ type TrainingInput struct {
 // host, function, document or last day of validity takes it away.
 type TrainingChange struct {
 	ByID
-	Organiser         *string              `json:"organiser,omitempty" validate:"omitempty,max=20"`
-	Body              *string              `json:"body,omitempty" validate:"omitempty,max=20"`
+	Organiser         *string              `json:"organiser,omitempty" validate:"omitempty,max=20,line"`
+	Body              *string              `json:"body,omitempty" validate:"omitempty,max=20,line"`
 	Kind              *models.TrainingKind `json:"kind,omitempty" validate:"omitempty,choice"`
-	Title             *string              `json:"title,omitempty" validate:"omitempty,min=1,max=200"`
+	Title             *string              `json:"title,omitempty" validate:"omitempty,min=1,max=200,line"`
 	Function          *models.Function     `json:"function,omitempty" validate:"omitempty,max=20"`
-	Host              *string              `json:"host,omitempty" validate:"omitempty,max=2"`
-	Place             *string              `json:"place,omitempty" validate:"omitempty,max=200"`
+	Host              *string              `json:"host,omitempty" validate:"omitempty,max=2,line"`
+	Place             *string              `json:"place,omitempty" validate:"omitempty,max=200,line"`
 	StartsOn          *models.Date         `json:"startsOn,omitempty"`
 	Until             *models.Date         `json:"until,omitempty"`
-	CertificateNumber *string              `json:"certificateNumber,omitempty" validate:"omitempty,max=100"`
+	CertificateNumber *string              `json:"certificateNumber,omitempty" validate:"omitempty,max=100,line"`
 	ExpiresOn         *DayOrNone           `json:"expiresOn,omitempty"`
-	EvidenceID        *string              `json:"evidenceId,omitempty" validate:"omitempty,max=36"`
+	EvidenceID        *string              `json:"evidenceId,omitempty" validate:"omitempty,max=36,line"`
 }
 
 // VerifyInput is until when a verified training is valid, where the claim does not say or the verifier knows better.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"golang.org/x/net/idna"
 	"gorm.io/gorm"
 
 	"observationfund/models/passwords"
@@ -68,8 +69,28 @@ func SystemAccount() Account {
 	}
 }
 
-// Email is how we keep an address: e-mail addresses that differ only in case are one.
-func Email(text string) string { return strings.ToLower(strings.TrimSpace(text)) }
+// Email is how we keep an address: those that differ only in case are one, and a domain is written as computers do, of which
+// bücher.example and xn--bcher-kva.example are two spellings.
+func Email(text string) string {
+	text = strings.ToLower(strings.TrimSpace(text))
+	at := strings.LastIndexByte(text, '@')
+	domain, err := idna.Lookup.ToASCII(text[at+1:])
+	if at < 0 || err != nil {
+		return text
+	}
+	return text[:at+1] + domain
+}
+
+// spellings are all the ways in which an address may have been kept: once a domain was left as it was typed.
+func spellings(email string) []string {
+	kept := Email(email)
+	at := strings.LastIndexByte(kept, '@')
+	typed, err := idna.ToUnicode(kept[at+1:])
+	if at < 0 || err != nil {
+		return []string{kept}
+	}
+	return []string{kept, kept[:at+1] + typed}
+}
 
 // Check holds an account to its role: an observer's account belongs to one observer, a state's to one state.
 func (a *Account) Check(db *gorm.DB) error {
@@ -106,7 +127,7 @@ func (a *Account) Check(db *gorm.DB) error {
 
 // Unique makes sure that nobody else signs in with the address, and that an observer has one account.
 func (a *Account) Unique(db *gorm.DB) error {
-	taken, err := exists(db.Model(&Account{}).Where("email = ? AND id <> ?", a.Email, a.ID))
+	taken, err := exists(db.Model(&Account{}).Where("email IN ? AND id <> ?", spellings(a.Email), a.ID))
 	if err != nil {
 		return err
 	}
@@ -194,7 +215,7 @@ func (a *Account) Follow(actor Actor) (bool, error) {
 	}
 	var found []Account
 	err := actor.DB.Joins("JOIN observers ON observers.id = accounts.observer_id").
-		Where("accounts.email = ? AND observers.status IN ?", a.Email, gone).Find(&found).Error
+		Where("accounts.email IN ? AND observers.status IN ?", spellings(a.Email), gone).Find(&found).Error
 	if err != nil || len(found) == 0 {
 		return false, err
 	}
@@ -229,7 +250,7 @@ func FindAccount(db *gorm.DB, id string) (Account, error) {
 
 // AccountOf reads the account with an e-mail address, and reports whether there is one.
 func AccountOf(db *gorm.DB, email string) (a Account, found bool, err error) {
-	err = db.Where("role <> ?", System).First(&a, "email = ?", Email(email)).Error
+	err = db.Where("role <> ?", System).First(&a, "email IN ?", spellings(email)).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return Account{}, false, nil
 	}

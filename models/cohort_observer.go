@@ -204,8 +204,11 @@ func (o *Observer) LoadPrivate(db *gorm.DB) error {
 }
 
 // Nominate enters a person at the end of the waiting list.
-func (o *Observer) Nominate(actor Actor) error {
+func (o *Observer) Nominate(actor Actor, confirmed Confirmed) error {
 	if err := o.check(actor); err != nil {
+		return err
+	}
+	if err := o.checkIdentity(actor, identity, confirmed); err != nil {
 		return err
 	}
 	if err := o.queue(actor); err != nil {
@@ -247,11 +250,14 @@ func (o *Observer) queue(actor Actor) error {
 }
 
 // Amend keeps what was changed about the observer, whose state before is was; fields are the names of what changed.
-func (o *Observer) Amend(actor Actor, was Observer, fields []string, reason string) error {
+func (o *Observer) Amend(actor Actor, was Observer, fields []string, reason string, confirmed Confirmed) error {
 	if _, err := ObserverFlow.Next(o.Status, ChangeObserver); err != nil {
 		return err
 	}
 	if err := o.check(actor); err != nil {
+		return err
+	}
+	if err := o.checkIdentity(actor, fields, confirmed); err != nil {
 		return err
 	}
 	for _, state := range was.Nationalities {

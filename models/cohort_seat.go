@@ -105,7 +105,23 @@ func (o *Observer) Suspend(actor Actor, reason string) error {
 	if err := actor.leaveAll(o.ID, reason, actor.Now.Latest()); err != nil {
 		return err
 	}
-	return actor.TellObservers([]string{o.ID}, SuspendObserver, o.Ref(), "You are suspended. What you were offered, or had asked for, is withdrawn. The reason: "+reason)
+	inField, err := actor.live("observer_id = ? AND status = ?", o.ID, AssignmentDeployed)
+	if err != nil {
+		return err
+	}
+	message := "You are suspended. What you were offered, or had asked for, is withdrawn."
+	for _, as := range inField { // who is there cannot be taken out of it by a word: an administrator sees to their way home
+		d, err := Find[Deployment](actor.DB, as.DeploymentID)
+		if err != nil {
+			return err
+		}
+		message += " You stay with " + d.Title + " until an administrator stands you down or completes your assignment."
+		if err := actor.TellAdministrators(SuspendObserver, as.Ref(), o.PreferredName+" is suspended and still in the field, with "+d.Title+
+			": stand them down, or complete the assignment."); err != nil {
+			return err
+		}
+	}
+	return actor.TellObservers([]string{o.ID}, SuspendObserver, o.Ref(), message+" The reason: "+reason)
 }
 
 // TakeLeave is a suspension at the observer's own wish, which they end themselves; a reason need not be given.

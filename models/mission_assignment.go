@@ -111,7 +111,7 @@ func (Rating) Values() []string {
 // free again and the next of the reserve is asked.
 func (a Actor) EndAssignment(as *Assignment, event Action, reason string) error {
 	if event == DeclineAssignment {
-		if err := as.standing(a); err != nil {
+		if err := as.Standing(a.Now); err != nil {
 			return err
 		}
 	}
@@ -199,6 +199,9 @@ func (a Actor) DeployAssignment(as *Assignment) error {
 	}
 	if as.StartsOn.After(today) {
 		return refusal.ArrivalTooEarly.With("first", as.StartsOn)
+	}
+	if err := a.fit(d, []Assignment{*as}); err != nil {
+		return err
 	}
 	return Step(a, AssignmentFlow, as, &as.Status, DeployAssignment, "", nil)
 }

@@ -1,7 +1,9 @@
 package models
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"observationfund/models/refusal"
 )
@@ -107,9 +109,15 @@ func (a Actor) ConfirmDeployment(d *Deployment, draws []Draw, reason string) err
 
 // stillReady refuses a team one of whom no longer meets the requirements.
 func (a Actor) stillReady(d Deployment, s DeploymentSeat, team []Assignment) error {
-	if len(team) == 0 {
-		return nil
+	unready, err := a.unready(d, s, team)
+	if err != nil || len(unready) == 0 {
+		return err
 	}
+	return unready[0].Refusal()
+}
+
+// unready are those of the people of a seat who do not meet its requirements for their days.
+func (a Actor) unready(d Deployment, s DeploymentSeat, team []Assignment) (unready []Readiness, err error) {
 	for _, alike := range byDays(team) {
 		s.StartsOn, s.Until = alike[0].StartsOn, alike[0].Until
 		post := d.Post(s)
@@ -124,15 +132,34 @@ func (a Actor) stillReady(d Deployment, s DeploymentSeat, team []Assignment) err
 		}
 		assessed, err := Assess(a.DB, a.Now, people, post, held...)
 		if err != nil {
+			return nil, err
+		}
+		unready = append(unready, slices.DeleteFunc(assessed, func(r Readiness) bool { return r.Ready })...)
+	}
+	return unready, nil
+}
+
+// fit refuses to send people of whom one no longer meets what was met when the seat was offered: it names them all.
+func (a Actor) fit(d Deployment, sent []Assignment) error {
+	var seats []DeploymentSeat
+	if err := a.DB.Where("deployment_id = ?", d.ID).Order("id").Find(&seats).Error; err != nil {
+		return err
+	}
+	var who []string
+	remedy := ""
+	for _, s := range seats {
+		unready, err := a.unready(d, s, slices.DeleteFunc(slices.Clone(sent), func(as Assignment) bool { return as.SeatID != s.ID }))
+		if err != nil {
 			return err
 		}
-		for _, r := range assessed {
-			if err := r.Refusal(); err != nil {
-				return err
-			}
+		for _, r := range unready {
+			who, remedy = append(who, r.PreferredName+": "+r.Missing()), cmp.Or(remedy, r.Failed()[0].Remedy)
 		}
 	}
-	return nil
+	if who == nil {
+		return nil
+	}
+	return refusal.NotFit.With("who", strings.Join(who, " "), "remedy", remedy)
 }
 
 // byDays sorts the people of a seat by the days for which they come: those who are called in later come for fewer.
@@ -149,7 +176,7 @@ func byDays(team []Assignment) (alike [][]Assignment) {
 	return alike
 }
 
-// FieldDeployment sends the team: whoever is due by now is deployed, the others follow one by one.
+// FieldDeployment sends the team: whoever is due by now, and still fit to go, is deployed; the others follow one by one.
 func (a Actor) FieldDeployment(d *Deployment) error {
 	today, err := d.Today(a.Now)
 	if err != nil {
@@ -159,20 +186,19 @@ func (a Actor) FieldDeployment(d *Deployment) error {
 	if err != nil {
 		return err
 	}
-	sent := 0
-	for _, as := range accepted {
-		if as.StartsOn.After(today) {
-			continue
-		}
+	sent := slices.DeleteFunc(accepted, func(as Assignment) bool { return as.StartsOn.After(today) })
+	if len(sent) == 0 {
+		return refusal.FieldTooEarly.With("zone", d.Zone)
+	}
+	if err := a.fit(*d, sent); err != nil {
+		return err
+	}
+	for _, as := range sent {
 		if err := Step(a, AssignmentFlow, &as, &as.Status, DeployAssignment, "", nil); err != nil {
 			return err
 		}
-		sent++
 	}
-	if sent == 0 {
-		return refusal.FieldTooEarly.With("zone", d.Zone)
-	}
-	return Step(a, DeploymentFlow, d, &d.Status, FieldDeployment, "", Facts{"deployed": sent})
+	return Step(a, DeploymentFlow, d, &d.Status, FieldDeployment, "", Facts{"deployed": len(sent)})
 }
 
 // ReportDeployment brings the team home after polling: everybody whose days are over has completed their assignment.

@@ -68,7 +68,7 @@ func (a Actor) book(as *Assignment) error {
 // AcceptAssignment takes an offer, with the Code of Conduct pledged and no conflict of interest declared; everything
 // is checked once more.
 func (a Actor) AcceptAssignment(as *Assignment, pledgeID, declarationID string) error {
-	if err := as.standing(a); err != nil {
+	if err := as.Standing(a.Now); err != nil {
 		return err
 	}
 	if err := a.current(pledgeID, Pledge, "pledgeId"); err != nil {
@@ -105,9 +105,9 @@ func (a Actor) tellOfList(d Deployment, event Action) error {
 	return a.TellState(d.Host, event, d.Ref(), "The accreditation list of "+d.Title+" has changed. Please read it again.")
 }
 
-// standing refuses to answer what is no open offer any more.
-func (as *Assignment) standing(a Actor) error {
-	if as.Status == AssignmentOffered && !a.Now.Before(as.ExpiresAt.Time) {
+// Standing refuses to answer what is no open offer any more, whether or not the clock has come by.
+func (as *Assignment) Standing(now Time) error {
+	if as.Status == AssignmentOffered && !now.Before(as.ExpiresAt.Time) {
 		return refusal.OfferExpired.With("at", as.ExpiresAt)
 	}
 	return nil

@@ -25,6 +25,9 @@ var constraints = map[string]*refusal.Refusal{
 	"accounts.email":     refusal.EmailTaken,
 	"accounts_email_key": refusal.EmailTaken,
 
+	"index 'observer_private_passport'": refusal.PassportTaken,
+	"observer_private_passport":         refusal.PassportTaken,
+
 	"[append-only]": refusal.AppendOnly,
 	"[booked]":      refusal.DaysHeld,
 	"[kept]":        refusal.Kept,

@@ -23,6 +23,19 @@ var (
 		"taking a nationality away from somebody needs a reason",
 		"an administrator gives the reason: why it was wrong, or since when they do not hold it",
 		rule(KindConflict, "reason-needed", "Nationalities decide who may observe where, so that taking one away takes a reason."))
+	Passport      = rule(KindConflict, "passport-taken", "A passport belongs to one person, and a person has one record and at most one seat.")
+	PassportTaken = refuse(Administrator,
+		"this passport is in the record of another person",
+		"an administrator looks up whose it is, and corrects the record that has it by mistake",
+		Passport)
+	PassportTakenBy = refuse(Administrator,
+		"this passport is in the record of {name}, who is {status}",
+		"an administrator corrects the record that has it by mistake; somebody who departed or was refused comes back as the same person: nominate them again from their own record",
+		Passport)
+	SamePerson = refuse(Administrator,
+		"{name}, who is {status}, has the same name and was born on the same day",
+		"an administrator works on the record there is, where they are the same person: who departed is nominated again from it. Where they are not, an administrator confirms it: it goes through with same-person among confirmed",
+		doubt("same-person", "Two people have one name and one day of birth only where somebody says that they are two."))
 	Suspended = refuse(Administrator,
 		"this is no leave: the fund has suspended the observer",
 		"an administrator reinstates the observer",
@@ -31,10 +44,15 @@ var (
 		"this observer is deployed in the field",
 		"an administrator completes the assignment or stands the observer down first",
 		rule(KindConflict, "in-the-field", "Nobody leaves the cohort while deployed in the field."))
+	Unready  = rule(KindConflict, "not-ready", "A post is taken by whoever meets every requirement of it on its dates.")
 	NotReady = refuse(Administrator|Observer,
 		"{name} cannot take this post: {missing}",
 		"{remedy}",
-		rule(KindConflict, "not-ready", "A post is taken by whoever meets every requirement of it on its dates."))
+		Unready)
+	NotFit = refuse(Administrator,
+		"the team is not fit to be sent as it is: {who}",
+		"an administrator withdraws these seats, which offers them to the reserve, or what is missing is put right: {remedy}",
+		Unready)
 	Nationality = rule(KindConflict, "nationality", "Nobody observes in a country whose nationality they hold.")
 	OwnCountry  = refuse(Administrator,
 		"nobody observes in a country whose nationality they hold",

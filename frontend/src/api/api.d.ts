@@ -47,7 +47,7 @@ export interface paths {
         head?: never;
         /**
          * Correct an account
-         * @description For administrator (all). Where the role is administrator or state it takes two people: it is then answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `accounts.change`.
+         * @description For administrator (all). Where the address is of an official it takes two people: it is then answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `accounts.change`.
          */
         patch: operations["changeAccount"];
         trace?: never;
@@ -3427,7 +3427,7 @@ export interface components {
             sentence: string;
         };
         /** @enum {string} */
-        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "append-only" | "broken-file" | "busy" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "file-erased" | "forbidden" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "internal" | "invalid" | "invalid-rate" | "kept" | "language" | "last-administrator" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-let-in" | "not-open" | "not-ready" | "not-refunded" | "not-your-file" | "not-yours" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "others-proposal" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
+        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "append-only" | "broken-file" | "busy" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "file-erased" | "forbidden" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "internal" | "invalid" | "invalid-rate" | "kept" | "language" | "last-administrator" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-let-in" | "not-open" | "not-ready" | "not-refunded" | "not-your-file" | "not-yours" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "others-proposal" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
         CohortReadiness: {
             items: components["schemas"]["Readiness"][];
             of: number;
@@ -4203,6 +4203,7 @@ export interface components {
             status: components["schemas"]["ObserverStatus"];
         };
         ObserverChange: {
+            confirmed?: string[];
             conflicts?: string[];
             functions?: components["schemas"]["Function"][];
             gender?: components["schemas"]["Gender"] | null;
@@ -4216,6 +4217,7 @@ export interface components {
             reason?: string;
         };
         ObserverInput: {
+            confirmed?: string[];
             conflicts?: string[];
             functions?: components["schemas"]["Function"][];
             gender: components["schemas"]["Gender"];

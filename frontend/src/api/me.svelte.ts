@@ -81,13 +81,15 @@ export async function signOut(everywhere = false) {
   } catch {
     // A browser that keeps nothing.
   }
-  tabs?.postMessage('');
+  tabs?.postMessage(out);
   go('/sign-in');
 }
 
-// The other tabs of this browser have the same session: they are told at once when it becomes somebody's or nobody's.
+// The other tabs of this browser have the same session: they are told at once when it becomes somebody's or nobody's. That it is
+// nobody's they take at its word: one that cannot ask just now would go on showing what it has.
+const out = 'out';
 const tabs = typeof window === 'undefined' || !('BroadcastChannel' in window) ? undefined : new BroadcastChannel('session');
-if (tabs) tabs.onmessage = () => void whoAmI();
+if (tabs) tabs.onmessage = ({ data }) => (data === out ? leave() : void whoAmI());
 
 /** The address of the sign-in page that leads back to where one is. */
 export function signInAddress() {

@@ -38,7 +38,8 @@ export const decisions: Acts<Observer> = {
     says: (o) =>
       `${o.preferredName} keeps seat ${o.seat ?? ''} but cannot be offered or sent anything. Open offers, accepted missions that are ` +
       'not under way and training places that have not begun are withdrawn now; their days and money are free again, and the next in ' +
-      'reserve is asked. The observer is told, with the reason. Reinstating later brings none of it ' +
+      'reserve is asked. Somebody who is in the field stays there until you stand them down or complete their assignment. The ' +
+      'observer is told, with the reason. Reinstating later brings none of it ' +
       `back.${o.onLeave ? ' Their leave becomes a suspension, which they cannot end themselves.' : ''}`,
     run: (o, reason) => api.post('/api/v1/observers/{id}/suspend', { ...on(o), body: { reason } }),
     done: (o) => `${o.preferredName} is suspended.`,
