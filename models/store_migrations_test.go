@@ -208,3 +208,22 @@ func TestReferencesStayWhole(t *testing.T) {
 	_, err = db.Migrate(t.Context())
 	must(t, err)
 }
+
+// TestPassportThatIsThereTwice brings a fund up to date in which two people have one passport, each typed in its own way: it starts,
+// and the later record says so.
+func TestPassportThatIsThereTwice(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, fresh *models.DB) {
+		db := oldest(t, fresh.Postgres)
+		for at, number := range []string{"AB 123-456", "ab123456"} {
+			must(t, exec(t, db, fmt.Sprintf(`UPDATE observer_private SET passport_number = '%s', passport_state = 'TL'
+				WHERE observer_id = (SELECT observer_id FROM observer_private ORDER BY observer_id LIMIT 1 OFFSET %d)`, number, 3*at)))
+		}
+		_, err := db.Migrate(t.Context())
+		must(t, err)
+		var kept []models.Private
+		must(t, db.Query(t.Context()).Where("passport_number LIKE ? OR passport_number LIKE ?", "AB 1%", "ab1%").Order("observer_id").Find(&kept).Error)
+		if len(kept) != 2 || kept[0].PassportNumber != "AB 123-456" || kept[1].PassportNumber != "ab123456 TWICE "+kept[1].ObserverID {
+			t.Errorf("kept are %+v", kept)
+		}
+	})
+}
