@@ -34,7 +34,17 @@ var attacks = []struct {
 		"UPDATE invitations SET accepted_by = '{dili}', status = 'accepted' WHERE id = '{verified}'",
 		consent("{verified}", "TL", "{dili}", "{clara}", "{dili}", "accepted")}},
 	{"consent that nobody submitted", "not null", []string{
-		"INSERT INTO consents (invitation_id, host, verified_by, accepted_by, status, since) VALUES ('{verified}', 'TL', '{clara}', '{david}', 'accepted', '2026-11-21 00:00:00+00:00')"}},
+		"INSERT INTO consents (invitation_id, host, verified_by, accepted_by, status, since, starts_on, until) VALUES ('{verified}', 'TL', '{clara}', '{david}', 'accepted', '2026-11-21 00:00:00+00:00', '2026-11-21', '2027-11-21')"}},
+	{"consent to a longer period than the invitation's", "foreign key", []string{"UPDATE consents SET until = '2029-01-01' WHERE invitation_id = '{invitation}'"}},
+	{"period shortened under a mission", "trigger", []string{"UPDATE invitations SET until = '2027-03-15' WHERE id = '{invitation}'"}},
+	{"period that begins after the team", "trigger", []string{"UPDATE invitations SET starts_on = '2027-03-10' WHERE id = '{invitation}'"}},
+	{"mission moved beyond the period", "trigger", []string{"UPDATE deployments SET starts_on = '2028-03-14', until = '2028-03-15' WHERE id = '{deployment}'"}},
+	{"new mission beyond the period", "trigger", []string{"+deployments WHERE id = '{deployment}' WITH id = '{new}', starts_on = '2028-03-14', until = '2028-03-15'"}},
+	{"seat longer than the period", "trigger", []string{"UPDATE deployment_seats SET until = '2028-03-15' WHERE id = '{seat}'"}},
+	{"new seat before the period", "trigger", []string{"+deployment_seats WHERE id = '{seat}' WITH id = '{new}', function = 'lto', starts_on = '2026-01-01'"}},
+	{"offer beyond the period", "trigger", []string{"UPDATE assignments SET until = '2028-03-15' WHERE id = '{anna offered}'"}},
+	{"booked day beyond the period", "trigger", []string{"+bookings WHERE holder_id = '{anna offered}' AND day = '2027-03-10' WITH day = '2028-03-15'"}},
+	{"booked day moved before the period", "trigger", []string{"UPDATE bookings SET day = '2026-01-01' WHERE holder_id = '{anna offered}' AND day = '2027-03-10'"}},
 	{"invitation submitted by another state", "foreign key", []string{"UPDATE invitations SET submitted_by = '{kathmandu}' WHERE id = '{verified}'"}},
 	{"invitation submitted by an administrator", "foreign key", []string{"UPDATE invitations SET submitted_by = '{clara}' WHERE id = '{verified}'"}},
 	{"state account of another state", "foreign key", []string{"UPDATE accounts SET state = 'NP' WHERE id = '{dili}'"}},
@@ -98,8 +108,9 @@ var attacks = []struct {
 const released = "UPDATE deployments SET status = 'closed', consent_id = NULL WHERE id = '{nepal mission}'"
 
 func consent(invitation, host, submitted, verified, accepted, status string) string {
-	return fmt.Sprintf(`INSERT INTO consents (invitation_id, host, submitted_by, verified_by, accepted_by, status, since)
-		VALUES ('%s', '%s', '%s', '%s', '%s', '%s', '2026-11-21 00:00:00+00:00')`, invitation, host, submitted, verified, accepted, status)
+	return fmt.Sprintf(`INSERT INTO consents (invitation_id, host, submitted_by, verified_by, accepted_by, status, since, starts_on, until)
+		SELECT id, '%s', '%s', '%s', '%s', '%s', '2026-11-21 00:00:00+00:00', starts_on, until FROM invitations WHERE id = '%s'`,
+		host, submitted, verified, accepted, status, invitation)
 }
 
 // attack is a fund full of things to attack, and their ids.

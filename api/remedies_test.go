@@ -391,6 +391,7 @@ func (f *follower) missions() {
 	siti.must("POST", "/assignments/"+third+"/accept", signed)
 
 	f.refused(refusal.SeatsKept, f.clara, "PUT", at, body{"seats": []body{{"function": "lto", "places": 1, "cost": 1}}})
+	f.refused(refusal.OutsideConsent, f.clara, "PUT", at, body{"language": "en", "seats": []body{{"function": "sto", "places": 2, "cost": 430_000}, {"function": "lto", "places": 1, "startsOffset": -35, "untilOffset": 90}}})
 	f.clara.must("PUT", at, body{"language": "en", "seats": []body{{"function": "sto", "places": 2, "cost": 430_000}, {"function": "lto", "places": 1, "cost": 1}}})
 	bound := f.refused(refusal.Nationality, f.clara, "PATCH", "/observers/"+f.ids["Siti"], body{"nationalities": []string{"ID", "TL"}})
 	f.refused(refusal.SeatsEmpty, f.clara, "POST", at+"/confirm", body{"draws": []body{}})

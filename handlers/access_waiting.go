@@ -89,7 +89,7 @@ var queues = []queue{
 		WHERE i.status = 'verified' AND (` + unacceptable + `)`},
 	{models.Administrator, models.ApproveDeploymentRequest, "deployment_request", "since",
 		`SELECT r.id, s.name || ', ' || r.title AS title, r.created_at AS since FROM deployment_requests r JOIN states s ON s.code = r.host
-		JOIN consents c ON c.invitation_id = r.invitation_id WHERE r.status = 'submitted' AND r.first_day > @today`},
+		JOIN consents c ON c.invitation_id = r.invitation_id AND c.until > @today WHERE r.status = 'submitted' AND r.first_day > @today`},
 	{models.Administrator, models.DeclineDeploymentRequest, "deployment_request", "since",
 		`SELECT r.id, s.name || ', ' || r.title AS title, r.created_at AS since FROM deployment_requests r JOIN states s ON s.code = r.host
 		WHERE r.status = 'submitted' AND r.first_day <= @today`},

@@ -163,7 +163,7 @@ func (c Call) presentDeploymentRequests(requests ...*models.DeploymentRequest) e
 		ids[n] = r.InvitationID
 	}
 	var inForce []string
-	if err := c.DB.Model(&models.Consent{}).Where("invitation_id IN ?", ids).Pluck("invitation_id", &inForce).Error; err != nil {
+	if err := c.DB.Model(&models.Consent{}).Where("invitation_id IN ? AND until > ?", ids, c.Now.Day()).Pluck("invitation_id", &inForce).Error; err != nil {
 		return err
 	}
 	for n, r := range requests {

@@ -230,7 +230,7 @@ func (c Call) complete(i *models.Invitation) error {
 }
 
 func (c Call) show(i *models.Invitation) {
-	i.InForce = i.Status == models.InvitationAccepted
+	i.InForce = i.Status == models.InvitationAccepted && i.Until.After(c.Now.Day())
 	i.Can = slices.DeleteFunc(can(c, models.InvitationFlow, i.Status), func(event models.Action) bool { return i.Hold(event, c.By) != nil })
 	if c.By.Role == models.StateRole { // who decided inside the fund is not the host's to know
 		i.VerifiedBy, i.AcceptedBy = nil, nil

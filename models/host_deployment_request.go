@@ -175,7 +175,7 @@ func (a Actor) AddDeploymentRequest(i *Invitation, r *DeploymentRequest) error {
 	if i.Status == InvitationDraft {
 		return a.Create(r, AddDeploymentRequest, Facts{"invitation": i.ID})
 	}
-	if err := InForce(a.DB, i.ID); err != nil {
+	if _, err := a.InForce(i.ID); err != nil {
 		return err
 	}
 	if err := r.within(i, a.Now); err != nil {
@@ -192,7 +192,7 @@ func (a Actor) AddDeploymentRequest(i *Invitation, r *DeploymentRequest) error {
 
 // ApproveDeploymentRequest agrees to send a mission of a format that is still feasible, at a recorded risk.
 func (a Actor) ApproveDeploymentRequest(r *DeploymentRequest, risk Risk, format Format) error {
-	if err := InForce(a.DB, r.InvitationID); err != nil {
+	if _, err := a.InForce(r.InvitationID); err != nil {
 		return err
 	}
 	if err := r.Feasible(a.Now); err != nil {

@@ -27,7 +27,7 @@ type Invitation struct {
 	Reason              string           `json:"reason,omitempty"`
 
 	Answers []Answer `json:"answers" gorm:"-"`
-	InForce bool     `json:"inForce" gorm:"-"`
+	InForce bool     `json:"inForce" gorm:"-"` // accepted, and its period is not over
 	Can     []Action `json:"can" gorm:"-"`
 }
 

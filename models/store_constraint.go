@@ -27,6 +27,7 @@ var constraints = map[string]*refusal.Refusal{
 
 	"[append-only]": refusal.AppendOnly,
 	"[booked]":      refusal.DaysHeld,
+	"[consent]":     refusal.DaysOutsideMeanwhile,
 	"[kept]":        refusal.Kept,
 	"[ledger]":      refusal.Ledger,
 	"[nationality]": refusal.OwnCountry,

@@ -29,6 +29,7 @@ const (
 	neverDeleted = "[kept] rows of this table are never deleted"
 	moneyMoves   = "[ledger] money moves by transfers only, from where it is to where it may go"
 	bookedDays   = "[booked] whoever is bound to a place holds every day of it, and nobody else does"
+	consentDays  = "[consent] no day of a mission lies outside the period to which its host has consented"
 	ownCountry   = "[nationality] nobody observes in a country whose nationality they hold"
 )
 
@@ -70,6 +71,9 @@ func sqliteTriggers() (all []trigger) {
 	}
 	for _, r := range placeRules("julianday(%s) - julianday(%s)") {
 		add(r.name, r.event, r.table, r.broken, refuse(bookedDays))
+	}
+	for _, r := range consentRules() {
+		add(r.name, r.event, r.table, r.broken, refuse(consentDays))
 	}
 	add("transfers_move", "AFTER INSERT", "transfers", "",
 		"UPDATE ledger_accounts SET balance = balance - NEW.amount WHERE id = NEW.from_id; "+
@@ -202,6 +206,9 @@ func postgresTriggers() (all []trigger) {
 	}
 	for _, r := range placeRules("(%s - %s)") {
 		hold(r.name, r.event, r.table, r.broken, bookedDays)
+	}
+	for _, r := range consentRules() {
+		hold(r.name, r.event, r.table, r.broken, consentDays)
 	}
 	add("transfers_move", "AFTER INSERT", "transfers", "ROW", "move_money", `BEGIN
 		UPDATE ledger_accounts SET balance = balance - NEW.amount WHERE id = NEW.from_id;

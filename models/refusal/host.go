@@ -13,7 +13,16 @@ var (
 	PeriodOver = refuse(HostState,
 		"the period it covers ended on {last}",
 		"only the host state can invite again",
-		rule(KindConflict, "period-over", "An invitation is accepted while the period that it covers lasts."))
+		rule(KindConflict, "period-over", "An invitation is accepted, and a mission is planned and staffed under it, while the period that it covers lasts."))
+	OutsideConsent = rule(KindConflict, "outside-consent", "Nobody is sent for a day outside the period to which the host state has consented.")
+	DaysOutside    = refuse(HostState,
+		"{what} would be from {first} to {last}, but the host's invitation covers {from} to {through}",
+		"an administrator plans other days, or the state invites for a longer period",
+		OutsideConsent)
+	DaysOutsideMeanwhile = refuse(HostState,
+		"a day of this lies outside the period to which the host has consented",
+		"an administrator plans other days, or the state invites for a longer period",
+		OutsideConsent)
 	DeploymentsAlive = refuse(Administrator,
 		"{number} deployments under this invitation are not closed",
 		"an administrator closes or stands them down first",

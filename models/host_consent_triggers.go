@@ -1,0 +1,30 @@
+package models
+
+import "fmt"
+
+// consentRules hold every day of what stands on a consent to its period, from both sides: what is planned or booked lies in
+// it, and it does not become shorter than what stands on it.
+func consentRules() (rules []rule) {
+	const (
+		outside = "(%[1]s.starts_on < c.starts_on OR %[1]s.until > c.until)"
+		day     = "(%[1]s.day < c.starts_on OR %[1]s.day >= c.until)"
+		shorter = "(%[1]s.starts_on < NEW.starts_on OR %[1]s.until > NEW.until)"
+	)
+	for _, held := range []struct{ table, broken string }{
+		{"deployments", "EXISTS (SELECT 1 FROM consents c WHERE c.invitation_id = NEW.consent_id AND " + fmt.Sprintf(outside, "NEW") + ")"},
+		{"deployment_seats", `EXISTS (SELECT 1 FROM deployments d JOIN consents c ON c.invitation_id = d.consent_id
+			WHERE d.id = NEW.deployment_id AND ` + fmt.Sprintf(outside, "NEW") + ")"},
+		{"assignments", "EXISTS (SELECT 1 FROM consents c WHERE c.invitation_id = NEW.consent_id AND " + fmt.Sprintf(outside, "NEW") + ")"},
+		{"bookings", `EXISTS (SELECT 1 FROM assignments a JOIN consents c ON c.invitation_id = a.consent_id
+			WHERE a.id = NEW.holder_id AND ` + fmt.Sprintf(day, "NEW") + ")"},
+	} {
+		rules = append(rules, rule{held.table + "_begin_within_consent", "AFTER INSERT", held.table, held.broken},
+			rule{held.table + "_stay_within_consent", "AFTER UPDATE", held.table, held.broken})
+	}
+	return append(rules, rule{"consents_cover_what_stands", "AFTER UPDATE", "consents",
+		"EXISTS (SELECT 1 FROM deployments d WHERE d.consent_id = NEW.invitation_id AND " + fmt.Sprintf(shorter, "d") + `)
+		OR EXISTS (SELECT 1 FROM deployments d JOIN deployment_seats s ON s.deployment_id = d.id
+			WHERE d.consent_id = NEW.invitation_id AND ` + fmt.Sprintf(shorter, "s") + `)
+		OR EXISTS (SELECT 1 FROM deployments d JOIN assignments a ON a.deployment_id = d.id AND a.consent_id = d.consent_id JOIN bookings b ON b.holder_id = a.id
+			WHERE d.consent_id = NEW.invitation_id AND (b.day < NEW.starts_on OR b.day >= NEW.until))`})
+}
