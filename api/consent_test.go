@@ -9,6 +9,13 @@ import (
 	"observationfund/models/refusal"
 )
 
+// extend lets Timor-Leste ask that its invitation goes on until a day.
+func (s *story) extend(invitation string, until models.Date) reply {
+	s.Helper()
+	return s.dili.must("POST", "/invitations/"+invitation+"/extend", body{"until": until, "reason": "A second round was called.",
+		"letterId": s.dili.upload("extension to " + until.String())})
+}
+
 // TestDaysLieInsideTheInvitation plans, changes and moves a mission beyond the period to which its host has consented, and offers seats in
 // it when the period is over: each is refused, and says which days and which period.
 func TestDaysLieInsideTheInvitation(t *testing.T) {
@@ -62,5 +69,78 @@ func TestDaysLieInsideTheInvitation(t *testing.T) {
 		further["rounds"] = []body{{"startsOn": s.today().Plus(9), "until": s.today().Plus(10)}}
 		s.dili.request("POST", "/invitations/"+invitation+"/requests", further).is(t, 409, refusal.PeriodOver)
 		s.clara.request("POST", path+"/move", body{"startsOn": s.today().Plus(9), "until": s.today().Plus(10), "reason": "once more"}).is(t, 409, refusal.PeriodOver)
+	})
+}
+
+// TestAStateExtendsItsInvitation moves a mission to days that its host has consented to since: the state asks, one administrator checks and
+// another accepts, and the consent follows in the same moment.
+func TestAStateExtendsItsInvitation(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *fixture) {
+		s := newStory(h)
+		line := s.money("AU", "deployment", 5_000_000)
+		polling := s.today().Plus(113)
+		invitation, request := s.inForce(polling)
+		mission, _ := s.staffing(request, line, 1)
+		at, later := "/invitations/"+invitation, body{"startsOn": polling.Plus(70), "until": polling.Plus(71), "reason": "a second round"}
+		s.clara.request("POST", "/deployments/"+mission+"/move", later).is(t, 409, refusal.OutsideConsent)
+
+		wish := body{"until": polling.Plus(100), "letterId": s.dili.upload("we extend"), "reason": "A second round was called."}
+		s.clara.request("POST", at+"/extend", wish).is(t, 403, refusal.Forbidden)
+		for field, wrong := range map[string]body{"until": {"until": polling.Plus(60)}, "letterId": {"letterId": nil}, "reason": {"reason": ""}} {
+			if got := s.dili.request("POST", at+"/extend", but(wish, wrong)); got.status != 422 || !strings.Contains(string(got.body), field) {
+				t.Errorf("%s: %d %s", field, got.status, got.body)
+			}
+		}
+		s.dili.request("POST", at+"/extend", but(wish, body{"until": s.today().PlusMonths(37)})).is(t, 422, refusal.Invalid)
+		s.dili.request("POST", at+"/extend", but(wish, body{"letterId": s.clara.upload("hers")})).is(t, 422, refusal.NotYourFile)
+		_, _, kathmandu := s.hosting("NP", 90)
+		kathmandu.request("POST", at+"/extend", but(wish, body{"letterId": kathmandu.upload("theirs")})).is(t, 404, refusal.NotFound)
+		can := func(who *client, want string) {
+			t.Helper()
+			if got := fmt.Sprint(who.must("GET", at, nil).at("can")); !strings.Contains(got, want) {
+				t.Errorf("%s is not among %s", want, got)
+			}
+		}
+		can(s.dili, "extensions.submit")
+		s.dili.must("POST", at+"/extend", wish)
+		can(s.dili, "extensions.withdraw")
+		s.clara.request("POST", at+"/accept-extension", nil).is(t, 409, refusal.WrongState)
+		waits := func(who *client, action string, want bool) {
+			t.Helper()
+			if got := strings.Contains(string(who.must("GET", "/waiting", nil).body), action); got != want {
+				t.Errorf("%s waits: %t", action, got)
+			}
+		}
+		waits(s.clara, "extensions.verify", true)
+		s.clara.must("GET", "/files/"+wish["letterId"].(string), nil)
+		s.clara.must("POST", at+"/verify-extension", body{"channel": "Note verbale of the embassy in Jakarta"})
+		waits(s.clara, "extensions.accept", false)
+		waits(s.david, "extensions.accept", true)
+		s.clara.request("POST", at+"/accept-extension", nil).is(t, 403, refusal.SecondPerson)
+		if i := s.dili.must("GET", at, nil); i.text("until") != polling.Plus(60).String() {
+			t.Errorf("it was extended by one: %s", i.body)
+		}
+		s.david.must("POST", at+"/accept-extension", nil)
+		seen := s.dili.must("GET", at, nil)
+		if seen.text("until") != polling.Plus(100).String() || seen.text("extensions.0.status") != "accepted" || seen.at("extensions.0.acceptedBy") != nil || seen.at("extensions.0.verifiedBy") != nil {
+			t.Errorf("the state sees %s", seen.body)
+		}
+		h.none("consents that did not follow", "SELECT COUNT(*) FROM consents c JOIN invitations i ON i.id = c.invitation_id WHERE c.until <> i.until")
+		if told := string(s.dili.must("GET", "/notices", nil).body); !strings.Contains(told, "now covers the days through "+polling.Plus(99).Words()) {
+			t.Errorf("the state was told %s", told)
+		}
+		s.clara.must("POST", "/deployments/"+mission+"/move", later)
+
+		// What is open ends with the invitation.
+		s.extend(invitation, polling.Plus(120))
+		s.dili.must("POST", at+"/withdraw", body{"reason": "We observe ourselves."})
+		if i := s.dili.must("GET", at, nil); i.text("extensions.0.status") != "withdrawn" {
+			t.Errorf("an extension of nothing waits: %s", i.body)
+		}
+		s.dili.request("POST", at+"/extend", wish).is(t, 409, refusal.NoConsent)
+		if proof := s.auditor.must("GET", "/journal/verify", nil); proof.at("ok") != true {
+			t.Errorf("the record is %s", proof.body)
+		}
 	})
 }

@@ -44,6 +44,16 @@ var attacks = []struct {
 	{"new seat before the period", "trigger", []string{"+deployment_seats WHERE id = '{seat}' WITH id = '{new}', function = 'lto', starts_on = '2026-01-01'"}},
 	{"offer beyond the period", "trigger", []string{"UPDATE assignments SET until = '2028-03-15' WHERE id = '{anna offered}'"}},
 	{"booked day beyond the period", "trigger", []string{"+bookings WHERE holder_id = '{anna offered}' AND day = '2027-03-10' WITH day = '2028-03-15'"}},
+	{"period extended without its state", "trigger", []string{"UPDATE invitations SET until = '2028-01-01' WHERE id = '{invitation}'"}},
+	{"period extended backwards", "trigger", []string{"UPDATE invitations SET starts_on = '2026-01-01' WHERE id = '{invitation}'"}},
+	{"extension by one person", "check", []string{"+extensions WHERE id = '{extension}' WITH id = '{new}', status = 'accepted', verified_by = '{clara}', accepted_by = '{clara}'"}},
+	{"extension by nobody", "check", []string{"+extensions WHERE id = '{extension}' WITH id = '{new}', status = 'accepted'"}},
+	{"extension by the fund", "foreign key", []string{"+extensions WHERE id = '{extension}' WITH id = '{new}', status = 'declined', submitted_by = '{clara}'"}},
+	{"extension by another state", "foreign key", []string{"+extensions WHERE id = '{extension}' WITH id = '{new}', status = 'declined', submitted_by = '{kathmandu}'"}},
+	{"extension by two states", "foreign key", []string{"+extensions WHERE id = '{extension}' WITH id = '{new}', status = 'declined', invitation_id = '{nepal}'"}},
+	{"extension that shortens", "check", []string{"UPDATE extensions SET until = was WHERE id = '{extension}'"}},
+	{"two extensions at once", "unique", []string{"+extensions WHERE id = '{extension}' WITH id = '{new}'"}},
+	{"extension deleted", "trigger", []string{"DELETE FROM extensions WHERE id = '{extension}'"}},
 	{"booked day moved before the period", "trigger", []string{"UPDATE bookings SET day = '2026-01-01' WHERE holder_id = '{anna offered}' AND day = '2027-03-10'"}},
 	{"invitation submitted by another state", "foreign key", []string{"UPDATE invitations SET submitted_by = '{kathmandu}' WHERE id = '{verified}'"}},
 	{"invitation submitted by an administrator", "foreign key", []string{"UPDATE invitations SET submitted_by = '{clara}' WHERE id = '{verified}'"}},
@@ -143,6 +153,8 @@ func siege(h *fixture) attack {
 	is["verified"], is["asked"] = s.invitation(s.today().Plus(150))
 	s.dili.must("POST", "/invitations/"+is["verified"]+"/submit", nil)
 	s.clara.must("POST", "/invitations/"+is["verified"]+"/verify", body{"channel": "Note verbale of the embassy"})
+
+	is["extension"] = s.extend(is["invitation"], s.today().Plus(200)).text("extensions.0.id")
 
 	is["course"] = s.clara.must("POST", "/opportunities", body{"title": "Observation", "organiser": "UN", "body": "UNDP", "kind": "course",
 		"function": "sto", "host": "TH", "place": "Bangkok", "startsOn": s.today().Plus(20), "until": s.today().Plus(24), "places": 9,

@@ -157,6 +157,8 @@ func (c *bulkFixture) missions(actor models.Actor, n int) []any {
 		models.Answer{InvitationID: invitation, Guarantee: "G1", Answer: models.Guaranteed},
 		models.Consent{InvitationID: invitation, Host: "TL", SubmittedBy: c.dili.ID, VerifiedBy: c.clara.ID, AcceptedBy: c.david.ID, Status: models.InvitationAccepted, Since: actor.Now,
 			StartsOn: c.today, Until: c.today.Plus(900)},
+		models.Extension{Record: c.newRecord(actor, "extension", n), InvitationID: invitation, Host: "TL", Status: models.ExtensionSubmitted, Was: c.today.Plus(900), Until: c.today.Plus(901),
+			LetterID: letter, Reason: "A second round.", SubmittedBy: c.dili.ID},
 		models.DeploymentRequest{Record: c.newRecord(actor, "asked", n), InvitationID: invitation, Host: "TL", Status: models.DeploymentRequestApproved, Election: models.Local, Title: fmt.Sprint("Election ", n),
 			Zone: "Asia/Dili", Rounds: []models.Round{{StartsOn: polling, Until: polling.Plus(1)}}, FirstDay: polling, Format: models.FullMission, Regions: []string{}, Languages: []string{},
 			Risk: models.LowRisk, DecidedBy: &c.clara.ID, DecidedAt: actor.Now},

@@ -87,6 +87,12 @@ var queues = []queue{
 	{models.Administrator, models.DeclineInvitation, "invitation", "since",
 		`SELECT i.id, s.name || ', ' || i.reference AS title, i.verified_at AS since FROM invitations i JOIN states s ON s.code = i.host
 		WHERE i.status = 'verified' AND (` + unacceptable + `)`},
+	{models.Administrator, models.VerifyExtension, "invitation", "since",
+		`SELECT i.id, s.name || ', ' || i.reference AS title, x.created_at AS since FROM extensions x JOIN invitations i ON i.id = x.invitation_id
+		JOIN states s ON s.code = i.host WHERE x.status = 'submitted'`},
+	{models.Administrator, models.AcceptExtension, "invitation", "since",
+		`SELECT i.id, s.name || ', ' || i.reference AS title, x.verified_at AS since FROM extensions x JOIN invitations i ON i.id = x.invitation_id
+		JOIN states s ON s.code = i.host WHERE x.status = 'verified' AND x.verified_by <> @me`},
 	{models.Administrator, models.ApproveDeploymentRequest, "deployment_request", "since",
 		`SELECT r.id, s.name || ', ' || r.title AS title, r.created_at AS since FROM deployment_requests r JOIN states s ON s.code = r.host
 		JOIN consents c ON c.invitation_id = r.invitation_id AND c.until > @today WHERE r.status = 'submitted' AND r.first_day > @today`},

@@ -67,9 +67,8 @@ func ListInvitations(c Call, in InvitationFilter) (Page[models.Invitation], erro
 	for n := range out.Items {
 		i := &out.Items[n]
 		i.Answers = slices.DeleteFunc(slices.Clone(answers), func(a models.Answer) bool { return a.InvitationID != i.ID })
-		c.show(i)
 	}
-	return out, nil
+	return out, c.show(pointers(out.Items)...)
 }
 
 // GetInvitation answers with one invitation.
@@ -225,13 +224,24 @@ func (c Call) complete(i *models.Invitation) error {
 		Order("guarantees.position").Find(&i.Answers).Error; err != nil {
 		return err
 	}
-	c.show(i)
+	return c.show(i)
+}
+
+// show fills in the extensions of invitations, and what the caller can do.
+func (c Call) show(all ...*models.Invitation) error {
+	if err := c.extensions(all); err != nil {
+		return err
+	}
+	for _, i := range all {
+		c.offer(i)
+	}
 	return nil
 }
 
-func (c Call) show(i *models.Invitation) {
+func (c Call) offer(i *models.Invitation) {
 	i.InForce = i.Status == models.InvitationAccepted && i.Until.After(c.Now.Day())
 	i.Can = slices.DeleteFunc(can(c, models.InvitationFlow, i.Status), func(event models.Action) bool { return i.Hold(event, c.By) != nil })
+	i.Can = append(i.Can, c.extending(i)...)
 	if c.By.Role == models.StateRole { // who decided inside the fund is not the host's to know
 		i.VerifiedBy, i.AcceptedBy = nil, nil
 	}

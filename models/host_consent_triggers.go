@@ -3,7 +3,8 @@ package models
 import "fmt"
 
 // consentRules hold every day of what stands on a consent to its period, from both sides: what is planned or booked lies in
-// it, and it does not become shorter than what stands on it.
+// it, and it does not become shorter than what stands on it. The
+// period itself changes by an extension alone, which its state has asked for and two people have accepted.
 func consentRules() (rules []rule) {
 	const (
 		outside = "(%[1]s.starts_on < c.starts_on OR %[1]s.until > c.until)"
@@ -21,6 +22,9 @@ func consentRules() (rules []rule) {
 		rules = append(rules, rule{held.table + "_begin_within_consent", "AFTER INSERT", held.table, held.broken},
 			rule{held.table + "_stay_within_consent", "AFTER UPDATE", held.table, held.broken})
 	}
+	rules = append(rules, rule{"invitations_extend", "AFTER UPDATE", "invitations",
+		`OLD.status = 'accepted' AND NEW.status = 'accepted' AND (NEW.starts_on <> OLD.starts_on OR NEW.until <> OLD.until
+		AND NOT EXISTS (SELECT 1 FROM extensions x WHERE x.invitation_id = NEW.id AND x.status = 'accepted' AND x.was = OLD.until AND x.until = NEW.until))`})
 	return append(rules, rule{"consents_cover_what_stands", "AFTER UPDATE", "consents",
 		"EXISTS (SELECT 1 FROM deployments d WHERE d.consent_id = NEW.invitation_id AND " + fmt.Sprintf(shorter, "d") + `)
 		OR EXISTS (SELECT 1 FROM deployments d JOIN deployment_seats s ON s.deployment_id = d.id

@@ -1,5 +1,7 @@
 package models
 
+import "slices"
+
 // Invitation is a host state's consent to be observed, from its draft to its end. While it is accepted a Consent
 // exists; nobody is offered, called out or sent anywhere without one.
 type Invitation struct {
@@ -26,16 +28,19 @@ type Invitation struct {
 	AcceptedAt          Time             `json:"acceptedAt,omitzero"`
 	Reason              string           `json:"reason,omitempty"`
 
-	Answers []Answer `json:"answers" gorm:"-"`
-	InForce bool     `json:"inForce" gorm:"-"` // accepted, and its period is not over
-	Can     []Action `json:"can" gorm:"-"`
+	Answers    []Answer    `json:"answers" gorm:"-"`
+	Extensions []Extension `json:"extensions" gorm:"-"` // of its period, the latest first
+	InForce    bool        `json:"inForce" gorm:"-"`    // accepted, and its period is not over
+	Can        []Action    `json:"can" gorm:"-"`
 }
 
 // Ref names the invitation.
 func (i *Invitation) Ref() Ref { return Ref{"invitation", i.ID} }
 
-// Events makes Invitation Living.
-func (Invitation) Events() []Action { return InvitationFlow.All() }
+// Events makes Invitation Living: its extensions have their events through it.
+func (Invitation) Events() []Action {
+	return slices.Concat(InvitationFlow.All(), ExtensionFlow.All(), []Action{SubmitExtension})
+}
 
 // InvitationStatus is where an invitation stands in InvitationFlow.
 type InvitationStatus string

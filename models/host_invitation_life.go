@@ -149,6 +149,9 @@ func (a Actor) EndInvitation(i *Invitation, event Action, reason string) error {
 			return err
 		}
 	}
+	if err := a.dropExtension(i, reason); err != nil {
+		return err
+	}
 	i.Reason = reason
 	if event == ContestInvitation { // nobody's check stands any more
 		i.VerifiedBy, i.VerifiedAt, i.VerificationChannel, i.AcceptedBy, i.AcceptedAt = nil, Time{}, "", nil, Time{}

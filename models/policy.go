@@ -124,6 +124,12 @@ const (
 	CloseInvitation    Action = "invitations.close"
 	LapseInvitation    Action = "invitations.lapse"
 
+	SubmitExtension   Action = "extensions.submit"
+	VerifyExtension   Action = "extensions.verify"
+	AcceptExtension   Action = "extensions.accept"
+	DeclineExtension  Action = "extensions.decline"
+	WithdrawExtension Action = "extensions.withdraw"
+
 	ReadDeploymentRequests    Action = "deployment_requests.read"
 	AddDeploymentRequest      Action = "deployment_requests.add"
 	ChangeDeploymentRequest   Action = "deployment_requests.change"
@@ -287,6 +293,12 @@ var Policy = map[Action]row{
 	WithdrawInvitation: {StateRole: Own},
 	CloseInvitation:    administrator,
 	LapseInvitation:    clock,
+
+	SubmitExtension:   {StateRole: Own},
+	VerifyExtension:   administrator,
+	AcceptExtension:   administrator,
+	DeclineExtension:  administrator,
+	WithdrawExtension: {StateRole: Own},
 
 	ReadDeploymentRequests:    {Administrator: All, StateRole: Own, Auditor: All},
 	AddDeploymentRequest:      {StateRole: Own},

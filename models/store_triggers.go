@@ -19,7 +19,7 @@ var appendOnly = []string{"journal", "transfers", "receipts"}
 var undeletableTables = []string{
 	"observers", "accounts", "trainings", "opportunities", "training_requests", "invitations", "deployment_requests",
 	"deployments", "assignments", "evaluations", "contributions", "lines", "commitments", "ledger_accounts", "payments",
-	"bank_transfers", "refunds", "corrections",
+	"bank_transfers", "refunds", "corrections", "extensions",
 	"files",
 }
 

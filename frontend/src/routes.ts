@@ -193,6 +193,8 @@ export const routes: readonly Route[] = [
         'invitations.verify',
         'invitations.accept',
         'invitations.decline',
+        'extensions.verify',
+        'extensions.accept',
         'deployment_requests.approve',
         'deployment_requests.decline',
       ],

@@ -12,17 +12,25 @@ var (
 		rule(KindConflict, "guarantee-refused", "No mission is organised where the host refuses one of the hard guarantees of the Declaration of Principles."))
 	PeriodOver = refuse(HostState,
 		"the period it covers ended on {last}",
-		"only the host state can invite again",
+		"only the host state can extend it, where a mission still stands on it, or invite again",
 		rule(KindConflict, "period-over", "An invitation is accepted, and a mission is planned and staffed under it, while the period that it covers lasts."))
 	OutsideConsent = rule(KindConflict, "outside-consent", "Nobody is sent for a day outside the period to which the host state has consented.")
 	DaysOutside    = refuse(HostState,
 		"{what} would be from {first} to {last}, but the host's invitation covers {from} to {through}",
-		"an administrator plans other days, or the state invites for a longer period",
+		"an administrator plans other days, or the state extends its invitation",
 		OutsideConsent)
 	DaysOutsideMeanwhile = refuse(HostState,
 		"a day of this lies outside the period to which the host has consented",
-		"an administrator plans other days, or the state invites for a longer period",
+		"an administrator plans other days, or the state extends its invitation",
 		OutsideConsent)
+	ExtensionWaits = refuse(HostState,
+		"an extension of this invitation is being decided",
+		"the state waits for the answer, or withdraws it and asks anew",
+		rule(KindConflict, "extension-waits", "An invitation is extended once at a time."))
+	NoExtension = refuse(HostState,
+		"no extension of this invitation is being decided",
+		"the state asks for one",
+		rule(KindConflict, "no-extension", "What is decided about an extension is decided once, while it waits."))
 	DeploymentsAlive = refuse(Administrator,
 		"{number} deployments under this invitation are not closed",
 		"an administrator closes or stands them down first",

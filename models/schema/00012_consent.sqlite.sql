@@ -23,3 +23,29 @@ FROM consents c JOIN invitations i ON i.id = c.invitation_id;
 DROP TABLE consents;
 ALTER TABLE consents_new RENAME TO consents;
 CREATE INDEX consents_by_host ON consents (host, until);
+CREATE TABLE extensions (
+    id                   TEXT PRIMARY KEY,
+    revision             BIGINT NOT NULL,
+    created_at           TIMESTAMP NOT NULL,
+    invitation_id        TEXT NOT NULL,
+    host                 TEXT NOT NULL,
+    status               TEXT NOT NULL,
+    was                  DATE NOT NULL,
+    until                DATE NOT NULL,
+    letter_id            TEXT NOT NULL REFERENCES files (id),
+    reason               TEXT NOT NULL,
+    submitted_by         TEXT NOT NULL,
+    verified_by          TEXT REFERENCES accounts (id),
+    verified_at          TIMESTAMP,
+    verification_channel TEXT NOT NULL,
+    accepted_by          TEXT REFERENCES accounts (id),
+    accepted_at          TIMESTAMP,
+    decision             TEXT NOT NULL,
+    FOREIGN KEY (invitation_id, host) REFERENCES invitations (id, host),
+    FOREIGN KEY (submitted_by, host) REFERENCES accounts (id, state),
+    CHECK (until > was),
+    CONSTRAINT extended_by_two CHECK (accepted_by <> verified_by AND submitted_by <> verified_by AND submitted_by <> accepted_by),
+    CONSTRAINT extended_by_people CHECK (status <> 'accepted' OR (verified_by IS NOT NULL AND accepted_by IS NOT NULL))
+);
+CREATE INDEX extensions_by_invitation ON extensions (invitation_id, id);
+CREATE UNIQUE INDEX extensions_open ON extensions (invitation_id) WHERE status IN ('submitted', 'verified');

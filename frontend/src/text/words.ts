@@ -17,6 +17,7 @@ export interface States {
   contribution: Api.ContributionStatus | Api.Standing;
   correction: Api.CorrectionStatus;
   deployment: Api.DeploymentStatus;
+  extension: Api.ExtensionStatus;
   deployment_request: Api.DeploymentRequestStatus;
   invitation: Api.InvitationStatus;
   observer: Api.ObserverStatus | 'on_leave';
@@ -100,6 +101,7 @@ const tones: Record<State, Tone> & Partial<Record<StateOf, Tone>> = {
   'observer/refused': 'not',
   'contribution/pledged': 'soon',
   'invitation/verified': 'soon',
+  'extension/verified': 'soon',
 };
 
 /** Words for states that a capital alone does not make readable. */

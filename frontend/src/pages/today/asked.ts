@@ -26,6 +26,18 @@ const words: Record<string, Asked> = {
     of: 'invitations',
     all: '/invitations?status=verified',
   },
+  'extensions.verify': {
+    verb: 'Verify',
+    says: 'The state asks to extend the period of its invitation: check by a second channel that this is authentic.',
+    of: 'extensions',
+    all: '/invitations?status=accepted',
+  },
+  'extensions.accept': {
+    verb: 'Accept',
+    says: 'A longer period of an invitation, verified by somebody else; you are the second person.',
+    of: 'extensions',
+    all: '/invitations?status=accepted',
+  },
   'deployment_requests.approve': {
     verb: 'Approve',
     says: 'A mission asked for under an invitation in force.',

@@ -22,6 +22,7 @@ const invitation: Invitation = {
   startsOn: '2027-07-14',
   until: '2027-11-11',
   answers: [{ guarantee: 'G1', answer: 'partly', note: 'Late.' }],
+  extensions: [],
   inForce: false,
   can: [],
 };
