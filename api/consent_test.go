@@ -144,3 +144,111 @@ func TestAStateExtendsItsInvitation(t *testing.T) {
 		}
 	})
 }
+
+// commission is an account of another authority of Timor-Leste.
+func (s *story) commission() *client {
+	s.Helper()
+	return s.invite(body{"email": "commission@cne.example", "name": "Election Commission, Dili", "role": "state", "state": "TL"})
+}
+
+// TestRivalsAreSettledTogether lets two authorities of one state invite to the same days. It is noticed by itself, neither is verified or
+// accepted before it is settled, one account decides nothing about the invitation of the other, and settling it declines the others.
+func TestRivalsAreSettledTogether(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *fixture) {
+		s := newStory(h)
+		line := s.money("AU", "deployment", 5_000_000)
+		ministry, commission := s.dili, s.commission()
+		by := func(who *client, polling models.Date) string {
+			s.dili = who
+			defer func() { s.dili = ministry }()
+			id, _ := s.invitation(polling)
+			return id
+		}
+		polling := s.today().Plus(113)
+		first, second := by(ministry, polling), by(commission, polling.Plus(30))
+		channel, reason := body{"channel": "Note verbale of the embassy in Jakarta"}, body{"reason": "The court has said so."}
+		post := func(who *client, id, what string, in any) reply {
+			t.Helper()
+			return who.request("POST", "/invitations/"+id+"/"+what, in)
+		}
+		post(commission, first, "submit", nil).is(t, 403, refusal.OtherAuthority)
+		commission.request("PUT", "/invitations/"+first, body{}).is(t, 403, refusal.OtherAuthority)
+		s.dili.must("POST", "/invitations/"+first+"/submit", nil)
+		s.clara.must("POST", "/invitations/"+first+"/verify", channel)
+		commission.must("POST", "/invitations/"+second+"/submit", nil)
+		for _, who := range []*client{s.clara, ministry, commission} {
+			a, b := who.must("GET", "/invitations/"+first, nil), who.must("GET", "/invitations/"+second, nil)
+			if a.text("rivals.0.id") != second || b.text("rivals.0.id") != first {
+				t.Errorf("the rivals are %s and %s", a.body, b.body)
+			}
+		}
+		if told := string(s.david.must("GET", "/notices", nil).body); !strings.Contains(told, "Two authorities of one state invite to the same days") {
+			t.Errorf("the administrators were told %s", told)
+		}
+		if waits := string(s.david.must("GET", "/waiting", nil).body); !strings.Contains(waits, "invitations.clear") || strings.Contains(waits, "invitations.accept") || strings.Contains(waits, "invitations.verify") {
+			t.Errorf("what waits is %s", waits)
+		}
+		post(s.david, first, "accept", nil).is(t, 409, refusal.RivalInvitations)
+		post(s.david, second, "verify", channel).is(t, 409, refusal.RivalInvitations)
+		s.clara.must("POST", "/invitations/"+second+"/contest", reason)
+		post(s.david, first, "accept", nil).is(t, 409, refusal.RivalInvitations) // what is contested is not settled
+		post(ministry, second, "withdraw", reason).is(t, 403, refusal.OtherAuthority)
+		if can := fmt.Sprint(ministry.must("GET", "/invitations/"+second, nil).at("can")); can != "[]" {
+			t.Errorf("the other authority can %s", can)
+		}
+
+		// The ministry speaks for the state: the other is declined, and its authenticity is checked anew.
+		s.clara.must("POST", "/invitations/"+first+"/clear", reason)
+		if got := commission.must("GET", "/invitations/"+second, nil); got.text("status") != "declined" {
+			t.Errorf("the rival is %s", got.body)
+		}
+		s.clara.must("POST", "/invitations/"+first+"/verify", channel)
+		s.david.must("POST", "/invitations/"+first+"/accept", nil)
+		request := s.dili.must("GET", "/deployment-requests?invitationId="+first, nil).text("items.0.id")
+		s.clara.must("POST", "/deployment-requests/"+request+"/approve", body{"risk": "low", "format": "full"})
+		mission, _ := s.staffing(request, line, 1)
+		commission.request("POST", "/deployment-requests/"+request+"/withdraw", reason).is(t, 403, refusal.OtherAuthority)
+		commission.request("POST", "/invitations/"+first+"/extend", body{"until": polling.Plus(90), "letterId": commission.upload("longer"), "reason": "As above."}).is(t, 403, refusal.OtherAuthority)
+
+		// Days that do not meet are no rivalry, until one is extended over them.
+		third := s.following(commission, first)
+		s.extend(first, polling.Plus(100))
+		post(s.clara, first, "verify-extension", channel).is(t, 409, refusal.RivalInvitations)
+		s.dili.must("POST", "/invitations/"+first+"/withdraw-extension", reason)
+		s.clara.must("POST", "/invitations/"+third+"/verify", channel)
+
+		// A rival of what is in force stops nothing by itself; settled for the rival, what stood on the other ends with it.
+		fourth := by(commission, polling.Plus(1))
+		commission.must("POST", "/invitations/"+fourth+"/submit", nil)
+		if got := ministry.must("GET", "/invitations/"+first, nil); got.at("inForce") != true {
+			t.Errorf("a rival ends a consent by handing in: %s", got.body)
+		}
+		s.clara.must("POST", "/invitations/"+fourth+"/clear", reason)
+		for path, want := range map[string]string{"/invitations/" + first: "declined", "/deployments/" + mission: "stood_down", "/invitations/" + fourth: "submitted"} {
+			if got := s.clara.must("GET", path, nil); got.text("status") != want {
+				t.Errorf("%s is %s, not %s", path, got.text("status"), want)
+			}
+		}
+		if proof := s.auditor.must("GET", "/journal/verify", nil); proof.at("ok") != true {
+			t.Errorf("the record is %s", proof.body)
+		}
+	})
+}
+
+// following is an invitation of an authority that begins where another ends.
+func (s *story) following(who *client, after string) string {
+	s.Helper()
+	dili := s.dili
+	defer func() { s.dili = dili }()
+	s.dili = who
+	id, _ := s.invitation(s.today().Plus(200))
+	in, was := body{}, who.must("GET", "/invitations/"+id, nil)
+	for _, field := range []string{"authority", "authorityName", "signatory", "office", "contactName", "contactEmail", "letterId", "signedOn", "until", "answers"} {
+		in[field] = was.at(field)
+	}
+	in["startsOn"] = who.must("GET", "/invitations/"+after, nil).at("until")
+	who.must("PUT", "/invitations/"+id, in)
+	who.must("POST", "/invitations/"+id+"/submit", nil)
+	return id
+}

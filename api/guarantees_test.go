@@ -54,6 +54,13 @@ var attacks = []struct {
 	{"extension that shortens", "check", []string{"UPDATE extensions SET until = was WHERE id = '{extension}'"}},
 	{"two extensions at once", "unique", []string{"+extensions WHERE id = '{extension}' WITH id = '{new}'"}},
 	{"extension deleted", "trigger", []string{"DELETE FROM extensions WHERE id = '{extension}'"}},
+	{"consent to two authorities", "trigger", []string{
+		"UPDATE invitations SET accepted_by = '{david}', status = 'accepted', authority = 'head_of_government' WHERE id = '{verified}'",
+		consent("{verified}", "TL", "{dili}", "{clara}", "{david}", "accepted")}},
+	{"consent to another account of the state", "trigger", []string{
+		"UPDATE invitations SET accepted_by = '{david}', status = 'accepted', sender = 'Another ministry' WHERE id = '{verified}'",
+		consent("{verified}", "TL", "{dili}", "{clara}", "{david}", "accepted")}},
+	{"invitation in force turned to another authority", "trigger", []string{"UPDATE invitations SET authority = 'other' WHERE id = '{invitation}'"}},
 	{"booked day moved before the period", "trigger", []string{"UPDATE bookings SET day = '2026-01-01' WHERE holder_id = '{anna offered}' AND day = '2027-03-10'"}},
 	{"invitation submitted by another state", "foreign key", []string{"UPDATE invitations SET submitted_by = '{kathmandu}' WHERE id = '{verified}'"}},
 	{"invitation submitted by an administrator", "foreign key", []string{"UPDATE invitations SET submitted_by = '{clara}' WHERE id = '{verified}'"}},

@@ -344,6 +344,21 @@ func (f *follower) invitations() {
 	f.clara.must("POST", "/deployments/"+mission+"/stand-down", body{"reason": "The end of this test."})
 	alive()
 
+	// Another authority invites to the same days: it is settled which one speaks for the state.
+	protocol, _ := f.invitation(f.today().Plus(113))
+	f.dili.must("POST", "/invitations/"+protocol+"/submit", nil)
+	f.refused(refusal.NothingToSettle, f.clara, "POST", "/invitations/"+protocol+"/clear", body{"reason": "Nobody contests it."})
+	dili := f.dili
+	f.dili = f.commission()
+	rival, _ := f.invitation(f.today().Plus(113))
+	f.refused(refusal.OtherAuthority, f.dili, "POST", "/invitations/"+protocol+"/withdraw", body{"reason": "We invite instead."})
+	f.dili.must("POST", "/invitations/"+rival+"/submit", nil)
+	verified := f.refused(refusal.RivalInvitations, f.clara, "POST", "/invitations/"+rival+"/verify", body{"channel": "Note verbale of the embassy"})
+	f.clara.must("POST", "/invitations/"+rival+"/clear", body{"reason": "The court has said so."})
+	verified()
+	f.dili.must("POST", "/invitations/"+rival+"/withdraw", body{"reason": "The end of this test."})
+	f.dili = dili
+
 	// A hard guarantee that is refused, and a period that is over: the host invites anew.
 	answers := []body{}
 	for n := range 20 {

@@ -80,19 +80,22 @@ type queue struct {
 var queues = []queue{
 	{models.Administrator, models.VerifyInvitation, "invitation", "since",
 		`SELECT i.id, s.name || ', ' || i.reference AS title, i.submitted_at AS since FROM invitations i JOIN states s ON s.code = i.host
-		WHERE i.status = 'submitted'`},
+		WHERE i.status = 'submitted' AND NOT ` + rivalled},
 	{models.Administrator, models.AcceptInvitation, "invitation", "since",
 		`SELECT i.id, s.name || ', ' || i.reference AS title, i.verified_at AS since FROM invitations i JOIN states s ON s.code = i.host
-		WHERE i.status = 'verified' AND i.verified_by <> @me AND NOT (` + unacceptable + `)`},
+		WHERE i.status = 'verified' AND i.verified_by <> @me AND NOT ` + rivalled + ` AND NOT (` + unacceptable + `)`},
+	{models.Administrator, models.ClearInvitation, "invitation", "since",
+		`SELECT i.id, s.name || ', ' || i.reference AS title, i.submitted_at AS since FROM invitations i JOIN states s ON s.code = i.host
+		WHERE i.status IN ('submitted', 'verified', 'contested') AND ` + rivalled},
 	{models.Administrator, models.DeclineInvitation, "invitation", "since",
 		`SELECT i.id, s.name || ', ' || i.reference AS title, i.verified_at AS since FROM invitations i JOIN states s ON s.code = i.host
 		WHERE i.status = 'verified' AND (` + unacceptable + `)`},
 	{models.Administrator, models.VerifyExtension, "invitation", "since",
 		`SELECT i.id, s.name || ', ' || i.reference AS title, x.created_at AS since FROM extensions x JOIN invitations i ON i.id = x.invitation_id
-		JOIN states s ON s.code = i.host WHERE x.status = 'submitted'`},
+		JOIN states s ON s.code = i.host WHERE x.status = 'submitted' AND NOT ` + rivalled},
 	{models.Administrator, models.AcceptExtension, "invitation", "since",
 		`SELECT i.id, s.name || ', ' || i.reference AS title, x.verified_at AS since FROM extensions x JOIN invitations i ON i.id = x.invitation_id
-		JOIN states s ON s.code = i.host WHERE x.status = 'verified' AND x.verified_by <> @me`},
+		JOIN states s ON s.code = i.host WHERE x.status = 'verified' AND x.verified_by <> @me AND NOT ` + rivalled},
 	{models.Administrator, models.ApproveDeploymentRequest, "deployment_request", "since",
 		`SELECT r.id, s.name || ', ' || r.title AS title, r.created_at AS since FROM deployment_requests r JOIN states s ON s.code = r.host
 		JOIN consents c ON c.invitation_id = r.invitation_id AND c.until > @today WHERE r.status = 'submitted' AND r.first_day > @today`},
@@ -151,6 +154,9 @@ const (
 		WHERE w.invitation_id = i.id AND w.answer = 'refused' AND g.gate = 'hard')`
 	placesTaken = `SELECT COUNT(*) FROM training_requests x WHERE x.opportunity_id = p.id AND x.status IN ('endorsed', 'accepted', 'completed', 'no_show')`
 )
+
+// rivalled is an invitation to whose days another authority invites as well.
+var rivalled = `EXISTS (SELECT 1 FROM invitations r WHERE ` + models.Rivalry + `)`
 
 // find reads the first of a queue, and how many there are.
 func (q queue) find(c Call) (found []Waiting, n int, err error) {

@@ -96,6 +96,9 @@ func AddDeploymentRequest(c Call, in DeploymentRequestAdd) (models.DeploymentReq
 // ChangeDeploymentRequest changes a drafted request.
 func ChangeDeploymentRequest(c Call, in DeploymentRequestChange) (models.DeploymentRequest, error) {
 	return c.moveRequest(in.ID, func(r *models.DeploymentRequest) error {
+		if err := c.OwnRequest(r); err != nil {
+			return err
+		}
 		fillDeploymentRequest(r, in.DeploymentRequestInput)
 		r.FirstDay = r.Rounds[0].StartsOn
 		if err := r.Check(c.Now); err != nil {

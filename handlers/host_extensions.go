@@ -69,9 +69,15 @@ func (c Call) extensions(all []*models.Invitation) error {
 
 // extending lists what the caller can do about the period of an invitation.
 func (c Call) extending(i *models.Invitation) (open []models.Action) {
+	if i.Own(c.By) != nil {
+		return nil
+	}
 	for _, x := range i.Extensions {
 		if x.Open() {
-			return slices.DeleteFunc(can(c, models.ExtensionFlow, x.Status), func(event models.Action) bool { return x.Hold(event, c.By) != nil })
+			return slices.DeleteFunc(can(c, models.ExtensionFlow, x.Status), func(event models.Action) bool {
+				rivalled := len(i.Rivals) > 0 && (event == models.VerifyExtension || event == models.AcceptExtension)
+				return rivalled || x.Hold(event, c.By) != nil
+			})
 		}
 	}
 	if c.may(models.SubmitExtension) && i.Extendable() == nil {

@@ -2,6 +2,22 @@ package models
 
 import "fmt"
 
+// consentRivals is that two authorities of one state are both in force for the same day.
+const consentRivals = "[rival] two authorities of one state are never both in force for one day"
+
+// rivalRules hold the consents of a state to one authority at a time; what an authority is known by stays while it is in force.
+func rivalRules() []rule {
+	const broken = `EXISTS (SELECT 1 FROM consents c JOIN invitations r ON r.id = c.invitation_id JOIN invitations i ON i.id = NEW.invitation_id AND i.host = NEW.host
+		WHERE c.host = NEW.host AND c.invitation_id <> NEW.invitation_id AND c.starts_on < NEW.until AND NEW.starts_on < c.until
+		AND (r.authority <> i.authority OR r.sender <> i.sender))`
+	return []rule{
+		{"consents_of_one_authority", "AFTER INSERT", "consents", broken},
+		{"consents_stay_of_one_authority", "AFTER UPDATE", "consents", broken},
+		{"invitations_stay_of_their_authority", "AFTER UPDATE", "invitations",
+			"OLD.status = 'accepted' AND NEW.status = 'accepted' AND (NEW.authority <> OLD.authority OR NEW.sender <> OLD.sender)"},
+	}
+}
+
 // consentRules hold every day of what stands on a consent to its period, from both sides: what is planned or booked lies in
 // it, and it does not become shorter than what stands on it. The
 // period itself changes by an extension alone, which its state has asked for and two people have accepted.

@@ -75,6 +75,9 @@ func (i *Invitation) Extendable() error {
 
 // SubmitExtension asks that an invitation in force covers a longer period.
 func (a Actor) SubmitExtension(i *Invitation, x *Extension) error {
+	if err := i.Own(a.By); err != nil {
+		return err
+	}
 	if err := i.Extendable(); err != nil {
 		return err
 	}
@@ -102,6 +105,9 @@ func (a Actor) SubmitExtension(i *Invitation, x *Extension) error {
 	if err := a.Save(i); err != nil {
 		return err
 	}
+	if err := a.tellOfRivals(i); err != nil {
+		return err
+	}
 	return a.TellAdministrators(SubmitExtension, i.Ref(), i.Reference+": the state asks to extend the period to "+x.Until.Plus(-1).Words()+". That this is authentic waits to be checked by a second channel.")
 }
 
@@ -117,6 +123,9 @@ func (a Actor) openExtension(i *Invitation) (*Extension, error) {
 
 // toExtend is the open extension of an invitation, taken through an event of its life.
 func (a Actor) toExtend(i *Invitation, event Action, reason string, with func(*Extension)) (*Extension, error) {
+	if err := i.Own(a.By); err != nil {
+		return nil, err
+	}
 	x, err := a.openExtension(i)
 	switch {
 	case err != nil:
@@ -129,6 +138,11 @@ func (a Actor) toExtend(i *Invitation, event Action, reason string, with func(*E
 	}
 	if err := x.Hold(event, a.By); err != nil {
 		return nil, err
+	}
+	if event == VerifyExtension || event == AcceptExtension {
+		if err := a.unrivalled(i); err != nil {
+			return nil, err
+		}
 	}
 	with(x)
 	facts := Facts{"invitation": i.ID, "was": x.Was, "until": x.Until}

@@ -19,6 +19,8 @@ type Invitation struct {
 	SignedOn            Date             `json:"signedOn,omitzero"`
 	StartsOn            Date             `json:"startsOn,omitzero"` // the period it covers, every polling day included
 	Until               Date             `json:"until,omitzero"`
+	DraftedBy           *string          `json:"-"`
+	Sender              string           `json:"sender"` // the name of the account that handed it in, as it was then
 	SubmittedBy         *string          `json:"submittedBy,omitempty"`
 	SubmittedAt         Time             `json:"submittedAt,omitzero"`
 	VerifiedBy          *string          `json:"verifiedBy,omitempty"`
@@ -30,6 +32,7 @@ type Invitation struct {
 
 	Answers    []Answer    `json:"answers" gorm:"-"`
 	Extensions []Extension `json:"extensions" gorm:"-"` // of its period, the latest first
+	Rivals     []Rival     `json:"rivals" gorm:"-"`     // of other authorities, to the same days
 	InForce    bool        `json:"inForce" gorm:"-"`    // accepted, and its period is not over
 	Can        []Action    `json:"can" gorm:"-"`
 }
@@ -63,13 +66,13 @@ func (InvitationStatus) Values() []string { return names(InvitationFlow.States()
 // InvitationFlow is the life of an invitation. Whatever leads out of accepted ends the consent and all that stands on it.
 var InvitationFlow = Flow[InvitationStatus]{
 	InvitationDraft: {ChangeInvitation: InvitationDraft, SubmitInvitation: InvitationSubmitted, WithdrawInvitation: InvitationWithdrawn},
-	InvitationSubmitted: {VerifyInvitation: InvitationVerified, ContestInvitation: InvitationContested, DeclineInvitation: InvitationDeclined,
+	InvitationSubmitted: {VerifyInvitation: InvitationVerified, ClearInvitation: InvitationSubmitted, ContestInvitation: InvitationContested, DeclineInvitation: InvitationDeclined,
 		WithdrawInvitation: InvitationWithdrawn, LapseInvitation: InvitationLapsed},
-	InvitationVerified: {AcceptInvitation: InvitationAccepted, ContestInvitation: InvitationContested, DeclineInvitation: InvitationDeclined,
+	InvitationVerified: {AcceptInvitation: InvitationAccepted, ClearInvitation: InvitationSubmitted, ContestInvitation: InvitationContested, DeclineInvitation: InvitationDeclined,
 		WithdrawInvitation: InvitationWithdrawn, LapseInvitation: InvitationLapsed},
 	InvitationContested: {ClearInvitation: InvitationSubmitted, DeclineInvitation: InvitationDeclined,
 		WithdrawInvitation: InvitationWithdrawn, LapseInvitation: InvitationLapsed},
-	InvitationAccepted: {CloseInvitation: InvitationClosed, ContestInvitation: InvitationContested,
+	InvitationAccepted: {CloseInvitation: InvitationClosed, ClearInvitation: InvitationAccepted, ContestInvitation: InvitationContested,
 		WithdrawInvitation: InvitationWithdrawn, LapseInvitation: InvitationLapsed},
 	InvitationDeclined: {}, InvitationWithdrawn: {}, InvitationLapsed: {}, InvitationClosed: {},
 }

@@ -75,6 +75,9 @@ func sqliteTriggers() (all []trigger) {
 	for _, r := range consentRules() {
 		add(r.name, r.event, r.table, r.broken, refuse(consentDays))
 	}
+	for _, r := range rivalRules() {
+		add(r.name, r.event, r.table, r.broken, refuse(consentRivals))
+	}
 	add("transfers_move", "AFTER INSERT", "transfers", "",
 		"UPDATE ledger_accounts SET balance = balance - NEW.amount WHERE id = NEW.from_id; "+
 			"UPDATE ledger_accounts SET balance = balance + NEW.amount WHERE id = NEW.to_id")
@@ -209,6 +212,9 @@ func postgresTriggers() (all []trigger) {
 	}
 	for _, r := range consentRules() {
 		hold(r.name, r.event, r.table, r.broken, consentDays)
+	}
+	for _, r := range rivalRules() {
+		hold(r.name, r.event, r.table, r.broken, consentRivals)
 	}
 	add("transfers_move", "AFTER INSERT", "transfers", "ROW", "move_money", `BEGIN
 		UPDATE ledger_accounts SET balance = balance - NEW.amount WHERE id = NEW.from_id;

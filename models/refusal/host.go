@@ -23,6 +23,23 @@ var (
 		"a day of this lies outside the period to which the host has consented",
 		"an administrator plans other days, or the state extends its invitation",
 		OutsideConsent)
+	RivalInvitations = rule(KindConflict, "rival-invitations", "Two authorities of one state are never both in force: while more than one invites to the same days, none is verified, accepted or extended.")
+	Rivals           = refuse(Administrator,
+		"another authority of the state invites to the same days: {rivals}",
+		"an administrator settles who may invite, which declines the others",
+		RivalInvitations)
+	RivalsMeanwhile = refuse(Administrator,
+		"another authority of the state has consented to the same days",
+		"an administrator settles who may invite, which declines the others",
+		RivalInvitations)
+	NothingToSettle = refuse(Administrator,
+		"nobody has contested this invitation, and no other authority invites to its days",
+		"there is nothing to settle: an administrator verifies it, or contests it",
+		rule(KindConflict, "nothing-to-settle", "Who may invite is settled where it is contested, or where two authorities invite."))
+	OtherAuthority = refuse(HostState,
+		"this invitation was handed in by another authority of the state: {authority}",
+		"an account of that authority of the state can do it; any other can hand in an invitation of its own, and the fund settles who may invite",
+		rule(KindForbidden, "other-authority", "An authority of a state decides about its own invitations, not about those of another."))
 	ExtensionWaits = refuse(HostState,
 		"an extension of this invitation is being decided",
 		"the state waits for the answer, or withdraws it and asks anew",

@@ -34,3 +34,10 @@ CREATE TABLE extensions (
 );
 CREATE INDEX extensions_by_invitation ON extensions (invitation_id, id);
 CREATE UNIQUE INDEX extensions_open ON extensions (invitation_id) WHERE status IN ('submitted', 'verified');
+-- An authority is known by what kind it is, and by the name of the account that hands in.
+ALTER TABLE invitations ADD COLUMN drafted_by TEXT REFERENCES accounts (id);
+ALTER TABLE invitations ADD COLUMN sender TEXT NOT NULL DEFAULT '';
+UPDATE invitations SET drafted_by = (SELECT a.id FROM journal j JOIN accounts a ON a.id = j.account_id
+    WHERE j.subject_id = invitations.id AND j.action = 'invitations.draft' ORDER BY j.seq LIMIT 1);
+UPDATE invitations SET drafted_by = submitted_by WHERE drafted_by IS NULL;
+UPDATE invitations SET sender = COALESCE((SELECT name FROM accounts WHERE id = COALESCE(invitations.submitted_by, invitations.drafted_by)), '');

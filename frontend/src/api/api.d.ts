@@ -3383,7 +3383,7 @@ export interface components {
             sentence: string;
         };
         /** @enum {string} */
-        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "append-only" | "broken-file" | "busy" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "file-erased" | "forbidden" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "internal" | "invalid" | "invalid-rate" | "kept" | "language" | "last-administrator" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-let-in" | "not-open" | "not-ready" | "not-refunded" | "not-your-file" | "not-yours" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "paid-in-full" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
+        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "append-only" | "broken-file" | "busy" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "file-erased" | "forbidden" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "internal" | "invalid" | "invalid-rate" | "kept" | "language" | "last-administrator" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-let-in" | "not-open" | "not-ready" | "not-refunded" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "paid-in-full" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "rival-invitations" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
         CohortReadiness: {
             items: components["schemas"]["Readiness"][];
             of: number;
@@ -3918,6 +3918,8 @@ export interface components {
             reason?: string;
             reference: string;
             revision: number;
+            rivals: components["schemas"]["Rival"][];
+            sender: string;
             signatory: string;
             signedOn?: components["schemas"]["Date"];
             startsOn?: components["schemas"]["Date"];
@@ -4559,6 +4561,14 @@ export interface components {
         };
         /** @enum {string} */
         Risk: "low" | "medium" | "high";
+        Rival: {
+            authorityName: string;
+            id: string;
+            reference: string;
+            startsOn: components["schemas"]["Date"];
+            status: components["schemas"]["InvitationStatus"];
+            until: components["schemas"]["Date"];
+        };
         /** @enum {string} */
         Role: "administrator" | "observer" | "state" | "auditor";
         Round: {
@@ -5065,6 +5075,7 @@ export type ReserveInput = components['schemas']['ReserveInput'];
 export type ReserveItems = components['schemas']['ReserveItems'];
 export type RestoreInput = components['schemas']['RestoreInput'];
 export type Risk = components['schemas']['Risk'];
+export type Rival = components['schemas']['Rival'];
 export type Role = components['schemas']['Role'];
 export type Round = components['schemas']['Round'];
 export type Rule = components['schemas']['Rule'];

@@ -26,6 +26,12 @@ const words: Record<string, Asked> = {
     of: 'invitations',
     all: '/invitations?status=verified',
   },
+  'invitations.clear': {
+    verb: 'Settle',
+    says: 'Two authorities of one state invite to the same days: settle who may invite.',
+    of: 'rival invitations',
+    all: '/invitations',
+  },
   'extensions.verify': {
     verb: 'Verify',
     says: 'The state asks to extend the period of its invitation: check by a second channel that this is authentic.',

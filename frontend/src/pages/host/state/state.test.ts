@@ -22,7 +22,9 @@ const invitation: Invitation = {
   startsOn: '2027-07-14',
   until: '2027-11-11',
   answers: [{ guarantee: 'G1', answer: 'partly', note: 'Late.' }],
+  sender: 'Protocol',
   extensions: [],
+  rivals: [],
   inForce: false,
   can: [],
 };
