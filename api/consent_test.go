@@ -204,6 +204,7 @@ func TestRivalsAreSettledTogether(t *testing.T) {
 			t.Errorf("the rival is %s", got.body)
 		}
 		s.clara.must("POST", "/invitations/"+first+"/verify", channel)
+		s.clara.must("POST", "/invitations/"+first+"/assess", findings("met"))
 		s.david.must("POST", "/invitations/"+first+"/accept", nil)
 		request := s.dili.must("GET", "/deployment-requests?invitationId="+first, nil).text("items.0.id")
 		s.clara.must("POST", "/deployment-requests/"+request+"/approve", body{"risk": "low", "format": "full"})
@@ -251,4 +252,65 @@ func (s *story) following(who *client, after string) string {
 	who.must("PUT", "/invitations/"+id, in)
 	who.must("POST", "/invitations/"+id+"/submit", nil)
 	return id
+}
+
+// TestGuaranteesAreFound brings no consent into force on what a host answers alone: the fund finds, with evidence, that every hard guarantee
+// is met, and whoever accepts has not found it by themselves.
+func TestGuaranteesAreFound(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *fixture) {
+		s := newStory(h)
+		invitation, _ := s.invitation(s.today().Plus(113))
+		at := "/invitations/" + invitation
+		accept := func(rule ruled, named ...string) {
+			t.Helper()
+			got := s.david.request("POST", at+"/accept", nil)
+			got.is(t, got.status, rule)
+			for _, code := range named {
+				if !strings.Contains(got.text("detail"), code) {
+					t.Errorf("%s is not named: %s", code, got.body)
+				}
+			}
+			if can := fmt.Sprint(s.david.must("GET", at, nil).at("can")); got.status != 200 && strings.Contains(can, "invitations.accept") {
+				t.Errorf("what is refused is offered: %s", can)
+			}
+		}
+		of := func(guarantee, finding string) body {
+			return body{"findings": []body{{"guarantee": guarantee, "finding": finding, "evidence": "The law, and what three offices say."}}}
+		}
+		s.clara.request("POST", at+"/assess", of("G1", "met")).is(t, 409, refusal.WrongState) // it is a draft
+		s.dili.must("POST", at+"/submit", nil)
+		s.clara.must("POST", at+"/verify", body{"channel": "Note verbale of the embassy in Jakarta"})
+		if waits := string(s.david.must("GET", "/waiting", nil).body); !strings.Contains(waits, "invitations.assess") || strings.Contains(waits, "invitations.accept") {
+			t.Errorf("what waits is %s", waits)
+		}
+		accept(refusal.GuaranteeNotFound, "G1", "G8", "G13", "G15", "G19")
+		for _, wrong := range []body{of("G21", "met"), of("G1", "maybe"), {"findings": []body{}}, {"findings": []body{{"guarantee": "G1", "finding": "met"}}},
+			{"findings": []body{{"guarantee": "G1", "finding": "met", "fileId": s.dili.upload("theirs")}}}, {"findings": append(of("G1", "met")["findings"].([]body), of("G1", "partly")["findings"].([]body)...)}} {
+			if got := s.clara.request("POST", at+"/assess", wrong); got.status != 422 {
+				t.Errorf("%v is %d %s", wrong, got.status, got.body)
+			}
+		}
+		s.dili.request("POST", at+"/assess", of("G1", "met")).is(t, 403, refusal.Forbidden)
+		s.clara.must("POST", at+"/assess", findings("unknown"))
+		accept(refusal.GuaranteeNotFound, "G1", "G19")
+		s.clara.must("POST", at+"/assess", findings("met"))
+		s.clara.must("POST", at+"/assess", of("G8", "not_met"))
+		accept(refusal.GuaranteeNotFound, "G8")
+		s.david.must("POST", at+"/assess", of("G8", "met"))
+		accept(refusal.SecondPerson, "G8")
+		s.clara.must("POST", at+"/assess", body{"findings": []body{{"guarantee": "G8", "finding": "met", "fileId": s.clara.upload("the decree")}}})
+		s.clara.must("POST", at+"/assess", of("G16", "not_met")) // a soft one stands in nobody's way
+		accept(nil)
+
+		inside, host := s.auditor.must("GET", at, nil), s.dili.must("GET", at, nil)
+		if inside.text("findings.7.finding") != "met" || inside.text("findings.7.foundBy") == "" || inside.text("findings.7.fileId") == "" || inside.text("findings.15.finding") != "not_met" {
+			t.Errorf("inside the fund is seen %s", inside.body)
+		}
+		if host.text("findings.7.finding") != "met" || strings.Contains(string(host.body), "foundBy") || strings.Contains(string(host.body), "three offices") || strings.Contains(string(host.body), "fileId") {
+			t.Errorf("the state sees %s", host.body)
+		}
+		s.auditor.must("GET", "/files/"+inside.text("findings.7.fileId"), nil)
+		s.clara.request("POST", at+"/assess", of("G1", "partly")).is(t, 409, refusal.WrongState)
+	})
 }

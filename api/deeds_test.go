@@ -119,6 +119,7 @@ var deeds = []deed{
 	{action: models.ChangeInvitation, to: "invitations", path: "PUT /invitations/{id}", with: someInvitation},
 	{action: models.SubmitInvitation, to: "invitations", path: "POST /invitations/{id}/submit", often: 20},
 	{action: models.VerifyInvitation, to: "invitations", path: "POST /invitations/{id}/verify", with: aChannel, often: 20},
+	{action: models.AssessInvitation, to: "invitations", path: "POST /invitations/{id}/assess", with: allFound, often: 20},
 	{action: models.AcceptInvitation, to: "invitations", path: "POST /invitations/{id}/accept", often: 20},
 	{action: models.ContestInvitation, to: "invitations", path: "POST /invitations/{id}/contest", with: because, ends: true},
 	{action: models.ClearInvitation, to: "invitations", path: "POST /invitations/{id}/clear", with: because, often: 20},

@@ -54,6 +54,18 @@ var attacks = []struct {
 	{"extension that shortens", "check", []string{"UPDATE extensions SET until = was WHERE id = '{extension}'"}},
 	{"two extensions at once", "unique", []string{"+extensions WHERE id = '{extension}' WITH id = '{new}'"}},
 	{"extension deleted", "trigger", []string{"DELETE FROM extensions WHERE id = '{extension}'"}},
+	{"consent with a guarantee unknown", "trigger", []string{
+		"UPDATE invitations SET accepted_by = '{david}', status = 'accepted' WHERE id = '{verified}'", "UPDATE findings SET finding = 'unknown' WHERE invitation_id = '{verified}' AND guarantee = 'G8'",
+		consent("{verified}", "TL", "{dili}", "{clara}", "{david}", "accepted")}},
+	{"consent on a finding of another kind", "trigger", []string{
+		"UPDATE invitations SET accepted_by = '{david}', status = 'accepted' WHERE id = '{verified}'", "UPDATE findings SET finding = 'partly' WHERE invitation_id = '{verified}' AND guarantee = 'G8'",
+		consent("{verified}", "TL", "{dili}", "{clara}", "{david}", "accepted")}},
+	{"consent on one's own finding", "trigger", []string{
+		"UPDATE invitations SET accepted_by = '{david}', status = 'accepted' WHERE id = '{verified}'", "UPDATE findings SET found_by = '{david}' WHERE invitation_id = '{verified}' AND guarantee = 'G8'",
+		consent("{verified}", "TL", "{dili}", "{clara}", "{david}", "accepted")}},
+	{"finding changed under a consent", "trigger", []string{"UPDATE findings SET finding = 'unknown' WHERE invitation_id = '{invitation}' AND guarantee = 'G8'"}},
+	{"finding taken from under a consent", "trigger", []string{"DELETE FROM findings WHERE invitation_id = '{invitation}' AND guarantee = 'G8'"}},
+	{"finding without evidence", "check", []string{"UPDATE findings SET evidence = '' WHERE invitation_id = '{verified}' AND guarantee = 'G8'"}},
 	{"consent to two authorities", "trigger", []string{
 		"UPDATE invitations SET accepted_by = '{david}', status = 'accepted', authority = 'head_of_government' WHERE id = '{verified}'",
 		consent("{verified}", "TL", "{dili}", "{clara}", "{david}", "accepted")}},
@@ -161,6 +173,7 @@ func siege(h *fixture) attack {
 	s.dili.must("POST", "/invitations/"+is["verified"]+"/submit", nil)
 	s.clara.must("POST", "/invitations/"+is["verified"]+"/verify", body{"channel": "Note verbale of the embassy"})
 
+	s.clara.must("POST", "/invitations/"+is["verified"]+"/assess", findings("met"))
 	is["extension"] = s.extend(is["invitation"], s.today().Plus(200)).text("extensions.0.id")
 
 	is["course"] = s.clara.must("POST", "/opportunities", body{"title": "Observation", "organiser": "UN", "body": "UNDP", "kind": "course",

@@ -372,6 +372,7 @@ func (k *keeper) everything() {
 	invitation = k.dili.must("GET", "/deployment-requests/"+asked, nil).text("invitationId")
 	k.dili.must("POST", "/invitations/"+invitation+"/submit", nil)
 	k.send("verifyInvitation", k.clara, invitation, nil)
+	k.send("assessInvitation", k.clara, invitation, body{"findings": []body{{"guarantee": "G3", "finding": "partly", "evidence": "Only in the capital.", "fileId": k.clara.upload("what was found")}}})
 	k.send("contestInvitation", k.clara, invitation, nil)
 	k.send("clearInvitation", k.clara, invitation, nil)
 	k.send("declineInvitation", k.clara, invitation, nil)

@@ -25,6 +25,8 @@ var never = map[string]string{
 		JOIN deployment_seats s ON s.deployment_id = a.deployment_id JOIN deployments d ON d.id = a.deployment_id LEFT JOIN bookings b ON b.holder_id = a.id
 		WHERE a.starts_on < i.starts_on OR a.until > i.until OR s.starts_on < i.starts_on OR s.until > i.until OR d.starts_on < i.starts_on OR d.until > i.until
 		OR b.day < i.starts_on OR b.day >= i.until`,
+	"a consent without every hard guarantee found met by another person": `SELECT c.invitation_id FROM consents c JOIN guarantees g ON g.gate = 'hard'
+		LEFT JOIN findings f ON f.invitation_id = c.invitation_id AND f.guarantee = g.code WHERE COALESCE(f.finding, '') <> 'met' OR f.found_by = c.accepted_by`,
 	"consents to two authorities of one state for one day": `SELECT a.invitation_id FROM consents a JOIN consents b ON b.host = a.host AND b.invitation_id <> a.invitation_id
 		AND a.starts_on < b.until AND b.starts_on < a.until JOIN invitations i ON i.id = a.invitation_id JOIN invitations r ON r.id = b.invitation_id
 		WHERE i.authority <> r.authority OR i.sender <> r.sender`,

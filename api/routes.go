@@ -108,6 +108,7 @@ var Routes = []Route{
 	put("/invitations/:id", "Change a draft", models.ChangeInvitation, handlers.ChangeInvitation),
 	post("/invitations/:id/submit", "Submit an invitation and what is asked under it", models.SubmitInvitation, handlers.SubmitInvitation),
 	post("/invitations/:id/verify", "Record that it is authentic", models.VerifyInvitation, handlers.VerifyInvitation),
+	post("/invitations/:id/assess", "Record what the fund finds of the guarantees", models.AssessInvitation, handlers.AssessInvitation),
 	post("/invitations/:id/contest", "Record that rival authorities speak for the state", models.ContestInvitation, handlers.ContestInvitation),
 	post("/invitations/:id/clear", "Settle who may invite", models.ClearInvitation, handlers.ClearInvitation),
 	post("/invitations/:id/accept", "Bring the host's consent into force", models.AcceptInvitation, handlers.AcceptInvitation),

@@ -83,7 +83,10 @@ var queues = []queue{
 		WHERE i.status = 'submitted' AND NOT ` + rivalled},
 	{models.Administrator, models.AcceptInvitation, "invitation", "since",
 		`SELECT i.id, s.name || ', ' || i.reference AS title, i.verified_at AS since FROM invitations i JOIN states s ON s.code = i.host
-		WHERE i.status = 'verified' AND i.verified_by <> @me AND NOT ` + rivalled + ` AND NOT (` + unacceptable + `)`},
+		WHERE i.status = 'verified' AND i.verified_by <> @me AND NOT ` + rivalled + ` AND NOT (` + unacceptable + `) AND NOT EXISTS (` + notFound + ` AND f.found_by <> @me))`},
+	{models.Administrator, models.AssessInvitation, "invitation", "since",
+		`SELECT i.id, s.name || ', ' || i.reference AS title, i.submitted_at AS since FROM invitations i JOIN states s ON s.code = i.host
+		WHERE i.status IN ('submitted', 'verified') AND NOT (` + unacceptable + `) AND EXISTS (` + notFound + `))`},
 	{models.Administrator, models.ClearInvitation, "invitation", "since",
 		`SELECT i.id, s.name || ', ' || i.reference AS title, i.submitted_at AS since FROM invitations i JOIN states s ON s.code = i.host
 		WHERE i.status IN ('submitted', 'verified', 'contested') AND ` + rivalled},
@@ -149,6 +152,9 @@ var queues = []queue{
 }
 
 const (
+	// notFound is a hard guarantee that the fund has not found met: the condition on who found it, and a bracket, follow.
+	notFound = `SELECT 1 FROM guarantees g WHERE g.gate = 'hard' AND NOT EXISTS (SELECT 1 FROM findings f
+		WHERE f.invitation_id = i.id AND f.guarantee = g.code AND f.finding = 'met'`
 	// unacceptable is a verified invitation that nobody can accept any more, as AcceptInvitation says.
 	unacceptable = `i.until <= @today OR EXISTS (SELECT 1 FROM invitation_answers w JOIN guarantees g ON g.code = w.guarantee
 		WHERE w.invitation_id = i.id AND w.answer = 'refused' AND g.gate = 'hard')`

@@ -244,7 +244,7 @@ func (c Call) rivals(all []*models.Invitation) error {
 	return err
 }
 
-// show fills in the extensions and the rivals of invitations, and what the caller can do.
+// show fills in the extensions, the rivals and the findings of invitations, and what the caller can do.
 func (c Call) show(all ...*models.Invitation) error {
 	if err := c.extensions(all); err != nil {
 		return err
@@ -255,7 +255,7 @@ func (c Call) show(all ...*models.Invitation) error {
 	for _, i := range all {
 		c.offer(i)
 	}
-	return nil
+	return c.findings(all)
 }
 
 func (c Call) offer(i *models.Invitation) {

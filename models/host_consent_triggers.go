@@ -18,6 +18,19 @@ func rivalRules() []rule {
 	}
 }
 
+// consentFindings is that a hard guarantee is found met by somebody else than who accepts.
+const consentFindings = "[found] consent rests on every hard guarantee found met by another person"
+
+// findingRules hold a consent to the findings it rests on, which stay as they are while it is in force.
+func findingRules() []rule {
+	const inForce = "EXISTS (SELECT 1 FROM consents c WHERE c.invitation_id = OLD.invitation_id)"
+	return []rule{
+		{"consents_rest_on_findings", "AFTER INSERT", "consents", `EXISTS (SELECT 1 FROM guarantees g WHERE g.gate = 'hard' AND NOT EXISTS (SELECT 1 FROM findings f
+			WHERE f.invitation_id = NEW.invitation_id AND f.guarantee = g.code AND f.finding = 'met' AND f.found_by <> NEW.accepted_by))`},
+		{"findings_stay", "AFTER UPDATE", "findings", inForce},
+	}
+}
+
 // consentRules hold every day of what stands on a consent to its period, from both sides: what is planned or booked lies in
 // it, and it does not become shorter than what stands on it. The
 // period itself changes by an extension alone, which its state has asked for and two people have accepted.

@@ -31,6 +31,7 @@ type Invitation struct {
 	Reason              string           `json:"reason,omitempty"`
 
 	Answers    []Answer    `json:"answers" gorm:"-"`
+	Findings   []Finding   `json:"findings" gorm:"-"`   // of the fund, beside the answers
 	Extensions []Extension `json:"extensions" gorm:"-"` // of its period, the latest first
 	Rivals     []Rival     `json:"rivals" gorm:"-"`     // of other authorities, to the same days
 	InForce    bool        `json:"inForce" gorm:"-"`    // accepted, and its period is not over
@@ -66,9 +67,9 @@ func (InvitationStatus) Values() []string { return names(InvitationFlow.States()
 // InvitationFlow is the life of an invitation. Whatever leads out of accepted ends the consent and all that stands on it.
 var InvitationFlow = Flow[InvitationStatus]{
 	InvitationDraft: {ChangeInvitation: InvitationDraft, SubmitInvitation: InvitationSubmitted, WithdrawInvitation: InvitationWithdrawn},
-	InvitationSubmitted: {VerifyInvitation: InvitationVerified, ClearInvitation: InvitationSubmitted, ContestInvitation: InvitationContested, DeclineInvitation: InvitationDeclined,
+	InvitationSubmitted: {VerifyInvitation: InvitationVerified, AssessInvitation: InvitationSubmitted, ClearInvitation: InvitationSubmitted, ContestInvitation: InvitationContested, DeclineInvitation: InvitationDeclined,
 		WithdrawInvitation: InvitationWithdrawn, LapseInvitation: InvitationLapsed},
-	InvitationVerified: {AcceptInvitation: InvitationAccepted, ClearInvitation: InvitationSubmitted, ContestInvitation: InvitationContested, DeclineInvitation: InvitationDeclined,
+	InvitationVerified: {AcceptInvitation: InvitationAccepted, AssessInvitation: InvitationVerified, ClearInvitation: InvitationSubmitted, ContestInvitation: InvitationContested, DeclineInvitation: InvitationDeclined,
 		WithdrawInvitation: InvitationWithdrawn, LapseInvitation: InvitationLapsed},
 	InvitationContested: {ClearInvitation: InvitationSubmitted, DeclineInvitation: InvitationDeclined,
 		WithdrawInvitation: InvitationWithdrawn, LapseInvitation: InvitationLapsed},

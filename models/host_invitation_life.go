@@ -113,7 +113,7 @@ func (a Actor) VerifyInvitation(i *Invitation, channel string) error {
 	return a.TellAdministrators(VerifyInvitation, i.Ref(), i.Reference+" is verified. A second person can now accept it.")
 }
 
-// AcceptInvitation brings the host's consent into force; a hard guarantee that is refused stands in the way.
+// AcceptInvitation brings the host's consent into force; a hard guarantee that is refused, or not found met, stands in the way.
 func (a Actor) AcceptInvitation(i *Invitation) error {
 	if _, err := InvitationFlow.Next(i.Status, AcceptInvitation); err != nil {
 		return err
@@ -132,6 +132,9 @@ func (a Actor) AcceptInvitation(i *Invitation) error {
 	}
 	if len(refused) > 0 {
 		return refusal.GuaranteeRefused.With("guarantees", strings.Join(refused, ", "))
+	}
+	if err := a.found(i); err != nil {
+		return err
 	}
 	if !i.Until.After(a.Now.Day()) {
 		return refusal.PeriodOver.With("last", i.Until.Plus(-1))

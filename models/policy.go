@@ -116,6 +116,7 @@ const (
 	ChangeInvitation   Action = "invitations.change"
 	SubmitInvitation   Action = "invitations.submit"
 	VerifyInvitation   Action = "invitations.verify"
+	AssessInvitation   Action = "invitations.assess"
 	ContestInvitation  Action = "invitations.contest"
 	ClearInvitation    Action = "invitations.clear"
 	AcceptInvitation   Action = "invitations.accept"
@@ -286,6 +287,7 @@ var Policy = map[Action]row{
 	ChangeInvitation:   {StateRole: Own},
 	SubmitInvitation:   {StateRole: Own},
 	VerifyInvitation:   administrator,
+	AssessInvitation:   administrator,
 	ContestInvitation:  administrator,
 	ClearInvitation:    administrator,
 	AcceptInvitation:   administrator,

@@ -30,6 +30,7 @@ var constraints = map[string]*refusal.Refusal{
 	"[consent]":     refusal.DaysOutsideMeanwhile,
 	"[kept]":        refusal.Kept,
 	"[ledger]":      refusal.Ledger,
+	"[found]":       refusal.FindingsMeanwhile,
 	"[rival]":       refusal.RivalsMeanwhile,
 	"[nationality]": refusal.OwnCountry,
 }

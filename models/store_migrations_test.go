@@ -30,8 +30,8 @@ var frozen = map[string]string{
 	"00008_search.sqlite.sql":     "231762c74a81b9ff66bbfd3e55ce9cdb0ef44c1f4c4adc46fc56c89cc22d0ce9",
 	"00007_lists.sql":             "fc49888ea6642c079c603ef1fc0326959a51030b4cefa59fa659e8c1fdae79e1",
 	"00010_names.sql":             "6dc57e077fa352e0f959e263b8278a1a7cacfb7b1ad807d8d99e88610989c51d",
-	"00012_consent.sqlite.sql":    "a2f2ea4a084508e184ac5e0e303d0031626d5ed586afadfb9bc9724917958c0c",
-	"00012_consent.postgres.sql":  "ce57d378106ec515c81791cbd56c707193cdbdbb4e45bd74b441c5488f68dbe5",
+	"00012_consent.sqlite.sql":    "f263a08e43354985ae1b659e9febc1ac98901b9f1ab4d4fc7fefa97e3d9ca65f",
+	"00012_consent.postgres.sql":  "41d1edc57f0047cbf66f141260fc9280419aa79fe96657e852f3ef6ce430d6a2",
 	"00009_resemblance.sql":       "65329b3dc24388129b34e5a45a8156cdeb2e710fb538be22a7233b45a243c69a",
 }
 

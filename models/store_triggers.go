@@ -19,7 +19,7 @@ var appendOnly = []string{"journal", "transfers", "receipts"}
 var undeletableTables = []string{
 	"observers", "accounts", "trainings", "opportunities", "training_requests", "invitations", "deployment_requests",
 	"deployments", "assignments", "evaluations", "contributions", "lines", "commitments", "ledger_accounts", "payments",
-	"bank_transfers", "refunds", "corrections", "extensions",
+	"bank_transfers", "refunds", "corrections", "extensions", "findings",
 	"files",
 }
 
@@ -74,6 +74,9 @@ func sqliteTriggers() (all []trigger) {
 	}
 	for _, r := range consentRules() {
 		add(r.name, r.event, r.table, r.broken, refuse(consentDays))
+	}
+	for _, r := range findingRules() {
+		add(r.name, r.event, r.table, r.broken, refuse(consentFindings))
 	}
 	for _, r := range rivalRules() {
 		add(r.name, r.event, r.table, r.broken, refuse(consentRivals))
@@ -212,6 +215,9 @@ func postgresTriggers() (all []trigger) {
 	}
 	for _, r := range consentRules() {
 		hold(r.name, r.event, r.table, r.broken, consentDays)
+	}
+	for _, r := range findingRules() {
+		hold(r.name, r.event, r.table, r.broken, consentFindings)
 	}
 	for _, r := range rivalRules() {
 		hold(r.name, r.event, r.table, r.broken, consentRivals)

@@ -192,6 +192,7 @@ export const routes: readonly Route[] = [
       waits: [
         'invitations.verify',
         'invitations.accept',
+        'invitations.assess',
         'invitations.clear',
         'invitations.decline',
         'extensions.verify',

@@ -23,6 +23,15 @@ var (
 		"a day of this lies outside the period to which the host has consented",
 		"an administrator plans other days, or the state extends its invitation",
 		OutsideConsent)
+	GuaranteeNotFound = rule(KindConflict, "guarantee-not-found", "Consent comes into force once the fund itself has found every hard guarantee of the Declaration of Principles met.")
+	FindingsMissing   = refuse(Administrator,
+		"the fund has not found met what no mission is organised without: {guarantees}",
+		"an administrator records what was found, with the evidence; what the host does not give, it can give in a new invitation",
+		GuaranteeNotFound)
+	FindingsMeanwhile = refuse(Administrator,
+		"consent rests on the findings of the fund",
+		"an administrator records what was found before it is accepted; what changes in a consent, its state extends or withdraws",
+		GuaranteeNotFound)
 	RivalInvitations = rule(KindConflict, "rival-invitations", "Two authorities of one state are never both in force: while more than one invites to the same days, none is verified, accepted or extended.")
 	Rivals           = refuse(Administrator,
 		"another authority of the state invites to the same days: {rivals}",

@@ -41,3 +41,14 @@ UPDATE invitations SET drafted_by = (SELECT a.id FROM journal j JOIN accounts a 
     WHERE j.subject_id = invitations.id AND j.action = 'invitations.draft' ORDER BY j.seq LIMIT 1);
 UPDATE invitations SET drafted_by = submitted_by WHERE drafted_by IS NULL;
 UPDATE invitations SET sender = COALESCE((SELECT name FROM accounts WHERE id = COALESCE(invitations.submitted_by, invitations.drafted_by)), '');
+CREATE TABLE findings (
+    invitation_id TEXT NOT NULL REFERENCES invitations (id),
+    guarantee     TEXT NOT NULL REFERENCES guarantees (code),
+    finding       TEXT NOT NULL CHECK (finding IN ('met', 'partly', 'not_met', 'unknown')),
+    evidence      TEXT NOT NULL,
+    file_id       TEXT REFERENCES files (id),
+    found_by      TEXT NOT NULL REFERENCES accounts (id),
+    found_at      TIMESTAMP NOT NULL,
+    PRIMARY KEY (invitation_id, guarantee),
+    CONSTRAINT found_on_evidence CHECK (finding = 'unknown' OR evidence <> '' OR file_id IS NOT NULL)
+);

@@ -1416,6 +1416,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations/{id}/assess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record what the fund finds of the guarantees
+         * @description For administrator (all). The journal calls it `invitations.assess`.
+         */
+        post: operations["assessInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations/{id}/clear": {
         parameters: {
             query?: never;
@@ -3220,7 +3240,7 @@ export interface components {
             until: components["schemas"]["Date"];
         };
         /** @enum {string} */
-        Action: "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "calendar.read" | "cohort.read" | "commitments.approve_settlement" | "commitments.commit" | "commitments.reject_settlement" | "commitments.release" | "commitments.reopen" | "commitments.request_settlement" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "corrections.approve" | "corrections.reject" | "corrections.request" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "extensions.accept" | "extensions.decline" | "extensions.submit" | "extensions.verify" | "extensions.withdraw" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "invitations.accept" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.refund_whole" | "payments.reject" | "payments.request" | "payments.reverse_refund" | "readiness.read" | "reference.load" | "reference.read" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse";
+        Action: "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "calendar.read" | "cohort.read" | "commitments.approve_settlement" | "commitments.commit" | "commitments.reject_settlement" | "commitments.release" | "commitments.reopen" | "commitments.request_settlement" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "corrections.approve" | "corrections.reject" | "corrections.request" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "extensions.accept" | "extensions.decline" | "extensions.submit" | "extensions.verify" | "extensions.withdraw" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "invitations.accept" | "invitations.assess" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.refund_whole" | "payments.reject" | "payments.request" | "payments.reverse_refund" | "readiness.read" | "reference.load" | "reference.read" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse";
         AdmitInput: {
             reason?: string;
             seat?: number;
@@ -3252,6 +3272,9 @@ export interface components {
         Approval: {
             format: components["schemas"]["Format"];
             risk: components["schemas"]["Risk"];
+        };
+        Assessment: {
+            findings: components["schemas"]["FindingInput"][];
         };
         Assignment: {
             answeredAt?: components["schemas"]["Time"];
@@ -3383,7 +3406,7 @@ export interface components {
             sentence: string;
         };
         /** @enum {string} */
-        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "append-only" | "broken-file" | "busy" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "file-erased" | "forbidden" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "internal" | "invalid" | "invalid-rate" | "kept" | "language" | "last-administrator" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-let-in" | "not-open" | "not-ready" | "not-refunded" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "paid-in-full" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "rival-invitations" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
+        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "append-only" | "broken-file" | "busy" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "internal" | "invalid" | "invalid-rate" | "kept" | "language" | "last-administrator" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-let-in" | "not-open" | "not-ready" | "not-refunded" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "paid-in-full" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "rival-invitations" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
         CohortReadiness: {
             items: components["schemas"]["Readiness"][];
             of: number;
@@ -3826,6 +3849,23 @@ export interface components {
             size: number;
             uploadedBy: string;
         };
+        Finding: {
+            evidence?: string;
+            fileId?: string;
+            finding: components["schemas"]["FindingKind"];
+            foundAt: components["schemas"]["Time"];
+            foundBy?: string;
+            guarantee: string;
+        };
+        FindingInput: {
+            evidence?: string;
+            /** Format: uuid */
+            fileId?: string;
+            finding: components["schemas"]["FindingKind"];
+            guarantee: string;
+        };
+        /** @enum {string} */
+        FindingKind: "met" | "partly" | "not_met" | "unknown";
         /** @enum {string} */
         Format: "full" | "limited" | "short_term" | "expert";
         /** @enum {string} */
@@ -3905,11 +3945,12 @@ export interface components {
             answers: components["schemas"]["Answer"][];
             authority: components["schemas"]["Authority"];
             authorityName: string;
-            can: ("invitations.accept" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "extensions.accept" | "extensions.decline" | "extensions.verify" | "extensions.withdraw" | "extensions.submit")[];
+            can: ("invitations.accept" | "invitations.assess" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "extensions.accept" | "extensions.decline" | "extensions.verify" | "extensions.withdraw" | "extensions.submit")[];
             contactEmail: string;
             contactName: string;
             createdAt: components["schemas"]["Time"];
             extensions: components["schemas"]["Extension"][];
+            findings: components["schemas"]["Finding"][];
             host: string;
             id: string;
             inForce: boolean;
@@ -4905,6 +4946,7 @@ export type Alike = components['schemas']['Alike'];
 export type Answer = components['schemas']['Answer'];
 export type AnswerKind = components['schemas']['AnswerKind'];
 export type Approval = components['schemas']['Approval'];
+export type Assessment = components['schemas']['Assessment'];
 export type Assignment = components['schemas']['Assignment'];
 export type AssignmentPage = components['schemas']['AssignmentPage'];
 export type AssignmentStatus = components['schemas']['AssignmentStatus'];
@@ -4977,6 +5019,9 @@ export type FieldError = components['schemas']['FieldError'];
 export type Figure = components['schemas']['Figure'];
 export type Figures = components['schemas']['Figures'];
 export type File = components['schemas']['File'];
+export type Finding = components['schemas']['Finding'];
+export type FindingInput = components['schemas']['FindingInput'];
+export type FindingKind = components['schemas']['FindingKind'];
 export type Format = components['schemas']['Format'];
 export type Function = components['schemas']['Function'];
 export type FundFigures = components['schemas']['FundFigures'];
@@ -8135,6 +8180,48 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assessInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assessment"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

@@ -19,6 +19,7 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'invitations.change': 'Invitation changed',
   'invitations.submit': 'Invitation submitted',
   'invitations.verify': 'Invitation verified',
+  'invitations.assess': 'Guarantees assessed',
   'invitations.contest': 'Invitation contested',
   'invitations.clear': 'Invitation cleared',
   'invitations.accept': 'Invitation accepted',

@@ -27,6 +27,7 @@ export interface States {
   training_request: Api.TrainingRequestStatus;
   seat: Api.SeatState;
   answer: Api.AnswerKind;
+  finding: Api.FindingKind;
   period: Api.AvailabilityKind;
 }
 type State = States[keyof States];
@@ -47,6 +48,8 @@ const tones: Record<State, Tone> & Partial<Record<StateOf, Tone>> = {
   received: 'ready',
   verified: 'ready',
   guaranteed: 'ready',
+  met: 'ready',
+  not_met: 'stop',
   asked: 'soon',
   claimed: 'soon',
   nominated: 'soon',

@@ -26,6 +26,12 @@ const words: Record<string, Asked> = {
     of: 'invitations',
     all: '/invitations?status=verified',
   },
+  'invitations.assess': {
+    verb: 'Assess',
+    says: 'Record what the fund itself finds of the guarantees: nothing is accepted before every one that is needed is found met.',
+    of: 'invitations',
+    all: '/invitations?status=submitted',
+  },
   'invitations.clear': {
     verb: 'Settle',
     says: 'Two authorities of one state invite to the same days: settle who may invite.',

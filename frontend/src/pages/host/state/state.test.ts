@@ -23,6 +23,7 @@ const invitation: Invitation = {
   until: '2027-11-11',
   answers: [{ guarantee: 'G1', answer: 'partly', note: 'Late.' }],
   sender: 'Protocol',
+  findings: [],
   extensions: [],
   rivals: [],
   inForce: false,
