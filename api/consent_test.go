@@ -314,3 +314,29 @@ func TestGuaranteesAreFound(t *testing.T) {
 		s.clara.request("POST", at+"/assess", of("G1", "partly")).is(t, 409, refusal.WrongState)
 	})
 }
+
+// TestAStateCanAlwaysWithdraw keeps the last account of an authority whose invitation is in force: not one of another authority, nor one that
+// nobody has entered yet, could take the consent back.
+func TestAStateCanAlwaysWithdraw(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *fixture) {
+		s := newStory(h)
+		dili := s.dili.must("GET", "/me", nil).text("account.id")
+		disable := func() reply {
+			return s.clara.request("POST", "/accounts/"+dili+"/disable", body{"reason": "They have left."})
+		}
+		invitation, _ := s.inForce(s.today().Plus(113))
+		disable().is(t, 409, refusal.LastOfState)
+		s.commission()
+		disable().is(t, 409, refusal.LastOfState)
+		link := s.clara.must("POST", "/accounts", body{"email": "second@mfa.example", "name": "Protocol, Dili", "role": "state", "state": "TL"}).text("link.token")
+		disable().is(t, 409, refusal.LastOfState)
+		second := s.enter(link)
+		if got := disable(); got.status != 200 {
+			t.Errorf("with another account of the same authority: %s", got.body)
+		}
+		second.must("POST", "/invitations/"+invitation+"/withdraw", body{"reason": "We observe ourselves."})
+		own := second.must("GET", "/me", nil).text("account.id")
+		s.clara.must("POST", "/accounts/"+own+"/disable", body{"reason": "There is nothing to withdraw."})
+	})
+}

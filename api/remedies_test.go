@@ -104,6 +104,12 @@ func (f *follower) accounts() {
 	f.refused(refusal.OwnAccount, eves, "POST", "/accounts/"+eve+"/disable", body{"reason": "My telephone was lost."})
 	f.clara.must("POST", "/accounts/"+eve+"/disable", body{"reason": "Her telephone was lost."})
 
+	f.inForce(f.today().Plus(113))
+	dilis := f.dili.must("GET", "/me", nil).text("account.id")
+	last := f.refused(refusal.LastOfState, f.clara, "POST", "/accounts/"+dilis+"/disable", body{"reason": "They have left."})
+	f.invite(body{"email": "second@mfa.example", "name": "Protocol, Dili", "role": "state", "state": "TL"})
+	last()
+
 	siti := f.observer("Siti", "ID")
 	id := siti.must("GET", "/me", nil).text("account.id")
 	f.refused(refusal.ObserverHasAccount, f.clara, "POST", "/accounts", body{"email": "siti@new.example", "name": "Siti", "role": "observer", "observerId": f.ids["Siti"]})

@@ -138,6 +138,9 @@ func (a *Account) Disable(actor Actor, reason string) error {
 			return refusal.LastAdministrator
 		}
 	}
+	if err := a.consents(actor); err != nil {
+		return err
+	}
 	if err := Step(actor, AccountFlow, a, &a.Status, DisableAccount, reason, nil); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package models
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -133,4 +134,24 @@ func (a Actor) declineRival(r Rival, reason string) error {
 		}
 	}
 	return a.EndInvitation(&other, DeclineInvitation, reason)
+}
+
+// consents refuses to disable the last account by which an authority could take back its consent in force: a state can always withdraw.
+func (a *Account) consents(actor Actor) error {
+	if a.State == nil || a.Status == AccountDisabled {
+		return nil
+	}
+	var given []Invitation
+	err := actor.DB.Where("host = ? AND status = ?", *a.State, InvitationAccepted).Order("id").Find(&given).Error
+	if err != nil || len(given) == 0 {
+		return err
+	}
+	var others []Account
+	err = actor.DB.Where("role = ? AND state = ? AND status = ? AND id <> ?", StateRole, *a.State, AccountActive, a.ID).Find(&others).Error
+	for _, i := range given {
+		if i.SpokenForBy(*a) && !slices.ContainsFunc(others, i.SpokenForBy) {
+			return refusal.LastOfState.With("reference", i.Reference)
+		}
+	}
+	return err
 }

@@ -49,6 +49,10 @@ var (
 		"this invitation was handed in by another authority of the state: {authority}",
 		"an account of that authority of the state can do it; any other can hand in an invitation of its own, and the fund settles who may invite",
 		rule(KindForbidden, "other-authority", "An authority of a state decides about its own invitations, not about those of another."))
+	LastOfState = refuse(Administrator|HostState,
+		"this is the last account by which its authority could withdraw {reference}, which is in force",
+		"an administrator creates another account for that authority, by the same name, which enters first; or the state withdraws its invitation",
+		rule(KindConflict, "last-of-state", "A state can always withdraw: the last account of an authority that consents is not disabled."))
 	ExtensionWaits = refuse(HostState,
 		"an extension of this invitation is being decided",
 		"the state waits for the answer, or withdraws it and asks anew",
