@@ -257,6 +257,7 @@ func TestOneSecondPerson(t *testing.T) {
 		invitation, request := s.invitation(s.today().Plus(60))
 		h.answered("submitting", h.together(4, func(int) reply { return s.dili.request("POST", "/invitations/"+invitation+"/submit", nil) }), once)
 		s.clara.must("POST", "/invitations/"+invitation+"/verify", body{"channel": "Note verbale of the embassy"})
+		s.clara.must("POST", "/invitations/"+invitation+"/assess", findings("met"))
 		second("acceptance", "/invitations/"+invitation+"/accept", nil)
 		second("approval", "/deployment-requests/"+request+"/approve", body{"risk": "low", "format": "full"})
 		if n := h.number("SELECT COUNT(*) FROM consents"); n != 1 {

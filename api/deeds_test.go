@@ -43,7 +43,8 @@ var flows = map[string]models.Flow[string]{
 	"places": flow(models.TrainingRequestFlow), "invitations": flow(models.InvitationFlow), "requests": flow(models.DeploymentRequestFlow),
 	"deployments": flow(models.DeploymentFlow), "assignments": flow(models.AssignmentFlow), "commitments": flow(models.CommitmentFlow),
 	"payments": flow(models.PaymentFlow), "contributions": flow(models.ContributionFlow), "corrections": flow(models.CorrectionFlow),
-	"proposals": flow(models.ProposalFlow),
+	"proposals":  flow(models.ProposalFlow),
+	"extensions": flow(models.ExtensionFlow),
 }
 
 // tables say what there is to act on: where it stands, and whose it is.
@@ -54,6 +55,7 @@ var tables = map[string]string{
 	"opportunities": "SELECT id, status FROM opportunities ORDER BY id",
 	"places":        "SELECT id, status, observer_id AS observer FROM training_requests ORDER BY id",
 	"invitations":   "SELECT id, status, host FROM invitations ORDER BY id",
+	"extensions":    "SELECT invitation_id AS id, status, host FROM extensions ORDER BY CASE WHEN status IN ('submitted', 'verified') THEN 1 ELSE 0 END, id", // through their invitations
 	"requests":      "SELECT id, status, host FROM deployment_requests ORDER BY id",
 	"deployments":   "SELECT id, status, host FROM deployments ORDER BY id",
 	"assignments":   "SELECT id, status, observer_id AS observer FROM assignments ORDER BY id",
@@ -119,12 +121,18 @@ var deeds = []deed{
 	{action: models.ChangeInvitation, to: "invitations", path: "PUT /invitations/{id}", with: someInvitation},
 	{action: models.SubmitInvitation, to: "invitations", path: "POST /invitations/{id}/submit", often: 20},
 	{action: models.VerifyInvitation, to: "invitations", path: "POST /invitations/{id}/verify", with: aChannel, often: 20},
+	{action: models.AssessInvitation, to: "invitations", path: "POST /invitations/{id}/assess", with: allFound, often: 20},
 	{action: models.AcceptInvitation, to: "invitations", path: "POST /invitations/{id}/accept", often: 20},
 	{action: models.ContestInvitation, to: "invitations", path: "POST /invitations/{id}/contest", with: because, ends: true},
 	{action: models.ClearInvitation, to: "invitations", path: "POST /invitations/{id}/clear", with: because, often: 20},
 	{action: models.DeclineInvitation, to: "invitations", path: "POST /invitations/{id}/decline", with: because, ends: true},
 	{action: models.WithdrawInvitation, to: "invitations", path: "POST /invitations/{id}/withdraw", with: because, ends: true, often: 4},
 	{action: models.CloseInvitation, to: "invitations", path: "POST /invitations/{id}/close", ends: true},
+	{action: models.SubmitExtension, to: "invitations", path: "POST /invitations/{id}/extend", with: anExtension, when: []string{"accepted"}, often: 3},
+	{action: models.VerifyExtension, to: "extensions", path: "POST /invitations/{id}/verify-extension", with: aChannel, often: 10},
+	{action: models.AcceptExtension, to: "extensions", path: "POST /invitations/{id}/accept-extension", often: 10},
+	{action: models.DeclineExtension, to: "extensions", path: "POST /invitations/{id}/decline-extension", with: because},
+	{action: models.WithdrawExtension, to: "extensions", path: "POST /invitations/{id}/withdraw-extension", with: because},
 	{action: models.AddDeploymentRequest, to: "invitations", path: "POST /invitations/{id}/requests", with: someRequest, when: []string{"draft", "accepted"}, often: 4},
 	{action: models.ChangeDeploymentRequest, to: "requests", path: "PUT /deployment-requests/{id}", with: someRequest},
 	{action: models.ApproveDeploymentRequest, to: "requests", path: "POST /deployment-requests/{id}/approve", with: anApproval, often: 20},

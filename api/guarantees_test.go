@@ -34,7 +34,46 @@ var attacks = []struct {
 		"UPDATE invitations SET accepted_by = '{dili}', status = 'accepted' WHERE id = '{verified}'",
 		consent("{verified}", "TL", "{dili}", "{clara}", "{dili}", "accepted")}},
 	{"consent that nobody submitted", "not null", []string{
-		"INSERT INTO consents (invitation_id, host, verified_by, accepted_by, status, since) VALUES ('{verified}', 'TL', '{clara}', '{david}', 'accepted', '2026-11-21 00:00:00+00:00')"}},
+		"INSERT INTO consents (invitation_id, host, verified_by, accepted_by, status, since, starts_on, until) VALUES ('{verified}', 'TL', '{clara}', '{david}', 'accepted', '2026-11-21 00:00:00+00:00', '2026-11-21', '2027-11-21')"}},
+	{"consent to a longer period than the invitation's", "foreign key", []string{"UPDATE consents SET until = '2029-01-01' WHERE invitation_id = '{invitation}'"}},
+	{"period shortened under a mission", "trigger", []string{"UPDATE invitations SET until = '2027-03-15' WHERE id = '{invitation}'"}},
+	{"period that begins after the team", "trigger", []string{"UPDATE invitations SET starts_on = '2027-03-10' WHERE id = '{invitation}'"}},
+	{"mission moved beyond the period", "trigger", []string{"UPDATE deployments SET starts_on = '2028-03-14', until = '2028-03-15' WHERE id = '{deployment}'"}},
+	{"new mission beyond the period", "trigger", []string{"+deployments WHERE id = '{deployment}' WITH id = '{new}', starts_on = '2028-03-14', until = '2028-03-15'"}},
+	{"seat longer than the period", "trigger", []string{"UPDATE deployment_seats SET until = '2028-03-15' WHERE id = '{seat}'"}},
+	{"new seat before the period", "trigger", []string{"+deployment_seats WHERE id = '{seat}' WITH id = '{new}', function = 'lto', starts_on = '2026-01-01'"}},
+	{"offer beyond the period", "trigger", []string{"UPDATE assignments SET until = '2028-03-15' WHERE id = '{anna offered}'"}},
+	{"booked day beyond the period", "trigger", []string{"+bookings WHERE holder_id = '{anna offered}' AND day = '2027-03-10' WITH day = '2028-03-15'"}},
+	{"period extended without its state", "trigger", []string{"UPDATE invitations SET until = '2028-01-01' WHERE id = '{invitation}'"}},
+	{"period extended backwards", "trigger", []string{"UPDATE invitations SET starts_on = '2026-01-01' WHERE id = '{invitation}'"}},
+	{"extension by one person", "check", []string{"+extensions WHERE id = '{extension}' WITH id = '{new}', status = 'accepted', verified_by = '{clara}', accepted_by = '{clara}'"}},
+	{"extension by nobody", "check", []string{"+extensions WHERE id = '{extension}' WITH id = '{new}', status = 'accepted'"}},
+	{"extension by the fund", "foreign key", []string{"+extensions WHERE id = '{extension}' WITH id = '{new}', status = 'declined', submitted_by = '{clara}'"}},
+	{"extension by another state", "foreign key", []string{"+extensions WHERE id = '{extension}' WITH id = '{new}', status = 'declined', submitted_by = '{kathmandu}'"}},
+	{"extension by two states", "foreign key", []string{"+extensions WHERE id = '{extension}' WITH id = '{new}', status = 'declined', invitation_id = '{nepal}'"}},
+	{"extension that shortens", "check", []string{"UPDATE extensions SET until = was WHERE id = '{extension}'"}},
+	{"two extensions at once", "unique", []string{"+extensions WHERE id = '{extension}' WITH id = '{new}'"}},
+	{"extension deleted", "trigger", []string{"DELETE FROM extensions WHERE id = '{extension}'"}},
+	{"consent with a guarantee unknown", "trigger", []string{
+		"UPDATE invitations SET accepted_by = '{david}', status = 'accepted' WHERE id = '{verified}'", "UPDATE findings SET finding = 'unknown' WHERE invitation_id = '{verified}' AND guarantee = 'G8'",
+		consent("{verified}", "TL", "{dili}", "{clara}", "{david}", "accepted")}},
+	{"consent on a finding of another kind", "trigger", []string{
+		"UPDATE invitations SET accepted_by = '{david}', status = 'accepted' WHERE id = '{verified}'", "UPDATE findings SET finding = 'partly' WHERE invitation_id = '{verified}' AND guarantee = 'G8'",
+		consent("{verified}", "TL", "{dili}", "{clara}", "{david}", "accepted")}},
+	{"consent on one's own finding", "trigger", []string{
+		"UPDATE invitations SET accepted_by = '{david}', status = 'accepted' WHERE id = '{verified}'", "UPDATE findings SET found_by = '{david}' WHERE invitation_id = '{verified}' AND guarantee = 'G8'",
+		consent("{verified}", "TL", "{dili}", "{clara}", "{david}", "accepted")}},
+	{"finding changed under a consent", "trigger", []string{"UPDATE findings SET finding = 'unknown' WHERE invitation_id = '{invitation}' AND guarantee = 'G8'"}},
+	{"finding taken from under a consent", "trigger", []string{"DELETE FROM findings WHERE invitation_id = '{invitation}' AND guarantee = 'G8'"}},
+	{"finding without evidence", "check", []string{"UPDATE findings SET evidence = '' WHERE invitation_id = '{verified}' AND guarantee = 'G8'"}},
+	{"consent to two authorities", "trigger", []string{
+		"UPDATE invitations SET accepted_by = '{david}', status = 'accepted', authority = 'head_of_government' WHERE id = '{verified}'",
+		consent("{verified}", "TL", "{dili}", "{clara}", "{david}", "accepted")}},
+	{"consent to another account of the state", "trigger", []string{
+		"UPDATE invitations SET accepted_by = '{david}', status = 'accepted', sender = 'Another ministry' WHERE id = '{verified}'",
+		consent("{verified}", "TL", "{dili}", "{clara}", "{david}", "accepted")}},
+	{"invitation in force turned to another authority", "trigger", []string{"UPDATE invitations SET authority = 'other' WHERE id = '{invitation}'"}},
+	{"booked day moved before the period", "trigger", []string{"UPDATE bookings SET day = '2026-01-01' WHERE holder_id = '{anna offered}' AND day = '2027-03-10'"}},
 	{"invitation submitted by another state", "foreign key", []string{"UPDATE invitations SET submitted_by = '{kathmandu}' WHERE id = '{verified}'"}},
 	{"invitation submitted by an administrator", "foreign key", []string{"UPDATE invitations SET submitted_by = '{clara}' WHERE id = '{verified}'"}},
 	{"state account of another state", "foreign key", []string{"UPDATE accounts SET state = 'NP' WHERE id = '{dili}'"}},
@@ -98,8 +137,9 @@ var attacks = []struct {
 const released = "UPDATE deployments SET status = 'closed', consent_id = NULL WHERE id = '{nepal mission}'"
 
 func consent(invitation, host, submitted, verified, accepted, status string) string {
-	return fmt.Sprintf(`INSERT INTO consents (invitation_id, host, submitted_by, verified_by, accepted_by, status, since)
-		VALUES ('%s', '%s', '%s', '%s', '%s', '%s', '2026-11-21 00:00:00+00:00')`, invitation, host, submitted, verified, accepted, status)
+	return fmt.Sprintf(`INSERT INTO consents (invitation_id, host, submitted_by, verified_by, accepted_by, status, since, starts_on, until)
+		SELECT id, '%s', '%s', '%s', '%s', '%s', '2026-11-21 00:00:00+00:00', starts_on, until FROM invitations WHERE id = '%s'`,
+		host, submitted, verified, accepted, status, invitation)
 }
 
 // attack is a fund full of things to attack, and their ids.
@@ -132,6 +172,9 @@ func siege(h *fixture) attack {
 	is["verified"], is["asked"] = s.invitation(s.today().Plus(150))
 	s.dili.must("POST", "/invitations/"+is["verified"]+"/submit", nil)
 	s.clara.must("POST", "/invitations/"+is["verified"]+"/verify", body{"channel": "Note verbale of the embassy"})
+
+	s.clara.must("POST", "/invitations/"+is["verified"]+"/assess", findings("met"))
+	is["extension"] = s.extend(is["invitation"], s.today().Plus(200)).text("extensions.0.id")
 
 	is["course"] = s.clara.must("POST", "/opportunities", body{"title": "Observation", "organiser": "UN", "body": "UNDP", "kind": "course",
 		"function": "sto", "host": "TH", "place": "Bangkok", "startsOn": s.today().Plus(20), "until": s.today().Plus(24), "places": 9,

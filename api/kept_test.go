@@ -22,9 +22,9 @@ var unkept = map[string]string{
 	"returnLine contributionId": "a transfer, as above", "returnLine amount": "a transfer, as above",
 	"reverseRefund refundId":   "it is the refund that is reversed then",
 	"rankReserve observers":    "each is an item of the answer, with its rank",
-	"verifyInvitation channel": "it is the verificationChannel there",
-	"addAvailability replace":  "it says what becomes of other periods",
-	"confirmed":                "it says that what was doubted is no mistake", "transferAmount": "it is kept with the bank's transfer",
+	"verifyInvitation channel": "it is the verificationChannel there", "verifyExtension channel": "the same",
+	"addAvailability replace": "it says what becomes of other periods",
+	"confirmed":               "it says that what was doubted is no mistake", "transferAmount": "it is kept with the bank's transfer",
 }
 
 // keeper sends every field of every input, and looks for each in what comes back.
@@ -374,9 +374,20 @@ func (k *keeper) everything() {
 	invitation = k.dili.must("GET", "/deployment-requests/"+asked, nil).text("invitationId")
 	k.dili.must("POST", "/invitations/"+invitation+"/submit", nil)
 	k.send("verifyInvitation", k.clara, invitation, nil)
+	k.send("assessInvitation", k.clara, invitation, body{"findings": []body{{"guarantee": "G3", "finding": "partly", "evidence": "Only in the capital.", "fileId": k.clara.upload("what was found")}}})
 	k.send("contestInvitation", k.clara, invitation, nil)
 	k.send("clearInvitation", k.clara, invitation, nil)
 	k.send("declineInvitation", k.clara, invitation, nil)
+	longer := func() body {
+		return body{"until": "2027-09-01", "letterId": k.dili.upload(fmt.Sprint("extension ", k.n))}
+	}
+	k.send("submitExtension", k.dili, ids["invitations"], longer())
+	k.send("declineExtension", k.clara, ids["invitations"], nil)
+	k.send("submitExtension", k.dili, ids["invitations"], longer())
+	k.send("withdrawExtension", k.dili, ids["invitations"], nil)
+	k.send("submitExtension", k.dili, ids["invitations"], longer())
+	k.send("verifyExtension", k.clara, ids["invitations"], nil)
+	k.send("acceptExtension", k.david, ids["invitations"], nil)
 	rounds := body{"rounds": []body{{"startsOn": "2027-02-10", "until": "2027-02-11"}, {"startsOn": "2027-03-01", "until": "2027-03-02"}}}
 	k.send("declineDeploymentRequest", k.clara, k.send("addDeploymentRequest", k.dili, ids["invitations"], rounds).text("id"), nil)
 	asked = k.send("addDeploymentRequest", k.dili, ids["invitations"], rounds).text("id")

@@ -21,6 +21,17 @@ var never = map[string]string{
 	"a consent that was not given by the state and two administrators": `SELECT c.invitation_id FROM consents c JOIN accounts s ON s.id = c.submitted_by
 		JOIN accounts v ON v.id = c.verified_by JOIN accounts a ON a.id = c.accepted_by
 		WHERE s.state IS NULL OR s.state <> c.host OR v.role <> 'administrator' OR a.role <> 'administrator' OR a.id = v.id`,
+	"a day of a mission outside the period to which its host has consented": `SELECT a.id FROM assignments a JOIN invitations i ON i.id = a.consent_id
+		JOIN deployment_seats s ON s.deployment_id = a.deployment_id JOIN deployments d ON d.id = a.deployment_id LEFT JOIN bookings b ON b.holder_id = a.id
+		WHERE a.starts_on < i.starts_on OR a.until > i.until OR s.starts_on < i.starts_on OR s.until > i.until OR d.starts_on < i.starts_on OR d.until > i.until
+		OR b.day < i.starts_on OR b.day >= i.until`,
+	"a consent without every hard guarantee found met by another person": `SELECT c.invitation_id FROM consents c JOIN guarantees g ON g.gate = 'hard'
+		LEFT JOIN findings f ON f.invitation_id = c.invitation_id AND f.guarantee = g.code WHERE COALESCE(f.finding, '') <> 'met' OR f.found_by = c.accepted_by`,
+	"consents to two authorities of one state for one day": `SELECT a.invitation_id FROM consents a JOIN consents b ON b.host = a.host AND b.invitation_id <> a.invitation_id
+		AND a.starts_on < b.until AND b.starts_on < a.until JOIN invitations i ON i.id = a.invitation_id JOIN invitations r ON r.id = b.invitation_id
+		WHERE i.authority <> r.authority OR i.sender <> r.sender`,
+	"a consent to other days than the invitation's": `SELECT c.invitation_id FROM consents c JOIN invitations i ON i.id = c.invitation_id
+		WHERE i.starts_on <> c.starts_on OR i.until <> c.until`,
 	"an open request under an invitation that is over": `SELECT r.id FROM deployment_requests r JOIN invitations i ON i.id = r.invitation_id
 		WHERE r.status IN ('draft', 'submitted') AND i.status IN ('declined', 'withdrawn', 'lapsed', 'closed')`,
 	"an approved request under an invitation that was taken back": `SELECT r.id FROM deployment_requests r JOIN invitations i ON i.id = r.invitation_id

@@ -42,6 +42,9 @@ func (c *bulkFixture) id(kind string, n int) string {
 func (c *bulkFixture) rows(from, until int) {
 	c.Helper()
 	c.write(func(actor models.Actor) error {
+		if err := actor.DB.Model(&models.Guarantee{}).Where("code <> 'G1'").Update("gate", models.Soft).Error; err != nil { // one finding an invitation is enough
+			return err
+		}
 		for _, kind := range []func(models.Actor, int) []any{c.people, c.learning, c.missions, c.money, c.record} {
 			var batches []any // slices of rows, each of one type, parents first
 			for n := from; n < until; n++ {
@@ -155,7 +158,11 @@ func (c *bulkFixture) missions(actor models.Actor, n int) []any {
 			StartsOn: c.today, Until: c.today.Plus(900), SubmittedBy: &c.dili.ID, SubmittedAt: actor.Now, VerifiedBy: &c.clara.ID, VerifiedAt: actor.Now, VerificationChannel: "By telephone",
 			AcceptedBy: &c.david.ID, AcceptedAt: actor.Now},
 		models.Answer{InvitationID: invitation, Guarantee: "G1", Answer: models.Guaranteed},
-		models.Consent{InvitationID: invitation, Host: "TL", SubmittedBy: c.dili.ID, VerifiedBy: c.clara.ID, AcceptedBy: c.david.ID, Status: models.InvitationAccepted, Since: actor.Now},
+		models.Finding{InvitationID: invitation, Guarantee: "G1", Finding: models.FoundMet, Evidence: "The law.", FoundBy: c.clara.ID, FoundAt: actor.Now},
+		models.Consent{InvitationID: invitation, Host: "TL", SubmittedBy: c.dili.ID, VerifiedBy: c.clara.ID, AcceptedBy: c.david.ID, Status: models.InvitationAccepted, Since: actor.Now,
+			StartsOn: c.today, Until: c.today.Plus(900)},
+		models.Extension{Record: c.newRecord(actor, "extension", n), InvitationID: invitation, Host: "TL", Status: models.ExtensionSubmitted, Was: c.today.Plus(900), Until: c.today.Plus(901),
+			LetterID: letter, Reason: "A second round.", SubmittedBy: c.dili.ID},
 		models.DeploymentRequest{Record: c.newRecord(actor, "asked", n), InvitationID: invitation, Host: "TL", Status: models.DeploymentRequestApproved, Election: models.Local, Title: fmt.Sprint("Election ", n),
 			Zone: "Asia/Dili", Rounds: []models.Round{{StartsOn: polling, Until: polling.Plus(1)}}, FirstDay: polling, Format: models.FullMission, Regions: []string{}, Languages: []string{},
 			Risk: models.LowRisk, DecidedBy: &c.clara.ID, DecidedAt: actor.Now},

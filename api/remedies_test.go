@@ -105,6 +105,12 @@ func (f *follower) accounts() {
 	f.refused(refusal.OwnAccount, eves, "POST", "/accounts/"+eve+"/disable", body{"reason": "My telephone was lost."})
 	f.clara.must("POST", "/accounts/"+eve+"/disable", body{"reason": "Her telephone was lost."})
 
+	f.inForce(f.today().Plus(113))
+	dilis := f.dili.must("GET", "/me", nil).text("account.id")
+	last := f.refused(refusal.LastOfState, f.clara, "POST", "/accounts/"+dilis+"/disable", body{"reason": "They have left."})
+	f.invite(body{"email": "second@mfa.example", "name": "Protocol, Dili", "role": "state", "state": "TL"})
+	last()
+
 	siti := f.observer("Siti", "ID")
 	id := siti.must("GET", "/me", nil).text("account.id")
 	f.refused(refusal.ObserverHasAccount, f.clara, "POST", "/accounts", body{"email": "siti@new.example", "name": "Siti", "role": "observer", "observerId": f.ids["Siti"]})
@@ -345,9 +351,20 @@ func (f *follower) invitations() {
 	further := f.refused(refusal.NoConsent, f.dili, "POST", at+"/requests", request(100))
 	f.clara.must("POST", at+"/verify", body{"channel": "Note verbale of the embassy"})
 	f.refused(refusal.SecondPerson, f.clara, "POST", at+"/accept", nil)
-	f.david.must("POST", at+"/accept", nil)
+	found := f.refused(refusal.GuaranteeNotFound, f.david, "POST", at+"/accept", nil)
+	f.clara.must("POST", at+"/assess", findings("met"))
+	found()
 	further()
 	f.refused(refusal.OutsideInvitation, f.dili, "POST", at+"/requests", request(300))
+	f.refused(refusal.NoExtension, f.clara, "POST", at+"/verify-extension", body{"channel": "Note verbale of the embassy"})
+	f.extend(invitation, f.today().Plus(180))
+	letter := f.dili.upload("another wish")
+	waits := f.refused(refusal.ExtensionWaits, f.dili, "POST", at+"/extend", body{"until": f.today().Plus(190), "letterId": letter, "reason": "A day more."})
+	f.dili.must("POST", at+"/withdraw-extension", body{"reason": "We ask for more."})
+	waits()
+	f.clara.must("POST", at+"/verify-extension", body{"channel": "Note verbale of the embassy"})
+	f.refused(refusal.SecondPerson, f.clara, "POST", at+"/accept-extension", nil)
+	f.david.must("POST", at+"/accept-extension", nil)
 	near := f.dili.must("POST", at+"/requests", request(10)).text("id")
 	f.refused(refusal.NotFeasible, f.clara, "POST", "/deployment-requests/"+near+"/approve", body{"risk": "low", "format": "full"})
 	f.clara.must("POST", "/deployment-requests/"+near+"/approve", body{"risk": "low", "format": "short_term"})
@@ -367,6 +384,21 @@ func (f *follower) invitations() {
 	mission = unapproved().text("id")
 	f.clara.must("POST", "/deployments/"+mission+"/stand-down", body{"reason": "The end of this test."})
 	alive()
+
+	// Another authority invites to the same days: it is settled which one speaks for the state.
+	protocol, _ := f.invitation(f.today().Plus(113))
+	f.dili.must("POST", "/invitations/"+protocol+"/submit", nil)
+	f.refused(refusal.NothingToSettle, f.clara, "POST", "/invitations/"+protocol+"/clear", body{"reason": "Nobody contests it."})
+	dili := f.dili
+	f.dili = f.commission()
+	rival, _ := f.invitation(f.today().Plus(113))
+	f.refused(refusal.OtherAuthority, f.dili, "POST", "/invitations/"+protocol+"/withdraw", body{"reason": "We invite instead."})
+	f.dili.must("POST", "/invitations/"+rival+"/submit", nil)
+	verified := f.refused(refusal.RivalInvitations, f.clara, "POST", "/invitations/"+rival+"/verify", body{"channel": "Note verbale of the embassy"})
+	f.clara.must("POST", "/invitations/"+rival+"/clear", body{"reason": "The court has said so."})
+	verified()
+	f.dili.must("POST", "/invitations/"+rival+"/withdraw", body{"reason": "The end of this test."})
+	f.dili = dili
 
 	// A hard guarantee that is refused, and a period that is over: the host invites anew.
 	answers := []body{}
@@ -388,6 +420,7 @@ func (f *follower) invitations() {
 	overdue, _ := f.invitation(f.today().Plus(113))
 	f.dili.must("POST", "/invitations/"+overdue+"/submit", nil)
 	f.clara.must("POST", "/invitations/"+overdue+"/verify", body{"channel": "Note verbale of the embassy"})
+	f.clara.must("POST", "/invitations/"+overdue+"/assess", findings("met"))
 	f.later(200)
 	f.refused(refusal.PeriodOver, f.david, "POST", "/invitations/"+overdue+"/accept", nil)
 	f.inForce(f.today().Plus(113))
@@ -424,6 +457,7 @@ func (f *follower) missions() {
 	siti.must("POST", "/assignments/"+third+"/accept", signed)
 
 	f.refused(refusal.SeatsKept, f.clara, "PUT", at, body{"seats": []body{{"function": "lto", "places": 1, "cost": 1}}})
+	f.refused(refusal.OutsideConsent, f.clara, "PUT", at, body{"language": "en", "seats": []body{{"function": "sto", "places": 2, "cost": 430_000}, {"function": "lto", "places": 1, "startsOffset": -35, "untilOffset": 90}}})
 	f.clara.must("PUT", at, body{"language": "en", "seats": []body{{"function": "sto", "places": 2, "cost": 430_000}, {"function": "lto", "places": 1, "cost": 1}}})
 	bound := f.refused(refusal.Nationality, f.clara, "PATCH", "/observers/"+f.ids["Siti"], body{"nationalities": []string{"ID", "TL"}})
 	f.refused(refusal.SeatsEmpty, f.clara, "POST", at+"/confirm", body{"draws": []body{}})

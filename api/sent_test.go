@@ -155,6 +155,14 @@ func someInvitation(l *history, by *person, _ row) any {
 		"until": l.days("until", 100, 60), "answers": answers}
 }
 
+func allFound(l *history, _ *person, _ row) any {
+	return findings(one(l, "finding", []string{"met", "met", "met", "partly"}))
+}
+
+func anExtension(l *history, by *person, _ row) any {
+	return body{"until": l.days("extended", 130, 90, 40), "letterId": l.handIn(by), "reason": "it takes longer"}
+}
+
 func (l *history) polling() body {
 	day := l.days("polling", 30, 24, 38, 9, 55)
 	return body{"startsOn": day, "until": day.Plus(1), "reason": "the commission says so"}

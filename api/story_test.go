@@ -206,6 +206,15 @@ func (s *story) invitation(polling models.Date) (invitation, request string) {
 	return invitation, request
 }
 
+// findings are the same finding of every guarantee.
+func findings(of string) body {
+	var all []body
+	for n := range 20 {
+		all = append(all, body{"guarantee": fmt.Sprintf("G%d", n+1), "finding": of, "evidence": "The law, and what three offices say."})
+	}
+	return body{"findings": all}
+}
+
 // inForce brings an invitation into force and approves what is asked under it.
 func (s *story) inForce(polling models.Date) (invitation, request string) {
 	s.Helper()
@@ -218,6 +227,7 @@ func (s *story) inForceFor(polling models.Date, format string) (invitation, requ
 	invitation, request = s.invitation(polling)
 	s.dili.must("POST", "/invitations/"+invitation+"/submit", nil)
 	s.clara.must("POST", "/invitations/"+invitation+"/verify", body{"channel": "Note verbale of the embassy in Jakarta"})
+	s.clara.must("POST", "/invitations/"+invitation+"/assess", findings("met"))
 	s.david.must("POST", "/invitations/"+invitation+"/accept", nil)
 	s.clara.must("POST", "/deployment-requests/"+request+"/approve", body{"risk": "low", "format": format})
 	return invitation, request
@@ -285,6 +295,8 @@ func TestStory(t *testing.T) {
 		s.clara.request("POST", "/deployment-requests/"+request+"/approve", body{"risk": "low", "format": "full"}).is(t, 409, refusal.NoConsent)
 		s.clara.must("POST", "/invitations/"+invitation+"/verify", body{"channel": "Note verbale of the embassy in Jakarta"})
 		s.clara.request("POST", "/invitations/"+invitation+"/accept", nil).is(t, 403, refusal.SecondPerson)
+		s.david.request("POST", "/invitations/"+invitation+"/accept", nil).is(t, 409, refusal.GuaranteeNotFound)
+		s.clara.must("POST", "/invitations/"+invitation+"/assess", findings("met"))
 		s.david.must("POST", "/invitations/"+invitation+"/accept", nil)
 		approved := s.clara.must("POST", "/deployment-requests/"+request+"/approve", body{"risk": "low", "format": "full"})
 		if approved.at("feasibility.days") != 113.0 {

@@ -83,16 +83,28 @@ var queues = []queue{
 		WHERE status = 'open' AND expires_at > @now AND asked_by <> @me AND NOT (subject_kind = 'account' AND subject_id = @me)`},
 	{models.Administrator, models.VerifyInvitation, "invitation", "since",
 		`SELECT i.id, s.name || ', ' || i.reference AS title, i.submitted_at AS since FROM invitations i JOIN states s ON s.code = i.host
-		WHERE i.status = 'submitted'`},
+		WHERE i.status = 'submitted' AND NOT ` + rivalled},
 	{models.Administrator, models.AcceptInvitation, "invitation", "since",
 		`SELECT i.id, s.name || ', ' || i.reference AS title, i.verified_at AS since FROM invitations i JOIN states s ON s.code = i.host
-		WHERE i.status = 'verified' AND i.verified_by <> @me AND NOT (` + unacceptable + `)`},
+		WHERE i.status = 'verified' AND i.verified_by <> @me AND NOT ` + rivalled + ` AND NOT (` + unacceptable + `) AND NOT EXISTS (` + notFound + ` AND f.found_by <> @me))`},
+	{models.Administrator, models.AssessInvitation, "invitation", "since",
+		`SELECT i.id, s.name || ', ' || i.reference AS title, i.submitted_at AS since FROM invitations i JOIN states s ON s.code = i.host
+		WHERE i.status IN ('submitted', 'verified') AND NOT (` + unacceptable + `) AND EXISTS (` + notFound + `))`},
+	{models.Administrator, models.ClearInvitation, "invitation", "since",
+		`SELECT i.id, s.name || ', ' || i.reference AS title, i.submitted_at AS since FROM invitations i JOIN states s ON s.code = i.host
+		WHERE i.status IN ('submitted', 'verified', 'contested') AND ` + rivalled},
 	{models.Administrator, models.DeclineInvitation, "invitation", "since",
 		`SELECT i.id, s.name || ', ' || i.reference AS title, i.verified_at AS since FROM invitations i JOIN states s ON s.code = i.host
 		WHERE i.status = 'verified' AND (` + unacceptable + `)`},
+	{models.Administrator, models.VerifyExtension, "invitation", "since",
+		`SELECT i.id, s.name || ', ' || i.reference AS title, x.created_at AS since FROM extensions x JOIN invitations i ON i.id = x.invitation_id
+		JOIN states s ON s.code = i.host WHERE x.status = 'submitted' AND NOT ` + rivalled},
+	{models.Administrator, models.AcceptExtension, "invitation", "since",
+		`SELECT i.id, s.name || ', ' || i.reference AS title, x.verified_at AS since FROM extensions x JOIN invitations i ON i.id = x.invitation_id
+		JOIN states s ON s.code = i.host WHERE x.status = 'verified' AND x.verified_by <> @me AND NOT ` + rivalled},
 	{models.Administrator, models.ApproveDeploymentRequest, "deployment_request", "since",
 		`SELECT r.id, s.name || ', ' || r.title AS title, r.created_at AS since FROM deployment_requests r JOIN states s ON s.code = r.host
-		JOIN consents c ON c.invitation_id = r.invitation_id WHERE r.status = 'submitted' AND r.first_day > @today`},
+		JOIN consents c ON c.invitation_id = r.invitation_id AND c.until > @today WHERE r.status = 'submitted' AND r.first_day > @today`},
 	{models.Administrator, models.DeclineDeploymentRequest, "deployment_request", "since",
 		`SELECT r.id, s.name || ', ' || r.title AS title, r.created_at AS since FROM deployment_requests r JOIN states s ON s.code = r.host
 		WHERE r.status = 'submitted' AND r.first_day <= @today`},
@@ -145,11 +157,17 @@ var queues = []queue{
 }
 
 const (
+	// notFound is a hard guarantee that the fund has not found met: the condition on who found it, and a bracket, follow.
+	notFound = `SELECT 1 FROM guarantees g WHERE g.gate = 'hard' AND NOT EXISTS (SELECT 1 FROM findings f
+		WHERE f.invitation_id = i.id AND f.guarantee = g.code AND f.finding = 'met'`
 	// unacceptable is a verified invitation that nobody can accept any more, as AcceptInvitation says.
 	unacceptable = `i.until <= @today OR EXISTS (SELECT 1 FROM invitation_answers w JOIN guarantees g ON g.code = w.guarantee
 		WHERE w.invitation_id = i.id AND w.answer = 'refused' AND g.gate = 'hard')`
 	placesTaken = `SELECT COUNT(*) FROM training_requests x WHERE x.opportunity_id = p.id AND x.status IN ('endorsed', 'accepted', 'completed', 'no_show')`
 )
+
+// rivalled is an invitation to whose days another authority invites as well.
+var rivalled = `EXISTS (SELECT 1 FROM invitations r WHERE ` + models.Rivalry + `)`
 
 // find reads the first of a queue, and how many there are.
 func (q queue) find(c Call) (found []Waiting, n int, err error) {

@@ -96,6 +96,9 @@ func AddDeploymentRequest(c Call, in DeploymentRequestAdd) (models.DeploymentReq
 // ChangeDeploymentRequest changes a drafted request.
 func ChangeDeploymentRequest(c Call, in DeploymentRequestChange) (models.DeploymentRequest, error) {
 	return c.moveRequest(in.ID, func(r *models.DeploymentRequest) error {
+		if err := c.OwnRequest(r); err != nil {
+			return err
+		}
 		fillDeploymentRequest(r, in.DeploymentRequestInput)
 		r.FirstDay = r.Rounds[0].StartsOn
 		if err := r.Check(c.Now); err != nil {
@@ -163,7 +166,7 @@ func (c Call) presentDeploymentRequests(requests ...*models.DeploymentRequest) e
 		ids[n] = r.InvitationID
 	}
 	var inForce []string
-	if err := c.DB.Model(&models.Consent{}).Where("invitation_id IN ?", ids).Pluck("invitation_id", &inForce).Error; err != nil {
+	if err := c.DB.Model(&models.Consent{}).Where("invitation_id IN ? AND until > ?", ids, c.Now.Day()).Pluck("invitation_id", &inForce).Error; err != nil {
 		return err
 	}
 	for n, r := range requests {

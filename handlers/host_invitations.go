@@ -67,9 +67,8 @@ func ListInvitations(c Call, in InvitationFilter) (Page[models.Invitation], erro
 	for n := range out.Items {
 		i := &out.Items[n]
 		i.Answers = slices.DeleteFunc(slices.Clone(answers), func(a models.Answer) bool { return a.InvitationID != i.ID })
-		c.show(i)
 	}
-	return out, nil
+	return out, c.show(pointers(out.Items)...)
 }
 
 // GetInvitation answers with one invitation.
@@ -83,7 +82,7 @@ func GetInvitation(c Call, in ByID) (models.Invitation, error) {
 
 // DraftInvitation begins an invitation by the caller's own state.
 func DraftInvitation(c Call, in InvitationInput) (models.Invitation, error) {
-	i := models.Invitation{Host: *c.By.State, Status: models.InvitationDraft}
+	i := models.Invitation{Host: *c.By.State, Status: models.InvitationDraft, DraftedBy: &c.By.ID, Sender: c.By.Name}
 	reference, err := c.NewReference()
 	if err != nil {
 		return i, err
@@ -105,6 +104,9 @@ func DraftInvitation(c Call, in InvitationInput) (models.Invitation, error) {
 func ChangeInvitation(c Call, in InvitationChange) (models.Invitation, error) {
 	i, err := c.invitation(in.ID)
 	if err != nil {
+		return i, err
+	}
+	if err := i.Own(c.By); err != nil {
 		return i, err
 	}
 	if err := in.into(c, &i); err != nil {
@@ -225,13 +227,46 @@ func (c Call) complete(i *models.Invitation) error {
 		Order("guarantees.position").Find(&i.Answers).Error; err != nil {
 		return err
 	}
-	c.show(i)
-	return nil
+	return c.show(i)
 }
 
-func (c Call) show(i *models.Invitation) {
-	i.InForce = i.Status == models.InvitationAccepted
+// rivals fills in which other authorities invite to the same days.
+func (c Call) rivals(all []*models.Invitation) error {
+	ids := make([]string, len(all))
+	for n, i := range all {
+		ids[n], i.Rivals = i.ID, []models.Rival{}
+	}
+	found, err := models.RivalsOf(c.DB, ids...)
+	for _, r := range found {
+		n := slices.Index(ids, r.Of)
+		all[n].Rivals = append(all[n].Rivals, r)
+	}
+	return err
+}
+
+// show fills in the extensions, the rivals and the findings of invitations, and what the caller can do.
+func (c Call) show(all ...*models.Invitation) error {
+	if err := c.extensions(all); err != nil {
+		return err
+	}
+	if err := c.rivals(all); err != nil {
+		return err
+	}
+	for _, i := range all {
+		c.offer(i)
+	}
+	return c.findings(all)
+}
+
+func (c Call) offer(i *models.Invitation) {
+	i.InForce = i.Status == models.InvitationAccepted && i.Until.After(c.Now.Day())
 	i.Can = slices.DeleteFunc(can(c, models.InvitationFlow, i.Status), func(event models.Action) bool { return i.Hold(event, c.By) != nil })
+	if len(i.Rivals) > 0 {
+		i.Can = without(without(i.Can, models.VerifyInvitation), models.AcceptInvitation)
+	} else if i.Status != models.InvitationContested {
+		i.Can = without(i.Can, models.ClearInvitation)
+	}
+	i.Can = append(i.Can, c.extending(i)...)
 	if c.By.Role == models.StateRole { // who decided inside the fund is not the host's to know
 		i.VerifiedBy, i.AcceptedBy = nil, nil
 	}

@@ -266,7 +266,7 @@ func GetAccreditation(c Call, in ByID) (Accreditation, error) {
 		return out, err
 	}
 	out.Deployment, out.Host = d.Title, d.Host
-	if err := models.InForce(c.DB, d.InvitationID); err != nil {
+	if _, err := c.InForce(d.InvitationID); err != nil {
 		return out, err
 	}
 	err = c.DB.Model(&models.Assignment{}).

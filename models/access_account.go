@@ -169,6 +169,9 @@ func (a *Account) Disable(actor Actor, reason string) error {
 			facts["leaves"] = "one administrator"
 		}
 	}
+	if err := a.consents(actor); err != nil {
+		return err
+	}
 	if err := Step(actor, AccountFlow, a, &a.Status, DisableAccount, reason, facts); err != nil {
 		return err
 	}

@@ -62,6 +62,8 @@ func (a Actor) eraseFiles(observerID, accountID string) error {
 		UNION SELECT id FROM files WHERE uploaded_by = @account
 		EXCEPT SELECT evidence_id FROM trainings WHERE observer_id <> @observer AND evidence_id IS NOT NULL
 		EXCEPT SELECT letter_id FROM training_requests WHERE observer_id <> @observer AND letter_id IS NOT NULL
+		EXCEPT SELECT letter_id FROM extensions
+		EXCEPT SELECT file_id FROM findings WHERE file_id IS NOT NULL
 		EXCEPT SELECT letter_id FROM invitations WHERE letter_id IS NOT NULL
 		EXCEPT SELECT invoice_id FROM payments WHERE invoice_id IS NOT NULL)`,
 		map[string]any{"observer": observerID, "account": accountID}).Find(&files).Error

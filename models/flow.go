@@ -68,6 +68,7 @@ var Anew = map[string]string{
 	"contributions":       "an administrator records a new pledge",
 	"deployment_requests": "the state asks again under an invitation in force",
 	"deployments":         "an administrator plans another deployment of the request",
+	"extensions":          "the state asks for another extension of its invitation",
 	"invitations":         "the state drafts a new invitation",
 	"observers":           "an administrator nominates the person anew",
 	"opportunities":       "an administrator drafts another opportunity",

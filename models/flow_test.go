@@ -13,7 +13,8 @@ func TestEveryEndIsNamed(t *testing.T) {
 		"opportunities": events(models.OpportunityFlow), "training_requests": events(models.TrainingRequestFlow), "invitations": events(models.InvitationFlow),
 		"deployment_requests": events(models.DeploymentRequestFlow), "deployments": events(models.DeploymentFlow), "assignments": events(models.AssignmentFlow),
 		"contributions": events(models.ContributionFlow), "commitments": events(models.CommitmentFlow), "payments": events(models.PaymentFlow),
-		"proposals": events(models.ProposalFlow),
+		"proposals":  events(models.ProposalFlow),
+		"extensions": events(models.ExtensionFlow),
 	} {
 		for _, open := range states {
 			can := 0

@@ -10,7 +10,8 @@ import (
 
 // Guarantee 1: consent. The row below exists exactly while an invitation is in force. The database lets it exist only
 // for an accepted invitation of that state, submitted by the state's own account, checked by one person and accepted
-// by another; and every live deployment and assignment points to it, so it cannot go before they are stood down.
+// by another; and every live deployment and assignment points to it, so it cannot go before they are stood down, and lies
+// within its period.
 
 // Consent is a host state's invitation in force.
 type Consent struct {
@@ -21,24 +22,53 @@ type Consent struct {
 	AcceptedBy   string
 	Status       InvitationStatus // accepted, and nothing else
 	Since        Time
+	StartsOn     Date // the period of the invitation, which the database keeps the same in both
+	Until        Date
 }
 
 // giveConsent brings an accepted invitation into force.
 func (a Actor) giveConsent(i *Invitation) error {
 	return translate(a.DB.Create(&Consent{
 		InvitationID: i.ID, Host: i.Host, SubmittedBy: *i.SubmittedBy, VerifiedBy: *i.VerifiedBy, AcceptedBy: *i.AcceptedBy,
-		Status: i.Status, Since: a.Now,
+		Status: i.Status, Since: a.Now, StartsOn: i.StartsOn, Until: i.Until,
 	}).Error)
 }
 
-// InForce refuses what needs the consent of a host when its invitation is not in force now.
-func InForce(db *gorm.DB, invitationID string) error {
-	var consent Consent
-	err := db.Take(&consent, "invitation_id = ?", invitationID).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return refusal.NoConsent
+// InForce finds the consent of a host, and refuses what needs it when its invitation is not in force now or its period is over.
+func (a Actor) InForce(invitationID string) (consent Consent, err error) {
+	err = a.DB.Take(&consent, "invitation_id = ?", invitationID).Error
+	switch {
+	case errors.Is(err, gorm.ErrRecordNotFound):
+		return consent, refusal.NoConsent
+	case err != nil:
+		return consent, err
+	case consent.over(a.Now):
+		return consent, refusal.PeriodOver.With("last", consent.Until.Plus(-1))
 	}
-	return err
+	return consent, nil
+}
+
+func (c Consent) over(now Time) bool { return !c.Until.After(now.Day()) }
+
+// Covers refuses days outside the period to which the host has consented; what says whose days they are.
+func (c Consent) Covers(what string, from, until Date) error {
+	if from.Before(c.StartsOn) || until.After(c.Until) {
+		return refusal.DaysOutside.With("what", what, "first", from, "last", until.Plus(-1), "from", c.StartsOn, "through", c.Until.Plus(-1))
+	}
+	return nil
+}
+
+// covers refuses a plan of which any day lies outside the host's consent.
+func (c Consent) covers(d Deployment) error {
+	if err := c.Covers("polling", d.StartsOn, d.Until); err != nil {
+		return err
+	}
+	for _, s := range d.Seats {
+		if err := c.Covers("the stay of "+s.Function.Words(), s.StartsOn, s.Until); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // endConsent ends what stands on an invitation and then the consent: every live deployment is stood down with its

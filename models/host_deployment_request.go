@@ -168,6 +168,9 @@ func (r *DeploymentRequest) within(i *Invitation, now Time) error {
 
 // AddDeploymentRequest keeps a request under its invitation: a draft with a draft, submitted at once under one in force.
 func (a Actor) AddDeploymentRequest(i *Invitation, r *DeploymentRequest) error {
+	if err := i.Own(a.By); err != nil {
+		return err
+	}
 	r.InvitationID, r.Host, r.FirstDay, r.Status = i.ID, i.Host, r.Rounds[0].StartsOn, DeploymentRequestDraft
 	if err := r.Check(a.Now); err != nil {
 		return err
@@ -175,7 +178,7 @@ func (a Actor) AddDeploymentRequest(i *Invitation, r *DeploymentRequest) error {
 	if i.Status == InvitationDraft {
 		return a.Create(r, AddDeploymentRequest, Facts{"invitation": i.ID})
 	}
-	if err := InForce(a.DB, i.ID); err != nil {
+	if _, err := a.InForce(i.ID); err != nil {
 		return err
 	}
 	if err := r.within(i, a.Now); err != nil {
@@ -190,9 +193,18 @@ func (a Actor) AddDeploymentRequest(i *Invitation, r *DeploymentRequest) error {
 	return a.TellAdministrators(SubmitDeploymentRequest, r.Ref(), "A further deployment was requested under "+i.Reference+": "+r.Title+".")
 }
 
+// OwnRequest refuses what a state's account would do to a request under the invitation of another authority.
+func (a Actor) OwnRequest(r *DeploymentRequest) error {
+	i, err := Find[Invitation](a.DB, r.InvitationID)
+	if err != nil {
+		return err
+	}
+	return i.Own(a.By)
+}
+
 // ApproveDeploymentRequest agrees to send a mission of a format that is still feasible, at a recorded risk.
 func (a Actor) ApproveDeploymentRequest(r *DeploymentRequest, risk Risk, format Format) error {
-	if err := InForce(a.DB, r.InvitationID); err != nil {
+	if _, err := a.InForce(r.InvitationID); err != nil {
 		return err
 	}
 	if err := r.Feasible(a.Now); err != nil {
@@ -212,6 +224,9 @@ func (a Actor) ApproveDeploymentRequest(r *DeploymentRequest, risk Risk, format 
 // EndDeploymentRequest declines or withdraws a request; live deployments made from it are stood down with it.
 func (a Actor) EndDeploymentRequest(r *DeploymentRequest, event Action, reason string) error {
 	if _, err := DeploymentRequestFlow.Next(r.Status, event); err != nil {
+		return err
+	}
+	if err := a.OwnRequest(r); err != nil {
 		return err
 	}
 	var alive []Deployment

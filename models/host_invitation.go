@@ -1,5 +1,7 @@
 package models
 
+import "slices"
+
 // Invitation is a host state's consent to be observed, from its draft to its end. While it is accepted a Consent
 // exists; nobody is offered, called out or sent anywhere without one.
 type Invitation struct {
@@ -17,6 +19,8 @@ type Invitation struct {
 	SignedOn            Date             `json:"signedOn,omitzero"`
 	StartsOn            Date             `json:"startsOn,omitzero"` // the period it covers, every polling day included
 	Until               Date             `json:"until,omitzero"`
+	DraftedBy           *string          `json:"-"`
+	Sender              string           `json:"sender"` // the name of the account that handed it in, as it was then
 	SubmittedBy         *string          `json:"submittedBy,omitempty"`
 	SubmittedAt         Time             `json:"submittedAt,omitzero"`
 	VerifiedBy          *string          `json:"verifiedBy,omitempty"`
@@ -26,16 +30,21 @@ type Invitation struct {
 	AcceptedAt          Time             `json:"acceptedAt,omitzero"`
 	Reason              string           `json:"reason,omitempty"`
 
-	Answers []Answer `json:"answers" gorm:"-"`
-	InForce bool     `json:"inForce" gorm:"-"`
-	Can     []Action `json:"can" gorm:"-"`
+	Answers    []Answer    `json:"answers" gorm:"-"`
+	Findings   []Finding   `json:"findings" gorm:"-"`   // of the fund, beside the answers
+	Extensions []Extension `json:"extensions" gorm:"-"` // of its period, the latest first
+	Rivals     []Rival     `json:"rivals" gorm:"-"`     // of other authorities, to the same days
+	InForce    bool        `json:"inForce" gorm:"-"`    // accepted, and its period is not over
+	Can        []Action    `json:"can" gorm:"-"`
 }
 
 // Ref names the invitation.
 func (i *Invitation) Ref() Ref { return Ref{"invitation", i.ID} }
 
-// Events makes Invitation Living.
-func (Invitation) Events() []Action { return InvitationFlow.All() }
+// Events makes Invitation Living: its extensions have their events through it.
+func (Invitation) Events() []Action {
+	return slices.Concat(InvitationFlow.All(), ExtensionFlow.All(), []Action{SubmitExtension})
+}
 
 // InvitationStatus is where an invitation stands in InvitationFlow.
 type InvitationStatus string
@@ -58,13 +67,13 @@ func (InvitationStatus) Values() []string { return names(InvitationFlow.States()
 // InvitationFlow is the life of an invitation. Whatever leads out of accepted ends the consent and all that stands on it.
 var InvitationFlow = Flow[InvitationStatus]{
 	InvitationDraft: {ChangeInvitation: InvitationDraft, SubmitInvitation: InvitationSubmitted, WithdrawInvitation: InvitationWithdrawn},
-	InvitationSubmitted: {VerifyInvitation: InvitationVerified, ContestInvitation: InvitationContested, DeclineInvitation: InvitationDeclined,
+	InvitationSubmitted: {VerifyInvitation: InvitationVerified, AssessInvitation: InvitationSubmitted, ClearInvitation: InvitationSubmitted, ContestInvitation: InvitationContested, DeclineInvitation: InvitationDeclined,
 		WithdrawInvitation: InvitationWithdrawn, LapseInvitation: InvitationLapsed},
-	InvitationVerified: {AcceptInvitation: InvitationAccepted, ContestInvitation: InvitationContested, DeclineInvitation: InvitationDeclined,
+	InvitationVerified: {AcceptInvitation: InvitationAccepted, AssessInvitation: InvitationVerified, ClearInvitation: InvitationSubmitted, ContestInvitation: InvitationContested, DeclineInvitation: InvitationDeclined,
 		WithdrawInvitation: InvitationWithdrawn, LapseInvitation: InvitationLapsed},
 	InvitationContested: {ClearInvitation: InvitationSubmitted, DeclineInvitation: InvitationDeclined,
 		WithdrawInvitation: InvitationWithdrawn, LapseInvitation: InvitationLapsed},
-	InvitationAccepted: {CloseInvitation: InvitationClosed, ContestInvitation: InvitationContested,
+	InvitationAccepted: {CloseInvitation: InvitationClosed, ClearInvitation: InvitationAccepted, ContestInvitation: InvitationContested,
 		WithdrawInvitation: InvitationWithdrawn, LapseInvitation: InvitationLapsed},
 	InvitationDeclined: {}, InvitationWithdrawn: {}, InvitationLapsed: {}, InvitationClosed: {},
 }

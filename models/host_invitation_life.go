@@ -7,8 +7,12 @@ import (
 	"observationfund/models/refusal"
 )
 
-// Hold refuses an event on grounds of who causes it: the second person is not the one who checked authenticity.
+// Hold refuses an event on grounds of who causes it: the second person is not the one who checked authenticity, and an authority of the
+// state decides about its own invitation only.
 func (i *Invitation) Hold(event Action, by Account) error {
+	if err := i.Own(by); err != nil {
+		return err
+	}
 	if event == AcceptInvitation && i.VerifiedBy != nil && *i.VerifiedBy == by.ID {
 		return refusal.OwnVerification
 	}
@@ -66,6 +70,9 @@ func (a Actor) unanswered(i *Invitation) (codes []string, err error) {
 
 // SubmitInvitation hands a complete draft to the fund, with the deployment requests drafted under it.
 func (a Actor) SubmitInvitation(i *Invitation) error {
+	if err := i.Own(a.By); err != nil {
+		return err
+	}
 	if err := i.complete(a); err != nil {
 		return err
 	}
@@ -81,8 +88,11 @@ func (a Actor) SubmitInvitation(i *Invitation) error {
 			return err
 		}
 	}
-	i.SubmittedBy, i.SubmittedAt = &a.By.ID, a.Now
+	i.SubmittedBy, i.SubmittedAt, i.Sender = &a.By.ID, a.Now, a.By.Name
 	if err := Step(a, InvitationFlow, i, &i.Status, SubmitInvitation, "", Facts{"letter": *i.LetterID}); err != nil {
+		return err
+	}
+	if err := a.tellOfRivals(i); err != nil {
 		return err
 	}
 	return a.TellAdministrators(SubmitInvitation, i.Ref(), "An invitation was submitted: "+i.Reference+". Its authenticity waits to be checked by a second channel.")
@@ -90,6 +100,12 @@ func (a Actor) SubmitInvitation(i *Invitation) error {
 
 // VerifyInvitation records that the invitation is authentic, checked by another channel than the letter itself.
 func (a Actor) VerifyInvitation(i *Invitation, channel string) error {
+	if _, err := InvitationFlow.Next(i.Status, VerifyInvitation); err != nil {
+		return err
+	}
+	if err := a.unrivalled(i); err != nil {
+		return err
+	}
 	i.VerifiedBy, i.VerifiedAt, i.VerificationChannel = &a.By.ID, a.Now, channel
 	if err := Step(a, InvitationFlow, i, &i.Status, VerifyInvitation, "", nil); err != nil {
 		return err
@@ -97,12 +113,15 @@ func (a Actor) VerifyInvitation(i *Invitation, channel string) error {
 	return a.TellAdministrators(VerifyInvitation, i.Ref(), i.Reference+" is verified. A second person can now accept it.")
 }
 
-// AcceptInvitation brings the host's consent into force; a hard guarantee that is refused stands in the way.
+// AcceptInvitation brings the host's consent into force; a hard guarantee that is refused, or not found met, stands in the way.
 func (a Actor) AcceptInvitation(i *Invitation) error {
 	if _, err := InvitationFlow.Next(i.Status, AcceptInvitation); err != nil {
 		return err
 	}
 	if err := i.Hold(AcceptInvitation, a.By); err != nil {
+		return err
+	}
+	if err := a.unrivalled(i); err != nil {
 		return err
 	}
 	var refused []string
@@ -113,6 +132,9 @@ func (a Actor) AcceptInvitation(i *Invitation) error {
 	}
 	if len(refused) > 0 {
 		return refusal.GuaranteeRefused.With("guarantees", strings.Join(refused, ", "))
+	}
+	if err := a.found(i); err != nil {
+		return err
 	}
 	if !i.Until.After(a.Now.Day()) {
 		return refusal.PeriodOver.With("last", i.Until.Plus(-1))
@@ -133,6 +155,9 @@ func (a Actor) EndInvitation(i *Invitation, event Action, reason string) error {
 	if _, err := InvitationFlow.Next(i.Status, event); err != nil {
 		return err
 	}
+	if err := i.Own(a.By); err != nil {
+		return err
+	}
 	if event == CloseInvitation || event == LapseInvitation {
 		if err := a.settled(i); err != nil {
 			return err
@@ -149,6 +174,9 @@ func (a Actor) EndInvitation(i *Invitation, event Action, reason string) error {
 			return err
 		}
 	}
+	if err := a.dropExtension(i, reason); err != nil {
+		return err
+	}
 	i.Reason = reason
 	if event == ContestInvitation { // nobody's check stands any more
 		i.VerifiedBy, i.VerifiedAt, i.VerificationChannel, i.AcceptedBy, i.AcceptedAt = nil, Time{}, "", nil, Time{}
@@ -164,19 +192,6 @@ func (a Actor) EndInvitation(i *Invitation, event Action, reason string) error {
 		return err
 	}
 	return a.TellAdministrators(event, i.Ref(), message)
-}
-
-// ClearInvitation settles the doubt about who may invite; authenticity is then checked anew.
-func (a Actor) ClearInvitation(i *Invitation, reason string) error {
-	i.Reason = ""
-	if err := Step(a, InvitationFlow, i, &i.Status, ClearInvitation, reason, nil); err != nil {
-		return err
-	}
-	message := "It is settled who may invite: " + i.Reference + ". Its authenticity is checked anew."
-	if err := a.TellState(i.Host, ClearInvitation, i.Ref(), message); err != nil {
-		return err
-	}
-	return a.TellAdministrators(ClearInvitation, i.Ref(), message)
 }
 
 // settled refuses to close an invitation while deployments under it are alive.

@@ -234,7 +234,7 @@ func (a Actor) RestoreAssignment(as *Assignment, reason string) error {
 	if err := as.Restorable(d, a.Now); err != nil {
 		return err
 	}
-	if err := InForce(a.DB, d.InvitationID); err != nil {
+	if _, err := a.InForce(d.InvitationID); err != nil {
 		return err
 	}
 	if as.Until != s.Until || as.StartsOn.Before(s.StartsOn) {

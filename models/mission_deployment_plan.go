@@ -59,7 +59,7 @@ func (a Actor) PlanDeployment(d *Deployment, r DeploymentRequest) error {
 	if r.Status != DeploymentRequestApproved {
 		return refusal.NotApproved.With("status", r.Status)
 	}
-	if err := InForce(a.DB, r.InvitationID); err != nil {
+	if _, err := a.InForce(r.InvitationID); err != nil {
 		return err
 	}
 	if d.Round < 1 || d.Round > len(r.Rounds) {
@@ -94,7 +94,7 @@ func (a Actor) PlanDeployment(d *Deployment, r DeploymentRequest) error {
 	return a.seats(d)
 }
 
-// seats keeps the seats of a plan and their dates; a seat that people are bound to is not taken away.
+// seats keeps the seats of a plan and their dates, all within the host's consent; a seat that people are bound to is not taken away.
 func (a Actor) seats(d *Deployment) error {
 	var before []DeploymentSeat
 	if err := a.DB.Where("deployment_id = ?", d.ID).Find(&before).Error; err != nil {
@@ -110,6 +110,13 @@ func (a Actor) seats(d *Deployment) error {
 		}
 	}
 	if err := d.Check(); err != nil {
+		return err
+	}
+	consent, err := a.InForce(d.InvitationID)
+	if err != nil {
+		return err
+	}
+	if err := consent.covers(*d); err != nil {
 		return err
 	}
 	for _, s := range before {

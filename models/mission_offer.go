@@ -22,7 +22,11 @@ func (a Actor) Offer(d Deployment, s DeploymentSeat, observerID string) (Assignm
 	if err != nil {
 		return as, err
 	}
-	if err := InForce(a.DB, d.InvitationID); err != nil {
+	consent, err := a.InForce(d.InvitationID)
+	if err != nil {
+		return as, err
+	}
+	if err := consent.Covers("the stay of "+s.Function.Words(), s.StartsOn, s.Until); err != nil {
 		return as, err
 	}
 	live, err := a.live("seat_id = ?", s.ID)
@@ -81,7 +85,11 @@ func (a Actor) AcceptAssignment(as *Assignment, pledgeID, declarationID string) 
 	if err != nil {
 		return err
 	}
-	if err := InForce(a.DB, d.InvitationID); err != nil {
+	consent, err := a.InForce(d.InvitationID)
+	if err != nil {
+		return err
+	}
+	if err := consent.Covers("your stay", as.StartsOn, as.Until); err != nil {
 		return err
 	}
 	if err := a.stillReady(d, s, []Assignment{*as}); err != nil {

@@ -28,7 +28,7 @@ type Affected struct {
 	Sentence     string `json:"sentence,omitempty"`
 }
 
-// MoveOf works out what new polling days would do, and changes nothing.
+// MoveOf works out what new polling days would do, and changes nothing. It refuses days outside the host's consent.
 func (a Actor) MoveOf(d Deployment, polling Round) (Postponement, error) {
 	move := Postponement{StartsOn: polling.StartsOn, Until: polling.Until, Asked: []Affected{}, Freed: []Affected{}}
 	request, err := Find[DeploymentRequest](a.DB, d.RequestID)
@@ -39,13 +39,24 @@ func (a Actor) MoveOf(d Deployment, polling Round) (Postponement, error) {
 	if err := request.Check(a.Now); err != nil {
 		return move, err
 	}
+	consent, err := a.InForce(d.InvitationID)
+	if err != nil {
+		return move, err
+	}
 	d.StartsOn, d.Until = polling.StartsOn, polling.Until
+	seats := slices.Clone(d.Seats)
+	for n := range seats {
+		seats[n].Date(d)
+	}
+	d.Seats = seats
+	if err := consent.covers(d); err != nil {
+		return move, err
+	}
 	live, err := a.live("deployment_id = ?", d.ID)
 	if err != nil {
 		return move, err
 	}
 	for _, s := range d.Seats {
-		s.Date(d)
 		move.Seats = append(move.Seats, s)
 		if err := a.affected(&move, d, s, live); err != nil {
 			return move, err
@@ -95,9 +106,6 @@ func (a Actor) affected(move *Postponement, d Deployment, s DeploymentSeat, live
 // is stood down, and everybody else is asked again.
 func (a Actor) MoveDeployment(d *Deployment, polling Round, reason string) (Postponement, error) {
 	if _, err := DeploymentFlow.Next(d.Status, MoveDeployment); err != nil {
-		return Postponement{}, err
-	}
-	if err := InForce(a.DB, d.InvitationID); err != nil {
 		return Postponement{}, err
 	}
 	move, err := a.MoveOf(*d, polling)

@@ -125,6 +125,7 @@ const (
 	ChangeInvitation   Action = "invitations.change"
 	SubmitInvitation   Action = "invitations.submit"
 	VerifyInvitation   Action = "invitations.verify"
+	AssessInvitation   Action = "invitations.assess"
 	ContestInvitation  Action = "invitations.contest"
 	ClearInvitation    Action = "invitations.clear"
 	AcceptInvitation   Action = "invitations.accept"
@@ -132,6 +133,12 @@ const (
 	WithdrawInvitation Action = "invitations.withdraw"
 	CloseInvitation    Action = "invitations.close"
 	LapseInvitation    Action = "invitations.lapse"
+
+	SubmitExtension   Action = "extensions.submit"
+	VerifyExtension   Action = "extensions.verify"
+	AcceptExtension   Action = "extensions.accept"
+	DeclineExtension  Action = "extensions.decline"
+	WithdrawExtension Action = "extensions.withdraw"
 
 	ReadDeploymentRequests    Action = "deployment_requests.read"
 	AddDeploymentRequest      Action = "deployment_requests.add"
@@ -298,6 +305,7 @@ var Policy = map[Action]row{
 	ChangeInvitation:   {StateRole: Own},
 	SubmitInvitation:   {StateRole: Own},
 	VerifyInvitation:   administrator,
+	AssessInvitation:   administrator,
 	ContestInvitation:  administrator,
 	ClearInvitation:    administrator,
 	AcceptInvitation:   administrator,
@@ -305,6 +313,12 @@ var Policy = map[Action]row{
 	WithdrawInvitation: {StateRole: Own},
 	CloseInvitation:    administrator,
 	LapseInvitation:    clock,
+
+	SubmitExtension:   {StateRole: Own},
+	VerifyExtension:   administrator,
+	AcceptExtension:   administrator,
+	DeclineExtension:  administrator,
+	WithdrawExtension: {StateRole: Own},
 
 	ReadDeploymentRequests:    {Administrator: All, StateRole: Own, Auditor: All},
 	AddDeploymentRequest:      {StateRole: Own},

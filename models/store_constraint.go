@@ -30,8 +30,11 @@ var constraints = map[string]*refusal.Refusal{
 
 	"[append-only]": refusal.AppendOnly,
 	"[booked]":      refusal.DaysHeld,
+	"[consent]":     refusal.DaysOutsideMeanwhile,
 	"[kept]":        refusal.Kept,
 	"[ledger]":      refusal.Ledger,
+	"[found]":       refusal.FindingsMeanwhile,
+	"[rival]":       refusal.RivalsMeanwhile,
 	"[nationality]": refusal.OwnCountry,
 	"[two people]":  refusal.OneAlone,
 }

@@ -32,6 +32,8 @@ var frozen = map[string]string{
 	"00010_names.sql":             "6dc57e077fa352e0f959e263b8278a1a7cacfb7b1ad807d8d99e88610989c51d",
 	"00013_proposals.sql":         "158c8e51193f3bf168fc265e77bc50594abe86a1b434af8fa08b80d74c4dbb64",
 	"00011_passport.sql":          "95213307f3009910ad5ef1f09c7aad4742ec256684f8355c3596506a7bbf0728",
+	"00012_consent.sqlite.sql":    "f263a08e43354985ae1b659e9febc1ac98901b9f1ab4d4fc7fefa97e3d9ca65f",
+	"00012_consent.postgres.sql":  "41d1edc57f0047cbf66f141260fc9280419aa79fe96657e852f3ef6ce430d6a2",
 	"00009_resemblance.sql":       "65329b3dc24388129b34e5a45a8156cdeb2e710fb538be22a7233b45a243c69a",
 }
 

@@ -19,7 +19,7 @@ var appendOnly = []string{"journal", "transfers", "receipts"}
 var undeletableTables = []string{
 	"observers", "accounts", "trainings", "opportunities", "training_requests", "invitations", "deployment_requests",
 	"deployments", "assignments", "evaluations", "contributions", "lines", "commitments", "ledger_accounts", "payments",
-	"bank_transfers", "refunds", "corrections", "proposals",
+	"bank_transfers", "refunds", "corrections", "proposals", "extensions", "findings",
 	"files",
 }
 
@@ -30,6 +30,7 @@ const (
 	moneyMoves   = "[ledger] money moves by transfers only, from where it is to where it may go"
 	bookedDays   = "[booked] whoever is bound to a place holds every day of it, and nobody else does"
 	twoPeople    = "[two people] this takes two people: one who asks, and another who confirms"
+	consentDays  = "[consent] no day of a mission lies outside the period to which its host has consented"
 	ownCountry   = "[nationality] nobody observes in a country whose nationality they hold"
 )
 
@@ -74,6 +75,15 @@ func sqliteTriggers() (all []trigger) {
 	}
 	for _, r := range placeRules("julianday(%s) - julianday(%s)") {
 		add(r.name, r.event, r.table, r.broken, refuse(bookedDays))
+	}
+	for _, r := range consentRules() {
+		add(r.name, r.event, r.table, r.broken, refuse(consentDays))
+	}
+	for _, r := range findingRules() {
+		add(r.name, r.event, r.table, r.broken, refuse(consentFindings))
+	}
+	for _, r := range rivalRules() {
+		add(r.name, r.event, r.table, r.broken, refuse(consentRivals))
 	}
 	add("transfers_move", "AFTER INSERT", "transfers", "",
 		"UPDATE ledger_accounts SET balance = balance - NEW.amount WHERE id = NEW.from_id; "+
@@ -236,6 +246,15 @@ func postgresTriggers() (all []trigger) {
 	}
 	for _, r := range placeRules("(%s - %s)") {
 		hold(r.name, r.event, r.table, r.broken, bookedDays)
+	}
+	for _, r := range consentRules() {
+		hold(r.name, r.event, r.table, r.broken, consentDays)
+	}
+	for _, r := range findingRules() {
+		hold(r.name, r.event, r.table, r.broken, consentFindings)
+	}
+	for _, r := range rivalRules() {
+		hold(r.name, r.event, r.table, r.broken, consentRivals)
 	}
 	add("transfers_move", "AFTER INSERT", "transfers", "ROW", "move_money", `BEGIN
 		UPDATE ledger_accounts SET balance = balance - NEW.amount WHERE id = NEW.from_id;

@@ -326,7 +326,7 @@ var loose = map[string]string{
 }
 
 // changing are the tables without revisions whose rows are kept and yet change, and how.
-var changing = map[string]string{"evaluations": "the observer replies", "ledger_accounts": "transfers move the balance"}
+var changing = map[string]string{"evaluations": "the observer replies", "findings": "what is found later stands in its place, until there is consent", "ledger_accounts": "transfers move the balance"}
 
 // checkTables tries to delete, truncate and change the rows of every table: what is not said above to be otherwise, the
 // database itself refuses.

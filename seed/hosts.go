@@ -2,6 +2,7 @@ package seed
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -53,6 +54,7 @@ func (s *story) hosts() error {
 	s.staffing(s.visits["clean"])
 	s.further(s.visits["clean"])
 	s.rerun(s.visits["field"])
+	s.longer(s.visits["clean"])
 	return nil
 }
 
@@ -204,6 +206,14 @@ func (s *story) agree(v *missionPlan) {
 		_, err := act(s, verifies, models.VerifyInvitation, handlers.VerifyInvitation, handlers.Verification{
 			ByID: by(v.invitation.ID), Channel: "Confirmed by telephone with the office that signed, at the number its ministry publishes; note verbale received.",
 		})
+		if err != nil {
+			return err
+		}
+		found, err := s.findings(v)
+		if err != nil {
+			return err
+		}
+		_, err = act(s, verifies, models.AssessInvitation, handlers.AssessInvitation, handlers.Assessment{ByID: by(v.invitation.ID), Findings: found})
 		return err
 	})
 	s.step(v, "accepted", 11, func() error {
@@ -232,6 +242,24 @@ func (s *story) agree(v *missionPlan) {
 		v.deployment, err = act(s, s.admin, models.StaffDeployment, handlers.StaffDeployment, by(v.deployment.ID))
 		return err
 	})
+}
+
+// findings are what the fund finds of the guarantees: the hard ones met, the others as the host answers.
+func (s *story) findings(v *missionPlan) (all []handlers.FindingInput, err error) {
+	var hard []string
+	err = s.tx.Model(&models.Guarantee{}).Where("gate = ?", models.Hard).Pluck("code", &hard).Error
+	for _, answer := range v.in.Answers {
+		finding := handlers.FindingInput{Guarantee: answer.Guarantee, Finding: models.FoundMet, Evidence: "The election law, and what the commission, two parties and a citizen observer group told us."}
+		switch {
+		case slices.Contains(hard, answer.Guarantee) || answer.Answer == models.Guaranteed:
+		case answer.Answer == models.Partly:
+			finding.Finding, finding.Evidence = models.FoundPartly, "The letter describes the limits; the office in charge confirms them."
+		default:
+			finding.Finding, finding.Evidence = models.FoundUnknown, "The office in charge has not answered yet."
+		}
+		all = append(all, finding)
+	}
+	return all, err
 }
 
 // sources are the lines that a mission is paid from: the rapid-response reserve where there is little time.

@@ -33,6 +33,21 @@ func (s *story) withdrawn(v *missionPlan) {
 	})
 }
 
+// longer is a state that extends its invitation in force; that this is authentic waits to be checked.
+func (s *story) longer(v *missionPlan) {
+	s.on(-2, 6, "an extension of "+v.host.Code, func() error {
+		letter, err := s.paper(v.account, "extension "+v.host.Code, "Extension of our invitation", v.host.Name+": "+v.in.AuthorityName,
+			"We extend the period of our invitation by fourteen days, so that complaints can be followed to their end.", "Signed: "+v.in.Signatory+", "+v.in.Office)
+		if err != nil {
+			return err
+		}
+		_, err = act(s, v.account, models.SubmitExtension, handlers.SubmitExtension, handlers.ExtensionInput{
+			ByID: by(v.invitation.ID), Until: v.in.Until.Plus(14), LetterID: *letter, Reason: "The court of appeal decides about complaints later than was planned.",
+		})
+		return err
+	})
+}
+
 // rerun is a second request under an invitation in force; it waits for the fund's answer.
 func (s *story) rerun(v *missionPlan) {
 	s.on(-1, 9, "a second request of "+v.host.Code, func() error {

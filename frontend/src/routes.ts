@@ -192,7 +192,11 @@ export const routes: readonly Route[] = [
       waits: [
         'invitations.verify',
         'invitations.accept',
+        'invitations.assess',
+        'invitations.clear',
         'invitations.decline',
+        'extensions.verify',
+        'extensions.accept',
         'deployment_requests.approve',
         'deployment_requests.decline',
       ],

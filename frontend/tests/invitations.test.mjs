@@ -38,6 +38,36 @@ test('an invitation is verified by one administrator and accepted by another', a
 
   const two = await as('admin2@demo.example');
   await open(two, `/invitations/${invitation.id}`);
+  await two.getByText('What the fund finds is not complete').waitFor();
+
+  // What the fund itself finds of a guarantee is recorded with its evidence; those of the others by the same request.
+  const small = await as('admin@demo.example', { viewport: phone });
+  await open(small, `/invitations/${invitation.id}`);
+  await small.getByText(/Not found met yet, and needed/).waitFor();
+  await small.locator('summary').first().click();
+  await small.getByRole('button', { name: 'Record a finding on G1', exact: true }).click();
+  const finding = small.getByRole('dialog');
+  await finding.getByRole('button', { name: 'Record a finding on G1' }).click();
+  await finding
+    .getByText(/needs its evidence/)
+    .first()
+    .waitFor(); // the refusal stands at the field
+  await accessible(small, 'a finding, refused');
+  await finding.getByLabel('Evidence').fill('The calendar of the commission, read on its site');
+  await fits(small);
+  await finding.getByRole('button', { name: 'Record a finding on G1' }).click();
+  await small.getByText('The calendar of the commission, read on its site').waitFor();
+  const status = await small.evaluate(async (id) => {
+    const findings = Array.from({ length: 19 }, (_, n) => ({
+      guarantee: `G${n + 2}`,
+      finding: 'met',
+      evidence: 'The law, and three offices.',
+    }));
+    const headers = { 'content-type': 'application/json' };
+    return (await fetch(`/api/v1/invitations/${id}/assess`, { method: 'POST', headers, body: JSON.stringify({ findings }) })).status;
+  }, invitation.id);
+  assert.equal(status, 200);
+  await open(two, `/invitations/${invitation.id}`);
   await two.getByText('You can accept it as the second person').waitFor();
   await two.getByRole('button', { name: 'Accept', exact: true }).click();
   await two.getByRole('dialog').getByRole('button', { name: 'Accept' }).click();
@@ -59,6 +89,31 @@ test('an invitation is verified by one administrator and accepted by another', a
     .getByRole('link', { name: /Plan the deployment/ })
     .first()
     .waitFor();
+});
+
+test('a state extends its invitation, and two administrators answer', async (t) => {
+  const { as } = await house(t);
+  const state = await as('state@demo.example');
+  const invitation = (await read(state, '/invitations?status=accepted')).items[0];
+  await open(state, `/invitations/${invitation.id}`);
+  await state.getByRole('heading', { name: 'Extending the period' }).waitFor();
+  await accessible(state, 'extension, as the state');
+  const one = await as('admin@demo.example');
+  await open(one, `/invitations/${invitation.id}`);
+  await one.getByRole('button', { name: 'Verify the extension' }).click();
+  await one.getByRole('dialog').getByLabel('How you checked').fill('Called the protocol office, number from the directory');
+  await one.getByRole('dialog').getByRole('button', { name: 'Verify the extension' }).click();
+  await one.getByText('It is verified. A second administrator can accept it.').waitFor();
+  assert.equal(await one.getByRole('button', { name: 'Accept the extension' }).count(), 0);
+  const two = await as('admin2@demo.example');
+  await open(two, `/invitations/${invitation.id}`);
+  await two.getByRole('button', { name: 'Accept the extension' }).click();
+  await two.getByRole('dialog').getByRole('button', { name: 'Accept the extension' }).click();
+  await two.getByText('Accepted: the period is longer.').waitFor();
+  await open(state, `/invitations/${invitation.id}`);
+  await state.getByRole('button', { name: 'Extend the period' }).click();
+  await state.getByRole('dialog').getByLabel('New last day').waitFor();
+  await accessible(state, 'extend');
 });
 
 test('a signed letter is looked at, and downloaded', async (t) => {

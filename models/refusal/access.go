@@ -64,6 +64,10 @@ var (
 		"whoever verified an invitation cannot accept it",
 		"another administrator must accept it",
 		SecondPerson)
+	OwnFindings = refuse(AnotherAdministrator,
+		"you alone have found these guarantees met: {guarantees}",
+		"another administrator must accept it, or record what they find of these",
+		SecondPerson)
 	OwnPayment = refuse(AnotherAdministrator,
 		"whoever requests a payment cannot approve it",
 		"another administrator must approve it",

@@ -1396,6 +1396,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations/{id}/accept-extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend the host's consent
+         * @description For administrator (all). The journal calls it `extensions.accept`.
+         */
+        post: operations["acceptExtension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}/assess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record what the fund finds of the guarantees
+         * @description For administrator (all). The journal calls it `invitations.assess`.
+         */
+        post: operations["assessInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations/{id}/clear": {
         parameters: {
             query?: never;
@@ -1476,6 +1516,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations/{id}/decline-extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave the period as it is
+         * @description For administrator (all). The journal calls it `extensions.decline`.
+         */
+        post: operations["declineExtension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask that one's own invitation covers a longer period
+         * @description For state (own). The journal calls it `extensions.submit`.
+         */
+        post: operations["submitExtension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations/{id}/requests": {
         parameters: {
             query?: never;
@@ -1536,6 +1616,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations/{id}/verify-extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record that an extension is authentic
+         * @description For administrator (all). The journal calls it `extensions.verify`.
+         */
+        post: operations["verifyExtension"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations/{id}/withdraw": {
         parameters: {
             query?: never;
@@ -1550,6 +1650,26 @@ export interface paths {
          * @description For state (own). The journal calls it `invitations.withdraw`.
          */
         post: operations["withdrawInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}/withdraw-extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an extension back
+         * @description For state (own). The journal calls it `extensions.withdraw`.
+         */
+        post: operations["withdrawExtension"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3240,7 +3360,7 @@ export interface components {
             until: components["schemas"]["Date"];
         };
         /** @enum {string} */
-        Action: "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "calendar.read" | "cohort.read" | "commitments.approve_settlement" | "commitments.commit" | "commitments.reject_settlement" | "commitments.release" | "commitments.reopen" | "commitments.request_settlement" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "corrections.approve" | "corrections.reject" | "corrections.request" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "invitations.accept" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.refund_whole" | "payments.reject" | "payments.request" | "payments.reverse_refund" | "proposals.ask" | "proposals.confirm" | "proposals.expire" | "proposals.explain" | "proposals.read" | "proposals.refuse" | "proposals.void" | "proposals.withdraw" | "readiness.read" | "reference.load" | "reference.read" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse";
+        Action: "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "calendar.read" | "cohort.read" | "commitments.approve_settlement" | "commitments.commit" | "commitments.reject_settlement" | "commitments.release" | "commitments.reopen" | "commitments.request_settlement" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "corrections.approve" | "corrections.reject" | "corrections.request" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "extensions.accept" | "extensions.decline" | "extensions.submit" | "extensions.verify" | "extensions.withdraw" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "invitations.accept" | "invitations.assess" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.refund_whole" | "payments.reject" | "payments.request" | "payments.reverse_refund" | "proposals.ask" | "proposals.confirm" | "proposals.expire" | "proposals.explain" | "proposals.read" | "proposals.refuse" | "proposals.void" | "proposals.withdraw" | "readiness.read" | "reference.load" | "reference.read" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse";
         AdmitInput: {
             reason?: string;
             seat?: number;
@@ -3296,6 +3416,9 @@ export interface components {
             status: components["schemas"]["ProposalStatus"];
             subject: components["schemas"]["Ref"];
             title: string;
+        };
+        Assessment: {
+            findings: components["schemas"]["FindingInput"][];
         };
         Assignment: {
             answeredAt?: components["schemas"]["Time"];
@@ -3427,7 +3550,7 @@ export interface components {
             sentence: string;
         };
         /** @enum {string} */
-        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "append-only" | "broken-file" | "busy" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "file-erased" | "forbidden" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "internal" | "invalid" | "invalid-rate" | "kept" | "language" | "last-administrator" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-let-in" | "not-open" | "not-ready" | "not-refunded" | "not-your-file" | "not-yours" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "others-proposal" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
+        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "append-only" | "broken-file" | "busy" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "internal" | "invalid" | "invalid-rate" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-let-in" | "not-open" | "not-ready" | "not-refunded" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
         CohortReadiness: {
             items: components["schemas"]["Readiness"][];
             of: number;
@@ -3821,6 +3944,31 @@ export interface components {
             body: string;
             rating: components["schemas"]["Rating"];
         };
+        Extension: {
+            acceptedAt?: components["schemas"]["Time"];
+            acceptedBy?: string;
+            createdAt: components["schemas"]["Time"];
+            decision?: string;
+            id: string;
+            letterId: string;
+            reason: string;
+            revision: number;
+            status: components["schemas"]["ExtensionStatus"];
+            submittedBy: string;
+            until: components["schemas"]["Date"];
+            verificationChannel?: string;
+            verifiedAt?: components["schemas"]["Time"];
+            verifiedBy?: string;
+            was: components["schemas"]["Date"];
+        };
+        ExtensionInput: {
+            /** Format: uuid */
+            letterId: string;
+            reason: string;
+            until: components["schemas"]["Date"];
+        };
+        /** @enum {string} */
+        ExtensionStatus: "accepted" | "declined" | "submitted" | "verified" | "withdrawn";
         Feasibility: {
             days: number;
             formats: components["schemas"]["Format"][];
@@ -3878,6 +4026,23 @@ export interface components {
             size: number;
             uploadedBy: string;
         };
+        Finding: {
+            evidence?: string;
+            fileId?: string;
+            finding: components["schemas"]["FindingKind"];
+            foundAt: components["schemas"]["Time"];
+            foundBy?: string;
+            guarantee: string;
+        };
+        FindingInput: {
+            evidence?: string;
+            /** Format: uuid */
+            fileId?: string;
+            finding: components["schemas"]["FindingKind"];
+            guarantee: string;
+        };
+        /** @enum {string} */
+        FindingKind: "met" | "partly" | "not_met" | "unknown";
         /** @enum {string} */
         Format: "full" | "limited" | "short_term" | "expert";
         /** @enum {string} */
@@ -3957,10 +4122,12 @@ export interface components {
             answers: components["schemas"]["Answer"][];
             authority: components["schemas"]["Authority"];
             authorityName: string;
-            can: ("invitations.accept" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.submit" | "invitations.verify" | "invitations.withdraw")[];
+            can: ("invitations.accept" | "invitations.assess" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "extensions.accept" | "extensions.decline" | "extensions.verify" | "extensions.withdraw" | "extensions.submit")[];
             contactEmail: string;
             contactName: string;
             createdAt: components["schemas"]["Time"];
+            extensions: components["schemas"]["Extension"][];
+            findings: components["schemas"]["Finding"][];
             host: string;
             id: string;
             inForce: boolean;
@@ -3969,6 +4136,8 @@ export interface components {
             reason?: string;
             reference: string;
             revision: number;
+            rivals: components["schemas"]["Rival"][];
+            sender: string;
             signatory: string;
             signedOn?: components["schemas"]["Date"];
             startsOn?: components["schemas"]["Date"];
@@ -4587,7 +4756,7 @@ export interface components {
             kind: components["schemas"]["RefKind"];
         };
         /** @enum {string} */
-        RefKind: "account" | "assignment" | "availability" | "bank_transfer" | "commitment" | "contribution" | "correction" | "deployment" | "deployment_request" | "file" | "fund" | "invitation" | "line" | "observer" | "opportunity" | "payment" | "proposal" | "receipt" | "reference" | "refund" | "training" | "training_request";
+        RefKind: "account" | "assignment" | "availability" | "bank_transfer" | "commitment" | "contribution" | "correction" | "deployment" | "deployment_request" | "extension" | "file" | "fund" | "invitation" | "line" | "observer" | "opportunity" | "payment" | "proposal" | "receipt" | "reference" | "refund" | "training" | "training_request";
         Refund: {
             amount: components["schemas"]["Money"];
             bankReference: string;
@@ -4644,6 +4813,14 @@ export interface components {
         };
         /** @enum {string} */
         Risk: "low" | "medium" | "high";
+        Rival: {
+            authorityName: string;
+            id: string;
+            reference: string;
+            startsOn: components["schemas"]["Date"];
+            status: components["schemas"]["InvitationStatus"];
+            until: components["schemas"]["Date"];
+        };
         /** @enum {string} */
         Role: "administrator" | "observer" | "state" | "auditor";
         Round: {
@@ -4981,6 +5158,7 @@ export type Answer = components['schemas']['Answer'];
 export type AnswerKind = components['schemas']['AnswerKind'];
 export type Approval = components['schemas']['Approval'];
 export type Asked = components['schemas']['Asked'];
+export type Assessment = components['schemas']['Assessment'];
 export type Assignment = components['schemas']['Assignment'];
 export type AssignmentPage = components['schemas']['AssignmentPage'];
 export type AssignmentStatus = components['schemas']['AssignmentStatus'];
@@ -5046,12 +5224,18 @@ export type EndorseInput = components['schemas']['EndorseInput'];
 export type Engagement = components['schemas']['Engagement'];
 export type Evaluation = components['schemas']['Evaluation'];
 export type EvaluationInput = components['schemas']['EvaluationInput'];
+export type Extension = components['schemas']['Extension'];
+export type ExtensionInput = components['schemas']['ExtensionInput'];
+export type ExtensionStatus = components['schemas']['ExtensionStatus'];
 export type Feasibility = components['schemas']['Feasibility'];
 export type FieldChange = components['schemas']['FieldChange'];
 export type FieldError = components['schemas']['FieldError'];
 export type Figure = components['schemas']['Figure'];
 export type Figures = components['schemas']['Figures'];
 export type File = components['schemas']['File'];
+export type Finding = components['schemas']['Finding'];
+export type FindingInput = components['schemas']['FindingInput'];
+export type FindingKind = components['schemas']['FindingKind'];
 export type Format = components['schemas']['Format'];
 export type Function = components['schemas']['Function'];
 export type FundFigures = components['schemas']['FundFigures'];
@@ -5153,6 +5337,7 @@ export type ReserveInput = components['schemas']['ReserveInput'];
 export type ReserveItems = components['schemas']['ReserveItems'];
 export type RestoreInput = components['schemas']['RestoreInput'];
 export type Risk = components['schemas']['Risk'];
+export type Rival = components['schemas']['Rival'];
 export type Role = components['schemas']['Role'];
 export type Round = components['schemas']['Round'];
 export type Rule = components['schemas']['Rule'];
@@ -8422,6 +8607,92 @@ export interface operations {
             };
         };
     };
+    acceptExtension: {
+        parameters: {
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assessInvitation: {
+        parameters: {
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Assessment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     clearInvitation: {
         parameters: {
             query?: {
@@ -8598,6 +8869,96 @@ export interface operations {
             };
         };
     };
+    declineExtension: {
+        parameters: {
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submitExtension: {
+        parameters: {
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtensionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     addDeploymentRequest: {
         parameters: {
             query?: {
@@ -8729,7 +9090,97 @@ export interface operations {
             };
         };
     };
+    verifyExtension: {
+        parameters: {
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Verification"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     withdrawInvitation: {
+        parameters: {
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawExtension: {
         parameters: {
             query?: {
                 /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */

@@ -17,6 +17,7 @@ export interface States {
   contribution: Api.ContributionStatus | Api.Standing;
   correction: Api.CorrectionStatus;
   deployment: Api.DeploymentStatus;
+  extension: Api.ExtensionStatus;
   deployment_request: Api.DeploymentRequestStatus;
   invitation: Api.InvitationStatus;
   observer: Api.ObserverStatus | 'on_leave';
@@ -27,6 +28,7 @@ export interface States {
   training_request: Api.TrainingRequestStatus;
   seat: Api.SeatState;
   answer: Api.AnswerKind;
+  finding: Api.FindingKind;
   period: Api.AvailabilityKind;
 }
 type State = States[keyof States];
@@ -48,6 +50,8 @@ const tones: Record<State, Tone> & Partial<Record<StateOf, Tone>> = {
   received: 'ready',
   verified: 'ready',
   guaranteed: 'ready',
+  met: 'ready',
+  not_met: 'stop',
   asked: 'soon',
   claimed: 'soon',
   nominated: 'soon',
@@ -104,6 +108,7 @@ const tones: Record<State, Tone> & Partial<Record<StateOf, Tone>> = {
   'observer/refused': 'not',
   'contribution/pledged': 'soon',
   'invitation/verified': 'soon',
+  'extension/verified': 'soon',
 };
 
 /** Words for states that a capital alone does not make readable. */

@@ -26,6 +26,30 @@ const words: Record<string, Asked> = {
     of: 'invitations',
     all: '/invitations?status=verified',
   },
+  'invitations.assess': {
+    verb: 'Assess',
+    says: 'Record what the fund itself finds of the guarantees: nothing is accepted before every one that is needed is found met.',
+    of: 'invitations',
+    all: '/invitations?status=submitted',
+  },
+  'invitations.clear': {
+    verb: 'Settle',
+    says: 'Two authorities of one state invite to the same days: settle who may invite.',
+    of: 'rival invitations',
+    all: '/invitations',
+  },
+  'extensions.verify': {
+    verb: 'Verify',
+    says: 'The state asks to extend the period of its invitation: check by a second channel that this is authentic.',
+    of: 'extensions',
+    all: '/invitations?status=accepted',
+  },
+  'extensions.accept': {
+    verb: 'Accept',
+    says: 'A longer period of an invitation, verified by somebody else; you are the second person.',
+    of: 'extensions',
+    all: '/invitations?status=accepted',
+  },
   'deployment_requests.approve': {
     verb: 'Approve',
     says: 'A mission asked for under an invitation in force.',

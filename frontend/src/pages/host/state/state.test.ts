@@ -22,6 +22,10 @@ const invitation: Invitation = {
   startsOn: '2027-07-14',
   until: '2027-11-11',
   answers: [{ guarantee: 'G1', answer: 'partly', note: 'Late.' }],
+  sender: 'Protocol',
+  findings: [],
+  extensions: [],
+  rivals: [],
   inForce: false,
   can: [],
 };
