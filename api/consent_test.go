@@ -179,7 +179,7 @@ func TestRivalsAreSettledTogether(t *testing.T) {
 		commission.must("POST", "/invitations/"+second+"/submit", nil)
 		for _, who := range []*client{s.clara, ministry, commission} {
 			a, b := who.must("GET", "/invitations/"+first, nil), who.must("GET", "/invitations/"+second, nil)
-			if a.text("rivals.0.id") != second || b.text("rivals.0.id") != first {
+			if a.text("rivals.0.id") != second || a.text("rivals.0.reference") != b.text("reference") || b.text("rivals.0.id") != first {
 				t.Errorf("the rivals are %s and %s", a.body, b.body)
 			}
 		}
@@ -307,7 +307,7 @@ func TestGuaranteesAreFound(t *testing.T) {
 		if inside.text("findings.7.finding") != "met" || inside.text("findings.7.foundBy") == "" || inside.text("findings.7.fileId") == "" || inside.text("findings.15.finding") != "not_met" {
 			t.Errorf("inside the fund is seen %s", inside.body)
 		}
-		if host.text("findings.7.finding") != "met" || strings.Contains(string(host.body), "foundBy") || strings.Contains(string(host.body), "three offices") || strings.Contains(string(host.body), "fileId") {
+		if host.text("findings.7.finding") != "met" || host.text("findings.7.guarantee") != "G8" || strings.Contains(string(host.body), "foundBy") || strings.Contains(string(host.body), "three offices") || strings.Contains(string(host.body), "fileId") {
 			t.Errorf("the state sees %s", host.body)
 		}
 		s.auditor.must("GET", "/files/"+inside.text("findings.7.fileId"), nil)
