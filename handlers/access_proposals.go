@@ -82,7 +82,8 @@ func Perform(c Call, r Request, do func(Call) (any, error)) (out any, err error)
 	if err := c.Propose(&p); err != nil {
 		return nil, err
 	}
-	return Asked{p}, c.presentProposals(&p)
+	err = c.presentProposals(&p)
+	return Asked{p}, err
 }
 
 // reasonIn is the reason that an input gives, if it has one.
@@ -138,7 +139,8 @@ func GetProposal(c Call, in ByID) (models.Proposal, error) {
 	if err != nil {
 		return p, err
 	}
-	return p, c.presentProposals(&p)
+	err = c.presentProposals(&p)
+	return p, err
 }
 
 // Confirmed is a proposal that a second person confirmed, and what its endpoint answered when it was then done.
@@ -177,7 +179,8 @@ func ConfirmProposal(c Call, in ByID) (Confirmed, error) {
 	if err != nil {
 		return Confirmed{}, err
 	}
-	return Confirmed{p, content}, c.presentProposals(&p)
+	err = c.presentProposals(&p)
+	return Confirmed{p, content}, err
 }
 
 // RefuseProposal turns down what another administrator asked for.
@@ -203,7 +206,8 @@ func (c Call) decideProposal(id string, event models.Action, words string) (mode
 	if err := c.DecideProposal(&p, event, words); err != nil {
 		return p, err
 	}
-	return p, c.presentProposals(&p)
+	err = c.presentProposals(&p)
+	return p, err
 }
 
 // presentProposals adds to proposals who made and decided them, what the caller can do, and who could be the second person.
