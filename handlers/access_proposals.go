@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"reflect"
@@ -71,13 +72,11 @@ func Perform(c Call, r Request, do func(Call) (any, error)) (out any, err error)
 	if p.Title, err = models.Title(c.DB, p.Subject); err != nil {
 		return nil, err
 	}
-	if p.Title == "" { // it does not exist yet
+	if p.Seen == 0 && p.Title == "" { // it does not exist yet
 		p.Subject.ID = ""
-		for _, change := range p.Changes {
-			if change.Subject.Kind == p.Subject.Kind && p.Title == "" {
-				p.Title = change.Title
-			}
-		}
+	}
+	for _, change := range p.Changes { // what has no name of its own is called after what is made for it
+		p.Title = cmp.Or(p.Title, change.Title)
 	}
 	if err := c.Propose(&p); err != nil {
 		return nil, err
