@@ -35,7 +35,8 @@ type fixture struct {
 	srv http.Handler
 	log *lines // what the server logs
 
-	another func(*client) *client // the administrator who confirms what the test's people ask for
+	another  func(*client) *client                                                // the administrator who confirms what the test's people ask for
+	rehearse func(c *client, method, path string, in any) (held func(done reply)) // is asked before every request, where there is one
 }
 
 // each runs a test in a house on every engine, in parallel.
@@ -219,7 +220,13 @@ func (c *client) with(name, value string) *client {
 // and it is then answered as if it took one.
 func (c *client) request(method, path string, body any) reply {
 	c.house.Helper()
-	return c.confirmed(c.alone(method, path, body))
+	held := func(reply) {}
+	if c.house.rehearse != nil {
+		held = c.house.rehearse(c, method, path, body)
+	}
+	out := c.confirmed(c.alone(method, path, body))
+	held(out)
+	return out
 }
 
 // alone sends a request under /api/v1 and reads the answer. A body that is a string or bytes is sent as it is, anything

@@ -147,7 +147,7 @@ func (f *follower) proposals() {
 	share := body{"contributionId": contribution, "amount": 5}
 	asks := func() string {
 		f.Helper()
-		return "/proposals/" + f.clara.alone("POST", "/lines/"+line+"/return", share).text("id")
+		return f.clara.asks("POST", "/lines/"+line+"/return", share)
 	}
 	first := asks()
 	f.refused(refusal.SecondPerson, f.clara, "POST", first+"/confirm", nil)
@@ -163,13 +163,13 @@ func (f *follower) proposals() {
 	f.david.must("POST", asks()+"/confirm", nil)
 
 	account := "/accounts/" + f.david.must("GET", "/me", nil).text("account.id")
-	outdated := "/proposals/" + f.clara.alone("PATCH", account, body{"name": "David B."}).text("id")
+	outdated := f.clara.asks("PATCH", account, body{"email": "david.b@fund.example"})
 	emma := f.invite(body{"email": "emma@fund.example", "name": "Emma", "role": "administrator"})
 	f.refused(refusal.SecondPerson, f.david, "POST", outdated+"/confirm", nil) // it is about his own account
-	emma.must("POST", "/proposals/"+f.clara.alone("PATCH", account, body{"name": "David C."}).text("id")+"/confirm", nil)
+	f.clara.must("PATCH", account, body{"name": "David B."})
 	f.refused(refusal.ProposalOutdated, emma, "POST", outdated+"/confirm", nil)
 	emma.must("POST", outdated+"/refuse", body{"reason": "His name was corrected meanwhile."})
-	emma.must("POST", "/proposals/"+f.clara.alone("PATCH", account, body{"name": "David B."}).text("id")+"/confirm", nil)
+	emma.must("POST", f.clara.asks("PATCH", account, body{"email": "david.b@fund.example"})+"/confirm", nil)
 }
 
 func (f *follower) cohort() {

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"reflect"
@@ -71,18 +72,17 @@ func Perform(c Call, r Request, do func(Call) (any, error)) (out any, err error)
 	if p.Title, err = models.Title(c.DB, p.Subject); err != nil {
 		return nil, err
 	}
-	if p.Title == "" { // it does not exist yet
+	if p.Seen == 0 && p.Title == "" { // it does not exist yet
 		p.Subject.ID = ""
-		for _, change := range p.Changes {
-			if change.Subject.Kind == p.Subject.Kind && p.Title == "" {
-				p.Title = change.Title
-			}
-		}
+	}
+	for _, change := range p.Changes { // what has no name of its own is called after what is made for it
+		p.Title = cmp.Or(p.Title, change.Title)
 	}
 	if err := c.Propose(&p); err != nil {
 		return nil, err
 	}
-	return Asked{p}, c.presentProposals(&p)
+	err = c.presentProposals(&p)
+	return Asked{p}, err
 }
 
 // reasonIn is the reason that an input gives, if it has one.
@@ -138,7 +138,8 @@ func GetProposal(c Call, in ByID) (models.Proposal, error) {
 	if err != nil {
 		return p, err
 	}
-	return p, c.presentProposals(&p)
+	err = c.presentProposals(&p)
+	return p, err
 }
 
 // Confirmed is a proposal that a second person confirmed, and what its endpoint answered when it was then done.
@@ -177,7 +178,8 @@ func ConfirmProposal(c Call, in ByID) (Confirmed, error) {
 	if err != nil {
 		return Confirmed{}, err
 	}
-	return Confirmed{p, content}, c.presentProposals(&p)
+	err = c.presentProposals(&p)
+	return Confirmed{p, content}, err
 }
 
 // RefuseProposal turns down what another administrator asked for.
@@ -203,7 +205,8 @@ func (c Call) decideProposal(id string, event models.Action, words string) (mode
 	if err := c.DecideProposal(&p, event, words); err != nil {
 		return p, err
 	}
-	return p, c.presentProposals(&p)
+	err = c.presentProposals(&p)
+	return p, err
 }
 
 // presentProposals adds to proposals who made and decided them, what the caller can do, and who could be the second person.

@@ -100,7 +100,14 @@ func (a Actor) SetFund(fund *Fund, decimals *int) error {
 	if err := SaveFund(a.DB, *fund); err != nil {
 		return err
 	}
-	return a.Journal(SetFund, fund.Ref(), "", Facts{"currency": fund.Currency, "reserveFloor": fund.ReserveFloor, "zone": fund.Zone})
+	if a.Rehearsal != nil {
+		a.Rehearsal.add(FieldChange{Subject: fund.Ref(), Title: fund.Name, Field: "name", From: was.Name, To: fund.Name})
+		a.Rehearsal.add(FieldChange{Subject: fund.Ref(), Title: fund.Name, Field: "currency", From: was.Currency, To: fund.Currency})
+		a.Rehearsal.add(FieldChange{Subject: fund.Ref(), Title: fund.Name, Field: "reserveFloor", From: plainText(was.ReserveFloor), To: plainText(fund.ReserveFloor), Money: true})
+		a.Rehearsal.add(FieldChange{Subject: fund.Ref(), Title: fund.Name, Field: "zone", From: was.Zone, To: fund.Zone})
+	}
+	return a.Journal(SetFund, fund.Ref(), "", Facts{"currency": fund.Currency, "currencyWas": was.Currency, "reserveFloor": fund.ReserveFloor,
+		"reserveFloorWas": was.ReserveFloor, "zone": fund.Zone, "zoneWas": was.Zone})
 }
 
 // noAmounts refuses while anything has an amount in the fund's currency.
