@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"flag"
@@ -129,12 +130,15 @@ var (
 	addLine = &decision{models.AddLine, http.StatusCreated, func(who *person, mark string) (string, map[string]any) {
 		return "/lines", map[string]any{"title": mark, "window": models.TrainingWindow, "budget": 1}
 	}, "SELECT title AS mark, id FROM lines WHERE title LIKE 'Written %'"}
-	// An allocation bears no words: it is known by its amount, and answered with its line.
-	allocate = &decision{models.AllocateLine, http.StatusOK, func(who *person, mark string) (string, map[string]any) {
-		return "/lines/" + who.about + "/allocate", map[string]any{"contributionId": who.from, "amount": json.Number(mark)}
-	}, `SELECT CAST(t.amount AS TEXT) AS mark, a.line_id AS id FROM transfers t JOIN ledger_accounts a ON a.id = t.to_id
-		JOIN contributions c ON c.id = t.contribution_id WHERE t.kind = 'allocate' AND c.title = 'To be allocated'`}
-	decisions = []*decision{logTraining, draftInvitation, pledge, addLine, allocate}
+	// A receipt is answered with its contribution, and moves money.
+	receive = &decision{models.ReceiveReceipt, http.StatusOK, func(who *person, mark string) (string, map[string]any) {
+		return "/contributions/" + who.about + "/receipts", map[string]any{"receivedOn": lately, "amount": 1, "bankReference": mark}
+	}, "SELECT bank_reference AS mark, contribution_id AS id FROM receipts WHERE bank_reference LIKE 'Written %'"}
+	// What takes two people is rehearsed, and is a proposal.
+	giveUp = &decision{models.AskProposal, http.StatusAccepted, func(who *person, mark string) (string, map[string]any) {
+		return "/contributions/" + who.about + "/cancel", map[string]any{"reason": mark}
+	}, "SELECT reason AS mark, id FROM proposals WHERE reason LIKE 'Written %'"}
+	decisions = []*decision{logTraining, draftInvitation, pledge, addLine, receive, giveUp}
 )
 
 // hold holds what is there of a decision, and in the journal, against what was acknowledged.
@@ -154,12 +158,16 @@ func (d *decision) hold(t *testing.T, db *models.DB, people []*person) {
 		}
 		acknowledged += len(who.written)
 		for _, w := range who.written {
-			var answer struct{ ID string }
+			var answer struct {
+				ID           string
+				Contribution struct{ ID string }
+			}
 			if err := json.Unmarshal(w.answer, &answer); err != nil {
 				t.Error(err)
 			}
-			if there := kept[w.mark]; len(there) != 1 || there[0] != answer.ID {
-				t.Errorf("%s %s was acknowledged as %s; there is %q", d.action, w.mark, answer.ID, there)
+			id := cmp.Or(answer.ID, answer.Contribution.ID)
+			if there := kept[w.mark]; len(there) != 1 || there[0] != id {
+				t.Errorf("%s %s was acknowledged as %s; there is %q", d.action, w.mark, id, there)
 			}
 			delete(kept, w.mark)
 		}
@@ -211,10 +219,10 @@ func (p program) serve() *exec.Cmd {
 // person is somebody who writes one sort of decision, and notes what was acknowledged.
 type person struct {
 	program
-	cookies     []*http.Cookie
-	does        *decision
-	about, from string // the observer or the line that is written about; the contribution that money is taken from
-	number      int    // among those who write
+	cookies []*http.Cookie
+	does    *decision
+	about   string // the observer or the contribution that is written about
+	number  int    // among those who write
 
 	written        []written
 	repeated, done int // what had to be asked again for want of an answer, and of that what had been done
@@ -249,11 +257,17 @@ func (p program) people() (all []*person) {
 		if state != "" {
 			in["state"] = state
 		}
-		var made struct{ Link struct{ Token string } }
-		if err := json.Unmarshal(p.must(first.cookies, "/accounts", in).body, &made); err != nil {
+		var asked struct{ ID string } // it takes two people, and only its owner gets the link
+		if err := json.Unmarshal(p.must(first.cookies, "/accounts", in).body, &asked); err != nil {
 			p.Fatal(err)
 		}
-		return enter("/session/link", map[string]any{"token": made.Link.Token, "password": "demonstration"})
+		p.must(second.cookies, "/proposals/"+asked.ID+"/confirm", map[string]any{})
+		said, err := p.command("link " + in["email"].(string)).Output()
+		if err != nil {
+			p.Fatal(err)
+		}
+		_, token, _ := strings.Cut(string(said), "/#/link/")
+		return enter("/session/link", map[string]any{"token": strings.TrimSpace(token), "password": "demonstration"})
 	}
 	added := func(path string, in map[string]any) string {
 		var made struct{ ID string }
@@ -263,8 +277,8 @@ func (p program) people() (all []*person) {
 		return made.ID
 	}
 	const plenty = 1_000_000_000_000
-	money := added("/contributions", map[string]any{"contributor": "AU", "title": "To be allocated", "amount": plenty, "currency": "USD", "pledgedOn": lately, "confirmed": []string{"far-amount"}})
-	p.must(first.cookies, "/contributions/"+money+"/receipts", map[string]any{"receivedOn": lately, "amount": plenty, "bankReference": "To be allocated"})
+	money := added("/contributions", map[string]any{"contributor": "AU", "title": "To be received", "amount": plenty, "currency": "USD", "pledgedOn": lately, "confirmed": []string{"far-amount"}})
+	lost := added("/contributions", map[string]any{"contributor": "NZ", "title": "To be given up", "amount": 100, "currency": "USD", "pledgedOn": lately})
 
 	for _, who := range []*person{observer, first, second} {
 		who.does, who.about = logTraining, observer.about
@@ -272,9 +286,9 @@ func (p program) people() (all []*person) {
 	for _, who := range []*person{state, invited(models.StateRole, "KE"), invited(models.StateRole, "FJ")} {
 		who.does = draftInvitation
 	}
-	for _, who := range []*person{invited(models.Administrator, ""), invited(models.Administrator, "")} {
-		line := added("/lines", map[string]any{"title": fmt.Sprint("Of writer ", who.number), "window": models.TrainingWindow, "budget": 1})
-		who.does, who.about, who.from = allocate, line, money
+	for about, does := range map[string]*decision{money: receive, lost: giveUp} {
+		who := invited(models.Administrator, "")
+		who.does, who.about = does, about
 	}
 	invited(models.Administrator, "").does = pledge
 	invited(models.Administrator, "").does = addLine
@@ -283,9 +297,6 @@ func (p program) people() (all []*person) {
 
 // mark is by what the nth of a person's decisions is known.
 func (who *person) mark(n int) string {
-	if who.does == allocate {
-		return fmt.Sprint(10*n + who.number + 1)
-	}
 	return fmt.Sprintf("Written by %d: %d", who.number, n)
 }
 

@@ -172,6 +172,7 @@ func TestNothingIsOfferedAfterItsDeadline(t *testing.T) {
 		invitation := s.dili.must("GET", "/deployment-requests/"+late, nil).text("invitationId")
 		s.dili.must("POST", "/invitations/"+invitation+"/submit", nil)
 		s.clara.must("POST", "/invitations/"+invitation+"/verify", body{"channel": "Note verbale"})
+		s.clara.must("POST", "/invitations/"+invitation+"/assess", findings("met"))
 		s.david.must("POST", "/invitations/"+invitation+"/accept", nil)
 		if now := can(s.clara, "/deployment-requests/"+late); !strings.Contains(now, "approve") {
 			t.Errorf("a request before the election can %s", now)
