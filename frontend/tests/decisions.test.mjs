@@ -3,7 +3,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible, day, house, online, phone, settled } from './harness.mjs';
-import { asAnother, confirm, dialog, follow, format, inForce, look, paper, part, press, read, reload, see, visit } from './telling.mjs';
+import {
+  asAnother,
+  confirm,
+  dialog,
+  findsMet,
+  follow,
+  format,
+  inForce,
+  look,
+  paper,
+  part,
+  press,
+  read,
+  reload,
+  see,
+  visit,
+} from './telling.mjs';
 
 const hand = { viewport: phone, hasTouch: true, isMobile: true };
 
@@ -41,6 +57,7 @@ test(
       await dialog(clara).getByLabel('How you checked').fill('Called the protocol office at the number its directory gives');
       await confirm(clara, 'Verify');
       await see(clara, 'Another administrator must accept it');
+      await findsMet(clara);
       await visit(david, 'Invitations');
       await follow(david, new RegExp(reference));
       await see(david, 'You can accept it as the second person');

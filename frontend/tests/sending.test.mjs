@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { accessible, day, house, settled } from './harness.mjs';
 import { notByKeys } from './keyboard.mjs';
-import { dialog, paper, press, read, see } from './telling.mjs';
+import { confirm, dialog, paper, press, read, see } from './telling.mjs';
 
 const open = async (page, path) => {
   await page.goto(path);
@@ -41,6 +41,35 @@ const uses = {
     go: async (page) => {
       await open(page, `/training/requests/${(await read(page, '/training-requests?status=endorsed')).items[0].id}`);
       await press(page, 'File acceptance');
+    },
+  },
+  'pages/host/Extensions.svelte': {
+    who: 'state',
+    field: 'letterId',
+    button: 'Extend the period',
+    go: async (page) => {
+      await open(page, `/invitations/${(await read(page, '/invitations?status=accepted')).items[0].id}`);
+      await press(page, 'Take the extension back'); // one waits
+      await confirm(page, 'Take the extension back', 'The date may change again.');
+      await press(page, 'Extend the period');
+      if (
+        await dialog(page)
+          .getByLabel(/^Reason/)
+          .count()
+      )
+        await dialog(page)
+          .getByLabel(/^Reason/)
+          .fill('The run-off is later.');
+    },
+  },
+  'pages/host/Guarantees.svelte': {
+    who: 'admin',
+    field: 'findings.0.fileId',
+    button: 'Record a finding on G1',
+    go: async (page) => {
+      await open(page, `/invitations/${(await read(page, '/invitations?status=verified')).items[0].id}`);
+      await page.locator('summary').first().click();
+      await press(page, 'Record a finding on G1');
     },
   },
   'pages/host/state/Letter.svelte': {
@@ -102,7 +131,8 @@ test(
       const wanted = page.waitForRequest((r) => r.method() !== 'GET' && !r.url().includes('/api/v1/files?'));
       const sent = page.waitForResponse((r) => r.request().method() === 'POST' && r.url().includes('/api/v1/files?'));
       arrive();
-      assert.equal((await wanted).postDataJSON()[field], (await (await sent).json()).id, `${file}: it went with another document`);
+      const named = field.split('.').reduce((of, name) => of[name], (await wanted).postDataJSON());
+      assert.equal(named, (await (await sent).json()).id, `${file}: it went with another document`);
       await page.context().close();
     }
   },

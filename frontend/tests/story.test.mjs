@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { day, fits, house, online, phone, settled } from './harness.mjs';
-import { asAnother, confirm, dialog, paper, part, press, see, visit } from './telling.mjs';
+import { asAnother, confirm, dialog, findsMet, paper, part, press, see, visit } from './telling.mjs';
 
 const hand = { viewport: phone, hasTouch: true, isMobile: true };
 const election = 'Municipal elections in Baucau';
@@ -22,7 +22,7 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
   const reference = await part('the state completes an invitation and submits it', async () => {
     await visit(dili, 'Invite a mission');
     await press(dili, 'Begin a new invitation');
-    await dili.getByLabel('Election commission').check();
+    await dili.getByLabel('Foreign ministry').check();
     await dili.getByLabel('The authority’s name').fill('Comissão Nacional de Eleições');
     await dili.getByLabel('Name', { exact: true }).fill('José Belo');
     await dili.getByLabel('Office').fill('President of the commission');
@@ -78,6 +78,7 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
     await confirm(clara, 'Verify');
     await see(clara, 'Another administrator must accept it');
     await see(clara, /The second person is never the first/);
+    await findsMet(clara);
     assert.equal(await clara.getByRole('button', { name: 'Accept', exact: true }).count(), 0);
   });
 
