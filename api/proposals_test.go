@@ -50,6 +50,7 @@ func TestOneAdministratorIsOne(t *testing.T) {
 			{"POST", "/accounts", body{"email": "clara@home.example", "name": "Dili", "role": "state", "state": "TL"}, 202, nil},
 			{"PATCH", "/accounts/" + david, body{"email": "clara@home.example"}, 202, nil},
 			{"PATCH", "/accounts/" + dili, body{"email": "clara@home.example"}, 202, nil},
+			{"PATCH", "/accounts/" + dili, body{"name": "Comissão Nacional de Eleições"}, 202, nil}, // by which an authority is known
 			{"PATCH", "/accounts/" + clara, body{"email": "clara@home.example"}, 202, nil},
 			{"PATCH", "/accounts/" + former, body{"email": "clara@home.example"}, 202, nil},
 			{"POST", "/accounts/" + former + "/enable", nil, 202, nil},

@@ -188,8 +188,8 @@ func (a *Account) Amend(actor Actor, was Account) error {
 		return err
 	}
 	facts := a.facts()
-	if a.Email != was.Email && a.Official() {
-		facts["address"] = "of an official"
+	if a.Official() && a.Email != was.Email || a.Role == StateRole && a.Name != was.Name {
+		facts["identity"] = "of an official"
 	}
 	if err := Step(actor, AccountFlow, a, &a.Status, ChangeAccount, "", facts); err != nil || a.Email == was.Email {
 		return err

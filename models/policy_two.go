@@ -15,7 +15,7 @@ type Mark struct {
 // rehearsed and kept as a proposal, and done when another confirms it. The journal refuses these without one.
 var TakesTwo = map[Action]Mark{
 	CreateAccount:          official,
-	ChangeAccount:          {"address", []string{"of an official"}}, // of an administrator or a state
+	ChangeAccount:          {"identity", []string{"of an official"}}, // their address, and the name by which an authority of a state is known
 	EnableAccount:          {},
 	DisableAccount:         {"leaves", []string{"one administrator"}},
 	AdmitObserver:          {"turn", []string{"out of turn"}},

@@ -47,7 +47,7 @@ export interface paths {
         head?: never;
         /**
          * Correct an account
-         * @description For administrator (all). Where the address is of an official it takes two people: it is then answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `accounts.change`.
+         * @description For administrator (all). Where the identity is of an official it takes two people: it is then answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `accounts.change`.
          */
         patch: operations["changeAccount"];
         trace?: never;
