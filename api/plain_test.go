@@ -45,7 +45,7 @@ func newByHand(c *bulkFixture) *byHand {
 		"language":     `SELECT observer_id, language, level FROM observer_languages WHERE ` + seated + ` ORDER BY language`,
 		"function":     `SELECT observer_id, function FROM observer_functions WHERE ` + seated + ` ORDER BY function`,
 		"conflict":     `SELECT observer_id, state FROM observer_conflicts WHERE ` + seated + ` ORDER BY state`,
-		"private":      `SELECT observer_id, medical_cleared_through FROM observer_private WHERE ` + seated,
+		"private":      `SELECT observer_id, medical_cleared_through, passport_number, passport_state FROM observer_private WHERE ` + seated,
 		"availability": `SELECT observer_id, kind, starts_on, until FROM availability WHERE ` + seated + ` AND starts_on < $2 AND until > $1 ORDER BY starts_on, id`,
 		"booking":      `SELECT observer_id, day, holder_kind FROM bookings WHERE ` + seated + ` AND day >= $1 AND day < $2 ORDER BY day`,
 		"training": `SELECT observer_id, status, kind, function, title, expires_on FROM trainings WHERE ` + seated + `
@@ -357,8 +357,12 @@ func (p *byHand) people(tx *sql.Tx, post *models.Post) ([]*models.Person, error)
 		},
 		func() error {
 			rows, err := query("private")
-			return read(rows, err, func(r *models.Private) []any { return []any{&r.ObserverID, &r.MedicalClearedThrough} },
-				func(r models.Private) { by[r.ObserverID].MedicalClearedThrough = r.MedicalClearedThrough })
+			return read(rows, err, func(r *models.Private) []any {
+				return []any{&r.ObserverID, &r.MedicalClearedThrough, &r.PassportNumber, &r.PassportState}
+			}, func(r models.Private) {
+				p := by[r.ObserverID]
+				p.MedicalClearedThrough, p.PassportKnown = r.MedicalClearedThrough, r.PassportNumber != "" && r.PassportState != ""
+			})
 		},
 		func() error {
 			rows, err := query("training")
