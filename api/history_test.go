@@ -88,7 +88,10 @@ func flowSteps() (steps []step) {
 // untaken are the steps that no history takes, and why.
 var untaken = map[step]string{
 	{"invited", models.UseLink}: "the link is shown once, to who made it", {"active", models.UseLink}: "the same",
-	{"active", models.ChangePassword}: "a history has no time for hashing passwords",
+	{"active", models.ChangePassword}:     "a history has no time for hashing passwords",
+	{"submitted", models.ClearInvitation}: "each state has one authority here, and so no rivals: TestRivalsAreSettledTogether does it", {"verified", models.ClearInvitation}: "the same",
+	{"accepted", models.ClearInvitation}: "the same",
+	{"open", models.VoidProposal}:        "nobody who asks is disabled here: TestAProposalIsDecidedOnceAndByAnother does it",
 }
 
 // untried are the routes that no history asks, and why.

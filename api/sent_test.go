@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"strconv"
 
 	"observationfund/models"
 )
@@ -282,9 +283,11 @@ func aPayment(l *history, _ *person, it row) any {
 	return body{"commitmentId": it.ID, "payee": "Somebody", "purpose": "Something", "amount": l.amount(), "confirmed": sure}
 }
 
-func aRefund(l *history, _ *person, _ row) any {
+// aRefund is of a cent, of anything, or of all that has not come back yet.
+func aRefund(l *history, _ *person, it row) any {
 	l.counting++
-	return body{"amount": one(l, "a part", []int{1, l.amount()}), "reason": "returned", "receivedOn": l.today(), "bankReference": fmt.Sprint("bank ", l.counting)}
+	rest, _ := strconv.Atoi(l.word("SELECT CAST(amount - refunded AS TEXT) FROM payments WHERE id = ?", it.ID))
+	return body{"amount": one(l, "a part", []int{1, l.amount(), rest}), "reason": "returned", "receivedOn": l.today(), "bankReference": fmt.Sprint("bank ", l.counting)}
 }
 
 func itsRefund(l *history, _ *person, it row) any {
