@@ -125,11 +125,7 @@ func ListProposals(c Call, in ProposalFilter) (Page[models.Proposal], error) {
 	if err != nil {
 		return out, err
 	}
-	all := make([]*models.Proposal, len(out.Items))
-	for n := range out.Items {
-		all[n] = &out.Items[n]
-	}
-	return out, c.presentProposals(all...)
+	return out, c.presentProposals(pointers(out.Items)...)
 }
 
 // GetProposal answers with one proposal: what it would change, and who can decide it.

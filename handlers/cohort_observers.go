@@ -268,9 +268,7 @@ func observer(c Call, in ByID) (models.Observer, error) {
 
 // presented is an observer as the caller may see them, with what the caller can do.
 func presented(c Call, o models.Observer) models.Observer {
-	o.Can = slices.DeleteFunc(can(c, models.ObserverFlow, o.Status), func(event models.Action) bool {
-		return o.Hold(event) != nil || event == models.AdmitObserver && o.Nominator == c.By.ID
-	})
+	o.Can = slices.DeleteFunc(can(c, models.ObserverFlow, o.Status), func(event models.Action) bool { return o.Hold(event, c.By.ID) != nil })
 	if c.may(models.ClaimTraining) && !o.Gone() {
 		o.Can = append(o.Can, models.ClaimTraining)
 	}

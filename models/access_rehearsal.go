@@ -74,6 +74,9 @@ func (r *Rehearsal) note(db *gorm.DB, was, is Thing) error {
 
 // add notes a change; one of a field that has changed before goes on from there.
 func (r *Rehearsal) add(change FieldChange) {
+	if r == nil {
+		return
+	}
 	n := slices.IndexFunc(r.Changes, func(c FieldChange) bool { return c.Subject == change.Subject && c.Field == change.Field })
 	if n >= 0 {
 		r.Changes[n].To = change.To

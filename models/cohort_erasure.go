@@ -11,7 +11,7 @@ func (o *Observer) Erase(actor Actor, reason string) error {
 	if _, err := ObserverFlow.Next(o.Status, EraseObserver); err != nil {
 		return err
 	}
-	if err := o.Hold(EraseObserver); err != nil {
+	if err := o.Hold(EraseObserver, actor.By.ID); err != nil {
 		return err
 	}
 	var accounts []Account

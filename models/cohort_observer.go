@@ -80,10 +80,12 @@ var gone = []ObserverStatus{ObserverDeparted, ObserverRefused}
 // Gone reports whether somebody is no longer of the cohort nor waits for it: nothing is entered for them any more.
 func (o *Observer) Gone() bool { return slices.Contains(gone, o.Status) }
 
-// Hold refuses an event that the status alone would allow: leave is ended by who took it, a suspension by the fund, and
+// Hold refuses an event that the status alone would allow: nobody admits whom they nominated, leave is ended by who took it, a suspension by the fund, and
 // who was erased is somebody new.
-func (o *Observer) Hold(event Action) error {
+func (o *Observer) Hold(event Action, by string) error {
 	switch {
+	case event == AdmitObserver && o.Nominator == by:
+		return refusal.OwnNomination
 	case event == ReturnObserver && !o.OnLeave:
 		return refusal.Suspended
 	case event == SuspendObserver && o.Status == ObserverSuspended && !o.OnLeave:
@@ -224,7 +226,7 @@ func (o *Observer) Nominate(actor Actor, confirmed Confirmed) error {
 // Renominate enters a person who had left, or was refused, at the end of the waiting list again, with all that is known of
 // them: they come back, or never meant to go.
 func (o *Observer) Renominate(actor Actor, reason string) error {
-	if err := o.Hold(RenominateObserver); err != nil {
+	if err := o.Hold(RenominateObserver, actor.By.ID); err != nil {
 		return err
 	}
 	if _, err := ObserverFlow.Next(o.Status, RenominateObserver); err != nil {

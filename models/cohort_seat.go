@@ -21,8 +21,8 @@ func (o *Observer) Admit(actor Actor, seat int, reason string) error {
 		return err
 	}
 	by := actor.asker()
-	if o.Nominator == by {
-		return refusal.OwnNomination
+	if err := o.Hold(AdmitObserver, by); err != nil {
+		return err
 	}
 	rank := o.waits()
 	taken, err := seatsTaken(actor.DB)
@@ -95,7 +95,7 @@ func (o *Observer) SetRank(actor Actor, rank int) error {
 
 // Suspend keeps the seat and takes the observer out of everything that is not yet under way.
 func (o *Observer) Suspend(actor Actor, reason string) error {
-	if err := o.Hold(SuspendObserver); err != nil {
+	if err := o.Hold(SuspendObserver, actor.By.ID); err != nil {
 		return err
 	}
 	o.Reason, o.OnLeave = reason, false
@@ -138,7 +138,7 @@ func (o *Observer) TakeLeave(actor Actor, reason string) error {
 
 // Return ends the observer's own leave.
 func (o *Observer) Return(actor Actor) error {
-	if err := o.Hold(ReturnObserver); err != nil {
+	if err := o.Hold(ReturnObserver, actor.By.ID); err != nil {
 		return err
 	}
 	o.Reason, o.OnLeave = "", false

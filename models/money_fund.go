@@ -100,11 +100,12 @@ func (a Actor) SetFund(fund *Fund, decimals *int) error {
 	if err := SaveFund(a.DB, *fund); err != nil {
 		return err
 	}
-	if a.Rehearsal != nil {
-		a.Rehearsal.add(FieldChange{Subject: fund.Ref(), Title: fund.Name, Field: "name", From: was.Name, To: fund.Name})
-		a.Rehearsal.add(FieldChange{Subject: fund.Ref(), Title: fund.Name, Field: "currency", From: was.Currency, To: fund.Currency})
-		a.Rehearsal.add(FieldChange{Subject: fund.Ref(), Title: fund.Name, Field: "reserveFloor", From: plainText(was.ReserveFloor), To: plainText(fund.ReserveFloor), Money: true})
-		a.Rehearsal.add(FieldChange{Subject: fund.Ref(), Title: fund.Name, Field: "zone", From: was.Zone, To: fund.Zone})
+	for _, c := range []FieldChange{
+		{Field: "name", From: was.Name, To: fund.Name}, {Field: "currency", From: was.Currency, To: fund.Currency}, {Field: "zone", From: was.Zone, To: fund.Zone},
+		{Field: "reserveFloor", From: plainText(was.ReserveFloor), To: plainText(fund.ReserveFloor), Money: true},
+	} {
+		c.Subject, c.Title = fund.Ref(), fund.Name
+		a.Rehearsal.add(c)
 	}
 	return a.Journal(SetFund, fund.Ref(), "", Facts{"currency": fund.Currency, "currencyWas": was.Currency, "reserveFloor": fund.ReserveFloor,
 		"reserveFloorWas": was.ReserveFloor, "zone": fund.Zone, "zoneWas": was.Zone})

@@ -30,10 +30,11 @@ var frozen = map[string]string{
 	"00008_search.sqlite.sql":     "231762c74a81b9ff66bbfd3e55ce9cdb0ef44c1f4c4adc46fc56c89cc22d0ce9",
 	"00007_lists.sql":             "fc49888ea6642c079c603ef1fc0326959a51030b4cefa59fa659e8c1fdae79e1",
 	"00010_names.sql":             "6dc57e077fa352e0f959e263b8278a1a7cacfb7b1ad807d8d99e88610989c51d",
-	"00013_proposals.sql":         "158c8e51193f3bf168fc265e77bc50594abe86a1b434af8fa08b80d74c4dbb64",
+	"00014_extensions.sql":        "180e5b00ff809df5240ad6306edc845751be3ab9c8f21893e95e27a09f62aea1",
+	"00013_proposals.sql":         "5655aedc8429afe08fbaa25e05d64c5b0c3260703fc43c6ea2e496af4879bafa",
 	"00011_passport.sql":          "95213307f3009910ad5ef1f09c7aad4742ec256684f8355c3596506a7bbf0728",
-	"00012_consent.sqlite.sql":    "f263a08e43354985ae1b659e9febc1ac98901b9f1ab4d4fc7fefa97e3d9ca65f",
-	"00012_consent.postgres.sql":  "41d1edc57f0047cbf66f141260fc9280419aa79fe96657e852f3ef6ce430d6a2",
+	"00012_consent.sqlite.sql":    "643250b6a2832183847565058fb67ea9dfbdd4a691ae6d0c9f51e925114a7c11",
+	"00012_consent.postgres.sql":  "9d107364dfe106322343b093ed6f0e076c53b4a9a969e02b55225f32a5e47793",
 	"00009_resemblance.sql":       "65329b3dc24388129b34e5a45a8156cdeb2e710fb538be22a7233b45a243c69a",
 }
 
@@ -84,6 +85,27 @@ func oldest(t *testing.T, postgres bool) *models.DB {
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
 	return db
+}
+
+// TestOldLinksAreNoSecondPerson sees that what administrators had been shown before there were two people serves none of them:
+// an open link into an administrator's or a state's account ends, and of others it is known who saw them.
+func TestOldLinksAreNoSecondPerson(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, fresh *models.DB) {
+		db := oldest(t, fresh.Postgres)
+		const open = " AND l.used_at IS NULL AND l.expires_at > l.created_at"
+		const into = "SELECT COUNT(*) FROM links l JOIN accounts a ON a.id = l.account_id WHERE a.role "
+		if number(t, db.Query(t.Context()), into+"= 'state'"+open) == 0 {
+			t.Fatal("the oldest fund has no open link into a state's account")
+		}
+		_, err := db.Migrate(t.Context())
+		must(t, err)
+		if n := number(t, db.Query(t.Context()), into+"IN ('administrator', 'state')"+open); n > 0 {
+			t.Errorf("%d links open the accounts of administrators and states", n)
+		}
+		if n := number(t, db.Query(t.Context()), into+"= 'observer' AND l.seen_by IS NULL"); n > 0 {
+			t.Errorf("nobody knows who saw %d links into observers' accounts", n)
+		}
+	})
 }
 
 // schemaOf lists what a schema consists of: columns, constraints, indexes, triggers and what these call, with their definitions.

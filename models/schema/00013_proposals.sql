@@ -30,7 +30,11 @@ CREATE INDEX proposals_by_state ON proposals (status, created_at, id);
 CREATE INDEX proposals_by_subject ON proposals (subject_id, created_at, id);
 CREATE INDEX proposals_by_asker ON proposals (asked_by, status);
 ALTER TABLE journal ADD COLUMN proposal_id TEXT NOT NULL DEFAULT '';
+-- Until now the app showed every link to whoever made it. Those that nobody has used yet into administrators' and states' accounts end.
 ALTER TABLE links ADD COLUMN seen_by TEXT REFERENCES accounts (id);
+UPDATE links SET expires_at = created_at WHERE used_at IS NULL AND account_id IN (SELECT id FROM accounts WHERE role IN ('administrator', 'state'));
+UPDATE links SET seen_by = NULLIF((SELECT j.account_id FROM journal j WHERE j.subject_id = links.account_id AND j.action IN ('accounts.create', 'accounts.link')
+    AND j.at <= links.created_at ORDER BY j.seq DESC LIMIT 1), '00000000-0000-7000-8000-000000000000');
 ALTER TABLE observers ADD COLUMN admitted_by TEXT CONSTRAINT admitted_by_two CHECK (admitted_by <> nominator);
 ALTER TABLE deployments ADD COLUMN planned_by TEXT REFERENCES accounts (id);
 ALTER TABLE deployments ADD COLUMN funded_by TEXT CONSTRAINT funded_by_two CHECK (funded_by <> planned_by);
