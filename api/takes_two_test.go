@@ -128,6 +128,23 @@ func (h *fixture) texts(query string, args ...any) (all []string) {
 	return all
 }
 
+// TestAnAuditorReadsAmounts shows an auditor what a proposal does to money and to the fund, and nothing of what it says of people.
+func TestAnAuditorReadsAmounts(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *fixture) {
+		s := newStory(h)
+		floor := s.clara.alone("PUT", "/fund", body{"name": "Election Fund of the Forum", "reserveFloor": 700_000}).text("id")
+		address := s.clara.alone("PATCH", "/accounts/"+s.dili.must("GET", "/me", nil).text("account.id"), body{"email": "secret@mfa.example"}).text("id")
+		read := func(id string) string { return string(s.auditor.must("GET", "/proposals/"+id, nil).body) }
+		if got := read(floor); !strings.Contains(got, "700000") || !strings.Contains(got, "Election Fund of the Forum") {
+			t.Errorf("an auditor reads of the floor %s", got)
+		}
+		if got := read(address); strings.Contains(got, "secret@") || strings.Contains(got, "protocol@") || !strings.Contains(got, `"field":"email"`) {
+			t.Errorf("an auditor reads of the address %s", got)
+		}
+	})
+}
+
 // TestWhatTakesTwoIsAsked sends every request that takes two people, for every mark that the policy has: nothing is done until
 // another administrator confirms it, and then the journal names both.
 func TestWhatTakesTwoIsAsked(t *testing.T) {

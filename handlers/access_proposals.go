@@ -226,6 +226,11 @@ func (c Call) presentProposals(all ...*models.Proposal) error {
 	}
 	for _, p := range all {
 		p.Asker, p.Seconds = names[p.AskedBy], []string{}
+		for n, change := range p.Changes {
+			if !c.reads(models.ReadPrivate) && !change.Money && (change.Field == "reason" || !slices.Contains(impersonalKinds, change.Subject.Kind)) {
+				p.Changes[n].From, p.Changes[n].To = "", ""
+			}
+		}
 		if p.DecidedBy != nil {
 			p.Decider = names[*p.DecidedBy]
 		}

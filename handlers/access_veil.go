@@ -41,6 +41,7 @@ var open = map[string]string{
 	"Proposal.reference": "a number", "Proposal.operation": "an endpoint", "Proposal.path": "with ids", "Proposal.title": "what it is about: whoever it is, who is in the cohort is no secret",
 	"Proposal.asker": "who decides for the fund is named", "Proposal.decider": "as above", "Proposal.seconds": "as above",
 	"FieldChange.field": "a name of ours", "FieldChange.title": "as of a proposal",
+	"FieldChange.from": "of amounts, and of what concerns nobody in particular; presentProposals leaves out the rest", "FieldChange.to": "as above",
 	"JournalLine.facts": "ids, states, amounts and dates", "JournalLine.reason": "of a decision about the fund; of one about a person it is left out",
 	"Notice.body": "it goes to nobody but whom it tells", "Waiting.title": "as above", "Session.address": "as above", "Session.agent": "as above",
 	"OpenLink.name": "whoever holds the link may set the account's password, and sees whose it is", "OpenLink.email": "as above",
