@@ -1,7 +1,10 @@
 package api
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -224,6 +227,36 @@ func TestAnAdministratorStays(t *testing.T) {
 	})
 }
 
+// TestEveryChangeSaysWhatItHasSeen sends every PUT and PATCH without a revision: what it replaces may be what somebody else has just put there.
+func TestEveryChangeSaysWhatItHasSeen(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *fixture) {
+		w := populate(h)
+		for _, r := range Routes {
+			if r.Method != http.MethodPut && r.Method != http.MethodPatch || r.Action == models.ChangePassword { // one's own, and proved by the old one
+				continue
+			}
+			by := w.clara
+			if models.Policy[r.Action][models.Administrator] == models.None {
+				by = w.sides[0].state
+			}
+			in := w.sides[0].input(r.In)
+			if r.Action == models.RankReserve {
+				in = body{"seatId": models.NewID(), "observers": []string{}}
+			}
+			content, err := json.Marshal(in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			before := h.entries()
+			got := by.send(r.Method, prefix+strings.ReplaceAll(r.Path, ":id", models.NewID()), bytes.NewReader(content))
+			if got.is(t, 428, refusal.RevisionNeeded); got.status != 428 || h.entries() != before {
+				t.Errorf("%s %s without a revision: %d %s", r.Method, r.Path, got.status, got.body)
+			}
+		}
+	})
+}
+
 func TestRevisions(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *fixture) {
@@ -241,7 +274,8 @@ func TestRevisions(t *testing.T) {
 		}
 		admin.with("If-Match", `"1"`).request("PATCH", one, `{"name":"Too late"}`).is(t, 412, refusal.Stale)
 		admin.with("If-Match", `"1"`).request("POST", one+"/disable", `{"reason":"too late"}`).is(t, 412, refusal.Stale)
-		admin.with("If-Match", `*`).must("PATCH", one, `{"name":"Any"}`)
+		admin.with("If-Match", `*`).request("PATCH", one, `{"name":"Any"}`).is(t, 428, refusal.RevisionNeeded)
+		admin.must("PATCH", one, `{"name":"Read first"}`)
 		admin.with("If-None-Match", `"9", W/"3"`).request("GET", one, nil).is(t, 304, nil) // as a proxy that packs answers weakens it
 		admin.with("If-Match", `W/"2"`).request("PATCH", one, `{"name":"Too late"}`).is(t, 412, refusal.Stale)
 		admin.with("If-Match", `W/"3"`).must("PATCH", one, `{"name":"Through a proxy"}`)

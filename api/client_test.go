@@ -246,7 +246,19 @@ func (c *client) alone(method, path string, body any) reply {
 			c.house.Fatal(err)
 		}
 	}
+	if r, known := routeAt(method, path); known && r.edits() && c.header.Get("If-Match") == "" {
+		c = c.with("If-Match", c.seen(path))
+	}
 	return c.send(method, prefix+path, bytes.NewReader(content))
+}
+
+// seen is the tag of what a change is about as it is now; any where the caller cannot read it.
+func (c *client) seen(path string) string {
+	path, _, _ = strings.Cut(path, "?")
+	if tag := c.send("GET", prefix+strings.TrimSuffix(path, "/reserve"), nil).header.Get("ETag"); tag != "" {
+		return tag
+	}
+	return `"1"`
 }
 
 // confirmed is the outcome of a request once another administrator has confirmed it, where it takes two people.

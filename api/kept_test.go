@@ -27,6 +27,15 @@ var unkept = map[string]string{
 	"confirmed":               "it says that what was doubted is no mistake", "transferAmount": "it is kept with the bank's transfer",
 }
 
+// unsaid are the changes of which the journal does not say from what to what, of a route or of a field, and why.
+var unsaid = map[string]string{
+	"changeObserver": "a profile: which fields, and never their content", "changeAccount": "a person's name and address",
+	"changeTraining": "what somebody says of themselves", "changePassword": "a secret",
+	"changeInvitation": "a draft, which nobody has decided on", "changeDeploymentRequest": "the same",
+	"rankReserve":      "who they were stands as was",
+	"setFund currency": "it stays: there are amounts in it", "setFund decimals": "the currency's",
+}
+
 // keeper sends every field of every input, and looks for each in what comes back.
 type keeper struct {
 	*world
@@ -67,15 +76,23 @@ func (k *keeper) send(route string, by *client, id string, with body) reply {
 	if kept, _ := found[0].(body); kept["id"] != nil && kept["id"] == got.at("id") {
 		found = found[:1] // what is answered may not be what is kept
 	}
+	var changed []string // as the journal says it
 	for _, entry := range k.clara.must("GET", "/journal?limit=50", nil).at("items").([]any) {
 		if entry := entry.(body); entry["seq"].(float64) > float64(entries) {
 			found = append(found, body{"reason": entry["reason"]})
+			if fields, _ := entry["facts"].(body)["changed"].(body); entry["action"] == string(r.Action) {
+				changed = slices.AppendSeq(changed, maps.Keys(fields))
+			}
 		}
 	}
 	leaves(in, "", func(path string, value any) {
 		field, changes := route+" "+path, r.Method == http.MethodPut || r.Method == http.MethodPatch
 		if none := reflect.ValueOf(value).IsZero() || fmt.Sprint(value) == "[]"; changes && finds(before, path, value) || none && !changes {
 			k.Errorf("%s is %v, as if it had not been sent", field, value)
+		}
+		name, _, _ := strings.Cut(path, ".")
+		if told := slices.ContainsFunc(changed, func(field string) bool { return field == name || name == "seats" && strings.Contains(field, ".") }); changes && told != (unsaid[route] == "" && unsaid[field] == "") {
+			k.Errorf("the journal says from what to what %s was changed: %t; it is excused: %s%s", field, told, unsaid[route], unsaid[field])
 		}
 		if text, _ := value.(string); strings.HasPrefix(text, distinct) {
 			k.words[text] = field

@@ -20,7 +20,7 @@ import (
 const about = `The electoral observation fund of the ASEAN Regional Forum: its cohort, its missions, its money.
 
 Every error is a problem (RFC 9457) with a stable code, a sentence, what would change the answer, and every bad field at once.
-A record answers with its revision as ETag; send it back as If-Match and nothing is overwritten that you have not seen.
+A record answers with its revision as ETag; send it back as If-Match and nothing is overwritten that you have not seen. PUT and PATCH need it.
 What takes two people is rehearsed and answered 202 with a proposal; another administrator confirms it, and then it is done. With dryRun=true any decision is only rehearsed.
 Send an Idempotency-Key with a POST and it happens once, however often it arrives within 24 hours; the repeated answer carries Idempotency-Replayed.
 Every answer names in its Account header the id of the account that asked. Send that header with a request and it is refused where another account is signed in.
@@ -48,13 +48,16 @@ func Document(routes []Route) *openapi31.Spec {
 
 var wildcard = regexp.MustCompile(`:(\w+)`)
 
-// onceHeader, seenHeader and meantHeader are the headers that requests may carry.
+// onceHeader, seenHeader, neededHeader and meantHeader are the headers that requests may carry.
 type (
 	onceHeader struct {
 		Key string `header:"Idempotency-Key" description:"Any text of yours, such as a UUID: with the same one, the request happens once."`
 	}
 	seenHeader struct {
 		Revision string `header:"If-Match" description:"The ETag of the record as you have seen it; 412 when it has changed since."`
+	}
+	neededHeader struct {
+		Revision string `header:"If-Match" required:"true" description:"The ETag of the record as you have seen it; 428 without it, 412 when it has changed since."`
 	}
 	dryParameter struct {
 		DryRun bool `query:"dryRun" description:"Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told."`
@@ -85,7 +88,10 @@ func describe(r *openapi31.Reflector, route Route) error {
 	if route.Method != http.MethodGet && !route.Public {
 		op.AddReqStructure(new(meantHeader))
 	}
-	if route.work == writes && strings.Contains(route.Path, ":") {
+	switch {
+	case route.edits():
+		op.AddReqStructure(new(neededHeader))
+	case route.work == writes && strings.Contains(route.Path, ":"):
 		op.AddReqStructure(new(seenHeader))
 	}
 	if fieldsOf(route.In).raw != nil {

@@ -36,6 +36,7 @@ var statusOf = map[refusal.Kind]int{
 	refusal.KindNoMethod:        http.StatusMethodNotAllowed,
 	refusal.KindConflict:        http.StatusConflict,
 	refusal.KindStale:           http.StatusPreconditionFailed,
+	refusal.KindUnseen:          http.StatusPreconditionRequired,
 	refusal.KindTooLarge:        http.StatusRequestEntityTooLarge,
 	refusal.KindUnsupported:     http.StatusUnsupportedMediaType,
 	refusal.KindInvalid:         http.StatusUnprocessableEntity,

@@ -131,6 +131,7 @@ func (f *follower) accounts() {
 	f.refused(refusal.IdempotencyKeyReused, f.clara.with("Idempotency-Key", "once"), "POST", "/accounts", body{"email": "two@fund.example", "name": "Two", "role": "auditor"})
 	f.clara.with("Idempotency-Key", "new").must("POST", "/accounts", body{"email": "two@fund.example", "name": "Two", "role": "auditor"})
 	f.refused(refusal.Stale, f.clara.with("If-Match", `"1"`), "PATCH", "/accounts/"+eve, body{"name": "Eve the first"})
+	f.refused(refusal.RevisionNeeded, f.clara.with("If-Match", "*"), "PATCH", "/accounts/"+eve, body{"name": "Eve the first"})
 	revision := f.clara.must("GET", "/accounts/"+eve, nil).at("revision")
 	f.clara.with("If-Match", fmt.Sprintf(`"%v"`, revision)).must("PATCH", "/accounts/"+eve, body{"name": "Eve the first"})
 

@@ -113,6 +113,11 @@ func route[In, Out any](w work, method, path, summary string, action models.Acti
 	}
 }
 
+// edits reports whether a route puts something in the place of what somebody else may have put there: it takes the revision that was seen.
+func (r Route) edits() bool {
+	return r.work == writes && (r.Method == http.MethodPut || r.Method == http.MethodPatch) && r.Action != models.ChangePassword
+}
+
 // Status is what the route answers when all goes well.
 func (r Route) Status() int {
 	switch {
@@ -170,6 +175,9 @@ func (s *server) bindInput(c *gin.Context, r Route, call *handlers.Call) (in bou
 	}
 	if in, err = r.read(c); err != nil {
 		return in, err
+	}
+	if r.edits() && call.IfMatch == 0 {
+		return in, refusal.RevisionNeeded
 	}
 	if err := s.limits.guess(c, in.in, call.By.ID, call.Now); err != nil {
 		return in, err

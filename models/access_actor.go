@@ -87,6 +87,17 @@ func (a Actor) Create(thing Thing, action Action, facts Facts) error {
 
 // Change keeps a changed thing and writes the change into the journal.
 func (a Actor) Change(thing Thing, action Action, reason string, facts Facts) error {
+	if slices.Contains(Amended, action) {
+		was, err := before(a.DB, thing)
+		if err != nil {
+			return err
+		}
+		changes, err := fieldsOf(a.DB, was, thing)
+		if err != nil {
+			return err
+		}
+		facts = facts.changed(changes...)
+	}
 	if err := a.Save(thing); err != nil {
 		return err
 	}
@@ -96,18 +107,18 @@ func (a Actor) Change(thing Thing, action Action, reason string, facts Facts) er
 // Save keeps a changed thing; what changed it must be in the journal already or follow at once.
 func (a Actor) Save(thing Thing) error {
 	r := thing.record()
-	was := r.Revision
+	seen := r.Revision
 	if a.Rehearsal != nil {
-		old := reflect.New(reflect.TypeOf(thing).Elem()).Interface().(Thing)
-		if err := a.DB.Take(old, "id = ?", r.ID).Error; err != nil {
+		was, err := before(a.DB, thing)
+		if err != nil {
 			return err
 		}
-		if err := a.Rehearsal.note(a.DB, old, thing); err != nil {
+		if err := a.Rehearsal.note(a.DB, was, thing); err != nil {
 			return err
 		}
 	}
 	r.Revision++
-	done := a.DB.Model(thing).Where("revision = ?", was).Select("*").Omit("created_at").Updates(thing)
+	done := a.DB.Model(thing).Where("revision = ?", seen).Select("*").Omit("created_at").Updates(thing)
 	if done.Error == nil && done.RowsAffected != 1 {
 		return refusal.ChangedMeanwhile
 	}

@@ -1,11 +1,9 @@
 package models
 
 import (
-	"context"
 	"encoding/json"
 	"reflect"
 	"slices"
-	"strings"
 
 	"gorm.io/gorm"
 )
@@ -21,32 +19,18 @@ type Rehearsal struct {
 	seen map[Ref]int // the revision of each thing before it was changed
 }
 
-// FieldChange is one field of a thing before and after.
-type FieldChange struct {
-	Subject Ref    `json:"subject"`
-	Title   string `json:"title"` // what the thing is called
-	Field   string `json:"field"` // as it is called in JSON
-	From    string `json:"from"`  // empty where there was nothing
-	To      string `json:"to"`
-	Money   bool   `json:"money"` // they are amounts in the fund's currency, in minor units
-}
-
 // RevisionOf is the revision of a thing before the rehearsal, 0 of what it created.
 func (r *Rehearsal) RevisionOf(subject Ref) int { return r.seen[subject] }
-
-// internal are the fields that change by themselves.
-var internal = []string{"id", "revision", "createdAt", "can", "password"}
 
 // note keeps what a thing was, when it was there, and what it is to be.
 func (r *Rehearsal) note(db *gorm.DB, was, is Thing) error {
 	if r == nil {
 		return nil
 	}
-	statement := &gorm.Statement{DB: db}
-	if err := statement.Parse(is); err != nil {
+	changes, err := fieldsOf(db, was, is)
+	if err != nil {
 		return err
 	}
-	ctx := context.Background()
 	if was != nil {
 		if _, noted := r.seen[is.Ref()]; !noted {
 			if r.seen == nil {
@@ -55,18 +39,7 @@ func (r *Rehearsal) note(db *gorm.DB, was, is Thing) error {
 			r.seen[is.Ref()] = was.record().Revision
 		}
 	}
-	for _, field := range statement.Schema.Fields {
-		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if field.DBName == "" || name == "" || name == "-" || slices.Contains(internal, name) {
-			continue
-		}
-		change := FieldChange{Subject: is.Ref(), Title: titleOf(is), Field: name, Money: field.FieldType == reflect.TypeFor[Money]()}
-		to, _ := field.ValueOf(ctx, reflect.ValueOf(is).Elem())
-		change.To = plainText(to)
-		if was != nil {
-			from, _ := field.ValueOf(ctx, reflect.ValueOf(was).Elem())
-			change.From = plainText(from)
-		}
+	for _, change := range changes {
 		r.add(change)
 	}
 	return nil

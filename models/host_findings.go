@@ -45,16 +45,27 @@ func (a Actor) AssessInvitation(i *Invitation, findings []Finding) error {
 		return err
 	}
 	var faults refusal.Faults
-	found := Facts{}
+	var earlier []Finding
+	if err := a.DB.Where("invitation_id = ?", i.ID).Find(&earlier).Error; err != nil {
+		return err
+	}
+	var changes []FieldChange
+	found := map[string]bool{}
 	for n := range findings {
 		f := &findings[n]
 		switch {
-		case !slices.Contains(known, f.Guarantee) || found[f.Guarantee] != nil:
+		case !slices.Contains(known, f.Guarantee) || found[f.Guarantee]:
 			faults.Add("findings", "%s is no guarantee, or stands twice", f.Guarantee)
 		case f.Finding != FoundUnknown && strings.TrimSpace(f.Evidence) == "" && f.FileID == nil:
 			faults.Add("findings", "%s needs its evidence: what was seen, or a document", f.Guarantee)
 		}
-		found[f.Guarantee] = f.Finding
+		found[f.Guarantee] = true
+		change := FieldChange{Subject: i.Ref(), Title: i.Reference, Field: f.Guarantee, To: string(f.Finding)}
+		if at := slices.IndexFunc(earlier, func(b Finding) bool { return b.Guarantee == f.Guarantee }); at >= 0 {
+			change.From = string(earlier[at].Finding)
+		}
+		changes = append(changes, change)
+		a.Rehearsal.add(change)
 		if err := a.OwnFile(f.FileID); err != nil {
 			return err
 		}
@@ -66,7 +77,7 @@ func (a Actor) AssessInvitation(i *Invitation, findings []Finding) error {
 	if err := a.DB.Clauses(clause.OnConflict{UpdateAll: true}).Create(&findings).Error; err != nil {
 		return translate(err)
 	}
-	return Step(a, InvitationFlow, i, &i.Status, AssessInvitation, "", Facts{"findings": found})
+	return Step(a, InvitationFlow, i, &i.Status, AssessInvitation, "", Facts{}.changed(changes...))
 }
 
 // Found refuses to accept an invitation before the fund has found every hard guarantee met, and somebody else than who accepts has.

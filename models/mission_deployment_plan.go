@@ -186,8 +186,44 @@ func (a Actor) ChangeDeployment(d *Deployment) error {
 	if d.Status == Planned { // what is funded was agreed to by another than its planner
 		d.PlannedBy, d.FundedBy = &a.By.ID, nil
 	}
-	if err := Step(a, DeploymentFlow, d, &d.Status, ChangeDeployment, "", Facts{"cost": d.Cost()}); err != nil {
+	changes, err := a.seatChanges(*d)
+	if err != nil {
+		return err
+	}
+	if err := Step(a, DeploymentFlow, d, &d.Status, ChangeDeployment, "", Facts{"cost": d.Cost()}.changed(changes...)); err != nil {
 		return err
 	}
 	return a.seats(d)
+}
+
+// seatChanges are what a new plan changes about the seats, each named after its function: sto.places.
+func (a Actor) seatChanges(d Deployment) (changes []FieldChange, err error) {
+	var before []DeploymentSeat
+	if err := a.DB.Where("deployment_id = ?", d.ID).Order("function").Find(&before).Error; err != nil {
+		return nil, err
+	}
+	said := func(s DeploymentSeat) []FieldChange {
+		of := func(field string, value any, money bool) FieldChange {
+			return FieldChange{Subject: d.Ref(), Title: d.Title, Field: string(s.Function) + "." + field, To: plainText(value), Money: money}
+		}
+		return []FieldChange{of("places", s.Places, false), of("startsOn", s.StartsOn, false), of("until", s.Until, false), of("cost", s.Cost, true)}
+	}
+	for _, s := range d.Seats {
+		s.Date(d)
+		changes = append(changes, said(s)...)
+	}
+	for _, was := range before {
+		for _, c := range said(was) {
+			c.From, c.To = c.To, ""
+			if n := slices.IndexFunc(changes, func(is FieldChange) bool { return is.Field == c.Field }); n >= 0 {
+				changes[n].From = c.From
+				continue
+			}
+			changes = append(changes, c)
+		}
+	}
+	for _, c := range changes {
+		a.Rehearsal.add(c)
+	}
+	return changes, nil
 }

@@ -176,6 +176,10 @@ func (a Actor) RankReserve(d *Deployment, s DeploymentSeat, observers []string) 
 	if len(known) != len(observers) {
 		return refusal.Fault("observers", "must be admitted observers, each once")
 	}
+	var was []string
+	if err := a.DB.Model(&Reserve{}).Where("seat_id = ?", s.ID).Order("rank").Pluck("observer_id", &was).Error; err != nil {
+		return err
+	}
 	if err := a.DB.Where("seat_id = ?", s.ID).Delete(&Reserve{}).Error; err != nil {
 		return err
 	}
@@ -184,5 +188,5 @@ func (a Actor) RankReserve(d *Deployment, s DeploymentSeat, observers []string) 
 			return translate(err)
 		}
 	}
-	return a.Journal(RankReserve, d.Ref(), "", Facts{"seat": s.ID, "observers": observers})
+	return a.Change(d, RankReserve, "", Facts{"seat": s.ID, "was": was, "observers": observers})
 }

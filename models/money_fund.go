@@ -52,6 +52,7 @@ func LoadFund(db *gorm.DB) (Fund, error) {
 	} else if errors.Is(err, gorm.ErrRecordNotFound) {
 		err = nil
 	}
+	fund.Revision = max(fund.Revision, 1) // what was never set can be seen, too
 	return fund, err
 }
 
@@ -100,15 +101,15 @@ func (a Actor) SetFund(fund *Fund, decimals *int) error {
 	if err := SaveFund(a.DB, *fund); err != nil {
 		return err
 	}
-	for _, c := range []FieldChange{
+	changes := []FieldChange{
 		{Field: "name", From: was.Name, To: fund.Name}, {Field: "currency", From: was.Currency, To: fund.Currency}, {Field: "zone", From: was.Zone, To: fund.Zone},
 		{Field: "reserveFloor", From: plainText(was.ReserveFloor), To: plainText(fund.ReserveFloor), Money: true},
-	} {
+	}
+	for _, c := range changes {
 		c.Subject, c.Title = fund.Ref(), fund.Name
 		a.Rehearsal.add(c)
 	}
-	return a.Journal(SetFund, fund.Ref(), "", Facts{"currency": fund.Currency, "currencyWas": was.Currency, "reserveFloor": fund.ReserveFloor,
-		"reserveFloorWas": was.ReserveFloor, "zone": fund.Zone, "zoneWas": was.Zone})
+	return a.Journal(SetFund, fund.Ref(), "", Facts{}.changed(changes...))
 }
 
 // noAmounts refuses while anything has an amount in the fund's currency.

@@ -2,6 +2,7 @@ package models
 
 import (
 	"slices"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -149,7 +150,9 @@ func (o *Opportunity) Amend(actor Actor, was Opportunity) error {
 	if o.Places < taken {
 		return refusal.PlacesTaken.With("taken", taken)
 	}
-	if err := Step(actor, OpportunityFlow, o, &o.Status, ChangeOpportunity, "", o.facts()); err != nil {
+	arranged := FieldChange{Subject: o.Ref(), Title: o.Title, Field: "admittedNationalities", From: strings.Join(was.AdmittedNationalities, ", "), To: strings.Join(o.AdmittedNationalities, ", ")}
+	actor.Rehearsal.add(arranged)
+	if err := Step(actor, OpportunityFlow, o, &o.Status, ChangeOpportunity, "", o.facts().changed(arranged)); err != nil {
 		return err
 	}
 	return o.saveAdmittedNationalities(actor)

@@ -223,7 +223,9 @@ test('the accreditation list is read, downloaded and printed, with two namesakes
     const two = (await ask(`/assignments?deploymentId=${mission.id}&status=accepted`)).items.slice(0, 2);
     for (const { observerId } of two) {
       const body = JSON.stringify({ passportName: 'Maria Santos', private: { passportNumber: '' } });
-      await ask(`/observers/${observerId}`, { method: 'PATCH', headers: { 'Content-Type': 'application/json' }, body });
+      const { revision } = await ask(`/observers/${observerId}`);
+      const headers = { 'Content-Type': 'application/json', 'If-Match': `"${revision}"` };
+      await ask(`/observers/${observerId}`, { method: 'PATCH', headers, body });
     }
   });
   const page = await as(state);

@@ -21,6 +21,7 @@ const (
 	KindNoMethod        Kind = "no_method"       // there is such a thing, which does not take this
 	KindConflict        Kind = "conflict"        // not in the present state of things
 	KindStale           Kind = "stale"           // somebody changed the record in between
+	KindUnseen          Kind = "unseen"          // it does not say which revision it changes
 	KindTooLarge        Kind = "too_large"       // more than we take
 	KindUnsupported     Kind = "unsupported"     // a kind of content we do not take
 	KindInvalid         Kind = "invalid"         // readable, but wrong

@@ -116,6 +116,10 @@ var (
 		"this record was changed in the meantime: you have seen revision {seen}, it is now at {revision}",
 		"load it again, look at what changed, and decide again",
 		Stale)
+	RevisionNeeded = refuse(Caller,
+		"what two people may change at once is changed with the revision that was read, and If-Match names none",
+		"load it first, and send its ETag as If-Match",
+		rule(KindUnseen, "revision-needed", "A change says which revision of the record it was made on, so that it overwrites nothing unseen."))
 	PasswordChanged = refuse(Caller,
 		"your password was changed in the meantime",
 		"sign in again",

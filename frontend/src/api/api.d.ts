@@ -3550,7 +3550,7 @@ export interface components {
             sentence: string;
         };
         /** @enum {string} */
-        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "append-only" | "broken-file" | "busy" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "internal" | "invalid" | "invalid-rate" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-let-in" | "not-open" | "not-ready" | "not-refunded" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
+        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "append-only" | "broken-file" | "busy" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "internal" | "invalid" | "invalid-rate" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-let-in" | "not-open" | "not-ready" | "not-refunded" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
         CohortReadiness: {
             items: components["schemas"]["Readiness"][];
             of: number;
@@ -5508,11 +5508,11 @@ export interface operations {
                 /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
                 dryRun?: boolean;
             };
-            header?: {
+            header: {
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
-                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
-                "If-Match"?: string;
+                /** @description The ETag of the record as you have seen it; 428 without it, 412 when it has changed since. */
+                "If-Match": string;
             };
             path: {
                 id: string;
@@ -7264,11 +7264,11 @@ export interface operations {
                 /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
                 dryRun?: boolean;
             };
-            header?: {
+            header: {
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
-                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
-                "If-Match"?: string;
+                /** @description The ETag of the record as you have seen it; 428 without it, 412 when it has changed since. */
+                "If-Match": string;
             };
             path: {
                 id: string;
@@ -7552,11 +7552,11 @@ export interface operations {
                 /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
                 dryRun?: boolean;
             };
-            header?: {
+            header: {
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
-                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
-                "If-Match"?: string;
+                /** @description The ETag of the record as you have seen it; 428 without it, 412 when it has changed since. */
+                "If-Match": string;
             };
             path: {
                 id: string;
@@ -8050,11 +8050,11 @@ export interface operations {
                 /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
                 dryRun?: boolean;
             };
-            header?: {
+            header: {
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
-                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
-                "If-Match"?: string;
+                /** @description The ETag of the record as you have seen it; 428 without it, 412 when it has changed since. */
+                "If-Match": string;
             };
             path: {
                 id: string;
@@ -8344,9 +8344,11 @@ export interface operations {
                 /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
                 dryRun?: boolean;
             };
-            header?: {
+            header: {
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
+                /** @description The ETag of the record as you have seen it; 428 without it, 412 when it has changed since. */
+                "If-Match": string;
             };
             path?: never;
             cookie?: never;
@@ -8529,11 +8531,11 @@ export interface operations {
                 /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
                 dryRun?: boolean;
             };
-            header?: {
+            header: {
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
-                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
-                "If-Match"?: string;
+                /** @description The ETag of the record as you have seen it; 428 without it, 412 when it has changed since. */
+                "If-Match": string;
             };
             path: {
                 id: string;
@@ -9884,11 +9886,11 @@ export interface operations {
                 /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
                 dryRun?: boolean;
             };
-            header?: {
+            header: {
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
-                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
-                "If-Match"?: string;
+                /** @description The ETag of the record as you have seen it; 428 without it, 412 when it has changed since. */
+                "If-Match": string;
             };
             path: {
                 id: string;
@@ -10707,11 +10709,11 @@ export interface operations {
                 /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
                 dryRun?: boolean;
             };
-            header?: {
+            header: {
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
-                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
-                "If-Match"?: string;
+                /** @description The ETag of the record as you have seen it; 428 without it, 412 when it has changed since. */
+                "If-Match": string;
             };
             path: {
                 id: string;
@@ -12589,11 +12591,11 @@ export interface operations {
                 /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
                 dryRun?: boolean;
             };
-            header?: {
+            header: {
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
-                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
-                "If-Match"?: string;
+                /** @description The ETag of the record as you have seen it; 428 without it, 412 when it has changed since. */
+                "If-Match": string;
             };
             path: {
                 id: string;

@@ -32,6 +32,7 @@ export type PathFor<M extends Method> = {
 type Operation<P extends keyof paths, M extends Method> = paths[P] extends { [m in M]: infer O } ? NonNullable<O> : never;
 type InPath<O> = O extends { parameters: { path: infer X } } ? X : never;
 type InQuery<O> = O extends { parameters: { query?: infer X } } ? NonNullable<X> : never;
+type Needed<O> = O extends { parameters: { header: { 'If-Match': string } } } ? true : never;
 type InBody<O> = O extends { requestBody?: { content: infer C } } ? (C extends { 'application/json': infer B } ? B : never) : never;
 type AnswerTo<O> = O extends { responses: infer R } ? AnswerIn<R> : never;
 type AnswerIn<R> = R extends { 200: { content: { 'application/json': infer A } } }
@@ -51,8 +52,9 @@ export type Sent<P extends PathFor<'post'>> = InBody<Operation<P, 'post'>>;
 export type Asking<P extends keyof paths, M extends Method> = Options<Operation<P, M>>;
 type Options<O> = ([InPath<O>] extends [never] ? { path?: undefined } : { path: InPath<O> }) &
   ([InQuery<O>] extends [never] ? { query?: undefined } : { query?: InQuery<O> }) &
-  ([InBody<O>] extends [never] ? { body?: undefined } : { body: InBody<O> }) & {
-    revision?: number; // of the record as it was shown: the change is refused when somebody else was faster
+  ([InBody<O>] extends [never] ? { body?: undefined } : { body: InBody<O> }) &
+  // of the record as it was shown: the change is refused when somebody else was faster
+  ([Needed<O>] extends [never] ? { revision?: number } : { revision: number }) & {
     signal?: AbortSignal;
   };
 type Rest<T> = object extends T ? [options?: T] : [options: T];

@@ -34,6 +34,13 @@ test('facts are said in words', () => {
     }),
   ).toEqual({ Drawn: 'USD 1, USD 2' });
 });
+test('what was changed is said from what to what', () => {
+  expect(values({ changed: { reserveFloor: ['10000', '20000'], dueOn: ['', '2027-03-14'], 'sto.until': ['2027-03-15', ''] } })).toEqual({
+    'Floor of the reserve': 'USD 100 → USD 200',
+    'Due on': 'none → 14 Mar 2027',
+    'Short-term observer, last day': '14 Mar 2027 → none',
+  });
+});
 test('what names a record can be followed to it', () => {
   expect(said({ deployment: 'd1' }, knows)[0]?.subject).toEqual({ kind: 'deployment', id: 'd1' });
 });

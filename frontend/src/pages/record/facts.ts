@@ -1,6 +1,7 @@
 // The facts of an entry in words: amounts as money, days as days, ids as the names and pages of what they are.
 import type { RefKind } from '../../api/client';
-import { date, instant, money, title } from '../../text/format';
+import { date, instant, money, plus, title } from '../../text/format';
+import { fieldName, valueOf } from '../../text/changes';
 import { functionName, statusWord, term } from '../../text/words';
 
 export interface Said {
@@ -73,6 +74,7 @@ export function said(facts: unknown, knows: Knows): Said[] {
   const all = facts as Record<string, unknown>;
   return Object.entries(all).flatMap(([key, value]): Said[] => {
     if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return [];
+    if (key === 'changed') return changed(value as Record<string, [string, string]>, knows);
     const name = names[key] ?? title(key.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase());
     return [
       {
@@ -81,6 +83,18 @@ export function said(facts: unknown, knows: Knows): Said[] {
         ...(kinds[key] && typeof value === 'string' ? { subject: { kind: kinds[key], id: value } } : {}),
       },
     ];
+  });
+}
+
+const lastDay = (until: string) => date(plus(until, -1));
+
+/** Each field that was changed, from what to what. */
+function changed(fields: Record<string, [string, string]>, knows: Knows): Said[] {
+  return Object.entries(fields).map(([field, [from, to]]) => {
+    const [of, part] = field.includes('.') ? field.split('.') : ['', field]; // of the seats of a function
+    const words = names[part!] ?? fieldName(part!);
+    const value = (text: string) => (part === 'until' && text ? lastDay(text) : valueOf(text, knows.cash, amounts.has(part!)));
+    return { name: of ? `${functionName(of)}, ${words.toLowerCase()}` : words, value: `${value(from)} → ${value(to)}` };
   });
 }
 
@@ -104,8 +118,7 @@ function inWords(key: string, value: unknown, all: Record<string, unknown>, know
   if (key === 'observer' || (key === 'was' && value.length === 36)) return knows.observer(value) || value;
   if (key === 'risk' || key === 'format' || key === 'window') return term(key, value);
   if (key === 'function') return functionName(value);
-  if (/^\d{4}-\d\d-\d\d$/.test(value))
-    return key === 'until' ? date(new Date(Date.parse(value) - 86_400_000).toISOString().slice(0, 10)) : date(value);
+  if (/^\d{4}-\d\d-\d\d$/.test(value)) return key === 'until' ? lastDay(value) : date(value);
   if (/^\d{4}-\d\d-\d\dT/.test(value)) return instant(value);
   return value;
 }
