@@ -187,6 +187,7 @@ var deeds = []deed{
 	{action: models.RejectCorrection, to: "corrections", path: "POST /corrections/{id}/reject", with: because, ends: true},
 	{action: models.ReverseTransfer, to: "payments", path: "POST /payments/{id}/reverse", with: because, ends: true},
 
+	{action: models.RemindProposal, to: "proposals", path: "POST /proposals/{id}/remind"},
 	{action: models.ExplainProposal, to: "proposals", path: "POST /proposals/{id}/explain", with: because},
 	{action: models.ConfirmProposal, to: "proposals", path: "POST /proposals/{id}/confirm", often: 20},
 	{action: models.RefuseProposal, to: "proposals", path: "POST /proposals/{id}/refuse", with: because, ends: true},

@@ -182,6 +182,58 @@ func TestAProposalIsDecidedOnceAndByAnother(t *testing.T) {
 	})
 }
 
+// TestAProposalIsExplainedAndRemindedOf puts documents beside a proposal, and reminds those who can decide it; others can do neither.
+func TestAProposalIsExplainedAndRemindedOf(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *fixture) {
+		s := newStory(h)
+		s.money("AU", "training", 1_000)
+		at := s.clara.asks("PUT", "/fund", body{"name": "The fund", "reserveFloor": 10})
+		letter, theirs := s.clara.upload("A letter about the floor"), s.david.upload("Another letter")
+		s.david.alone("POST", at+"/explain", body{"reason": "I say why.", "files": []string{theirs}}).is(t, 403, refusal.OthersProposal)
+		s.clara.alone("POST", at+"/explain", body{"reason": "I say why.", "files": []string{theirs}}).is(t, 422, refusal.NotYourFile)
+		s.clara.must("POST", at+"/explain", body{"reason": "Flights cost more.", "files": []string{letter}})
+		s.clara.must("POST", at+"/explain", body{"reason": "Flights cost a fifth more.", "files": []string{letter}}) // it is there already
+		for _, reader := range []*client{s.clara, s.david, s.auditor} {
+			is := reader.must("GET", at, nil)
+			if is.text("reason") != "Flights cost a fifth more." || is.text("files.0.id") != letter || is.at("files.1") != nil {
+				t.Errorf("it is read as %s", is.body)
+			}
+			reader.must("GET", "/files/"+letter, nil)
+		}
+		of := s.clara.asks("PATCH", "/accounts/"+s.dili.must("GET", "/me", nil).text("account.id"), body{"email": "another@mfa.example"})
+		s.clara.must("POST", of+"/explain", body{"reason": "Their note.", "files": []string{s.clara.upload("Their note verbale")}})
+		if is := s.auditor.must("GET", of, nil); is.at("files.0") != nil {
+			t.Errorf("of an account an auditor reads %s", is.body)
+		}
+
+		told := func() int64 {
+			return h.number("SELECT COUNT(*) FROM notices WHERE action = 'proposals.remind' AND account_id = ?", s.david.must("GET", "/me", nil).text("account.id"))
+		}
+		s.david.alone("POST", at+"/remind", nil).is(t, 403, refusal.OthersProposal)
+		s.clara.must("POST", at+"/remind", nil)
+		s.clara.alone("POST", at+"/remind", nil).is(t, 409, refusal.JustReminded)
+		if told() != 1 {
+			t.Errorf("he is reminded %d times", told())
+		}
+		s.pass(models.ReminderPause)
+		s.clara.must("POST", at+"/remind", nil)
+		s.david.must("POST", at+"/confirm", nil)
+		s.clara.alone("POST", at+"/remind", nil).is(t, 409, refusal.WrongState)
+		s.clara.alone("POST", at+"/explain", body{"reason": "Too late."}).is(t, 409, refusal.WrongState)
+		id := strings.TrimPrefix(at, "/proposals/")
+		for what, statement := range map[string]string{
+			"a document put beside it afterwards": "INSERT INTO proposal_files (proposal_id, file_id) SELECT ?, id FROM files WHERE id = '" + theirs + "'",
+			"a document exchanged":                "UPDATE proposal_files SET file_id = '" + theirs + "' WHERE proposal_id = ?",
+			"a document taken away":               "DELETE FROM proposal_files WHERE proposal_id = ?",
+		} {
+			if h.raw(statement, id) == nil {
+				t.Errorf("%s: the database lets it be", what)
+			}
+		}
+	})
+}
+
 // TestWhoeverSawALinkIsNoSecondPerson lets an administrator see the link into an observer's account: until one was used that only
 // its owner saw, what the account claims is for another to verify.
 func TestWhoeverSawALinkIsNoSecondPerson(t *testing.T) {

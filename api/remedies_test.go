@@ -155,6 +155,8 @@ func (f *follower) proposals() {
 	f.refused(refusal.OthersProposal, f.david, "POST", first+"/withdraw", nil)
 	f.refused(refusal.OthersProposal, f.david, "POST", first+"/explain", body{"reason": "It is not needed there."})
 	f.clara.must("POST", first+"/explain", body{"reason": "It is not needed there."})
+	f.clara.must("POST", first+"/remind", nil)
+	f.refused(refusal.JustReminded, f.clara, "POST", first+"/remind", nil) // David, who can decide, opens it
 	f.david.must("POST", first+"/confirm", nil)
 
 	f.refused(refusal.WrongState, f.david, "POST", first+"/refuse", body{"reason": "We need it there."}) // it is asked for anew

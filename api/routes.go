@@ -30,6 +30,7 @@ var Routes = []Route{
 
 	report("/proposals", "List what takes a second person, and what became of it", models.ReadProposals, handlers.ListProposals),
 	report("/proposals/:id", "Read a proposal: what it would change, and who can decide it", models.ReadProposals, handlers.GetProposal),
+	post("/proposals/:id/remind", "Remind those who can decide", models.RemindProposal, handlers.RemindProposal),
 	post("/proposals/:id/explain", "Say why one asks, for whoever decides", models.ExplainProposal, handlers.ExplainProposal),
 	post("/proposals/:id/confirm", "Do what another administrator asked for", models.ConfirmProposal, handlers.ConfirmProposal),
 	post("/proposals/:id/refuse", "Turn down what another administrator asked for", models.RefuseProposal, handlers.RefuseProposal),

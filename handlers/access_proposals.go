@@ -188,17 +188,32 @@ func WithdrawProposal(c Call, in ByID) (models.Proposal, error) {
 	return c.decideProposal(in.ID, models.WithdrawProposal, "")
 }
 
+// Explanation is why one asks, and the documents that show it.
+type Explanation struct {
+	ReasonInput
+	Files []string `json:"files,omitempty" validate:"max=5,dive,uuid"`
+}
+
 // ExplainProposal says why one asks, for whoever decides.
-func ExplainProposal(c Call, in ReasonInput) (models.Proposal, error) {
-	return c.decideProposal(in.ID, models.ExplainProposal, in.Reason)
+func ExplainProposal(c Call, in Explanation) (models.Proposal, error) {
+	return c.stepProposal(in.ID, func(p *models.Proposal) error { return c.ExplainProposal(p, in.Reason, in.Files) })
+}
+
+// RemindProposal tells those who can decide that it still waits.
+func RemindProposal(c Call, in ByID) (models.Proposal, error) {
+	return c.stepProposal(in.ID, c.RemindProposal)
 }
 
 func (c Call) decideProposal(id string, event models.Action, words string) (models.Proposal, error) {
+	return c.stepProposal(id, func(p *models.Proposal) error { return c.DecideProposal(p, event, words) })
+}
+
+func (c Call) stepProposal(id string, step func(*models.Proposal) error) (models.Proposal, error) {
 	p, err := findForUpdate[models.Proposal](c, c.DB, id)
 	if err != nil {
 		return p, err
 	}
-	if err := c.DecideProposal(&p, event, words); err != nil {
+	if err := step(&p); err != nil {
 		return p, err
 	}
 	err = c.presentProposals(&p)
@@ -224,8 +239,12 @@ func (c Call) presentProposals(all ...*models.Proposal) error {
 	if err != nil {
 		return err
 	}
+	files, err := c.filesOf(all)
+	if err != nil {
+		return err
+	}
 	for _, p := range all {
-		p.Asker, p.Seconds = names[p.AskedBy], []string{}
+		p.Asker, p.Seconds, p.Files = names[p.AskedBy], []string{}, append([]models.File{}, files[p.ID]...)
 		for n, change := range p.Changes {
 			if !c.reads(models.ReadPrivate) && !change.Money && (change.Field == "reason" || !slices.Contains(impersonalKinds, change.Subject.Kind)) {
 				p.Changes[n].From, p.Changes[n].To = "", ""
@@ -248,4 +267,23 @@ func (c Call) presentProposals(all ...*models.Proposal) error {
 		}
 	}
 	return nil
+}
+
+// filesOf are the documents beside proposals that the caller may read.
+func (c Call) filesOf(all []*models.Proposal) (map[string][]models.File, error) {
+	ids := make([]string, len(all))
+	for n, p := range all {
+		ids[n] = p.ID
+	}
+	var rows []struct {
+		models.File
+		ProposalID string
+	}
+	err := readableFiles(c).Table("files").Joins("JOIN proposal_files p ON p.file_id = files.id").Where("p.proposal_id IN ?", ids).
+		Select("files.*, p.proposal_id").Order("files.created_at, files.id").Scan(&rows).Error
+	files := map[string][]models.File{}
+	for _, row := range rows {
+		files[row.ProposalID] = append(files[row.ProposalID], row.File)
+	}
+	return files, err
 }

@@ -39,7 +39,8 @@ func readableFiles(c Call) *gorm.DB {
 	case c.By.Role == models.Auditor && c.Scope == models.All:
 		return c.DB.Where(`(EXISTS (SELECT 1 FROM invitations i WHERE i.letter_id = files.id) OR EXISTS (SELECT 1 FROM extensions x WHERE x.letter_id = files.id)
 			OR EXISTS (SELECT 1 FROM findings f WHERE f.file_id = files.id) OR EXISTS (SELECT 1 FROM training_requests r WHERE r.letter_id = files.id)
-			OR EXISTS (SELECT 1 FROM payments p WHERE p.invoice_id = files.id)) AND NOT EXISTS (SELECT 1 FROM trainings t WHERE t.evidence_id = files.id)`)
+			OR EXISTS (SELECT 1 FROM payments p WHERE p.invoice_id = files.id)
+			OR EXISTS (SELECT 1 FROM proposal_files b JOIN proposals p ON p.id = b.proposal_id WHERE b.file_id = files.id AND p.subject_kind IN ?)) AND NOT EXISTS (SELECT 1 FROM trainings t WHERE t.evidence_id = files.id)`, impersonalKinds)
 	case c.By.Role == models.ObserverRole && c.Scope == models.Own && c.By.ObserverID != nil:
 		return c.DB.Where(`files.uploaded_by = @account OR files.id IN (SELECT evidence_id FROM trainings WHERE observer_id = @observer)
 			OR files.id IN (SELECT letter_id FROM training_requests WHERE observer_id = @observer)`,

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"gorm.io/gorm/clause"
+
 	"observationfund/models/refusal"
 )
 
@@ -16,27 +18,29 @@ import (
 // Proposal is what one administrator asks for and another decides.
 type Proposal struct {
 	Record
-	Reference string         `json:"reference"`
-	Action    Action         `json:"action"`
-	Subject   Ref            `json:"subject" gorm:"embedded"` // without an id where confirming creates it
-	Title     string         `json:"title"`                   // what the subject is called
-	Seen      int            `json:"-"`                       // the subject's revision that it was made on; 0 where there was none
-	Operation string         `json:"operation"`               // which endpoint does it
-	Path      string         `json:"path"`                    // and with what in its path
-	Input     string         `json:"-"`                       // and in its body: JSON
-	Reason    string         `json:"reason"`                  // why, for whoever decides
-	Changes   []FieldChange  `json:"changes" gorm:"serializer:json"`
-	AskedBy   string         `json:"askedBy"`
-	Status    ProposalStatus `json:"status"`
-	ExpiresAt Time           `json:"expiresAt"`
-	DecidedBy *string        `json:"decidedBy,omitempty"`
-	DecidedAt Time           `json:"decidedAt,omitzero"`
-	Answer    string         `json:"answer"`                     // why it was refused
-	Asker     string         `json:"asker" gorm:"-"`             // the name of whoever asked
-	Decider   string         `json:"decider,omitempty" gorm:"-"` // and of whoever decided
-	Barred    string         `json:"barred,omitempty" gorm:"-"`  // why the reader cannot be the second person
-	Seconds   []string       `json:"seconds" gorm:"-"`           // who can be
-	Can       []Action       `json:"can" gorm:"-"`
+	Reference  string         `json:"reference"`
+	Action     Action         `json:"action"`
+	Subject    Ref            `json:"subject" gorm:"embedded"` // without an id where confirming creates it
+	Title      string         `json:"title"`                   // what the subject is called
+	Seen       int            `json:"-"`                       // the subject's revision that it was made on; 0 where there was none
+	Operation  string         `json:"operation"`               // which endpoint does it
+	Path       string         `json:"path"`                    // and with what in its path
+	Input      string         `json:"-"`                       // and in its body: JSON
+	Reason     string         `json:"reason"`                  // why, for whoever decides
+	Changes    []FieldChange  `json:"changes" gorm:"serializer:json"`
+	AskedBy    string         `json:"askedBy"`
+	Status     ProposalStatus `json:"status"`
+	ExpiresAt  Time           `json:"expiresAt"`
+	DecidedBy  *string        `json:"decidedBy,omitempty"`
+	DecidedAt  Time           `json:"decidedAt,omitzero"`
+	Answer     string         `json:"answer"`                     // why it was refused
+	RemindedAt Time           `json:"remindedAt,omitzero"`        // when those who can decide were last reminded
+	Files      []File         `json:"files" gorm:"-"`             // which say why
+	Asker      string         `json:"asker" gorm:"-"`             // the name of whoever asked
+	Decider    string         `json:"decider,omitempty" gorm:"-"` // and of whoever decided
+	Barred     string         `json:"barred,omitempty" gorm:"-"`  // why the reader cannot be the second person
+	Seconds    []string       `json:"seconds" gorm:"-"`           // who can be
+	Can        []Action       `json:"can" gorm:"-"`
 }
 
 // Ref names the proposal.
@@ -63,7 +67,7 @@ func (ProposalStatus) Values() []string { return names(ProposalFlow.States()) }
 // ProposalFlow is the life of a proposal.
 var ProposalFlow = Flow[ProposalStatus]{
 	ProposalOpen: {
-		ExplainProposal: ProposalOpen, ConfirmProposal: ProposalConfirmed, RefuseProposal: ProposalRefused,
+		ExplainProposal: ProposalOpen, RemindProposal: ProposalOpen, ConfirmProposal: ProposalConfirmed, RefuseProposal: ProposalRefused,
 		WithdrawProposal: ProposalWithdrawn, VoidProposal: ProposalVoid, ExpireProposal: ProposalExpired,
 	},
 	ProposalConfirmed: {}, ProposalRefused: {}, ProposalWithdrawn: {}, ProposalVoid: {}, ProposalExpired: {},
@@ -71,6 +75,15 @@ var ProposalFlow = Flow[ProposalStatus]{
 
 // ProposalLife is how long a proposal waits for a second person.
 const ProposalLife = 72 * time.Hour
+
+// ReminderPause is how long whoever asked waits before they remind the others again.
+const ReminderPause = 4 * time.Hour
+
+// ProposalFile is a document that says why something is asked for.
+type ProposalFile struct {
+	ProposalID string `gorm:"primaryKey"`
+	FileID     string `gorm:"primaryKey"`
+}
 
 // Propose keeps what was rehearsed, for another administrator to decide.
 func (a Actor) Propose(p *Proposal) error {
@@ -108,25 +121,69 @@ func (p *Proposal) Hold(event Action, by Account, now Time) error {
 		case late:
 			return refusal.ProposalOver.With("until", p.ExpiresAt)
 		}
-	case ExplainProposal, WithdrawProposal:
-		if p.AskedBy != by.ID {
+	case ExplainProposal, WithdrawProposal, RemindProposal:
+		switch {
+		case p.AskedBy != by.ID:
 			return refusal.OthersProposal
+		case event == RemindProposal && late:
+			return refusal.ProposalOver.With("until", p.ExpiresAt)
+		case event == RemindProposal && now.Before(p.again().Time):
+			return refusal.JustReminded.With("again", p.again())
 		}
 	}
 	return nil
 }
 
-// DecideProposal confirms, refuses, withdraws or explains a proposal. What a confirmed one is about, the caller then does.
+// again is from when on those who can decide may be reminded again.
+func (p *Proposal) again() Time {
+	if p.RemindedAt.IsZero() {
+		return p.CreatedAt
+	}
+	return p.RemindedAt.Plus(ReminderPause)
+}
+
+// RemindProposal tells those who can decide a proposal that it still waits.
+func (a Actor) RemindProposal(p *Proposal) error {
+	if _, err := ProposalFlow.Next(p.Status, RemindProposal); err != nil {
+		return err
+	}
+	if err := p.Hold(RemindProposal, a.By, a.Now); err != nil {
+		return err
+	}
+	p.RemindedAt = a.Now
+	if err := Step(a, ProposalFlow, p, &p.Status, RemindProposal, "", nil); err != nil {
+		return err
+	}
+	return a.TellAdministrators(RemindProposal, p.Ref(), p.Reference+" still waits for a second person, until "+p.ExpiresAt.Words()+".", p.aboutWhom())
+}
+
+// ExplainProposal says why one asks, with documents beside it, for whoever decides.
+func (a Actor) ExplainProposal(p *Proposal, why string, files []string) error {
+	if _, err := ProposalFlow.Next(p.Status, ExplainProposal); err != nil {
+		return err
+	}
+	if err := p.Hold(ExplainProposal, a.By, a.Now); err != nil {
+		return err
+	}
+	p.Reason = why
+	for _, id := range files {
+		if err := a.OwnFile(&id); err != nil {
+			return err
+		}
+		if err := a.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(&ProposalFile{ProposalID: p.ID, FileID: id}).Error; err != nil {
+			return translate(err)
+		}
+	}
+	return Step(a, ProposalFlow, p, &p.Status, ExplainProposal, why, Facts{"files": files})
+}
+
+// DecideProposal confirms, refuses or withdraws a proposal. What a confirmed one is about, the caller then does.
 func (a Actor) DecideProposal(p *Proposal, event Action, words string) error {
 	if _, err := ProposalFlow.Next(p.Status, event); err != nil {
 		return err
 	}
 	if err := p.Hold(event, a.By, a.Now); err != nil {
 		return err
-	}
-	if event == ExplainProposal {
-		p.Reason = words
-		return Step(a, ProposalFlow, p, &p.Status, event, words, nil)
 	}
 	p.DecidedBy, p.DecidedAt, p.Answer = &a.By.ID, a.Now, words
 	if err := Step(a, ProposalFlow, p, &p.Status, event, words, Facts{"askedBy": p.AskedBy, "action": p.Action, "about": p.Subject.ID}); err != nil {

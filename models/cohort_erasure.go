@@ -60,6 +60,7 @@ func (a Actor) eraseFiles(observerID, accountID string) error {
 		SELECT evidence_id FROM trainings WHERE observer_id = @observer AND evidence_id IS NOT NULL
 		UNION SELECT letter_id FROM training_requests WHERE observer_id = @observer AND letter_id IS NOT NULL
 		UNION SELECT id FROM files WHERE uploaded_by = @account
+		UNION SELECT file_id FROM proposal_files WHERE proposal_id IN (SELECT id FROM proposals WHERE subject_id IN (@observer, @account))
 		EXCEPT SELECT evidence_id FROM trainings WHERE observer_id <> @observer AND evidence_id IS NOT NULL
 		EXCEPT SELECT letter_id FROM training_requests WHERE observer_id <> @observer AND letter_id IS NOT NULL
 		EXCEPT SELECT letter_id FROM extensions

@@ -65,6 +65,7 @@ const (
 	ReadProposals    Action = "proposals.read"
 	AskProposal      Action = "proposals.ask"
 	ExplainProposal  Action = "proposals.explain"
+	RemindProposal   Action = "proposals.remind"
 	ConfirmProposal  Action = "proposals.confirm"
 	RefuseProposal   Action = "proposals.refuse"
 	WithdrawProposal Action = "proposals.withdraw"
@@ -245,6 +246,7 @@ var Policy = map[Action]row{
 	ReadProposals:    books,
 	AskProposal:      administrator,
 	ExplainProposal:  administrator,
+	RemindProposal:   administrator,
 	ConfirmProposal:  administrator,
 	RefuseProposal:   administrator,
 	WithdrawProposal: administrator,

@@ -64,7 +64,7 @@ func (f Facts) changed(changes ...FieldChange) Facts {
 	said := map[string][2]string{}
 	for _, c := range changes {
 		if c.From != c.To {
-			said[c.Field] = [2]string{short(c.From), short(c.To)}
+			said[c.Field] = [2]string{brief(c.From), brief(c.To)}
 		}
 	}
 	if before, ok := f["changed"].(map[string][2]string); ok {
@@ -78,8 +78,8 @@ func (f Facts) changed(changes ...FieldChange) Facts {
 	return out
 }
 
-// short is a text that is no longer than a line, or its hash.
-func short(text string) string {
+// brief is a text that is no longer than a line, or its hash.
+func brief(text string) string {
 	if utf8.RuneCountInString(text) > 120 {
 		return "sha256:" + Digest([]byte(text))
 	}

@@ -114,8 +114,8 @@ func (s *story) another(who *models.Account) *models.Account {
 	return s.admin
 }
 
-// propose lets an administrator ask for what takes two people, say why, and leave it to wait.
-func (s *story) propose(who *models.Account, action models.Action, path string, body any, why string, do func(handlers.Call) (any, error), operation string) error {
+// propose lets an administrator ask for what takes two people, say why, with a document if there is one, and leave it to wait.
+func (s *story) propose(who *models.Account, action models.Action, path string, body any, why string, paper *string, do func(handlers.Call) (any, error), operation string) error {
 	content := []byte{}
 	if body != nil {
 		var err error
@@ -127,7 +127,11 @@ func (s *story) propose(who *models.Account, action models.Action, path string, 
 	if err != nil {
 		return err
 	}
-	_, err = act(s, who, models.ExplainProposal, handlers.ExplainProposal, because(out.(handlers.Asked).ID, why))
+	said := handlers.Explanation{ReasonInput: because(out.(handlers.Asked).ID, why)}
+	if paper != nil {
+		said.Files = []string{*paper}
+	}
+	_, err = act(s, who, models.ExplainProposal, handlers.ExplainProposal, said)
 	return err
 }
 

@@ -43,6 +43,19 @@ const uses = {
       await press(page, 'File acceptance');
     },
   },
+  'pages/access/ProposalActions.svelte': {
+    who: 'admin',
+    field: 'files.0',
+    button: 'Say why',
+    go: async (page) => {
+      const { items } = await read(page, '/proposals?status=open');
+      await open(page, `/proposals/${items.find((p) => p.can.includes('proposals.explain')).id}`);
+      await press(page, 'Say why');
+      await dialog(page)
+        .getByLabel(/^Reason/)
+        .fill('The reserve was empty twice this year.');
+    },
+  },
   'pages/host/Extensions.svelte': {
     who: 'state',
     field: 'letterId',

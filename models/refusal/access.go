@@ -101,9 +101,13 @@ var (
 		"another administrator decides it; where there is none, the operator's command on the server makes one",
 		SecondPerson)
 	OthersProposal = refuse(AnotherAdministrator,
-		"only whoever asked for this can withdraw or explain it",
+		"only whoever asked for this can withdraw it, explain it, or remind others of it",
 		"another administrator confirms or refuses it; whoever asked can withdraw it",
 		rule(KindForbidden, "others-proposal", "A proposal is withdrawn and explained by whoever made it, and decided by another administrator."))
+	JustReminded = refuse(Administrator,
+		"the others were reminded a short while ago; they can be again from {again}",
+		"an administrator who can decide opens it; whoever asked reminds them again then",
+		rule(KindConflict, "just-reminded", "Those who can decide a proposal are reminded at most every four hours."))
 	ProposalOver = refuse(Administrator,
 		"this proposal could be decided until {until}",
 		"an administrator asks for it again",

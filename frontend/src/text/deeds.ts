@@ -123,6 +123,7 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'training_requests.restore': 'Training request restored',
   'proposals.ask': 'Proposal made',
   'proposals.explain': 'Proposal explained',
+  'proposals.remind': 'Others reminded of a proposal',
   'proposals.confirm': 'Proposal confirmed',
   'proposals.refuse': 'Proposal refused',
   'proposals.withdraw': 'Proposal withdrawn',
