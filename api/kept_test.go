@@ -23,6 +23,7 @@ var unkept = map[string]string{
 	"reverseRefund refundId":   "it is the refund that is reversed then",
 	"rankReserve observers":    "each is an item of the answer, with its rank",
 	"verifyInvitation channel": "it is the verificationChannel there", "verifyExtension channel": "the same",
+	"explainProposal files":   "each is one of the files there, with its name",
 	"addAvailability replace": "it says what becomes of other periods",
 	"confirmed":               "it says that what was doubted is no mistake", "transferAmount": "it is kept with the bank's transfer",
 }
@@ -470,7 +471,8 @@ func (k *keeper) everything() {
 
 	// What waits for a second person.
 	proposed := k.clara.alone("POST", "/lines/"+ids["lines"]+"/return", body{"contributionId": ids["contributions"], "amount": 1}).text("id")
-	k.send("explainProposal", k.clara, proposed, nil)
+	k.send("explainProposal", k.clara, proposed, body{"files": []string{k.clara.upload("Why it is proposed")}})
+	k.clara.must("POST", "/proposals/"+proposed+"/remind", nil)
 	k.send("refuseProposal", k.david, proposed, nil)
 	k.send("confirmProposal", k.david, ids["proposals"], nil)
 	k.send("withdrawProposal", k.clara, k.sides[1].ids["proposals"], nil)

@@ -127,15 +127,15 @@ func (p *Proposal) Hold(event Action, by Account, now Time) error {
 			return refusal.OthersProposal
 		case event == RemindProposal && late:
 			return refusal.ProposalOver.With("until", p.ExpiresAt)
-		case event == RemindProposal && now.Before(p.again().Time):
-			return refusal.JustReminded.With("again", p.again())
+		case event == RemindProposal && now.Before(p.nextReminder().Time):
+			return refusal.JustReminded.With("again", p.nextReminder())
 		}
 	}
 	return nil
 }
 
-// again is from when on those who can decide may be reminded again.
-func (p *Proposal) again() Time {
+// nextReminder is from when on those who can decide may be reminded again.
+func (p *Proposal) nextReminder() Time {
 	if p.RemindedAt.IsZero() {
 		return p.CreatedAt
 	}

@@ -48,8 +48,11 @@ const uses = {
     field: 'files.0',
     button: 'Say why',
     go: async (page) => {
-      const { items } = await read(page, '/proposals?status=open');
-      await open(page, `/proposals/${items.find((p) => p.can.includes('proposals.explain')).id}`);
+      const { name, reserveFloor, revision } = await read(page, '/fund');
+      const { request } = page.context();
+      const data = { name, reserveFloor: reserveFloor + 1 };
+      const asked = await request.put('/api/v1/fund', { data, headers: { 'If-Match': `"${revision}"` } });
+      await open(page, `/proposals/${(await asked.json()).id}`);
       await press(page, 'Say why');
       await dialog(page)
         .getByLabel(/^Reason/)
