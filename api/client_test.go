@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -147,7 +148,7 @@ func (h *fixture) keep(a models.Account) models.Account {
 		h.Fatal(err)
 	}
 	a.Record.ID = models.NewID()
-	a.Email, a.Name, a.Password, a.Status = a.ID+"@test.example", "A "+string(a.Role), hash, models.AccountActive
+	a.Email, a.Name, a.Password, a.Status = a.ID+"@test.example", cmp.Or(a.Name, "A "+string(a.Role)), hash, models.AccountActive
 	h.write(func(actor models.Actor) error { return actor.Create(&a, models.CreateAccount, nil) })
 	return a
 }

@@ -210,6 +210,11 @@ func TestRivalsAreSettledTogether(t *testing.T) {
 		s.clara.must("POST", "/deployment-requests/"+request+"/approve", body{"risk": "low", "format": "full"})
 		mission, _ := s.staffing(request, line, 1)
 		commission.request("POST", "/deployment-requests/"+request+"/withdraw", reason).is(t, 403, refusal.OtherAuthority)
+		for who, want := range map[*client]string{ministry: "[deployment_requests.withdraw]", commission: "[]"} {
+			if can := fmt.Sprint(who.must("GET", "/deployment-requests/"+request, nil).at("can")); can != want {
+				t.Errorf("an authority can %s, not %s", can, want)
+			}
+		}
 		commission.request("POST", "/invitations/"+first+"/extend", body{"until": polling.Plus(90), "letterId": commission.upload("longer"), "reason": "As above."}).is(t, 403, refusal.OtherAuthority)
 
 		// Days that do not meet are no rivalry, until one is extended over them.

@@ -169,6 +169,10 @@ func (c Call) presentDeploymentRequests(requests ...*models.DeploymentRequest) e
 	if err := c.DB.Model(&models.Consent{}).Where("invitation_id IN ? AND until > ?", ids, c.Now.Day()).Pluck("invitation_id", &inForce).Error; err != nil {
 		return err
 	}
+	var invitations []models.Invitation // whose authority may speak in them
+	if err := c.DB.Select("id", "sender", "drafted_by", "submitted_by").Where("id IN ?", ids).Find(&invitations).Error; err != nil {
+		return err
+	}
 	for n, r := range requests {
 		ids[n] = r.ID
 	}
@@ -190,6 +194,10 @@ func (c Call) presentDeploymentRequests(requests ...*models.DeploymentRequest) e
 			approvable := slices.Contains(inForce, r.InvitationID) && len(r.Feasibility.Formats) > 0
 			return event == models.ApproveDeploymentRequest && !approvable || !slices.Contains(r.Events(), event)
 		})
+		n := slices.IndexFunc(invitations, func(i models.Invitation) bool { return i.ID == r.InvitationID })
+		if n >= 0 && invitations[n].Own(c.By) != nil {
+			r.Can = []models.Action{}
+		}
 		if c.By.Role == models.StateRole { // the fund's view of the risk is not the host's to weigh
 			r.Risk, r.DecidedBy = "", nil
 		}
