@@ -10,9 +10,10 @@ export const seconds = (p: Proposal): string => p.seconds.join(' or ');
 
 /** Who decides an open proposal, or why its reader does not. */
 export function standing(p: Proposal): [title: string, text: string] {
+  const left = p.subject.kind === 'account' ? 'The only other administrator is the one it is about' : 'There is no other administrator';
   const others = seconds(p)
     ? `${seconds(p)} can confirm it.`
-    : 'There is no other administrator who could confirm it. Whoever runs the server makes one: observationfund admin -email ADDRESS';
+    : `${left}. Whoever runs the server makes one: observationfund admin -email ADDRESS`;
   if (askedByMe(p)) return ['You asked for this', others];
   if (p.can.includes('proposals.confirm')) return ['You can confirm it as the second person', `${p.asker} asked for it.`];
   return [p.barred ? `${p.barred.charAt(0).toUpperCase()}${p.barred.slice(1)}` : 'It waits for a second person', others];
