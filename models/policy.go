@@ -86,6 +86,14 @@ const (
 	RenominateObserver Action = "observers.renominate"
 	EraseObserver      Action = "observers.erase"
 
+	ReadInquiries   Action = "inquiries.read"
+	OpenInquiry     Action = "inquiries.open"
+	ExtendInquiry   Action = "inquiries.extend"
+	AnswerInquiry   Action = "inquiries.answer"
+	UpholdInquiry   Action = "inquiries.uphold"
+	CloseInquiry    Action = "inquiries.close"
+	OvertakeInquiry Action = "inquiries.overtake"
+
 	ReadAvailability    Action = "availability.read"
 	ChangeAvailability  Action = "availability.change"
 	ConfirmAvailability Action = "availability.confirm"
@@ -265,6 +273,14 @@ var Policy = map[Action]row{
 	ReturnObserver:     {ObserverRole: Own},
 	RenominateObserver: administrator,
 	EraseObserver:      administrator,
+
+	ReadInquiries:   {Administrator: All, ObserverRole: Own, Auditor: All},
+	OpenInquiry:     administrator,
+	ExtendInquiry:   administrator,
+	AnswerInquiry:   {ObserverRole: Own},
+	UpholdInquiry:   administrator,
+	CloseInquiry:    administrator,
+	OvertakeInquiry: clock,
 
 	ReadAvailability:    {Administrator: All, ObserverRole: Own},
 	ChangeAvailability:  {Administrator: All, ObserverRole: Own},
