@@ -48,8 +48,8 @@ func (c *client) waitsFor(action models.Action, at string) bool {
 	return false
 }
 
-// told counts the notices that somebody has of an action.
-func (c *client) told(action models.Action) (n int) {
+// notices counts the notices that somebody has of an action.
+func (c *client) notices(action models.Action) (n int) {
 	c.house.Helper()
 	items, _ := c.must("GET", "/notices?limit=200", nil).at("items").([]any)
 	for _, item := range items {
@@ -83,8 +83,8 @@ func TestDismissal(t *testing.T) {
 		for _, way := range []string{"/uphold", "/close"} {
 			s.clara.request("POST", at+way, body{"reason": "It is clear."}).is(t, 409, refusal.NotHeard)
 		}
-		if can := siti.cans(at); can != "inquiries.answer" || siti.told(models.OpenInquiry) != 1 || s.david.told(models.OpenInquiry) != 1 || s.clara.told(models.OpenInquiry) != 0 {
-			t.Errorf("she can %s, and is told %d times", can, siti.told(models.OpenInquiry))
+		if can := siti.cans(at); can != "inquiries.answer" || siti.notices(models.OpenInquiry) != 1 || s.david.notices(models.OpenInquiry) != 1 || s.clara.notices(models.OpenInquiry) != 0 {
+			t.Errorf("she can %s, and is told %d times", can, siti.notices(models.OpenInquiry))
 		}
 		if read := siti.must("GET", at, nil); read.text("allegation") != "It is said that she took money." || !siti.waitsFor(models.AnswerInquiry, at) || s.david.waitsFor(models.CloseInquiry, at) {
 			t.Errorf("she reads %s", read.body)
@@ -95,7 +95,7 @@ func TestDismissal(t *testing.T) {
 		siti.must("POST", at+"/answer", body{"body": "The receipt is attached above."})
 		read := s.david.must("GET", at, nil)
 		if read.text("answers.0.fileId") != file || read.text("answers.1.body") != "The receipt is attached above." || siti.waitsFor(models.AnswerInquiry, at) ||
-			!s.clara.waitsFor(models.CloseInquiry, at) || s.clara.told(models.AnswerInquiry) != 2 {
+			!s.clara.waitsFor(models.CloseInquiry, at) || s.clara.notices(models.AnswerInquiry) != 2 {
 			t.Errorf("he reads %s", read.body)
 		}
 		if sha := s.clara.must("GET", "/files/"+file, nil).text("sha256"); sha != models.Digest(pdf("a receipt")) {
@@ -113,7 +113,7 @@ func TestDismissal(t *testing.T) {
 			t.Errorf("she is %s", is.body)
 		}
 		decided, me := siti.must("GET", at, nil), func(c *client) string { return c.must("GET", "/me", nil).text("account.id") }
-		if decided.text("status") != "upheld" || decided.text("askedBy") != me(s.clara) || decided.text("decidedBy") != me(s.david) || siti.told(models.DepartObserver) != 1 {
+		if decided.text("status") != "upheld" || decided.text("askedBy") != me(s.clara) || decided.text("decidedBy") != me(s.david) || siti.notices(models.DepartObserver) != 1 {
 			t.Errorf("it was decided by %s", decided.body)
 		}
 		s.clara.request("POST", at+"/close", body{"reason": "It was somebody else."}).is(t, 409, refusal.WrongState)
@@ -151,7 +151,7 @@ func TestAnInquiryHasItsTime(t *testing.T) {
 			}
 		}
 		s.clara.must("POST", at+"/extend", body{"answerBy": s.today().Plus(9)})
-		if siti.told(models.ExtendInquiry) != 1 {
+		if siti.notices(models.ExtendInquiry) != 1 {
 			t.Error("she is not told that she has longer")
 		}
 		s.later(10) // 9:00 in UTC, when it is still the day before in the last zone of all
@@ -166,7 +166,7 @@ func TestAnInquiryHasItsTime(t *testing.T) {
 		if can := s.david.cans(at); can != "inquiries.close inquiries.extend inquiries.uphold" {
 			t.Errorf("when the time is over an administrator can %s", can)
 		}
-		if closed := s.david.alone("POST", at+"/close", body{"reason": "Nothing supports it."}); closed.status != 200 || closed.text("status") != "closed" || siti.told(models.CloseInquiry) != 1 {
+		if closed := s.david.alone("POST", at+"/close", body{"reason": "Nothing supports it."}); closed.status != 200 || closed.text("status") != "closed" || siti.notices(models.CloseInquiry) != 1 {
 			t.Errorf("closing takes one person: %d %s", closed.status, closed.body)
 		}
 		opens(7).is(t, 201, nil)
