@@ -43,6 +43,16 @@ const uses = {
       await press(page, 'File acceptance');
     },
   },
+  'pages/cohort/my/Inquiry.svelte': {
+    who: 'observer',
+    field: 'fileId',
+    button: 'Send the answer',
+    go: async (page) => {
+      const { items } = await read(page, '/inquiries');
+      await open(page, `/my/inquiries/${items.find((q) => q.can.includes('inquiries.answer')).id}`);
+      await page.getByLabel(/^What you say/).fill('I was elsewhere.');
+    },
+  },
   'pages/host/Extensions.svelte': {
     who: 'state',
     field: 'letterId',
@@ -103,6 +113,10 @@ test(
     const { request } = admin.context();
     const { link } = await (await request.post(`/api/v1/accounts/${id}/link`)).json();
     await request.post('/api/v1/session/link', { data: { token: link.token, password: 'demonstration' } });
+    const mine = await as('observer@demo.example');
+    const { observerId } = (await read(mine, '/me')).account;
+    const asked = { observerId, allegation: 'It is said that she spoke to a newspaper.', answerBy: day(120) };
+    assert.ok((await request.post('/api/v1/inquiries', { data: asked })).ok());
     await ahead(Math.ceil((Date.parse(soon.until) - Date.parse(day(0))) / 86_400_000) + 1);
 
     for (const [file, { who, field, button, go }] of Object.entries(uses)) {
