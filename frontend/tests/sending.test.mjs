@@ -111,12 +111,12 @@ test(
     )[0];
     const { id, email } = (await read(admin, '/accounts?role=observer&limit=200')).items.find((a) => a.observerId === soon.observerId);
     const { request } = admin.context();
-    const { link } = await (await request.post(`/api/v1/accounts/${id}/link`)).json();
-    await request.post('/api/v1/session/link', { data: { token: link.token, password: 'demonstration' } });
     const mine = await as('observer@demo.example');
     const { observerId } = (await read(mine, '/me')).account;
     const asked = { observerId, allegation: 'It is said that she spoke to a newspaper.', answerBy: day(120) };
     assert.ok((await request.post('/api/v1/inquiries', { data: asked })).ok());
+    const { link } = await (await request.post(`/api/v1/accounts/${id}/link`)).json();
+    await request.post('/api/v1/session/link', { data: { token: link.token, password: 'demonstration' } });
     await ahead(Math.ceil((Date.parse(soon.until) - Date.parse(day(0))) / 86_400_000) + 1);
 
     for (const [file, { who, field, button, go }] of Object.entries(uses)) {
