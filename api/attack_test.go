@@ -123,7 +123,7 @@ func TestAdmissionsAtOnce(t *testing.T) {
 			if err := h.db.Query(context.Background()).Raw("SELECT id FROM observers WHERE seat = ?", seat).Scan(&id).Error; err != nil {
 				h.Fatal(err)
 			}
-			s.clara.must("POST", "/observers/"+id+"/depart", body{"reason": "another career"})
+			s.clara.must("POST", "/observers/"+id+"/depart", body{"ground": "resigned", "reason": "another career"})
 		}
 		h.answered("refilling", h.together(40, admit), map[string]int{"200": 2, "409 cohort-full": 18, "409 wrong-state": 20})
 		h.none("admitted by one person", `SELECT COUNT(*) FROM observers WHERE admitted_by = nominator`)

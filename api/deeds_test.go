@@ -39,6 +39,7 @@ func flow[S ~string](f models.Flow[S]) models.Flow[string] {
 // flows are the lives of all things, by their tables.
 var flows = map[string]models.Flow[string]{
 	"accounts":  flow(models.AccountFlow),
+	"inquiries": flow(models.InquiryFlow),
 	"observers": flow(models.ObserverFlow), "trainings": flow(models.TrainingFlow), "opportunities": flow(models.OpportunityFlow),
 	"places": flow(models.TrainingRequestFlow), "invitations": flow(models.InvitationFlow), "requests": flow(models.DeploymentRequestFlow),
 	"deployments": flow(models.DeploymentFlow), "assignments": flow(models.AssignmentFlow), "commitments": flow(models.CommitmentFlow),
@@ -51,6 +52,7 @@ var flows = map[string]models.Flow[string]{
 var tables = map[string]string{
 	"accounts":      "SELECT id, status FROM accounts WHERE name = 'Somebody new' ORDER BY id",
 	"observers":     "SELECT id, status, id AS observer FROM observers ORDER BY id",
+	"inquiries":     "SELECT id, status, observer_id AS observer FROM inquiries ORDER BY id",
 	"trainings":     "SELECT id, status, observer_id AS observer FROM trainings ORDER BY id",
 	"opportunities": "SELECT id, status FROM opportunities ORDER BY id",
 	"places":        "SELECT id, status, observer_id AS observer FROM training_requests ORDER BY id",
@@ -79,10 +81,15 @@ var deeds = []deed{
 	{action: models.RankObserver, to: "observers", path: "POST /observers/{id}/rank", with: someRank},
 	{action: models.SuspendObserver, to: "observers", path: "POST /observers/{id}/suspend", with: because, ends: true, often: 4},
 	{action: models.ReinstateObserver, to: "observers", path: "POST /observers/{id}/reinstate", often: 30},
-	{action: models.DepartObserver, to: "observers", path: "POST /observers/{id}/depart", with: because, ends: true, often: 2},
+	{action: models.DepartObserver, to: "observers", path: "POST /observers/{id}/depart", with: aGround, ends: true, often: 2},
 	{action: models.TakeLeaveObserver, to: "observers", path: "POST /observers/{id}/take-leave", with: blank, ends: true, often: 2},
 	{action: models.ReturnObserver, to: "observers", path: "POST /observers/{id}/return", often: 30},
 	{action: models.RenominateObserver, to: "observers", path: "POST /observers/{id}/renominate", with: because, often: 8},
+	{action: models.OpenInquiry, to: "observers", path: "POST /inquiries", with: anAllegation, when: []string{"admitted", "suspended"}, often: 3},
+	{action: models.ExtendInquiry, to: "inquiries", path: "POST /inquiries/{id}/extend", with: longer, often: 3},
+	{action: models.AnswerInquiry, to: "inquiries", path: "POST /inquiries/{id}/answer", with: anAnswer, often: 8},
+	{action: models.UpholdInquiry, to: "inquiries", path: "POST /inquiries/{id}/uphold", with: because, ends: true, often: 3},
+	{action: models.CloseInquiry, to: "inquiries", path: "POST /inquiries/{id}/close", with: because, often: 8},
 	{action: models.EraseObserver, to: "observers", path: "POST /observers/{id}/erase", with: because, ends: true},
 	{action: models.ChangeObserver, to: "observers", path: "PATCH /observers/{id}", with: someNationalities, often: 6},
 	{action: models.ChangeAvailability, to: "observers", path: "POST /observers/{id}/availability", with: somePeriod, when: []string{"admitted"}},

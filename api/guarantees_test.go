@@ -106,6 +106,36 @@ var attacks = []struct {
 	{"suspended without a seat", "check", []string{"UPDATE observers SET seat = NULL, status = 'suspended' WHERE id = '{siti}'"}},
 	{"departed with a seat", "check", []string{"UPDATE observers SET status = 'departed' WHERE id = '{siti}'"}},
 	{"seated while nominated", "check", []string{"UPDATE observers SET status = 'nominated' WHERE id = '{siti}'"}},
+	{"dismissed without an inquiry", "trigger", []string{"UPDATE observers SET status = 'departed', seat = NULL, ground = 'dismissed' WHERE id = '{siti}'"}},
+	{"dismissed while the inquiry is open", "trigger", []string{"UPDATE observers SET status = 'departed', seat = NULL, ground = 'dismissed' WHERE id = '{budi}'"}},
+	{"departed while an inquiry is open", "trigger", []string{"UPDATE observers SET status = 'departed', seat = NULL, ground = 'resigned' WHERE id = '{budi}'"}},
+	{"departed on no ground", "trigger", []string{"UPDATE observers SET status = 'departed', seat = NULL WHERE id = '{siti}'"}},
+	{"ground of who has not departed", "check", []string{"UPDATE observers SET ground = 'resigned' WHERE id = '{siti}'"}},
+	{"ground of its own invention", "check", []string{"UPDATE observers SET status = 'departed', seat = NULL, ground = 'disliked' WHERE id = '{siti}'"}},
+	{"ground that becomes another", "trigger", []string{"UPDATE observers SET status = 'departed', seat = NULL, ground = 'resigned' WHERE id = '{siti}'",
+		"UPDATE observers SET ground = 'deceased' WHERE id = '{siti}'"}},
+	{"begun as dismissed", "trigger", []string{"+observers WHERE id = '{siti}' WITH id = '{new}', seat = NULL, status = 'departed', ground = 'dismissed'"}},
+	{"reinstated while an inquiry is open", "trigger", []string{"UPDATE observers SET status = 'suspended' WHERE id = '{budi}'", "UPDATE observers SET status = 'admitted' WHERE id = '{budi}'"}},
+	{"two inquiries at once", "unique", []string{"+inquiries WHERE id = '{inquiry}' WITH id = '{new}'"}},
+	{"inquiry that begins decided", "trigger", []string{upheld("{anna}", "'{clara}', '{david}'")}},
+	{"inquiry about oneself", "trigger", []string{"UPDATE inquiries SET opened_by = (SELECT id FROM accounts WHERE observer_id = '{budi}') WHERE id = '{inquiry}'"}},
+	{"inquiry upheld by the observer", "trigger", []string{"UPDATE inquiries SET status = 'upheld', asked_by = '{clara}', decided_at = answer_by, decided_by = (SELECT id FROM accounts WHERE observer_id = '{budi}') WHERE id = '{inquiry}'"}},
+	{"inquiry upheld by one person", "check", []string{"UPDATE inquiries SET status = 'upheld', asked_by = '{clara}', decided_by = '{clara}', decided_at = answer_by WHERE id = '{inquiry}'"}},
+	{"inquiry upheld by nobody", "check", []string{"UPDATE inquiries SET status = 'upheld', decided_at = answer_by WHERE id = '{inquiry}'"}},
+	{"inquiry closed by nobody", "check", []string{"UPDATE inquiries SET status = 'closed', decided_at = answer_by WHERE id = '{inquiry}'"}},
+	{"inquiry decided unheard", "check", []string{"UPDATE inquiries SET status = 'closed', decided_by = '{clara}', decided_at = created_at WHERE id = '{inquiry}'"}},
+	{"inquiry that says it was answered", "trigger", []string{"UPDATE inquiries SET answered_at = created_at WHERE id = '{inquiry}'"}},
+	{"inquiry with less time", "trigger", []string{"UPDATE inquiries SET answer_by = created_at WHERE id = '{inquiry}'"}},
+	{"inquiry into something else", "trigger", []string{"UPDATE inquiries SET allegation = 'Something else.' WHERE id = '{inquiry}'"}},
+	{"inquiry about somebody else", "trigger", []string{"UPDATE inquiries SET observer_id = '{siti}' WHERE id = '{inquiry}'"}},
+	{"inquiry decided anew", "trigger", []string{"UPDATE inquiries SET status = 'upheld', asked_by = '{clara}', decided_by = '{david}' WHERE id = '{closed inquiry}'"}},
+	{"inquiry opened again", "trigger", []string{"UPDATE inquiries SET status = 'open', decided_at = NULL WHERE id = '{closed inquiry}'"}},
+	{"inquiry deleted", "trigger", []string{"DELETE FROM inquiries WHERE id = '{inquiry}'"}},
+	{"answer after the decision", "trigger", []string{"+inquiry_answers WHERE inquiry_id = '{closed inquiry}' WITH number = 2"}},
+	{"answer after the time", "trigger", []string{"INSERT INTO inquiry_answers (inquiry_id, number, body, answered_at) SELECT id, 1, 'Late.', answer_by FROM inquiries WHERE id = '{inquiry}'"}},
+	{"answer in other words", "trigger", []string{"UPDATE inquiry_answers SET body = 'I did it.' WHERE inquiry_id = '{closed inquiry}'"}},
+	{"answer without its document", "trigger", []string{"UPDATE inquiry_answers SET file_id = NULL WHERE inquiry_id = '{closed inquiry}'"}},
+	{"answer deleted", "trigger", []string{"DELETE FROM inquiry_answers WHERE inquiry_id = '{closed inquiry}'"}},
 	{"seated in a state of its own invention", "check", []string{"UPDATE observers SET status = 'honorary' WHERE id = '{siti}'"}},
 
 	// 3. One person, one place
@@ -132,6 +162,11 @@ var attacks = []struct {
 	{"an accepted place's day freed in the middle", "trigger", []string{
 		"DELETE FROM bookings WHERE holder_id = '{place}' AND day = (SELECT MIN(b.day) FROM bookings b WHERE b.holder_id = '{place}' AND b.day > (SELECT MIN(c.day) FROM bookings c WHERE c.holder_id = '{place}'))"}},
 	{"a course that becomes a mission to one's own country", "trigger", []string{"UPDATE opportunities SET kind = 'mission', host = 'TL' WHERE id = '{course}'"}},
+}
+
+func upheld(observer, by string) string {
+	return fmt.Sprintf("INSERT INTO inquiries (id, revision, created_at, observer_id, status, allegation, opened_by, answer_by, reason, asked_by, decided_by, decided_at) "+
+		"SELECT '{new}', 1, created_at, '%s', 'upheld', '', opened_by, answer_by, '', %s, answer_by FROM inquiries WHERE id = '{inquiry}'", observer, by)
 }
 
 const released = "UPDATE deployments SET status = 'closed', consent_id = NULL WHERE id = '{nepal mission}'"
@@ -185,6 +220,11 @@ func siege(h *fixture) attack {
 		s.clara.must("POST", "/training-requests/"+is[c[1]]+"/endorse", body{"draws": []body{{"lineId": courses, "amount": 1000}}})
 	}
 	s.clara.must("POST", "/training-requests/"+is["place"]+"/accept", body{"letterId": s.clara.upload("letter")})
+
+	is["inquiry"] = strings.TrimPrefix(s.inquire("budi"), "/inquiries/")
+	s.inquire("joao")
+	is["closed inquiry"] = strings.TrimPrefix(s.heard("rosa"), "/inquiries/")
+	s.clara.must("POST", "/inquiries/"+is["closed inquiry"]+"/close", body{"reason": "It was somebody else."})
 
 	is["commitment"] = s.clara.must("GET", "/deployments/"+is["deployment"], nil).text("commitmentId")
 	is["rent"] = s.clara.must("POST", "/commitments", body{"host": "", "title": "Rent", "draws": []body{{"lineId": is["office"], "amount": 200_000}}}).text("id")

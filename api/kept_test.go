@@ -23,7 +23,8 @@ var unkept = map[string]string{
 	"reverseRefund refundId":   "it is the refund that is reversed then",
 	"rankReserve observers":    "each is an item of the answer, with its rank",
 	"verifyInvitation channel": "it is the verificationChannel there", "verifyExtension channel": "the same",
-	"explainProposal files":   "each is one of the files there, with its name",
+	"explainProposal files": "each is one of the files there, with its name",
+	"answerBy":              "the end of that day, as an instant", "openInquiry suspend": "the observer is suspended then",
 	"addAvailability replace": "it says what becomes of other periods",
 	"confirmed":               "it says that what was doubted is no mistake", "transferAmount": "it is kept with the bank's transfer",
 }
@@ -245,7 +246,7 @@ func (k *keeper) discreet() {
 		c    *client
 		of   []string // whose words they read: the first parts of the addresses these were sent to
 	}{
-		{"an administrator", models.Administrator, k.clara, append([]string{"proposals", "observers", "accounts", "trainings", "training-requests", "assignments"}, fund...)},
+		{"an administrator", models.Administrator, k.clara, append([]string{"proposals", "observers", "inquiries", "accounts", "trainings", "training-requests", "assignments"}, fund...)},
 		{"the auditor", models.Auditor, k.auditor, fund}, {"another observer", models.ObserverRole, k.as(k.account(models.ObserverRole)), fund[:1]},
 		{"the host", models.StateRole, k.sides[0].state, fund[1:4]}, {"another state", models.StateRole, k.sides[1].state, nil}, {"nobody", "", k.nobody(), nil},
 	} {
@@ -330,6 +331,13 @@ func (k *keeper) everything() {
 	k.clara.must("POST", "/observers/"+nominated+"/refuse", body{"reason": "There was no second thought."})
 	k.gone = nominated
 	k.send("refuseObserver", k.clara, other, nil)
+	alleged := nominee("K5")
+	k.david.must("POST", "/observers/"+alleged+"/admit", body{"reason": "She speaks Portuguese."})
+	upheld := k.send("openInquiry", k.clara, "", body{"observerId": alleged, "assignmentId": nil}).text("id")
+	inquiry := k.send("openInquiry", k.clara, "", body{"observerId": ids["observers"], "suspend": nil}).text("id")
+	k.send("extendInquiry", k.clara, inquiry, body{"answerBy": "2026-12-24"})
+	k.send("answerInquiry", siti, inquiry, body{"fileId": siti.upload("what was said")})
+	k.send("closeInquiry", k.clara, inquiry, nil)
 	k.send("addAvailability", siti, ids["observers"], nil)
 
 	// Accounts.
@@ -481,11 +489,12 @@ func (k *keeper) everything() {
 	for _, side := range k.sides {
 		side.observer.must("POST", "/observers/"+side.ids["observers"]+"/availability", body{"kind": "available", "startsOn": day(0), "until": day(300), "replace": true})
 	}
-	k.later(25)
+	k.later(31)
+	k.send("upholdInquiry", k.clara, upheld, nil)
 	k.send("completeTrainingRequest", siti, ids["training-requests"], body{"evidenceId": siti.upload("certificate"), "startsOn": day(-6), "until": day(-2)})
 	k.send("missTrainingRequest", k.clara, k.sides[1].ids["training-requests"], nil)
 	k.send("restoreTrainingRequest", k.clara, k.sides[1].ids["training-requests"], draws)
-	k.later(82)
+	k.later(76)
 	siti.must("POST", "/observers/"+ids["observers"]+"/availability/confirm", nil)
 	k.clara.must("POST", "/deployments/"+ids["deployments"]+"/field", nil)
 	k.send("missAssignment", k.clara, k.sides[1].ids["assignments"], nil)

@@ -94,13 +94,13 @@ func TestAccountsFollowTheirPerson(t *testing.T) {
 		s := newStory(h)
 		ana := s.observer("Ana", "PT")
 		id := ana.must("GET", "/me", nil).text("account.id")
-		ana.must("POST", "/observers/"+s.ids["Ana"]+"/depart", body{"reason": "I have another post from January on."}) // they resign themselves
+		ana.must("POST", "/observers/"+s.ids["Ana"]+"/depart", body{"ground": "resigned", "reason": "I have another post from January on."}) // they resign themselves
 		if left := ana.must("GET", "/observers/"+s.ids["Ana"], nil); left.at("status") != "departed" {
 			t.Errorf("after resigning: %s", left.body)
 		}
 		s.clara.must("POST", "/observers/"+s.ids["Ana"]+"/renominate", body{"reason": "It was recorded by mistake."})
 		s.david.must("POST", "/observers/"+s.ids["Ana"]+"/admit", body{})
-		ana.must("POST", "/observers/"+s.ids["Ana"]+"/depart", body{"reason": "Now I do leave."})
+		ana.must("POST", "/observers/"+s.ids["Ana"]+"/depart", body{"ground": "resigned", "reason": "Now I do leave."})
 
 		again := s.clara.must("POST", "/observers", s.nominee("Ana Silva", "PT")).text("id")
 		account := body{"email": "ana@observer.example", "name": "Ana Silva", "role": "observer", "observerId": again}
@@ -256,7 +256,7 @@ func TestNobodyIsCalledAfterThemselves(t *testing.T) {
 		place := f.clara.must("POST", "/deployments/"+mission+"/offers", body{"seatId": seat, "observerId": siti}).text("id")
 		person.must("POST", "/assignments/"+place+"/accept", signed)
 		f.clara.must("PUT", "/deployments/"+mission+"/reserve", body{"seatId": seat, "observers": []string{siti}})
-		f.clara.must("POST", "/observers/"+siti+"/depart", body{"reason": "Another post."})
+		f.clara.must("POST", "/observers/"+siti+"/depart", body{"ground": "resigned", "reason": "Another post."})
 		if n := f.number("SELECT COUNT(*) FROM assignments WHERE observer_id = ? AND status IN ('offered', 'accepted')", siti); n != 0 {
 			f.Errorf("whoever has left is called to %d places", n)
 		}

@@ -43,6 +43,8 @@ var written = map[string]string{
 	"evidence":          "scan-of-siti.pdf",
 	"former name":       "Kusuma Dewi",
 	"place":             "Her cousin's house in Ende",
+	"allegation":        "She is said to have asked for a bribe in Baucau.",
+	"answer":            "I was in hospital in Dili that night.",
 }
 
 // described makes a world in which Siti's profile holds every personal field.
@@ -71,6 +73,8 @@ func described(h *fixture) *world {
 	ids["files observer"] = siti.with("Content-Type", "application/pdf").must("POST", "/files?name="+written["evidence"], pdf("siti")).text("id")
 	siti.must("POST", "/trainings", body{"organiser": "UN", "kind": "course", "title": "Another", "startsOn": "2026-03-01", "until": "2026-03-05",
 		"certificateNumber": written["certificate"], "evidenceId": ids["files observer"], "place": written["place"]})
+	ids["inquiries"] = w.clara.must("POST", "/inquiries", body{"observerId": ids["observers"], "allegation": written["allegation"]}).text("id")
+	siti.must("POST", "/inquiries/"+ids["inquiries"]+"/answer", body{"body": written["answer"], "fileId": ids["files observer"]})
 	return w
 }
 
@@ -332,7 +336,7 @@ func TestErasure(t *testing.T) {
 		fare := w.clara.must("POST", "/payments", body{"commitmentId": place, "payee": "Rail", "purpose": "A fare", "amount": 70}).text("id")
 		w.david.must("POST", "/payments/"+fare+"/approve", nil)
 		w.clara.must("POST", "/payments/"+fare+"/refund", body{"amount": 70, "receivedOn": w.today(), "bankReference": "RAIL 7", "reason": "Siti missed the train."})
-		w.clara.with("Idempotency-Key", "depart").must("POST", "/observers/"+ids["observers"]+"/depart", body{"reason": "Siti moves to another post."})
+		w.clara.with("Idempotency-Key", "depart").must("POST", "/observers/"+ids["observers"]+"/depart", body{"ground": "resigned", "reason": "Siti moves to another post."})
 		w.clara.must("POST", "/commitments/"+place+"/request-settlement", body{"reason": "The hotel of Siti sent its bill."})
 		w.clara.must("PATCH", "/accounts/"+ids["accounts"], body{"name": "Siti Wibowo"})
 		gone := maps.Clone(personal)

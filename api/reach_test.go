@@ -56,6 +56,9 @@ func (w *world) fill(to *side, contributors [2]string) {
 	s.clara.must("POST", "/training-requests/"+place+"/endorse", body{"draws": []body{{"lineId": ids["line training"], "amount": 100_000}}})
 	s.clara.must("POST", "/training-requests/"+place+"/accept", body{"letterId": s.clara.upload("letter for " + place)})
 	ids["trainings"] = to.observer.must("GET", "/trainings", nil).text("items.0.id")
+	ids["inquiries"] = s.clara.must("POST", "/inquiries", body{"observerId": ids["observers"], "allegation": "It is said that she spoke to a newspaper."}).text("id")
+	to.observer.must("POST", "/inquiries/"+ids["inquiries"]+"/answer", body{"body": "I spoke to nobody."})
+	s.clara.must("POST", "/inquiries/"+ids["inquiries"]+"/close", body{"reason": "It was somebody else."})
 	ids["period"] = to.observer.must("GET", "/observers/"+ids["observers"]+"/availability", nil).text("periods.0.id")
 
 	polling := s.today().Plus(113)
@@ -132,7 +135,7 @@ func (s side) input(t reflect.Type) body {
 var usual = body{
 	"organiser": "UN", "kind": "course", "nominatedBy": "ID", "contributor": "AU", "currency": "USD", "rate": "1", "guarantee": "G1", "host": "TH",
 	"deadlineClock": "23:59", "deadlineZone": "Asia/Bangkok", "zone": "Asia/Dili", "language": "en", "level": "B2", "nationalities": []string{"ID"},
-	"passportState": "ID", "passportNumber": "", "state": nil, "observerId": nil, "startsOn": "2027-03-10", "until": "2027-03-12", "deadlineOn": "2027-03-01",
+	"passportState": "ID", "passportNumber": "", "state": nil, "observerId": nil, "answerBy": "2026-12-20", "startsOn": "2027-03-10", "until": "2027-03-12", "deadlineOn": "2027-03-01",
 	"pledgedOn": "2026-11-21", "receivedOn": "2026-11-21", "signedOn": "2026-11-20", "bornOn": "1990-01-31", "pledgeId": "pledge-2026-1",
 	"declarationId": "declaration-2026-1", "admittedNationalities": []string{}, "conflicts": []string{}, "seat": nil, "overrideReason": "", "decimals": nil,
 	"startsOffset": 0, "untilOffset": 0, "role": "auditor", "letterId": nil, "evidenceId": nil, "invoiceId": nil,
@@ -160,7 +163,7 @@ func (s side) value(t reflect.Type, name, rules string) any {
 		return choice.Values()[0]
 	case strings.Contains(rules, "uuid"), name == "evidenceId":
 		return s.ids[map[string]string{"opportunityId": "opportunities", "requestId": "deployment-requests", "seatId": "seat", "lineId": "lines",
-			"contributionId": "contributions", "commitmentId": "commitments", "observerId": "observers", "evidenceId": "files", "letterId": "files"}[name]]
+			"contributionId": "contributions", "assignmentId": "assignments", "commitmentId": "commitments", "observerId": "observers", "evidenceId": "files", "letterId": "files", "fileId": "files"}[name]]
 	case strings.Contains(rules, "email"):
 		return "somebody@else.example"
 	case name == "body" && strings.Contains(rules, "max=20"):
@@ -244,12 +247,12 @@ func TestListsHoldWhatIsTheirs(t *testing.T) {
 	each(t, func(h *fixture) {
 		w := populate(h)
 		belongs := map[models.Role][]string{
-			models.ObserverRole: {"observers", "trainings", "training-requests", "assignments", "deployments", "invitations", "deployment-requests",
+			models.ObserverRole: {"observers", "inquiries", "trainings", "training-requests", "assignments", "deployments", "invitations", "deployment-requests",
 				"period", "accounts observer", "files observer", "notices observer", "sessions observer", "commitments", "payments", "contributions"},
-			models.StateRole: {"observers", "trainings", "training-requests", "assignments", "deployments", "invitations", "deployment-requests",
+			models.StateRole: {"observers", "inquiries", "trainings", "training-requests", "assignments", "deployments", "invitations", "deployment-requests",
 				"period", "accounts state", "files state", "notices state", "sessions state", "commitments", "payments", "contributions", "seat"},
 		}
-		lists := map[string]string{"listObservers": "observers", "listTrainings": "trainings", "listTrainingRequests": "training-requests",
+		lists := map[string]string{"listObservers": "observers", "listInquiries": "inquiries", "listTrainings": "trainings", "listTrainingRequests": "training-requests",
 			"listAssignments": "assignments", "listDeployments": "deployments", "listInvitations": "invitations",
 			"listDeploymentRequests": "deployment-requests", "listNotices": "notices", "listSessions": "sessions", "readCalendar": "observers"}
 		for n, mine := range w.sides {
@@ -277,7 +280,7 @@ func TestListsHoldWhatIsTheirs(t *testing.T) {
 					}
 				}
 				// Naming somebody else in a filter finds nothing either.
-				for _, filter := range []string{"/trainings?observerId=" + theirs.ids["observers"], "/training-requests?observerId=" + theirs.ids["observers"],
+				for _, filter := range []string{"/inquiries?observerId=" + theirs.ids["observers"], "/trainings?observerId=" + theirs.ids["observers"], "/training-requests?observerId=" + theirs.ids["observers"],
 					"/assignments?observerId=" + theirs.ids["observers"], "/assignments?deploymentId=" + theirs.ids["deployments"],
 					"/deployments?invitationId=" + theirs.ids["invitations"], "/deployment-requests?invitationId=" + theirs.ids["invitations"],
 					"/invitations?host=" + []string{"FJ", "TL"}[n], "/observers?q=" + []string{"Anna", "Siti"}[n]} {

@@ -62,7 +62,7 @@ func TestRemedies(t *testing.T) {
 			mu, followed := &sync.Mutex{}, map[refusal.Code]bool{}
 			t.Run("of", func(t *testing.T) {
 				for name, follow := range map[string]func(*follower){
-					"accounts": (*follower).accounts, "the cohort": (*follower).cohort, "trainings": (*follower).trainings, "places": (*follower).places,
+					"accounts": (*follower).accounts, "the cohort": (*follower).cohort, "inquiries": (*follower).inquiries, "trainings": (*follower).trainings, "places": (*follower).places,
 					"proposals": (*follower).proposals, "invitations": (*follower).invitations, "missions": (*follower).missions, "the field": (*follower).field, "the books": (*follower).books,
 				} {
 					t.Run(name, func(t *testing.T) {
@@ -200,18 +200,18 @@ func (f *follower) cohort() {
 	f.refused(refusal.WrongState, f.clara, "POST", at+"/suspend", body{"reason": "A complaint is looked into."})
 	f.clara.must("POST", at+"/reinstate", nil)
 
-	f.clara.must("POST", "/observers/"+second+"/depart", body{"reason": "Another post."})
+	f.clara.must("POST", "/observers/"+second+"/depart", body{"ground": "resigned", "reason": "Another post."})
 	f.refused(refusal.WrongState, f.david, "POST", "/observers/"+second+"/admit", body{}) // an administrator nominates the person again
 	f.clara.must("POST", "/observers/"+second+"/renominate", body{"reason": "It was the other one."})
 	f.david.must("POST", "/observers/"+second+"/admit", body{})
-	f.clara.must("POST", "/observers/"+second+"/depart", body{"reason": "Another post after all."})
+	f.clara.must("POST", "/observers/"+second+"/depart", body{"ground": "resigned", "reason": "Another post after all."})
 	f.clara.must("POST", "/observers/"+second+"/erase", body{"reason": "We are asked to forget them."})
 	f.refused(refusal.Erased, f.clara, "POST", "/observers/"+second+"/renominate", body{"reason": "They are back."})
 	third := f.clara.must("POST", "/observers", f.nominee("Second", "PH")).text("id")
 
 	f.seated(3, models.Cohort) // the others of the hundred
 	full := f.refused(refusal.CohortFull, f.david, "POST", "/observers/"+third+"/admit", body{})
-	f.clara.must("POST", "/observers/"+first+"/depart", body{"reason": "Another post."})
+	f.clara.must("POST", "/observers/"+first+"/depart", body{"ground": "resigned", "reason": "Another post."})
 	full()
 
 	passport := but(f.nominee("Third", "PH"), body{"private": body{"passportNumber": "P 1", "passportState": "PH", "bornOn": "1990-01-31"}})
@@ -222,6 +222,29 @@ func (f *follower) cohort() {
 	namesake := but(passport, body{"private": body{"bornOn": "1990-01-31"}})
 	f.refused(refusal.SamePerson, f.clara, "POST", "/observers", namesake)
 	f.clara.must("POST", "/observers", but(namesake, body{"confirmed": []string{"same-person"}}))
+}
+
+// inquiries follows what is said on the way to a dismissal.
+func (f *follower) inquiries() {
+	siti := f.observer("Siti", "ID")
+	at, about := "/observers/"+f.ids["Siti"], body{"observerId": f.ids["Siti"], "allegation": "It is said that she took money."}
+	f.refused(refusal.Dismissal, f.clara, "POST", at+"/depart", body{"ground": "dismissed", "reason": "She took money."})
+	waiting := f.clara.must("POST", "/observers", f.nominee("Waiting", "PH")).text("id")
+	seat := f.refused(refusal.NotSeated, f.clara, "POST", "/inquiries", but(about, body{"observerId": waiting}))
+	f.david.must("POST", "/observers/"+waiting+"/admit", body{"reason": "There is a seat."})
+	seat()
+	inquiry := "/inquiries/" + f.clara.must("POST", "/inquiries", about).text("id")
+	again := f.refused(refusal.Inquiring, f.clara, "POST", "/inquiries", about)
+	closed := f.refused(refusal.NotHeard, f.clara, "POST", inquiry+"/close", body{"reason": "It was somebody else."})
+	f.later(16)
+	late := f.refused(refusal.AnswerLate, siti, "POST", inquiry+"/answer", body{"body": "It was not I."})
+	f.clara.must("POST", inquiry+"/extend", body{"answerBy": f.today().Plus(8)})
+	late()
+	closed()
+	again()
+	inquiry = "/inquiries/" + f.clara.must("GET", at, nil).text("inquiryId")
+	siti.must("POST", inquiry+"/answer", body{"body": "It was not I."})
+	f.clara.must("POST", inquiry+"/close", body{"reason": "It was somebody else."})
 }
 
 func (f *follower) trainings() {
@@ -487,7 +510,7 @@ func (f *follower) field() {
 	tooEarly := f.refused(refusal.TooEarly, f.clara, "POST", at+"/field", nil)
 	f.later(25)
 	tooEarly()
-	away := f.refused(refusal.InTheField, f.clara, "POST", "/observers/"+f.ids["Budi"]+"/depart", body{"reason": "Another post."})
+	away := f.refused(refusal.InTheField, f.clara, "POST", "/observers/"+f.ids["Budi"]+"/depart", body{"ground": "resigned", "reason": "Another post."})
 	f.clara.must("POST", "/assignments/"+places[1]+"/complete", nil)
 	f.clara.must("POST", "/assignments/"+places[1]+"/restore", body{"reason": "He had not come home yet."})
 	f.later(6)

@@ -16,6 +16,18 @@ func aReply(*history, *person, row) any  { return body{"reply": "Thank you."} }
 func aChannel(*history, *person, row) any {
 	return body{"channel": "Note verbale of the embassy"}
 }
+func aGround(*history, *person, row) any {
+	return body{"ground": "resigned", "reason": "it came to this"}
+}
+func anAllegation(l *history, _ *person, it row) any {
+	return body{"observerId": it.ID, "allegation": "it is said to have come to this", "suspend": one(l, "suspend", []bool{false, true})}
+}
+func longer(l *history, _ *person, _ row) any {
+	return body{"answerBy": l.days("answer by", 20, 9, 30)}
+}
+func anAnswer(l *history, by *person, _ row) any {
+	return body{"body": "It was not so.", "fileId": l.handIn(by)}
+}
 func anEvaluation(*history, *person, row) any {
 	return body{"rating": "good", "body": "Calm, exact and always on time."}
 }

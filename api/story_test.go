@@ -150,7 +150,7 @@ func (s *story) nominee(name, nationality string) body {
 func (s *story) observer(name, nationality string) *client {
 	s.Helper()
 	id := s.clara.must("POST", "/observers", s.nominee(name, nationality)).text("id")
-	s.david.must("POST", "/observers/"+id+"/admit", body{})
+	s.david.must("POST", "/observers/"+id+"/admit", body{"reason": "There is a seat."}) // somebody may wait longer
 	s.ids[name] = id
 	s.people[name] = s.invite(body{"email": strings.ToLower(name) + "@observer.example", "name": name, "role": "observer", "observerId": id})
 	return s.people[name]

@@ -45,6 +45,23 @@ var binding = map[string]func(w *world) (path string, in any){
 		w.clara.must("POST", at+"/suspend", body{"reason": "A complaint is looked into."})
 		return at + "/reinstate", nil
 	},
+	"departObserver another person": func(w *world) (string, any) {
+		w.observer("Rosa", "PH")
+		return "/observers/" + w.ids["Rosa"] + "/depart", body{"ground": "term_over", "reason": "Her five years are over."}
+	},
+	"renominateObserver upheld": func(w *world) (string, any) {
+		inquiry := w.heard("Fina")
+		w.clara.must("POST", inquiry+"/uphold", body{"reason": "She took money."})
+		return "/observers/" + w.ids["Fina"] + "/renominate", body{"reason": "It was not she."}
+	},
+	"renominateObserver overtaken": func(w *world) (string, any) {
+		w.heard("Lena")
+		w.people["Lena"].must("POST", "/observers/"+w.ids["Lena"]+"/depart", body{"ground": "resigned", "reason": "I am tired of this."})
+		return "/observers/" + w.ids["Lena"] + "/renominate", body{"reason": "She would like to come back."}
+	},
+	"upholdInquiry": func(w *world) (string, any) {
+		return w.heard("Nita") + "/uphold", body{"reason": "She took money."}
+	},
 	"eraseObserver": func(w *world) (string, any) {
 		at := "/observers/" + w.clara.must("POST", "/observers", w.nominee("Nobody", "PH")).text("id")
 		w.clara.must("POST", at+"/refuse", body{"reason": "It was a mistake."})
@@ -183,6 +200,7 @@ func TestWhatTakesTwoIsAsked(t *testing.T) {
 			{"POST", "/accounts", body{"email": "hugo@audit.example", "name": "Hugo", "role": "auditor"}},
 			{"PATCH", "/accounts/" + w.account(models.Auditor).ID, body{"name": "Another auditor"}},
 			{"POST", "/accounts/" + w.account(models.Auditor).ID + "/disable", body{"reason": "A telephone was lost."}},
+			{"POST", "/inquiries", body{"observerId": w.sides[0].ids["observers"], "allegation": "A complaint is made.", "suspend": false}},
 			{"POST", "/observers/" + w.sides[0].ids["observers"] + "/suspend", body{"reason": "A complaint is looked into."}},
 			{"POST", "/deployments/" + w.sides[0].ids["deployments"] + "/stand-down", body{"reason": "It is not safe there."}},
 		} { // what stops harm, and what binds nobody

@@ -31,7 +31,7 @@ var open = map[string]string{
 	"Account.name": "who decides for the fund is named", "JournalLine.account": "as above",
 	"Training.organiser": "a code: what is claimed is checked, and an auditor checks that it was", "Training.body": "as above",
 	"Training.title": "what is claimed, as above", "Training.certificateNumber": "by it the organiser is asked whether it is true", "Lapse.title": "a training's",
-	"TrainingRequest.title": "the opportunity's", "TrainingRequest.observer": "who is in the cohort is no secret", "Training.observer": "as above",
+	"TrainingRequest.title": "the opportunity's", "TrainingRequest.observer": "who is in the cohort is no secret", "Training.observer": "as above", "Inquiry.observer": "as above", "Inquiry.deployment": "the mission's title",
 	"Assignment.observer": "as above", "Assignment.deployment": "the mission's title",
 	"Check.sentence": "worked out by a requirement; what it says of health is left out", "Check.remedy": "as above", "CohortSeat.sentence": "as above",
 	"Lapse.kind": "a kind of certificate", "File.name": "who may read a document may read its name", "File.media": "as above", "File.sha256": "as above",

@@ -135,6 +135,12 @@ var queues = []queue{
 		`SELECT r.id, o.preferred_name || ', ' || p.title AS title, r.created_at AS since, p.deadline AS due FROM training_requests r
 		JOIN observers o ON o.id = r.observer_id JOIN opportunities p ON p.id = r.opportunity_id
 		WHERE r.status = 'submitted' AND p.places <= (` + placesTaken + `)`},
+	{models.Administrator, models.CloseInquiry, "inquiry", "since",
+		`SELECT q.id, o.preferred_name AS title, COALESCE(q.answered_at, q.answer_by) AS since FROM inquiries q JOIN observers o ON o.id = q.observer_id
+		WHERE q.status = 'open' AND (q.answered_at IS NOT NULL OR q.answer_by <= @now)`},
+	{models.ObserverRole, models.AnswerInquiry, "inquiry", "due",
+		`SELECT id, 'An inquiry about you' AS title, created_at AS since, answer_by AS due FROM inquiries
+		WHERE status = 'open' AND observer_id = @own AND answered_at IS NULL AND answer_by > @now`},
 	{models.ObserverRole, models.AcceptAssignment, "assignment", "due",
 		`SELECT a.id, d.title, a.created_at AS since, a.expires_at AS due FROM assignments a JOIN deployments d ON d.id = a.deployment_id
 		WHERE a.status = 'offered' AND a.observer_id = @own AND a.expires_at > @now`},

@@ -77,6 +77,13 @@ type RankInput struct {
 	Rank int `json:"rank" validate:"required,min=1"`
 }
 
+// DepartInput is on which ground somebody leaves the cohort.
+type DepartInput struct {
+	ByID
+	Ground models.Ground `json:"ground" validate:"required,choice"` // not dismissed, which an inquiry decides
+	Reason string        `json:"reason" validate:"required,min=3,max=2000"`
+}
+
 // AdmitInput is which seat somebody gets, and why they pass over others.
 type AdmitInput struct {
 	ByID
@@ -219,8 +226,8 @@ func ReinstateObserver(c Call, in ByID) (models.Observer, error) {
 }
 
 // DepartObserver ends a membership and frees the seat.
-func DepartObserver(c Call, in ReasonInput) (models.Observer, error) {
-	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.Depart(c.Actor, in.Reason) })
+func DepartObserver(c Call, in DepartInput) (models.Observer, error) {
+	return decideObserver(c, in.ByID, func(o *models.Observer) error { return o.Leave(c.Actor, in.Ground, in.Reason) })
 }
 
 // TakeLeave takes the observer who asks out of everything not yet under way, until they return.
@@ -271,6 +278,9 @@ func presented(c Call, o models.Observer) models.Observer {
 	o.Can = slices.DeleteFunc(can(c, models.ObserverFlow, o.Status), func(event models.Action) bool { return o.Hold(event, c.By.ID) != nil })
 	if c.may(models.ClaimTraining) && !o.Gone() {
 		o.Can = append(o.Can, models.ClaimTraining)
+	}
+	if c.may(models.OpenInquiry) && o.Seat != nil && o.InquiryID == "" {
+		o.Can = append(o.Can, models.OpenInquiry)
 	}
 	if !c.may(models.ReadPrivate) {
 		o.PassportExpiresOn, o.Private = models.Date{}, nil // Veil sees to the words

@@ -53,7 +53,7 @@ func TestCohortHasAHundredSeats(t *testing.T) {
 		if s.must(err); summary.Filled != 100 || summary.ToFill != 0 || summary.Waiting != 1 || summary.ByNationality[0] != (models.Tally{Value: "JP", Count: 2}) {
 			s.Errorf("%+v", summary)
 		}
-		done(s, s.first, models.DepartObserver, handlers.DepartObserver, because(b.ID))
+		done(s, s.first, models.DepartObserver, handlers.DepartObserver, handlers.DepartInput{ByID: handlers.ByID{ID: b.ID}, Ground: models.Resigned, Reason: "Another post."})
 		if c = done(s, s.second, models.AdmitObserver, handlers.AdmitObserver, admit(c.ID, nil)); *c.Seat != 100 {
 			s.Errorf("a freed seat goes unused: %d", *c.Seat)
 		}
@@ -238,7 +238,7 @@ func TestErasedPeopleAreForgotten(t *testing.T) {
 			}
 		}
 		denied(s, refusal.WrongState, s.first, models.EraseObserver, handlers.EraseObserver, because(o.ID))
-		done(s, s.first, models.DepartObserver, handlers.DepartObserver, handlers.ReasonInput{ByID: id, Reason: secret + " left"})
+		done(s, s.first, models.DepartObserver, handlers.DepartObserver, handlers.DepartInput{Ground: models.Resigned, ByID: id, Reason: secret + " left"})
 		gone := done(s, s.first, models.EraseObserver, handlers.EraseObserver, because(o.ID))
 		if gone.PreferredName != models.Erased || slices.Contains(gone.Can, models.EraseObserver) || slices.Contains(gone.Can, models.ClaimTraining) || len(gone.Nationalities) != 0 {
 			s.Errorf("%+v", gone)

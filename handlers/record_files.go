@@ -40,10 +40,13 @@ func readableFiles(c Call) *gorm.DB {
 		return c.DB.Where(`(EXISTS (SELECT 1 FROM invitations i WHERE i.letter_id = files.id) OR EXISTS (SELECT 1 FROM extensions x WHERE x.letter_id = files.id)
 			OR EXISTS (SELECT 1 FROM findings f WHERE f.file_id = files.id) OR EXISTS (SELECT 1 FROM training_requests r WHERE r.letter_id = files.id)
 			OR EXISTS (SELECT 1 FROM payments p WHERE p.invoice_id = files.id)
-			OR EXISTS (SELECT 1 FROM proposal_files b JOIN proposals p ON p.id = b.proposal_id WHERE b.file_id = files.id AND p.subject_kind IN ?)) AND NOT EXISTS (SELECT 1 FROM trainings t WHERE t.evidence_id = files.id)`, impersonalKinds)
+			OR EXISTS (SELECT 1 FROM proposal_files b JOIN proposals p ON p.id = b.proposal_id WHERE b.file_id = files.id AND p.subject_kind IN ?))
+			AND NOT EXISTS (SELECT 1 FROM trainings t WHERE t.evidence_id = files.id) AND NOT EXISTS (SELECT 1 FROM inquiry_answers w WHERE w.file_id = files.id)`,
+			impersonalKinds)
 	case c.By.Role == models.ObserverRole && c.Scope == models.Own && c.By.ObserverID != nil:
 		return c.DB.Where(`files.uploaded_by = @account OR files.id IN (SELECT evidence_id FROM trainings WHERE observer_id = @observer)
-			OR files.id IN (SELECT letter_id FROM training_requests WHERE observer_id = @observer)`,
+			OR files.id IN (SELECT letter_id FROM training_requests WHERE observer_id = @observer)
+			OR files.id IN (SELECT w.file_id FROM inquiry_answers w JOIN inquiries q ON q.id = w.inquiry_id WHERE q.observer_id = @observer)`,
 			map[string]any{"account": c.By.ID, "observer": *c.By.ObserverID})
 	case c.By.Role == models.StateRole && c.Scope == models.Own && c.By.State != nil:
 		return c.DB.Where("files.uploaded_by = ? OR files.id IN (SELECT letter_id FROM invitations WHERE host = ? UNION ALL SELECT letter_id FROM extensions WHERE host = ?)",

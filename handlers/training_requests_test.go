@@ -206,8 +206,12 @@ func TestSuspensionAndDepartureTakeOutOfEverything(t *testing.T) {
 		line := s.funded()
 		for _, leave := range []struct {
 			action models.Action
-			by     func(handlers.Call, handlers.ReasonInput) (models.Observer, error)
-		}{{models.SuspendObserver, handlers.SuspendObserver}, {models.DepartObserver, handlers.DepartObserver}} {
+			by     func(id string) models.Observer
+		}{{models.SuspendObserver, func(id string) models.Observer {
+			return done(s, s.first, models.SuspendObserver, handlers.SuspendObserver, because(id))
+		}}, {models.DepartObserver, func(id string) models.Observer {
+			return done(s, s.first, models.DepartObserver, handlers.DepartObserver, handlers.DepartInput{ByID: handlers.ByID{ID: id}, Ground: models.Resigned, Reason: "Another post."})
+		}}} {
 			person, who := s.admitted("CA")
 			later := offer()
 			later.StartsOn, later.Until = later.StartsOn.Plus(30), later.Until.Plus(30)
@@ -221,7 +225,7 @@ func TestSuspensionAndDepartureTakeOutOfEverything(t *testing.T) {
 				done(s, s.first, models.AcceptTrainingRequest, handlers.AcceptTrainingRequest,
 					handlers.LetterInput{ByID: handlers.ByID{ID: r.ID}, LetterID: *s.upload(s.first)})
 			}
-			left := done(s, s.first, leave.action, leave.by, because(person.ID))
+			left := leave.by(person.ID)
 			if n := s.count("SELECT COUNT(*) FROM training_requests WHERE observer_id = ? AND status = 'withdrawn'", person.ID); n != 2 {
 				s.Errorf("%s withdraws %d", leave.action, n)
 			}

@@ -59,6 +59,7 @@ func (a Actor) eraseFiles(observerID, accountID string) error {
 	err := a.DB.Where(`id IN (
 		SELECT evidence_id FROM trainings WHERE observer_id = @observer AND evidence_id IS NOT NULL
 		UNION SELECT letter_id FROM training_requests WHERE observer_id = @observer AND letter_id IS NOT NULL
+		UNION SELECT w.file_id FROM inquiry_answers w JOIN inquiries q ON q.id = w.inquiry_id WHERE q.observer_id = @observer AND w.file_id IS NOT NULL
 		UNION SELECT id FROM files WHERE uploaded_by = @account
 		UNION SELECT file_id FROM proposal_files WHERE proposal_id IN (SELECT id FROM proposals WHERE subject_id IN (@observer, @account))
 		EXCEPT SELECT evidence_id FROM trainings WHERE observer_id <> @observer AND evidence_id IS NOT NULL
@@ -88,7 +89,7 @@ func (a Actor) eraseFiles(observerID, accountID string) error {
 func (a Actor) eraseWords(observerID, accountID string) error {
 	const theirs = `(SELECT id FROM trainings WHERE observer_id = @observer UNION SELECT id FROM training_requests WHERE observer_id = @observer
 		UNION SELECT id FROM assignments WHERE observer_id = @observer UNION SELECT id FROM observers WHERE id = @observer
-		UNION SELECT id FROM accounts WHERE id = @account
+		UNION SELECT id FROM inquiries WHERE observer_id = @observer UNION SELECT id FROM accounts WHERE id = @account
 		UNION SELECT c.id FROM commitments c JOIN training_requests r ON r.id = c.request_id WHERE r.observer_id = @observer
 		UNION SELECT p.id FROM payments p JOIN commitments c ON c.id = p.commitment_id JOIN training_requests r ON r.id = c.request_id
 			WHERE r.observer_id = @observer)`
@@ -100,6 +101,8 @@ func (a Actor) eraseWords(observerID, accountID string) error {
 		"UPDATE commitments SET reason = '', revision = revision + 1 WHERE reason <> '' AND id IN " + theirs,
 		"UPDATE assignments SET reason = '', revision = revision + 1 WHERE observer_id = @observer",
 		"UPDATE evaluations SET body = '', reply = '' WHERE assignment_id IN (SELECT id FROM assignments WHERE observer_id = @observer)",
+		"UPDATE inquiries SET allegation = '', reason = '', revision = revision + 1 WHERE observer_id = @observer",
+		"UPDATE inquiry_answers SET body = '' WHERE inquiry_id IN (SELECT id FROM inquiries WHERE observer_id = @observer)",
 		"DELETE FROM availability WHERE observer_id = @observer",
 		"DELETE FROM notices WHERE account_id = @account OR subject_id IN " + theirs,
 		"DELETE FROM idempotency WHERE account_id = @account",

@@ -33,11 +33,13 @@ type Observer struct {
 	ErasedAt                Time           `json:"erasedAt,omitzero"`
 	Reason                  string         `json:"reason,omitempty"` // of the last suspension, refusal or departure
 	OnLeave                 bool           `json:"onLeave"`          // suspended at their own wish: they return by themselves
+	Ground                  Ground         `json:"ground,omitempty"` // of the departure
 
 	Nationalities []string           `json:"nationalities" gorm:"-"`
 	Languages     []ObserverLanguage `json:"languages" gorm:"-"`
-	Functions     []Function         `json:"functions" gorm:"-"` // what they offer to serve as
-	Conflicts     []string           `json:"conflicts" gorm:"-"` // states in which they declare an interest
+	Functions     []Function         `json:"functions" gorm:"-"`           // what they offer to serve as
+	Conflicts     []string           `json:"conflicts" gorm:"-"`           // states in which they declare an interest
+	InquiryID     string             `json:"inquiryId,omitempty" gorm:"-"` // the one that is open
 	Private       *Private           `json:"private,omitempty" gorm:"-"`
 	Can           []Action           `json:"can" gorm:"-"`
 }
@@ -46,7 +48,7 @@ type Observer struct {
 func (o *Observer) Ref() Ref { return Ref{"observer", o.ID} }
 
 // Events makes Observer Living.
-func (Observer) Events() []Action { return append(ObserverFlow.All(), ClaimTraining) }
+func (Observer) Events() []Action { return append(ObserverFlow.All(), ClaimTraining, OpenInquiry) }
 
 // ObserverStatus is where an observer stands in ObserverFlow.
 type ObserverStatus string
@@ -80,8 +82,8 @@ var gone = []ObserverStatus{ObserverDeparted, ObserverRefused}
 // Gone reports whether somebody is no longer of the cohort nor waits for it: nothing is entered for them any more.
 func (o *Observer) Gone() bool { return slices.Contains(gone, o.Status) }
 
-// Hold refuses an event that the status alone would allow: nobody admits whom they nominated, leave is ended by who took it, a suspension by the fund, and
-// who was erased is somebody new.
+// Hold refuses an event that the status alone would allow: nobody admits whom they nominated, leave is ended by who took it, a suspension by the fund
+// once no inquiry is open, and who was erased is somebody new.
 func (o *Observer) Hold(event Action, by string) error {
 	switch {
 	case event == AdmitObserver && o.Nominator == by:
@@ -90,6 +92,8 @@ func (o *Observer) Hold(event Action, by string) error {
 		return refusal.Suspended
 	case event == SuspendObserver && o.Status == ObserverSuspended && !o.OnLeave:
 		return refusal.AlreadySuspended
+	case event == ReinstateObserver && o.InquiryID != "" && !o.OnLeave:
+		return refusal.InquiryFirst
 	case event == RenominateObserver && !o.ErasedAt.IsZero():
 		return refusal.PersonErased.With("day", o.ErasedAt)
 	case event == EraseObserver && !o.ErasedAt.IsZero():
@@ -181,6 +185,13 @@ func LoadObserverDetails(db *gorm.DB, observers []Observer) error {
 	for _, c := range conflicts {
 		at[c.ObserverID].Conflicts = append(at[c.ObserverID].Conflicts, c.State)
 	}
+	var inquiries []Inquiry
+	if err := of.Select("id", "observer_id").Where("status = ?", InquiryOpen).Find(&inquiries).Error; err != nil {
+		return err
+	}
+	for _, q := range inquiries {
+		at[q.ObserverID].InquiryID = q.ID
+	}
 	return nil
 }
 
@@ -235,8 +246,16 @@ func (o *Observer) Renominate(actor Actor, reason string) error {
 	if err := o.queue(actor); err != nil {
 		return err
 	}
-	o.Reason, o.Nominator, o.AdmittedBy = "", actor.By.ID, nil
-	if err := Step(actor, ObserverFlow, o, &o.Status, RenominateObserver, reason, Facts{"rank": *o.Rank}); err != nil {
+	inquired, err := actor.inquired(o.ID)
+	if err != nil {
+		return err
+	}
+	facts := Facts{"rank": *o.Rank}
+	if inquired != "" { // who was dismissed, or left before an inquiry had ended, does not come back by one person
+		facts["inquiry"] = inquired
+	}
+	o.Reason, o.Ground, o.Nominator, o.AdmittedBy = "", "", actor.By.ID, nil
+	if err := Step(actor, ObserverFlow, o, &o.Status, RenominateObserver, reason, facts); err != nil {
 		return err
 	}
 	return actor.TellObservers([]string{o.ID}, RenominateObserver, o.Ref(), "You are nominated again and wait for a seat.")

@@ -150,38 +150,19 @@ func (o *Observer) Return(actor Actor) error {
 
 // Reinstate ends a suspension; what was withdrawn stays so.
 func (o *Observer) Reinstate(actor Actor) error {
+	if open, err := actor.openInquiry(o.ID); err != nil {
+		return err
+	} else if open != nil {
+		o.InquiryID = open.ID
+	}
+	if err := o.Hold(ReinstateObserver, actor.By.ID); err != nil {
+		return err
+	}
 	o.Reason, o.OnLeave = "", false
 	if err := Step(actor, ObserverFlow, o, &o.Status, ReinstateObserver, "", nil); err != nil {
 		return err
 	}
 	return actor.TellObservers([]string{o.ID}, ReinstateObserver, o.Ref(), "Your suspension is over.")
-}
-
-// Depart ends the membership and frees the seat.
-func (o *Observer) Depart(actor Actor, reason string) error {
-	if _, err := ObserverFlow.Next(o.Status, DepartObserver); err != nil {
-		return err
-	}
-	away, err := exists(actor.DB.Model(&Assignment{}).Where("observer_id = ? AND status = ?", o.ID, AssignmentDeployed))
-	if err != nil {
-		return err
-	}
-	if away {
-		return refusal.InTheField
-	}
-	seat := o.Seat
-	o.Seat, o.Reason, o.OnLeave = nil, reason, false
-	if err := Step(actor, ObserverFlow, o, &o.Status, DepartObserver, reason, Facts{"seat": seat}); err != nil {
-		return err
-	}
-	// Only now: who is still of the cohort could be called in for the very place they leave.
-	if err := actor.leaveAll(o.ID, reason, Date{}); err != nil {
-		return err
-	}
-	if err := actor.TellObservers([]string{o.ID}, DepartObserver, o.Ref(), "You have left the cohort. What you were offered, or had asked for, is withdrawn."); err != nil {
-		return err
-	}
-	return actor.TellAdministrators(DepartObserver, o.Ref(), "A seat is free: the fund has a duty to fill it.")
 }
 
 // leaveAll takes an observer out of every assignment that is not yet under way, and out of every training request; what

@@ -69,6 +69,7 @@ var Anew = map[string]string{
 	"deployment_requests": "the state asks again under an invitation in force",
 	"deployments":         "an administrator plans another deployment of the request",
 	"extensions":          "the state asks for another extension of its invitation",
+	"inquiries":           "an administrator opens another inquiry while the person holds a seat",
 	"invitations":         "the state drafts a new invitation",
 	"observers":           "an administrator nominates the person anew",
 	"opportunities":       "an administrator drafts another opportunity",

@@ -5,28 +5,6 @@ import (
 	"slices"
 )
 
-// Role is what an account is for.
-type Role string
-
-const (
-	Administrator Role = "administrator"
-	ObserverRole  Role = "observer"
-	StateRole     Role = "state"
-	Auditor       Role = "auditor"
-	System        Role = "system" // the clock: what happens by itself; nobody signs in as it
-)
-
-// Roles lists the roles people can have, in the order in which we speak of them.
-var Roles = []Role{Administrator, ObserverRole, StateRole, Auditor}
-
-// Values makes Role a Choice.
-func (Role) Values() []string { return names(Roles) }
-
-// Words names somebody of the role in a sentence: an administrator.
-func (r Role) Words() string {
-	return map[Role]string{Administrator: "an administrator", ObserverRole: "the observer", StateRole: "the state", Auditor: "an auditor", System: "the clock"}[r]
-}
-
 // Action is what somebody wants to do: it names the permission, the event of a flow and the line in the journal.
 type Action string
 
@@ -86,6 +64,14 @@ const (
 	ReturnObserver     Action = "observers.return"
 	RenominateObserver Action = "observers.renominate"
 	EraseObserver      Action = "observers.erase"
+
+	ReadInquiries   Action = "inquiries.read"
+	OpenInquiry     Action = "inquiries.open"
+	ExtendInquiry   Action = "inquiries.extend"
+	AnswerInquiry   Action = "inquiries.answer"
+	UpholdInquiry   Action = "inquiries.uphold"
+	CloseInquiry    Action = "inquiries.close"
+	OvertakeInquiry Action = "inquiries.overtake"
 
 	ReadAvailability    Action = "availability.read"
 	ChangeAvailability  Action = "availability.change"
@@ -267,6 +253,14 @@ var Policy = map[Action]row{
 	ReturnObserver:     {ObserverRole: Own},
 	RenominateObserver: administrator,
 	EraseObserver:      administrator,
+
+	ReadInquiries:   {Administrator: All, ObserverRole: Own, Auditor: All},
+	OpenInquiry:     administrator,
+	ExtendInquiry:   administrator,
+	AnswerInquiry:   {ObserverRole: Own},
+	UpholdInquiry:   administrator,
+	CloseInquiry:    administrator,
+	OvertakeInquiry: clock,
 
 	ReadAvailability:    {Administrator: All, ObserverRole: Own},
 	ChangeAvailability:  {Administrator: All, ObserverRole: Own},

@@ -20,6 +20,9 @@ var TakesTwo = map[Action]Mark{
 	DisableAccount:         {"leaves", []string{"one administrator"}},
 	AdmitObserver:          {"turn", []string{"out of turn"}},
 	ReinstateObserver:      {},
+	DepartObserver:         {"by", []string{"another person"}}, // not the observer who leaves
+	RenominateObserver:     {"inquiry", []string{string(InquiryUpheld), string(InquiryOvertaken)}},
+	UpholdInquiry:          {}, // it dismisses
 	EraseObserver:          {},
 	RevokeTraining:         {},
 	EndorseTrainingRequest: {},

@@ -224,7 +224,7 @@ var kinds = []struct {
 	{"observer", "observers"}, {"account", "accounts"}, {"training", "trainings"}, {"opportunity", "opportunities"},
 	{"training_request", "training_requests"}, {"invitation", "invitations"}, {"deployment_request", "deployment_requests"},
 	{"deployment", "deployments"}, {"assignment", "assignments"}, {"contribution", "contributions"}, {"commitment", "commitments"},
-	{"payment", "payments"}, {"correction", "corrections"}, {"proposal", "proposals"}, {"extension", "extensions"},
+	{"payment", "payments"}, {"correction", "corrections"}, {"inquiry", "inquiries"}, {"proposal", "proposals"}, {"extension", "extensions"},
 }
 
 // rows holds the state of every row against the last decision about it.

@@ -22,6 +22,9 @@ var constraints = map[string]*refusal.Refusal{
 	"bookings.holder_id, bookings.observer_id, bookings.day, bookings.host": refusal.DayTakenMeanwhile,
 	"bookings_holder_id_observer_id_day_host_key":                           refusal.DayTakenMeanwhile,
 
+	"inquiries.observer_id": refusal.InquiryOpenAlready,
+	"inquiries_open":        refusal.InquiryOpenAlready,
+
 	"accounts.email":     refusal.EmailTaken,
 	"accounts_email_key": refusal.EmailTaken,
 
@@ -35,6 +38,7 @@ var constraints = map[string]*refusal.Refusal{
 	"[ledger]":      refusal.Ledger,
 	"[found]":       refusal.FindingsMeanwhile,
 	"[rival]":       refusal.RivalsMeanwhile,
+	"[inquiry]":     refusal.InquiryMeanwhile,
 	"[nationality]": refusal.OwnCountry,
 	"[two people]":  refusal.OneAlone,
 }

@@ -4,7 +4,7 @@ package models
 var Tables = []any{
 	&State{}, &Participant{}, &Language{}, &Currency{}, &Organiser{}, &Body{}, &OrganiserState{}, &Guarantee{},
 	&Qualification{}, &Certificate{}, &Text{}, &Setting{},
-	&Observer{}, &Private{}, &ObserverNationality{}, &ObserverLanguage{}, &ObserverFunction{}, &ObserverConflict{},
+	&Observer{}, &Inquiry{}, &InquiryAnswer{}, &Private{}, &ObserverNationality{}, &ObserverLanguage{}, &ObserverFunction{}, &ObserverConflict{},
 	&Account{}, &Proposal{}, &ProposalFile{}, &Link{}, &Session{}, &Idempotency{}, &File{}, &FileContent{},
 	&Booking{}, &Availability{}, &Opportunity{}, &OpportunityState{}, &TrainingRequest{}, &Training{},
 	&Invitation{}, &Answer{}, &Consent{}, &Extension{}, &Finding{}, &DeploymentRequest{}, &Deployment{}, &DeploymentSeat{}, &Assignment{}, &Reserve{}, &Evaluation{},

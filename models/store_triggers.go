@@ -19,7 +19,7 @@ var appendOnly = []string{"journal", "transfers", "receipts", "proposal_files"}
 var undeletableTables = []string{
 	"observers", "accounts", "trainings", "opportunities", "training_requests", "invitations", "deployment_requests",
 	"deployments", "assignments", "evaluations", "contributions", "lines", "commitments", "ledger_accounts", "payments",
-	"bank_transfers", "refunds", "corrections", "proposals", "extensions", "findings",
+	"bank_transfers", "refunds", "corrections", "proposals", "extensions", "findings", "inquiries", "inquiry_answers",
 	"files",
 }
 
@@ -84,6 +84,9 @@ func sqliteTriggers() (all []trigger) {
 	}
 	for _, r := range rivalRules() {
 		add(r.name, r.event, r.table, r.broken, refuse(consentRivals))
+	}
+	for _, r := range inquiryRules() {
+		add(r.name, r.event, r.table, r.broken, refuse(inquiryFirst))
 	}
 	add("transfers_move", "AFTER INSERT", "transfers", "",
 		"UPDATE ledger_accounts SET balance = balance - NEW.amount WHERE id = NEW.from_id; "+
@@ -256,6 +259,9 @@ func postgresTriggers() (all []trigger) {
 	}
 	for _, r := range rivalRules() {
 		hold(r.name, r.event, r.table, r.broken, consentRivals)
+	}
+	for _, r := range inquiryRules() {
+		hold(r.name, r.event, r.table, r.broken, inquiryFirst)
 	}
 	add("transfers_move", "AFTER INSERT", "transfers", "ROW", "move_money", `BEGIN
 		UPDATE ledger_accounts SET balance = balance - NEW.amount WHERE id = NEW.from_id;

@@ -74,7 +74,6 @@ func (s *story) cohort() error {
 		s.people[p.login] = p
 		s.nominate(p, n)
 	}
-	s.suspend("rebecca.ohlson", -47, "An inquiry into a report about her conduct during a course is open.")
 	s.suspend("cormac.delahunty", -11, "Took a paid position with a party's parliamentary group; to be reviewed when it ends.")
 	s.depart("alistair.penhallow", -22, "Retired from observation at his own wish.")
 	s.depart("hoang.tuyetnhung", -13, "Appointed to the election administration of her state.")
@@ -202,7 +201,7 @@ func (s *story) suspend(login string, day int, reason string) {
 
 func (s *story) depart(login string, day int, reason string) {
 	s.on(day, 10, "depart "+login, func() error {
-		_, err := act(s, s.second, models.DepartObserver, handlers.DepartObserver, because(s.people[login].id, reason))
+		_, err := act(s, s.second, models.DepartObserver, handlers.DepartObserver, handlers.DepartInput{ByID: by(s.people[login].id), Ground: models.Resigned, Reason: reason})
 		return err
 	})
 }

@@ -228,6 +228,7 @@ func checkStates(t *testing.T, tx *gorm.DB) {
 	t.Helper()
 	for table, want := range map[string]string{
 		"observers":           "admitted departed nominated refused suspended",
+		"inquiries":           "closed open",
 		"trainings":           "claimed lapsed rejected verified",
 		"opportunities":       "cancelled closed draft open",
 		"training_requests":   "accepted cancelled completed declined endorsed no_show not_selected submitted withdrawn",
@@ -326,7 +327,7 @@ var loose = map[string]string{
 }
 
 // changing are the tables without revisions whose rows are kept and yet change, and how.
-var changing = map[string]string{"evaluations": "the observer replies", "findings": "what is found later stands in its place, until there is consent", "ledger_accounts": "transfers move the balance"}
+var changing = map[string]string{"evaluations": "the observer replies", "findings": "what is found later stands in its place, until there is consent", "inquiry_answers": "what somebody says who is erased", "ledger_accounts": "transfers move the balance"}
 
 // checkTables tries to delete, truncate and change the rows of every table: what is not said above to be otherwise, the
 // database itself refuses.

@@ -23,7 +23,7 @@ func (s *story) proposals() error {
 	s.on(-1, 12, "the end of a suspension is asked for", func() error {
 		id := s.people["rebecca.ohlson"].id
 		return s.propose(s.second, models.ReinstateObserver, "/observers/"+id+"/reinstate", nil,
-			"The inquiry found that the report was about somebody else; its conclusion is on file.", nil,
+			"The inquiry is closed: the report was about somebody else.", nil,
 			func(c handlers.Call) (any, error) { return handlers.ReinstateObserver(c, by(id)) }, handlers.OperationOf(handlers.ReinstateObserver))
 	})
 	s.on(-1, 14, "a higher floor of the reserve is asked for", func() error {

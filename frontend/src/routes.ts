@@ -44,9 +44,10 @@ export const routes: readonly Route[] = [
     path: '/cohort',
     title: 'Cohort',
     roles: staff,
-    nav: { label: 'Cohort', icon: 'people' },
+    nav: { label: 'Cohort', icon: 'people', waits: ['inquiries.close'] },
     load: () => import('./pages/cohort/Cohort.svelte'),
   },
+  { path: '/cohort/inquiries', title: 'Inquiries', roles: staff, load: () => import('./pages/cohort/Inquiries.svelte') },
   { path: '/cohort/waiting', title: 'Waiting list', roles: staff, load: () => import('./pages/cohort/Queue.svelte') },
   { path: '/cohort/ready', title: 'Who could go', roles: staff, load: () => import('./pages/cohort/Ready.svelte') },
   {
@@ -63,6 +64,13 @@ export const routes: readonly Route[] = [
     may: 'trainings.claim',
     load: () => import('./pages/training/NewTraining.svelte'),
   },
+  {
+    path: '/cohort/:id/inquiry',
+    title: 'Open an inquiry',
+    may: 'inquiries.open',
+    load: () => import('./pages/cohort/OpenInquiry.svelte'),
+  },
+  { path: '/inquiries/:id', title: 'Inquiry', roles: staff, load: () => import('./pages/cohort/Inquiry.svelte') },
   {
     path: '/cohort/:id/edit',
     title: 'Correct a profile',
@@ -101,7 +109,7 @@ export const routes: readonly Route[] = [
     path: '/',
     title: 'My status',
     roles: ['observer'],
-    nav: { label: 'My status', icon: 'today', waits: ['availability.confirm'] },
+    nav: { label: 'My status', icon: 'today', waits: ['availability.confirm', 'inquiries.answer'] },
     load: () => import('./pages/cohort/my/Status.svelte'),
   },
   {
@@ -149,6 +157,7 @@ export const routes: readonly Route[] = [
     nav: { label: 'My profile', icon: 'account' },
     load: () => import('./pages/cohort/my/Profile.svelte'),
   },
+  { path: '/my/inquiries/:id', title: 'An inquiry about you', roles: ['observer'], load: () => import('./pages/cohort/my/Inquiry.svelte') },
 
   // State
   {

@@ -122,7 +122,9 @@ test('somebody is nominated with every fault shown, moved up, admitted, suspende
     .getByRole('dialog')
     .getByLabel(/^Reason/)
     .fill('At her own wish.');
+  await page.getByRole('dialog').getByRole('radio', { name: 'Resigned' }).check();
   await page.getByRole('dialog').getByRole('button', { name: 'End membership' }).click();
+  await seconded(page, address);
   // She may come back on the same record; this time she is refused.
   await page.getByRole('button', { name: 'Nominate again' }).click();
   await page

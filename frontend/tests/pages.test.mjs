@@ -37,9 +37,14 @@ async function addresses(page, me, path) {
   const of = {
     '/cohort/:id': async () => {
       const id = await one('/observers?status=admitted&limit=1');
-      return ['', '?tab=profile', '?tab=training', '?tab=days', '?tab=missions', '?tab=history'].map((tab) => `/cohort/${id}${tab}`);
+      return ['', '?tab=profile', '?tab=training', '?tab=days', '?tab=missions', '?tab=inquiries', '?tab=history'].map(
+        (tab) => `/cohort/${id}${tab}`,
+      );
     },
     '/cohort/:id/training/new': async () => [`/cohort/${await one('/observers?status=admitted&limit=1')}/training/new`],
+    '/cohort/:id/inquiry': async () => [`/cohort/${await one('/observers?status=admitted&limit=1')}/inquiry`],
+    '/inquiries/:id': async () => (await items('/inquiries?limit=10')).map((q) => `/inquiries/${q.id}`),
+    '/my/inquiries/:id': async () => (await items('/inquiries')).map((q) => `/my/inquiries/${q.id}`),
     '/cohort/:id/edit': async () => [`/cohort/${await one('/observers?status=admitted&limit=1')}/edit`],
     '/training/requests/:id': async () => [
       `/training/requests/${await one('/training-requests?limit=50', (r) => r.status === 'accepted')}`,

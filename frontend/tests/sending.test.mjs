@@ -59,6 +59,16 @@ const uses = {
         .fill('The reserve was empty twice this year.');
     },
   },
+  'pages/cohort/my/Inquiry.svelte': {
+    who: 'observer',
+    field: 'fileId',
+    button: 'Send the answer',
+    go: async (page) => {
+      const { items } = await read(page, '/inquiries');
+      await open(page, `/my/inquiries/${items.find((q) => q.can.includes('inquiries.answer')).id}`);
+      await page.getByLabel(/^What you say/).fill('I was elsewhere.');
+    },
+  },
   'pages/host/Extensions.svelte': {
     who: 'state',
     field: 'letterId',
@@ -117,6 +127,10 @@ test(
     )[0];
     const { id, email } = (await read(admin, '/accounts?role=observer&limit=200')).items.find((a) => a.observerId === soon.observerId);
     const { request } = admin.context();
+    const mine = await as('observer@demo.example');
+    const { observerId } = (await read(mine, '/me')).account;
+    const asked = { observerId, allegation: 'It is said that she spoke to a newspaper.', answerBy: day(120) };
+    assert.ok((await request.post('/api/v1/inquiries', { data: asked })).ok());
     const { link } = await (await request.post(`/api/v1/accounts/${id}/link`)).json();
     await request.post('/api/v1/session/link', { data: { token: link.token, password: 'demonstration' } });
     await ahead(Math.ceil((Date.parse(soon.until) - Date.parse(day(0))) / 86_400_000) + 1);

@@ -40,6 +40,36 @@ var (
 		"this is no leave: the fund has suspended the observer",
 		"an administrator reinstates the observer",
 		rule(KindConflict, "suspended", "Leave is ended by who took it, a suspension by an administrator."))
+	Inquiring          = rule(KindConflict, "inquiry-open", "While an inquiry about an observer is open, no other is opened, and their suspension lasts.")
+	InquiryOpenAlready = refuse(Administrator,
+		"an inquiry about this observer is open already",
+		"an administrator decides that one first",
+		Inquiring)
+	InquiryFirst = refuse(Administrator,
+		"an inquiry about this observer is open",
+		"an administrator decides the inquiry first",
+		Inquiring)
+	NotHeard = refuse(Administrator|Observer,
+		"the observer has not answered yet, and can until {until}",
+		"the observer answers, or an administrator decides when that time is over",
+		rule(KindConflict, "not-heard", "An inquiry is decided once the observer has answered, or the time to answer is over."))
+	AnswerLate = refuse(Administrator,
+		"the time to answer was over on {until}",
+		"an administrator extends the time while the inquiry is open",
+		rule(KindConflict, "answer-late", "An inquiry is answered before the time to answer is over."))
+	NotSeated = refuse(Administrator,
+		"{name} is {status} and holds no seat",
+		"an administrator admits the person first; a nomination is refused without an inquiry",
+		rule(KindConflict, "not-seated", "An inquiry decides whether somebody keeps their seat."))
+	Dismissal          = rule(KindConflict, "dismissal", "A dismissal is decided by an inquiry in which the observer was heard, and by two people.")
+	DismissedByInquiry = refuse(Administrator,
+		"a dismissal is decided by an inquiry",
+		"an administrator opens an inquiry, which two decide once the observer has answered or had the time to",
+		Dismissal)
+	InquiryMeanwhile = refuse(Administrator,
+		"this does not go with an inquiry about the observer",
+		"an administrator looks where the inquiry stands, and decides it first",
+		Dismissal)
 	InTheField = refuse(Administrator,
 		"this observer is deployed in the field",
 		"an administrator completes the assignment or stands the observer down first",

@@ -1328,6 +1328,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List inquiries about observers
+         * @description For administrator (all), observer (own), auditor (all).
+         */
+        get: operations["listInquiries"];
+        put?: never;
+        /**
+         * Open an inquiry about an observer
+         * @description For administrator (all). The journal calls it `inquiries.open`.
+         */
+        post: operations["openInquiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inquiries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an inquiry
+         * @description For administrator (all), observer (own), auditor (all).
+         */
+        get: operations["getInquiry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inquiries/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer what is alleged
+         * @description For observer (own). The journal calls it `inquiries.answer`.
+         */
+        post: operations["answerInquiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inquiries/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close an inquiry without dismissal
+         * @description For administrator (all). The journal calls it `inquiries.close`.
+         */
+        post: operations["closeInquiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inquiries/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the observer longer to answer
+         * @description For administrator (all). The journal calls it `inquiries.extend`.
+         */
+        post: operations["extendInquiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inquiries/{id}/uphold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss the observer by an inquiry
+         * @description For administrator (all). It takes two people: it is answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `inquiries.uphold`.
+         */
+        post: operations["upholdInquiry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations": {
         parameters: {
             query?: never;
@@ -2103,7 +2227,7 @@ export interface paths {
         put?: never;
         /**
          * Let an observer leave the cohort
-         * @description For administrator (all), observer (own). The journal calls it `observers.depart`.
+         * @description For administrator (all), observer (own). Where the by is another person it takes two people: it is then answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `observers.depart`.
          */
         post: operations["departObserver"];
         delete?: never;
@@ -2223,7 +2347,7 @@ export interface paths {
         put?: never;
         /**
          * Nominate somebody again who had left or was refused
-         * @description For administrator (all). The journal calls it `observers.renominate`.
+         * @description For administrator (all). Where the inquiry is upheld or overtaken it takes two people: it is then answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `observers.renominate`.
          */
         post: operations["renominateObserver"];
         delete?: never;
@@ -3380,7 +3504,7 @@ export interface components {
             until: components["schemas"]["Date"];
         };
         /** @enum {string} */
-        Action: "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "calendar.read" | "cohort.read" | "commitments.approve_settlement" | "commitments.commit" | "commitments.reject_settlement" | "commitments.release" | "commitments.reopen" | "commitments.request_settlement" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "corrections.approve" | "corrections.reject" | "corrections.request" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "extensions.accept" | "extensions.decline" | "extensions.submit" | "extensions.verify" | "extensions.withdraw" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "invitations.accept" | "invitations.assess" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.refund_whole" | "payments.reject" | "payments.request" | "payments.reverse_refund" | "proposals.ask" | "proposals.confirm" | "proposals.expire" | "proposals.explain" | "proposals.read" | "proposals.refuse" | "proposals.remind" | "proposals.void" | "proposals.withdraw" | "readiness.read" | "reference.load" | "reference.read" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse";
+        Action: "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "calendar.read" | "cohort.read" | "commitments.approve_settlement" | "commitments.commit" | "commitments.reject_settlement" | "commitments.release" | "commitments.reopen" | "commitments.request_settlement" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "corrections.approve" | "corrections.reject" | "corrections.request" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "extensions.accept" | "extensions.decline" | "extensions.submit" | "extensions.verify" | "extensions.withdraw" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "inquiries.answer" | "inquiries.close" | "inquiries.extend" | "inquiries.open" | "inquiries.overtake" | "inquiries.read" | "inquiries.uphold" | "invitations.accept" | "invitations.assess" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.refund_whole" | "payments.reject" | "payments.request" | "payments.reverse_refund" | "proposals.ask" | "proposals.confirm" | "proposals.expire" | "proposals.explain" | "proposals.read" | "proposals.refuse" | "proposals.remind" | "proposals.void" | "proposals.withdraw" | "readiness.read" | "reference.load" | "reference.read" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse";
         AdmitInput: {
             reason?: string;
             seat?: number;
@@ -3406,6 +3530,11 @@ export interface components {
             answer: components["schemas"]["AnswerKind"];
             guarantee: string;
             note?: string;
+        };
+        AnswerInput: {
+            body: string;
+            /** Format: uuid */
+            fileId?: string;
         };
         /** @enum {string} */
         AnswerKind: "guaranteed" | "partly" | "refused" | "unknown";
@@ -3572,7 +3701,7 @@ export interface components {
             sentence: string;
         };
         /** @enum {string} */
-        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "append-only" | "broken-file" | "busy" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "internal" | "invalid" | "invalid-rate" | "just-reminded" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-let-in" | "not-open" | "not-ready" | "not-refunded" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
+        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "answer-late" | "append-only" | "broken-file" | "busy" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "dismissal" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "inquiry-open" | "internal" | "invalid" | "invalid-rate" | "just-reminded" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-heard" | "not-let-in" | "not-open" | "not-ready" | "not-refunded" | "not-seated" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
         CohortReadiness: {
             items: components["schemas"]["Readiness"][];
             of: number;
@@ -3825,6 +3954,10 @@ export interface components {
         Date: string;
         /** @description A day, or an empty text to take it away. */
         DayOrNone: string;
+        DepartInput: {
+            ground: components["schemas"]["Ground"];
+            reason: string;
+        };
         Deployment: {
             can: ("deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.postpone" | "deployments.report" | "deployments.staff" | "deployments.stand_down")[];
             commitmentId?: string;
@@ -4132,6 +4265,8 @@ export interface components {
         Gate: "hard" | "soft";
         /** @enum {string} */
         Gender: "woman" | "man" | "other" | "undisclosed";
+        /** @enum {string} */
+        Ground: "resigned" | "term_over" | "deceased" | "dismissed";
         Guarantee: {
             code: string;
             explanation: string;
@@ -4144,6 +4279,48 @@ export interface components {
         GuaranteeItems: {
             items: components["schemas"]["Guarantee"][];
         };
+        Inquiry: {
+            allegation?: string;
+            answerBy: components["schemas"]["Time"];
+            answeredAt?: components["schemas"]["Time"];
+            answers: components["schemas"]["InquiryAnswer"][];
+            askedBy?: string;
+            assignmentId?: string;
+            can: ("inquiries.answer" | "inquiries.close" | "inquiries.extend" | "inquiries.uphold")[];
+            createdAt: components["schemas"]["Time"];
+            decidedAt?: components["schemas"]["Time"];
+            decidedBy?: string;
+            deployment?: string;
+            id: string;
+            observer: string;
+            observerId: string;
+            openedBy: string;
+            reason?: string;
+            revision: number;
+            status: components["schemas"]["InquiryStatus"];
+        };
+        InquiryAnswer: {
+            answeredAt: components["schemas"]["Time"];
+            body: string;
+            fileId?: string;
+            number: number;
+        };
+        InquiryInput: {
+            allegation: string;
+            answerBy?: components["schemas"]["Date"];
+            /** Format: uuid */
+            assignmentId?: string;
+            /** Format: uuid */
+            observerId: string;
+            suspend?: boolean;
+        };
+        InquiryPage: {
+            items: components["schemas"]["Inquiry"][];
+            next?: string;
+            total?: number;
+        };
+        /** @enum {string} */
+        InquiryStatus: "closed" | "open" | "overtaken" | "upheld";
         Invitation: {
             acceptedAt?: components["schemas"]["Time"];
             acceptedBy?: string;
@@ -4328,6 +4505,9 @@ export interface components {
             path: string;
             token: string;
         };
+        LongerInput: {
+            answerBy: components["schemas"]["Date"];
+        };
         Me: {
             account: components["schemas"]["Account"];
             may: {
@@ -4375,14 +4555,16 @@ export interface components {
         OSCE: "participating" | "partner";
         Observer: {
             availabilityConfirmedAt?: components["schemas"]["Time"];
-            can: ("observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.rank" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "trainings.claim")[];
+            can: ("observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.rank" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "trainings.claim" | "inquiries.open")[];
             conflicts: string[];
             createdAt: components["schemas"]["Time"];
             erasedAt?: components["schemas"]["Time"];
             formerNames?: string[];
             functions: components["schemas"]["Function"][];
             gender: components["schemas"]["Gender"];
+            ground?: components["schemas"]["Ground"];
             id: string;
+            inquiryId?: string;
             invented: boolean;
             languages: components["schemas"]["ObserverLanguage"][];
             nationalities: string[];
@@ -4786,7 +4968,7 @@ export interface components {
             kind: components["schemas"]["RefKind"];
         };
         /** @enum {string} */
-        RefKind: "account" | "assignment" | "availability" | "bank_transfer" | "commitment" | "contribution" | "correction" | "deployment" | "deployment_request" | "extension" | "file" | "fund" | "invitation" | "line" | "observer" | "opportunity" | "payment" | "proposal" | "receipt" | "reference" | "refund" | "training" | "training_request";
+        RefKind: "account" | "assignment" | "availability" | "bank_transfer" | "commitment" | "contribution" | "correction" | "deployment" | "deployment_request" | "extension" | "file" | "fund" | "inquiry" | "invitation" | "line" | "observer" | "opportunity" | "payment" | "proposal" | "receipt" | "reference" | "refund" | "training" | "training_request";
         Refund: {
             amount: components["schemas"]["Money"];
             bankReference: string;
@@ -5185,6 +5367,7 @@ export type AdmitInput = components['schemas']['AdmitInput'];
 export type Affected = components['schemas']['Affected'];
 export type Alike = components['schemas']['Alike'];
 export type Answer = components['schemas']['Answer'];
+export type AnswerInput = components['schemas']['AnswerInput'];
 export type AnswerKind = components['schemas']['AnswerKind'];
 export type Approval = components['schemas']['Approval'];
 export type Asked = components['schemas']['Asked'];
@@ -5236,6 +5419,7 @@ export type Currency = components['schemas']['Currency'];
 export type CurrencyItems = components['schemas']['CurrencyItems'];
 export type Date = components['schemas']['Date'];
 export type DayOrNone = components['schemas']['DayOrNone'];
+export type DepartInput = components['schemas']['DepartInput'];
 export type Deployment = components['schemas']['Deployment'];
 export type DeploymentChange = components['schemas']['DeploymentChange'];
 export type DeploymentPage = components['schemas']['DeploymentPage'];
@@ -5274,8 +5458,14 @@ export type FundInput = components['schemas']['FundInput'];
 export type Funding = components['schemas']['Funding'];
 export type Gate = components['schemas']['Gate'];
 export type Gender = components['schemas']['Gender'];
+export type Ground = components['schemas']['Ground'];
 export type Guarantee = components['schemas']['Guarantee'];
 export type GuaranteeItems = components['schemas']['GuaranteeItems'];
+export type Inquiry = components['schemas']['Inquiry'];
+export type InquiryAnswer = components['schemas']['InquiryAnswer'];
+export type InquiryInput = components['schemas']['InquiryInput'];
+export type InquiryPage = components['schemas']['InquiryPage'];
+export type InquiryStatus = components['schemas']['InquiryStatus'];
 export type Invitation = components['schemas']['Invitation'];
 export type InvitationChange = components['schemas']['InvitationChange'];
 export type InvitationInput = components['schemas']['InvitationInput'];
@@ -5300,6 +5490,7 @@ export type LineInput = components['schemas']['LineInput'];
 export type LineMove = components['schemas']['LineMove'];
 export type LinePage = components['schemas']['LinePage'];
 export type LinkAnswer = components['schemas']['LinkAnswer'];
+export type LongerInput = components['schemas']['LongerInput'];
 export type Me = components['schemas']['Me'];
 export type Mission = components['schemas']['Mission'];
 export type ModelsVerification = components['schemas']['ModelsVerification'];
@@ -8448,6 +8639,303 @@ export interface operations {
             };
         };
     };
+    listInquiries: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                sort?: string;
+                count?: boolean;
+                observerId?: string;
+                status?: components["schemas"]["InquiryStatus"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InquiryPage"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openInquiry: {
+        parameters: {
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InquiryInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInquiry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answerInquiry: {
+        parameters: {
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeInquiry: {
+        parameters: {
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    extendInquiry: {
+        parameters: {
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LongerInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upholdInquiry: {
+        parameters: {
+            query?: {
+                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listInvitations: {
         parameters: {
             query?: {
@@ -10187,7 +10675,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonInput"];
+                "application/json": components["schemas"]["DepartInput"];
             };
         };
         responses: {
@@ -10198,6 +10686,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Observer"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
                 };
             };
             /** @description Problem */
@@ -10476,6 +10973,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Observer"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
                 };
             };
             /** @description Problem */

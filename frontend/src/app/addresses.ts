@@ -9,6 +9,7 @@ const pages: Record<Exclude<RefKind, Within>, (id: string) => string> = {
   account: (id) => `/accounts/${id}`,
   proposal: (id) => `/proposals/${id}`,
   observer: (id) => `/cohort/${id}`,
+  inquiry: (id) => `/inquiries/${id}`,
   training: (id) => `/training/${id}`,
   training_request: (id) => `/training/requests/${id}`,
   opportunity: (id) => `/training/opportunities/${id}`,
@@ -26,6 +27,7 @@ const pages: Record<Exclude<RefKind, Within>, (id: string) => string> = {
 /** The pages of an observer about what is their own. */
 const own: Partial<typeof pages> = {
   observer: () => '/my/profile',
+  inquiry: (id) => `/my/inquiries/${id}`,
   training: (id) => `/my/training/${id}`,
   training_request: (id) => `/my/places/requests/${id}`,
   opportunity: (id) => `/my/places/${id}`,

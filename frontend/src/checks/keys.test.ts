@@ -7,6 +7,7 @@ const own =
   /^(id|\w+Id|seq|code|action|answer|contributor|day|function|guarantee|hours|href|key|kind|path|rule|seat|state|status|value|window)$/;
 /** Keys of another kind, and why no two rows have the same. */
 const others: Record<string, string> = {
+  'pages/cohort/Heard.svelte a.number': 'the answers of one inquiry, numbered',
   'parts/Actions.svelte name': 'the events of one record',
   'parts/Combobox.svelte one': 'what is chosen, each once',
   'parts/Filters.svelte filter.name': 'the names of filters in the address',

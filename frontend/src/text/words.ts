@@ -21,6 +21,7 @@ export interface States {
   deployment_request: Api.DeploymentRequestStatus;
   invitation: Api.InvitationStatus;
   observer: Api.ObserverStatus | 'on_leave';
+  inquiry: Api.InquiryStatus;
   opportunity: Api.OpportunityStatus;
   payment: Api.PaymentStatus;
   proposal: Api.ProposalStatus;
@@ -95,6 +96,8 @@ const tones: Record<State, Tone> & Partial<Record<StateOf, Tone>> = {
   missed: 'stop',
   no_show: 'stop',
   overdue: 'stop',
+  upheld: 'stop',
+  overtaken: 'not',
   refused: 'stop',
   rejected: 'stop',
   suspended: 'stop',
@@ -104,6 +107,7 @@ const tones: Record<State, Tone> & Partial<Record<StateOf, Tone>> = {
   'training/lapsed': 'stop',
   'commitment/open': 'away',
   'proposal/open': 'soon',
+  'inquiry/open': 'soon',
   'training_request/accepted': 'ready',
   'observer/refused': 'not',
   'contribution/pledged': 'soon',
@@ -128,6 +132,8 @@ const names: Partial<Record<State | StateOf, string>> = {
   'invitation/accepted': 'In force',
   'proposal/open': 'Waits for a second person',
   'observer/admitted': 'In the cohort',
+  'inquiry/upheld': 'Dismissed',
+  'inquiry/closed': 'Closed without dismissal',
 };
 
 const own = <T>(table: Readonly<Partial<Record<string, T>>>, status: string, kind: keyof States | undefined): T | undefined =>
@@ -213,6 +219,7 @@ interface Terms {
   likeness: Api.Likeness;
   alike: Api.PaymentAlike;
   gender: Api.Gender;
+  ground: Api.Ground;
   rating: Api.Rating;
   risk: Api.Risk;
   level: Api.Level;
@@ -268,6 +275,7 @@ const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
   likeness: { document: 'the document', certificate: 'the certificate number', days: 'the days' },
   alike: { invoice: 'the invoice', amount: 'payee and amount' },
   gender: { woman: 'Woman', man: 'Man', other: 'Other', undisclosed: 'Not disclosed' },
+  ground: { resigned: 'Resigned', term_over: 'Their term is over', deceased: 'Deceased', dismissed: 'Dismissed' },
   rating: { outstanding: 'Outstanding', good: 'Good', satisfactory: 'Satisfactory', insufficient: 'Insufficient' },
   risk: { low: 'Low', medium: 'Medium', high: 'High' },
   level: {

@@ -1,5 +1,5 @@
 // What is decided about an observer, and what each decision does, said before it is done.
-import { api, type Observer } from '../../api/client';
+import { api, type Ground, type Observer } from '../../api/client';
 import type { Acts } from '../../parts/Actions.svelte';
 
 const on = (o: Observer) => ({ path: { id: o.id }, revision: o.revision });
@@ -61,10 +61,11 @@ export const decisions: Acts<Observer> = {
     says: (o) =>
       `Seat ${o.seat ?? ''} becomes free for the first on the waiting list. Open offers, missions not under way and requests for ` +
       `training places are withdrawn, their days and money freed. ${o.preferredName} can be nominated again later, and then waits at ` +
-      'the end of the list. Somebody in the field must be brought home first.',
-    run: (o, reason) => api.post('/api/v1/observers/{id}/depart', { ...on(o), body: { reason } }),
-    done: 'The membership has ended, and the seat is free.',
+      'the end of the list. Somebody in the field must be brought home first. A second administrator has to confirm it. ' +
+      `A dismissal is decided by an inquiry.${o.inquiryId ? ' One is open: it ends with the membership, without a decision.' : ''}`,
+    run: (o, reason, { ground }: { ground: Ground }) => api.post('/api/v1/observers/{id}/depart', { ...on(o), body: { ground, reason } }),
   },
+  'inquiries.open': { label: 'Open an inquiry', href: (o) => `/cohort/${o.id}/inquiry` },
   'observers.renominate': {
     label: 'Nominate again',
     tone: 'main',
@@ -72,7 +73,8 @@ export const decisions: Acts<Observer> = {
     reason: 'required',
     says: (o) =>
       `${o.preferredName} goes to the end of the waiting list, with the profile and the training of this record, and is told. A seat ` +
-      'takes admitting them. What they were offered or had asked for before stays ended.',
+      'takes admitting them. What they were offered or had asked for before stays ended. Where an inquiry had dismissed them, or they ' +
+      'left while one was open, a second administrator has to confirm it.',
     run: (o, reason) => api.post('/api/v1/observers/{id}/renominate', { ...on(o), body: { reason } }),
     done: (o) => `${o.preferredName} waits for a seat.`,
   },

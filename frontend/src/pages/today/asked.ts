@@ -86,6 +86,12 @@ const words: Record<string, Asked> = {
     of: 'late bills',
     all: '/fund/commitments?status=asked',
   },
+  'inquiries.close': {
+    verb: 'Decide',
+    says: 'An inquiry in which the observer has answered, or the time to is over. A dismissal takes two.',
+    of: 'inquiries',
+    all: '/cohort/inquiries?status=open',
+  },
   'trainings.verify': {
     verb: 'Verify',
     says: 'A training logged, with its evidence.',

@@ -76,6 +76,8 @@ export function errand(w: Waiting): { what: string; button: string; href?: strin
       return { what: 'Your place is over: hand in the certificate', button: 'Hand it in', href: `/my/places/requests/${w.subject.id}` };
     case 'assignments.reply':
       return { what: 'You were evaluated', button: 'Read and reply', href: `/my/missions/${w.subject.id}` };
+    case 'inquiries.answer':
+      return { what: 'Read what is alleged, and answer', button: 'Read and answer', href: `/my/inquiries/${w.subject.id}` };
     case 'availability.confirm':
       return { what: 'Nobody knows if your calendar is still true', button: 'Still true' };
     default:

@@ -38,7 +38,7 @@ export const membership: Acts<Observer> = {
       `Seat ${o.seat ?? ''} becomes free for the first on the waiting list. What you were offered or had asked for is withdrawn, and ` +
       'the fund is told. You can still read your log, profile and calendar. To come back you must be nominated again and wait for a ' +
       `seat${o.onLeave ? '' : '; leave keeps it for you'}. Whoever is in the field comes home first.`,
-    run: (o, reason) => api.post('/api/v1/observers/{id}/depart', { ...on(o), body: { reason } }),
+    run: (o, reason) => api.post('/api/v1/observers/{id}/depart', { ...on(o), body: { ground: 'resigned', reason } }),
     done: 'You have left the cohort.',
   },
 };
