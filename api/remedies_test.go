@@ -629,6 +629,12 @@ func (f *follower) books() {
 	f.clara.must("POST", "/payments/"+payment+"/refund", back(60, "Nothing was needed."))
 	f.refused(refusal.NotRefunded, f.clara, "POST", "/payments/"+other+"/reverse-refund", body{"refundId": payment, "reason": "It never came."})
 	f.clara.must("POST", "/payments/"+other+"/refund", back(1, "It came after all."))
+	refund := f.clara.must("GET", "/payments/"+other, nil).text("refunds.0.id")
+	waits := f.clara.must("POST", "/payments", body{"commitmentId": commitment, "payee": "Printers", "purpose": "All that is left",
+		"amount": f.clara.must("GET", "/commitments/"+commitment, nil).at("rest")}).text("id")
+	neverCame := f.refused(refusal.NotEnoughMoney, f.clara, "POST", "/payments/"+other+"/reverse-refund", body{"refundId": refund, "reason": "It never came."})
+	f.clara.must("POST", "/payments/"+waits+"/reject", reason)
+	neverCame()
 
 	bill := body{"commitmentId": commitment, "payee": "Auditors", "purpose": "Another audit", "amount": 100}
 	sure(refusal.ResemblesPayment, "/payments", bill)

@@ -100,10 +100,30 @@ func (a Actor) ReverseRefund(p *Payment, refundID, reason string) error {
 	if err := a.Unrefund(c, r); err != nil {
 		return err
 	}
+	if err := a.stillWaited(c, r.Amount); err != nil {
+		return err
+	}
 	r.Reversed = true
 	if err := a.Save(&r); err != nil {
 		return err
 	}
 	p.Refunded -= r.Amount
 	return Step(a, PaymentFlow, p, &p.Status, ReverseRefund, reason, Facts{"refundId": r.ID, "amount": r.Amount})
+}
+
+// stillWaited refuses to take an amount out of a commitment that payments wait for.
+func (a Actor) stillWaited(c Commitment, taken Money) error {
+	rest, err := a.restOf(c)
+	if err != nil {
+		return err
+	}
+	waiting, err := requested(a.DB.Where("commitment_id = ?", c.ID))
+	if err != nil || waiting[c.ID] <= rest {
+		return err
+	}
+	fund, err := LoadFund(a.DB)
+	if err != nil {
+		return err
+	}
+	return refusal.NotEnoughCommitted.With("left", fund.Format(max(0, rest+taken-waiting[c.ID])), "asked", fund.Format(taken))
 }
