@@ -34,6 +34,8 @@ var constraints = map[string]*refusal.Refusal{
 	"[kept]":        refusal.Kept,
 	"[ledger]":      refusal.Ledger,
 	"[found]":       refusal.FindingsMeanwhile,
+	"[format]":      refusal.FormatMeanwhile,
+	"[service]":     refusal.OwnEvaluation,
 	"[rival]":       refusal.RivalsMeanwhile,
 	"[nationality]": refusal.OwnCountry,
 	"[two people]":  refusal.OneAlone,

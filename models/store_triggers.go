@@ -85,6 +85,12 @@ func sqliteTriggers() (all []trigger) {
 	for _, r := range rivalRules() {
 		add(r.name, r.event, r.table, r.broken, refuse(consentRivals))
 	}
+	for _, r := range formatRules() {
+		add(r.name, r.event, r.table, r.broken, refuse(missionFormat))
+	}
+	for _, r := range serviceRules() {
+		add(r.name, r.event, r.table, r.broken, refuse(ownService))
+	}
 	add("transfers_move", "AFTER INSERT", "transfers", "",
 		"UPDATE ledger_accounts SET balance = balance - NEW.amount WHERE id = NEW.from_id; "+
 			"UPDATE ledger_accounts SET balance = balance + NEW.amount WHERE id = NEW.to_id")
@@ -255,6 +261,12 @@ func postgresTriggers() (all []trigger) {
 	}
 	for _, r := range rivalRules() {
 		hold(r.name, r.event, r.table, r.broken, consentRivals)
+	}
+	for _, r := range formatRules() {
+		hold(r.name, r.event, r.table, r.broken, missionFormat)
+	}
+	for _, r := range serviceRules() {
+		hold(r.name, r.event, r.table, r.broken, ownService)
 	}
 	add("transfers_move", "AFTER INSERT", "transfers", "ROW", "move_money", `BEGIN
 		UPDATE ledger_accounts SET balance = balance - NEW.amount WHERE id = NEW.from_id;
