@@ -111,6 +111,9 @@ func TestServiceIsTraining(t *testing.T) {
 		}
 		s.david.must("POST", "/trainings/"+id+"/verify", body{})
 		emma.must("POST", "/assignments/"+first+"/evaluate", body{"rating": "good", "body": "Calm, exact and always on time."})
+		if alike := s.david.must("GET", "/trainings/"+id, nil).at("resembling"); fmt.Sprint(alike) != "[]" && alike != nil {
+			t.Errorf("the fund's own record resembles %v", alike)
+		}
 		if kept := record(first); kept.text("status") != "verified" {
 			t.Errorf("a word of the evaluation makes it %s", kept.text("status"))
 		}
