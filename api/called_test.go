@@ -96,9 +96,10 @@ func TestCalledIn(t *testing.T) {
 			s.people[name].must("PATCH", "/observers/"+s.ids[name], body{"noticeHours": 0})
 		}
 		line := s.money("AU", "deployment", 5_000_000)
-		polling := s.today().Plus(8)
+		polling := s.today().Plus(11)
 		_, request := s.inForceFor(polling, "short_term")
-		mission, seat := s.staffing(request, line, 1) // its first day is tomorrow
+		mission, seat := s.staffing(request, line, 1)
+		s.later(3) // its first day is tomorrow
 		at := "/deployments/" + mission
 		offer := func(name string) reply {
 			return s.clara.request("POST", at+"/offers", body{"seatId": seat, "observerId": s.ids[name]})

@@ -89,7 +89,7 @@ var attacks = []struct {
 	{"mission of another invitation's request", "foreign key", []string{
 		"+deployments WHERE id = '{deployment}' WITH id = '{new}', invitation_id = '{nepal}', consent_id = '{nepal}', host = 'NP'"}},
 	{"mission by an invitation not in force", "foreign key", []string{
-		"+deployments WHERE id = '{deployment}' WITH id = '{new}', request_id = '{asked}', invitation_id = '{verified}', consent_id = '{verified}'"}},
+		"+deployments WHERE id = '{deployment}' WITH id = '{new}', request_id = '{asked}', invitation_id = '{verified}', consent_id = '{verified}', format = ''"}},
 	{"offer without consent", "check", []string{"UPDATE assignments SET consent_id = NULL WHERE id = '{anna offered}'"}},
 	{"offer in a state of its own invention", "check", []string{"UPDATE assignments SET consent_id = NULL, status = 'called' WHERE id = '{anna offered}'"}},
 	{"offer by another host's consent", "foreign key", []string{"UPDATE assignments SET consent_id = '{nepal}' WHERE id = '{anna offered}'"}},

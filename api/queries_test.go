@@ -167,7 +167,7 @@ func (c *bulkFixture) missions(actor models.Actor, n int) []any {
 		models.Extension{Record: c.newRecord(actor, "extension", n), InvitationID: invitation, Host: "TL", Status: models.ExtensionSubmitted, Was: c.today.Plus(900), Until: c.today.Plus(901),
 			LetterID: letter, Reason: "A second round.", SubmittedBy: c.dili.ID},
 		models.DeploymentRequest{Record: c.newRecord(actor, "asked", n), InvitationID: invitation, Host: "TL", Status: models.DeploymentRequestApproved, Election: models.Local, Title: fmt.Sprint("Election ", n),
-			Zone: "Asia/Dili", Rounds: []models.Round{{StartsOn: polling, Until: polling.Plus(1)}}, FirstDay: polling, Format: models.FullMission, Regions: []string{}, Languages: []string{},
+			Zone: "Asia/Dili", Rounds: []models.Round{{StartsOn: polling, Until: polling.Plus(1)}}, FirstDay: polling, Format: models.FullMission, ApprovedFormat: models.FullMission, Regions: []string{}, Languages: []string{},
 			Risk: models.LowRisk, DecidedBy: &c.clara.ID, DecidedAt: actor.Now},
 		d,
 		models.DeploymentSeat{ID: c.id("seat", n), DeploymentID: d.ID, Function: models.ShortTerm, Places: 100, StartsOffset: 0, UntilOffset: 2, StartsOn: polling, Until: polling.Plus(2), Cost: 100},

@@ -394,6 +394,12 @@ func (f *follower) invitations() {
 	near := f.dili.must("POST", at+"/requests", request(10)).text("id")
 	f.refused(refusal.NotFeasible, f.clara, "POST", "/deployment-requests/"+near+"/approve", body{"risk": "low", "format": "full"})
 	f.clara.must("POST", "/deployment-requests/"+near+"/approve", body{"risk": "low", "format": "short_term"})
+	approval := func(of string) string { return "/deployment-requests/" + of + "/approve" }
+	small := f.dili.must("POST", at+"/requests", but(request(90), body{"format": "expert"})).text("id")
+	f.refused(refusal.MoreThanAsked, f.clara, "POST", approval(small), body{"risk": "low", "format": "limited"})
+	larger := f.dili.must("POST", at+"/requests", but(request(90), body{"format": "limited"})).text("id")
+	f.clara.must("POST", approval(larger), body{"risk": "low", "format": "limited"})
+	f.clara.must("POST", approval(small), body{"risk": "low", "format": "expert"})
 
 	plan := body{"requestId": near, "seats": []body{{"function": "sto", "places": 1, "cost": 1}}}
 	mission := f.clara.must("POST", "/deployments", plan).text("id")
@@ -529,6 +535,11 @@ func (f *follower) field() {
 	again := f.refused(refusal.EvaluationFinal, siti, "POST", "/assignments/"+places[0]+"/reply", body{"reply": "One more thing."})
 	f.clara.must("POST", "/assignments/"+places[0]+"/evaluate", evaluation)
 	again()
+	service := "/trainings/" + f.texts("SELECT id FROM trainings WHERE assignment_id = ?", places[0])[0]
+	f.refused(refusal.ServiceRecorded, f.clara, "PATCH", service, body{"function": "lto"})
+	f.david.must("POST", service+"/reject", body{"reason": "It was another function."})
+	f.clara.must("POST", "/assignments/"+places[0]+"/evaluate", evaluation)
+	f.david.must("POST", service+"/verify", body{})
 	commitment := f.clara.must("GET", at, nil).text("commitmentId")
 	payment := f.clara.must("POST", "/payments", body{"commitmentId": commitment, "payee": "Timor Air", "purpose": "Fares", "amount": 280_000}).text("id")
 	f.refused(refusal.SecondPerson, f.clara, "POST", "/payments/"+payment+"/approve", nil)

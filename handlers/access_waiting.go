@@ -122,7 +122,9 @@ var queues = []queue{
 	// the journal that it goes through them all for each. That hardly any of it IS NULL it believes, and stops when it has enough.
 	{models.Administrator, models.VerifyTraining, "training", "since",
 		`SELECT t.id, o.preferred_name || ', ' || t.title AS title, t.created_at AS since FROM trainings t JOIN observers o ON o.id = t.observer_id
-		WHERE t.status = 'claimed' AND t.evidence_id IS NOT NULL AND t.claimed_by <> @me AND o.nominator <> @me
+		WHERE t.status = 'claimed' AND (t.evidence_id IS NOT NULL OR t.assignment_id IS NOT NULL) AND t.claimed_by <> @me AND o.nominator <> @me
+		AND (SELECT CASE COUNT(*) WHEN 0 THEN 1 END FROM journal j WHERE j.subject_id = t.assignment_id AND ` + models.Unindexed("j.account_id") + ` = @me
+			AND ` + models.Unindexed("j.action") + ` = 'assignments.evaluate') IS NOT NULL
 		AND (SELECT CASE COUNT(*) WHEN 0 THEN 1 END FROM journal j WHERE j.subject_id = t.id AND ` + models.Unindexed("j.account_id") + ` = @me
 			AND ` + models.Unindexed("j.action") + ` IN ('trainings.claim', 'trainings.change')) IS NOT NULL
 		AND (SELECT CASE COUNT(*) WHEN 0 THEN 1 END FROM journal j WHERE j.subject_id = t.id AND ` + models.Unindexed("j.action") + ` IN ('trainings.claim', 'trainings.change')
@@ -146,7 +148,7 @@ var queues = []queue{
 		WHERE a.status = 'offered' AND a.observer_id = @own AND a.expires_at > @now`},
 	{models.ObserverRole, models.ChangeTraining, "training", "since",
 		`SELECT id, title, COALESCE(decided_at, created_at) AS since FROM trainings
-		WHERE observer_id = @own AND (status = 'rejected' OR status = 'claimed' AND evidence_id IS NULL)`},
+		WHERE observer_id = @own AND assignment_id IS NULL AND (status = 'rejected' OR status = 'claimed' AND evidence_id IS NULL)`},
 	{models.ObserverRole, models.CompleteTrainingRequest, "training_request", "since",
 		`SELECT r.id, p.title, r.created_at AS since FROM training_requests r JOIN opportunities p ON p.id = r.opportunity_id
 		WHERE r.status = 'accepted' AND r.observer_id = @own AND p.until <= @latest`},

@@ -274,6 +274,9 @@ func (c Call) presentDeployments(all ...*models.Deployment) error {
 	}
 	inside := c.may(models.ReadFund)
 	for _, d := range all {
+		if err := d.LoadSoonest(c.Now); err != nil {
+			return err
+		}
 		d.Can = slices.DeleteFunc(can(c, models.DeploymentFlow, d.Status), func(event models.Action) bool { return d.Hold(event, c.By) != nil })
 		d.Seats = []models.DeploymentSeat{}
 		for _, s := range seats {
@@ -288,6 +291,9 @@ func (c Call) presentDeployments(all ...*models.Deployment) error {
 				default:
 					s.Accepted += b.N
 				}
+			}
+			if s.StartsOn.After(c.Now.Day()) {
+				s.Sentence = s.Late(*d)
 			}
 			if !inside {
 				s.Cost, s.Offered = 0, 0

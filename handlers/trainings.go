@@ -188,7 +188,7 @@ func presentTrainings(c Call, trainings []models.Training) error {
 	for i := range trainings {
 		t := &trainings[i]
 		t.Can = slices.DeleteFunc(can(c, models.TrainingFlow, t.Status), func(a models.Action) bool {
-			return a == models.VerifyTraining && (barred[t.ID] != nil || t.EvidenceID == nil)
+			return a == models.VerifyTraining && (barred[t.ID] != nil || !t.Proved()) || a == models.ChangeTraining && t.AssignmentID != nil
 		})
 	}
 	return err

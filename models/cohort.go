@@ -17,8 +17,12 @@ type Roster struct {
 	hosts map[string]string // the names of the states in which somebody observes today
 }
 
+// callOut is the shortest notice, in hours, at which the fund sends anybody: it is for this that people say how soon they can
+// leave, so nobody is planned to be there sooner.
+const callOut = 72
+
 // notices are the hours within which the fund says how many could leave.
-var notices = []int{72, 7 * 24, 30 * 24}
+var notices = []int{callOut, 7 * 24, 30 * 24}
 
 // LoadRoster reads the cohort as it is now, with its calendar as far as the longest post that the figures ask about.
 func LoadRoster(db *gorm.DB, now Time) (Roster, error) {

@@ -11,26 +11,28 @@ import (
 // DeploymentRequest is what the host asks for one election, under its own invitation.
 type DeploymentRequest struct {
 	Record
-	InvitationID string                  `json:"invitationId"`
-	Host         string                  `json:"host"`
-	Status       DeploymentRequestStatus `json:"status"`
-	Election     Election                `json:"election"`
-	Title        string                  `json:"title"`
-	Zone         string                  `json:"zone"` // IANA; polling days are local dates there
-	Rounds       []Round                 `json:"rounds" gorm:"serializer:json"`
-	FirstDay     Date                    `json:"firstDay"` // first polling day of the first round
-	Format       Format                  `json:"format"`
-	Regions      []string                `json:"regions" gorm:"serializer:json"`
-	Languages    []string                `json:"languages" gorm:"serializer:json"`
-	Note         string                  `json:"note,omitempty"`
-	Confidence   Confidence              `json:"confidence,omitempty"`
-	Risk         Risk                    `json:"risk,omitempty"` // recorded on approval
-	DecidedBy    *string                 `json:"decidedBy,omitempty"`
-	DecidedAt    Time                    `json:"decidedAt,omitzero"`
-	Reason       string                  `json:"reason,omitempty"`
+	InvitationID   string                  `json:"invitationId"`
+	Host           string                  `json:"host"`
+	Status         DeploymentRequestStatus `json:"status"`
+	Election       Election                `json:"election"`
+	Title          string                  `json:"title"`
+	Zone           string                  `json:"zone"` // IANA; polling days are local dates there
+	Rounds         []Round                 `json:"rounds" gorm:"serializer:json"`
+	FirstDay       Date                    `json:"firstDay"`                 // first polling day of the first round
+	Format         Format                  `json:"format"`                   // as the state asks for it
+	ApprovedFormat Format                  `json:"approvedFormat,omitempty"` // of the mission that is sent: no more than was asked
+	Regions        []string                `json:"regions" gorm:"serializer:json"`
+	Languages      []string                `json:"languages" gorm:"serializer:json"`
+	Note           string                  `json:"note,omitempty"`
+	Confidence     Confidence              `json:"confidence,omitempty"`
+	Risk           Risk                    `json:"risk,omitempty"` // recorded on approval
+	DecidedBy      *string                 `json:"decidedBy,omitempty"`
+	DecidedAt      Time                    `json:"decidedAt,omitzero"`
+	Reason         string                  `json:"reason,omitempty"`
 
 	Feasibility Feasibility `json:"feasibility" gorm:"-"`
-	Missions    []Mission   `json:"missions" gorm:"-"` // deployments made from it, without those that were stood down
+	Approvable  []Format    `json:"approvable" gorm:"-"` // the formats that are feasible and no more than was asked
+	Missions    []Mission   `json:"missions" gorm:"-"`   // deployments made from it, without those that were stood down
 	Can         []Action    `json:"can" gorm:"-"`
 }
 
@@ -108,6 +110,19 @@ func (Format) Values() []string {
 	return names([]Format{FullMission, LimitedFormat, ShortTermOnly, ExpertTeam})
 }
 
+var formatWords = map[Format]string{
+	FullMission: "a full mission", LimitedFormat: "a limited mission", ShortTermOnly: "a mission of short-term observers", ExpertTeam: "an expert team",
+}
+
+// Words writes the format for a person: an expert team.
+func (f Format) Words() string { return formatWords[f] }
+
+// Within reports whether a mission of the format is no more than one of another. Long-term and short-term observers are each
+// something that the other format does not have.
+func (f Format) Within(asked Format) bool {
+	return f == asked || asked == FullMission || f == ExpertTeam
+}
+
 // Risk is the security level recorded for a host.
 type Risk string
 
@@ -124,6 +139,7 @@ func (Risk) Values() []string { return names([]Risk{LowRisk, MediumRisk, HighRis
 type Feasibility struct {
 	Days     int      `json:"days"`
 	Formats  []Format `json:"formats"`
+	Soonest  Date     `json:"soonest"` // the first day on which people who are called now can be there
 	Sentence string   `json:"sentence"`
 }
 
@@ -202,7 +218,7 @@ func (a Actor) OwnRequest(r *DeploymentRequest) error {
 	return i.Own(a.By)
 }
 
-// ApproveDeploymentRequest agrees to send a mission of a format that is still feasible, at a recorded risk.
+// ApproveDeploymentRequest agrees to send a mission of a format that is still feasible and no more than was asked, at a recorded risk.
 func (a Actor) ApproveDeploymentRequest(r *DeploymentRequest, risk Risk, format Format) error {
 	if _, err := a.InForce(r.InvitationID); err != nil {
 		return err
@@ -213,12 +229,23 @@ func (a Actor) ApproveDeploymentRequest(r *DeploymentRequest, risk Risk, format 
 	if !slices.Contains(r.Feasibility.Formats, format) {
 		return refusal.NotFeasible.With("format", format, "why", r.Feasibility.Sentence)
 	}
-	r.Risk, r.Format, r.DecidedBy, r.DecidedAt = risk, format, &a.By.ID, a.Now
+	if !format.Within(r.Format) {
+		return refusal.FormatNotAsked.With("asked", r.Format, "format", format)
+	}
+	r.Risk, r.ApprovedFormat, r.DecidedBy, r.DecidedAt = risk, format, &a.By.ID, a.Now
 	if err := Step(a, DeploymentRequestFlow, r, &r.Status, ApproveDeploymentRequest, "",
-		Facts{"risk": risk, "format": format, "days": r.Feasibility.Days}); err != nil {
+		Facts{"risk": risk, "format": r.Format, "approvedFormat": format, "days": r.Feasibility.Days}); err != nil {
 		return err
 	}
-	return a.TellState(r.Host, ApproveDeploymentRequest, r.Ref(), "Your request was approved: "+r.Title+". "+r.Feasibility.Sentence)
+	return a.TellState(r.Host, ApproveDeploymentRequest, r.Ref(), "Your request was approved: "+r.Title+". "+r.agreed()+r.Feasibility.Sentence)
+}
+
+// agreed says what is sent where that is another format than was asked.
+func (r *DeploymentRequest) agreed() string {
+	if r.ApprovedFormat == r.Format {
+		return ""
+	}
+	return "You asked for " + r.Format.Words() + "; the fund sends " + r.ApprovedFormat.Words() + ". "
 }
 
 // EndDeploymentRequest declines or withdraws a request; live deployments made from it are stood down with it.

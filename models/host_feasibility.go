@@ -2,6 +2,7 @@ package models
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -15,7 +16,7 @@ const (
 // FeasibilityOn tells which formats are still possible on a day of the host's calendar.
 func FeasibilityOn(now Time, firstDay Date, zone *time.Location) Feasibility {
 	days := now.In(zone).DaysUntil(firstDay)
-	f := Feasibility{Days: days, Formats: []Format{}}
+	f := Feasibility{Days: days, Formats: []Format{}, Soonest: now.In(zone).Plus(callOut / 24)}
 	switch {
 	case days >= 45:
 		f.Formats = []Format{FullMission, LimitedFormat, ShortTermOnly, ExpertTeam}
@@ -35,12 +36,13 @@ func FeasibilityOn(now Time, firstDay Date, zone *time.Location) Feasibility {
 	return f
 }
 
-// Feasible fills in what is still possible.
+// Feasible fills in what is still possible, and what of it can be approved.
 func (r *DeploymentRequest) Feasible(now Time) error {
 	zone, err := Zone(r.Zone)
 	if err != nil {
 		return err
 	}
 	r.Feasibility = FeasibilityOn(now, r.FirstDay, zone)
+	r.Approvable = slices.DeleteFunc(slices.Clone(r.Feasibility.Formats), func(f Format) bool { return !f.Within(r.Format) })
 	return nil
 }

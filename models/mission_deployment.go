@@ -29,6 +29,7 @@ type Deployment struct {
 	PlannedBy    *string          `json:"-"` // who planned it, or changed the plan last before it was funded
 	FundedBy     *string          `json:"-"` // another person
 
+	Soonest      Date             `json:"soonest,omitzero" gorm:"-"` // the first day on which people who are called now can be there
 	Seats        []DeploymentSeat `json:"seats" gorm:"-"`
 	CommitmentID *string          `json:"commitmentId,omitempty" gorm:"-"`
 	Can          []Action         `json:"can" gorm:"-"`
@@ -81,12 +82,13 @@ type DeploymentSeat struct {
 	Places       int      `json:"places"`
 	StartsOffset int      `json:"startsOffset"` // first day, in days from the first polling day: -35 is E-35
 	UntilOffset  int      `json:"untilOffset"`  // the day after the last, in days from the last polling day: 8 is through E+7
-	StartsOn     Date     `json:"startsOn"`
+	StartsOn     Date     `json:"startsOn"`     // later than its offset says where that came too soon
 	Until        Date     `json:"until"`
 	Cost         Money    `json:"cost"` // of one place
 
-	Offered  int `json:"offered" gorm:"-"`
-	Accepted int `json:"accepted" gorm:"-"`
+	Sentence string `json:"sentence,omitempty" gorm:"-"` // why they come later than by their offset, if they do
+	Offered  int    `json:"offered" gorm:"-"`
+	Accepted int    `json:"accepted" gorm:"-"`
 }
 
 // Post is what somebody in a seat of the deployment is sent for.

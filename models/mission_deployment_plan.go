@@ -13,21 +13,68 @@ var usual = map[Function][2]int{LongTerm: {-35, 8}, ShortTerm: {-7, 5}}
 // usualCore is when the core team comes and goes: E-45 to E+14.
 var usualCore = [2]int{-45, 15}
 
+// usual are the days of a function's seats around polling, as the field counts them.
+func (f Function) usual() [2]int {
+	if dates, ok := usual[f]; ok {
+		return dates
+	}
+	return usualCore
+}
+
+// usually reports whether a plan leaves the days of a seat to what is usual.
+func (s *DeploymentSeat) usually() bool { return s.StartsOffset == 0 && s.UntilOffset == 0 }
+
 // Date sets the days of a seat from the polling days; offsets of zero are the usual ones of its function.
 func (s *DeploymentSeat) Date(d Deployment) {
-	if s.StartsOffset == 0 && s.UntilOffset == 0 {
-		dates, ok := usual[s.Function]
-		if !ok {
-			dates = usualCore
-		}
+	if s.usually() {
+		dates := s.Function.usual()
 		s.StartsOffset, s.UntilOffset = dates[0], dates[1]
 	}
 	s.StartsOn, s.Until = d.StartsOn.Plus(s.StartsOffset), d.Until.Plus(-1).Plus(s.UntilOffset)
 }
 
-// Check holds the rules of a plan that no single field can state.
-func (d *Deployment) Check() error {
-	var faults refusal.Faults
+// Reach lets the people of a seat come no earlier than they can, and reports whether anything is left of their days then.
+func (s *DeploymentSeat) Reach(soonest Date) bool {
+	switch {
+	case !s.StartsOn.Before(soonest):
+		return true
+	case !s.Until.After(soonest):
+		return false
+	}
+	s.StartsOn = soonest
+	return true
+}
+
+// Late says of a seat whose people come later than by its offset when they would have come, and from when on they can be there.
+func (s *DeploymentSeat) Late(d Deployment) string {
+	arrive, why := d.StartsOn.Plus(s.StartsOffset), "usually"
+	if !s.StartsOn.After(arrive) {
+		return ""
+	}
+	if s.StartsOffset != s.Function.usual()[0] {
+		why = "by the plan"
+	}
+	return fmt.Sprintf("The %ss would %s arrive on %s (%s); they can be there from %s.",
+		s.Function.Words(), why, arrive.Words(), eDay(s.StartsOffset), s.StartsOn.Words())
+}
+
+// eDay is a day as the field counts it from polling: E-35, E, E+7.
+func eDay(offset int) string {
+	if offset == 0 {
+		return "E"
+	}
+	return fmt.Sprintf("E%+d", offset)
+}
+
+// LoadSoonest fills in the first day on which people who are called now can be where the election is held.
+func (d *Deployment) LoadSoonest(now Time) error {
+	today, err := d.Today(now)
+	d.Soonest = today.Plus(callOut / 24)
+	return err
+}
+
+// Check holds the rules of a plan that no single field can state, beside what is wrong with it already.
+func (d *Deployment) Check(faults refusal.Faults) error {
 	seen := map[Function]bool{}
 	for n, s := range d.Seats {
 		field := fmt.Sprintf("seats[%d]", n)
@@ -36,7 +83,7 @@ func (d *Deployment) Check() error {
 		}
 		seen[s.Function] = true
 		switch {
-		case !s.Until.After(s.StartsOn):
+		case !s.Until.After(d.StartsOn.Plus(s.StartsOffset)):
 			faults.Add(field+".untilOffset", "they would leave before they arrive")
 		case s.StartsOn.DaysUntil(s.Until) > 200:
 			faults.Add(field+".startsOffset", "is a stay of more than 200 days")
@@ -76,7 +123,7 @@ func (a Actor) PlanDeployment(d *Deployment, r DeploymentRequest) error {
 	polling := r.Rounds[d.Round-1]
 	d.ID = NewID()
 	d.RequestID, d.InvitationID, d.ConsentID, d.Host, d.Status = r.ID, r.InvitationID, &r.InvitationID, r.Host, Planned
-	d.StartsOn, d.Until, d.Zone, d.Format, d.Risk, d.Title = polling.StartsOn, polling.Until, r.Zone, r.Format, r.Risk, r.Title
+	d.StartsOn, d.Until, d.Zone, d.Format, d.Risk, d.Title = polling.StartsOn, polling.Until, r.Zone, r.ApprovedFormat, r.Risk, r.Title
 	if len(r.Rounds) > 1 {
 		d.Title = fmt.Sprintf("%s, round %d", r.Title, d.Round)
 	}
@@ -94,29 +141,55 @@ func (a Actor) PlanDeployment(d *Deployment, r DeploymentRequest) error {
 	return a.seats(d)
 }
 
-// seats keeps the seats of a plan and their dates, all within the host's consent; a seat that people are bound to is not taken away.
+// seats keeps the seats of a plan and their dates, all within the host's consent; a seat that people are bound to is not taken away, and
+// keeps its days where the plan says no others.
 func (a Actor) seats(d *Deployment) error {
 	var before []DeploymentSeat
 	if err := a.DB.Where("deployment_id = ?", d.ID).Find(&before).Error; err != nil {
 		return err
 	}
+	live, err := a.live("deployment_id = ?", d.ID)
+	if err != nil {
+		return err
+	}
+	if err := d.LoadSoonest(a.Now); err != nil {
+		return err
+	}
+	var faults refusal.Faults
 	for n := range d.Seats {
-		s := &d.Seats[n]
+		s, field := &d.Seats[n], fmt.Sprintf("seats[%d]", n)
+		named, bound := !s.usually(), false
 		s.Date(*d)
 		s.DeploymentID, s.ID = d.ID, ""
-		if was := slices.IndexFunc(before, func(b DeploymentSeat) bool { return b.Function == s.Function }); was >= 0 {
-			s.ID = before[was].ID
-			before = slices.Delete(before, was, was+1)
+		if at := slices.IndexFunc(before, func(b DeploymentSeat) bool { return b.Function == s.Function }); at >= 0 {
+			was := before[at]
+			s.ID = was.ID
+			if s.StartsOffset == was.StartsOffset && s.UntilOffset == was.UntilOffset {
+				named, bound = false, slices.ContainsFunc(live, func(as Assignment) bool { return as.SeatID == was.ID })
+			}
+			if bound {
+				s.StartsOn, s.Until = was.StartsOn, was.Until
+			}
+			before = slices.Delete(before, at, at+1)
 		}
-	}
-	if err := d.Check(); err != nil {
-		return err
+		switch {
+		case bound:
+		case named && s.StartsOn.Before(d.Soonest):
+			faults.Add(field+".startsOffset", "is %s, and nobody can be there before %s (%s)",
+				s.StartsOn.Words(), d.Soonest.Words(), eDay(d.StartsOn.DaysUntil(d.Soonest)))
+		case !s.Reach(d.Soonest):
+			faults.Add(field+".function", "nothing is left of the days as %s: they end on %s, and nobody can be there before %s",
+				s.Function.Words(), s.Until.Plus(-1).Words(), d.Soonest.Words())
+		}
 	}
 	consent, err := a.InForce(d.InvitationID)
 	if err != nil {
 		return err
 	}
 	if err := consent.covers(*d); err != nil {
+		return err
+	}
+	if err := d.Check(faults); err != nil {
 		return err
 	}
 	for _, s := range before {

@@ -1,26 +1,28 @@
 package models
 
 import (
-	"errors"
 	"slices"
 
 	"observationfund/models/refusal"
 )
 
-// Postponement is what a new polling date does to a deployment: the new days of every seat, who is asked again, and who
-// cannot come any more.
+// Postponement is what a new polling date does to a deployment: the new days of every seat, who is asked again, who
+// cannot come any more, and who is asked for their places.
 type Postponement struct {
 	StartsOn Date             `json:"startsOn"`
 	Until    Date             `json:"until"`
 	Seats    []DeploymentSeat `json:"seats"`
 	Asked    []Affected       `json:"asked"`
 	Freed    []Affected       `json:"freed"`
+	Reserve  []Affected       `json:"reserve"` // who is asked instead of those, in the order of the reserve
+
+	left []DeploymentSeat // of which somebody is freed, with days for which somebody else can come
 }
 
-// Affected is an observer whom a new date concerns, with the new days of their seat: asked again for them, or, where a
-// sentence says why, unable to take them.
+// Affected is an observer whom a new date concerns, with the new days of their seat: asked for them, or, where a
+// sentence says why, unable to take them. Who is of the reserve had no seat before.
 type Affected struct {
-	AssignmentID string `json:"assignmentId"`
+	AssignmentID string `json:"assignmentId,omitempty"`
 	ObserverID   string `json:"observerId"`
 	Name         string `json:"name"`
 	StartsOn     Date   `json:"startsOn"`
@@ -30,7 +32,7 @@ type Affected struct {
 
 // MoveOf works out what new polling days would do, and changes nothing. It refuses days outside the host's consent.
 func (a Actor) MoveOf(d Deployment, polling Round) (Postponement, error) {
-	move := Postponement{StartsOn: polling.StartsOn, Until: polling.Until, Asked: []Affected{}, Freed: []Affected{}}
+	move := Postponement{StartsOn: polling.StartsOn, Until: polling.Until, Asked: []Affected{}, Freed: []Affected{}, Reserve: []Affected{}}
 	request, err := Find[DeploymentRequest](a.DB, d.RequestID)
 	if err != nil {
 		return move, err
@@ -43,12 +45,17 @@ func (a Actor) MoveOf(d Deployment, polling Round) (Postponement, error) {
 	if err != nil {
 		return move, err
 	}
-	d.StartsOn, d.Until = polling.StartsOn, polling.Until
-	seats := slices.Clone(d.Seats)
-	for n := range seats {
-		seats[n].Date(d)
+	if err := d.LoadSoonest(a.Now); err != nil {
+		return move, err
 	}
-	d.Seats = seats
+	d.StartsOn, d.Until = polling.StartsOn, polling.Until
+	d.Seats = slices.Clone(d.Seats)
+	for n := range d.Seats {
+		s := &d.Seats[n]
+		s.Date(d)
+		s.Reach(d.Soonest)
+		s.Sentence = s.Late(d)
+	}
 	if err := consent.covers(d); err != nil {
 		return move, err
 	}
@@ -65,10 +72,10 @@ func (a Actor) MoveOf(d Deployment, polling Round) (Postponement, error) {
 	return move, nil
 }
 
-// affected sorts the people of one seat into those who are asked again and those who cannot come.
+// affected sorts the people of one seat into those who are asked again and those who cannot come, for whose places the reserve is asked.
 func (a Actor) affected(move *Postponement, d Deployment, s DeploymentSeat, live []Assignment) error {
 	bound := map[string]Assignment{}
-	var people, held []string
+	var people, held, next []string
 	for _, as := range live {
 		if as.SeatID == s.ID {
 			bound[as.ObserverID] = as
@@ -78,32 +85,49 @@ func (a Actor) affected(move *Postponement, d Deployment, s DeploymentSeat, live
 	if len(people) == 0 {
 		return nil
 	}
-	s, _, over := d.stillAhead(s, a.Now)
-	var refused *refusal.Refusal
-	if over != nil && !errors.As(over, &refused) {
-		return over
+	if err := a.DB.Model(&Reserve{}).Where("seat_id = ?", s.ID).Order("rank").Pluck("observer_id", &next).Error; err != nil {
+		return err
 	}
-	assessed, err := Assess(a.DB, a.Now, people, d.Post(s), held...)
+	reached := s.Reach(d.Soonest)
+	assessed, err := Assess(a.DB, a.Now, slices.Concat(people, next), d.Post(s), held...)
 	if err != nil {
 		return err
 	}
+	ready, free := map[string]Affected{}, s.Places
 	for _, r := range assessed {
 		who := Affected{AssignmentID: bound[r.ObserverID].ID, ObserverID: r.ObserverID, Name: r.PreferredName,
 			StartsOn: s.StartsOn, Until: s.Until, Sentence: r.Missing()}
-		if refused != nil {
-			r.Ready, who.Sentence = false, refused.Sentence
+		if !reached {
+			r.Ready, who.Sentence = false, refusal.SeatDaysOver.With("function", s.Function).Sentence
 		}
-		if r.Ready {
+		switch {
+		case r.Ready && who.AssignmentID != "":
 			move.Asked = append(move.Asked, who)
-		} else {
+			free--
+		case r.Ready:
+			ready[r.ObserverID] = who
+		case who.AssignmentID != "":
 			move.Freed = append(move.Freed, who)
+		}
+	}
+	if !reached || s.Places-free == len(people) {
+		return nil
+	}
+	move.left = append(move.left, s)
+	for _, id := range next {
+		who, can := ready[id]
+		elsewhere := slices.ContainsFunc(live, func(as Assignment) bool { return as.ObserverID == id }) ||
+			slices.ContainsFunc(move.Reserve, func(other Affected) bool { return other.ObserverID == id })
+		if can && !elsewhere && free > 0 {
+			move.Reserve = append(move.Reserve, who)
+			free--
 		}
 	}
 	return nil
 }
 
 // MoveDeployment takes a deployment to new polling days: every date is recomputed, days are rebooked, who cannot come
-// is stood down, and everybody else is asked again.
+// is stood down, everybody else is asked again, and the reserve for the places that are free then.
 func (a Actor) MoveDeployment(d *Deployment, polling Round, reason string) (Postponement, error) {
 	if _, err := DeploymentFlow.Next(d.Status, MoveDeployment); err != nil {
 		return Postponement{}, err
@@ -114,7 +138,7 @@ func (a Actor) MoveDeployment(d *Deployment, polling Round, reason string) (Post
 	}
 	was := d.StartsOn
 	d.StartsOn, d.Until, d.Seats, d.Reason = move.StartsOn, move.Until, move.Seats, reason
-	if err := d.Check(); err != nil {
+	if err := d.Check(nil); err != nil {
 		return move, err
 	}
 	for _, s := range d.Seats {
@@ -142,6 +166,11 @@ func (a Actor) MoveDeployment(d *Deployment, polling Round, reason string) (Post
 	if err := Step(a, DeploymentFlow, d, &d.Status, MoveDeployment, reason,
 		Facts{"was": was, "startsOn": d.StartsOn, "until": d.Until, "asked": len(move.Asked), "freed": len(move.Freed)}); err != nil {
 		return move, err
+	}
+	for _, s := range move.left {
+		if err := a.askReserve(*d, s); err != nil {
+			return move, err
+		}
 	}
 	message := d.Title + " moved to " + d.StartsOn.Words() + ". Dates were recomputed and the observers are asked again."
 	if err := a.TellState(d.Host, MoveDeployment, d.Ref(), message); err != nil {

@@ -37,6 +37,8 @@ var constraints = map[string]*refusal.Refusal{
 	"[kept]":        refusal.Kept,
 	"[ledger]":      refusal.Ledger,
 	"[found]":       refusal.FindingsMeanwhile,
+	"[format]":      refusal.FormatMeanwhile,
+	"[service]":     refusal.OwnEvaluation,
 	"[rival]":       refusal.RivalsMeanwhile,
 	"[inquiry]":     refusal.InquiryMeanwhile,
 	"[nationality]": refusal.OwnCountry,

@@ -30,6 +30,8 @@ var frozen = map[string]string{
 	"00008_search.sqlite.sql":     "231762c74a81b9ff66bbfd3e55ce9cdb0ef44c1f4c4adc46fc56c89cc22d0ce9",
 	"00007_lists.sql":             "fc49888ea6642c079c603ef1fc0326959a51030b4cefa59fa659e8c1fdae79e1",
 	"00010_names.sql":             "6dc57e077fa352e0f959e263b8278a1a7cacfb7b1ad807d8d99e88610989c51d",
+	"00015_service.sqlite.sql":    "9d555b43d5aadda05c76eb8bac553547b83eb8644cee958abb0efdc051a9c674",
+	"00015_service.postgres.sql":  "638bdce7fc6fbee6e7469e135d8bea9336d01dc050bc3f64883a76364ae721a3",
 	"00014_extensions.sql":        "180e5b00ff809df5240ad6306edc845751be3ab9c8f21893e95e27a09f62aea1",
 	"00018_reminders.sql":         "508dfcdb4147d881b99f18055fce13a29ace6331d94f2fd946bc4ee42e4a3306",
 	"00017_inquiries.sql":         "61cf051b575ae0f60e7923a071e8978337d6d8afd36d85851c0519021e44e7b7",

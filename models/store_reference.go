@@ -50,6 +50,9 @@ type Organiser struct {
 	Rule      string `json:"rule"` // whom it takes, in a sentence
 }
 
+// TheFund is the organiser of the fund's own missions. Whether it is one that counts is for the reference data to say, as of any other.
+const TheFund = "FUND"
+
 // Body is the part of an organiser that holds a course or sends a mission.
 type Body struct {
 	Code      string `json:"code" gorm:"primaryKey"`

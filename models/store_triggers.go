@@ -67,26 +67,10 @@ func sqliteTriggers() (all []trigger) {
 		add(table+"_no_delete", "BEFORE DELETE", table, "", refuse(neverDeleted))
 	}
 	add("journal_reasons_no_update", "BEFORE UPDATE", "journal_reasons", "", refuse(neverChanged))
-	for _, r := range slices.Concat(ledgerRules, moneyRules()) {
-		add(r.name, r.event, r.table, r.broken, refuse(moneyMoves))
-	}
-	for _, r := range twoRules() {
-		add(r.name, r.event, r.table, r.broken, refuse(twoPeople))
-	}
-	for _, r := range placeRules("julianday(%s) - julianday(%s)") {
-		add(r.name, r.event, r.table, r.broken, refuse(bookedDays))
-	}
-	for _, r := range consentRules() {
-		add(r.name, r.event, r.table, r.broken, refuse(consentDays))
-	}
-	for _, r := range findingRules() {
-		add(r.name, r.event, r.table, r.broken, refuse(consentFindings))
-	}
-	for _, r := range rivalRules() {
-		add(r.name, r.event, r.table, r.broken, refuse(consentRivals))
-	}
-	for _, r := range inquiryRules() {
-		add(r.name, r.event, r.table, r.broken, refuse(inquiryFirst))
+	for _, rules := range held("julianday(%s) - julianday(%s)") {
+		for _, r := range rules.of {
+			add(r.name, r.event, r.table, r.broken, refuse(rules.words))
+		}
 	}
 	add("transfers_move", "AFTER INSERT", "transfers", "",
 		"UPDATE ledger_accounts SET balance = balance - NEW.amount WHERE id = NEW.from_id; "+
@@ -103,6 +87,22 @@ func sqliteTriggers() (all []trigger) {
 
 // rule is what a table is held to even against raw SQL: a condition on the NEW or the OLD row that breaks it.
 type rule struct{ name, event, table, broken string }
+
+// held are all rules that tables are held to, with what is said to whoever breaks one. between says how the engine counts the days from one date
+// to another.
+func held(between string) []struct {
+	words string
+	of    []rule
+} {
+	return []struct {
+		words string
+		of    []rule
+	}{
+		{moneyMoves, slices.Concat(ledgerRules, moneyRules())}, {twoPeople, twoRules()}, {bookedDays, placeRules(between)},
+		{consentDays, consentRules()}, {consentFindings, findingRules()}, {consentRivals, rivalRules()},
+		{inquiryFirst, inquiryRules()}, {missionFormat, formatRules()}, {ownService, serviceRules()},
+	}
+}
 
 // ledgerRules is what the ledger is held to. A balance is what the newest transfer of the account says that it holds, and so
 // is what every transfer before it has made of it: to look at one is enough, however many there are.
@@ -242,26 +242,10 @@ func postgresTriggers() (all []trigger) {
 		add(table+"_no_truncate", "BEFORE TRUNCATE", table, "STATEMENT", "refuse_delete", refuse(neverDeleted))
 	}
 	add("journal_reasons_no_change", "BEFORE UPDATE", "journal_reasons", "ROW", "refuse_change", refuse(neverChanged))
-	for _, r := range slices.Concat(ledgerRules, moneyRules()) {
-		hold(r.name, r.event, r.table, r.broken, moneyMoves)
-	}
-	for _, r := range twoRules() {
-		hold(r.name, r.event, r.table, r.broken, twoPeople)
-	}
-	for _, r := range placeRules("(%s - %s)") {
-		hold(r.name, r.event, r.table, r.broken, bookedDays)
-	}
-	for _, r := range consentRules() {
-		hold(r.name, r.event, r.table, r.broken, consentDays)
-	}
-	for _, r := range findingRules() {
-		hold(r.name, r.event, r.table, r.broken, consentFindings)
-	}
-	for _, r := range rivalRules() {
-		hold(r.name, r.event, r.table, r.broken, consentRivals)
-	}
-	for _, r := range inquiryRules() {
-		hold(r.name, r.event, r.table, r.broken, inquiryFirst)
+	for _, rules := range held("(%s - %s)") {
+		for _, r := range rules.of {
+			hold(r.name, r.event, r.table, r.broken, rules.words)
+		}
 	}
 	add("transfers_move", "AFTER INSERT", "transfers", "ROW", "move_money", `BEGIN
 		UPDATE ledger_accounts SET balance = balance - NEW.amount WHERE id = NEW.from_id;

@@ -11,13 +11,15 @@ import (
 )
 
 // Training is what an observer says they completed: a course or a mission. It counts toward readiness once verified
-// by somebody else, when an organiser that counts (EU, OSCE, UN) ran it.
+// by somebody else, when an organiser that counts ran it: which do is reference data. Service in a mission of the fund is recorded by the
+// fund.
 type Training struct {
 	Record
 	Found
 	Sorted
 	ObserverID        string         `json:"observerId"`
-	RequestID         *string        `json:"requestId,omitempty"` // the training request it completes
+	RequestID         *string        `json:"requestId,omitempty"`    // the training request it completes
+	AssignmentID      *string        `json:"assignmentId,omitempty"` // the service in a mission of the fund that it records
 	Status            TrainingStatus `json:"status"`
 	Organiser         string         `json:"organiser"`
 	Body              string         `json:"body"`
@@ -107,6 +109,9 @@ func (t *Training) Amend(actor Actor, was Training) error {
 	if _, err := TrainingFlow.Next(t.Status, ChangeTraining); err != nil {
 		return err
 	}
+	if t.AssignmentID != nil {
+		return refusal.ServiceRecorded
+	}
 	if err := t.check(actor); err != nil {
 		return err
 	}
@@ -126,9 +131,12 @@ func (t *Training) Amend(actor Actor, was Training) error {
 	return t.ask(actor, ChangeTraining, append(barred, o.Nominator)...)
 }
 
+// Proved reports whether there is something to verify a training by: a document, or the mission of the fund that it records.
+func (t *Training) Proved() bool { return t.EvidenceID != nil || t.AssignmentID != nil }
+
 // ask tells the administrators who can verify a claim that it waits; one without evidence waits for the observer.
 func (t *Training) ask(actor Actor, event Action, barred ...string) error {
-	if t.EvidenceID == nil {
+	if !t.Proved() {
 		return nil
 	}
 	return actor.TellAdministrators(event, t.Ref(), "A training waits to be verified: "+t.Title+".", barred...)
@@ -140,7 +148,7 @@ func (t *Training) Verify(actor Actor, expiresOn Date) error {
 	if _, err := TrainingFlow.Next(t.Status, VerifyTraining); err != nil {
 		return err
 	}
-	if t.EvidenceID == nil {
+	if !t.Proved() {
 		return refusal.EvidenceMissing
 	}
 	barred, err := LoadTrainingDetails(actor, []Training{*t})
@@ -194,8 +202,8 @@ func (t *Training) Reject(actor Actor, event Action, reason string) error {
 }
 
 // LoadTrainingDetails adds to trainings what is shown of them beside what is kept: whose they are, and whether they count. Barred are
-// those that the actor must leave to a second person to verify: their own, what they have claimed or changed, and those of
-// observers whom they nominated.
+// those that the actor must leave to a second person to verify: their own, what they have claimed or changed, those of
+// observers whom they nominated, and service that they evaluated.
 func LoadTrainingDetails(actor Actor, trainings []Training) (barred map[string]*refusal.Refusal, err error) {
 	barred = map[string]*refusal.Refusal{}
 	if len(trainings) == 0 {
@@ -216,26 +224,33 @@ func LoadTrainingDetails(actor Actor, trainings []Training) (barred map[string]*
 	// PostgreSQL may answer by going through all of them first.
 	q := actor.DB.Raw(`SELECT t.id, o.preferred_name, g.counts, t.claimed_by = ? OR t.observer_id = ? OR o.nominator = ? OR
 			0 < (SELECT COUNT(*) FROM journal j WHERE j.subject_id = t.id AND `+Unindexed("j.account_id")+` = ? AND `+Unindexed("j.action")+` IN ?),
-			0 < (SELECT COUNT(*) FROM journal j WHERE j.subject_id = t.id AND `+Unindexed("j.action")+` IN ? AND `+OpenedBy("?")+`)
+			0 < (SELECT COUNT(*) FROM journal j WHERE j.subject_id = t.id AND `+Unindexed("j.action")+` IN ? AND `+OpenedBy("?")+`),
+			0 < (SELECT COUNT(*) FROM journal j WHERE j.subject_id = t.assignment_id AND `+Unindexed("j.account_id")+` = ? AND `+Unindexed("j.action")+` = ?)
 		FROM trainings t JOIN observers o ON o.id = t.observer_id JOIN organisers g ON g.code = t.organiser WHERE t.id IN ?`,
-		actor.By.ID, own, actor.By.ID, actor.By.ID, claims, claims, actor.By.ID, ids)
+		actor.By.ID, own, actor.By.ID, actor.By.ID, claims, claims, actor.By.ID, actor.By.ID, EvaluateAssignment, ids)
 	var id, observer string
-	var counts, involved, opened bool
+	var counts, involved, opened, evaluated bool
 	err = eachRow(q, func() error {
 		at[id].Observer, at[id].Counts = observer, counts
 		switch {
+		case evaluated:
+			barred[id] = refusal.OwnEvaluation
 		case involved:
 			barred[id] = refusal.OwnClaim
 		case opened:
 			barred[id] = refusal.SawTheLink
 		}
 		return nil
-	}, &id, &observer, &counts, &involved, &opened)
+	}, &id, &observer, &counts, &involved, &opened, &evaluated)
 	return barred, err
 }
 
 func (t *Training) facts() Facts {
-	return Facts{"observer": t.ObserverID, "kind": t.Kind, "organiser": t.Organiser, "startsOn": t.StartsOn, "until": t.Until, "evidence": t.EvidenceID}
+	facts := Facts{"observer": t.ObserverID, "kind": t.Kind, "organiser": t.Organiser, "startsOn": t.StartsOn, "until": t.Until, "evidence": t.EvidenceID}
+	if t.AssignmentID != nil {
+		facts["assignment"] = *t.AssignmentID
+	}
+	return facts
 }
 
 // check holds a training to what can be, and to be logged once.

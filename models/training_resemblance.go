@@ -58,7 +58,7 @@ func (t *Training) LoadResembling(db *gorm.DB) error {
 	}
 	others(SameDays, "observer_id = ? AND "+Unindexed("kind")+" = ? AND starts_on < ? AND starts_on > ? AND until > ?",
 		t.ObserverID, t.Kind, t.Until, t.StartsOn.PlusMonths(-longestTraining-1), t.StartsOn)
-	if t.Host != nil {
+	if t.Host != nil && t.AssignmentID == nil { // the fund's own record resembles those of the whole team
 		others(SameDays, "host = ? AND starts_on = ? AND until = ? AND observer_id <> ?", *t.Host, t.StartsOn, t.Until, t.ObserverID)
 	}
 	q := db.Raw(`SELECT f.likeness, t.id, t.observer_id, o.preferred_name, t.title, t.status, t.starts_on, t.until

@@ -116,9 +116,8 @@ func answers(l *line) (all []models.Answer) {
 // costs are what one place in a function costs.
 var costs = map[models.Function]models.Money{models.ShortTerm: dollars(4_300), models.LongTerm: dollars(12_200)}
 
-// readPlan reads "legal:1 lto:2 sto:6". A team that is called late comes later than usual.
+// readPlan reads "legal:1 lto:2 sto:6". Everybody comes on the usual days; a team that is called late as soon as it can.
 func (s *story) readPlan(l *line, v *missionPlan) {
-	left := s.today.Plus(v.days["planned"]).DaysUntil(v.election)
 	for _, seat := range strings.Fields(l.text("seats")) {
 		name, count, _ := strings.Cut(seat, ":")
 		places, err := strconv.Atoi(count)
@@ -128,14 +127,6 @@ func (s *story) readPlan(l *line, v *missionPlan) {
 		in := handlers.SeatInput{Function: models.Function(name), Places: places, Cost: dollars(19_800)}
 		if cost, ok := costs[in.Function]; ok {
 			in.Cost = cost
-		}
-		switch {
-		case v.format == models.ExpertTeam:
-			in.StartsOffset, in.UntilOffset = -6, 5
-		case left < 50 && in.Function == models.LongTerm:
-			in.StartsOffset, in.UntilOffset = -21, 6
-		case left < 50 && in.Function.Core():
-			in.StartsOffset, in.UntilOffset = -25, 11
 		}
 		v.plan.Seats = append(v.plan.Seats, in)
 	}

@@ -109,8 +109,8 @@ func TestOrganisers(t *testing.T) {
 	r := shipped(t)
 	code := func(o models.Organiser) string { return o.Code }
 	all := codes(t, r.organisers, "[A-Z]{2,6}", code, every)
-	same(t, "organisers that count", codes(t, r.organisers, "[A-Z]+", code, func(o models.Organiser) bool { return o.Counts }), []string{"EU", "OSCE", "UN"})
-	same(t, "open to all", codes(t, r.organisers, "[A-Z]+", code, func(o models.Organiser) bool { return o.OpenToAll }), []string{"UN"})
+	same(t, "organisers that count", codes(t, r.organisers, "[A-Z]+", code, func(o models.Organiser) bool { return o.Counts }), []string{"EU", "FUND", "OSCE", "UN"})
+	same(t, "open to all", codes(t, r.organisers, "[A-Z]+", code, func(o models.Organiser) bool { return o.OpenToAll }), []string{"FUND", "UN"})
 	for _, o := range r.organisers {
 		sentence(t, o.Code, o.Rule)
 	}

@@ -204,7 +204,8 @@ func (s *story) past(v *missionPlan) {
 	})
 }
 
-// evaluate enters the team leader's word on everybody who served; one of them replies.
+// evaluate enters the team leader's word on everybody who served, and lets whoever did not enter it verify that they did; one of
+// them replies.
 func (s *story) evaluate(v *missionPlan) error {
 	words := []struct {
 		rating models.Rating
@@ -220,16 +221,24 @@ func (s *story) evaluate(v *missionPlan) error {
 	err := s.tx.Where("deployment_id = ? AND status = ?", v.deployment.ID, models.AssignmentCompleted).Order("id").Find(&served).Error
 	for n, as := range served {
 		said := words[n%len(words)]
+		p := s.cast[slices.IndexFunc(s.cast, func(p *person) bool { return p.id == as.ObserverID })]
 		s.dated(s.now.Day().Plus(1+n%4), 10, "evaluation", func() error {
-			_, err := act(s, s.admin, models.EvaluateAssignment, handlers.EvaluateAssignment, handlers.EvaluationInput{
+			_, err := act(s, p.nominator, models.EvaluateAssignment, handlers.EvaluateAssignment, handlers.EvaluationInput{
 				ByID: by(as.ID), Rating: said.rating, Body: said.body,
 			})
+			return err
+		})
+		s.dated(s.now.Day().Plus(5+n%2), 11, "the service of "+p.login, func() error {
+			var record models.Training
+			if err := s.tx.Where("assignment_id = ?", as.ID).Take(&record).Error; err != nil {
+				return err
+			}
+			_, err := act(s, p.verifier, models.VerifyTraining, handlers.VerifyTraining, handlers.VerifyInput{ByID: by(record.ID)})
 			return err
 		})
 		if n != 3 {
 			continue
 		}
-		p := s.cast[slices.IndexFunc(s.cast, func(p *person) bool { return p.id == as.ObserverID })]
 		s.dated(s.now.Day().Plus(6), 18, "reply of "+p.login, func() error {
 			_, err := act(s, p.account, models.ReplyEvaluation, handlers.ReplyEvaluation, handlers.ReplyInput{
 				ByID: by(as.ID), Reply: "Both reports were late because the only boat of the day was. I had told headquarters by radio.",

@@ -76,6 +76,10 @@ var (
 		"who claimed or changed a training, and who nominated the observer, cannot verify it",
 		"another administrator verifies it",
 		SecondPerson)
+	OwnEvaluation = refuse(AnotherAdministrator,
+		"who evaluated how the observer served, and the observer, cannot verify their service",
+		"another administrator verifies it",
+		SecondPerson)
 	OwnNomination = refuse(AnotherAdministrator,
 		"whoever nominated somebody cannot admit them",
 		"another administrator admits them",

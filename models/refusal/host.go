@@ -69,8 +69,17 @@ var (
 		"{election} polls from {first} to {last}, the invitation covers {from} to {through}",
 		"the state changes the dates, or invites for a longer period",
 		rule(KindInvalid, "outside-invitation", "An election is observed within the period that the invitation covers."))
+	MoreThanAsked  = rule(KindConflict, "more-than-asked", "The fund sends no more than the state has asked for, and seats that fit the format that was approved.")
+	FormatNotAsked = refuse(HostState,
+		"the state asked for {asked}, and {format} is more than that",
+		"the state asks for it in another request under its invitation; an administrator can approve what was asked, or less",
+		MoreThanAsked)
+	FormatMeanwhile = refuse(Administrator,
+		"the format of this, or one of its seats, is not what was approved",
+		"an administrator plans the seats that the approved format has",
+		MoreThanAsked)
 	NotFeasible = refuse(Administrator,
-		"the format {format} is not feasible. {why}",
+		"{format} is not feasible now. {why}",
 		"an administrator approves a smaller format, or declines",
 		rule(KindConflict, "not-feasible", "A format of mission takes a certain time to prepare, and the election is too near for this one."))
 )

@@ -10,6 +10,10 @@ var (
 		"this training is in the log already",
 		"the observer changes the one that is there, if it was rejected, or logs another title or other days",
 		rule(KindConflict, "already-logged", "A training is in the log once."))
+	ServiceRecorded = refuse(Administrator,
+		"the fund itself recorded this from a mission of its own",
+		"an administrator rejects it where it is wrong; to evaluate the assignment again claims it anew",
+		rule(KindConflict, "service-recorded", "What somebody served in a mission of the fund is recorded from that mission, and not changed by hand."))
 	NeverAccepted     = rule(KindConflict, "never-accepted", "Only what was accepted is restored; what was not can be asked for, or offered, again.")
 	OtherDaysAccepted = refuse(Administrator,
 		"the election moved since, and the observer had accepted other days than the seat has now",

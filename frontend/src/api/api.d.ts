@@ -3510,7 +3510,7 @@ export interface components {
             seat?: number;
         };
         Affected: {
-            assignmentId: string;
+            assignmentId?: string;
             name: string;
             observerId: string;
             sentence?: string;
@@ -3701,7 +3701,7 @@ export interface components {
             sentence: string;
         };
         /** @enum {string} */
-        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "answer-late" | "append-only" | "broken-file" | "busy" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "dismissal" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "inquiry-open" | "internal" | "invalid" | "invalid-rate" | "just-reminded" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-heard" | "not-let-in" | "not-open" | "not-ready" | "not-refunded" | "not-seated" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
+        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "answer-late" | "append-only" | "broken-file" | "busy" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "dismissal" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "inquiry-open" | "internal" | "invalid" | "invalid-rate" | "just-reminded" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-asked" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-heard" | "not-let-in" | "not-open" | "not-ready" | "not-refunded" | "not-seated" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "service-recorded" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
         CohortReadiness: {
             items: components["schemas"]["Readiness"][];
             of: number;
@@ -3974,6 +3974,7 @@ export interface components {
             risk: components["schemas"]["Risk"];
             round: number;
             seats: components["schemas"]["DeploymentSeat"][];
+            soonest?: components["schemas"]["Date"];
             startsOn: components["schemas"]["Date"];
             status: components["schemas"]["DeploymentStatus"];
             title: string;
@@ -4002,6 +4003,8 @@ export interface components {
             urgent?: boolean;
         };
         DeploymentRequest: {
+            approvable: components["schemas"]["Format"][];
+            approvedFormat?: components["schemas"]["Format"];
             can: ("deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.withdraw")[];
             confidence?: components["schemas"]["Confidence"];
             createdAt: components["schemas"]["Time"];
@@ -4060,6 +4063,7 @@ export interface components {
             id: string;
             offered: number;
             places: number;
+            sentence?: string;
             startsOffset: number;
             startsOn: components["schemas"]["Date"];
             until: components["schemas"]["Date"];
@@ -4134,6 +4138,7 @@ export interface components {
             days: number;
             formats: components["schemas"]["Format"][];
             sentence: string;
+            soonest: components["schemas"]["Date"];
         };
         FieldChange: {
             field: string;
@@ -4809,6 +4814,7 @@ export interface components {
         Postponement: {
             asked: components["schemas"]["Affected"][];
             freed: components["schemas"]["Affected"][];
+            reserve: components["schemas"]["Affected"][];
             seats: components["schemas"]["DeploymentSeat"][];
             startsOn: components["schemas"]["Date"];
             until: components["schemas"]["Date"];
@@ -5164,6 +5170,7 @@ export interface components {
         /** Format: date-time */
         Time: string;
         Training: {
+            assignmentId?: string;
             body: string;
             can: ("trainings.change" | "trainings.reject" | "trainings.revoke" | "trainings.verify")[];
             certificateNumber: string;

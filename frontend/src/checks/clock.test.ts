@@ -18,7 +18,6 @@ test('what is shown of it is read anew, not kept from when the page was opened',
     // What a field or a calendar begins with; it is seen, and whoever looks at it changes it.
     'pages/cohort/RangePicker.svelte: first',
     'pages/cohort/RangePicker.svelte: at', // the day that Tab reaches
-    'pages/mission/Plan.svelte: seats',
     'pages/money/Pledge.svelte: form',
   ]);
 });

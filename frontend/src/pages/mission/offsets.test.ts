@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ahead, daysOf, eDay, total, usual, usualSeats, window } from './offsets';
+import { ahead, around, daysOf, eDay, planned, total, usual, usualSeats, window } from './offsets';
 
 const polling = { startsOn: '2027-03-14', until: '2027-03-15' };
 
@@ -24,13 +24,22 @@ describe('the days of a plan', () => {
   test('are named as the field does', () => {
     expect([eDay(-7), eDay(0), eDay(4)]).toEqual(['E−7', 'E', 'E+4']);
   });
-  test('never begin before tomorrow when the election is near', () => {
-    const [legal] = usualSeats('expert', polling, '2027-03-10');
-    expect(daysOf(legal!, polling).first).toBe('2027-03-10');
+  test('are named of the days that are set, too', () => {
+    expect(around({ startsOn: '2027-02-20', until: '2027-03-22' }, polling)).toBe('E−22 to E+7');
+    expect(around({ startsOn: '2027-03-14', until: '2027-03-15' }, polling)).toBe('E to E');
+  });
+  test('are left to the server where they are the usual ones', () => {
+    const [sto, lto] = planned({
+      seats: [...usualSeats('short_term'), { function: 'lto', places: 1, startsOffset: -30, untilOffset: 8, cost: 0 }],
+      language: '',
+      level: '',
+      urgent: false,
+    }).seats;
+    expect([sto!.startsOffset, sto!.untilOffset, lto!.startsOffset, lto!.untilOffset]).toEqual([0, 0, -30, 8]);
   });
   test('no format begins with a function it does not have', () => {
-    expect(usualSeats('limited', polling, '2026-01-01').map((s) => s.function)).not.toContain('sto');
-    expect(usualSeats('short_term', polling, '2026-01-01').map((s) => s.function)).toEqual(['sto']);
+    expect(usualSeats('limited').map((s) => s.function)).not.toContain('sto');
+    expect(usualSeats('short_term').map((s) => s.function)).toEqual(['sto']);
     expect(
       total([
         { places: 3, cost: 100 },

@@ -1,5 +1,5 @@
 // The days of a plan, seen from election day as the field counts them: E-35, E+7.
-import type { Function as Post, Level } from '../../api/client';
+import type { Format, Function as Post, Level } from '../../api/client';
 import { daysBetween, plus } from '../../text/format';
 
 /** What one function of a plan is asked for, while it is written. The offset of the end is the first day no longer included. */
@@ -19,12 +19,12 @@ export interface PlanDraft {
   urgent: boolean;
 }
 
-/** A plan as the API takes it: with no language there is no level of it. */
+/** A plan as the API takes it: with no language there is no level of it, and the usual days are left to it. */
 export const planned = ({ seats, language, level, urgent }: PlanDraft) => ({
   language: language || null,
   level: (language ? level : undefined) as Level | undefined,
   urgent,
-  seats,
+  seats: seats.map((s) => (window(s) === window(usual(s.function)) ? { ...s, startsOffset: 0, untilOffset: 0 } : s)),
 });
 
 /** When a function usually comes and goes; the server uses the same when a plan says nothing. */
@@ -49,20 +49,18 @@ export function daysOf(
 export const window = (seat: Pick<SeatDraft, 'startsOffset' | 'untilOffset'>): string =>
   `${eDay(seat.startsOffset)} to ${eDay(seat.untilOffset - 1)}`;
 
+/** The same of days that are set, which may begin later than the plan says. */
+export const around = (days: { startsOn: string; until: string }, polling: { startsOn: string; until: string }): string =>
+  `${eDay(daysBetween(polling.startsOn, days.startsOn))} to ${eDay(daysBetween(polling.until, days.until))}`;
+
 export const total = (seats: readonly Pick<SeatDraft, 'places' | 'cost'>[]): number => seats.reduce((sum, s) => sum + s.places * s.cost, 0);
 
 /** Whether days of a seat are left for whoever would be called in now, and could come tomorrow. */
 export const ahead = (seat: { until: string }, now: string): boolean => seat.until > plus(now, 1);
 
-/** The usual days, but nobody arrives before a day, such as tomorrow. */
-export function usualFrom(post: Post, polling: { startsOn: string }, earliest: string): { startsOffset: number; untilOffset: number } {
-  const days = usual(post);
-  return { ...days, startsOffset: Math.max(days.startsOffset, daysBetween(polling.startsOn, earliest)) };
-}
-
 /** The seats that a format usually begins with. */
-export function usualSeats(format: string, polling: { startsOn: string }, earliest: string): SeatDraft[] {
-  const seat = (post: Post, places: number): SeatDraft => ({ function: post, places, ...usualFrom(post, polling, earliest), cost: 0 });
+export function usualSeats(format?: Format): SeatDraft[] {
+  const seat = (post: Post, places: number): SeatDraft => ({ function: post, places, ...usual(post), cost: 0 });
   switch (format) {
     case 'full':
       return [seat('legal', 1), seat('political', 1), seat('lto', 4), seat('sto', 10)];

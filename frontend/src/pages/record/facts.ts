@@ -23,6 +23,8 @@ const names: Record<string, string> = {
   invitation: 'Invitation',
   request: 'Request',
   deployment: 'Deployment',
+  approvedFormat: 'Format approved',
+  assignment: 'Assignment',
   deploymentId: 'Deployment',
   requestId: 'Training request',
   commitment: 'Commitment',
@@ -59,6 +61,7 @@ const kinds: Record<string, RefKind> = {
   invitation: 'invitation',
   request: 'deployment_request',
   deployment: 'deployment',
+  assignment: 'assignment',
   deploymentId: 'deployment',
   requestId: 'training_request',
   commitment: 'commitment',
@@ -117,6 +120,7 @@ function inWords(key: string, value: unknown, all: Record<string, unknown>, know
   // of an account that followed its person; else a day
   if (key === 'observer' || (key === 'was' && value.length === 36)) return knows.observer(value) || value;
   if (key === 'risk' || key === 'format' || key === 'window') return term(key, value);
+  if (key === 'approvedFormat') return term('format', value);
   if (key === 'function') return functionName(value);
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return key === 'until' ? lastDay(value) : date(value);
   if (/^\d{4}-\d\d-\d\dT/.test(value)) return instant(value);
