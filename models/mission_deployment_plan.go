@@ -189,5 +189,8 @@ func (a Actor) ChangeDeployment(d *Deployment) error {
 	if err := Step(a, DeploymentFlow, d, &d.Status, ChangeDeployment, "", Facts{"cost": d.Cost()}); err != nil {
 		return err
 	}
-	return a.seats(d)
+	if err := a.seats(d); err != nil {
+		return err
+	}
+	return a.Reconsider(ChangeDeployment, "deployment_id = ?", d.ID)
 }

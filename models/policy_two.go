@@ -25,6 +25,7 @@ var TakesTwo = map[Action]Mark{
 	EndorseTrainingRequest: {},
 	RestoreTrainingRequest: {},
 	ConfirmDeployment:      {},
+	LetStandConcern:        {},
 	SetFund:                {},
 	CancelContribution:     {},
 	AllocateLine:           {},
