@@ -1,5 +1,5 @@
-// Somebody bound to a mission stops meeting what it requires: it waits for the administrators, who let it stand together, the observer reads
-// what is missing; and a second nationality ends what it forbids, as the form has said.
+// Somebody bound to a mission stops meeting what it requires: it waits for the administrators, who let it stand together, and the
+// observer reads what is missing; a second nationality ends what it forbids, as the form has said.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible, day, house, phone, settled } from './harness.mjs';
