@@ -45,7 +45,7 @@ var flows = map[string]models.Flow[string]{
 	"deployments": flow(models.DeploymentFlow), "assignments": flow(models.AssignmentFlow), "commitments": flow(models.CommitmentFlow),
 	"payments": flow(models.PaymentFlow), "contributions": flow(models.ContributionFlow), "corrections": flow(models.CorrectionFlow),
 	"proposals":  flow(models.ProposalFlow),
-	"extensions": flow(models.ExtensionFlow),
+	"extensions": flow(models.ExtensionFlow), "concerns": flow(models.ConcernFlow),
 }
 
 // tables say what there is to act on: where it stands, and whose it is.
@@ -61,6 +61,7 @@ var tables = map[string]string{
 	"requests":      "SELECT id, status, host FROM deployment_requests ORDER BY id",
 	"deployments":   "SELECT id, status, host FROM deployments ORDER BY id",
 	"assignments":   "SELECT id, status, observer_id AS observer FROM assignments ORDER BY id",
+	"concerns":      "SELECT id, status FROM assignment_concerns ORDER BY id",
 	"contributions": "SELECT id, status FROM contributions ORDER BY id",
 	"receipts":      "SELECT id, '' AS status FROM receipts ORDER BY id",
 	"lines":         "SELECT id, '' AS status FROM lines ORDER BY id",
@@ -168,6 +169,7 @@ var deeds = []deed{
 	{action: models.CompleteAssignment, to: "assignments", path: "POST /assignments/{id}/complete", often: 2},
 	{action: models.RestoreAssignment, to: "assignments", path: "POST /assignments/{id}/restore", with: because, often: 6},
 	{action: models.EvaluateAssignment, to: "assignments", path: "POST /assignments/{id}/evaluate", with: anEvaluation, often: 10},
+	{action: models.LetStandConcern, to: "concerns", path: "POST /concerns/{id}/let-stand", with: because, often: 8},
 	{action: models.ReplyEvaluation, to: "assignments", path: "POST /assignments/{id}/reply", with: aReply, often: 3},
 
 	{action: models.SetFund, path: "PUT /fund", with: someFloor},

@@ -156,6 +156,26 @@ var attacks = []struct {
 	{"the nationality of a host where one is live", "trigger", []string{"INSERT INTO observer_nationalities VALUES ('{anna}', 'TL')"}},
 	{"a nationality changed to that of the host", "trigger", []string{"UPDATE observer_nationalities SET state = 'TL' WHERE observer_id = '{anna}'"}},
 	{"a nationality handed to somebody who is live there", "trigger", []string{"UPDATE observer_nationalities SET observer_id = '{anna}' WHERE observer_id = '{joao}'"}},
+	{"somebody who was there sent to what is their own country now", "trigger", []string{
+		"UPDATE assignments SET status = 'withdrawn', consent_id = NULL WHERE id = '{siti accepted}'", "INSERT INTO observer_nationalities VALUES ('{siti}', 'TL')",
+		"UPDATE assignments SET status = 'accepted', consent_id = '{invitation}' WHERE id = '{siti accepted}'"}},
+	{"a new offer in one's own country", "trigger", []string{"+assignments WHERE id = '{anna offered}' WITH id = '{new}', observer_id = '{joao}'"}},
+	{"a place accepted in one's own country", "trigger", []string{"UPDATE training_requests SET host = 'TL' WHERE id = '{place}'"}},
+	{"a new place in one's own country", "trigger", []string{"+training_requests WHERE id = '{place}' WITH id = '{new}', host = 'TL'"}},
+	{"a concern let stand by one person", "check", []string{"UPDATE assignment_concerns SET status = 'stands', let_stand_at = created_at, let_stand_by = '{clara}', asked_by = '{clara}' WHERE id = '{concern}'"}},
+	{"a concern let stand by nobody", "check", []string{"UPDATE assignment_concerns SET status = 'stands' WHERE id = '{concern}'"}},
+	{"a suspension let stand", "check", []string{
+		"+assignment_concerns WHERE id = '{concern}' WITH id = '{new}', rule = 'seated', status = 'stands', let_stand_at = created_at, let_stand_by = '{clara}', asked_by = '{david}'"}},
+	{"a concern over that goes on", "check", []string{"UPDATE assignment_concerns SET ended_at = created_at WHERE id = '{concern}'"}},
+	{"a concern noticed twice", "unique", []string{"+assignment_concerns WHERE id = '{concern}' WITH id = '{new}'"}},
+	{"a concern turned to another rule", "trigger", []string{"UPDATE assignment_concerns SET rule = 'language' WHERE id = '{concern}'"}},
+	{"a concern turned to another person", "trigger", []string{"UPDATE assignment_concerns SET assignment_id = '{anna offered}' WHERE id = '{concern}'"}},
+	{"a settled concern opened again", "trigger", []string{
+		"UPDATE assignment_concerns SET status = 'settled', ended_at = created_at WHERE id = '{concern}'", "UPDATE assignment_concerns SET status = 'open', ended_at = NULL WHERE id = '{concern}'"}},
+	{"a concern let stand by another", "trigger", []string{
+		"UPDATE assignment_concerns SET status = 'stands', let_stand_at = created_at, let_stand_by = '{clara}', asked_by = '{david}' WHERE id = '{concern}'",
+		"UPDATE assignment_concerns SET let_stand_by = '{david}', asked_by = '{clara}' WHERE id = '{concern}'"}},
+	{"a concern deleted", "trigger", []string{"DELETE FROM assignment_concerns WHERE id = '{concern}'"}},
 	{"a place accepted without days", "check", []string{"UPDATE training_requests SET status = 'accepted' WHERE id = '{endorsed}'"}},
 	{"a place accepted on days not booked", "foreign key or trigger", []string{"UPDATE training_requests SET status = 'accepted', first_day = '2027-09-09', last_day = '2027-09-10' WHERE id = '{endorsed}'"}},
 	{"an accepted place's days freed", "foreign key or trigger", []string{"DELETE FROM bookings WHERE holder_id = '{place}'"}},
@@ -201,6 +221,8 @@ func siege(h *fixture) attack {
 	}
 	is["siti accepted"], is["anna offered"] = offer("siti"), offer("anna")
 	s.people["siti"].must("POST", "/assignments/"+is["siti accepted"]+"/accept", signed)
+	s.people["siti"].must("PATCH", "/observers/"+s.ids["siti"], body{"conflicts": []string{"TL"}})
+	is["concern"] = s.clara.must("GET", "/assignments/"+is["siti accepted"], nil).text("concerns.0.id")
 	var kathmandu *client
 	is["nepal"], is["nepal request"], kathmandu = s.hosting("NP", 140)
 	is["nepal mission"], is["other seat"] = s.staffing(is["nepal request"], line, 1)

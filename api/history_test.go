@@ -147,6 +147,7 @@ type history struct {
 	people   []*person
 	seq      int64  // of the last entry of the journal
 	hash     string // of the same
+	looked   int64  // the entry that was last when everybody bound was assessed
 	counting int    // makes names unlike each other
 }
 
@@ -335,6 +336,7 @@ var brings = map[models.Action]struct {
 }{
 	models.CancelTrainingRequest:   {models.CancelOpportunity, "SELECT opportunity_id FROM training_requests WHERE status = ?"},
 	models.AskAgainAssignment:      {models.MoveDeployment, "SELECT deployment_id FROM assignments WHERE status = ?"},
+	models.SettleConcern:           {models.MoveDeployment, "SELECT a.deployment_id FROM assignment_concerns c JOIN assignments a ON a.id = c.assignment_id WHERE c.status = ?"},
 	models.ReopenCommitment:        {models.RestoreTrainingRequest, "SELECT request_id FROM commitments WHERE status = ? AND request_id IS NOT NULL"},
 	models.SubmitDeploymentRequest: {models.SubmitInvitation, "SELECT invitation_id FROM deployment_requests WHERE status = ?"},
 }
@@ -499,6 +501,7 @@ func (l *history) check(r *rapid.T) {
 	if err := found.Err(); err != nil {
 		r.Fatal(err)
 	}
+	l.noticed(r)
 }
 
 // rows are the things of a table, in the order in which they were made.

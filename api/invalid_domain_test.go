@@ -214,7 +214,6 @@ func TestInvalidDecisions(t *testing.T) {
 			{"somebody admitted twice", w.david, "POST", profile + "/admit", body{}, 409, refusal.WrongState, ""},
 			{"a nationality of the European Union's", w.clara, "PATCH", profile, body{"nationalities": []string{"ID", "EU"}}, 422, refusal.Invalid, "nationalities"},
 			{"no nationality", w.clara, "PATCH", profile, body{"nationalities": []string{}}, 422, refusal.Invalid, "nationalities"},
-			{"the nationality of where she goes", siti, "PATCH", profile, body{"nationalities": []string{"ID", "TL"}}, 409, refusal.Nationality, ""},
 			{"a name changed by its owner", siti, "PATCH", profile, body{"passportName": "SOMEBODY ELSE"}, 403, refusal.OnlyAdministrators, "passportName"},
 			{"a health changed by its owner", siti, "PATCH", profile, body{"private": body{"medicalClearedThrough": "2029-01-01"}}, 403, refusal.OnlyAdministrators, "private.medicalClearedThrough"},
 			{"a state changed by hand", w.clara, "PATCH", profile, body{"status": "admitted"}, 400, refusal.Malformed, "status"},

@@ -246,7 +246,7 @@ func (k *keeper) discreet() {
 		c    *client
 		of   []string // whose words they read: the first parts of the addresses these were sent to
 	}{
-		{"an administrator", models.Administrator, k.clara, append([]string{"proposals", "observers", "inquiries", "accounts", "trainings", "training-requests", "assignments"}, fund...)},
+		{"an administrator", models.Administrator, k.clara, append([]string{"proposals", "observers", "inquiries", "accounts", "trainings", "training-requests", "assignments", "concerns"}, fund...)},
 		{"the auditor", models.Auditor, k.auditor, fund}, {"another observer", models.ObserverRole, k.as(k.account(models.ObserverRole)), fund[:1]},
 		{"the host", models.StateRole, k.sides[0].state, fund[1:4]}, {"another state", models.StateRole, k.sides[1].state, nil}, {"nobody", "", k.nobody(), nil},
 	} {
@@ -434,6 +434,9 @@ func (k *keeper) everything() {
 	k.send("withdrawAssignment", k.clara, offered(), nil)
 	place := offered()
 	k.send("acceptAssignment", siti, place, signed)
+	k.clara.must("PATCH", "/observers/"+ids["observers"], body{"functions": []string{"lto"}})
+	k.send("letConcernStand", k.clara, siti.must("GET", "/assignments/"+place, nil).text("concerns.0.id"), nil)
+	k.clara.must("PATCH", "/observers/"+ids["observers"], body{"functions": []string{"sto", "lto"}})
 	k.send("standDownAssignment", k.clara, place, nil)
 	k.send("rankReserve", k.clara, mission, body{"seatId": seat.text("seats.0.id"), "observers": []string{k.sides[1].ids["observers"]}})
 	k.send("moveDeployment", k.clara, mission, body{"startsOn": "2027-03-20", "until": "2027-03-21"})

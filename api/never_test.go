@@ -71,6 +71,9 @@ var never = map[string]string{
 	"somebody who observes at home": `SELECT a.id FROM assignments a JOIN observer_nationalities n ON n.observer_id = a.observer_id AND n.state = a.host WHERE a.` + live,
 	"somebody who is trained observing at home": `SELECT r.id FROM training_requests r JOIN opportunities o ON o.id = r.opportunity_id AND o.kind = 'mission'
 		JOIN observer_nationalities n ON n.observer_id = r.observer_id AND n.state = o.host WHERE r.status = 'accepted'`,
+	"a concern about who is not bound": `SELECT c.id FROM assignment_concerns c JOIN assignments a ON a.id = c.assignment_id WHERE c.status = 'open' AND a.status NOT IN ('accepted', 'deployed')`,
+	"a concern that one person has let stand": `SELECT c.id FROM assignment_concerns c WHERE (c.status = 'stands' OR c.let_stand_by IS NOT NULL)
+		AND (c.asked_by IS NULL OR c.let_stand_by IS NULL OR c.asked_by = c.let_stand_by OR c.rule IN ('seated', 'nationality'))`,
 	"a day to come at home": `SELECT b.holder_id FROM bookings b JOIN observer_nationalities n ON n.observer_id = b.observer_id AND n.state = b.host WHERE b.day >= @today`,
 	"more taken than there are places": `SELECT o.id FROM opportunities o WHERE o.places < (SELECT COUNT(*) FROM training_requests r
 		WHERE r.opportunity_id = o.id AND r.status IN ('endorsed', 'accepted', 'completed'))`,

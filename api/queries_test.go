@@ -175,6 +175,7 @@ func (c *bulkFixture) missions(actor models.Actor, n int) []any {
 		models.Assignment{Record: c.newRecord(actor, "assignment", n), DeploymentID: c.id("deployment", team), SeatID: c.id("seat", team), ObserverID: person, Host: "TL",
 			ConsentID: new(c.id("invitation", team)), Status: status, Function: models.ShortTerm, StartsOn: polling, Until: polling.Plus(2), FirstDay: &polling, LastDay: &last,
 			ExpiresAt: actor.Now.Plus(72 * time.Hour), PledgeID: &pledge, DeclarationID: &declaration},
+		models.Concern{Record: c.newRecord(actor, "concern", n), AssignmentID: c.id("assignment", n), Rule: "medical", Status: models.ConcernOpen, CausedBy: models.ChangeObserver},
 		models.Reserve{SeatID: c.id("seat", team), ObserverID: person, Rank: 1 + n%100},
 		models.Evaluation{AssignmentID: c.id("assignment", n), Rating: models.Rating("good"), Body: "Calm and exact.", EvaluatedBy: c.clara.ID, EvaluatedAt: actor.Now},
 	}
@@ -257,7 +258,7 @@ var few = map[string]string{
 func (c *bulkFixture) side() side {
 	s := side{ids: map[string]string{"seat": c.id("seat", 0)}}
 	for path, kind := range map[string]string{"accounts": "account", "observers": "observer", "inquiries": "inquiry", "files": "file", "trainings": "training", "opportunities": "opportunity",
-		"training-requests": "request", "invitations": "invitation", "deployment-requests": "asked", "deployments": "deployment", "assignments": "assignment",
+		"training-requests": "request", "invitations": "invitation", "deployment-requests": "asked", "deployments": "deployment", "assignments": "assignment", "concerns": "concern",
 		"proposals": "proposal", "contributions": "contribution", "lines": "line", "commitments": "commitment", "payments": "payment", "corrections": "correction"} {
 		s.ids[path] = c.id(kind, 0)
 	}

@@ -66,6 +66,10 @@ func (w *world) fill(to *side, contributors [2]string) {
 	ids["deployments"], ids["seat"] = s.staffing(ids["deployment-requests"], ids["lines"], 1)
 	ids["assignments"] = s.clara.must("POST", "/deployments/"+ids["deployments"]+"/offers", body{"seatId": ids["seat"], "observerId": ids["observers"]}).text("id")
 	to.observer.must("POST", "/assignments/"+ids["assignments"]+"/accept", signed)
+	for _, functions := range [][]string{{"lto"}, {"sto", "lto"}} { // what they no longer meet, and then meet again
+		to.observer.must("PATCH", "/observers/"+ids["observers"], body{"functions": functions})
+	}
+	ids["concerns"] = to.observer.must("GET", "/assignments/"+ids["assignments"], nil).text("concerns.0.id")
 	ids["commitments"] = s.clara.must("GET", "/deployments/"+ids["deployments"], nil).text("commitmentId")
 	ids["payments"] = s.clara.must("POST", "/payments", body{"commitmentId": ids["commitments"], "payee": "Airline", "purpose": "Fares", "amount": 1000, "confirmed": []string{"resembles-payment"}}).text("id")
 	ids["corrections"] = s.clara.must("POST", "/corrections", body{"receiptId": ids["receipts"], "contributionId": ids["contributions"], "receivedOn": s.today(),

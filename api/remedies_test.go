@@ -352,6 +352,11 @@ func (f *follower) places() {
 	within["overrideReason"] = "There is no other that year."
 	f.clara.must("POST", "/opportunities", within)
 
+	home := f.opportunity(body{"title": "At home", "kind": "mission", "host": "NP", "startsOn": f.today().Plus(86), "until": f.today().Plus(88)})
+	f.clara.must("PATCH", "/observers/"+f.ids["Siti"], body{"nationalities": []string{"ID", "NP"}})
+	own := f.refused(refusal.Nationality, siti, "POST", "/training-requests", wish(home))
+	f.clara.must("PATCH", "/observers/"+f.ids["Siti"], body{"nationalities": []string{"ID"}, "reason": "It was never hers."})
+	own()
 	late := f.opportunity(body{"title": "Late", "startsOn": f.today().Plus(90), "until": f.today().Plus(92)})
 	f.later(9)
 	missed := f.refused(refusal.DeadlineOver, siti, "POST", "/training-requests", wish(late))
@@ -491,11 +496,9 @@ func (f *follower) missions() {
 	f.refused(refusal.SeatsKept, f.clara, "PUT", at, body{"seats": []body{{"function": "lto", "places": 1, "cost": 1}}})
 	f.refused(refusal.OutsideConsent, f.clara, "PUT", at, body{"language": "en", "seats": []body{{"function": "sto", "places": 2, "cost": 430_000}, {"function": "lto", "places": 1, "startsOffset": -35, "untilOffset": 90}}})
 	f.clara.must("PUT", at, body{"language": "en", "seats": []body{{"function": "sto", "places": 2, "cost": 430_000}, {"function": "lto", "places": 1, "cost": 1}}})
-	bound := f.refused(refusal.Nationality, f.clara, "PATCH", "/observers/"+f.ids["Siti"], body{"nationalities": []string{"ID", "TL"}})
 	f.refused(refusal.SeatsEmpty, f.clara, "POST", at+"/confirm", body{"draws": []body{}})
 	f.clara.must("POST", at+"/confirm", body{"draws": []body{}, "reason": "One is enough there."})
-	f.clara.must("POST", "/assignments/"+third+"/withdraw", body{"reason": "She is Timorese as well."})
-	bound()
+	f.clara.must("POST", "/assignments/"+third+"/withdraw", body{"reason": "She cannot come."})
 }
 
 func (f *follower) field() {
@@ -516,6 +519,9 @@ func (f *follower) field() {
 	tooEarly := f.refused(refusal.TooEarly, f.clara, "POST", at+"/field", nil)
 	f.later(25)
 	tooEarly()
+	f.clara.must("POST", "/observers/"+f.ids["Budi"]+"/suspend", body{"reason": "A complaint is looked into."})
+	f.refused(refusal.CannotStand, f.clara, "POST", "/concerns/"+f.clara.must("GET", "/assignments/"+places[1], nil).text("concerns.0.id")+"/let-stand", body{"reason": "He is needed."})
+	f.clara.must("POST", "/observers/"+f.ids["Budi"]+"/reinstate", nil)
 	away := f.refused(refusal.InTheField, f.clara, "POST", "/observers/"+f.ids["Budi"]+"/depart", body{"ground": "resigned", "reason": "Another post."})
 	f.clara.must("POST", "/assignments/"+places[1]+"/complete", nil)
 	f.clara.must("POST", "/assignments/"+places[1]+"/restore", body{"reason": "He had not come home yet."})

@@ -174,6 +174,8 @@ var Routes = []Route{
 	post("/assignments/:id/complete", "Record a return", models.CompleteAssignment, handlers.CompleteAssignment),
 	post("/assignments/:id/restore", "Take a mistaken end of an assignment back", models.RestoreAssignment, handlers.RestoreAssignment),
 	post("/assignments/:id/evaluate", "Enter the team leader's evaluation", models.EvaluateAssignment, handlers.EvaluateAssignment),
+	report("/concerns/:id", "Read what somebody bound no longer meets", models.ReadPrivate, handlers.GetConcern),
+	post("/concerns/:id/let-stand", "Let somebody stay who does not meet one requirement", models.LetStandConcern, handlers.LetConcernStand),
 	post("/assignments/:id/reply", "Reply to one's evaluation", models.ReplyEvaluation, handlers.ReplyEvaluation),
 
 	report("/fund", "Read the figures of the fund", models.ReadFund, handlers.GetFund),

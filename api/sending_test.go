@@ -86,7 +86,7 @@ func TestWhoIsSentIsCheckedAgain(t *testing.T) {
 		if stays := s.clara.must("GET", "/assignments/"+place["Anna"], nil); stays.text("status") != string(models.AssignmentDeployed) {
 			t.Errorf("her assignment is %s", stays.body)
 		}
-		for who, c := range map[string]*client{"stay with": s.people["Anna"], "still in the field": s.david} {
+		for who, c := range map[string]*client{"stay with": s.people["Anna"], "is in the field with": s.david} {
 			if told := c.must("GET", "/notices", nil); !strings.Contains(string(told.body), who) {
 				t.Errorf("nobody is told %q: %s", who, told.body)
 			}

@@ -85,6 +85,9 @@ var binding = map[string]func(w *world) (path string, in any){
 	"confirmDeployment": func(w *world) (string, any) {
 		return "/deployments/" + w.sides[0].ids["deployments"] + "/confirm", body{}
 	},
+	"letConcernStand": func(w *world) (string, any) {
+		return "/concerns/" + w.unmet(&w.sides[0]) + "/let-stand", body{"reason": "She serves with a colleague who is cleared."}
+	},
 	"setFund": func(*world) (string, any) { return "/fund", body{"name": "The fund", "reserveFloor": 5} },
 	"cancelContribution": func(w *world) (string, any) {
 		return "/contributions/" + w.pledged() + "/cancel", body{"reason": "They give nothing."}
@@ -120,6 +123,13 @@ var binding = map[string]func(w *world) (path string, in any){
 func (w *world) pledged() string {
 	w.Helper()
 	return w.clara.must("POST", "/contributions", body{"contributor": "SG", "title": "Singapore 2026", "amount": 1_000, "currency": "USD", "pledgedOn": w.today()}).text("id")
+}
+
+// unmet is a requirement that the observer of a side no longer meets, who is bound to a mission.
+func (w *world) unmet(of *side) (concern string) {
+	w.Helper()
+	w.clara.must("PATCH", "/observers/"+of.ids["observers"], body{"private": body{"medicalClearedThrough": w.today()}})
+	return w.clara.must("GET", "/assignments/"+of.ids["assignments"], nil).text("concerns.0.id")
 }
 
 // received is the receipt of what was pledged.

@@ -143,6 +143,8 @@ var queues = []queue{
 	{models.ObserverRole, models.AnswerInquiry, "inquiry", "due",
 		`SELECT id, 'An inquiry about you' AS title, created_at AS since, answer_by AS due FROM inquiries
 		WHERE status = 'open' AND observer_id = @own AND answered_at IS NULL AND answer_by > @now`},
+	{models.Administrator, models.LetStandConcern, "assignment", "since", fmt.Sprintf(unmet, "NOT IN")},
+	{models.Administrator, models.StandDownAssignment, "assignment", "since", fmt.Sprintf(unmet, "IN")},
 	{models.ObserverRole, models.AcceptAssignment, "assignment", "due",
 		`SELECT a.id, d.title, a.created_at AS since, a.expires_at AS due FROM assignments a JOIN deployments d ON d.id = a.deployment_id
 		WHERE a.status = 'offered' AND a.observer_id = @own AND a.expires_at > @now`},
@@ -171,6 +173,10 @@ const (
 	// unacceptable is a verified invitation that nobody can accept any more, as AcceptInvitation says.
 	unacceptable = `i.until <= @today OR EXISTS (SELECT 1 FROM invitation_answers w JOIN guarantees g ON g.code = w.guarantee
 		WHERE w.invitation_id = i.id AND w.answer = 'refused' AND g.gate = 'hard')`
+	// unmet is an assignment whose observer no longer meets what it requires: of rules that can be let stand, or of those that cannot.
+	unmet = `SELECT a.id, o.preferred_name || ', ' || d.title AS title, MIN(c.created_at) AS since FROM assignment_concerns c JOIN assignments a ON a.id = c.assignment_id
+		JOIN observers o ON o.id = a.observer_id JOIN deployments d ON d.id = a.deployment_id
+		WHERE c.status = 'open' AND c.rule %s ('seated', 'nationality') GROUP BY a.id, o.preferred_name, d.title`
 	placesTaken = `SELECT COUNT(*) FROM training_requests x WHERE x.opportunity_id = p.id AND x.status IN ('endorsed', 'accepted', 'completed', 'no_show')`
 )
 

@@ -330,6 +330,9 @@ func (c Call) presentAssignments(all ...*models.Assignment) error {
 	for _, d := range missions {
 		of[d.ID] = d
 	}
+	if err := c.callConcerns(all); err != nil {
+		return err
+	}
 	if err := callObservers(c, all, func(as **models.Assignment) (string, *string) { return (*as).ObserverID, &(*as).Observer }); err != nil {
 		return err
 	}

@@ -88,8 +88,6 @@ func TestTrainingRequestFromWishToTraining(t *testing.T) {
 			calendar.Bookings[0].Title != o.Title {
 			s.Errorf("%+v", calendar.Bookings)
 		}
-		denied(s, refusal.Nationality, s.first, models.ChangeObserver, handlers.ChangeObserver,
-			handlers.ObserverChange{ByID: handlers.ByID{ID: person.ID}, Nationalities: &[]string{"CA", "KG"}})
 		overlapping := offer()
 		overlapping.Title, overlapping.StartsOn, overlapping.Until = "Overlapping", o.Until.Plus(-1), o.Until.Plus(5)
 		denied(s, refusal.DayBooked, who, models.SubmitTrainingRequest, handlers.SubmitTrainingRequest,

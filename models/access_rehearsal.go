@@ -124,6 +124,11 @@ func Title(db *gorm.DB, subject Ref) (string, error) {
 		}
 		found := reflect.New(reflect.TypeOf(table).Elem()).Interface().(Thing)
 		done := db.Where("id = ?", subject.ID).Limit(1).Find(found)
+		if named, ok := found.(interface {
+			title(db *gorm.DB) (string, error)
+		}); ok && done.Error == nil {
+			return named.title(db)
+		}
 		return titleOf(found), done.Error
 	}
 	return "", nil

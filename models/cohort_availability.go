@@ -82,7 +82,7 @@ func (o *Observer) DeclareAvailability(actor Actor, p *Availability, replace boo
 	if err := actor.Create(p, ChangeAvailability, p.facts()); err != nil {
 		return err
 	}
-	return o.confirmIfOwn(actor)
+	return o.availabilityChanged(actor)
 }
 
 // WithdrawAvailability takes a period out of the observer's calendar.
@@ -90,7 +90,7 @@ func (o *Observer) WithdrawAvailability(actor Actor, p Availability) error {
 	if err := p.remove(actor); err != nil {
 		return err
 	}
-	return o.confirmIfOwn(actor)
+	return o.availabilityChanged(actor)
 }
 
 // Confirm is the observer's word that their calendar is still true.
@@ -102,8 +102,11 @@ func (o *Observer) Confirm(actor Actor) error {
 	return actor.Change(o, ConfirmAvailability, "", nil)
 }
 
-// confirmIfOwn takes an observer's own change for their word that the rest is true; another's says nothing about it.
-func (o *Observer) confirmIfOwn(actor Actor) error {
+// availabilityChanged takes an observer's own change for their word that the rest is true; another's says nothing about it.
+func (o *Observer) availabilityChanged(actor Actor) error {
+	if err := actor.Reconsider(ChangeAvailability, "observer_id = ?", o.ID); err != nil {
+		return err
+	}
 	if actor.By.ObserverID == nil || *actor.By.ObserverID != o.ID {
 		return nil
 	}

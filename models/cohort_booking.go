@@ -17,13 +17,8 @@ type Booking struct {
 // Book takes every day of a range for a holder, or none.
 func (a Actor) Book(observerID string, holder Ref, host string, from, until Date) error {
 	if host != "" {
-		var own int64
-		err := a.DB.Model(&ObserverNationality{}).Where("observer_id = ? AND state = ?", observerID, host).Count(&own).Error
-		if err != nil {
+		if err := a.ownCountry(observerID, host); err != nil {
 			return err
-		}
-		if own > 0 {
-			return refusal.OwnCountry
 		}
 	}
 	var taken []Booking

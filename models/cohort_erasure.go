@@ -88,6 +88,7 @@ func (a Actor) eraseFiles(observerID, accountID string) error {
 // eraseWords forgets what an observer wrote, and the reasons and notices about them.
 func (a Actor) eraseWords(observerID, accountID string) error {
 	const theirs = `(SELECT id FROM trainings WHERE observer_id = @observer UNION SELECT id FROM training_requests WHERE observer_id = @observer
+		UNION SELECT c.id FROM assignment_concerns c JOIN assignments a ON a.id = c.assignment_id WHERE a.observer_id = @observer
 		UNION SELECT id FROM assignments WHERE observer_id = @observer UNION SELECT id FROM observers WHERE id = @observer
 		UNION SELECT id FROM inquiries WHERE observer_id = @observer UNION SELECT id FROM accounts WHERE id = @account
 		UNION SELECT c.id FROM commitments c JOIN training_requests r ON r.id = c.request_id WHERE r.observer_id = @observer
@@ -100,6 +101,7 @@ func (a Actor) eraseWords(observerID, accountID string) error {
 		"UPDATE refunds SET reason = '', revision = revision + 1 WHERE reason <> '' AND payment_id IN " + theirs,
 		"UPDATE commitments SET reason = '', revision = revision + 1 WHERE reason <> '' AND id IN " + theirs,
 		"UPDATE assignments SET reason = '', revision = revision + 1 WHERE observer_id = @observer",
+		"UPDATE assignment_concerns SET reason = '', revision = revision + 1 WHERE reason <> '' AND id IN " + theirs,
 		"UPDATE evaluations SET body = '', reply = '' WHERE assignment_id IN (SELECT id FROM assignments WHERE observer_id = @observer)",
 		"UPDATE inquiries SET allegation = '', reason = '', revision = revision + 1 WHERE observer_id = @observer",
 		"UPDATE inquiry_answers SET body = '' WHERE inquiry_id IN (SELECT id FROM inquiries WHERE observer_id = @observer)",

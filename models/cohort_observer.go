@@ -41,6 +41,7 @@ type Observer struct {
 	Conflicts     []string           `json:"conflicts" gorm:"-"`           // states in which they declare an interest
 	InquiryID     string             `json:"inquiryId,omitempty" gorm:"-"` // the one that is open
 	Private       *Private           `json:"private,omitempty" gorm:"-"`
+	Ended         []Engagement       `json:"ended,omitempty" gorm:"-"` // by a nationality that was just recorded
 	Can           []Action           `json:"can" gorm:"-"`
 }
 
@@ -290,9 +291,11 @@ func (o *Observer) Amend(actor Actor, was Observer, fields []string, reason stri
 		if slices.Contains(was.Nationalities, state) {
 			continue
 		}
-		if err := o.mayBecome(actor, state); err != nil {
+		ended, err := o.leaveOwnCountry(actor, state)
+		if err != nil {
 			return err
 		}
+		o.Ended = append(o.Ended, ended...)
 	}
 	o.FormerNames = formerNames(o.FormerNames, was, *o)
 	slices.Sort(fields)
@@ -300,6 +303,9 @@ func (o *Observer) Amend(actor Actor, was Observer, fields []string, reason stri
 		return err
 	}
 	if err := o.saveAssociations(actor); err != nil {
+		return err
+	}
+	if err := actor.Reconsider(ChangeObserver, "observer_id = ?", o.ID); err != nil {
 		return err
 	}
 	if !slices.ContainsFunc(fields, func(field string) bool { return slices.Contains(accreditation, field) }) {
@@ -327,22 +333,6 @@ func formerNames(before []string, was, is Observer) []string {
 		known = append(known, spelling.Fold(name))
 		return !another
 	})
-}
-
-// mayBecome refuses a nationality while the observer is bound to observe in that very state.
-func (o *Observer) mayBecome(actor Actor, state string) error {
-	for _, bound := range []*gorm.DB{
-		actor.DB.Model(&Assignment{}).Where("observer_id = ? AND host = ? AND status IN ?", o.ID, state, LiveAssignments),
-		actor.DB.Model(&TrainingRequest{}).Where("observer_id = ? AND host = ? AND status = ?", o.ID, state, RequestAccepted),
-		actor.DB.Model(&Booking{}).Where("observer_id = ? AND host = ? AND day >= ?", o.ID, state, actor.Now.Day()),
-	} {
-		if is, err := exists(bound); err != nil {
-			return err
-		} else if is {
-			return refusal.BoundThere.With("state", state)
-		}
-	}
-	return nil
 }
 
 // saveAssociations keeps what belongs to the observer and has tables of its own.

@@ -66,6 +66,13 @@ func (r Readiness) Failed() (failed []Check) {
 	return failed
 }
 
+// without are the answers but those of some rules.
+func (r Readiness) without(rules func(Rule) bool) Readiness {
+	r.Checks = slices.DeleteFunc(slices.Clone(r.Checks), func(check Check) bool { return rules(check.Rule) })
+	r.Ready = len(r.Failed()) == 0
+	return r
+}
+
 // Missing says everything that is missing; nothing of who is ready.
 func (r Readiness) Missing() string {
 	failed := r.Failed()

@@ -184,7 +184,7 @@ func (p Person) passport(post Post, now Time) Check {
 }
 
 func (p Person) medical(post Post, now Time) Check {
-	const remedy = "the observer or an administrator records a new medical clearance"
+	const remedy = "an administrator records a new medical clearance"
 	switch {
 	case p.MedicalClearedThrough.IsZero():
 		return unmet(remedy, "No medical clearance is known.")

@@ -109,6 +109,9 @@ func (o *Observer) Suspend(actor Actor, reason string) error {
 	if err != nil {
 		return err
 	}
+	if err := actor.Reconsider(SuspendObserver, "observer_id = ?", o.ID); err != nil {
+		return err
+	}
 	message := "You are suspended. What you were offered, or had asked for, is withdrawn."
 	for _, as := range inField { // who is there cannot be taken out of it by a word: an administrator sees to their way home
 		d, err := Find[Deployment](actor.DB, as.DeploymentID)
@@ -116,10 +119,6 @@ func (o *Observer) Suspend(actor Actor, reason string) error {
 			return err
 		}
 		message += " You stay with " + d.Title + " until an administrator stands you down or completes your assignment."
-		if err := actor.TellAdministrators(SuspendObserver, as.Ref(), o.PreferredName+" is suspended and still in the field, with "+d.Title+
-			": stand them down, or complete the assignment."); err != nil {
-			return err
-		}
 	}
 	return actor.TellObservers([]string{o.ID}, SuspendObserver, o.Ref(), message+" The reason: "+reason)
 }
@@ -133,6 +132,9 @@ func (o *Observer) TakeLeave(actor Actor, reason string) error {
 	if err := actor.leaveAll(o.ID, reason, actor.Now.Latest()); err != nil {
 		return err
 	}
+	if err := actor.Reconsider(TakeLeaveObserver, "observer_id = ?", o.ID); err != nil {
+		return err
+	}
 	return actor.TellAdministrators(TakeLeaveObserver, o.Ref(), "An observer is on leave: "+o.PreferredName+". Seats and places that had not begun are free again.")
 }
 
@@ -143,6 +145,9 @@ func (o *Observer) Return(actor Actor) error {
 	}
 	o.Reason, o.OnLeave = "", false
 	if err := Step(actor, ObserverFlow, o, &o.Status, ReturnObserver, "", nil); err != nil {
+		return err
+	}
+	if err := actor.Reconsider(ReturnObserver, "observer_id = ?", o.ID); err != nil {
 		return err
 	}
 	return actor.TellAdministrators(ReturnObserver, o.Ref(), "An observer has returned from leave: "+o.PreferredName+".")
@@ -160,6 +165,9 @@ func (o *Observer) Reinstate(actor Actor) error {
 	}
 	o.Reason, o.OnLeave = "", false
 	if err := Step(actor, ObserverFlow, o, &o.Status, ReinstateObserver, "", nil); err != nil {
+		return err
+	}
+	if err := actor.Reconsider(ReinstateObserver, "observer_id = ?", o.ID); err != nil {
 		return err
 	}
 	return actor.TellObservers([]string{o.ID}, ReinstateObserver, o.Ref(), "Your suspension is over.")

@@ -65,6 +65,7 @@ var Anew = map[string]string{
 	"accounts":            "an administrator creates another account",
 	"assignments":         "an administrator offers a seat again",
 	"commitments":         "an administrator sets money aside anew",
+	"concerns":            "what is no longer met again is another concern",
 	"contributions":       "an administrator records a new pledge",
 	"deployment_requests": "the state asks again under an invitation in force",
 	"deployments":         "an administrator plans another deployment of the request",

@@ -29,6 +29,7 @@ type Assignment struct {
 	Observer   string      `json:"observer" gorm:"-"`   // their name
 	Deployment string      `json:"deployment" gorm:"-"` // its title
 	Evaluation *Evaluation `json:"evaluation,omitempty" gorm:"-"`
+	Concerns   []Concern   `json:"concerns,omitempty" gorm:"-"` // for the observer and who may see private fields; the latest first
 	Can        []Action    `json:"can" gorm:"-"`
 }
 
@@ -167,6 +168,9 @@ func (a Actor) endAssignment(as *Assignment, event Action, reason string) error 
 	if err := Step(a, AssignmentFlow, as, &as.Status, event, reason, nil); err != nil {
 		return err
 	}
+	if err := a.settleAll(*as, event, ConcernOpen); err != nil {
+		return err
+	}
 	return a.Unbook(as.Ref(), from)
 }
 
@@ -200,7 +204,7 @@ func (a Actor) DeployAssignment(as *Assignment) error {
 	if as.StartsOn.After(today) {
 		return refusal.ArrivalTooEarly.With("first", as.StartsOn)
 	}
-	if err := a.fit(d, []Assignment{*as}); err != nil {
+	if err := a.fit(*as); err != nil {
 		return err
 	}
 	return Step(a, AssignmentFlow, as, &as.Status, DeployAssignment, "", nil)
@@ -253,17 +257,24 @@ func (a Actor) RestoreAssignment(as *Assignment, reason string) error {
 	}
 	switch {
 	case as.Status != AssignmentCompleted:
-		if err := a.stillReady(d, s, []Assignment{*as}); err != nil {
+		if err := a.stillReady(*as); err != nil {
 			return err
 		}
 	case observer.Gone(): // who came home was fit to serve, and goes nowhere
 		return refusal.LeftCohort
+	default:
+		if err := a.ownCountry(as.ObserverID, as.Host); err != nil {
+			return err
+		}
 	}
 	if err := a.book(as); err != nil {
 		return err
 	}
 	as.ConsentID, as.Reason = d.ConsentID, ""
 	if err := Step(a, AssignmentFlow, as, &as.Status, RestoreAssignment, reason, nil); err != nil {
+		return err
+	}
+	if err := a.Reconsider(RestoreAssignment, "id = ?", as.ID); err != nil {
 		return err
 	}
 	if err := a.tellOfList(d, RestoreAssignment); err != nil {

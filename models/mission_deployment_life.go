@@ -1,7 +1,6 @@
 package models
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -89,7 +88,7 @@ func (a Actor) ConfirmDeployment(d *Deployment, draws []Draw, reason string) err
 		if len(team[s.ID]) < s.Places && reason == "" {
 			return refusal.PlacesEmpty.With("places", s.Places, "function", s.Function, "filled", len(team[s.ID]))
 		}
-		if err := a.stillReady(*d, s, team[s.ID]); err != nil {
+		if err := a.stillReady(team[s.ID]...); err != nil {
 			return err
 		}
 		cost += s.Cost * Money(len(team[s.ID]))
@@ -108,72 +107,25 @@ func (a Actor) ConfirmDeployment(d *Deployment, draws []Draw, reason string) err
 }
 
 // stillReady refuses a team one of whom no longer meets the requirements.
-func (a Actor) stillReady(d Deployment, s DeploymentSeat, team []Assignment) error {
-	unready, err := a.unready(d, s, team)
+func (a Actor) stillReady(team ...Assignment) error {
+	unready, err := a.unready(team)
 	if err != nil || len(unready) == 0 {
 		return err
 	}
 	return unready[0].Refusal()
 }
 
-// unready are those of the people of a seat who do not meet its requirements for their days.
-func (a Actor) unready(d Deployment, s DeploymentSeat, team []Assignment) (unready []Readiness, err error) {
-	for _, alike := range byDays(team) {
-		s.StartsOn, s.Until = alike[0].StartsOn, alike[0].Until
-		post := d.Post(s)
-		post.Agreed = map[string]Time{}
-		var people, held []string
-		for _, as := range alike {
-			people, held = append(people, as.ObserverID), append(held, as.ID)
-			post.Agreed[as.ObserverID] = a.Now // whoever is about to agree does so now
-			if !as.AnsweredAt.IsZero() {
-				post.Agreed[as.ObserverID] = as.AnsweredAt
-			}
-		}
-		assessed, err := Assess(a.DB, a.Now, people, post, held...)
-		if err != nil {
-			return nil, err
-		}
-		unready = append(unready, slices.DeleteFunc(assessed, func(r Readiness) bool { return r.Ready })...)
-	}
-	return unready, nil
-}
-
 // fit refuses to send people of whom one no longer meets what was met when the seat was offered: it names them all.
-func (a Actor) fit(d Deployment, sent []Assignment) error {
-	var seats []DeploymentSeat
-	if err := a.DB.Where("deployment_id = ?", d.ID).Order("id").Find(&seats).Error; err != nil {
+func (a Actor) fit(sent ...Assignment) error {
+	unready, err := a.unready(sent)
+	if err != nil || len(unready) == 0 {
 		return err
 	}
 	var who []string
-	remedy := ""
-	for _, s := range seats {
-		unready, err := a.unready(d, s, slices.DeleteFunc(slices.Clone(sent), func(as Assignment) bool { return as.SeatID != s.ID }))
-		if err != nil {
-			return err
-		}
-		for _, r := range unready {
-			who, remedy = append(who, r.PreferredName+": "+r.Missing()), cmp.Or(remedy, r.Failed()[0].Remedy)
-		}
+	for _, r := range unready {
+		who = append(who, r.PreferredName+": "+r.Missing())
 	}
-	if who == nil {
-		return nil
-	}
-	return refusal.NotFit.With("who", strings.Join(who, " "), "remedy", remedy)
-}
-
-// byDays sorts the people of a seat by the days for which they come: those who are called in later come for fewer.
-func byDays(team []Assignment) (alike [][]Assignment) {
-	for _, as := range team {
-		n := slices.IndexFunc(alike, func(others []Assignment) bool {
-			return others[0].StartsOn == as.StartsOn && others[0].Until == as.Until
-		})
-		if n < 0 {
-			n, alike = len(alike), append(alike, nil)
-		}
-		alike[n] = append(alike[n], as)
-	}
-	return alike
+	return refusal.NotFit.With("who", strings.Join(who, " "), "remedy", unready[0].Failed()[0].Remedy)
 }
 
 // FieldDeployment sends the team: whoever is due by now, and still fit to go, is deployed; the others follow one by one.
@@ -190,7 +142,7 @@ func (a Actor) FieldDeployment(d *Deployment) error {
 	if len(sent) == 0 {
 		return refusal.FieldTooEarly.With("zone", d.Zone)
 	}
-	if err := a.fit(*d, sent); err != nil {
+	if err := a.fit(sent...); err != nil {
 		return err
 	}
 	for _, as := range sent {

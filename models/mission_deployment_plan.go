@@ -266,7 +266,10 @@ func (a Actor) ChangeDeployment(d *Deployment) error {
 	if err := Step(a, DeploymentFlow, d, &d.Status, ChangeDeployment, "", Facts{"cost": d.Cost()}.changed(changes...)); err != nil {
 		return err
 	}
-	return a.seats(d)
+	if err := a.seats(d); err != nil {
+		return err
+	}
+	return a.Reconsider(ChangeDeployment, "deployment_id = ?", d.ID)
 }
 
 // seatChanges are what a new plan changes about the seats, each named after its function: sto.places.

@@ -92,7 +92,7 @@ func (a Actor) AcceptAssignment(as *Assignment, pledgeID, declarationID string) 
 	if err := consent.Covers("your stay", as.StartsOn, as.Until); err != nil {
 		return err
 	}
-	if err := a.stillReady(d, s, []Assignment{*as}); err != nil {
+	if err := a.stillReady(*as); err != nil {
 		return err
 	}
 	as.PledgeID, as.DeclarationID, as.AnsweredAt = &pledgeID, &declarationID, a.Now

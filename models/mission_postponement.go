@@ -198,6 +198,9 @@ func (a Actor) askAgain(d Deployment, id string) error {
 	if err := Step(a, AssignmentFlow, &as, &as.Status, AskAgainAssignment, "", Facts{"startsOn": as.StartsOn, "until": as.Until}); err != nil {
 		return err
 	}
+	if err := a.settleAll(as, AskAgainAssignment, ConcernOpen, ConcernStands); err != nil { // for other days it is another decision
+		return err
+	}
 	err = a.DB.Where("holder_id = ? AND (day < ? OR day >= ?)", as.ID, s.StartsOn, s.Until).Delete(&Booking{}).Error
 	if err != nil {
 		return translate(err)

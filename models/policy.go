@@ -165,6 +165,9 @@ const (
 	RestoreAssignment   Action = "assignments.restore"
 	EvaluateAssignment  Action = "assignments.evaluate"
 	ReplyEvaluation     Action = "assignments.reply"
+	RaiseConcern        Action = "concerns.raise"
+	LetStandConcern     Action = "concerns.let_stand"
+	SettleConcern       Action = "concerns.settle"
 
 	ReadFund           Action = "fund.read"
 	SetFund            Action = "fund.set"
@@ -354,6 +357,9 @@ var Policy = map[Action]row{
 	RestoreAssignment:   administrator,
 	EvaluateAssignment:  administrator,
 	ReplyEvaluation:     {ObserverRole: Own},
+	RaiseConcern:        clock,
+	LetStandConcern:     administrator,
+	SettleConcern:       clock,
 
 	ReadFund:           books,
 	SetFund:            administrator,

@@ -28,6 +28,7 @@ var TakesTwo = map[Action]Mark{
 	EndorseTrainingRequest: {},
 	RestoreTrainingRequest: {},
 	ConfirmDeployment:      {},
+	LetStandConcern:        {},
 	SetFund:                {},
 	CancelContribution:     {},
 	AllocateLine:           {},

@@ -18,6 +18,7 @@ import (
 
 // frozen are the migrations that funds have been through, with the SHA-256 of each.
 var frozen = map[string]string{
+	"00016_concerns.sql":          "a92718f5e4d61ce84728698b9d20f2f7fb28ea72d437a9b94f7734a8acecb290",
 	"00001_init.sql":              "a2f8a069ac235c8282fd0358653fe9ccde981b84215a0117ce450f963d20cf6b",
 	"00002_triggers.sql":          "c3ce80db83417d8f77cd3329e7376737fae64251fd803eddcda977b00e5f56f7",
 	"00003_found.sql":             "1f9212256f6b95b27c43d4be159a870b49c3e1047ad3f10b3f4bb81a3c518c34",

@@ -19,7 +19,7 @@ var appendOnly = []string{"journal", "transfers", "receipts", "proposal_files"}
 var undeletableTables = []string{
 	"observers", "accounts", "trainings", "opportunities", "training_requests", "invitations", "deployment_requests",
 	"deployments", "assignments", "evaluations", "contributions", "lines", "commitments", "ledger_accounts", "payments",
-	"bank_transfers", "refunds", "corrections", "proposals", "extensions", "findings", "inquiries", "inquiry_answers",
+	"bank_transfers", "refunds", "corrections", "proposals", "extensions", "findings", "inquiries", "inquiry_answers", "assignment_concerns",
 	"files",
 }
 
@@ -81,6 +81,8 @@ func sqliteTriggers() (all []trigger) {
 	for _, event := range []string{"INSERT", "UPDATE"} {
 		add("bookings_nationality_"+event, "BEFORE "+event, "bookings", heldByBooked, refuse(ownCountry))
 		add("observer_nationalities_"+event, "BEFORE "+event, "observer_nationalities", hostOfLive, refuse(ownCountry))
+		add("assignments_nationality_"+event, "BEFORE "+event, "assignments", heldByAssigned, refuse(ownCountry))
+		add("requests_nationality_"+event, "BEFORE "+event, "training_requests", heldByPlaced, refuse(ownCountry))
 	}
 	return all
 }
@@ -180,6 +182,9 @@ func twoRules() []rule {
 			OR NEW.seen <> OLD.seen OR NEW.expires_at <> OLD.expires_at OR (NEW.input <> OLD.input AND NEW.input <> '') OR (NEW.changes <> OLD.changes AND NEW.changes <> '[]')
 			OR NEW.subject_kind <> OLD.subject_kind OR (NEW.subject_id <> OLD.subject_id AND OLD.subject_id <> '') OR (OLD.status <> 'open' AND NEW.status <> OLD.status)
 			OR (OLD.decided_by IS NOT NULL AND (NEW.decided_by IS NULL OR NEW.decided_by <> OLD.decided_by))`},
+		{"concerns_stay", "BEFORE UPDATE", "assignment_concerns", `NEW.assignment_id <> OLD.assignment_id OR NEW.rule <> OLD.rule OR NEW.caused_by <> OLD.caused_by
+			OR (OLD.status = 'settled' AND NEW.status <> 'settled')
+			OR (OLD.let_stand_by IS NOT NULL AND (NEW.let_stand_by IS NULL OR NEW.let_stand_by <> OLD.let_stand_by OR NEW.asked_by IS NULL OR NEW.asked_by <> OLD.asked_by))`},
 	}
 }
 
@@ -210,11 +215,13 @@ func placeRules(between string) []rule {
 	}
 }
 
-// The two sides of one rule, as conditions on the NEW row.
+// The two sides of one rule, as conditions on the NEW row. Days that are over stay booked: where they were is no sign of where they may be.
 const (
 	heldByBooked = `EXISTS (SELECT 1 FROM observer_nationalities n
 		WHERE n.observer_id = NEW.observer_id AND n.state = NEW.host)`
-	hostOfLive = `EXISTS (SELECT 1 FROM assignments a
+	heldByAssigned = "NEW.status IN ('offered', 'accepted', 'deployed') AND " + heldByBooked
+	heldByPlaced   = "NEW.status = 'accepted' AND " + heldByBooked
+	hostOfLive     = `EXISTS (SELECT 1 FROM assignments a
 		WHERE a.observer_id = NEW.observer_id AND a.host = NEW.state AND a.status IN ('offered', 'accepted', 'deployed'))
 		OR EXISTS (SELECT 1 FROM training_requests r
 		WHERE r.observer_id = NEW.observer_id AND r.host = NEW.state AND r.status = 'accepted')`
@@ -252,6 +259,8 @@ func postgresTriggers() (all []trigger) {
 		UPDATE ledger_accounts SET balance = balance + NEW.amount WHERE id = NEW.to_id;
 		RETURN NULL; END`)
 	hold("bookings_nationality", "BEFORE INSERT OR UPDATE", "bookings", heldByBooked, ownCountry)
+	hold("assignments_nationality", "BEFORE INSERT OR UPDATE", "assignments", heldByAssigned, ownCountry)
+	hold("requests_nationality", "BEFORE INSERT OR UPDATE", "training_requests", heldByPlaced, ownCountry)
 	hold("observer_nationalities_nationality", "BEFORE INSERT OR UPDATE", "observer_nationalities", hostOfLive, ownCountry)
 	return all
 }

@@ -168,6 +168,9 @@ func (t *Training) Verify(actor Actor, expiresOn Date) error {
 	if err := Step(actor, TrainingFlow, t, &t.Status, VerifyTraining, "", t.facts()); err != nil {
 		return err
 	}
+	if err := actor.Reconsider(VerifyTraining, "observer_id = ?", t.ObserverID); err != nil {
+		return err
+	}
 	return actor.TellObservers([]string{t.ObserverID}, VerifyTraining, t.Ref(), "Your training is verified: "+t.Title+".")
 }
 
@@ -196,6 +199,9 @@ func (t *Training) expire(db *gorm.DB) error {
 func (t *Training) Reject(actor Actor, event Action, reason string) error {
 	t.DecidedBy, t.DecidedAt, t.Reason = &actor.By.ID, actor.Now, reason
 	if err := Step(actor, TrainingFlow, t, &t.Status, event, reason, t.facts()); err != nil {
+		return err
+	}
+	if err := actor.Reconsider(event, "observer_id = ?", t.ObserverID); err != nil {
 		return err
 	}
 	return actor.TellObservers([]string{t.ObserverID}, event, t.Ref(), "Your training does not count: "+t.Title+". The reason: "+reason)
@@ -327,8 +333,10 @@ func (a Actor) LapseDue() (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	observers := make([]string, len(due))
 	for i := range due {
 		t := &due[i]
+		observers[i] = t.ObserverID
 		if err := Step(a, TrainingFlow, t, &t.Status, LapseTraining, "", Facts{"expiresOn": t.ExpiresOn}); err != nil {
 			return i, err
 		}
@@ -337,5 +345,5 @@ func (a Actor) LapseDue() (int, error) {
 			return i, err
 		}
 	}
-	return len(due), nil
+	return len(due), a.Reconsider(LapseTraining, "observer_id IN ?", observers)
 }

@@ -253,6 +253,9 @@ func (r *TrainingRequest) Restore(actor Actor, o Opportunity, draws []Draw, reas
 	if observer.Gone() {
 		return refusal.LeftCohort
 	}
+	if err := actor.ownCountry(r.ObserverID, r.Host); err != nil {
+		return err
+	}
 	if err := r.setAside(actor, o, draws, RestoreTrainingRequest); err != nil {
 		return err
 	}

@@ -298,7 +298,7 @@ func checkAccounts(t *testing.T, tx *gorm.DB, now models.Time) {
 		}
 		t.Logf("what waits for %s: %v", email, actions)
 		for _, action := range map[models.Role][]models.Action{
-			models.Administrator: {models.VerifyInvitation, models.ApproveDeploymentRequest, models.ApprovePayment, models.VerifyTraining, models.EndorseTrainingRequest},
+			models.Administrator: {models.VerifyInvitation, models.LetStandConcern, models.ApproveDeploymentRequest, models.ApprovePayment, models.VerifyTraining, models.EndorseTrainingRequest},
 			models.ObserverRole:  {models.AcceptAssignment, models.ChangeTraining},
 			models.StateRole:     {models.SubmitInvitation},
 		}[account.Role] {

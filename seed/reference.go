@@ -45,7 +45,10 @@ func Reference(ctx context.Context, db *models.DB) error {
 			return err
 		}
 		actor := models.Actor{DB: tx, By: models.SystemAccount(), Now: db.Now()}
-		return actor.Journal(models.LoadReference, models.Ref{Kind: "reference", ID: loaded}, "", models.Facts{"sha256": sum})
+		if err := actor.Journal(models.LoadReference, models.Ref{Kind: "reference", ID: loaded}, "", models.Facts{"sha256": sum}); err != nil {
+			return err
+		}
+		return actor.Reconsider(models.LoadReference, "1 = 1") // what qualifies may be another
 	})
 }
 

@@ -163,6 +163,16 @@ func (s *story) inField(v *missionPlan) {
 	s.on(-39, 10, "insurance for "+v.host.Code, func() error {
 		return s.pay(*v.deployment.CommitmentID, "Insurance broker", "Accident and evacuation cover for the team", dollars(4_900), refunded)
 	})
+	s.on(-3, 10, "an illness in "+v.host.Code, func() error {
+		var ill models.Assignment
+		if err := s.tx.Where("deployment_id = ? AND status = ?", v.deployment.ID, models.AssignmentDeployed).Order("id").Take(&ill).Error; err != nil {
+			return err
+		}
+		_, err := act(s, s.admin, models.ChangeObserver, handlers.ChangeObserver, handlers.ObserverChange{
+			ByID: by(ill.ObserverID), Private: handlers.PrivateInput{MedicalClearedThrough: &handlers.DayOrNone{Date: s.now.Day().Plus(-1)}},
+		})
+		return err
+	})
 	s.on(-2, 15, "vehicles in "+v.host.Code, func() error {
 		return s.pay(*v.deployment.CommitmentID, "Boat and vehicle hire", "Transport of the teams around polling day", dollars(9_750), requested)
 	})

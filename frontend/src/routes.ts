@@ -218,7 +218,7 @@ export const routes: readonly Route[] = [
     path: '/deployments',
     title: 'Deployments',
     roles: staff,
-    nav: { label: 'Deployments', icon: 'mission' },
+    nav: { label: 'Deployments', icon: 'mission', waits: ['concerns.let_stand', 'assignments.stand_down'] },
     load: () => import('./pages/mission/Deployments.svelte'),
   },
   { path: '/deployments/plan', title: 'Plan a deployment', may: 'deployments.plan', load: () => import('./pages/mission/Plan.svelte') },
@@ -244,6 +244,12 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/mission/Accreditation.svelte'),
   },
   { path: '/assignments/:id', title: 'Assignment', roles: staff, load: () => import('./pages/mission/Assignment.svelte') },
+  {
+    path: '/concerns/:id',
+    title: 'What is no longer met',
+    roles: ['administrator'],
+    load: () => import('./pages/mission/Concern.svelte'),
+  },
 
   {
     path: '/calendar',

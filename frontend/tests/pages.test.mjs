@@ -63,6 +63,10 @@ async function addresses(page, me, path) {
         `/training/${await one('/trainings?status=verified&limit=1')}`,
       ];
     },
+    '/concerns/:id': async () => {
+      const bound = (await items('/assignments?limit=200')).find((a) => a.concerns?.length);
+      return [`/concerns/${bound.concerns[0].id}`];
+    },
     '/my/missions/:id': async () => (await items(`/assignments?observerId=${me.observerId}&limit=10`)).map((a) => `/my/missions/${a.id}`),
     '/my/training/:id': async () =>
       (await items(`/trainings?observerId=${me.observerId}&limit=10`)).slice(0, 4).map((a) => `/my/training/${a.id}`),

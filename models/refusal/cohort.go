@@ -81,7 +81,7 @@ var (
 		Unready)
 	NotFit = refuse(Administrator,
 		"the team is not fit to be sent as it is: {who}",
-		"an administrator withdraws these seats, which offers them to the reserve, or what is missing is put right: {remedy}",
+		"an administrator withdraws these seats, which offers them to the reserve, or lets what is missing stand, which takes two; or it is put right: {remedy}",
 		Unready)
 	Nationality = rule(KindConflict, "nationality", "Nobody observes in a country whose nationality they hold.")
 	OwnCountry  = refuse(Administrator,
@@ -91,10 +91,6 @@ var (
 	OwnCountryPlace = refuse(Observer,
 		"nobody observes in a country whose nationality they hold",
 		"the observer chooses another opportunity",
-		Nationality)
-	BoundThere = refuse(Administrator,
-		"the observer is bound to a mission in {state}, and nobody observes in a country whose nationality they hold",
-		"an administrator withdraws the assignment or the training place there first",
 		Nationality)
 	Overlap = refuse(Observer,
 		"this overlaps what is already said: {said}",

@@ -44,6 +44,10 @@ var (
 		"nobody has accepted a seat",
 		"an administrator offers seats first",
 		SeatsEmpty)
+	CannotStand = refuse(Administrator,
+		"a concern about the rule {rule} cannot be let stand",
+		"an administrator stands the observer down or takes the seat back; where they are suspended, reinstating them settles it",
+		rule(KindConflict, "cannot-stand", "An active seat in the cohort, and another nationality than the host's, are what everybody has who observes: they are not for the fund to excuse."))
 	OffersOpen = refuse(Administrator,
 		"{number} offers are not answered yet",
 		"an administrator waits for the answers, or withdraws the offers",

@@ -17,6 +17,7 @@ const pages: Record<Exclude<RefKind, Within>, (id: string) => string> = {
   deployment_request: (id) => `/requests/${id}`,
   deployment: (id) => `/deployments/${id}`,
   assignment: (id) => `/assignments/${id}`,
+  concern: (id) => `/concerns/${id}`,
   contribution: (id) => `/fund/contributions/${id}`,
   line: (id) => `/fund/lines/${id}`,
   commitment: (id) => `/fund/commitments/${id}`,

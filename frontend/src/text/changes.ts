@@ -19,6 +19,7 @@ const sentences: Partial<Record<Action, string>> = {
   'training_requests.endorse': 'Endorse a request and set its money aside: {it}',
   'training_requests.restore': 'Take the end of a place back and set its money aside again: {it}',
   'deployments.confirm': 'Confirm the team of {it} and commit what it costs',
+  'concerns.let_stand': 'Let somebody stay who no longer meets what the mission requires: {it}',
   'fund.set': 'Change the settings of the fund',
   'contributions.cancel': 'Give up what was not paid of {it}',
   'lines.allocate': 'Allocate received money to {it}',
@@ -36,7 +37,7 @@ export const sentenceOf = (p: Pick<Proposal, 'action' | 'title'>): string => {
 };
 
 /** What is left out: ids and what follows by itself. */
-const unsaid = /Id$|^(rank|admittedBy|standing)$/;
+const unsaid = /Id$|^(rank|admittedBy|letStandAt|standing)$/;
 const told = /^(status|email|name|role|state|amount)$/;
 
 /** The changes that people decide by, what it is about first. */

@@ -14,6 +14,7 @@ export interface States {
   account: Api.AccountStatus;
   assignment: Api.AssignmentStatus;
   commitment: Api.CommitmentStatus;
+  concern: Api.ConcernStatus;
   contribution: Api.ContributionStatus | Api.Standing;
   correction: Api.CorrectionStatus;
   deployment: Api.DeploymentStatus;
@@ -106,6 +107,9 @@ const tones: Record<State, Tone> & Partial<Record<StateOf, Tone>> = {
   'assignment/declined': 'not',
   'training/lapsed': 'stop',
   'commitment/open': 'away',
+  'concern/open': 'stop',
+  stands: 'soon',
+  settled: 'ready',
   'proposal/open': 'soon',
   'inquiry/open': 'soon',
   'training_request/accepted': 'ready',
@@ -129,6 +133,8 @@ const names: Partial<Record<State | StateOf, string>> = {
   'seat/empty': 'Empty',
   'assignment/missed': 'Did not come',
   'commitment/asked': 'To be opened again',
+  'concern/open': 'No longer met',
+  'concern/stands': 'Let stand',
   'invitation/accepted': 'In force',
   'proposal/open': 'Waits for a second person',
   'observer/admitted': 'In the cohort',

@@ -1,8 +1,16 @@
 // What is decided about an observer, and what each decision does, said before it is done.
 import { api, type Ground, type Observer } from '../../api/client';
+import { say } from '../../app/announce.svelte';
 import type { Acts } from '../../parts/Actions.svelte';
+import { range } from '../../text/format';
 
 const on = (o: Observer) => ({ path: { id: o.id }, revision: o.revision });
+
+/** Says what a nationality that was just recorded has ended; it stays until it is put away. */
+export function sayEnded(o: Observer) {
+  const ended = (o.ended ?? []).map((e) => `${e.title}, ${range(e.startsOn, e.until)}`);
+  if (ended.length) say(`Ended by the nationality, as it is that of the host: ${ended.join('; ')}.`, 'stop');
+}
 
 /** Every decision about an observer, by the action that `can` names. The seat is asked for by whoever shows the dialog. */
 export const decisions: Acts<Observer> = {

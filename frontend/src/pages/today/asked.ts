@@ -98,6 +98,18 @@ const words: Record<string, Asked> = {
     of: 'claims of training',
     all: '/training/verification',
   },
+  'concerns.let_stand': {
+    verb: 'Decide',
+    says: 'No longer meets what the mission requires: replace them, or ask another administrator to let it stand with you.',
+    of: 'members of missions',
+    all: '/deployments',
+  },
+  'assignments.stand_down': {
+    verb: 'Stand down',
+    says: 'Somebody in the field is suspended or on leave: stand them down, record their return, or reinstate them.',
+    of: 'members of missions',
+    all: '/deployments',
+  },
   'training_requests.endorse': {
     verb: 'Endorse',
     says: 'An observer asks for a place.',
