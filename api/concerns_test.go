@@ -438,7 +438,7 @@ func TestErasingForgetsWhyItStood(t *testing.T) {
 		breaking["medical"].breaks(s)
 		concern := s.clara.must("GET", "/assignments/"+s.place["Siti"], nil).text("concerns.0.id")
 		s.clara.must("POST", "/concerns/"+concern+"/let-stand", body{"reason": "Her heart is watched by a doctor."})
-		s.clara.must("POST", "/observers/"+s.ids["Siti"]+"/depart", body{"reason": "She leaves."})
+		s.clara.must("POST", "/observers/"+s.ids["Siti"]+"/depart", body{"ground": "resigned", "reason": "She leaves."})
 		s.clara.must("POST", "/observers/"+s.ids["Siti"]+"/erase", body{"reason": "We are asked to forget them."})
 		err := h.db.Snapshot(h.Context(), func(tx *gorm.DB) error {
 			for _, table := range []string{"assignment_concerns", "proposals", "notices", "journal_reasons"} {

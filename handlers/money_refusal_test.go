@@ -134,13 +134,13 @@ func TestSetFund(t *testing.T) {
 		}
 		denied(s, refusal.Invalid, s.first, models.SetFund, handlers.SetFund, set("ABC", nil))
 		denied(s, refusal.Invalid, s.first, models.SetFund, handlers.SetFund, set("JPY", ptr(2)))
-		if f := done(s, s.first, models.SetFund, handlers.SetFund, set("JPY", ptr(0))); f.Currency != "JPY" || f.Decimals != 0 || f.Revision != 1 || f.Demonstration {
+		if f := done(s, s.first, models.SetFund, handlers.SetFund, set("JPY", ptr(0))); f.Currency != "JPY" || f.Decimals != 0 || f.Revision != 2 || f.Demonstration {
 			t.Errorf("%+v", f)
 		}
 		done(s, s.first, models.SetFund, handlers.SetFund, set("USD", nil))
 		s.pledge("AU", 100, nil)
 		denied(s, refusal.CurrencyInUse, s.first, models.SetFund, handlers.SetFund, set("JPY", nil))
-		if f := done(s, s.first, models.SetFund, handlers.SetFund, set("", nil)); f.Currency != "USD" || f.Decimals != 2 || f.Revision != 3 {
+		if f := done(s, s.first, models.SetFund, handlers.SetFund, set("", nil)); f.Currency != "USD" || f.Decimals != 2 || f.Revision != 4 {
 			t.Errorf("%+v", f)
 		}
 		err := s.write(func(tx *gorm.DB) error {
