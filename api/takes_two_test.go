@@ -70,9 +70,16 @@ var binding = map[string]func(w *world) (path string, in any){
 	"revokeTraining": func(w *world) (string, any) {
 		return "/trainings/" + w.sides[1].ids["trainings"] + "/revoke", body{"reason": "The certificate is forged."}
 	},
+	"openOpportunity inside": func(w *world) (string, any) {
+		return "/opportunities/" + w.chance(body{"kind": "mission", "host": "TH", "overrideReason": "There is no other that year."}) + "/open", nil
+	},
+	"changeOpportunity inside": func(w *world) (string, any) {
+		at := "/opportunities/" + w.chance(body{"host": "TH"})
+		w.clara.must("POST", at+"/open", nil)
+		return at, body{"kind": "mission", "overrideReason": "There is no other that year."}
+	},
 	"endorseTrainingRequest": func(w *world) (string, any) {
-		course := w.clara.must("POST", "/opportunities", body{"title": "Another course", "organiser": "UN", "kind": "course", "function": "sto", "place": "Bangkok",
-			"startsOn": w.today().Plus(30), "until": w.today().Plus(34), "places": 2, "deadlineOn": w.today().Plus(7), "deadlineClock": "24:00", "deadlineZone": "Asia/Bangkok"}).text("id")
+		course := w.chance(nil)
 		w.clara.must("POST", "/opportunities/"+course+"/open", nil)
 		place := w.sides[0].observer.must("POST", "/training-requests", body{"opportunityId": course, "motivation": "I would like to learn this well."})
 		return "/training-requests/" + place.text("id") + "/endorse", body{}
@@ -117,6 +124,14 @@ var binding = map[string]func(w *world) (path string, in any){
 	"reversePayment": func(w *world) (string, any) {
 		return "/payments/" + w.paid() + "/reverse", body{"reason": "It was paid twice."}
 	},
+}
+
+// chance is a drafted course, or what else is said of it.
+func (w *world) chance(with body) string {
+	w.Helper()
+	in := body{"title": "Another course", "organiser": "UN", "kind": "course", "function": "sto", "place": "Bangkok",
+		"startsOn": w.today().Plus(30), "until": w.today().Plus(34), "places": 2, "deadlineOn": w.today().Plus(7), "deadlineClock": "24:00", "deadlineZone": "Asia/Bangkok"}
+	return w.clara.must("POST", "/opportunities", but(in, with)).text("id")
 }
 
 // pledged is a contribution of which nothing was received yet.

@@ -25,6 +25,8 @@ var TakesTwo = map[Action]Mark{
 	UpholdInquiry:          {}, // it dismisses
 	EraseObserver:          {},
 	RevokeTraining:         {},
+	OpenOpportunity:        {"region", []string{"inside"}}, // against the rule that places are extra-regional
+	ChangeOpportunity:      {"region", []string{"inside"}}, // once it is open
 	EndorseTrainingRequest: {},
 	RestoreTrainingRequest: {},
 	ConfirmDeployment:      {},

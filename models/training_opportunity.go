@@ -152,7 +152,13 @@ func (o *Opportunity) Amend(actor Actor, was Opportunity) error {
 	}
 	arranged := FieldChange{Subject: o.Ref(), Title: o.Title, Field: "admittedNationalities", From: strings.Join(was.AdmittedNationalities, ", "), To: strings.Join(o.AdmittedNationalities, ", ")}
 	actor.Rehearsal.add(arranged)
-	if err := Step(actor, OpportunityFlow, o, &o.Status, ChangeOpportunity, "", o.facts().changed(arranged)); err != nil {
+	facts := o.facts()
+	if o.Status != OpportunityDraft && o.BookedHost() != was.BookedHost() {
+		if facts, err = o.region(actor.DB); err != nil {
+			return err
+		}
+	}
+	if err := Step(actor, OpportunityFlow, o, &o.Status, ChangeOpportunity, "", facts.changed(arranged)); err != nil {
 		return err
 	}
 	return o.saveAdmittedNationalities(actor)
@@ -163,7 +169,11 @@ func (o *Opportunity) Open(actor Actor) error {
 	if !o.Deadline.After(actor.Now.Time) {
 		return o.late()
 	}
-	if err := Step(actor, OpportunityFlow, o, &o.Status, OpenOpportunity, "", o.facts()); err != nil {
+	facts, err := o.region(actor.DB)
+	if err != nil {
+		return err
+	}
+	if err := Step(actor, OpportunityFlow, o, &o.Status, OpenOpportunity, "", facts); err != nil {
 		return err
 	}
 	takers, err := o.takers(actor.DB)

@@ -49,6 +49,19 @@ func (o *Opportunity) check(db *gorm.DB) error {
 	return err
 }
 
+// region is the fact that a mission is within the region: what is opened there against the rule, with its reason, takes two people.
+func (o *Opportunity) region(db *gorm.DB) (Facts, error) {
+	if o.BookedHost() == "" {
+		return o.facts(), nil
+	}
+	host, err := Known[State](db, o.BookedHost())
+	facts := o.facts()
+	if host.Participant {
+		facts["region"] = "inside"
+	}
+	return facts, err
+}
+
 func (o *Opportunity) checkDeadline(faults *refusal.Faults) {
 	zone, err := Zone(o.DeadlineZone)
 	if err != nil {

@@ -2499,7 +2499,7 @@ export interface paths {
         head?: never;
         /**
          * Change an opportunity
-         * @description For administrator (all). The journal calls it `opportunities.change`.
+         * @description For administrator (all). Where the region is inside it takes two people: it is then answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `opportunities.change`.
          */
         patch: operations["changeOpportunity"];
         trace?: never;
@@ -2555,7 +2555,7 @@ export interface paths {
         put?: never;
         /**
          * Open it for requests
-         * @description For administrator (all). The journal calls it `opportunities.open`.
+         * @description For administrator (all). Where the region is inside it takes two people: it is then answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `opportunities.open`.
          */
         post: operations["openOpportunity"];
         delete?: never;
@@ -11428,6 +11428,15 @@ export interface operations {
                     "application/json": components["schemas"]["Opportunity"];
                 };
             };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
             /** @description Problem */
             default: {
                 headers: {
@@ -11553,6 +11562,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Opportunity"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
                 };
             };
             /** @description Problem */

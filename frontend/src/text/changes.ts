@@ -16,6 +16,8 @@ const sentences: Partial<Record<Action, string>> = {
   'inquiries.uphold': 'Dismiss {it} by an inquiry',
   'observers.erase': 'Erase the personal data of {it} for good',
   'trainings.revoke': 'Revoke the verified training {it}',
+  'opportunities.open': 'Open a mission within the region: {it}',
+  'opportunities.change': 'Change an open opportunity to a mission within the region: {it}',
   'training_requests.endorse': 'Endorse a request and set its money aside: {it}',
   'training_requests.restore': 'Take the end of a place back and set its money aside again: {it}',
   'deployments.confirm': 'Confirm the team of {it} and commit what it costs',
