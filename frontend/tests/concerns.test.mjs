@@ -60,7 +60,8 @@ test('an observer reads what they no longer meet, and a second nationality ends 
   const texts = (await read(siti, '/texts')).items;
   const of = (kind) => texts.find((one) => one.kind === kind).id;
   const send = async (page, method, path, data) => {
-    const answer = await page.context().request.fetch(`/api/v1${path}`, { method, data });
+    const headers = method === 'PATCH' ? { 'If-Match': `"${(await read(page, path)).revision}"` } : {};
+    const answer = await page.context().request.fetch(`/api/v1${path}`, { method, data, headers });
     assert.ok(answer.ok(), await answer.text());
   };
   await send(siti, 'POST', `/assignments/${offer.id}/accept`, { pledgeId: of('pledge'), declarationId: of('declaration') });
