@@ -255,7 +255,7 @@ test('an administrator logs a training for an observer, from the log or the obse
   await page.getByRole('link', { name: 'Log a training' }).waitFor();
   await accessible(page, 'training of an observer');
   await page.getByRole('link', { name: 'Observing the count' }).click();
-  await page.getByText('Somebody else verifies this: you claimed or changed it, or nominated the observer.').waitFor();
+  await page.getByText('Somebody else verifies this: you claimed, changed or evaluated it, or nominated the observer.').waitFor();
   assert.equal(await page.getByRole('button', { name: 'Verify' }).count(), 0);
   const training = page.url();
 
