@@ -88,8 +88,12 @@ func flowSteps() (steps []step) {
 // untaken are the steps that no history takes, and why.
 var untaken = map[step]string{
 	{"invited", models.UseLink}: "the link is shown once, to who made it", {"active", models.UseLink}: "the same",
-	{"active", models.ChangePassword}: "a history has no time for hashing passwords",
-	{"open", models.VoidProposal}:     "nobody who asks is disabled here: TestAProposalIsDecidedOnceAndByAnother does it",
+	{"active", models.ChangePassword}:     "a history has no time for hashing passwords",
+	{"submitted", models.ClearInvitation}: "the two authorities of one state seldom meet: TestRivalsAreSettledTogether does it", {"verified", models.ClearInvitation}: "the same",
+	{"accepted", models.ClearInvitation}: "the same",
+	{"open", models.LetStandConcern}:     "hardly anybody who is bound stops meeting a requirement by chance: TestWhatStandsGoes does it",
+	{"open", models.SettleConcern}:       "the same: TestEveryRequirementIsNoticed does it", {"stands", models.SettleConcern}: "the same: TestWhatStandsGoes does it",
+	{"open", models.VoidProposal}: "nobody who asks is disabled here: TestAProposalIsDecidedOnceAndByAnother does it",
 }
 
 // untried are the routes that no history asks, and why.
@@ -336,6 +340,7 @@ var brings = map[models.Action]struct {
 }{
 	models.CancelTrainingRequest:   {models.CancelOpportunity, "SELECT opportunity_id FROM training_requests WHERE status = ?"},
 	models.AskAgainAssignment:      {models.MoveDeployment, "SELECT deployment_id FROM assignments WHERE status = ?"},
+	models.OvertakeInquiry:         {models.DepartObserver, "SELECT observer_id FROM inquiries WHERE status = ?"},
 	models.SettleConcern:           {models.MoveDeployment, "SELECT a.deployment_id FROM assignment_concerns c JOIN assignments a ON a.id = c.assignment_id WHERE c.status = ?"},
 	models.ReopenCommitment:        {models.RestoreTrainingRequest, "SELECT request_id FROM commitments WHERE status = ? AND request_id IS NOT NULL"},
 	models.SubmitDeploymentRequest: {models.SubmitInvitation, "SELECT invitation_id FROM deployment_requests WHERE status = ?"},

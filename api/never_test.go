@@ -106,7 +106,7 @@ var never = map[string]string{
 
 	// The second person
 	"a payment approved by who asked for it":                     `SELECT id FROM payments WHERE status IN ('paid', 'reversed') AND decided_by = requested_by`,
-	"a training verified by who claimed it, or without evidence": `SELECT t.id FROM trainings t WHERE t.status = 'verified' AND (t.decided_by = t.claimed_by OR t.evidence_id IS NULL)`,
+	"a training verified by who claimed it, or without evidence": `SELECT t.id FROM trainings t WHERE t.status = 'verified' AND (t.decided_by = t.claimed_by OR t.evidence_id IS NULL AND t.assignment_id IS NULL)`,
 	"a training verified by who had nominated the observer last": `SELECT v.subject_id FROM journal v JOIN trainings t ON t.id = v.subject_id
 		JOIN journal n ON n.subject_id = t.observer_id AND n.account_id = v.account_id AND n.seq = (SELECT MAX(m.seq) FROM journal m
 			WHERE m.subject_id = t.observer_id AND m.action IN ('observers.nominate', 'observers.renominate') AND m.seq < v.seq)

@@ -165,7 +165,7 @@ func someInvitation(l *history, by *person, _ row) any {
 	}
 	return body{"authority": "foreign_ministry", "authorityName": "Ministry", "signatory": "The Minister", "office": "Minister", "contactName": "Protocol",
 		"contactEmail": "protocol@mfa.example", "letterId": l.handIn(by), "signedOn": l.today(), "startsOn": l.today(),
-		"until": l.days("until", 100, 60), "answers": answers}
+		"until": l.days("until", 100, 60, 20), "answers": answers}
 }
 
 func allFound(l *history, _ *person, _ row) any {
