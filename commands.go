@@ -108,7 +108,7 @@ func link(ctx context.Context, c config, flags *flag.FlagSet, args []string) (er
 	if err != nil {
 		return err
 	}
-	fmt.Printf("Give this link to the owner of %s and to nobody else. A password is set there, once:\n\n    %s\n\n", rest[0], c.link(token))
+	fmt.Printf("Give this link to the owner of %s and to no one else. A password is set there, once:\n\n    %s\n\n", rest[0], c.link(token))
 	return nil
 }
 

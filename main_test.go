@@ -201,7 +201,7 @@ func TestSentence(t *testing.T) {
 	t.Parallel()
 	for want, err := range map[string]error{
 		"it is broken": errors.New("it is broken"),
-		"nobody disables their own account; another administrator can do it": refusal.OwnAccount,
+		"an account cannot be disabled by its owner; another administrator can do it": refusal.OwnAccount,
 	} {
 		if got := sentence(err); got != want {
 			t.Errorf("%q, want %q", got, want)

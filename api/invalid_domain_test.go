@@ -196,7 +196,7 @@ func TestInvalidDecisions(t *testing.T) {
 			{"a place asked for twice", siti, "POST", "/training-requests", body{"opportunityId": mine["opportunities"], "motivation": "I have asked, and I ask again."}, 409, refusal.AlreadyRequested, ""},
 			{"a place in nothing", siti, "POST", "/training-requests", body{"opportunityId": models.NewID(), "motivation": "I have asked, and I ask again."}, 404, refusal.NotFound, ""},
 			{"a place without a reason", siti, "POST", "/training-requests", body{"opportunityId": theirs["opportunities"], "motivation": "Because."}, 422, refusal.Invalid, "motivation"},
-			{"a training for somebody else", siti, "POST", "/trainings", but(claim, body{"observerId": theirs["observers"]}), 403, refusal.NotYours, ""},
+			{"a training for someone else", siti, "POST", "/trainings", but(claim, body{"observerId": theirs["observers"]}), 403, refusal.NotYours, ""},
 			{"somebody else's evidence", siti, "POST", "/trainings", but(claim, body{"evidenceId": theirs["files"]}), 422, refusal.NotYourFile, ""},
 			{"an organiser that is none", siti, "POST", "/trainings", but(claim, body{"organiser": "NASA"}), 422, refusal.Invalid, "organiser"},
 			{"a training of the European Union's as host", siti, "POST", "/trainings", but(claim, body{"host": "EU"}), 422, refusal.Invalid, "host"},

@@ -163,7 +163,7 @@ func whoMay(action models.Action) string {
 		}
 	}
 	if len(who) == 0 {
-		return "nobody: it happens by itself"
+		return "no one: it happens by itself"
 	}
 	return strings.Join(who, ", ")
 }

@@ -45,7 +45,7 @@ var rules = map[string]rule{
 	"line":             code("must be written on one line", `^[^\n\t]*$`),
 	"url":              {message: text("must be an address like https://example.org"), schema: format("uri")},
 	"http_url":         {message: text("must be an address like https://example.org"), schema: format("uri")},
-	"e164":             {message: text("must be a telephone number like +67077012345"), schema: pattern(`^\+[1-9][0-9]{6,14}$`)},
+	"e164":             {message: text("must be a phone number like +67077012345"), schema: pattern(`^\+[1-9][0-9]{6,14}$`)},
 	"numeric":          {message: text("must be a number like 1.0825"), schema: pattern(`^[-+]?[0-9]+(?:\.[0-9]+)?$`)},
 	"zone":             {message: text("must be an IANA time zone like Asia/Dili"), schema: nothing, validate: zone},
 	"currency":         code("must be a currency code like EUR", `^[A-Z]{3}$`),

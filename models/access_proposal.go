@@ -97,7 +97,7 @@ func (a Actor) Propose(p *Proposal) error {
 	if err := a.Create(p, AskProposal, Facts{"action": p.Action, "about": p.Subject.ID}); err != nil {
 		return err
 	}
-	return a.TellAdministrators(AskProposal, p.Ref(), "A proposal waits for a second person until "+p.ExpiresAt.Words()+": "+p.Reference+".", p.aboutWhom())
+	return a.TellAdministrators(AskProposal, p.Ref(), "A proposal needs a second person until "+p.ExpiresAt.Words()+": "+p.Reference+".", p.aboutWhom())
 }
 
 // aboutWhom is the account that a proposal is about, if it is about one: its owner is no second person in it.
@@ -154,7 +154,7 @@ func (a Actor) RemindProposal(p *Proposal) error {
 	if err := Step(a, ProposalFlow, p, &p.Status, RemindProposal, "", nil); err != nil {
 		return err
 	}
-	return a.TellAdministrators(RemindProposal, p.Ref(), p.Reference+" still waits for a second person, until "+p.ExpiresAt.Words()+".", p.aboutWhom())
+	return a.TellAdministrators(RemindProposal, p.Ref(), p.Reference+" still needs a second person, until "+p.ExpiresAt.Words()+".", p.aboutWhom())
 }
 
 // ExplainProposal says why one asks, with documents beside it, for whoever decides.
@@ -228,7 +228,7 @@ func (a Actor) ExpireProposals() (int, error) {
 		if err := Step(a, ProposalFlow, &p, &p.Status, ExpireProposal, "", Facts{"askedBy": p.AskedBy}); err != nil {
 			return 0, err
 		}
-		if err := a.Tell([]string{p.AskedBy}, ExpireProposal, p.Ref(), "Nobody decided your proposal "+p.Reference+" in time. Ask again if it is still needed."); err != nil {
+		if err := a.Tell([]string{p.AskedBy}, ExpireProposal, p.Ref(), "Your proposal "+p.Reference+" was not decided in time. Ask again if it is still needed."); err != nil {
 			return 0, err
 		}
 	}

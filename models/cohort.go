@@ -133,7 +133,7 @@ func (SeatState) Values() []string {
 func (r Roster) Seats() []CohortSeat {
 	seats := make([]CohortSeat, Cohort)
 	for i := range seats {
-		seats[i] = CohortSeat{Seat: i + 1, State: SeatEmpty, Sentence: "Nobody holds this seat."}
+		seats[i] = CohortSeat{Seat: i + 1, State: SeatEmpty, Sentence: "No one holds this seat."}
 	}
 	for _, p := range r.People {
 		seats[*p.Seat-1] = r.seat(p)

@@ -21,7 +21,7 @@ func (o *Observer) Leave(actor Actor, ground Ground, reason string) error {
 	case ground == Dismissed:
 		return refusal.DismissedByInquiry
 	case ground != Resigned && o.themselves(actor):
-		return refusal.Fault("ground", "is resigned where somebody leaves at their own wish")
+		return refusal.Fault("ground", "is resigned where an observer leaves at their own wish")
 	}
 	if _, err := ObserverFlow.Next(o.Status, DepartObserver); err != nil {
 		return err

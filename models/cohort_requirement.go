@@ -83,7 +83,7 @@ const passportMonths = 6
 const (
 	renewal  = "the observer logs a renewed certificate with its evidence; an administrator verifies it"
 	complete = "the observer completes it and logs it with its evidence; an administrator verifies it"
-	somebody = "an administrator chooses somebody else"
+	somebody = "an administrator chooses someone else"
 	calendar = "the observer or an administrator changes the calendar, if the observer is free"
 )
 
@@ -120,7 +120,7 @@ func (p Person) qualified(post Post, _ Time) Check {
 	if ways == nil {
 		return unmet("the fund's reference data says what qualifies", "Nothing qualifies for the function: %s.", post.Function.Words())
 	}
-	return unmet(complete, "No verified training, valid through %s, qualifies. What would: the observer %s.",
+	return unmet(complete, "No verified qualifying training valid through %s. Any of these would qualify: the observer %s.",
 		post.last().Words(), strings.Join(ways, "; or "))
 }
 
@@ -197,7 +197,7 @@ func (p Person) medical(post Post, now Time) Check {
 func (p Person) language(post Post, _ Time) Check {
 	const remedy = "the observer or an administrator changes the languages of the profile"
 	if post.Language == "" {
-		return met("No language is asked for.")
+		return met("No working language required.")
 	}
 	needed, name := post.Level, post.LanguageName
 	if needed == "" {
@@ -225,10 +225,10 @@ func (p Person) available(post Post, _ Time) Check {
 	}
 	for _, period := range p.Periods {
 		if !period.StartsOn.After(day) && period.Until.After(day) {
-			return unmet(calendar, "Not available on %s, which the calendar marks as %s.", day.Words(), period.Kind)
+			return unmet(calendar, "Not available on %s, marked in the calendar as %s.", day.Words(), period.Kind)
 		}
 	}
-	return unmet(calendar, "Not available on %s, of which the calendar says nothing.", day.Words())
+	return unmet(calendar, "Not available on %s: no availability entered.", day.Words())
 }
 
 func (p Person) fresh(post Post, now Time) Check {
@@ -262,13 +262,13 @@ func (p Person) free(post Post, _ Time) Check {
 	if len(taken) > 1 {
 		when = fmt.Sprintf("on %d of the days, from %s on", len(taken), taken[0].Day.Words())
 	}
-	return unmet("an administrator ends what the days are booked for, or chooses other days or somebody else", "Booked %s, for %s.", when, taken[0].purpose())
+	return unmet("an administrator ends what the days are booked for, or chooses other days or someone else", "Booked %s, for %s.", when, taken[0].purpose())
 }
 
 func (p Person) nationality(post Post, _ Time) Check {
 	switch {
 	case post.Host == "":
-		return met("No host is named that could be their own country.")
+		return met("Nationality: no host selected.")
 	case slices.Contains(p.Nationalities, post.Host):
 		return unmet(somebody, "Holds the nationality of the host, %s.", post.host())
 	}
@@ -280,7 +280,7 @@ func (p Person) conflict(post Post, _ Time) Check {
 	case post.Host == "":
 		return met("No host is named in which they could have an interest.")
 	case slices.Contains(p.Conflicts, post.Host):
-		return unmet("the observer or an administrator takes the declaration back, if the interest has ended",
+		return unmet("the observer or an administrator withdraws the declaration once the interest has ended",
 			"Has declared an interest in the host, %s.", post.host())
 	}
 	return met("Has declared no interest in the host, %s.", post.host())

@@ -181,8 +181,8 @@ func TestRequirements(t *testing.T) {
 		{"no language is asked for", func(p *person, q *post) { p.Languages, q.Language = nil, "" }, nil, ""},
 
 		{"a day between two periods", func(p *person, _ *post) { p.Periods[1].StartsOn = firstOf.Plus(4) }, []string{"available"},
-			"Not available on 13 Nov 2026, of which the calendar says nothing."},
-		{"a tentative period", func(p *person, _ *post) { p.Periods[1].Kind = models.Tentative }, []string{"available"}, "13 Nov 2026, which the calendar marks as tentative"},
+			"Not available on 13 Nov 2026: no availability entered."},
+		{"a tentative period", func(p *person, _ *post) { p.Periods[1].Kind = models.Tentative }, []string{"available"}, "13 Nov 2026, marked in the calendar as tentative"},
 		{"available but for the last day", func(p *person, _ *post) { p.Periods[1].Until = lastOf }, []string{"available"}, "19 Nov 2026"},
 		{"available but for the first day", func(p *person, _ *post) { p.Periods[0].StartsOn = firstOf.Plus(1) }, []string{"available"}, "10 Nov 2026"},
 		{"an empty calendar", func(p *person, _ *post) { p.Periods = nil }, []string{"available"}, "10 Nov 2026"},

@@ -56,7 +56,7 @@ func (o *Observer) Admit(actor Actor, seat int, reason string) error {
 	if err := actor.closeRanks(rank); err != nil {
 		return err
 	}
-	return actor.TellObservers([]string{o.ID}, AdmitObserver, o.Ref(), "You have a seat in the cohort. Log your training and keep your availability true.")
+	return actor.TellObservers([]string{o.ID}, AdmitObserver, o.Ref(), "You have a seat in the cohort. Log your training and keep your availability up to date.")
 }
 
 // RefuseNomination refuses a nomination.

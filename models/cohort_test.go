@@ -179,7 +179,7 @@ func TestHeadlineAndSeats(t *testing.T) {
 			{models.SeatNot, "seated", "Suspended"},
 			{models.SeatAway, "", "On mission in Kenya through 3 Nov 2026."},
 			{models.SeatReady, "", "within 72 hours"},
-			{models.SeatEmpty, "", "Nobody"},
+			{models.SeatEmpty, "", "No one"},
 		} {
 			seat := seats[i]
 			if seat.Seat != i+1 || seat.State != want.state || seat.Rule != want.rule || !strings.Contains(seat.Sentence, want.sentence) {

@@ -64,7 +64,7 @@ func (f Flow[State]) way(from State, instead Action) string {
 var Anew = map[string]string{
 	"accounts":            "an administrator creates another account",
 	"assignments":         "an administrator offers a seat again",
-	"commitments":         "an administrator sets money aside anew",
+	"commitments":         "an administrator commits money again",
 	"concerns":            "what is no longer met again is another concern",
 	"contributions":       "an administrator records a new pledge",
 	"deployment_requests": "the state asks again under an invitation in force",
@@ -72,11 +72,11 @@ var Anew = map[string]string{
 	"extensions":          "the state asks for another extension of its invitation",
 	"inquiries":           "an administrator opens another inquiry while the person holds a seat",
 	"invitations":         "the state drafts a new invitation",
-	"observers":           "an administrator nominates the person anew",
+	"observers":           "an administrator nominates the person again",
 	"opportunities":       "an administrator drafts another opportunity",
 	"payments":            "an administrator requests another payment",
 	"proposals":           "an administrator asks for it again",
-	"trainings":           "the observer logs the training anew",
+	"trainings":           "the observer logs the training again",
 	"training_requests":   "the observer asks for another place; what was completed is corrected in the training log",
 }
 

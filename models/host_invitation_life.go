@@ -95,7 +95,7 @@ func (a Actor) SubmitInvitation(i *Invitation) error {
 	if err := a.tellOfRivals(i); err != nil {
 		return err
 	}
-	return a.TellAdministrators(SubmitInvitation, i.Ref(), "An invitation was submitted: "+i.Reference+". Its authenticity waits to be checked by a second channel.")
+	return a.TellAdministrators(SubmitInvitation, i.Ref(), "An invitation was submitted: "+i.Reference+". Its authenticity is to be checked by a second channel.")
 }
 
 // VerifyInvitation records that the invitation is authentic, checked by another channel than the letter itself.

@@ -112,9 +112,9 @@ func (a Actor) ClearInvitation(i *Invitation, reason string) error {
 	if err := Step(a, InvitationFlow, i, &i.Status, ClearInvitation, reason, Facts{"rivals": len(rivals)}); err != nil {
 		return err
 	}
-	message := "It is settled who may invite: " + i.Reference + "."
+	message := "The dispute over who may invite is resolved: " + i.Reference + "."
 	if i.Status != InvitationAccepted {
-		message += " Its authenticity is checked anew."
+		message += " Its authenticity is checked again."
 	}
 	if err := a.TellState(i.Host, ClearInvitation, i.Ref(), message); err != nil {
 		return err

@@ -79,7 +79,7 @@ func (d *Deployment) Check(faults refusal.Faults) error {
 	for n, s := range d.Seats {
 		field := fmt.Sprintf("seats[%d]", n)
 		if seen[s.Function] {
-			faults.Add(field+".function", "stands twice; raise the places instead")
+			faults.Add(field+".function", "is listed twice; increase its number of places instead")
 		}
 		seen[s.Function] = true
 		switch {
@@ -175,10 +175,10 @@ func (a Actor) seats(d *Deployment) error {
 		switch {
 		case bound:
 		case named && s.StartsOn.Before(d.Soonest):
-			faults.Add(field+".startsOffset", "is %s, and nobody can be there before %s (%s)",
+			faults.Add(field+".startsOffset", "is %s, and no one can be there before %s (%s)",
 				s.StartsOn.Words(), d.Soonest.Words(), eDay(d.StartsOn.DaysUntil(d.Soonest)))
 		case !s.Reach(d.Soonest):
-			faults.Add(field+".function", "nothing is left of the days as %s: they end on %s, and nobody can be there before %s",
+			faults.Add(field+".function", "nothing is left of the days as %s: they end on %s, and no one can be there before %s",
 				s.Function.Words(), s.Until.Plus(-1).Words(), d.Soonest.Words())
 		}
 	}

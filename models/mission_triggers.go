@@ -21,7 +21,7 @@ func formatRules() []rule {
 }
 
 // ownService is that who said how somebody served, or who served, also says that it counts.
-const ownService = "[service] a service is verified by somebody who did not evaluate it"
+const ownService = "[service] a service is verified by someone who did not evaluate it"
 
 // serviceRules let nobody verify the record of a service whom they have evaluated, or their own training.
 func serviceRules() []rule {

@@ -133,7 +133,7 @@ func (a Actor) RequestSettlement(c *Commitment, reason string) error {
 	if err := Step(a, CommitmentFlow, c, &c.Status, RequestSettlement, reason, nil); err != nil {
 		return err
 	}
-	return a.TellAdministrators(RequestSettlement, c.Ref(), "A late bill waits for a second person, who opens its commitment again: "+c.Title+".")
+	return a.TellAdministrators(RequestSettlement, c.Ref(), "A late bill needs a second person, who opens its commitment again: "+c.Title+".")
 }
 
 // ApproveSettlement opens a commitment again: money is drawn and paid as before, and it is released when the bill is paid.

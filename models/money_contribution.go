@@ -152,7 +152,7 @@ func (a Actor) Pledge(c *Contribution, confirmed Confirmed) error {
 		faults.Add("contributor", "%.10q is not a participant of the ASEAN Regional Forum", c.Contributor)
 	}
 	if c.PledgedOn.After(a.latest()) {
-		faults.Add("pledgedOn", "nowhere is it that day yet")
+		faults.Add("pledgedOn", "cannot be in the future")
 	}
 	if !c.DueOn.IsZero() && c.DueOn.Before(c.PledgedOn) {
 		faults.Add("dueOn", "cannot be before the pledge")

@@ -116,7 +116,7 @@ func (a Actor) RequestCorrection(c *Correction, confirmed Confirmed) error {
 	if err := a.DB.Model(c).Select("moves").Updates(c).Error; err != nil {
 		return err
 	}
-	return a.TellAdministrators(RequestCorrection, c.Ref(), "The correction of a receipt waits for a second person.")
+	return a.TellAdministrators(RequestCorrection, c.Ref(), "The correction of a receipt needs a second person.")
 }
 
 // errRehearsed ends a rehearsal.

@@ -243,7 +243,7 @@ func (w *walk) uncovered(account LedgerAccount, commitment Commitment, line Line
 	if err != nil {
 		return err
 	}
-	was := "set aside for"
+	was := "committed for"
 	if account.Kind == PayeeAccount {
 		was = "spent on"
 	}

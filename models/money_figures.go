@@ -12,7 +12,7 @@ import (
 type Balances struct {
 	Received    Money `json:"received" description:"what arrived"`
 	Allocated   Money `json:"allocated" description:"of what is received, what is on lines, was committed from them or spent"`
-	Committed   Money `json:"committed" description:"of what is allocated, what was set aside for a purpose; includes what is spent"`
+	Committed   Money `json:"committed" description:"of what is allocated, what is committed for a purpose; includes what is spent"`
 	Spent       Money `json:"spent" description:"of what is committed, what is with payees"`
 	Unallocated Money `json:"unallocated" description:"received less allocated"`
 	Uncommitted Money `json:"uncommitted" description:"allocated less committed: free, expired or kept for the floor"`

@@ -111,7 +111,7 @@ func (a Actor) RequestPayment(p *Payment, confirmed Confirmed) error {
 	if err != nil {
 		return err
 	}
-	return a.TellAdministrators(RequestPayment, p.Ref(), said+" waits for a second person.")
+	return a.TellAdministrators(RequestPayment, p.Ref(), said+" needs a second person.")
 }
 
 // commitmentOf finds what a new payment is to be paid from, and its invoice.

@@ -139,7 +139,7 @@ func (a Actor) checkReceipt(c Contribution, r *Receipt) error {
 		faults.Add("currency", "must be %s, in which this contribution was pledged", c.Currency)
 	}
 	if r.ReceivedOn.After(a.latest()) {
-		faults.Add("receivedOn", "nowhere is it that day yet")
+		faults.Add("receivedOn", "cannot be in the future")
 	}
 	fund, err := LoadFund(a.DB)
 	if err != nil {

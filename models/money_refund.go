@@ -47,7 +47,7 @@ func (a Actor) RefundPayment(p *Payment, r *Refund, whole Money) error {
 		faults.Add("amount", "%s", fault)
 	}
 	if r.ReceivedOn.After(a.latest()) {
-		faults.Add("receivedOn", "nowhere is it that day yet")
+		faults.Add("receivedOn", "cannot be in the future")
 	}
 	var paid Date
 	if err := a.DB.Model(&Transfer{}).Where("payment_id = ? AND kind = ?", p.ID, PayTransfer).Select("MIN(day)").Scan(&paid).Error; err != nil {

@@ -28,10 +28,10 @@ const (
 	neverChanged = "[append-only] rows of this table are never changed or deleted"
 	neverDeleted = "[kept] rows of this table are never deleted"
 	moneyMoves   = "[ledger] money moves by transfers only, from where it is to where it may go"
-	bookedDays   = "[booked] whoever is bound to a place holds every day of it, and nobody else does"
+	bookedDays   = "[booked] whoever holds a place holds every day of it, and no one else does"
 	twoPeople    = "[two people] this takes two people: one who asks, and another who confirms"
 	consentDays  = "[consent] no day of a mission lies outside the period to which its host has consented"
-	ownCountry   = "[nationality] nobody observes in a country whose nationality they hold"
+	ownCountry   = "[nationality] no one observes in a country whose nationality they hold"
 )
 
 // trigger is a guarantee as a database keeps it; on PostgreSQL it calls a function. Its name begins with that of its

@@ -153,7 +153,7 @@ func (r *TrainingRequest) Endorse(actor Actor, o Opportunity, draws []Draw) erro
 	if err := Step(actor, TrainingRequestFlow, r, &r.Status, EndorseTrainingRequest, "", Facts{"amount": o.Cost}); err != nil {
 		return err
 	}
-	return r.tell(actor, EndorseTrainingRequest, "The fund supports your request and has set the money aside; the organiser decides: "+o.Title+".")
+	return r.tell(actor, EndorseTrainingRequest, "The fund supports your request and has committed the money; the organiser decides: "+o.Title+".")
 }
 
 // setAside commits the money for a place of which there must be one left: exactly its cost, drawn from the lines that are

@@ -21,7 +21,7 @@ func document(title string, lines ...string) []byte {
 			y -= 18
 		}
 	}
-	write(9, 60, "Invented for the demonstration of the Electoral Observation Fund. It proves nothing and names nobody real.")
+	write(9, 60, "Invented for the demonstration of the Electoral Observation Fund. It proves nothing and names no one real.")
 	return assembled(page.String())
 }
 

@@ -195,7 +195,7 @@ func (s *story) agree(v *missionPlan) {
 	}
 	s.step(v, "verified", 9, func() error {
 		_, err := act(s, verifies, models.VerifyInvitation, handlers.VerifyInvitation, handlers.Verification{
-			ByID: by(v.invitation.ID), Channel: "Confirmed by telephone with the office that signed, at the number its ministry publishes; note verbale received.",
+			ByID: by(v.invitation.ID), Channel: "Confirmed by phone with the office that signed, at the number its ministry publishes; note verbale received.",
 		})
 		if err != nil {
 			return err

@@ -15,7 +15,7 @@ func (s *story) proposals() error {
 			return err
 		}
 		return s.propose(s.second, models.ChangeAccount, "/accounts/"+account.ID, map[string]any{"email": email},
-			"The registry's mailbox is closed at the end of the month. Note verbale 118 names the new one; the embassy confirmed it by telephone.", note,
+			"The registry's mailbox is closed at the end of the month. Note verbale 118 names the new one; the embassy confirmed it by phone.", note,
 			func(c handlers.Call) (any, error) {
 				return handlers.ChangeAccount(c, handlers.AccountChange{ByID: by(account.ID), Email: &email})
 			}, handlers.OperationOf(handlers.ChangeAccount))
@@ -23,7 +23,7 @@ func (s *story) proposals() error {
 	s.on(-1, 12, "the end of a suspension is asked for", func() error {
 		id := s.people["rebecca.ohlson"].id
 		return s.propose(s.second, models.ReinstateObserver, "/observers/"+id+"/reinstate", nil,
-			"The inquiry is closed: the report was about somebody else.", nil,
+			"The inquiry is closed: the report was about someone else.", nil,
 			func(c handlers.Call) (any, error) { return handlers.ReinstateObserver(c, by(id)) }, handlers.OperationOf(handlers.ReinstateObserver))
 	})
 	s.on(-1, 14, "a higher floor of the reserve is asked for", func() error {

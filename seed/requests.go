@@ -28,7 +28,7 @@ func (s *story) wish(o *offer, wish string) error {
 		s.follow(o, p, r.ID, wish)
 		return nil
 	}
-	return fmt.Errorf("nobody can ask for %s", o.in.Title)
+	return fmt.Errorf("no one can ask for %s", o.in.Title)
 }
 
 // applicants are those for whom it would make sense, those first whom the fund can spare.

@@ -24,7 +24,7 @@ func (s *story) ask(v *missionPlan, day int, seats offers, parts ...part) {
 			}
 			for range seats[seat.Function] {
 				if len(ready) == 0 {
-					return fmt.Errorf("nobody is left for %s", seat.Function.Words())
+					return fmt.Errorf("no one is left for %s", seat.Function.Words())
 				}
 				best := slices.MinFunc(ready, func(a, b *person) int {
 					return cmp.Or(cmp.Compare(slices.Index(parts, a.part), slices.Index(parts, b.part)), cmp.Compare(taken[a.nationalities[0]], taken[b.nationalities[0]]))

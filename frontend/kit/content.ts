@@ -22,7 +22,7 @@ export const seats: Seat[] = kinds.map((state, i) => ({
     state === 'ready'
       ? 'Could leave within 72 hours.'
       : state === 'empty'
-        ? 'Nobody holds this seat.'
+        ? 'No one holds this seat.'
         : state === 'soon'
           ? 'Could leave within 30 days. Within 72 hours: availability not confirmed for 45 days.'
           : 'On mission in Kyrgyzstan through 3 Feb 2027.',
@@ -45,7 +45,7 @@ export const rows = Array.from({ length: 100 }, (_, i) => ({
 export const problem = new Problem({
   status: 409,
   code: 'second-person',
-  detail: 'you verified this invitation, so somebody else must accept it',
+  detail: 'you verified this invitation, so someone else must accept it',
   remedy: 'another administrator can accept it',
   requestId: 'a1b2c3',
 });

@@ -9,7 +9,7 @@ import { match } from './app/router.svelte';
 export interface Route {
   path: string; // with names: /observers/:id arrives in the page as params.id
   title: string; // of the browser's tab until the page says more, and in the search
-  roles?: readonly Role[]; // whose page it is; everybody's who is signed in when nobody is named
+  roles?: readonly Role[]; // whose page it is; everybody's who is signed in when no one is named
   may?: Action; // the permission it takes besides, from /me
   open?: true; // also without signing in
   nav?: { label: string; icon: IconName; waits?: readonly Action[] }; // waits: the actions its counter counts
@@ -26,9 +26,9 @@ export const routes: readonly Route[] = [
   // Auditor
   {
     path: '/',
-    title: 'The proof',
+    title: 'Assurance',
     roles: ['auditor'],
-    nav: { label: 'The proof', icon: 'offer' },
+    nav: { label: 'Assurance', icon: 'offer' },
     load: () => import('./pages/record/Audit.svelte'),
   },
 
@@ -279,7 +279,7 @@ export const routes: readonly Route[] = [
   { path: '/fund/lines', title: 'Budget lines', may: 'fund.read', load: () => import('./pages/money/Lines.svelte') },
   { path: '/fund/lines/:id', title: 'Budget line', may: 'fund.read', load: () => import('./pages/money/Line.svelte') },
   { path: '/fund/commitments', title: 'Commitments', may: 'fund.read', load: () => import('./pages/money/Commitments.svelte') },
-  { path: '/fund/commitments/new', title: 'Set money aside', may: 'commitments.commit', load: () => import('./pages/money/Commit.svelte') },
+  { path: '/fund/commitments/new', title: 'New commitment', may: 'commitments.commit', load: () => import('./pages/money/Commit.svelte') },
   { path: '/fund/commitments/:id', title: 'Commitment', may: 'fund.read', load: () => import('./pages/money/Commitment.svelte') },
   { path: '/fund/payments', title: 'Payments', may: 'fund.read', load: () => import('./pages/money/Payments.svelte') },
   {

@@ -11,13 +11,13 @@ test('an account is made, its link used once, disabled and enabled', async (t) =
   await settled(page);
   await picture(page, 'accounts');
   await page.getByRole('link', { name: 'New account' }).click();
-  await page.getByRole('button', { name: 'Make account and link' }).click();
+  await page.getByRole('button', { name: 'Create account and invitation link' }).click();
   await page.locator('.wrong').nth(2).waitFor();
   await accessible(page, 'new account, refused');
   await page.getByRole('radio', { name: /^Auditor/ }).check();
   await page.getByLabel('Name', { exact: true }).fill('Audit Office of Vanuatu');
   await page.getByLabel('E-mail').fill('office@demo.example');
-  await page.getByRole('button', { name: 'Make account and link' }).click();
+  await page.getByRole('button', { name: 'Create account and invitation link' }).click();
   const dialog = page.getByRole('dialog', { name: /^A one-time link/ });
   const link = await dialog.getByLabel('One-time link').inputValue();
   assert.match(link, /\/#\/link\/.+/);
@@ -26,7 +26,7 @@ test('an account is made, its link used once, disabled and enabled', async (t) =
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await dialog.getByRole('button', { name: 'Copy' }).click();
   await dialog.getByRole('button', { name: 'Copied' }).waitFor();
-  await dialog.getByRole('button', { name: 'I have sent it' }).click();
+  await dialog.getByRole('button', { name: 'Done' }).click();
   await page.waitForURL(/\/accounts$/);
 
   const other = await person();
@@ -78,7 +78,7 @@ test('an account of a state waits for a second person, who sees what it changes 
   await press(page, 'Ask for the account');
   await page.getByRole('heading', { name: 'Create the account of Foreign ministry of Vanuatu' }).waitFor();
   await see(page, 'Administrator Two can confirm it.');
-  assert.equal(await page.getByRole('button', { name: 'Confirm' }).count(), 0, 'nobody is their own second person');
+  assert.equal(await page.getByRole('button', { name: 'Confirm' }).count(), 0, 'no one is their own second person');
   await press(page, 'Say why');
   await confirm(page, 'Say why', 'Note verbale 12 asks for it.');
   await accessible(page, 'a proposal of one\u2019s own');
@@ -138,10 +138,10 @@ test('a name that was corrected is another wherever it stands', async (t) => {
   await visit(page, 'Accounts');
   await follow(page, name);
   await press(page, 'Correct');
-  await dialog(page).getByLabel('Name', { exact: true }).fill('Somebody Renamed');
+  await dialog(page).getByLabel('Name', { exact: true }).fill('Someone Renamed');
   await confirm(page, 'Correct');
   await page.goBack();
   await page.goBack();
   await page.getByRole('heading', { name: 'The payment', exact: true }).waitFor();
-  await see(page.getByRole('definition'), /^Somebody Renamed, /); // the history below is told by the journal
+  await see(page.getByRole('definition'), /^Someone Renamed, /); // the history below is told by the journal
 });

@@ -41,7 +41,7 @@ test('filters combine, live in the address, and dim the other seats', async (t) 
   await page.getByLabel('Language', { exact: true }).selectOption({ label: 'Arabic' });
   await page.getByLabel('Level').selectOption({ label: 'C2 or better' });
   await page.getByPlaceholder('Name or seat').fill('zzzz');
-  await page.getByText('Nobody matches all of this').waitFor();
+  await page.getByText('No one matches all of this').waitFor();
   await accessible(page, 'cohort, nobody found');
   await page.getByRole('button', { name: 'Clear all' }).click();
   await page.waitForURL((url) => url.search === '');
@@ -61,7 +61,7 @@ test('somebody is nominated with every fault shown, moved up, admitted, suspende
   await accessible(page, 'nominate, refused');
 
   await page.getByLabel(/^Name as in the passport/).fill('Lesieli Fonua Tupou');
-  await page.getByLabel(/^Name in daily use/).fill('Lesieli Tupou');
+  await page.getByLabel(/^Preferred name/).fill('Lesieli Tupou');
   await page.getByLabel(/^Gender/).selectOption('woman');
   await choose(page, /^Nominated by/, 'New Zealand');
   await choose(page, /^Nationalities/, 'Tonga');
@@ -108,7 +108,7 @@ test('somebody is nominated with every fault shown, moved up, admitted, suspende
   const dialog = page.getByRole('dialog', { name: 'Suspend this observer' });
   await dialog.getByText(/keeps seat \d+/).waitFor();
   await dialog.getByRole('button', { name: 'Suspend' }).click();
-  await dialog.getByText('Say why').waitFor();
+  await dialog.getByText('Enter a reason').waitFor();
   await dialog.getByLabel(/^Reason/).fill('An inquiry is open.');
   await dialog.getByRole('button', { name: 'Suspend' }).click();
   await page.getByRole('button', { name: 'Reinstate' }).waitFor();
@@ -147,7 +147,7 @@ test('somebody is nominated with every fault shown, moved up, admitted, suspende
   await page.getByRole('button', { name: 'Erase personal data' }).click();
   await page
     .getByRole('dialog')
-    .getByText(/Nobody can bring the data back/)
+    .getByText(/No one can bring the data back/)
     .waitFor();
   await page
     .getByRole('dialog')
@@ -173,7 +173,7 @@ test('one observer: readiness for a post in the address, profile, training, days
   await picture(page, 'who-could-go');
   await page.locator('.people a').first().click();
   await page.waitForURL(/\/cohort\/[0-9a-f-]{36}\?.*host=NG/);
-  await page.getByText(/could not go: /).waitFor();
+  await page.getByText(/is not deployable: /).waitFor();
   await page
     .getByText(/hostile-environment training/i)
     .first()
@@ -255,7 +255,7 @@ test('an administrator logs a training for an observer, from the log or the obse
   await page.getByRole('link', { name: 'Log a training' }).waitFor();
   await accessible(page, 'training of an observer');
   await page.getByRole('link', { name: 'Observing the count' }).click();
-  await page.getByText('Somebody else verifies this: you claimed, changed or evaluated it, or nominated the observer.').waitFor();
+  await page.getByText('Someone else verifies this: you claimed, changed or evaluated it, or nominated the observer.').waitFor();
   assert.equal(await page.getByRole('button', { name: 'Verify' }).count(), 0);
   const training = page.url();
 
@@ -293,7 +293,7 @@ test('an administrator logs a training for an observer, from the log or the obse
   await picture(second, 'claim-alike');
   await alike.getByRole('link', { name: 'Counting votes' }).click();
   await second.waitForURL(new RegExp(`/training/${id}$`));
-  await second.getByText('There is no evidence: nobody can verify what they cannot see.').waitFor();
+  await second.getByText('No evidence is attached: a training cannot be verified without it.').waitFor();
   await second.goto(training);
   await second.getByRole('button', { name: 'Verify' }).click();
   await second.getByRole('dialog').getByRole('button', { name: 'Verify' }).click();

@@ -36,7 +36,7 @@ test('what somebody in the field no longer meets waits, and two let it stand', {
     await press(dialog(clara), 'Let it stand');
     await clara.waitForURL('**/proposals/*');
     await settled(clara);
-    await see(clara, `Let somebody stay who no longer meets what the mission requires: ${observer}`);
+    await see(clara, `Let someone stay who no longer meets what the mission requires: ${observer}`);
     await see(clara, 'medical');
     await look(clara, 'concern-proposal');
     await follow(clara, new RegExp(observer));

@@ -31,7 +31,7 @@ test(
     const [dili, clara, david] = [await as('state@demo.example'), await as('admin@demo.example'), await as('admin2@demo.example')];
 
     const reference = await part('the state completes its draft and submits it', async () => {
-      await follow(dili, /^Go on with the draft/);
+      await follow(dili, /^Continue draft/);
       await dili.getByRole('link', { name: 'Change the letter' }).click();
       await dili.locator('input[type=file]').first().setInputFiles(paper('invitation.pdf'));
       await see(dili, 'invitation.pdf');
@@ -67,15 +67,15 @@ test(
     const rival = 'The election commission writes that only it may invite observers.';
     await part('the first learns of a rival authority and says so: nobody can accept it any more', async () => {
       await press(clara, 'Contest');
-      await see(dialog(clara), 'Nobody can accept the invitation until it is cleared.');
+      await see(dialog(clara), 'No one can accept the invitation until it is cleared.');
       await press(dialog(clara), 'Contest');
-      await see(dialog(clara), 'Say why, in a sentence');
+      await see(dialog(clara), 'Enter a reason, in a sentence');
       await accessible(clara, 'contest, refused');
       await look(clara, 'contest');
       await confirm(clara, 'Contest', rival);
       await see(clara, 'Rival authorities speak for the state');
       await reload(david);
-      await see(david, 'Nobody can accept it until it is clear who may invite.');
+      await see(david, 'No one can accept it until it is clear who may invite.');
       await see(david, rival);
       for (const gone of ['Accept', 'Verify', 'Contest'])
         assert.equal(await david.getByRole('button', { name: gone, exact: true }).count(), 0, gone);
@@ -90,7 +90,7 @@ test(
       await press(david, 'Settle who may invite');
       await look(david, 'clear');
       await confirm(david, 'Settle who may invite', 'The commission and the ministry wrote together: the ministry invites.');
-      await see(david, 'Its authenticity waits to be checked');
+      await see(david, 'Authenticity check needed');
       assert.equal(
         await david.getByRole('main').getByText(`Reason given: ${rival}`).count(),
         0,
@@ -99,7 +99,7 @@ test(
       await reload(dili);
       await see(dili, 'The fund checks that it is authentic');
       assert.equal(await dili.getByRole('main').getByText(rival).count(), 0);
-      assert.match((await read(dili, '/notices?limit=1')).items[0].body, /^It is settled who may invite/);
+      assert.match((await read(dili, '/notices?limit=1')).items[0].body, /^The dispute over who may invite is resolved/);
     });
 
     const reason = 'No team of the fund is free in September 2027.';
@@ -144,7 +144,7 @@ test('one request is declined and another withdrawn alone; what stands beside th
     await ask(byElection, 90);
   });
 
-  const reason = 'Nobody who speaks Mambai is free in that week.';
+  const reason = 'No one who speaks Mambai is free in that week.';
   await part('an administrator declines one and approves the other', async () => {
     await visit(clara, 'Invitations');
     await follow(clara, await inForce(clara));
@@ -169,13 +169,13 @@ test('one request is declined and another withdrawn alone; what stands beside th
     await clara.getByRole('group', { name: 'Short-term observer' }).getByLabel('Places').fill('2');
     await clara.getByLabel('Cost of one place').fill('4,000');
     await press(clara, 'Plan the deployment');
-    await see(clara, 'Its money comes next');
+    await see(clara, 'Next: commit the funds');
     await asAnother(clara, async () => {
-      await press(clara, 'Commit its money');
+      await press(clara, 'Commit funds');
       await dialog(clara).getByLabel('From Missions of the fund').fill('8,000');
-      await confirm(clara, 'Commit its money');
+      await confirm(clara, 'Commit funds');
     });
-    await see(clara, 'Its money is committed');
+    await see(clara, 'Funds committed');
     return clara.url().split('/').at(-1);
   });
 
@@ -188,7 +188,7 @@ test('one request is declined and another withdrawn alone; what stands beside th
     for (const words of [
       'The invitation itself stays as it is.',
       `1 mission is stood down: ${byElection}.`,
-      'Nobody has accepted a seat yet.',
+      'No one has accepted a seat yet.',
       'This cannot be undone',
     ])
       await see(dialog(dili), words);
@@ -249,7 +249,7 @@ test(
           .filter({ has: clara.getByRole('heading', { name: heading }) })
           .getByRole('listitem')
           .filter({ hasText: words });
-      await see(clara, /observers are asked again for the new days and must answer anew\. Nobody is lost\./);
+      await see(clara, /observers are asked again and must answer for the new dates\. No one has to be released\./);
       const { asked, seats } = await read(clara, `/deployments/${mission.id}/move?startsOn=${polling}&until=${day(134)}`);
       const [herDays, short] = [asked.find((one) => one.name === 'Amihan Dimaculangan'), seats.find((seat) => seat.function === 'sto')];
       assert.deepEqual([herDays.startsOn, short.startsOn], [begins, begins]);
@@ -266,7 +266,7 @@ test(
 
     await part('it is moved', async () => {
       await press(clara, 'Move the election');
-      await see(dialog(clara), /asked again for the new days and must answer anew/);
+      await see(dialog(clara), /asked again and must answer for the new dates/);
       await see(dialog(clara), 'The money stays committed.');
       await look(clara, 'move-confirm');
       await confirm(clara, 'Move the election', 'The commission set a new date.');

@@ -214,10 +214,10 @@ test('by plain http from another machine the app is the same, and a browser with
   await page.goto('/accounts/new');
   await settled(page);
   await page.getByRole('radio', { name: 'Auditor' }).check();
-  await page.getByLabel('Name').fill('Somebody');
-  await page.getByLabel('E-mail').fill('somebody@demo.example');
-  await page.getByRole('button', { name: 'Make account and link' }).click();
-  await page.getByRole('dialog', { name: 'A one-time link for Somebody' }).waitFor();
+  await page.getByLabel('Name').fill('Someone');
+  await page.getByLabel('E-mail').fill('someone@demo.example');
+  await page.getByRole('button', { name: 'Create account and invitation link' }).click();
+  await page.getByRole('dialog', { name: 'A one-time link for Someone' }).waitFor();
 });
 
 test('nothing is ever blank: what does not start says what to do', { skip: notByKeys('it only looks') }, async (t) => {

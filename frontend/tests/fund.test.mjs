@@ -125,7 +125,7 @@ test('an amount stays the same figure when its currency is changed', async (t) =
 
   const fund = await read(page, '/fund');
   await open(page, '/fund/settings');
-  const floor = page.getByLabel('Floor of the rapid-response reserve');
+  const floor = page.getByLabel('Minimum rapid-response reserve');
   const was = await floor.inputValue();
   await page.getByRole('combobox', { name: 'Currency of the books' }).fill('VND');
   await page.getByRole('option', { name: /^VND/ }).click();
@@ -156,7 +156,7 @@ test('a payment is requested with its invoice by one and approved by another', a
   const two = await as('admin2@demo.example', { viewport: phone, hasTouch: true });
   await open(two, one.url());
   await fits(two);
-  await two.getByText('You can approve it as the second person').waitFor();
+  await two.getByText('Ready for your approval').waitFor();
   await two.getByRole('button', { name: 'Approve and pay' }).click();
   await two.getByRole('dialog').getByRole('button', { name: 'Approve and pay' }).click();
   await two.getByText('It was paid').waitFor();

@@ -16,7 +16,7 @@ test('an invitation is verified by one administrator and accepted by another', a
   const [invitation] = (await read(one, '/invitations?status=submitted')).items;
   await one.clock.install(); // the time of this page can be moved
   await open(one, '/invitations?status=submitted');
-  await one.getByRole('button', { name: /Remove filter: Stands: Submitted/ }).waitFor();
+  await one.getByRole('button', { name: /Remove filter: Status: Submitted/ }).waitFor();
   await picture(one, 'invitations');
   await one.getByRole('link', { name: new RegExp(invitation.reference) }).click();
   await one.getByRole('heading', { name: 'The guarantees of the host' }).waitFor();
@@ -124,7 +124,7 @@ test('a signed letter is looked at, and downloaded', async (t) => {
   assert.equal(await page.getByRole('button', { name: /Close|Contest|Approve/ }).count(), 0); // an auditor changes nothing
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Signed letter: download' }).click()]);
   assert.match(file.suggestedFilename(), /\.pdf$/);
-  await page.getByRole('button', { name: 'Signed letter: look at it' }).click();
+  await page.getByRole('button', { name: 'Signed letter: preview' }).click();
   await page.getByRole('dialog').locator('iframe, img').waitFor();
   await page.keyboard.press('Escape');
 });
@@ -151,7 +151,7 @@ test('a deployment is planned, funded, staffed; a reserve is ranked by keyboard'
   await page.waitForURL(/state=ready/);
   await settled(page);
   await page
-    .getByRole('button', { name: /^Put on the reserve/ })
+    .getByRole('button', { name: /^Add to reserve/ })
     .evaluateAll((all) => all.slice(0, 2).forEach((/** @type {any} */ one) => one.click())); // in one breath: neither is lost
   await page.getByText(/is number 2 of the reserve/).waitFor();
   const names = () => page.locator('ol li bdi').allTextContents();
@@ -180,12 +180,12 @@ test('a plan shows its days as dates, and what the API refuses stands at the fie
     .waitFor();
   await page.getByLabel('Places').first().fill('1');
   await page.getByRole('button', { name: 'Plan the deployment' }).click();
-  await page.locator('main').getByText('Its money comes next').waitFor();
+  await page.locator('main').getByText('Next: commit the funds').waitFor();
   await asAnother(page, async () => {
-    await page.getByRole('button', { name: 'Commit its money' }).click();
+    await page.getByRole('button', { name: 'Commit funds' }).click();
     await page
       .getByRole('dialog')
-      .getByText(/never pays for a mission that it hosts|already|Set aside/)
+      .getByText(/never pays for a mission that it hosts|already|Commit at least/)
       .first()
       .waitFor();
     await accessible(page, 'fund');
@@ -194,7 +194,7 @@ test('a plan shows its days as dates, and what the API refuses stands at the fie
   await page.getByRole('button', { name: 'Stand down' }).click();
   await page.getByRole('dialog').getByText('This cannot be undone').waitFor();
   await page.getByRole('dialog').getByRole('button', { name: 'Stand down' }).click();
-  await page.getByText('Say why, in a sentence').waitFor();
+  await page.getByText('Enter a reason, in a sentence').waitFor();
   await page.getByLabel('Reason').fill('planned twice by mistake');
   await page.getByRole('dialog').getByRole('button', { name: 'Stand down' }).click();
   await page.getByText('It was stood down').waitFor();

@@ -27,7 +27,7 @@ test('the navigation is skipped, and a dialog keeps the focus and gives it back'
   assert.ok(await within(page, 'main'), 'what follows is in the content');
 
   await page.getByRole('table').getByRole('link').first().click();
-  await page.getByText('Its authenticity waits to be checked').waitFor();
+  await page.getByText('Authenticity check needed').waitFor();
   await settled(page);
   assert.ok(await page.evaluate(() => document.activeElement?.id === 'main'), 'a new page begins at its content');
   await page.getByRole('button', { name: 'Verify', exact: true }).click();
@@ -51,7 +51,7 @@ test('after a refusal the focus goes to what is missing or wrong', async (t) => 
   await observer.getByRole('link', { name: /^Read and answer/ }).click();
   await observer.getByLabel('I have read this, and I pledge it.').check();
   await observer.getByRole('button', { name: 'Accept this offer' }).click();
-  await observer.getByText('Without this declaration nobody is sent.').waitFor();
+  await observer.getByText('Without this declaration no one is sent.').waitFor();
   assert.match(await focused(observer), /I declare it/);
 
   const state = await as('state@demo.example');

@@ -40,7 +40,7 @@ test('a decision says what it does, asks for the reason, and shows a refusal whe
   await dialog.getByText('The state is told').waitFor();
   await accessible(page, 'a decision', true);
   await dialog.getByRole('button', { name: 'Decline' }).click();
-  await dialog.getByText('Say why, in a sentence').waitFor();
+  await dialog.getByText('Enter a reason, in a sentence').waitFor();
   await dialog.getByLabel('Reason').fill('The letter is not signed.');
   await dialog.getByRole('button', { name: 'Decline' }).click();
   await dialog.waitFor({ state: 'hidden' });
@@ -293,7 +293,7 @@ test('a table shows none, six and a hundred rows, and sorts in the address', asy
   await page.setViewportSize(phone);
   await fits(page);
   await page.goto(new URL('/kit/?none=true', page.url()).href);
-  await page.getByText('Nobody fits these filters').waitFor();
+  await page.getByText('No one fits these filters').waitFor();
 });
 
 test('a document is looked at before it is sent', async (t) => {

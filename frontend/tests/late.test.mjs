@@ -81,7 +81,7 @@ test('what comes late or was booked wrongly is put right by two people', { timeo
     await see(clara, 'Another administrator must approve it');
     assert.equal(await clara.getByRole('button', { name: 'Approve and correct' }).count(), 0);
     await open(david, new URL(clara.url()).pathname);
-    await see(david, 'You can approve it as the second person');
+    await see(david, 'Ready for your approval');
     await look(david, 'correction');
     await accessible(david, 'the correction');
     await press(david, 'Approve and correct');
@@ -128,7 +128,7 @@ test('what comes late or was booked wrongly is put right by two people', { timeo
     await press(clara, 'Reverse a refund');
     await accessible(clara, 'reverse a refund');
     await look(clara, 'reverse-refund');
-    await confirm(clara, 'Reverse a refund', 'It was meant for somebody else.');
+    await confirm(clara, 'Reverse a refund', 'It was meant for someone else.');
     await see(clara, 'It was paid');
     await see(clara, 'reversed: it never came');
     await look(clara, 'payment-unrefunded');

@@ -63,7 +63,7 @@ test('from the 201st on nothing is missing', async (t) => {
   await page.getByRole('link', { name: 'Ölpapier and ink' }).waitFor();
   await page.goto('/fund/payments/new');
   await settled(page);
-  const from = page.getByRole('combobox', { name: 'Out of' });
+  const from = page.getByRole('combobox', { name: 'Paid from' });
   await from.fill('olpapier');
   await from.press('Enter');
   await page.waitForFunction((box) => /** @type {HTMLInputElement} */ (box).value === 'Ölpapier and ink', await from.elementHandle());

@@ -20,7 +20,7 @@ async function enters(clara, person, name) {
   await press(clara, 'New link');
   await press(dialog(clara), 'New link');
   const link = await dialog(clara).getByLabel('One-time link').inputValue();
-  await press(clara, 'I have sent it');
+  await press(clara, 'Done');
   const page = await person(hand);
   await page.goto(link);
   await page.getByRole('textbox', { name: /password/i }).fill('demonstration');
@@ -73,11 +73,11 @@ async function staffing(dili, clara, title, polling, plan) {
   await clara.getByRole('article').filter({ hasText: title }).getByRole('link', { name: 'Plan the deployment' }).click();
   const cost = await plan(clara);
   await press(clara, 'Plan the deployment');
-  await see(clara, 'Its money comes next');
+  await see(clara, 'Next: commit the funds');
   await asAnother(clara, async () => {
-    await press(clara, 'Commit its money');
+    await press(clara, 'Commit funds');
     await dialog(clara).getByLabel('From Missions of the fund').fill(cost);
-    await confirm(clara, 'Commit its money');
+    await confirm(clara, 'Commit funds');
   });
   await press(clara, 'Begin staffing');
   await see(clara, /0 of \d places? (is|are) taken/);
@@ -97,11 +97,11 @@ test('somebody declines, somebody gives a seat back: each time the next of the r
     const first = await offers(clara);
     await see(clara, 'The one place is offered or taken.');
     await find(clara).fill('Amihan');
-    await press(clara, 'Put on the reserve: Amihan Dimaculangan');
+    await press(clara, 'Add to reserve: Amihan Dimaculangan');
     await see(clara, 'Amihan Dimaculangan is number 1 of the reserve.');
     await find(clara).fill('');
-    const put = clara.getByRole('button', { name: /^Put on the reserve: (?!Amihan)/ }).first();
-    const last = (await put.getAttribute('aria-label')).replace('Put on the reserve: ', '');
+    const put = clara.getByRole('button', { name: /^Add to reserve: (?!Amihan)/ }).first();
+    const last = (await put.getAttribute('aria-label')).replace('Add to reserve: ', '');
     await put.click();
     await see(clara, `${last} is number 2 of the reserve.`);
     await look(clara, 'reserve');
@@ -118,7 +118,7 @@ test('somebody declines, somebody gives a seat back: each time the next of the r
     await see(other, 'My sister marries that week.');
     await look(other, 'declined-offer');
     await fresh(amihan, '/my/missions');
-    await see(amihan, '2 offers wait for you');
+    await see(amihan, 'You have 2 offers to answer');
     await amihan.getByRole('link', { name: /^Read and answer.*Village elections in Lautém/ }).click();
     await amihan.getByLabel('I have read this, and I pledge it.').check();
     await amihan.getByLabel('I have read this, and I declare it.').check();
@@ -130,7 +130,7 @@ test('somebody declines, somebody gives a seat back: each time the next of the r
     await press(amihan, 'I can no longer go');
     await see(dialog(amihan), 'Your seat is offered to the next of the reserve at once');
     await press(dialog(amihan), 'I can no longer go');
-    await see(dialog(amihan), 'Say why, in a sentence');
+    await see(dialog(amihan), 'Enter a reason, in a sentence');
     await accessible(amihan, 'giving a seat back, refused');
     await look(amihan, 'give-back');
     await confirm(amihan, 'I can no longer go', 'A broken leg.');
@@ -140,7 +140,7 @@ test('somebody declines, somebody gives a seat back: each time the next of the r
     await settled(clara);
     await clara.getByRole('link', { name: 'Team', exact: true }).click();
     await clara.getByRole('listitem').filter({ hasText: last }).getByText('Offered', { exact: true }).waitFor();
-    await clara.getByText('Asked before').click();
+    await clara.getByText('Previously offered').click();
     await see(clara.getByRole('listitem').filter({ hasText: first }), 'My sister marries that week.');
     await see(clara.getByRole('listitem').filter({ hasText: 'Amihan Dimaculangan' }), 'A broken leg.');
     await look(clara, 'team-asked-before');
@@ -173,7 +173,7 @@ test('somebody is sent home from the field: another is called in for the days th
   assert.ok(late.startsOn > seat.startsOn && late.until === seat.until);
   await clara.getByRole('link', { name: 'Team', exact: true }).click();
   await see(member(late), `${range(late.startsOn, late.until)}. Answer due`);
-  await clara.getByText('Asked before').last().click();
+  await clara.getByText('Previously offered').last().click();
   await press(member(home), 'Take back the end');
   await dialog(clara)
     .getByLabel(/^Reason/)
@@ -245,9 +245,9 @@ test(
     });
 
     await part('nobody is sent before the first day', async () => {
-      await press(clara, 'Send the team');
-      await press(dialog(clara), 'Send the team');
-      await see(dialog(clara), /nobody's first day has come yet/i);
+      await press(clara, 'Deploy team');
+      await press(dialog(clara), 'Deploy team');
+      await see(dialog(clara), /the first day of the team has not come yet/i);
       await accessible(clara, 'too early');
       await look(clara, 'too-early');
       await press(dialog(clara), 'Cancel');
@@ -257,8 +257,8 @@ test(
       await ahead(61);
       await signIn(clara, 'admin@demo.example');
       await at();
-      await press(clara, 'Send the team');
-      await confirm(clara, 'Send the team');
+      await press(clara, 'Deploy team');
+      await confirm(clara, 'Deploy team');
       await see(clara, '1 arrived, 2 still to come.');
       await look(clara, 'in-field');
       await clara.getByRole('link', { name: 'Team', exact: true }).click();
@@ -281,7 +281,7 @@ test(
       await accessible(clara, 'no show');
       await look(clara, 'no-show');
       await confirm(clara, 'Did not come', 'No word from them since Friday.');
-      await clara.getByText('Asked before').click();
+      await clara.getByText('Previously offered').click();
       await see(member(absent), 'No word from them since Friday.');
       await look(clara, 'in-field-team-2');
       await signIn(amihan, 'observer@demo.example');
@@ -375,7 +375,7 @@ test(
       await see(member('Amihan Dimaculangan'), 'Calm, exact and always on time.');
       await see(member('Amihan Dimaculangan'), 'The roads were the hard part.');
       await press(member('Amihan Dimaculangan'), 'Change the evaluation');
-      await see(dialog(clara), 'can reply anew; until then the reply there is stays beside it');
+      await see(dialog(clara), 'can reply again; until then the reply there is stays beside it');
       await dialog(clara).getByLabel('What the team leader says').fill('Calm, exact, and on time whatever the roads.');
       await confirm(clara, 'Change the evaluation');
       await see(member('Amihan Dimaculangan'), 'Reply to what was said before');
@@ -406,7 +406,7 @@ test(
       await press(dialog(clara), 'Cancel');
       await signIn(david, 'admin2@demo.example');
       await david
-        .getByRole('region', { name: /^Waits for you/ })
+        .getByRole('region', { name: /^Needs your attention/ })
         .getByRole('link', { name: /Timor Air/ })
         .click();
       await press(david, 'Approve and pay');

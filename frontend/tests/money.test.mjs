@@ -138,16 +138,16 @@ test('a promise is followed from the pledge to the last cent', { timeout: 180_00
 
   const commitment = await part('a commitment is set aside from the line', async () => {
     await fund(clara, 'Commitments');
-    await follow(clara, 'Set money aside');
+    await follow(clara, 'New commitment');
     await clara.getByLabel('What for').fill('The archive of the first year');
     await clara.getByRole('combobox', { name: 'Which host it serves' }).fill('no host');
     await clara.getByRole('option', { name: /^No host/ }).click();
     await clara.getByLabel('From Archive').fill('8,500');
-    await press(clara, 'Set it aside');
+    await press(clara, 'Create commitment');
     await see(clara, 'There is USD 8,000.00 of free money on Archive, not USD 8,500.00.');
     await look(clara, 'commit-refused');
     await clara.getByLabel('From Archive').fill('6,000');
-    await press(clara, 'Set it aside');
+    await press(clara, 'Create commitment');
     const { id } = await seconded(clara);
     await clara.goto(`/fund/commitments/${id}`);
     await clara.getByRole('heading', { name: 'The archive of the first year' }).waitFor();
@@ -176,7 +176,7 @@ test('a promise is followed from the pledge to the last cent', { timeout: 180_00
   const decide = async () => {
     await david.goto(clara.url());
     await settled(david);
-    await see(david, 'You can approve it as the second person');
+    await see(david, 'Ready for your approval');
   };
 
   await part('a payment is requested and rejected by the second person, who says why', async () => {
@@ -239,7 +239,7 @@ test('a promise is followed from the pledge to the last cent', { timeout: 180_00
     await look(david, 'payment-reverse');
     await confirm(david, 'Reverse', 'The same invoice twice.');
     await see(david, 'It was reversed');
-    await follow(david, 'Its transfers');
+    await follow(david, 'View transfers');
     const moves = david.getByRole('table', { name: 'Transfers' });
     await moves.getByRole('row', { name: /Paid.*The archive of the first year.*Kho Lưu Trữ.*1,000\.00/ }).waitFor();
     await moves.getByRole('row', { name: /Reversed.*Kho Lưu Trữ.*The archive of the first year.*1,000\.00/ }).waitFor();
@@ -323,16 +323,16 @@ test(
     await part('an administrator gives the fund another name and a higher floor', async () => {
       await fund(clara, 'Settings');
       await clara.getByLabel('Name of the fund').fill('Election Fund of the Forum');
-      await clara.getByLabel('Floor of the rapid-response reserve').fill('838,000');
+      await clara.getByLabel('Minimum rapid-response reserve').fill('838,000');
       await clara.getByRole('combobox', { name: 'Currency of the books' }).fill('euro');
       await clara.getByRole('option', { name: /^EUR/ }).click();
-      await press(clara, 'Keep the settings');
+      await press(clara, 'Save settings');
       await see(clara, 'The books are kept in the present currency, and there are amounts in it.');
       await accessible(clara, 'settings, refused');
       await look(clara, 'settings-refused');
       await clara.getByRole('combobox', { name: 'Currency of the books' }).fill('us dollar');
       await clara.getByRole('option', { name: /^USD/ }).click();
-      await press(clara, 'Keep the settings');
+      await press(clara, 'Save settings');
       await look(clara, 'settings-proposed');
       await seconded(clara, '/fund/settings');
       await look(clara, 'settings-kept');
@@ -350,11 +350,11 @@ test(
       await visit(clara, 'Deployments');
       await follow(clara, 'District and town officer elections');
       await asAnother(clara, async () => {
-        await press(clara, 'Commit its money');
+        await press(clara, 'Commit funds');
         await see(dialog(clara), 'the reserve keeps at least USD 838,000.00');
         await see(dialog(clara), 'USD 0.00 drawn of USD 39,600.00 needed. USD 39,600.00 still to be found.');
         await dialog(clara).getByLabel('From Rapid response').fill('39,600');
-        await press(dialog(clara), 'Commit its money');
+        await press(dialog(clara), 'Commit funds');
         await see(
           dialog(clara),
           'This would leave USD 799,000.00 that can be committed in the reserve, below its floor of USD 838,000.00.',

@@ -30,7 +30,7 @@ test('an offer is read in full and accepted on a phone', async (t) => {
   const accept = page.getByRole('button', { name: 'Accept this offer' });
   await page.getByLabel('I have read this, and I pledge it.').check();
   await accept.click();
-  await page.getByText('Without this declaration nobody is sent.').waitFor();
+  await page.getByText('Without this declaration no one is sent.').waitFor();
   await page.getByLabel('I have read this, and I declare it.').check();
   await accept.click();
   await page.getByText('You have accepted. Your first day is').waitFor();
@@ -102,7 +102,7 @@ test('a training is logged with a photo; a connection that breaks loses nothing'
   const card = page.getByRole('row', { name: /Long-term observer course/ });
   await card.getByText('Claimed').waitFor();
   await card.getByRole('link').click();
-  await page.getByText('It waits for somebody at the fund').waitFor();
+  await page.getByText('It waits for someone at the fund').waitFor();
   await settled(page);
   await picture(page, 'my-one-training');
 });
@@ -110,8 +110,8 @@ test('a training is logged with a photo; a connection that breaks loses nothing'
 test('a claim that was sent back is mended', async (t) => {
   const { as } = await house(t);
   const page = await as(observer, hand);
-  await page.getByRole('link', { name: /^Mend it/ }).click();
-  await page.getByText('This claim was sent back').waitFor();
+  await page.getByRole('link', { name: /^Correct and resubmit/ }).click();
+  await page.getByText('This claim was rejected').waitFor();
   await page.getByText('The letter does not say on which days you served').waitFor();
   await settled(page);
   await accessible(page, 'a claim sent back');
@@ -121,7 +121,7 @@ test('a claim that was sent back is mended', async (t) => {
   await page.locator('input[type=file]').first().setInputFiles(photo('letter.png'));
   await page.getByText('letter.png', { exact: true }).waitFor();
   await page.getByLabel('Place').fill('Kathmandu and Pokhara');
-  await page.getByRole('button', { name: 'Hand in again' }).click();
+  await page.getByRole('button', { name: 'Resubmit' }).click();
   await page.waitForURL(/\/my\/training$/);
   await page
     .getByRole('row', { name: /ANFREL observation mission/ })
@@ -225,7 +225,7 @@ test(
     await page.getByText(/^Tentative, .*: saved/).waitFor();
     await page.goto('/');
     await settled(page);
-    await page.getByRole('button', { name: 'Still true' }).click();
+    await page.getByRole('button', { name: 'Confirm availability' }).click();
     await page.getByText('Thank you. Your calendar counts as true from today.').waitFor();
     await page.getByText('confirmed today', { exact: true }).waitFor();
   },
@@ -252,16 +252,16 @@ test('the profile is kept by its observer, who takes leave and returns; what onl
   await fits(page);
 
   // A change elsewhere in the meantime is not overwritten unseen.
-  await page.getByRole('textbox', { name: /^Telephone/ }).fill('+63 2 555 0100');
+  await page.getByRole('textbox', { name: /^Phone/ }).fill('+63 2 555 0100');
   const other = await page.context().newPage();
   await other.goto('/');
   await settled(other);
-  await other.getByRole('button', { name: 'Still true' }).click();
+  await other.getByRole('button', { name: 'Confirm availability' }).click();
   await other.getByText('Thank you.').waitFor();
   await page.bringToFront();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('This record was changed in the meantime').waitFor();
-  assert.equal(await page.getByRole('textbox', { name: /^Telephone/ }).inputValue(), '+63 2 555 0100');
+  assert.equal(await page.getByRole('textbox', { name: /^Phone/ }).inputValue(), '+63 2 555 0100');
   await page.getByRole('button', { name: 'Load what is there now' }).click();
   await page.getByText('Nothing is changed.').waitFor();
 

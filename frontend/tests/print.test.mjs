@@ -45,7 +45,7 @@ test('my status on paper', async (t) => {
       /Amihan Rosario Dimaculangan, seat \d+\. As of \d/,
       /Confirmed on|Availability/,
     ],
-    [/Search/, /Skip to the content/, /Still true/],
+    [/Search/, /Skip to the content/, /Confirm availability/],
   );
   await page.evaluate(() => (document.documentElement.dataset.theme = 'dark'));
   await page.emulateMedia({ media: 'print' });
@@ -118,10 +118,10 @@ test('a statement on paper', async (t) => {
   assert.equal(new Set(ends).size, 1, 'figures stand under each other');
   holds(sheet, [
     /Statement:/,
-    /From the first day to the last/,
+    /Balances over the period/,
     /Every transfer/,
     /Amount\s+Not allocated\s+On lines\s+Committed\s+With payees/,
-    /To whom it went/,
+    /Payees/,
     /What this statement proves/,
     /as of \d/,
   ]);

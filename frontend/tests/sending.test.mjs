@@ -28,7 +28,7 @@ const uses = {
   'pages/training/my/Complete.svelte': {
     who: 'of the course',
     field: 'evidenceId',
-    button: 'Hand it in',
+    button: 'Submit certificate',
     go: async (page) => {
       const { items } = await read(page, '/training-requests');
       await open(page, `/my/places/requests/${items.find((r) => r.can.includes('training_requests.complete')).id}`);

@@ -19,7 +19,7 @@ test('a state invites step by step; a wrong file and a missing guarantee are exp
   const page = await as(state);
   await picture(page, 'state-ours');
   await page.getByRole('link', { name: 'Invite a mission' }).last().click();
-  await page.getByText('A draft waits to be finished').waitFor();
+  await page.getByText('Unfinished draft').waitFor();
   await settled(page);
   await accessible(page, 'before inviting');
   await picture(page, 'state-begin');
@@ -154,7 +154,7 @@ test('a state invites step by step; a wrong file and a missing guarantee are exp
 test('two people at one draft: nobody overwrites the other unseen', async (t) => {
   const { as } = await house(t);
   const page = await as(state);
-  await page.getByRole('link', { name: /^Go on with the draft/ }).click();
+  await page.getByRole('link', { name: /^Continue draft/ }).click();
   await page.waitForURL(/\/review$/);
   const other = await page.context().newPage();
   await other.goto(page.url().replace('review', 'who'));
@@ -167,7 +167,7 @@ test('two people at one draft: nobody overwrites the other unseen', async (t) =>
   await page.bringToFront();
   await page.getByLabel('The authority’s name').fill('Ministry of Foreign Affairs');
   await page.getByRole('button', { name: 'Continue to the letter' }).click();
-  await page.getByText('Somebody of your state has changed this draft in the meantime.').waitFor();
+  await page.getByText('Someone of your state has changed this draft in the meantime.').waitFor();
   await page.getByText('Their office').waitFor();
   await accessible(page, 'a draft that two have changed');
   await page.getByRole('button', { name: 'Take theirs' }).click();
@@ -267,7 +267,7 @@ test('withdrawing says what it does, asks once, and does it', async (t) => {
   await accessible(page, 'withdrawing');
   await picture(page, 'state-withdraw');
   await dialog.getByRole('button', { name: 'Withdraw the invitation' }).click();
-  await dialog.getByText('Say why, in a sentence').waitFor();
+  await dialog.getByText('Enter a reason, in a sentence').waitFor();
   await dialog.getByLabel('Reason').fill('The election is postponed without a date.');
   await dialog.getByRole('button', { name: 'Withdraw the invitation' }).click();
   await page.getByText('You withdrew it').waitFor();

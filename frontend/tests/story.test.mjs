@@ -71,7 +71,7 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
       .getByRole('link', { name: new RegExp(reference) })
       .first()
       .click();
-    await see(clara, 'Its authenticity waits to be checked');
+    await see(clara, 'Authenticity check needed');
     await see(clara, 'It can be approved once the invitation is in force.');
     await press(clara, 'Verify');
     await dialog(clara).getByLabel('How you checked').fill('Called the commission at the number its gazette publishes');
@@ -117,19 +117,19 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
     await see(clara, '2 places, USD 8,600.00');
     assert.equal(await clara.getByLabel(/^First day/).inputValue(), day(68), 'seven days before polling');
     await press(clara, 'Plan the deployment');
-    await see(clara, 'Its money comes next');
+    await see(clara, 'Next: commit the funds');
   });
 
   await part('its money is committed from a line', async () => {
     await asAnother(clara, async () => {
-      await press(clara, 'Commit its money');
+      await press(clara, 'Commit funds');
       const asked = dialog(clara);
       await see(asked, /What Timor-Leste contributed never pays for a mission that it hosts/);
       await asked.getByLabel('From Missions of the fund').fill('8,000');
       await see(asked, 'USD 600.00 still to be found');
       await asked.getByLabel('From Missions of the fund').fill('8,600');
-      await confirm(clara, 'Commit its money');
-      await see(clara, 'Its money is committed');
+      await confirm(clara, 'Commit funds');
+      await see(clara, 'Funds committed');
     });
     await press(clara, 'Begin staffing');
     await see(clara, '0 of 2 places are taken');
@@ -191,7 +191,7 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
       .waitFor();
     await press(dialog(clara), 'Confirm the team');
     await dialog(clara)
-      .getByText(/Say why/)
+      .getByText(/Enter a reason/)
       .first()
       .waitFor();
     await confirm(clara, 'Confirm the team', 'One observer is enough for one municipality.');
@@ -228,7 +228,7 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
   await part('the other finds it among what waits, and approves it', async () => {
     await visit(david, 'Today');
     await david
-      .getByRole('region', { name: /^Waits for you/ })
+      .getByRole('region', { name: /^Needs your attention/ })
       .getByRole('link', { name: /Timor Air/ })
       .click();
     await david.waitForURL(payment);
@@ -261,7 +261,7 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
     await auditor.getByRole('link', { name: 'Payment approved' }).first().click();
     await auditor.getByRole('heading', { name: 'Its place in the chain' }).waitFor();
     await see(auditor, 'Administrator Two');
-    await visit(auditor, 'The proof');
+    await visit(auditor, 'Assurance');
     await see(auditor, 'Nothing was altered');
     assert.equal(
       await auditor

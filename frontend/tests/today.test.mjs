@@ -15,12 +15,18 @@ test('an administrator finds on the first screen what they came for', async (t) 
     await page.getByRole('link', { name: within, exact: true }).waitFor();
   await page.getByRole('img', { name: /^The fund, USD: Spent .* Pledged, not received/ }).waitFor();
   await page.getByText(/If nothing is renewed, \d+ who could leave|Nothing that lapses/).waitFor();
-  for (const heading of ['Waits for you', 'Who could leave', 'Coming elections', 'Lapses within 60 days', 'New since you last looked']) {
+  for (const heading of [
+    'Needs your attention',
+    'Who could leave',
+    'Coming elections',
+    'Lapses within 60 days',
+    'New since you last looked',
+  ]) {
     await page.getByRole('heading', { name: new RegExp(`^${heading}`) }).waitFor();
   }
   await picture(page, 'today');
 
-  const waits = page.getByRole('region', { name: /^Waits for you/ });
+  const waits = page.getByRole('region', { name: /^Needs your attention/ });
   assert.ok((await waits.getByRole('listitem').count()) > 3);
   await waits
     .getByRole('link', { name: /First aid in the field|course|training/i })
@@ -49,7 +55,7 @@ test('opening the first screen asks for each thing once, though several parts sh
   await page.route('**/api/v1/waiting', async (route) => (await drawing, route.continue().catch(() => {})));
   page.on('request', (request) => request.url().includes('/api/') && asked.push(request.url().replace(/^.*\/api/, '')));
   await page.reload();
-  await page.getByRole('region', { name: /^Waits for you/ }).waitFor();
+  await page.getByRole('region', { name: /^Needs your attention/ }).waitFor();
   drawn();
   await page.getByText(/If nothing is renewed, \d+ who could leave|Nothing that lapses/).waitFor();
   await settled(page);
@@ -85,8 +91,8 @@ test('the calendar shows a quarter, is narrowed in the address and fits a phone'
   await page.getByLabel('Function').selectOption({ label: 'Long-term observer' });
   await page.waitForURL(/function=lto/);
   await page.waitForFunction((n) => document.querySelectorAll('[role=rowheader]').length < n, all);
-  await page.getByPlaceholder('Name or seat').fill('nobody is called so');
-  await page.getByText('Nobody matches').waitFor();
+  await page.getByPlaceholder('Name or seat').fill('no one is called so');
+  await page.getByText('No one matches').waitFor();
   await accessible(page, 'calendar, empty');
   await page.getByRole('button', { name: 'Clear all' }).click();
   await page.getByRole('button', { name: 'Three months later' }).click();

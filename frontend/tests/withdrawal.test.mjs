@@ -54,8 +54,8 @@ test('an invitation in force is withdrawn: the team is stood down and its money 
   await see(clara, 'Released');
   assert.equal((await read(clara, `/commitments/${mission.commitmentId}`)).rest, 0);
   await clara.goto(`/deployments/${mission.id}/team`);
-  await see(clara, 'Asked before');
-  assert.equal(await clara.getByRole('main').getByText('Accepted', { exact: true }).count(), 0, 'nobody is bound any more');
+  await see(clara, 'Previously offered');
+  assert.equal(await clara.getByRole('main').getByText('Accepted', { exact: true }).count(), 0, 'no one is bound any more');
 
   // The observer is told, and is free again.
   await observer.reload();

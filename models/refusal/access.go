@@ -2,7 +2,7 @@ package refusal
 
 // Who signs in, and what accounts may do.
 var (
-	SignedOut    = rule(KindUnauthenticated, "signed-out", "This takes somebody who is signed in, and there is no session or it has ended.")
+	SignedOut    = rule(KindUnauthenticated, "signed-out", "Signing in is required: there is no session, or it has ended.")
 	SessionEnded = refuse(Caller,
 		"you are not signed in, or your session has ended",
 		"sign in",
@@ -12,7 +12,7 @@ var (
 		"sign in",
 		SignedOut)
 	AnotherAccount = refuse(Caller,
-		"somebody else is signed in here now: this was meant for another account, and is not done",
+		"someone else is signed in here now: this was meant for another account and was not done",
 		"reload the page and see who is signed in; to do it, sign in again as whoever it was meant for",
 		rule(KindConflict, "another-account", "What is meant for one account is not done as another."))
 	NotLetIn = refuse(Caller|Administrator,
@@ -25,7 +25,7 @@ var (
 		rule(KindNotFound, "link-ended", "A one-time link works once, for seven days, and only until a newer one is made."))
 	Forbidden = refuse(Caller,
 		"{action} is not for the role {role}",
-		"ask somebody whose role has it: {roles}",
+		"ask someone whose role allows it: {roles}",
 		rule(KindForbidden, "forbidden", "The policy does not give this to the role of whoever asks."))
 	NotAnAdministrator = refuse(Operator,
 		"{email} is the account of a role {role}",
@@ -44,9 +44,9 @@ var (
 		"an administrator changes its e-mail address or sends it a new link",
 		rule(KindConflict, "observer-has-account", "An observer has one account."))
 	OwnAccount = refuse(AnotherAdministrator,
-		"nobody disables their own account",
+		"an account cannot be disabled by its owner",
 		"another administrator can do it",
-		rule(KindConflict, "own-account", "Nobody disables their own account."))
+		rule(KindConflict, "own-account", "An account is disabled by another administrator than its owner."))
 	LastAdministrator = refuse(Administrator,
 		"this is the last active administrator of the fund",
 		"an administrator creates another administrator's account, whose owner signs in first",
@@ -81,7 +81,7 @@ var (
 		"another administrator verifies it",
 		SecondPerson)
 	OwnNomination = refuse(AnotherAdministrator,
-		"whoever nominated somebody cannot admit them",
+		"the administrator who nominated an observer cannot admit them",
 		"another administrator admits them",
 		SecondPerson)
 	OwnPlan = refuse(AnotherAdministrator,
@@ -121,7 +121,7 @@ var (
 		"refuse or withdraw it; an administrator asks again from the record as it is now",
 		rule(KindConflict, "proposal-outdated", "A second person confirms exactly what the first has seen: of a record that was changed since, it has to be asked again."))
 	OwnersLink = refuse(Operator,
-		"nobody but its owner sees a sign-in link into the account of an administrator or a state",
+		"only its owner sees a sign-in link into an administrator's or a state's account",
 		"the operator's command on the server prints it for them: observationfund link {email}",
 		rule(KindForbidden, "owners-link", "Whoever opens an administrator's or a state's account speaks for the fund or for the state, and so only its owner gets a link into it."))
 	OnlyAdministrators = refuse(Administrator,
@@ -131,7 +131,7 @@ var (
 	NotYours = refuse(Caller,
 		"observers log their own training",
 		"leave observerId out",
-		rule(KindForbidden, "not-yours", "Observers log their own training and nobody else's."))
+		rule(KindForbidden, "not-yours", "Observers log their own training and no one else's."))
 	NotAnObserver = refuse(Nobody,
 		"only observers ask for places",
 		"",

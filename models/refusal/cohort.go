@@ -20,7 +20,7 @@ var (
 		"an administrator admits those before, changes the order of the list, or gives the reason for passing over them",
 		rule(KindConflict, "waiting-list", "Who waits longest for a seat is admitted first, unless a reason is given for passing over them."))
 	ReasonNeeded = refuse(Administrator,
-		"taking a nationality away from somebody needs a reason",
+		"a reason is needed to remove a nationality",
 		"an administrator gives the reason: why it was wrong, or since when they do not hold it",
 		rule(KindConflict, "reason-needed", "Nationalities decide who may observe where, so that taking one away takes a reason."))
 	Passport      = rule(KindConflict, "passport-taken", "A passport belongs to one person, and a person has one record and at most one seat.")
@@ -30,12 +30,12 @@ var (
 		Passport)
 	PassportTakenBy = refuse(Administrator,
 		"this passport is in the record of {name}, who is {status}",
-		"an administrator corrects the record that has it by mistake; somebody who departed or was refused comes back as the same person: nominate them again from their own record",
+		"an administrator corrects the record that has it by mistake; a person who departed or was refused is nominated again from their own record",
 		Passport)
 	SamePerson = refuse(Administrator,
 		"{name}, who is {status}, has the same name and was born on the same day",
 		"an administrator works on the record there is, where they are the same person: who departed is nominated again from it. Where they are not, an administrator confirms it: it goes through with same-person among confirmed",
-		doubt("same-person", "Two people have one name and one day of birth only where somebody says that they are two."))
+		doubt("same-person", "The same name and birth date on two records is confirmed to be two people before it is saved."))
 	Suspended = refuse(Administrator,
 		"this is no leave: the fund has suspended the observer",
 		"an administrator reinstates the observer",
@@ -60,7 +60,7 @@ var (
 	NotSeated = refuse(Administrator,
 		"{name} is {status} and holds no seat",
 		"an administrator admits the person first; a nomination is refused without an inquiry",
-		rule(KindConflict, "not-seated", "An inquiry decides whether somebody keeps their seat."))
+		rule(KindConflict, "not-seated", "An inquiry decides whether an observer keeps their seat."))
 	Dismissal          = rule(KindConflict, "dismissal", "A dismissal is decided by an inquiry in which the observer was heard, and by two people.")
 	DismissedByInquiry = refuse(Administrator,
 		"a dismissal is decided by an inquiry",
@@ -73,7 +73,7 @@ var (
 	InTheField = refuse(Administrator,
 		"this observer is deployed in the field",
 		"an administrator completes the assignment or stands the observer down first",
-		rule(KindConflict, "in-the-field", "Nobody leaves the cohort while deployed in the field."))
+		rule(KindConflict, "in-the-field", "An observer cannot leave the cohort while deployed in the field."))
 	Unready  = rule(KindConflict, "not-ready", "A post is taken by whoever meets every requirement of it on its dates.")
 	NotReady = refuse(Administrator|Observer,
 		"{name} cannot take this post: {missing}",
@@ -83,13 +83,13 @@ var (
 		"the team is not fit to be sent as it is: {who}",
 		"an administrator withdraws these seats, which offers them to the reserve, or lets what is missing stand, which takes two; or it is put right: {remedy}",
 		Unready)
-	Nationality = rule(KindConflict, "nationality", "Nobody observes in a country whose nationality they hold.")
+	Nationality = rule(KindConflict, "nationality", "No one observes in a country whose nationality they hold.")
 	OwnCountry  = refuse(Administrator,
-		"nobody observes in a country whose nationality they hold",
-		"an administrator chooses somebody else",
+		"no one observes in a country whose nationality they hold",
+		"an administrator chooses someone else",
 		Nationality)
 	OwnCountryPlace = refuse(Observer,
-		"nobody observes in a country whose nationality they hold",
+		"no one observes in a country whose nationality they hold",
 		"the observer chooses another opportunity",
 		Nationality)
 	Overlap = refuse(Observer,
@@ -99,7 +99,7 @@ var (
 	DayBooked = rule(KindConflict, "day-booked", "A day of an observer is booked once, for a mission or for training.")
 	DaysTaken = refuse(Administrator,
 		"{number} of these days are booked already, from {first} to {last}",
-		"an administrator chooses other days or somebody else, or ends what the days are booked for: another {holder}",
+		"an administrator chooses other days or someone else, or ends what the days are booked for: another {holder}",
 		DayBooked)
 	DayTakenMeanwhile = refuse(Administrator,
 		"the observer is booked on one of these days",
@@ -110,7 +110,7 @@ var (
 		"the observer chooses another opportunity, or frees the days first: they belong to another {holder}",
 		DayBooked)
 	DaysHeld = refuse(Administrator,
-		"these days belong to a place that somebody is bound to",
+		"these days are booked for a place that an observer holds",
 		"an administrator ends the assignment or the training place first",
 		rule(KindConflict, "days-held", "Booked days are freed by ending what they are booked for."))
 )

@@ -5,7 +5,7 @@ var (
 	NoConsent = refuse(HostState,
 		"there is no invitation in force for this",
 		"only the host state can invite; once its invitation is verified and accepted by two people, this becomes possible",
-		rule(KindConflict, "no-consent", "Nobody is offered a seat, called out or sent without the host's invitation in force."))
+		rule(KindConflict, "no-consent", "No one is offered a seat, called out or sent without the host's invitation in force."))
 	GuaranteeRefused = refuse(HostState,
 		"the host refuses {guarantees} of the Declaration of Principles, without which no mission is organised",
 		"only the host state can give the guarantee, in a new invitation",
@@ -14,7 +14,7 @@ var (
 		"the period it covers ended on {last}",
 		"only the host state can extend it, where a mission still stands on it, or invite again",
 		rule(KindConflict, "period-over", "An invitation is accepted, and a mission is planned and staffed under it, while the period that it covers lasts."))
-	OutsideConsent = rule(KindConflict, "outside-consent", "Nobody is sent for a day outside the period to which the host state has consented.")
+	OutsideConsent = rule(KindConflict, "outside-consent", "No one is sent for a day outside the period to which the host state has consented.")
 	DaysOutside    = refuse(HostState,
 		"{what} would be from {first} to {last}, but the host's invitation covers {from} to {through}",
 		"an administrator plans other days, or the state extends its invitation",
@@ -42,7 +42,7 @@ var (
 		"an administrator settles who may invite, which declines the others",
 		RivalInvitations)
 	NothingToSettle = refuse(Administrator,
-		"nobody has contested this invitation, and no other authority invites to its days",
+		"this invitation is not contested, and no other authority invites to its days",
 		"there is nothing to settle: an administrator verifies it, or contests it",
 		rule(KindConflict, "nothing-to-settle", "Who may invite is settled where it is contested, or where two authorities invite."))
 	OtherAuthority = refuse(HostState,
@@ -55,7 +55,7 @@ var (
 		rule(KindConflict, "last-of-state", "A state can always withdraw: the last account of an authority that consents is not disabled."))
 	ExtensionWaits = refuse(HostState,
 		"an extension of this invitation is being decided",
-		"the state waits for the answer, or withdraws it and asks anew",
+		"the state waits for the answer, or withdraws it and asks again",
 		rule(KindConflict, "extension-waits", "An invitation is extended once at a time."))
 	NoExtension = refuse(HostState,
 		"no extension of this invitation is being decided",

@@ -41,7 +41,7 @@ var (
 		"an administrator offers the empty places, or gives a reason for going without",
 		SeatsEmpty)
 	NoSeatAccepted = refuse(Administrator,
-		"nobody has accepted a seat",
+		"no one has accepted a seat",
 		"an administrator offers seats first",
 		SeatsEmpty)
 	CannotStand = refuse(Administrator,

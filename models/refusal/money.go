@@ -6,7 +6,7 @@ var (
 		"money moves by transfers only, from where it is to where it may go",
 		"an administrator puts a mistake right by a reversal",
 		rule(KindConflict, "ledger", "Money moves by transfers only, from where it is to where it may go."))
-	NotEnoughMoney = rule(KindConflict, "not-enough-money", "Money is spent, set aside or moved only where it is.")
+	NotEnoughMoney = rule(KindConflict, "not-enough-money", "Money is spent, committed or moved only where it is.")
 	RestExpired    = refuse(Administrator,
 		"{there} on {line} may pay for this, not {asked}; {expired} there has expired",
 		"an administrator can allocate received money of others to a line, or draw on another line",
@@ -65,17 +65,17 @@ var (
 		"",
 		rule(KindInvalid, "invalid-rate", "A rate of exchange is a positive number of limited length."))
 	MoreThanPledged = ask("{pledged} was pledged and {paid} paid so far: this would be more than was pledged",
-		doubt("more-than-pledged", "More is received on a contribution than was pledged only where somebody says that it is no mistake."))
+		doubt("more-than-pledged", "More is received on a contribution than was pledged only once someone confirms that it is no mistake."))
 	PledgeCancelled = ask("this pledge was cancelled",
-		doubt("pledge-cancelled", "What comes on a cancelled pledge is booked only where somebody says that it is no mistake."))
-	FarRate         = doubt("far-rate", "A rate that is far from that of the pledge, or of the last one in the currency, is used only where somebody says that it is no mistake.")
+		doubt("pledge-cancelled", "What comes on a cancelled pledge is booked only once someone confirms that it is no mistake."))
+	FarRate         = doubt("far-rate", "A rate that is far from that of the pledge, or of the last one in the currency, is used only once someone confirms that it is no mistake.")
 	FarFromLastRate = ask("the rate {rate} is more than {percent} % from that of the last pledge in {currency}, {last}",
 		FarRate)
 	FarFromPledgedRate = ask("the rate {rate} is more than {percent} % from that of the pledge, {pledged}",
 		FarRate)
 	FarAmount = ask("{amount} is more than {times} times the largest pledge so far",
-		doubt("far-amount", "A pledge that is far larger than every other is written only where somebody says that it is no mistake."))
-	FarDay         = doubt("far-day", "A day that is far from the others is written only where somebody says that it is no mistake.")
+		doubt("far-amount", "A pledge that is far larger than every other is written only once someone confirms that it is no mistake."))
+	FarDay         = doubt("far-day", "A day that is far from the others is written only once someone confirms that it is no mistake.")
 	PledgedLongAgo = ask("it would have been pledged on {day}, more than three years ago",
 		FarDay)
 	DueFarAhead = ask("it would be due on {day}, in more than ten years",
@@ -85,7 +85,7 @@ var (
 	ReceivedFarFromPledge = ask("{day} is more than a year before the pledge, or ago",
 		FarDay)
 	ResemblesPayment = ask("another payment {how}: {amount} to {payee} for {purpose}, {status} since {since}",
-		doubt("resembles-payment", "A payment that resembles another is asked for only where somebody says that it is another bill."))
+		doubt("resembles-payment", "A payment that resembles another is asked for only once someone confirms that it is another bill."))
 	Allocated = refuse(Administrator,
 		"only {unallocated} of this contribution is unallocated, and the receipt was of {receipt}: the rest is on lines, committed or spent",
 		"an administrator asks for a correction of the receipt, which another approves: it takes the money back from where it is",
@@ -93,7 +93,7 @@ var (
 	NotCovered = refuse(Administrator,
 		"{amount} of it was {was} {commitment}, and neither what truly came nor other free money on {line} covers that{why}",
 		"an administrator allocates {amount} that may pay for it to {line}, then the correction goes through",
-		rule(KindConflict, "not-covered", "What was set aside or spent of a receipt that is struck is covered by money that may pay for it."))
+		rule(KindConflict, "not-covered", "What was committed or spent of a receipt that is struck is covered by money that may pay for it."))
 	NotRefunded = refuse(Administrator,
 		"nothing of this payment was refunded",
 		"an administrator books a refund when it comes",
@@ -124,13 +124,13 @@ var (
 		"the whole of this payment was refunded already",
 		"an administrator requests another payment, if more is owed",
 		Refunded)
-	CommitmentHeld   = rule(KindConflict, "commitment-held", "Money set aside for what is under way is released by ending it.")
+	CommitmentHeld   = rule(KindConflict, "commitment-held", "Money committed for what is under way is released by ending it.")
 	MissionMoneyHeld = refuse(Administrator,
-		"this money is set aside for a deployment that is under way",
+		"this money is committed for a deployment that is under way",
 		"an administrator closes or stands down the deployment: that releases what is not spent",
 		CommitmentHeld)
 	PlaceMoneyHeld = refuse(Administrator,
-		"this money is set aside for a training place that is under way",
+		"this money is committed for a training place that is under way",
 		"an administrator passes the training request over or withdraws it: that releases what is not spent",
 		CommitmentHeld)
 )

@@ -37,7 +37,7 @@ var (
 		WrongState)
 	TooEarly     = rule(KindConflict, "too-early", "This is for what has begun or is over, and its day has not come.")
 	SeatNotBegun = refuse(Administrator,
-		"nobody has missed what begins on {begins}",
+		"a no-show cannot be recorded before the first day, {begins}",
 		"an administrator takes the seat back instead",
 		TooEarly)
 	ArrivalTooEarly = refuse(Administrator,
@@ -45,7 +45,7 @@ var (
 		"an administrator records the arrival on that day",
 		TooEarly)
 	FieldTooEarly = refuse(Administrator,
-		"nobody's first day has come yet in {zone}",
+		"the first day of the team has not come yet in {zone}",
 		"an administrator waits for the day of the first arrival",
 		TooEarly)
 	PollingNotOver = refuse(Administrator,
@@ -53,7 +53,7 @@ var (
 		"an administrator waits for it, or stands the mission down",
 		TooEarly)
 	PlaceNotBegun = refuse(Administrator|Observer,
-		"nobody has missed what begins on {begins}",
+		"a no-show cannot be recorded before the first day, {begins}",
 		"an administrator or the observer withdraws the request instead",
 		TooEarly)
 	PlaceNotOver = refuse(Observer,
@@ -79,11 +79,11 @@ var (
 	FileErased = refuse(Nobody,
 		"the content of this file was erased",
 		"",
-		rule(KindNotFound, "file-erased", "A document of somebody whose data were erased is gone for good; its name and its digest stay."))
+		rule(KindNotFound, "file-erased", "A document of a person whose data were erased is gone for good; its name and its digest stay."))
 	Erased       = rule(KindConflict, "erased", "Personal data that were erased are gone for good.")
 	PersonErased = refuse(Administrator,
 		"this person's data were erased on {day}",
-		"an administrator nominates the person anew",
+		"an administrator nominates the person again",
 		Erased)
 	AlreadyErased = refuse(Nobody,
 		"this person's data were erased on {day}",
@@ -95,7 +95,7 @@ var (
 		rule(KindInvalid, "empty-file", "A file has a content."))
 	BrokenFile = rule(KindUnsupported, "broken-file", "A file that nothing can open proves nothing.")
 	BrokenPDF  = refuse(Caller,
-		"this PDF has no end: it is damaged, or was cut off",
+		"this PDF is incomplete or damaged",
 		"save it again and upload it whole",
 		BrokenFile)
 	BrokenPicture = refuse(Caller,
@@ -103,7 +103,7 @@ var (
 		"save it again and upload it whole",
 		BrokenFile)
 	UnsupportedFile = refuse(Caller,
-		"this is not a PDF, JPEG or PNG, whatever its name says",
+		"the file is not a PDF, JPEG or PNG, even though its name suggests it",
 		"scan the document, or save it as a PDF",
 		rule(KindUnsupported, "unsupported-file", "Documents are PDF, JPEG or PNG; what a file is, its content says and not its name."))
 	NotYourFile = refuse(Caller,

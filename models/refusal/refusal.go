@@ -52,7 +52,7 @@ func (w Who) String() string {
 		}
 	}
 	if len(names) == 0 {
-		return "nobody"
+		return "no one"
 	}
 	return strings.Join(names, " or ")
 }

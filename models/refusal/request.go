@@ -107,7 +107,7 @@ var (
 		"this was done before; its answer held a secret that is shown once",
 		"an administrator makes a new link for the account: that is another request",
 		rule(KindConflict, "already-done", "The request with this Idempotency-Key was done before, and its answer held a secret that is shown only once."))
-	Stale            = rule(KindStale, "stale", "The record was changed since it was read, so that a change of somebody else would be overwritten unseen.")
+	Stale            = rule(KindStale, "stale", "The record was changed since it was read, so that someone else's change would be overwritten unseen.")
 	ChangedMeanwhile = refuse(Caller,
 		"this record was changed in the meantime",
 		"load it again",

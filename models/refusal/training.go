@@ -3,7 +3,7 @@ package refusal
 // Training, and places for it.
 var (
 	EvidenceMissing = refuse(Administrator|Observer,
-		"there is no evidence: nobody can verify what they cannot see",
+		"attach the evidence first: a training cannot be verified without it",
 		"the observer, or an administrator for them, adds a document",
 		rule(KindConflict, "evidence-missing", "Training is verified by looking at its evidence, so that there must be some."))
 	AlreadyLogged = refuse(Observer,
@@ -12,8 +12,8 @@ var (
 		rule(KindConflict, "already-logged", "A training is in the log once."))
 	ServiceRecorded = refuse(Administrator,
 		"the fund itself recorded this from a mission of its own",
-		"an administrator rejects it where it is wrong; to evaluate the assignment again claims it anew",
-		rule(KindConflict, "service-recorded", "What somebody served in a mission of the fund is recorded from that mission, and not changed by hand."))
+		"an administrator rejects it where it is wrong; to evaluate the assignment again claims it again",
+		rule(KindConflict, "service-recorded", "Service in a mission of the fund is recorded from that mission, and not changed by hand."))
 	NeverAccepted     = rule(KindConflict, "never-accepted", "Only what was accepted is restored; what was not can be asked for, or offered, again.")
 	OtherDaysAccepted = refuse(Administrator,
 		"the election moved since, and the observer had accepted other days than the seat has now",
@@ -51,7 +51,7 @@ var (
 		rule(KindConflict, "deadline-over", "Requests for places are made before the deadline."))
 	AlreadyRequested = rule(KindConflict, "already-requested", "An observer has one request for a place: one that has ended can be made again.")
 	CorrectionWaits  = refuse(Administrator,
-		"a correction of this receipt waits for a second person already",
+		"a correction of this receipt needs a second person already",
 		"an administrator rejects that one, or approves it and asks for another",
 		AlreadyRequested)
 	PlaceRequested = refuse(Observer,
@@ -76,7 +76,7 @@ var (
 		"an administrator cancels it and drafts another, or ends the requests first: the observers can ask again after the change",
 		Requested)
 	HostFixed = refuse(Administrator,
-		"money was set aside for places here, or days were booked: the host stays what it was",
+		"money was committed for places here, or days were booked: the host stays what it was",
 		"an administrator cancels it and drafts another",
 		Requested)
 	NoPlace = refuse(Administrator,
@@ -87,7 +87,7 @@ var (
 		"{taken} places are taken already",
 		"an administrator passes over or withdraws requests first",
 		rule(KindConflict, "places-taken", "An opportunity cannot have fewer places than are taken."))
-	Over         = rule(KindConflict, "over", "Nobody is accepted to what has ended.")
+	Over         = rule(KindConflict, "over", "No one is accepted to what has ended.")
 	SeatDaysOver = refuse(Administrator,
 		"the days of this seat as {function} are over",
 		"an administrator offers another seat",
@@ -99,5 +99,5 @@ var (
 	Cost = refuse(Administrator,
 		"the draws must come to what the place costs and was not paid yet, {amount}",
 		"an administrator draws exactly that, from one line or several",
-		rule(KindInvalid, "cost", "What is set aside for a place is exactly its cost."))
+		rule(KindInvalid, "cost", "What is committed for a place is exactly its cost."))
 )

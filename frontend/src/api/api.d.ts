@@ -262,7 +262,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Record that somebody did not come
+         * Record a no-show
          * @description For administrator (all). The journal calls it `assignments.miss`.
          */
         post: operations["missAssignment"];
@@ -426,7 +426,7 @@ export interface paths {
         get: operations["listCommitments"];
         put?: never;
         /**
-         * Set money aside for another purpose
+         * Commit money for another purpose
          * @description For administrator (all). Where the by is commitments.commit it takes two people: it is then answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `commitments.commit`.
          */
         post: operations["commitMoney"];
@@ -564,7 +564,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read what somebody bound no longer meets
+         * Read a requirement that an observer no longer meets
          * @description For administrator (all), observer (own).
          */
         get: operations["getConcern"];
@@ -586,7 +586,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let somebody stay who does not meet one requirement
+         * Let an observer stay who does not meet one requirement
          * @description For administrator (all). It takes two people: it is answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `concerns.let_stand`.
          */
         post: operations["letConcernStand"];
@@ -1070,7 +1070,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send the team
+         * Deploy team
          * @description For administrator (all). The journal calls it `deployments.field`.
          */
         post: operations["fieldDeployment"];
@@ -2386,7 +2386,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Nominate somebody again who had left or was refused
+         * Nominate a person again who had left or was refused
          * @description For administrator (all). Where the inquiry is upheld or overtaken it takes two people: it is then answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `observers.renominate`.
          */
         post: operations["renominateObserver"];
@@ -3270,7 +3270,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Record that somebody did not come
+         * Record a no-show
          * @description For administrator (all). The journal calls it `training_requests.miss`.
          */
         post: operations["missTrainingRequest"];
@@ -3675,7 +3675,7 @@ export interface components {
         Balances: {
             /** @description of what is received, what is on lines, was committed from them or spent */
             allocated: components["schemas"]["Money"];
-            /** @description of what is allocated, what was set aside for a purpose; includes what is spent */
+            /** @description of what is allocated, what is committed for a purpose; includes what is spent */
             committed: components["schemas"]["Money"];
             /** @description what arrived */
             received: components["schemas"]["Money"];
@@ -3918,7 +3918,7 @@ export interface components {
         ContributorFigures: {
             /** @description of what is received, what is on lines, was committed from them or spent */
             allocated: components["schemas"]["Money"];
-            /** @description of what is allocated, what was set aside for a purpose; includes what is spent */
+            /** @description of what is allocated, what is committed for a purpose; includes what is spent */
             committed: components["schemas"]["Money"];
             contributor: string;
             /** @description of what is uncommitted, what can no longer be committed because its contribution has expired */
@@ -4221,7 +4221,7 @@ export interface components {
         Figures: {
             /** @description of what is received, what is on lines, was committed from them or spent */
             allocated: components["schemas"]["Money"];
-            /** @description of what is allocated, what was set aside for a purpose; includes what is spent */
+            /** @description of what is allocated, what is committed for a purpose; includes what is spent */
             committed: components["schemas"]["Money"];
             /** @description of what is uncommitted, what can no longer be committed because its contribution has expired */
             expired: components["schemas"]["Money"];
@@ -4278,7 +4278,7 @@ export interface components {
             /** @description of what is received, what is on lines, was committed from them or spent */
             allocated: components["schemas"]["Money"];
             can: "fund.set"[];
-            /** @description of what is allocated, what was set aside for a purpose; includes what is spent */
+            /** @description of what is allocated, what is committed for a purpose; includes what is spent */
             committed: components["schemas"]["Money"];
             contributors: components["schemas"]["ContributorFigures"][];
             currency: string;

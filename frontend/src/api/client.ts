@@ -16,7 +16,7 @@ export class Proposed extends Problem {
     super({
       status: 202,
       code: 'proposed',
-      detail: `${proposal.reference} waits for a second person`,
+      detail: `${proposal.reference} needs a second person`,
       remedy: 'another administrator confirms it',
     });
   }

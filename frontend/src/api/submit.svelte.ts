@@ -79,7 +79,7 @@ export function submit<A extends unknown[]>(work: (...args: A) => Promise<unknow
       if (failure instanceof Proposed) {
         dropAll();
         go(`/proposals/${failure.proposal.id}`);
-        say(`${failure.proposal.reference} waits for a second person. Nothing is done yet.`);
+        say(`${failure.proposal.reference} needs a second person. Nothing is done yet.`);
         return false;
       }
       problem = problemOf(failure);

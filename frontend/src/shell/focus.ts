@@ -36,7 +36,7 @@ function heir(gone: Element[]): HTMLElement | null {
   return document.getElementById('main');
 }
 
-function mend() {
+function restore() {
   const had = path[0] as HTMLElement | undefined;
   if (!had || document.activeElement !== document.body) return;
   if (shown(had) && !had.matches(':disabled')) return had.focus(); // it was only moved
@@ -64,6 +64,6 @@ export function keepFocus() {
     if (gone) before = gone.previousSibling;
     else if (path[0]!.isConnected && !path[0]!.matches(':disabled')) return;
     // Whoever changed the page may have a better place in mind, and moves the focus there at once.
-    waits ||= window.setTimeout(() => ((waits = 0), mend()), 60);
+    waits ||= window.setTimeout(() => ((waits = 0), restore()), 60);
   }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['disabled'] });
 }

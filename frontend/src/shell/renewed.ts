@@ -27,5 +27,5 @@ export async function renew(): Promise<boolean> {
 export function arrived() {
   if (!mark().renewed) return;
   history.replaceState({ ...mark(), renewed: undefined }, '');
-  say('The app was renewed while this tab was open: the page was loaded anew.');
+  say('The app was renewed while this tab was open: the page was loaded again.');
 }

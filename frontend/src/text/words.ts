@@ -136,7 +136,7 @@ const names: Partial<Record<State | StateOf, string>> = {
   'concern/open': 'No longer met',
   'concern/stands': 'Let stand',
   'invitation/accepted': 'In force',
-  'proposal/open': 'Waits for a second person',
+  'proposal/open': 'Awaiting second approval',
   'observer/admitted': 'In the cohort',
   'inquiry/upheld': 'Dismissed',
   'inquiry/closed': 'Closed without dismissal',

@@ -26,7 +26,7 @@ export function strengthOf(password: string, about: string[] = []): Strength {
   const known = about.flatMap((a) => a.toLowerCase().split(/[^\p{L}\p{N}]+/u)).filter((a) => a.length > 3);
   const guess = [...common, ...known].find((word) => lower.includes(word));
   if (guess && lower.length - guess.length < 10)
-    return { level: 1, word: 'Easy to guess', hint: `“${guess}” is among the first things somebody would try.` };
+    return { level: 1, word: 'Easy to guess', hint: `“${guess}” is among the first things someone would try.` };
   const different = new Set(lower).size;
   if (different < 6) return { level: 1, word: 'Easy to guess', hint: 'Use more different characters.' };
   const kinds = [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u, /[^\p{L}\p{N}]/u].filter((kind) => kind.test(password)).length;

@@ -15,6 +15,6 @@ export function standing(p: Proposal): [title: string, text: string] {
     ? `${seconds(p)} can confirm it.`
     : `${left}. Whoever runs the server makes one: observationfund admin -email ADDRESS`;
   if (askedByMe(p)) return ['You asked for this', others];
-  if (p.can.includes('proposals.confirm')) return ['You can confirm it as the second person', `${p.asker} asked for it.`];
-  return [p.barred ? `${p.barred.charAt(0).toUpperCase()}${p.barred.slice(1)}` : 'It waits for a second person', others];
+  if (p.can.includes('proposals.confirm')) return ['Ready for your confirmation', `${p.asker} asked for it.`];
+  return [p.barred ? `${p.barred.charAt(0).toUpperCase()}${p.barred.slice(1)}` : 'Awaiting second approval', others];
 }

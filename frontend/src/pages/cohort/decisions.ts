@@ -23,7 +23,7 @@ export const decisions: Acts<Observer> = {
       `${o.preferredName} takes the lowest free seat and leaves the waiting list; those behind move up by one. From then on training ` +
       'counts, availability is asked for, and missions can be offered.' +
       (o.rank && o.rank > 1 ? ` They are number ${o.rank}: the reason for passing over those before is kept in the journal.` : ''),
-    reasonHint: 'Needed when somebody before them on the list is passed over.',
+    reasonHint: 'Needed when someone before them on the list is passed over.',
     run: (o, reason) => api.post('/api/v1/observers/{id}/admit', { ...on(o), body: reason ? { reason } : {} }),
     done: (o) => `${o.preferredName} holds a seat.`,
   },
@@ -46,7 +46,7 @@ export const decisions: Acts<Observer> = {
     says: (o) =>
       `${o.preferredName} keeps seat ${o.seat ?? ''} but cannot be offered or sent anything. Open offers, accepted missions that are ` +
       'not under way and training places that have not begun are withdrawn now; their days and money are free again, and the next in ' +
-      'reserve is asked. Somebody who is in the field stays there until you stand them down or complete their assignment. The ' +
+      'reserve is asked. Someone who is in the field stays there until you stand them down or complete their assignment. The ' +
       'observer is told, with the reason. Reinstating later brings none of it ' +
       `back.${o.onLeave ? ' Their leave becomes a suspension, which they cannot end themselves.' : ''}`,
     run: (o, reason) => api.post('/api/v1/observers/{id}/suspend', { ...on(o), body: { reason } }),
@@ -69,7 +69,7 @@ export const decisions: Acts<Observer> = {
     says: (o) =>
       `Seat ${o.seat ?? ''} becomes free for the first on the waiting list. Open offers, missions not under way and requests for ` +
       `training places are withdrawn, their days and money freed. ${o.preferredName} can be nominated again later, and then waits at ` +
-      'the end of the list. Somebody in the field must be brought home first. A second administrator has to confirm it. ' +
+      'the end of the list. Someone in the field must be brought home first. A second administrator has to confirm it. ' +
       `A dismissal is decided by an inquiry.${o.inquiryId ? ' One is open: it ends with the membership, without a decision.' : ''}`,
     run: (o, reason, { ground }: { ground: Ground }) => api.post('/api/v1/observers/{id}/depart', { ...on(o), body: { ground, reason } }),
   },
@@ -94,7 +94,7 @@ export const decisions: Acts<Observer> = {
     says: () =>
       'Names, passport, health, contacts, documents, and what they wrote or was written about them are erased for good, and their ' +
       'account is closed. Ids, states, dates and amounts stay, so that the journal and the books still prove what was decided. ' +
-      'Nobody can bring the data back.',
+      'No one can bring the data back.',
     reasonHint: 'Do not name the person in the reason. It is kept in the journal.',
     run: (o, reason) => api.post('/api/v1/observers/{id}/erase', { ...on(o), body: { reason } }),
     done: 'The personal data are erased.',

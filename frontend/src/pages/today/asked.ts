@@ -16,7 +16,7 @@ const words: Record<string, Asked> = {
   },
   'invitations.accept': {
     verb: 'Accept',
-    says: 'Verified by somebody else; you are the second person.',
+    says: 'Verified by someone else; you are the second person.',
     of: 'invitations',
     all: '/invitations?status=verified',
   },
@@ -46,7 +46,7 @@ const words: Record<string, Asked> = {
   },
   'extensions.accept': {
     verb: 'Accept',
-    says: 'A longer period of an invitation, verified by somebody else; you are the second person.',
+    says: 'A longer period of an invitation, verified by someone else; you are the second person.',
     of: 'extensions',
     all: '/invitations?status=accepted',
   },
@@ -58,7 +58,7 @@ const words: Record<string, Asked> = {
   },
   'deployment_requests.decline': {
     verb: 'Decline',
-    says: 'Polling has begun or is over: nobody can be sent in time.',
+    says: 'Polling has begun or is over: no one can be sent in time.',
     of: 'requests for missions',
     all: '/invitations',
   },
@@ -70,19 +70,19 @@ const words: Record<string, Asked> = {
   },
   'payments.approve': {
     verb: 'Approve',
-    says: 'Requested by somebody else; you are the second person.',
+    says: 'Requested by someone else; you are the second person.',
     of: 'payments',
     all: '/fund/payments?status=requested',
   },
   'corrections.approve': {
     verb: 'Approve',
-    says: 'The correction of a receipt, requested by somebody else; you are the second person.',
+    says: 'The correction of a receipt, requested by someone else; you are the second person.',
     of: 'corrections',
     all: '/fund/corrections?status=requested',
   },
   'commitments.approve_settlement': {
     verb: 'Approve',
-    says: 'A late bill: somebody else asks to open its commitment again; you are the second person.',
+    says: 'A late bill: someone else asks to open its commitment again; you are the second person.',
     of: 'late bills',
     all: '/fund/commitments?status=asked',
   },
@@ -106,7 +106,7 @@ const words: Record<string, Asked> = {
   },
   'assignments.stand_down': {
     verb: 'Stand down',
-    says: 'Somebody in the field is suspended or on leave: stand them down, record their return, or reinstate them.',
+    says: 'Someone in the field is suspended or on leave: stand them down, record their return, or reinstate them.',
     of: 'members of missions',
     all: '/deployments',
   },

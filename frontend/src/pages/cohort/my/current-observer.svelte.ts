@@ -71,17 +71,21 @@ export function errand(w: Waiting): { what: string; button: string; href?: strin
     case 'assignments.accept':
       return { what: 'You are offered a seat', button: 'Read and answer', href: `/my/missions/${w.subject.id}` };
     case 'trainings.change':
-      return { what: 'Sent back, or handed in without a certificate', button: 'Mend it', href: `/my/training/${w.subject.id}` };
+      return { what: 'Rejected, or without a certificate', button: 'Correct and resubmit', href: `/my/training/${w.subject.id}` };
     case 'training_requests.complete':
-      return { what: 'Your place is over: hand in the certificate', button: 'Hand it in', href: `/my/places/requests/${w.subject.id}` };
+      return {
+        what: 'Your place is over: hand in the certificate',
+        button: 'Submit certificate',
+        href: `/my/places/requests/${w.subject.id}`,
+      };
     case 'assignments.reply':
       return { what: 'You were evaluated', button: 'Read and reply', href: `/my/missions/${w.subject.id}` };
     case 'inquiries.answer':
       return { what: 'Read what is alleged, and answer', button: 'Read and answer', href: `/my/inquiries/${w.subject.id}` };
     case 'availability.confirm':
-      return { what: 'Nobody knows if your calendar is still true', button: 'Still true' };
+      return { what: 'No one knows if your calendar is still true', button: 'Confirm availability' };
     default:
-      return { what: 'Something waits for you', button: 'Look at it', href: addressOf(w.subject) ?? '/' };
+      return { what: 'Something needs your attention', button: 'Open', href: addressOf(w.subject) ?? '/' };
   }
 }
 

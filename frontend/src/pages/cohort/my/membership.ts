@@ -22,7 +22,7 @@ export const membership: Acts<Observer> = {
     reason: 'optional',
     reasonHint: 'You need give none. If you do, the fund reads it.',
     says: (o) =>
-      `You keep seat ${o.seat ?? ''} and return by yourself, whenever you like. Until then nobody offers you a mission and you ` +
+      `You keep seat ${o.seat ?? ''} and return by yourself, whenever you like. Until then no one offers you a mission and you ` +
       'cannot ask for places. Open offers, missions that are not under way and places that have not begun are withdrawn now: your ' +
       'days are free again, and others are asked. The fund is told.',
     run: (o, reason) => api.post('/api/v1/observers/{id}/take-leave', { ...on(o), body: { reason } }),

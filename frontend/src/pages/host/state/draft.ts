@@ -64,7 +64,7 @@ const fields: Record<string, { label: string; step: Step }> = {
   authorityName: { label: 'The authority’s name', step: 'who' },
   signatory: { label: 'Who signs', step: 'who' },
   office: { label: 'Their office', step: 'who' },
-  contactName: { label: 'Whom the fund can ask', step: 'who' },
+  contactName: { label: 'Contact for questions', step: 'who' },
   contactEmail: { label: 'Their e-mail address', step: 'who' },
   letterId: { label: 'The signed letter', step: 'letter' },
   signedOn: { label: 'The day it was signed', step: 'letter' },

@@ -10,7 +10,7 @@ export function stages(i: Invitation): { at: number; steps: { label: string; not
   const steps: { label: string; note?: string }[] = [
     { label: 'Drafted', note: day(i.createdAt) },
     { label: 'Submitted', note: day(i.submittedAt) },
-    { label: 'Found authentic', note: day(i.verifiedAt) },
+    { label: 'Authenticated', note: day(i.verifiedAt) },
     { label: 'In force', note: day(i.acceptedAt) },
     { label: 'Closed' },
   ];
@@ -30,12 +30,12 @@ export function stages(i: Invitation): { at: number; steps: { label: string; not
 export function turn(i: Invitation): { tone: 'ready' | 'soon' | 'away' | 'not' | 'stop'; title: string; text: string } {
   switch (i.status) {
     case 'draft':
-      return { tone: 'soon', title: 'It is your turn', text: 'The draft is not submitted. Until it is, nobody at the fund acts on it.' };
+      return { tone: 'soon', title: 'It is your turn', text: 'The draft is not submitted. Until it is, no one at the fund acts on it.' };
     case 'submitted':
       return {
         tone: 'away',
         title: 'The fund checks that it is authentic',
-        text: 'It calls an office of your state by another way than the letter. You need do nothing; whoever you named may be asked.',
+        text: 'It contacts an office of your state independently of the letter. You need do nothing; whoever you named may be asked.',
       };
     case 'verified':
       return {
@@ -92,7 +92,7 @@ export function consequences(
             `${alive.map((d) => d.title).join('; ')}.${field ? ' A team that is in the country is called home.' : ''}`,
           n
             ? `${count(n, 'person')} ${n === 1 ? 'who has' : 'who have'} accepted a seat ${n === 1 ? 'is' : 'are'} told not to come.`
-            : 'Nobody has accepted a seat yet.',
+            : 'No one has accepted a seat yet.',
           'Every offer that is not answered yet stops. The money that is not spent goes back to the fund.',
         ]
       : []),

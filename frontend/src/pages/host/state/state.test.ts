@@ -45,7 +45,7 @@ describe('a draft', () => {
     expect(found.map((g) => g.label)).toEqual([
       'Who signs',
       'Their office',
-      'Whom the fund can ask',
+      'Contact for questions',
       'Their e-mail address',
       'The signed letter',
       'The day it was signed',
