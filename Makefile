@@ -10,7 +10,7 @@ BUILD   := go build $(PLAIN) -ldflags '-s -w'
 RACED   := $(if $(shell command -v gcc),-tags nomsgpack -race -gcflags='modernc.org/sqlite/lib=-race=false' -gcflags='modernc.org/libc/...=-race=false' \
 	-gcflags='modernc.org/sqlite=-d=checkptr=0',$(PLAIN))
 # One step after another by nature: nothing in them can race, and watched they take four times as long.
-UNRACED := Histories|ConstantQueries|Plans|TheSameDayGivesTheSameFund|EveryDayHasItsStories|EveryStatusIsHeld|EveryText|EveryField|PersonalFields|Erasure|TestInvalid|Document|OldestFund|Remedies|TestHead$$|TestSearch|MeantForAnother|FindAndSort
+UNRACED := Histories|ADryRunKeepsNothing|WhatTakesTwoIsAsked|ConstantQueries|Plans|TheSameDayGivesTheSameFund|EveryDayHasItsStories|EveryStatusIsHeld|EveryText|EveryField|PersonalFields|Erasure|TestInvalid|Document|OldestFund|Remedies|TestHead$$|TestSearch|MeantForAnother|FindAndSort
 
 SUDO    := $(if $(filter 0,$(shell id -u)),,sudo)
 APT     := $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends
