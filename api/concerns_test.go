@@ -438,6 +438,12 @@ func TestErasingForgetsWhyItStood(t *testing.T) {
 		breaking["medical"].breaks(s)
 		concern := s.clara.must("GET", "/assignments/"+s.place["Siti"], nil).text("concerns.0.id")
 		s.clara.must("POST", "/concerns/"+concern+"/let-stand", body{"reason": "Her heart is watched by a doctor."})
+		asked := s.clara.asks("POST", "/trainings/"+s.texts("SELECT id FROM trainings WHERE observer_id = ? AND status = 'verified' ORDER BY id", s.ids["Siti"])[0]+"/revoke", body{"reason": "It is doubted."})
+		floor := s.clara.asks("PUT", "/fund", body{"name": "The fund", "reserveFloor": 5})
+		hers, both := s.clara.upload("Her certificate"), s.clara.upload("A letter about much")
+		s.clara.must("POST", asked+"/explain", body{"reason": "As the letter says.", "files": []string{hers, both}})
+		s.clara.must("POST", floor+"/explain", body{"reason": "As the letter says.", "files": []string{both}})
+		s.clara.must("POST", asked+"/withdraw", nil)
 		s.clara.must("POST", "/observers/"+s.ids["Siti"]+"/depart", body{"ground": "resigned", "reason": "She leaves."})
 		s.clara.must("POST", "/observers/"+s.ids["Siti"]+"/erase", body{"reason": "We are asked to forget them."})
 		err := h.db.Snapshot(h.Context(), func(tx *gorm.DB) error {
@@ -455,6 +461,8 @@ func TestErasingForgetsWhyItStood(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		s.clara.request("GET", "/files/"+hers+"/content", nil).is(t, 404, refusal.FileErased) // beside what was asked about her alone
+		s.clara.must("GET", "/files/"+both+"/content", nil)
 		if got := s.clara.must("GET", "/concerns/"+concern, nil); got.text("status") != "stands" || got.text("letStandBy") == "" {
 			t.Errorf("it is %s", got.body)
 		}

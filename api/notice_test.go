@@ -55,8 +55,21 @@ func TestShortNotice(t *testing.T) {
 			t.Errorf("the soonest is %v", plan.at("soonest"))
 		}
 
-		// What somebody names is refused, with the earliest day.
+		// The journal says of a change what the plan then has, and no day that was cut is a change.
 		id := plan.text("id")
+		s.clara.must("PUT", "/deployments/"+id, body{"seats": []body{{"function": "legal", "places": 3}, {"function": "lto", "places": 2}, {"function": "security", "places": 1}}})
+		entry := s.auditor.must("GET", "/journal?limit=1&action=deployments.change&subjectId="+id, nil)
+		said := entry.at("items.0.facts.changed").(body)
+		for field, is := range map[string]string{"legal.places": "[2 3]", "security.startsOn": fmt.Sprint([]string{"", soonest.String()}), "sto.places": "[2 ]"} {
+			if got := fmt.Sprint(said[field]); got != is {
+				t.Errorf("of %s the journal says %s, not %s", field, got, is)
+			}
+		}
+		if said["legal.startsOn"] != nil || said["lto.places"] != nil {
+			t.Errorf("nothing else was changed: %v", said)
+		}
+
+		// What somebody names is refused, with the earliest day.
 		change := func(all ...body) reply {
 			return s.clara.request("PUT", "/deployments/"+id, body{"seats": seats(all...)["seats"]})
 		}

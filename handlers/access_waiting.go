@@ -76,7 +76,7 @@ type queue struct {
 	sql    string
 }
 
-// queues is everything that can wait for somebody. @me is the account, @own its observer or state, @now the instant.
+// queues is everything that can wait for somebody. @me is the account, @own its observer or state, @now the instant, @inexcusable the rules that are not let stand.
 var queues = []queue{
 	{models.Administrator, models.ConfirmProposal, "proposal", "due",
 		`SELECT id, reference || CASE title WHEN '' THEN '' ELSE ', ' || title END AS title, created_at AS since, expires_at AS due FROM proposals
@@ -176,7 +176,7 @@ const (
 	// unmet is an assignment whose observer no longer meets what it requires: of rules that can be let stand, or of those that cannot.
 	unmet = `SELECT a.id, o.preferred_name || ', ' || d.title AS title, MIN(c.created_at) AS since FROM assignment_concerns c JOIN assignments a ON a.id = c.assignment_id
 		JOIN observers o ON o.id = a.observer_id JOIN deployments d ON d.id = a.deployment_id
-		WHERE c.status = 'open' AND c.rule %s ('seated', 'nationality') GROUP BY a.id, o.preferred_name, d.title`
+		WHERE c.status = 'open' AND c.rule %s @inexcusable GROUP BY a.id, o.preferred_name, d.title`
 	placesTaken = `SELECT COUNT(*) FROM training_requests x WHERE x.opportunity_id = p.id AND x.status IN ('endorsed', 'accepted', 'completed', 'no_show')`
 )
 
@@ -199,7 +199,7 @@ func (q queue) find(c Call) (found []Waiting, n int, err error) {
 	}
 	var names []any
 	if strings.Contains(q.sql, "@") {
-		names = []any{map[string]any{"me": c.By.ID, "own": own, "now": c.Now, "today": c.Now.Day(), "latest": c.Now.Latest().Plus(1), "stale": c.Now.Plus(-models.Fresh)}}
+		names = []any{map[string]any{"me": c.By.ID, "own": own, "now": c.Now, "today": c.Now.Day(), "latest": c.Now.Latest().Plus(1), "stale": c.Now.Plus(-models.Fresh), "inexcusable": models.Inexcusable}}
 	}
 	column := map[string]int{"since": 3, "due": 4}[q.order]
 	first := fmt.Sprintf("SELECT w.*, COUNT(*) OVER () AS n FROM (%s ORDER BY %d, 1 LIMIT %d) w ORDER BY %s, id LIMIT %d",

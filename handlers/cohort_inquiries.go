@@ -101,9 +101,6 @@ func CloseInquiry(c Call, in ReasonInput) (models.Inquiry, error) {
 func (c Call) moveInquiry(id string, move func(*models.Inquiry) error) (models.Inquiry, error) {
 	q, err := findForUpdate[models.Inquiry](c, c.scoped("inquiries.observer_id", ""), id)
 	if err == nil {
-		err = c.presentInquiries(&q)
-	}
-	if err == nil {
 		err = move(&q)
 	}
 	if err == nil {

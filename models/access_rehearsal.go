@@ -39,27 +39,25 @@ func (r *Rehearsal) note(db *gorm.DB, was, is Thing) error {
 			r.seen[is.Ref()] = was.record().Revision
 		}
 	}
-	for _, change := range changes {
-		r.add(change)
-	}
+	r.add(changes...)
 	return nil
 }
 
-// add notes a change; one of a field that has changed before goes on from there.
-func (r *Rehearsal) add(change FieldChange) {
+// add notes changes; one of a field that has changed before goes on from there.
+func (r *Rehearsal) add(changes ...FieldChange) {
 	if r == nil {
 		return
 	}
-	n := slices.IndexFunc(r.Changes, func(c FieldChange) bool { return c.Subject == change.Subject && c.Field == change.Field })
-	if n >= 0 {
-		r.Changes[n].To = change.To
-		if r.Changes[n].From == r.Changes[n].To {
-			r.Changes = slices.Delete(r.Changes, n, n+1)
+	for _, change := range changes {
+		n := slices.IndexFunc(r.Changes, func(c FieldChange) bool { return c.Subject == change.Subject && c.Field == change.Field })
+		switch {
+		case n >= 0:
+			if r.Changes[n].To = change.To; r.Changes[n].From == change.To {
+				r.Changes = slices.Delete(r.Changes, n, n+1)
+			}
+		case change.From != change.To:
+			r.Changes = append(r.Changes, change)
 		}
-		return
-	}
-	if change.From != change.To {
-		r.Changes = append(r.Changes, change)
 	}
 }
 

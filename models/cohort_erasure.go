@@ -53,6 +53,15 @@ func (a Actor) eraseAccount(account *Account) error {
 	return a.Change(account, EraseObserver, "", Facts{"observer": account.ObserverID})
 }
 
+// aboutObserver are the ids of all that is about an observer.
+const aboutObserver = `(SELECT id FROM trainings WHERE observer_id = @observer UNION SELECT id FROM training_requests WHERE observer_id = @observer
+	UNION SELECT c.id FROM assignment_concerns c JOIN assignments a ON a.id = c.assignment_id WHERE a.observer_id = @observer
+	UNION SELECT id FROM assignments WHERE observer_id = @observer UNION SELECT id FROM observers WHERE id = @observer
+	UNION SELECT id FROM inquiries WHERE observer_id = @observer UNION SELECT id FROM accounts WHERE id = @account
+	UNION SELECT c.id FROM commitments c JOIN training_requests r ON r.id = c.request_id WHERE r.observer_id = @observer
+	UNION SELECT p.id FROM payments p JOIN commitments c ON c.id = p.commitment_id JOIN training_requests r ON r.id = c.request_id
+		WHERE r.observer_id = @observer)`
+
 // eraseFiles empties the documents of an observer that nothing else needs.
 func (a Actor) eraseFiles(observerID, accountID string) error {
 	var files []File
@@ -61,7 +70,8 @@ func (a Actor) eraseFiles(observerID, accountID string) error {
 		UNION SELECT letter_id FROM training_requests WHERE observer_id = @observer AND letter_id IS NOT NULL
 		UNION SELECT w.file_id FROM inquiry_answers w JOIN inquiries q ON q.id = w.inquiry_id WHERE q.observer_id = @observer AND w.file_id IS NOT NULL
 		UNION SELECT id FROM files WHERE uploaded_by = @account
-		UNION SELECT file_id FROM proposal_files WHERE proposal_id IN (SELECT id FROM proposals WHERE subject_id IN (@observer, @account))
+		UNION SELECT file_id FROM proposal_files WHERE proposal_id IN (SELECT id FROM proposals WHERE subject_id IN `+aboutObserver+`)
+		EXCEPT SELECT file_id FROM proposal_files WHERE proposal_id NOT IN (SELECT id FROM proposals WHERE subject_id IN `+aboutObserver+`)
 		EXCEPT SELECT evidence_id FROM trainings WHERE observer_id <> @observer AND evidence_id IS NOT NULL
 		EXCEPT SELECT letter_id FROM training_requests WHERE observer_id <> @observer AND letter_id IS NOT NULL
 		EXCEPT SELECT letter_id FROM extensions
@@ -87,32 +97,25 @@ func (a Actor) eraseFiles(observerID, accountID string) error {
 
 // eraseWords forgets what an observer wrote, and the reasons and notices about them.
 func (a Actor) eraseWords(observerID, accountID string) error {
-	const theirs = `(SELECT id FROM trainings WHERE observer_id = @observer UNION SELECT id FROM training_requests WHERE observer_id = @observer
-		UNION SELECT c.id FROM assignment_concerns c JOIN assignments a ON a.id = c.assignment_id WHERE a.observer_id = @observer
-		UNION SELECT id FROM assignments WHERE observer_id = @observer UNION SELECT id FROM observers WHERE id = @observer
-		UNION SELECT id FROM inquiries WHERE observer_id = @observer UNION SELECT id FROM accounts WHERE id = @account
-		UNION SELECT c.id FROM commitments c JOIN training_requests r ON r.id = c.request_id WHERE r.observer_id = @observer
-		UNION SELECT p.id FROM payments p JOIN commitments c ON c.id = p.commitment_id JOIN training_requests r ON r.id = c.request_id
-			WHERE r.observer_id = @observer)`
 	for _, statement := range []string{
 		"UPDATE trainings SET place = '', folded_private = '', certificate_number = '', reason = '', revision = revision + 1 WHERE observer_id = @observer",
 		"UPDATE training_requests SET motivation = '', reason = '', revision = revision + 1 WHERE observer_id = @observer",
-		"UPDATE payments SET reason = '', revision = revision + 1 WHERE reason <> '' AND id IN " + theirs,
-		"UPDATE refunds SET reason = '', revision = revision + 1 WHERE reason <> '' AND payment_id IN " + theirs,
-		"UPDATE commitments SET reason = '', revision = revision + 1 WHERE reason <> '' AND id IN " + theirs,
+		"UPDATE payments SET reason = '', revision = revision + 1 WHERE reason <> '' AND id IN " + aboutObserver,
+		"UPDATE refunds SET reason = '', revision = revision + 1 WHERE reason <> '' AND payment_id IN " + aboutObserver,
+		"UPDATE commitments SET reason = '', revision = revision + 1 WHERE reason <> '' AND id IN " + aboutObserver,
 		"UPDATE assignments SET reason = '', revision = revision + 1 WHERE observer_id = @observer",
-		"UPDATE assignment_concerns SET reason = '', revision = revision + 1 WHERE reason <> '' AND id IN " + theirs,
+		"UPDATE assignment_concerns SET reason = '', revision = revision + 1 WHERE reason <> '' AND id IN " + aboutObserver,
 		"UPDATE evaluations SET body = '', reply = '' WHERE assignment_id IN (SELECT id FROM assignments WHERE observer_id = @observer)",
 		"UPDATE inquiries SET allegation = '', reason = '', revision = revision + 1 WHERE observer_id = @observer",
 		"UPDATE inquiry_answers SET body = '' WHERE inquiry_id IN (SELECT id FROM inquiries WHERE observer_id = @observer)",
 		"DELETE FROM availability WHERE observer_id = @observer",
-		"DELETE FROM notices WHERE account_id = @account OR subject_id IN " + theirs,
+		"DELETE FROM notices WHERE account_id = @account OR subject_id IN " + aboutObserver,
 		"DELETE FROM idempotency WHERE account_id = @account",
 		"UPDATE idempotency SET answer = NULL WHERE account_id <> @account", // the profile may be in an answer to anybody
 		"UPDATE sessions SET address = '', agent = '' WHERE account_id = @account",
-		"DELETE FROM journal_reasons WHERE seq IN (SELECT seq FROM journal WHERE subject_id IN " + theirs + ")",
-		"DELETE FROM journal_reasons WHERE seq IN (SELECT seq FROM journal WHERE subject_id IN (SELECT id FROM proposals WHERE subject_id IN " + theirs + "))",
-		"UPDATE proposals SET title = '', reason = '', answer = '', input = '', changes = '[]', revision = revision + 1 WHERE subject_id IN " + theirs,
+		"DELETE FROM journal_reasons WHERE seq IN (SELECT seq FROM journal WHERE subject_id IN " + aboutObserver + ")",
+		"DELETE FROM journal_reasons WHERE seq IN (SELECT seq FROM journal WHERE subject_id IN (SELECT id FROM proposals WHERE subject_id IN " + aboutObserver + "))",
+		"UPDATE proposals SET title = '', reason = '', answer = '', input = '', changes = '[]', revision = revision + 1 WHERE subject_id IN " + aboutObserver,
 	} {
 		err := a.DB.Exec(statement, map[string]any{"observer": observerID, "account": accountID}).Error
 		if err != nil {

@@ -169,11 +169,15 @@ func (a Actor) AnswerInquiry(q *Inquiry, body string, fileID *string) error {
 	if err := a.OwnFile(fileID); err != nil {
 		return err
 	}
-	answer := InquiryAnswer{InquiryID: q.ID, Number: len(q.Answers) + 1, Body: body, FileID: fileID, AnsweredAt: a.Now}
+	var earlier int64
+	if err := a.DB.Model(&InquiryAnswer{}).Where("inquiry_id = ?", q.ID).Count(&earlier).Error; err != nil {
+		return err
+	}
+	answer := InquiryAnswer{InquiryID: q.ID, Number: int(earlier) + 1, Body: body, FileID: fileID, AnsweredAt: a.Now}
 	if err := a.DB.Create(&answer).Error; err != nil {
 		return translate(err)
 	}
-	if q.Answers = append(q.Answers, answer); q.AnsweredAt.IsZero() {
+	if q.AnsweredAt.IsZero() {
 		q.AnsweredAt = a.Now
 	}
 	if err := Step(a, InquiryFlow, q, &q.Status, AnswerInquiry, "", Facts{"number": answer.Number, "file": fileID}); err != nil {

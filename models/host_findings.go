@@ -65,7 +65,6 @@ func (a Actor) AssessInvitation(i *Invitation, findings []Finding) error {
 			change.From = string(earlier[at].Finding)
 		}
 		changes = append(changes, change)
-		a.Rehearsal.add(change)
 		if err := a.OwnFile(f.FileID); err != nil {
 			return err
 		}
@@ -77,6 +76,7 @@ func (a Actor) AssessInvitation(i *Invitation, findings []Finding) error {
 	if err := a.DB.Clauses(clause.OnConflict{UpdateAll: true}).Create(&findings).Error; err != nil {
 		return translate(err)
 	}
+	a.Rehearsal.add(changes...)
 	return Step(a, InvitationFlow, i, &i.Status, AssessInvitation, "", Facts{}.changed(changes...))
 }
 

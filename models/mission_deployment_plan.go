@@ -135,25 +135,27 @@ func (a Actor) PlanDeployment(d *Deployment, r DeploymentRequest) error {
 		return refusal.ElectionPast.With("began", d.StartsOn)
 	}
 	d.PlannedBy = &a.By.ID
+	if _, err := a.dateSeats(d); err != nil {
+		return err
+	}
 	if err := a.Create(d, PlanDeployment, Facts{"request": r.ID, "invitation": r.InvitationID}); err != nil {
 		return err
 	}
-	return a.seats(d)
+	return a.keepSeats(d, nil)
 }
 
-// seats keeps the seats of a plan and their dates, all within the host's consent; a seat that people are bound to is not taken away, and
-// keeps its days where the plan says no others.
-func (a Actor) seats(d *Deployment) error {
-	var before []DeploymentSeat
-	if err := a.DB.Where("deployment_id = ?", d.ID).Find(&before).Error; err != nil {
-		return err
+// dateSeats works out the days of the seats of a plan, all within the host's consent, and answers with the seats as they were; one that people
+// are bound to keeps its days where the plan says no others.
+func (a Actor) dateSeats(d *Deployment) (before []DeploymentSeat, err error) {
+	if err := a.DB.Where("deployment_id = ?", d.ID).Order("function").Find(&before).Error; err != nil {
+		return nil, err
 	}
 	live, err := a.live("deployment_id = ?", d.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := d.LoadSoonest(a.Now); err != nil {
-		return err
+		return nil, err
 	}
 	var faults refusal.Faults
 	for n := range d.Seats {
@@ -170,7 +172,6 @@ func (a Actor) seats(d *Deployment) error {
 			if bound {
 				s.StartsOn, s.Until = was.StartsOn, was.Until
 			}
-			before = slices.Delete(before, at, at+1)
 		}
 		switch {
 		case bound:
@@ -184,16 +185,21 @@ func (a Actor) seats(d *Deployment) error {
 	}
 	consent, err := a.InForce(d.InvitationID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := consent.covers(*d); err != nil {
-		return err
+		return nil, err
 	}
-	if err := d.Check(faults); err != nil {
-		return err
-	}
-	for _, s := range before {
-		if err := a.unseat(s); err != nil {
+	return before, d.Check(faults)
+}
+
+// keepSeats keeps the seats of a plan; one that was there before and that people are bound to is not taken away.
+func (a Actor) keepSeats(d *Deployment, before []DeploymentSeat) error {
+	for _, was := range before {
+		if slices.ContainsFunc(d.Seats, func(s DeploymentSeat) bool { return s.ID == was.ID }) {
+			continue
+		}
+		if err := a.unseat(was); err != nil {
 			return err
 		}
 	}
@@ -259,25 +265,26 @@ func (a Actor) ChangeDeployment(d *Deployment) error {
 	if d.Status == Planned { // what is funded was agreed to by another than its planner
 		d.PlannedBy, d.FundedBy = &a.By.ID, nil
 	}
-	changes, err := a.seatChanges(*d)
+	if _, err := DeploymentFlow.Next(d.Status, ChangeDeployment); err != nil {
+		return err
+	}
+	before, err := a.dateSeats(d)
 	if err != nil {
 		return err
 	}
+	changes := d.seatChanges(before)
+	a.Rehearsal.add(changes...)
 	if err := Step(a, DeploymentFlow, d, &d.Status, ChangeDeployment, "", Facts{"cost": d.Cost()}.changed(changes...)); err != nil {
 		return err
 	}
-	if err := a.seats(d); err != nil {
+	if err := a.keepSeats(d, before); err != nil {
 		return err
 	}
 	return a.Reconsider(ChangeDeployment, "deployment_id = ?", d.ID)
 }
 
-// seatChanges are what a new plan changes about the seats, each named after its function: sto.places.
-func (a Actor) seatChanges(d Deployment) (changes []FieldChange, err error) {
-	var before []DeploymentSeat
-	if err := a.DB.Where("deployment_id = ?", d.ID).Order("function").Find(&before).Error; err != nil {
-		return nil, err
-	}
+// seatChanges are what a new plan changes about the seats as they were, each named after its function: sto.places.
+func (d *Deployment) seatChanges(before []DeploymentSeat) (changes []FieldChange) {
 	said := func(s DeploymentSeat) []FieldChange {
 		of := func(field string, value any, money bool) FieldChange {
 			return FieldChange{Subject: d.Ref(), Title: d.Title, Field: string(s.Function) + "." + field, To: plainText(value), Money: money}
@@ -285,7 +292,6 @@ func (a Actor) seatChanges(d Deployment) (changes []FieldChange, err error) {
 		return []FieldChange{of("places", s.Places, false), of("startsOn", s.StartsOn, false), of("until", s.Until, false), of("cost", s.Cost, true)}
 	}
 	for _, s := range d.Seats {
-		s.Date(d)
 		changes = append(changes, said(s)...)
 	}
 	for _, was := range before {
@@ -298,8 +304,5 @@ func (a Actor) seatChanges(d Deployment) (changes []FieldChange, err error) {
 			changes = append(changes, c)
 		}
 	}
-	for _, c := range changes {
-		a.Rehearsal.add(c)
-	}
-	return changes, nil
+	return changes
 }

@@ -101,14 +101,13 @@ func (a Actor) SetFund(fund *Fund, decimals *int) error {
 	if err := SaveFund(a.DB, *fund); err != nil {
 		return err
 	}
-	changes := []FieldChange{
-		{Field: "name", From: was.Name, To: fund.Name}, {Field: "currency", From: was.Currency, To: fund.Currency}, {Field: "zone", From: was.Zone, To: fund.Zone},
-		{Field: "reserveFloor", From: plainText(was.ReserveFloor), To: plainText(fund.ReserveFloor), Money: true},
+	of := func(field, from, to string) FieldChange {
+		return FieldChange{Subject: fund.Ref(), Title: fund.Name, Field: field, From: from, To: to}
 	}
-	for _, c := range changes {
-		c.Subject, c.Title = fund.Ref(), fund.Name
-		a.Rehearsal.add(c)
-	}
+	floor := of("reserveFloor", plainText(was.ReserveFloor), plainText(fund.ReserveFloor))
+	floor.Money = true
+	changes := []FieldChange{of("name", was.Name, fund.Name), of("currency", was.Currency, fund.Currency), of("zone", was.Zone, fund.Zone), floor}
+	a.Rehearsal.add(changes...)
 	return a.Journal(SetFund, fund.Ref(), "", Facts{}.changed(changes...))
 }
 

@@ -81,20 +81,12 @@ func (a Actor) RequestPayment(p *Payment, confirmed Confirmed) error {
 	if _, err := CommitmentFlow.Next(c.Status, RequestPayment); err != nil {
 		return err
 	}
-	rest, err := a.restOf(c)
+	left, err := a.unclaimed(c)
 	if err != nil {
 		return err
 	}
-	waiting, err := requested(a.DB.Where("commitment_id = ?", c.ID))
-	if err != nil {
-		return err
-	}
-	if left := rest - waiting[c.ID]; p.Amount > left {
-		fund, err := LoadFund(a.DB)
-		if err != nil {
-			return err
-		}
-		return refusal.NotEnoughCommitted.With("left", fund.Format(left), "asked", fund.Format(p.Amount))
+	if p.Amount > left {
+		return a.notEnoughCommitted(left, p.Amount)
 	}
 	if err := a.twice(*p, confirmed); err != nil {
 		return err
@@ -112,6 +104,24 @@ func (a Actor) RequestPayment(p *Payment, confirmed Confirmed) error {
 		return err
 	}
 	return a.TellAdministrators(RequestPayment, p.Ref(), said+" needs a second person.")
+}
+
+// unclaimed is what is left in a commitment that no payment waits for; below zero where more is waited for than there is.
+func (a Actor) unclaimed(c Commitment) (Money, error) {
+	rest, err := a.restOf(c)
+	if err != nil {
+		return 0, err
+	}
+	waiting, err := requested(a.DB.Where("commitment_id = ?", c.ID))
+	return rest - waiting[c.ID], err
+}
+
+func (a Actor) notEnoughCommitted(left, asked Money) error {
+	fund, err := LoadFund(a.DB)
+	if err != nil {
+		return err
+	}
+	return refusal.NotEnoughCommitted.With("left", fund.Format(left), "asked", fund.Format(asked))
 }
 
 // commitmentOf finds what a new payment is to be paid from, and its invoice.

@@ -113,17 +113,9 @@ func (a Actor) ReverseRefund(p *Payment, refundID, reason string) error {
 
 // stillWaited refuses to take an amount out of a commitment that payments wait for.
 func (a Actor) stillWaited(c Commitment, taken Money) error {
-	rest, err := a.restOf(c)
-	if err != nil {
+	left, err := a.unclaimed(c)
+	if err != nil || left >= 0 {
 		return err
 	}
-	waiting, err := requested(a.DB.Where("commitment_id = ?", c.ID))
-	if err != nil || waiting[c.ID] <= rest {
-		return err
-	}
-	fund, err := LoadFund(a.DB)
-	if err != nil {
-		return err
-	}
-	return refusal.NotEnoughCommitted.With("left", fund.Format(max(0, rest+taken-waiting[c.ID])), "asked", fund.Format(taken))
+	return a.notEnoughCommitted(max(0, left+taken), taken)
 }

@@ -154,7 +154,7 @@ func (o *Opportunity) Amend(actor Actor, was Opportunity) error {
 	actor.Rehearsal.add(arranged)
 	facts := o.facts()
 	if o.Status != OpportunityDraft && o.BookedHost() != was.BookedHost() {
-		if facts, err = o.region(actor.DB); err != nil {
+		if facts, err = o.opened(actor.DB); err != nil {
 			return err
 		}
 	}
@@ -169,7 +169,7 @@ func (o *Opportunity) Open(actor Actor) error {
 	if !o.Deadline.After(actor.Now.Time) {
 		return o.late()
 	}
-	facts, err := o.region(actor.DB)
+	facts, err := o.opened(actor.DB)
 	if err != nil {
 		return err
 	}

@@ -39,24 +39,33 @@ func (o *Opportunity) check(db *gorm.DB) error {
 	if err := faults.Err(); err != nil {
 		return err
 	}
-	if o.BookedHost() == "" || o.OverrideReason != "" {
+	if o.OverrideReason != "" {
 		return nil
 	}
-	host, err := Known[State](db, o.BookedHost())
-	if err == nil && host.Participant {
+	host, err := o.regional(db)
+	if err == nil && host != nil {
 		err = refusal.ExtraRegional.With("state", host.Name)
 	}
 	return err
 }
 
-// region is the fact that a mission is within the region: what is opened there against the rule, with its reason, takes two people.
-func (o *Opportunity) region(db *gorm.DB) (Facts, error) {
+// regional is the host of a mission within the region; none of any other opportunity.
+func (o *Opportunity) regional(db *gorm.DB) (*State, error) {
 	if o.BookedHost() == "" {
-		return o.facts(), nil
+		return nil, nil
 	}
 	host, err := Known[State](db, o.BookedHost())
+	if err != nil || !host.Participant {
+		return nil, err
+	}
+	return &host, nil
+}
+
+// opened are the facts of what observers can ask for: a mission within the region, which is against the rule, takes two people.
+func (o *Opportunity) opened(db *gorm.DB) (Facts, error) {
 	facts := o.facts()
-	if host.Participant {
+	host, err := o.regional(db)
+	if host != nil {
 		facts["region"] = "inside"
 	}
 	return facts, err

@@ -53,7 +53,8 @@ const isId = (text: string) => /^[0-9a-f]{8}-[0-9a-f]{4}-/.test(text);
 const rankOf = (p: Proposal, c: FieldChange) => (c.subject.id === p.subject.id ? 0 : 2) + (told.test(c.field) ? 0 : 1);
 
 /** What a field is called. */
-export const fieldName = (field: string): string => title(field.replace(/([A-Z])/g, ' $1').toLowerCase());
+export const fieldName = (field: string): string =>
+  /^G\d+$/.test(field) ? `Guarantee ${field}` : title(field.replace(/([A-Z])/g, ' $1').toLowerCase());
 
 /** A value as people read it; amounts are written by whoever knows the currency. */
 export function valueOf(text: string, cash: (minor: number) => string, isMoney: boolean): string {

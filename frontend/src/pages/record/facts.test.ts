@@ -24,7 +24,7 @@ test('facts are said in words', () => {
     '3',
     id,
   ]);
-  expect(values({ observers: ['o', 'x'] })).toEqual({ 'In this order': '1. Ana, 2. x' });
+  expect(values({ was: ['o'], observers: ['o', 'x'] })).toEqual({ Before: '1. Ana', 'In this order': '1. Ana, 2. x' });
   expect(
     values({
       draws: [
@@ -35,10 +35,15 @@ test('facts are said in words', () => {
   ).toEqual({ Drawn: 'USD 1, USD 2' });
 });
 test('what was changed is said from what to what', () => {
-  expect(values({ changed: { reserveFloor: ['10000', '20000'], dueOn: ['', '2027-03-14'], 'sto.until': ['2027-03-15', ''] } })).toEqual({
+  expect(
+    values({
+      changed: { reserveFloor: ['10000', '20000'], dueOn: ['', '2027-03-14'], 'sto.until': ['2027-03-15', ''], G1: ['unknown', 'met'] },
+    }),
+  ).toEqual({
     'Floor of the reserve': 'USD 100 → USD 200',
     'Due on': 'none → 14 Mar 2027',
     'Short-term observer, last day': '14 Mar 2027 → none',
+    'Guarantee G1': 'unknown → met',
   });
 });
 test('what names a record can be followed to it', () => {

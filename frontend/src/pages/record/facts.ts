@@ -111,7 +111,7 @@ function inWords(key: string, value: unknown, all: Record<string, unknown>, know
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) {
     if (key === 'draws') return value.map((d: { amount?: number }) => knows.cash(d.amount ?? 0)).join(', ');
-    if (key === 'observers') return value.map((id, n) => `${n + 1}. ${knows.observer(String(id)) || id}`).join(', ');
+    if (key === 'observers' || key === 'was') return value.map((id, n) => `${n + 1}. ${knows.observer(String(id)) || id}`).join(', ');
     return value.map((v) => (typeof v === 'object' ? JSON.stringify(v) : String(v))).join(', ');
   }
   if (typeof value !== 'string') return JSON.stringify(value);
