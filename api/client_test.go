@@ -178,6 +178,14 @@ func (h *fixture) entries() (n int64) {
 	return n
 }
 
+// proves sees that the record proves itself.
+func (h *fixture) proves() {
+	h.Helper()
+	if proof, err := models.VerifyFund(h.Context(), h.db); err != nil || !proof.OK {
+		h.Errorf("the record proves %+v %v", proof, err)
+	}
+}
+
 // at stops the clock of the database at an instant and returns what moves it on.
 func (h *fixture) at(now time.Time) (pass func(time.Duration)) {
 	var mu sync.Mutex

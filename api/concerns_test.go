@@ -227,9 +227,7 @@ func TestEveryRequirementIsNoticed(t *testing.T) {
 		}
 		s.clara.must("PUT", "/deployments/"+s.mission, body{"language": "en", "seats": seats})
 		s.clara.must("POST", "/deployments/"+s.mission+"/confirm", body{})
-		if proof, err := models.VerifyFund(h.Context(), h.db); err != nil || !proof.OK {
-			t.Errorf("the record proves %+v %v", proof, err)
-		}
+		h.proves()
 	})
 }
 
@@ -424,9 +422,7 @@ func TestASecondNationalityIsRecorded(t *testing.T) {
 		if got := s.people["Anna"].must("GET", "/assignments/"+s.place["Anna"], nil); got.text("status") != "completed" {
 			t.Errorf("of who has served she is %s", got.text("status"))
 		}
-		if proof, err := models.VerifyFund(h.Context(), h.db); err != nil || !proof.OK {
-			t.Errorf("the record proves %+v %v", proof, err)
-		}
+		h.proves()
 	})
 }
 
@@ -466,8 +462,6 @@ func TestErasingForgetsWhyItStood(t *testing.T) {
 		if got := s.clara.must("GET", "/concerns/"+concern, nil); got.text("status") != "stands" || got.text("letStandBy") == "" {
 			t.Errorf("it is %s", got.body)
 		}
-		if proof, err := models.VerifyFund(h.Context(), h.db); err != nil || !proof.OK {
-			t.Errorf("the record proves %+v %v", proof, err)
-		}
+		h.proves()
 	})
 }

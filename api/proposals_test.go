@@ -176,9 +176,7 @@ func TestAProposalIsDecidedOnceAndByAnother(t *testing.T) {
 		if is := s.david.must("GET", all, nil); is.text("status") != "open" {
 			t.Errorf("what failed is %s", is.body)
 		}
-		if proof, err := models.VerifyFund(s.Context(), h.db); err != nil || !proof.OK {
-			t.Errorf("the record proves %+v %v", proof, err)
-		}
+		h.proves()
 	})
 }
 

@@ -233,9 +233,7 @@ func TestWhatTakesTwoIsAsked(t *testing.T) {
 				t.Errorf("%s %s takes one person: %d %s", one.method, one.path, got.status, got.body)
 			}
 		}
-		if proof, err := models.VerifyFund(h.Context(), h.db); err != nil || !proof.OK {
-			t.Errorf("the record proves %+v %v", proof, err)
-		}
+		h.proves()
 	})
 }
 
@@ -378,9 +376,7 @@ func TestADryRunKeepsNothing(t *testing.T) {
 		line := body{"title": "Tried", "window": "audit", "budget": 1}
 		once.alone("POST", "/lines?dryRun=true", line).is(t, 200, nil)
 		once.alone("POST", "/lines", line).is(t, 201, nil)
-		if proof, err := models.VerifyFund(h.Context(), h.db); err != nil || !proof.OK {
-			t.Errorf("the record proves %+v %v", proof, err)
-		}
+		h.proves()
 	})
 }
 
