@@ -9,9 +9,12 @@ import { dropAll } from './form-draft.svelte';
 type Arrival = () => Promise<void>;
 const forms = Symbol('forms');
 
+/** Reports whether a field stands in something that is submitted. */
+export const submits = () => hasContext(forms);
+
 /** Lets every submission around a field wait for what the field sends by itself. */
 export function waitedFor(arrival: Arrival) {
-  if (!hasContext(forms)) throw new Error('a field that sends something by itself stands where no submit() waits for it');
+  if (!submits()) throw new Error('a field that sends something by itself stands where no submit() waits for it');
   const around = getContext<Set<Arrival>[]>(forms);
   for (const one of around) one.add(arrival);
   onDestroy(() => around.forEach((one) => one.delete(arrival)));
