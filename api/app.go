@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+	"golang.org/x/text/language"
 
 	"observationfund/models"
 	"observationfund/models/refusal"
@@ -44,7 +45,7 @@ func (a app) serve(c *gin.Context) {
 	}
 	name := strings.TrimPrefix(path.Clean(c.Request.URL.Path), "/")
 	if path.Ext(name) == "" {
-		name = "index.html"
+		name = a.inLanguage(c)
 	}
 	c.Status(http.StatusOK) // gin has said 404 already
 	if !serveFile(c, a.files, name) {
@@ -52,6 +53,36 @@ func (a app) serve(c *gin.Context) {
 		problem(c, refusal.NoSuchFile)
 	}
 }
+
+// LanguageCookie names the language that the app was last chosen in on a device; the app writes it itself.
+const LanguageCookie = "language"
+
+// inLanguage is the first page of the app in the language that was chosen on this device, or else that the browser asks for.
+func (a app) inLanguage(c *gin.Context) string {
+	c.Header("Vary", "Accept-Language, Cookie")
+	var wanted []language.Tag
+	if chosen, err := c.Cookie(LanguageCookie); err == nil {
+		if tag, err := language.Parse(chosen); err == nil {
+			wanted = append(wanted, tag)
+		}
+	}
+	accepted, _, _ := language.ParseAcceptLanguage(c.GetHeader("Accept-Language"))
+	_, best, _ := appLanguages.Match(append(wanted, accepted...)...)
+	name := string(models.AppLanguages[best]) + "/index.html"
+	if _, err := fs.Stat(a.files, name); err != nil {
+		return "index.html" // the language it is written in, or it is not built in this one
+	}
+	return name
+}
+
+// appLanguages finds the language of the app that is nearest to what somebody reads.
+var appLanguages = func() language.Matcher {
+	var tags []language.Tag
+	for _, one := range models.AppLanguages {
+		tags = append(tags, language.MustParse(string(one)))
+	}
+	return language.NewMatcher(tags)
+}()
 
 // serveFile answers with a file, in the smallest form that is there and that the caller takes; false when there is none.
 func serveFile(c *gin.Context, files fs.FS, name string) bool {
@@ -65,7 +96,7 @@ func serveFile(c *gin.Context, files fs.FS, name string) bool {
 		if err != nil {
 			continue
 		}
-		h.Set("Vary", "Accept-Encoding")
+		h.Add("Vary", "Accept-Encoding")
 		if takes(accepts, form.coding) {
 			h.Set("Content-Encoding", form.coding)
 			content = small
@@ -75,7 +106,7 @@ func serveFile(c *gin.Context, files fs.FS, name string) bool {
 	h.Set("Content-Type", mediaOf(name))
 	h.Set("ETag", etag(models.Digest(content)[:32]))
 	h.Set("Cache-Control", "no-cache")
-	if strings.HasPrefix(name, "assets/") { // named by their content
+	if strings.HasPrefix(name, "assets/") || strings.Contains(name, "/assets/") { // named by their content
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
 	http.ServeContent(c.Writer, c.Request, name, time.Time{}, bytes.NewReader(content))

@@ -18,6 +18,7 @@ var Routes = []Route{
 	writeUnjournaled("DELETE", "/sessions", "Sign out everywhere", models.SignOut, handlers.SignOutEverywhere),
 	writeUnjournaled("DELETE", "/sessions/:id", "Sign out of one of my sessions", models.SignOut, handlers.EndSession),
 	get("/me", "Read who I am and what I may do", models.ReadMe, handlers.ReadMe),
+	writeUnjournaled("POST", "/me/language", "Choose the language of the app", models.ChooseLanguage, handlers.ChooseLanguage),
 	put("/me/password", "Change my password", models.ChangePassword, handlers.ChangePassword),
 
 	get("/accounts", "List accounts", models.ReadAccounts, handlers.ListAccounts),

@@ -1,12 +1,19 @@
 /// <reference types="vitest/config" />
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { catalogue } from './catalogue/plugin.mjs';
 
 const server = process.env.FUND_URL ?? 'http://localhost:8080';
 
+const language = process.env.APP_LANGUAGE ?? 'en';
+
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [catalogue(language), svelte()],
+  define: { __LANGUAGE__: JSON.stringify(language) },
+  base: language === 'en' ? '/' : `/${language}/`,
+  publicDir: language === 'en' && 'public',
   build: {
+    outDir: language === 'en' ? 'dist' : `dist/${language}`,
     target: 'es2023',
     manifest: true, // scripts/size.mjs reads it
     modulePreload: { polyfill: false },

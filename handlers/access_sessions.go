@@ -198,6 +198,16 @@ func ChangePassword(c Call, in ChangePasswordInput) (Nothing, error) {
 	return Nothing{}, account.ChoosePassword(c.Actor, in.hash, c.Session.ID)
 }
 
+// LanguageInput is the language somebody wants the app in.
+type LanguageInput struct {
+	Language models.AppLanguage `json:"language" validate:"required,choice"`
+}
+
+// ChooseLanguage keeps it for every device on which they sign in.
+func ChooseLanguage(c Call, in LanguageInput) (Nothing, error) {
+	return Nothing{}, c.DB.Model(&models.Account{}).Where("id = ?", c.By.ID).Update("language", in.Language).Error
+}
+
 // SignOut ends the session in which one asks.
 func SignOut(c Call, _ struct{}) (SignedOut, error) { return SignedOut{}, c.Session.End(c.Actor) }
 

@@ -26,6 +26,7 @@ type Account struct {
 	ObserverID *string       `json:"observerId,omitempty"` // of an observer's account
 	Password   string        `json:"-"`                    // a PHC string; empty until the first link is used
 	Status     AccountStatus `json:"status"`
+	Language   AppLanguage   `json:"language,omitempty"` // of the app for them; the browser's while they have chosen none
 	Can        []Action      `json:"can" gorm:"-"`
 }
 
@@ -34,6 +35,20 @@ func (a *Account) Ref() Ref { return Ref{"account", a.ID} }
 
 // Events makes Account Living.
 func (Account) Events() []Action { return AccountFlow.All() }
+
+// AppLanguage is a language that the app is in. The API speaks English.
+type AppLanguage string
+
+const (
+	English    AppLanguage = "en"
+	Portuguese AppLanguage = "pt"
+)
+
+// AppLanguages are all that the app is built in, the one it is written in first.
+var AppLanguages = []AppLanguage{English, Portuguese}
+
+// Values makes AppLanguage a Choice.
+func (AppLanguage) Values() []string { return names(AppLanguages) }
 
 // AccountStatus is where an account stands in AccountFlow.
 type AccountStatus string

@@ -27,6 +27,7 @@ const (
 	ChangePassword Action = "me.password"
 	ReadNotices    Action = "notices.read"
 	MarkNotices    Action = "notices.mark"
+	ChooseLanguage Action = "me.language"
 	ReadReference  Action = "reference.read"
 	LoadReference  Action = "reference.load"
 	UploadFile     Action = "files.upload"
@@ -219,6 +220,7 @@ var Policy = map[Action]row{
 	ChangePassword: everybodysOwn,
 	ReadNotices:    everybodysOwn,
 	MarkNotices:    everybodysOwn,
+	ChooseLanguage: everybodysOwn,
 	ReadReference:  everybody,
 	LoadReference:  clock,
 	UploadFile:     {Administrator: Own, ObserverRole: Own, StateRole: Own},

@@ -15,22 +15,26 @@ import { inMarkup, inScript } from './write.mjs';
 
 /** Elements within a line: the sentence goes on in them and after them. */
 const inline = new Set('a abbr b bdi br code em i kbd mark small span strong sub sup time u wbr'.split(' '));
+/** Elements whose text is the same in every language. */
+const verbatim = new Set(['code', 'kbd', 'pre', 'samp', 'script', 'style']);
 /** Attributes that programs read. */
 const codes =
   /^(accept|alike|aria-(?!label$|description$|valuetext$|roledescription$).*|as|autocomplete|class|data-.*|dir|draws|for|href|icon|id|inputmode|kind|lang|method|name|rel|role|size|src|style|target|tone|translate|type|viewBox)$/;
 /** Functions whose texts programs read. */
 const programs =
-  /^(Error|Symbol|URL|RegExp|\w*Format|DisplayNames|PluralRules|querySelector(All)?|closest|matches|matchMedia|[gs]etContext|(add|remove)EventListener|startsWith|endsWith|includes|split|replace(All)?|test|exec|match|error|warn|log|has|get|normalize|[gs]etItem|removeItem|[gs]etAttribute|setProperty|getPropertyValue|createElement)$/;
+  /^(Error|Symbol|URL|MediaQuery|RegExp|\w*Format|DisplayNames|PluralRules|querySelector(All)?|closest|matches|matchMedia|[gs]etContext|(add|remove)EventListener|startsWith|endsWith|includes|split|replace(All)?|test|exec|match|error|warn|log|has|get|normalize|[gs]etItem|removeItem|[gs]etAttribute|setProperty|getPropertyValue|createElement)$/;
 /** What of a syntax tree holds no text. */
 const bare = /^(loc|metadata|css|name_loc|typeAnnotation|returnType|typeArguments|typeParameters)$/;
 
 const letters = /\p{L}/u;
 /** Reports whether a text of a script is for people: it begins like a sentence, or has several words. */
-const forPeople = (text) => /^[^\p{L}]*\p{Lu}\p{Ll}/u.test(text) || /\p{L}\p{P}*\s+\P{L}*\p{L}/u.test(text);
+const forPeople = (text) => !names.test(text) && (/^[^\p{L}]*\p{Lu}-?\p{Ll}/u.test(text) || /\p{L}\p{P}*\s+\P{L}*\p{L}/u.test(text));
+/** Like Content-Type and AbortError. */
+const names = /^[A-Z][a-z]+(-[A-Z][a-z]+|[A-Z][a-z]+)+$/;
 
 /** The sentences of a file, in the order in which they begin. */
 export function sentencesOf(source, file) {
-  const component = file.endsWith('.svelte');
+  const component = !file.endsWith('.ts');
   const head = component ? '' : '<script lang="ts" module>';
   const text = component ? source : `${head}${source}</script>`;
   /** @type {Sentence[]} */
@@ -46,6 +50,7 @@ export function sentencesOf(source, file) {
     if (node.type.startsWith('TS')) return void (node.expression && visit(node.expression, parent));
     if (node.type === 'Fragment') return runs(node.nodes);
     if (node.type === 'Attribute') return attribute(node);
+    if (verbatim.has(node.name)) return visit(node.attributes);
     const parts = pieces(node);
     if (parts) return script(node, parts, parent);
     if (node.type === 'CallExpression' && node.callee.name === 'count' && node.arguments.length > 1) return counted(node);
@@ -57,9 +62,9 @@ export function sentencesOf(source, file) {
 
   /** A text of a script with its values; one that is none is visited for what is within. */
   function script(node, parts, parent) {
-    const { id, values, words } = sentence(parts, place);
-    const people = forPeople(words) && !technical(node, parent) && !marked(node, 'code');
-    if (letters.test(words) && (people || marked(node, 'say'))) add(node, { id, write: ([said], slice) => inScript(said, values, slice) });
+    const { id, values, words, own } = sentence(parts, place);
+    const people = forPeople(words) && !technical(parent) && !marked(node, 'code');
+    if (letters.test(own) && (people || marked(node, 'say'))) add(node, { id, write: ([said], slice) => inScript(said, values, slice) });
     inner(parts, (p) => visit(p, node));
   }
 
@@ -68,7 +73,8 @@ export function sentencesOf(source, file) {
     visit(n);
     const [one, other = one && several(one)] = forms.map(pieces);
     if (!one || !other) return visit(forms);
-    const [single, plural] = [one, other].map((parts) => sentence(parts.join('').includes('#') ? parts : ['# ', ...parts], place));
+    const numbered = other.some((part) => typeof part === 'string' && part.includes('#'));
+    const [single, plural] = [one, other].map((parts) => sentence(numbered ? parts : ['# ', ...parts], place));
     const values = new Map([...plural.values, ...single.values]);
     add(
       { start: forms[0].start, end: forms.at(-1).end },
@@ -82,7 +88,8 @@ export function sentencesOf(source, file) {
     const parts = [node.value].flat();
     if (codes.test(node.name)) return parts.forEach((p) => /^(Arrow|Function|Object)/.test(p.expression?.type) && visit(p.expression));
     if (!Array.isArray(node.value)) return visit(node.value.expression, node);
-    const words = parts.map((p) => p.data ?? '').join(' ');
+    const words = parts.map((p) => p.data ?? 'x').join('');
+    if (node.name === 'content' && !/^\p{Lu}/u.test(words)) return; // of a <meta> for browsers
     if (letters.test(words) && (forPeople(words) || /^(label|title|hint|placeholder|aria-label|alt)$/.test(node.name)))
       return compound(parts, true);
     parts.forEach(inside);
@@ -169,7 +176,7 @@ function sentence(parts, place) {
       return `{${key}}`;
     })
     .join('');
-  return { id, values, words: parts.filter((part) => typeof part === 'string').join(' ') };
+  return { id, values, words: id.replace(/\{\w+\}/g, 'x'), own: parts.filter((part) => typeof part === 'string').join('') };
 }
 
 /** The English of several, as count() makes it. */
@@ -192,8 +199,8 @@ function nameOf(node) {
   return undefined;
 }
 
-/** Reports whether a text of a script is for programs, by what it stands in. */
-function technical(node, parent) {
+/** Reports whether a text of a script that stands in something is for programs. */
+function technical(parent) {
   if (!parent) return false;
   if (parent.type === 'BinaryExpression') return parent.operator !== '+';
   if (/^(Call|New)Expression$/.test(parent.type)) return programs.test(parent.callee.name ?? parent.callee.property?.name ?? '');
@@ -212,5 +219,7 @@ const isElement = (n) => (n.type === 'RegularElement' && inline.has(n.name)) || 
 const within = (n) => /^(Text|ExpressionTag|RenderTag|IfBlock|Comment)$/.test(n.type) || isElement(n);
 /** Reports whether an element has words or values of its own, and nothing that breaks the line. */
 const isSpoken = (n) =>
-  isElement(n) && n.fragment.nodes.every(within) && n.fragment.nodes.some((c) => says(c) || isValue(c) || isSpoken(c));
-
+  isElement(n) &&
+  !verbatim.has(n.name) &&
+  n.fragment.nodes.every(within) &&
+  n.fragment.nodes.some((c) => says(c) || isValue(c) || isSpoken(c));

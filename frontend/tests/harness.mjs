@@ -187,7 +187,7 @@ export const wide = (page) =>
     if (document.documentElement.scrollWidth <= room) return [];
     const scrolls = (e) => e && e !== document.body && (getComputedStyle(e).overflowX !== 'visible' || scrolls(e.parentElement));
     const out = [...document.querySelectorAll('body *')].filter(
-      (e) => e.getBoundingClientRect().right > room + 1 && !scrolls(e.parentElement),
+      (e) => (e.getBoundingClientRect().right > room + 1 || e.getBoundingClientRect().left < -1) && !scrolls(e.parentElement),
     );
     return [
       `wider than the screen: ${out

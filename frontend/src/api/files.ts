@@ -45,7 +45,7 @@ export function size(bytes: number) {
 export async function upload(file: File, progress: (part: number) => void = () => {}, signal?: AbortSignal): Promise<Stored> {
   const turn = await asking();
   // Another file is another thing to do, also where the first was lost: what it is belongs to the address.
-  return once(`${turn.meant} /api/v1/files ${file.name} ${file.size} ${file.lastModified}`, '', undefined, (_, key) =>
+  return once(/* code */ `${turn.meant} /api/v1/files ${file.name} ${file.size} ${file.lastModified}`, '', undefined, (_, key) =>
     send(file, { ...turn.says, 'Idempotency-Key': key }, turn.heard, progress, signal),
   ).then(
     (stored) => (hooks.onWrite(), stored),

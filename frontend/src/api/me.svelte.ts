@@ -1,6 +1,7 @@
 // Who is signed in, and what the policy lets them do.
 import { api, Problem, problemOf, type Account, type Action, type Role } from './client';
 import { syncClock } from '../text/clock';
+import { speak } from '../text/language';
 import { forget } from './live.svelte';
 import { forgetSent } from './once';
 import { go, here } from '../app/router.svelte';
@@ -43,6 +44,7 @@ function enter(answer: { now: string; account: Account; may: Record<string, stri
   if (answer.account.id !== me.account?.id) forget();
   actAs(answer.account.id);
   syncClock(answer.now);
+  speak(answer.account.language);
   Object.assign(me, { known: true, account: answer.account, may: answer.may, problem: undefined });
 }
 

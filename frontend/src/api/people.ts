@@ -12,7 +12,7 @@ export function observerName(id: string | null | undefined): string {
 /** The name of an account; nothing until it is known. */
 export function accountName(id: string | null | undefined): string {
   if (!id) return '';
-  if (id === me.account?.id) return 'you';
+  if (id === me.account?.id) return /* say */ 'you';
   // who is not among them is asked for alone
   const all = shown('accounts', (signal) => api.get('/api/v1/accounts', { query: { limit: 200 }, signal }));
   const one = all?.items.find((account) => account.id === id);

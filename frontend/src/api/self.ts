@@ -3,7 +3,7 @@
 // another account than its own asks for nothing any more and begins anew.
 import { hooks } from './hooks';
 
-const header = 'Account';
+const header = /* code */ 'Account';
 const never = new Promise<never>(() => {});
 let self = ''; // the id of the account; empty until it is known, and while nobody is signed in
 let over = false;

@@ -1,7 +1,11 @@
 // Light, dark, or as the system has it; kept in this browser. theme.js in public/ sets it before anything is painted.
 
-export const themes = ['system', 'light', 'dark'] as const;
-export type Theme = (typeof themes)[number];
+export const themes = [
+  { value: 'system', label: 'System' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+] as const;
+export type Theme = (typeof themes)[number]['value'];
 
 function kept(): Theme {
   const theme = document.documentElement.dataset.theme;

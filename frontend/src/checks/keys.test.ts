@@ -15,7 +15,6 @@ const others: Record<string, string> = {
   'parts/Table.svelte column.label': 'the headings that a page gives its columns',
   'parts/Table.svelte id(row)': 'looked at where a page gives it',
   'parts/FormError.svelte name': 'the fields of a problem, out of a Map',
-  'shell/AccountMenu.svelte one': 'the three themes',
   'pages/money/Windows.svelte name': 'the figures of a window, each with its name',
   'pages/mission/SeatPlan.svelte post': 'functions that a plan does not have yet',
   'pages/host/Guarantees.svelte group.name': 'the headings that the page gives its groups',

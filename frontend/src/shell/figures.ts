@@ -1,7 +1,7 @@
 // Figures, days, codes and names stay as they are written when a browser translates the page: a translator takes 1,200 for one and
 // a fifth, and a reference for a word. And what a translator has put in its own words no longer changes with the fund.
 
-const written = 'code, kbd, bdi';
+const written = /* code */ 'code, kbd, bdi';
 // 14 Mar 2027, USD 41,200.00, TL-2026-03; words are longer
 const figures = (text: string) => /\p{N}/u.test(text) && !/\p{L}{4}/u.test(text);
 

@@ -1,9 +1,9 @@
 // Keeps the focus when what had it disappears: a filter that is cleared, a file that is on its way, a decision that is taken.
 // The browser would leave it nowhere, and a screen reader at the top of the page; it goes to what stands there now.
 
-const keyed = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
-const rooms = 'section, article, form, fieldset, table, ul, ol, li, nav, dialog, main, [role]'; // what is one subject
-const asides = 'dialog, [role=status]'; // what comes and goes over the page
+const keyed = /* code */ 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
+const rooms = /* code */ 'section, article, form, fieldset, table, ul, ol, li, nav, dialog, main, [role]'; // what is one subject
+const asides = /* code */ 'dialog, [role=status]'; // what comes and goes over the page
 
 const shown = (e: Element) => e.isConnected && e.checkVisibility({ visibilityProperty: true });
 const free = (e: HTMLElement) => e.tabIndex >= 0 && !e.matches(':disabled') && shown(e);

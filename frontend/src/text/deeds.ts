@@ -11,6 +11,7 @@ type Unsaid =
   | 'journal.export'
   | 'journal.verify'
   | 'notices.mark'
+  | 'me.language'
   | 'session.end';
 
 /** Every action of the journal as a deed, by what it is about. */

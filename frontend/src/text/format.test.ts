@@ -8,6 +8,7 @@ import {
   fromNow,
   fromToday,
   instant,
+  listed,
   money,
   month,
   parseAmount,
@@ -188,6 +189,11 @@ test('a number of things is whole', () => {
     expect(parseCount(text)).toEqual({ value: many });
   for (const text of ['1.5', '2,5', '-1', 'two']) expect(parseCount(text).fault).toMatch(/whole number/);
   expect(parseCount('')).toEqual({});
+});
+
+test('several are one', () => {
+  expect(listed(['a', 'b', 'c'])).toBe('a, b and c');
+  expect(listed([])).toBe('');
 });
 
 test('words', () => {

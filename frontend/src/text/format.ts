@@ -1,12 +1,19 @@
 // Dates, money and names as people read them: 14 Mar 2027, USD 41,200.00. A day is text like 2027-03-14 and has no zone.
 
 import { dayAt, now as clock, today, two } from './clock';
+import { customs, form } from './language';
 
 export { today };
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+// Day, month by name and year, in this order in every language: nobody takes 3/4 for another day.
+const inUTC = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(customs, { ...options, timeZone: 'UTC' });
+const named = (options: Intl.DateTimeFormatOptions, n: number, first: number) => {
+  const format = inUTC(options);
+  return Array.from({ length: n }, (_, i) => format.format(first + i * (n === 12 ? 31 : 1) * dayMs));
+};
 const dayMs = 86_400_000;
+const months = named({ month: 'short' }, 12, 0); // the n-th day that is 31 days later lies in the n-th month of 1970
+const weekdays = named({ weekday: 'short' }, 7, 3 * dayMs); // 1970 began on a Thursday
 
 /** A day like 2027-03-14 as a number of days; NaN when it is none. */
 export function serial(day: string): number {
@@ -40,10 +47,8 @@ export function weekdate(day: string | null | undefined, empty = ''): string {
 }
 
 /** March 2027, of a day in it. */
-export function month(day: string): string {
-  const long = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
-  return `${long[+day.slice(5, 7) - 1]} ${day.slice(0, 4)}`;
-}
+export const month = (day: string): string => longMonth.format(serial(day.slice(0, 10)) * dayMs);
+const longMonth = inUTC({ month: 'long', year: 'numeric' });
 
 /** Both days included: 3–12 Mar 2027, 28 Feb – 3 Mar 2027, 30 Dec 2026 – 2 Jan 2027. */
 export function days(first: string, last: string): string {
@@ -66,13 +71,22 @@ export function range(startsOn: string | undefined, until: string | undefined): 
 /** How long a half-open range is: 10 days. */
 export const duration = (startsOn: string, until: string): string => count(daysBetween(startsOn, until), 'day');
 
-/** 1 day, 3 days, 1,200 people. */
-export function count(n: number, one: string, many = one === 'person' ? 'people' : `${one}s`): string {
-  return `${number(n)} ${n === 1 ? one : many}`;
+/**
+ * 1 day, 3 days, 1,200 people. In a sentence # is the number, which of one may be left out: 'One more.', '# more.'. The catalogue of a
+ * language has as many forms as it takes.
+ */
+export function count(n: number, ...[one, many, ...more]: [one: string, many?: string, ...more: string[]]): string {
+  const said = form(n, [one, many ?? (one === 'person' ? 'people' : `${one}s`), ...more]);
+  return (many ?? one).includes('#') ? said.replace('#', number(n)) : `${number(n)} ${said}`;
 }
 
+/** Several as one: a, b and c. */
+export const listed = (parts: Iterable<string>): string => lists.format(parts);
+const lists = new Intl.ListFormat(customs === 'en' ? 'en-GB' : customs);
+
 /** A whole number: 1,311,400. */
-export const number = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
+export const number = (n: number): string => numbers.format(n);
+const numbers = new Intl.NumberFormat(customs);
 
 /** An instant where the zone matters: Sun 22 Nov 2026, 14:00 UTC, or in the zone named. */
 export function instant(at: string | null | undefined, zone = 'UTC', empty = ''): string {
@@ -97,7 +111,7 @@ const zones = new Map<string, Intl.DateTimeFormat>(); // each is slow to make
 function zoned(at: string, timeZone: string): string {
   let format = zones.get(timeZone);
   if (!format) {
-    format = new Intl.DateTimeFormat('en-GB', {
+    format = new Intl.DateTimeFormat(customs === 'en' ? 'en-GB' : customs, {
       weekday: 'short',
       day: 'numeric',
       month: 'numeric',
@@ -120,24 +134,17 @@ function zoned(at: string, timeZone: string): string {
 /** A day from here: today, tomorrow, in 3 days, 12 days ago. */
 export function fromToday(day: string, now = today()): string {
   const n = daysBetween(now, day);
-  if (Math.abs(n) > 730) return n > 0 ? `in ${Math.floor(n / 365.25)} years` : `${Math.floor(-n / 365.25)} years ago`;
-  if (n === 0) return 'today';
-  if (n === 1) return 'tomorrow';
-  if (n === -1) return 'yesterday';
-  return n > 0 ? `in ${number(n)} days` : `${number(-n)} days ago`;
+  return Math.abs(n) > 730 ? relative.format(Math.trunc(n / 365.25), 'year') : relative.format(n, 'day');
 }
+const relative = new Intl.RelativeTimeFormat(customs, { numeric: 'auto' });
+const exactly = new Intl.RelativeTimeFormat(customs);
 
 /** An instant from here: in 20 hours, 5 minutes ago. */
 export function fromNow(at: string, now = clock()): string {
   const minutes = Math.round((Date.parse(at) - now) / 60_000);
-  const [n, unit] =
-    Math.abs(minutes) < 60
-      ? [minutes, 'minute']
-      : Math.abs(minutes) < 48 * 60
-        ? [Math.round(minutes / 60), 'hour']
-        : [Math.round(minutes / 1440), 'day'];
-  if (unit === 'minute' && n === 0) return 'now';
-  return n > 0 ? `in ${count(n, unit as string)}` : `${count(-n, unit as string)} ago`;
+  if (minutes === 0) return relative.format(0, 'second');
+  if (Math.abs(minutes) < 60) return exactly.format(minutes, 'minute');
+  return Math.abs(minutes) < 48 * 60 ? exactly.format(Math.round(minutes / 60), 'hour') : exactly.format(Math.round(minutes / 1440), 'day');
 }
 
 /** Minor units as text: 41,200.00. Nothing while it is not known how many decimals there are, here and below. */
@@ -145,9 +152,10 @@ export function amount(minor: number, decimals: number | undefined): string {
   if (decimals === undefined) return '';
   const sign = minor < 0 ? '−' : '';
   const digits = String(Math.abs(minor)).padStart(decimals + 1, '0');
-  const whole = digits.slice(0, digits.length - decimals).replace(/\B(?=(\d{3})+$)/g, ',');
-  return sign + whole + (decimals ? `.${digits.slice(-decimals)}` : '');
+  const whole = numbers.format(BigInt(digits.slice(0, digits.length - decimals)));
+  return sign + whole + (decimals ? point + digits.slice(-decimals) : '');
 }
+const point = new Intl.NumberFormat(customs, { minimumFractionDigits: 1 }).format(0).at(1)!;
 
 /** USD 41,200.00. Which currency has how many decimals says `decimalsOf` of reference.svelte.ts. */
 export const money = (minor: number, currency: string, decimals: number | undefined): string =>
@@ -210,7 +218,8 @@ export function parseAmount(text: string, decimals: number): Read<number> {
   if (found[1]) {
     const [grouped, divided] = found as [Reading, Reading];
     const comma = !text.normalize('NFKC').includes('.');
-    const sure = decimals === 0 || (comma && decimals < 3) ? grouped : !comma && decimals >= 3 ? divided : undefined;
+    const sure =
+      point !== '.' ? undefined : decimals === 0 || (comma && decimals < 3) ? grouped : !comma && decimals >= 3 ? divided : undefined;
     if (!sure) return { fault: either(text, amount(minor(grouped), decimals), amount(minor(divided), decimals)) };
     one = sure;
   }

@@ -1,5 +1,6 @@
 // Finding what people type however they type it, and placing it where a reader looks for it. The API does the same in
 // models/spelling; models/testdata/text.json holds the two together.
+import { customs } from './language';
 
 const letters: Record<string, string> = {
   đ: 'd',
@@ -52,7 +53,7 @@ export const says = (text: string, typed: string): boolean => has(folded(text), 
 
 const has = (all: string, sought: string) => sought.split(' ').every((word) => all.includes(word));
 
-const alphabet = new Intl.Collator('en', { numeric: true });
+const alphabet = new Intl.Collator(customs, { numeric: true });
 
 /** For sorting texts as a reader's alphabet does, numbers by what they count. */
 export const alphabetical = (a: string, b: string): number => alphabet.compare(a, b);

@@ -1,4 +1,5 @@
 // How good a new password is, in words, and what would make it better. The server asks for a length and nothing else.
+import { count } from '../../text/format';
 
 export const shortest = 12;
 export const longest = 200;
@@ -20,7 +21,7 @@ export function strengthOf(password: string, about: string[] = []): Strength {
       word: '',
       hint: `At least ${shortest} characters. Three or four words that do not belong together are easy to remember and hard to guess.`,
     };
-  if (missing > 0) return { level: 0, word: 'Too short', hint: missing === 1 ? 'One more character.' : `${missing} more characters.` };
+  if (missing > 0) return { level: 0, word: 'Too short', hint: count(missing, 'One more character.', '# more characters.') };
   if (password.length > longest) return { level: 0, word: 'Too long', hint: `At most ${longest} characters.` };
   const lower = password.toLowerCase();
   const known = about.flatMap((a) => a.toLowerCase().split(/[^\p{L}\p{N}]+/u)).filter((a) => a.length > 3);

@@ -15,7 +15,7 @@ export function strip(row: CalendarRow): Strip {
   return {
     id: row.id,
     name: row.name,
-    note: [row.stale ? 'stale' : '', row.seat === undefined ? '' : String(row.seat)].filter(Boolean).join(' · '),
+    note: [row.stale ? /* say */ 'stale' : '', row.seat === undefined ? '' : String(row.seat)].filter(Boolean).join(' · '),
     href: `/cohort/${row.id}?tab=days`,
     periods: [
       ...row.periods.map((p) => ({ startsOn: p.startsOn, until: p.until, kind: p.kind })),

@@ -1,4 +1,5 @@
 // What an amount is about worth in the books, to show while somebody types; the server computes it exactly and has the last word.
+import { customs } from '../../text/language';
 
 /** A rate as a number: 0.6512, or the other way round 1/25400; undefined while it is none. */
 function factorOf(rate: string): number | undefined {
@@ -21,7 +22,7 @@ export function rateWords(rate: string, from: string, to: string): string {
   const factor = factorOf(rate);
   if (factor === undefined || from === to) return '';
   const [n, one, other] = factor >= 1 ? [factor, from, to] : [1 / factor, to, from];
-  const shown = n.toLocaleString('en-GB', { maximumSignificantDigits: 9 });
+  const shown = n.toLocaleString(customs, { maximumSignificantDigits: 9 });
   return `1 ${one} ${Number(shown.replaceAll(',', '')) === n ? '=' : '≈'} ${shown} ${other}`;
 }
 

@@ -126,14 +126,12 @@ export function asFunction(code: string): string {
   return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
-/** One, two and three. */
-export const listed = (parts: readonly string[]): string =>
-  parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
-
 /** With 24 hours' notice. */
 export function notice(hours: number): string {
   if (hours === 0) return 'Without notice';
-  return hours % 24 === 0 && hours > 72 ? `With ${count(hours / 24, 'day')}’ notice` : `With ${count(hours, 'hour')}’ notice`;
+  return hours % 24 === 0 && hours > 72
+    ? count(hours / 24, 'With # day’s notice', 'With # days’ notice')
+    : count(hours, 'With # hour’s notice', 'With # hours’ notice');
 }
 
 /** How old the observer's word about their calendar is. */

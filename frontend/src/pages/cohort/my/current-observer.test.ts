@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Action, Rule } from '../../../api/client';
-import { age, asFunction, errand, listed, mending, notice } from './current-observer.svelte';
+import { age, asFunction, errand, mending, notice } from './current-observer.svelte';
 
 test('people are spoken to in words', () => {
   expect(asFunction('sto')).toBe('a short-term observer');
   expect(asFunction('election')).toBe('an election analyst');
-  expect(listed(['a', 'b', 'c'])).toBe('a, b and c');
-  expect(listed([])).toBe('');
   expect(notice(0)).toBe('Without notice');
   expect(notice(72)).toBe('With 72 hours’ notice');
   expect(notice(168)).toBe('With 7 days’ notice');

@@ -1,0 +1,31 @@
+// Builds the app in a language: each of its sources says what the catalogue has for it, and English where that has nothing yet.
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bookOf } from './book.mjs';
+import { pseudo } from './pseudo.mjs';
+import { rewrite } from './rewrite.mjs';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+
+/**
+ * @param {string} language of the catalogue; en is the source as it stands, and en-XA the pseudo-language of the tests
+ * @returns {import('vite').Plugin}
+ */
+export function catalogue(language) {
+  const said = language === 'en' ? () => undefined : language === 'en-XA' ? pseudo : bookOf(language);
+  const translate = (text, file) => rewrite(text, file, (one) => said(one, file));
+  return {
+    name: 'catalogue',
+    enforce: 'pre',
+    transform(text, id) {
+      const file = relative(root, id);
+      if (language === 'en' || !/^src\/.*\.(svelte|ts)$/.test(file)) return undefined;
+      return { code: translate(text, file), map: null };
+    },
+    transformIndexHtml: {
+      order: 'pre',
+      handler: (html) =>
+        translate(html, 'index.html').replace('lang="en"', `lang="${language}"${language === 'en-XA' ? ' dir="rtl"' : ''}`),
+    },
+  };
+}
