@@ -76,6 +76,7 @@ async function forgets(page, seen, forms) {
     };
     await open();
     const fields = await fillAll(page, 'dialog:modal');
+    await settled(page); // what was chosen before its list was there is taken
     const before = await typed(page, 'dialog:modal');
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { bookOf, languages, read, renewed, said, type Said } from '../../catalogue/book.mjs';
+import { bookOf, languages, read, renewed, said } from '../../catalogue/book.mjs';
 import { sentencesOf } from '../../catalogue/sentences.mjs';
 import { rewrite } from '../../catalogue/rewrite.mjs';
 import { languages as chosen } from '../text/language';
