@@ -4494,8 +4494,8 @@ export interface components {
             title?: string;
         };
         LapseCount: {
+            count: number;
             kind: string;
-            people: number;
         };
         LapseStep: {
             on: components["schemas"]["Date"];
@@ -10456,6 +10456,7 @@ export interface operations {
                 gender?: components["schemas"]["Gender"];
                 q?: string;
                 seated?: boolean | null;
+                ready?: components["schemas"]["SeatState"];
             };
             header?: never;
             path?: never;
@@ -12310,6 +12311,7 @@ export interface operations {
                 risk?: components["schemas"]["Risk"];
                 language?: string;
                 level?: components["schemas"]["Level"];
+                either?: boolean;
             };
             header?: never;
             path?: never;
@@ -13566,7 +13568,9 @@ export interface operations {
     };
     listWaiting: {
         parameters: {
-            query?: never;
+            query?: {
+                actions?: components["schemas"]["Action"][];
+            };
             header?: never;
             path?: never;
             cookie?: never;
