@@ -35,7 +35,7 @@ const rows = (page, hash) =>
     };
   }, hash);
 
-/** Numbers that count nothing: days, hours, clock times, distances in time, levels of a language, seats by their number, amounts of a currency, E-35. */
+/** Numbers that count nothing: days, times, lengths of time, levels of a language, seats by their number, amounts, references, steps. */
 const countless = [
   /\b\d{1,2}( \p{L}{3,9})? ?(to|–|-) ?\d{1,2} \p{L}{3,9}( \d{4})?/gu,
   /\b\d{1,2} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\p{L}*( \d{4})?/gu,

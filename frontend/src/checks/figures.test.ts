@@ -40,8 +40,8 @@ const parts = all.flatMap(({ file, text, nodes }) =>
 
 /** What is no number of things: whether there are any, an amount of money, days and hours. */
 const none = /\b(cash|money|whole|amount|orMore|number)\(|'(day|hour|minute)'/;
-const counts =
-  /\.length\b(?!\s*(?:[?<>=!&|]))|\bcount\(|\.(?:total|accepted|places|taken|offered|waiting|filled|toFill|suspended|left|transfers|entries|ready|of|count)\b(?!\s*[?.(])/;
+const numbers = 'total accepted places taken offered waiting filled toFill suspended left transfers entries ready of count';
+const counts = new RegExp(`\\.length\\b(?!\\s*[?<>=!&|])|\\bcount\\(|\\.(?:${numbers.replaceAll(' ', '|')})\\b(?!\\s*[?.(])`);
 
 test('whatever counts is drawn by the part that leads to its rows, or that stands above them', () => {
   const others = {
