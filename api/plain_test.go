@@ -301,15 +301,12 @@ func (p *byHand) readiness() http.HandlerFunc {
 		if err != nil {
 			return nil, err
 		}
-		out := handlers.CohortReadiness{Post: post, Of: len(people), Items: []models.Readiness{}}
+		out := handlers.CohortReadiness{Post: post, Items: []models.Readiness{}}
 		for _, person := range people {
 			r := person.Assess(post, now, models.Requirements)
-			if r.Ready {
-				out.Ready++
-			}
 			out.Items = append(out.Items, r)
 		}
-		out.Reasons = models.Reasons(out.Items)
+		out.Figure = models.Count(out.Items)
 		slices.SortStableFunc(out.Items, func(a, b models.Readiness) int { return cmp.Compare(len(a.Failed()), len(b.Failed())) })
 		return out, nil
 	})

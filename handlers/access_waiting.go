@@ -19,11 +19,16 @@ type Waiting struct {
 }
 
 // WaitingList is what waits for the caller: exactly what they can do something about now. Of each action the first are
-// named, and it is said how many there are.
+// named, or all where actions are asked for, and it is said how many there are.
 type WaitingList struct {
 	Items  []Waiting      `json:"items"`
 	Total  int            `json:"total"`
 	Counts []WaitingCount `json:"counts"`
+}
+
+// WaitingFilter names the actions of which everything is to be named.
+type WaitingFilter struct {
+	Actions []models.Action `query:"actions" validate:"max=40,dive,choice"`
 }
 
 // WaitingCount is how many things wait for one action.
@@ -36,13 +41,17 @@ type WaitingCount struct {
 const mostWaiting, mostCounted = 50, 1000
 
 // ListWaiting answers with what waits for the caller: first what is due, soonest at the head, then what has waited longest.
-func ListWaiting(c Call, _ Nothing) (WaitingList, error) {
+func ListWaiting(c Call, in WaitingFilter) (WaitingList, error) {
 	out := WaitingList{Items: []Waiting{}, Counts: []WaitingCount{}}
+	most := mostWaiting
+	if len(in.Actions) > 0 {
+		most = mostCounted
+	}
 	for _, q := range queues {
-		if q.role != c.By.Role {
+		if q.role != c.By.Role || len(in.Actions) > 0 && !slices.Contains(in.Actions, q.action) {
 			continue
 		}
-		found, n, err := q.find(c)
+		found, n, err := q.find(c, most)
 		if err != nil {
 			return out, err
 		}
@@ -183,8 +192,8 @@ const (
 // rivalled is an invitation to whose days another authority invites as well.
 var rivalled = `EXISTS (SELECT 1 FROM invitations r WHERE ` + models.Rivalry + `)`
 
-// find reads the first of a queue, and how many there are.
-func (q queue) find(c Call) (found []Waiting, n int, err error) {
+// find reads the first of a queue, at most so many, and how many there are.
+func (q queue) find(c Call, most int) (found []Waiting, n int, err error) {
 	own := ""
 	switch {
 	case c.By.ObserverID != nil:
@@ -203,7 +212,7 @@ func (q queue) find(c Call) (found []Waiting, n int, err error) {
 	}
 	column := map[string]int{"since": 3, "due": 4}[q.order]
 	first := fmt.Sprintf("SELECT w.*, COUNT(*) OVER () AS n FROM (%s ORDER BY %d, 1 LIMIT %d) w ORDER BY %s, id LIMIT %d",
-		q.sql, column, mostCounted, q.order, mostWaiting)
+		q.sql, column, mostCounted, q.order, most)
 	err = c.DB.Raw(first, names...).Scan(&rows).Error
 	for _, r := range rows {
 		n = r.N

@@ -19,6 +19,7 @@ type ObserverFilter struct {
 	Gender      models.Gender         `query:"gender" validate:"omitempty,choice"`
 	Q           string                `query:"q" validate:"max=100"` // words of a name, or a seat
 	Seated      *bool                 `query:"seated"`
+	Ready       models.SeatState      `query:"ready" validate:"omitempty,choice"` // how soon they could leave, as their seat shows it
 }
 
 // ObserverInput is who is nominated.
@@ -108,6 +109,13 @@ func ListObservers(c Call, in ObserverFilter) (Page[models.Observer], error) {
 	}
 	if in.Seated != nil {
 		q = q.Where("(observers.seat IS NOT NULL) = ?", *in.Seated)
+	}
+	if in.Ready != "" {
+		roster, err := models.LoadRoster(c.DB, c.Now)
+		if err != nil {
+			return Page[models.Observer]{}, err
+		}
+		q = q.Where("observers.id IN ?", roster.In(in.Ready))
 	}
 	if in.Nationality != "" {
 		q = q.Where("EXISTS (SELECT 1 FROM observer_nationalities n WHERE n.observer_id = observers.id AND n.state = ?)", in.Nationality)

@@ -19,6 +19,12 @@ type PostInput struct {
 	Level    models.Level    `query:"level" validate:"omitempty,choice"`
 }
 
+// CohortPostInput is a post, or two of the same days: whichever of them each offers and lacks less for.
+type CohortPostInput struct {
+	PostInput
+	Either bool `query:"either"` // as a short-term or a long-term observer, whatever the function says
+}
+
 // ReadinessInput asks whether one observer could take a post.
 type ReadinessInput struct {
 	ByID
@@ -33,11 +39,9 @@ type ObserverReadiness struct {
 
 // CohortReadiness is who of the cohort could take a post: those who are ready first, then those who lack least.
 type CohortReadiness struct {
-	Post    models.Post        `json:"post"`
-	Ready   int                `json:"ready"`
-	Of      int                `json:"of"`
-	Reasons []models.Reason    `json:"reasons"`
-	Items   []models.Readiness `json:"items"`
+	Post models.Post `json:"post"`
+	models.Figure
+	Items []models.Readiness `json:"items"`
 }
 
 // LapsingInput says how far to look ahead.
@@ -63,25 +67,38 @@ func ReadReadiness(c Call, in ReadinessInput) (ObserverReadiness, error) {
 }
 
 // ReadCohortReadiness answers who of the cohort could take a post, and why the others could not.
-func ReadCohortReadiness(c Call, in PostInput) (CohortReadiness, error) {
-	out := CohortReadiness{}
-	post, err := c.post(in)
-	if err != nil {
-		return out, err
+func ReadCohortReadiness(c Call, in CohortPostInput) (CohortReadiness, error) {
+	if in.Either {
+		in.Function = models.ShortTerm
 	}
-	answers, err := models.Assess(c.DB, c.Now, nil, post)
-	if err != nil {
-		return out, err
-	}
-	out = CohortReadiness{Post: post, Of: len(answers), Reasons: models.Reasons(answers), Items: make([]models.Readiness, len(answers))}
-	for i, answer := range answers {
-		if answer.Ready {
-			out.Ready++
+	post, answers, err := c.assess(in.PostInput)
+	if err == nil && in.Either {
+		var long []models.Readiness
+		in.Function = models.LongTerm
+		_, long, err = c.assess(in.PostInput)
+		for i := range long {
+			answers[i] = models.Easier(answers[i], long[i])
 		}
+	}
+	if err != nil {
+		return CohortReadiness{}, err
+	}
+	out := CohortReadiness{Post: post, Figure: models.Count(answers), Items: make([]models.Readiness, len(answers))}
+	for i, answer := range answers {
 		out.Items[i] = c.discreet(answer)
 	}
 	slices.SortStableFunc(out.Items, func(a, b models.Readiness) int { return cmp.Compare(len(a.Failed()), len(b.Failed())) })
 	return out, nil
+}
+
+// assess answers for everybody who holds a seat whether they could take the post that the input names.
+func (c Call) assess(in PostInput) (models.Post, []models.Readiness, error) {
+	post, err := c.post(in)
+	if err != nil {
+		return post, nil, err
+	}
+	answers, err := models.Assess(c.DB, c.Now, nil, post)
+	return post, answers, err
 }
 
 // ReadHeadline answers how many could leave within 72 hours, 7 days and 30 days.
@@ -107,9 +124,10 @@ func ListSeats(c Call, _ Nothing) (Items[models.CohortSeat], error) {
 func ReadLapsing(c Call, in LapsingInput) (models.Lapsing, error) {
 	roster, err := models.LoadRoster(c.DB, c.Now)
 	out := roster.Lapsing(in.Days)
-	out.Items = slices.DeleteFunc(out.Items, func(l models.Lapse) bool {
-		return l.Kind == models.MedicalClearance && !c.may(models.ReadPrivate)
-	})
+	if !c.may(models.ReadPrivate) { // what cannot be listed is not counted either
+		out.Items = slices.DeleteFunc(out.Items, func(l models.Lapse) bool { return l.Kind == models.MedicalClearance })
+		out.Kinds = slices.DeleteFunc(out.Kinds, func(k models.LapseCount) bool { return k.Kind == models.MedicalClearance })
+	}
 	return out, err
 }
 

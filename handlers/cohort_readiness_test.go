@@ -69,7 +69,7 @@ func TestReadinessKeepsHealthToItself(t *testing.T) {
 			models.Administrator: "Medical clearance expires on 3 Nov 2026, before the last day, 14 Nov 2026.",
 			models.Auditor:       "Not cleared for these dates.",
 		} {
-			cohort, err := handlers.ReadCohortReadiness(as(role, models.ReadCohort), post)
+			cohort, err := handlers.ReadCohortReadiness(as(role, models.ReadCohort), handlers.CohortPostInput{PostInput: post})
 			if err != nil || len(cohort.Items) != 2 || cohort.Of != 2 || cohort.Ready != 0 {
 				t.Fatalf("%s: %+v, %v", role, cohort, err)
 			}
@@ -79,11 +79,12 @@ func TestReadinessKeepsHealthToItself(t *testing.T) {
 				}
 			}
 			lapsing, err := handlers.ReadLapsing(as(role, models.ReadCohort), handlers.LapsingInput{Days: 60})
-			if err != nil || len(lapsing.Kinds) != 1 || lapsing.Kinds[0].People != 2 {
-				t.Fatalf("%s: %+v, %v", role, lapsing, err)
+			counted := 0
+			for _, kind := range lapsing.Kinds {
+				counted += kind.Count
 			}
-			if shown := len(lapsing.Items) > 0; shown != (role == models.Administrator) {
-				t.Errorf("%s reads %+v", role, lapsing.Items)
+			if shown := len(lapsing.Items) > 0; err != nil || counted != len(lapsing.Items) || shown != (role == models.Administrator) {
+				t.Errorf("%s reads %+v, %v", role, lapsing, err)
 			}
 			seats, err := handlers.ListSeats(as(role, models.ReadCohort), handlers.Nothing{})
 			if err != nil || len(seats.Items) != 100 {
@@ -110,7 +111,7 @@ func TestReadinessKeepsHealthToItself(t *testing.T) {
 			t.Errorf("an observer reads of another: %v", err)
 		}
 		post.Host = models.EuropeanUnion
-		_, err = handlers.ReadCohortReadiness(as(models.Administrator, models.ReadCohort), post)
+		_, err = handlers.ReadCohortReadiness(as(models.Administrator, models.ReadCohort), handlers.CohortPostInput{PostInput: post})
 		if !errors.As(err, &no) || len(no.Fields) != 1 || !strings.Contains(no.Fields[0].Message, "European Union") {
 			t.Errorf("the European Union is a host: %v", err)
 		}

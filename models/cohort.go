@@ -57,7 +57,7 @@ type Leaving struct {
 // Figure is how many are ready, out of how many, and why the others are not.
 type Figure struct {
 	Ready   int      `json:"ready"`
-	Of      int      `json:"of"` // those active in a seat
+	Of      int      `json:"of"`
 	Reasons []Reason `json:"reasons"`
 }
 
@@ -67,14 +67,11 @@ func (r Roster) Headline() []Leaving {
 	for _, hours := range notices {
 		var anything, short, long []Readiness
 		for _, p := range r.People {
-			if p.Status != ObserverAdmitted {
-				continue
-			}
 			s, l := r.answer(p, ShortTerm, hours), r.answer(p, LongTerm, hours)
-			anything, short, long = append(anything, easier(p, s, l)), append(short, s), append(long, l)
+			anything, short, long = append(anything, Easier(s, l)), append(short, s), append(long, l)
 		}
 		all = append(all, Leaving{
-			Hours: hours, StartsOn: r.standardPost(ShortTerm, hours).StartsOn, Any: figure(anything), ShortTerm: figure(short), LongTerm: figure(long),
+			Hours: hours, StartsOn: r.standardPost(ShortTerm, hours).StartsOn, Any: Count(anything), ShortTerm: Count(short), LongTerm: Count(long),
 		})
 	}
 	return all
@@ -84,16 +81,17 @@ func (r Roster) answer(p Person, function Function, hours int) Readiness {
 	return p.Assess(r.standardPost(function, hours), r.Now, Requirements)
 }
 
-// easier is the answer, of the two functions, for the one that a person offers and lacks less for.
-func easier(p Person, short, long Readiness) Readiness {
-	offers := func(f Function) bool { return slices.Contains(p.Functions, f) }
+// Easier is the answer, of those for two functions, for the one that a person offers and lacks less for.
+func Easier(short, long Readiness) Readiness {
+	offers := func(f Function) bool { return slices.Contains(short.Functions, f) }
 	if offers(LongTerm) && (!offers(ShortTerm) || len(long.Failed()) < len(short.Failed())) {
 		return long
 	}
 	return short
 }
 
-func figure(answers []Readiness) Figure {
+// Count answers how many are ready, out of how many: every figure of readiness, and the list behind it, says this.
+func Count(answers []Readiness) Figure {
 	f := Figure{Of: len(answers), Reasons: Reasons(answers)}
 	for _, answer := range answers {
 		if answer.Ready {
@@ -120,7 +118,7 @@ const (
 	SeatReady SeatState = "ready" // within 72 hours
 	SeatSoon  SeatState = "soon"  // within 30 days
 	SeatNot   SeatState = "not"
-	SeatAway  SeatState = "away" // on mission or in training today
+	SeatAway  SeatState = "away" // on mission or in training today, and not ready
 	SeatEmpty SeatState = "empty"
 )
 
@@ -141,16 +139,24 @@ func (r Roster) Seats() []CohortSeat {
 	return seats
 }
 
+// In lists the observers whose seats are in a state.
+func (r Roster) In(state SeatState) []string {
+	ids := []string{}
+	for _, seat := range r.Seats() {
+		if seat.State == state && seat.ObserverID != "" {
+			ids = append(ids, seat.ObserverID)
+		}
+	}
+	return ids
+}
+
 func (r Roster) seat(p Person) CohortSeat {
 	seat := CohortSeat{Seat: *p.Seat, ObserverID: p.ID, Name: p.PreferredName, State: SeatNot}
-	if len(p.Booked) > 0 && p.Booked[0].Day == r.Now.Day() {
-		seat.State, seat.Sentence = SeatAway, r.away(p)
-		return seat
-	}
+	away := len(p.Booked) > 0 && p.Booked[0].Day == r.Now.Day()
 	soonest := 0
 	var first Readiness
 	for _, hours := range notices {
-		answer := easier(p, r.answer(p, ShortTerm, hours), r.answer(p, LongTerm, hours))
+		answer := Easier(r.answer(p, ShortTerm, hours), r.answer(p, LongTerm, hours))
 		if hours == notices[0] {
 			first = answer
 		}
@@ -160,8 +166,10 @@ func (r Roster) seat(p Person) CohortSeat {
 		}
 	}
 	switch failed := first.Failed(); {
-	case soonest == notices[0]:
+	case soonest == notices[0]: // also of those whose days away end before
 		seat.State, seat.Sentence = SeatReady, "Could leave within 72 hours."
+	case away:
+		seat.State, seat.Sentence = SeatAway, r.away(p)
 	case soonest > 0:
 		seat.State, seat.Rule = SeatSoon, failed[0].Rule
 		seat.Sentence = fmt.Sprintf("Could leave within %d days. Within 72 hours: %s", soonest/24, failed[0].Sentence)

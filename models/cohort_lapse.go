@@ -32,10 +32,10 @@ type LapseStep struct {
 	Ready int  `json:"ready"`
 }
 
-// LapseCount is how many people have something of a kind that lapses.
+// LapseCount is how many things of a kind lapse.
 type LapseCount struct {
-	Kind   string `json:"kind"`
-	People int    `json:"people"`
+	Kind  string `json:"kind"`
+	Count int    `json:"count"`
 }
 
 // Lapse is a certificate, a medical clearance or a passport that lapses.
@@ -128,18 +128,15 @@ func (r Roster) lapses(p Person, within int) (items []Lapse) {
 	return items
 }
 
-// lapseCounts counts people, not items, by kind.
+// lapseCounts counts by kind what lapses.
 func lapseCounts(items []Lapse) []LapseCount {
-	people := map[string]map[string]bool{}
+	lapsing := map[string]int{}
 	for _, item := range items {
-		if people[item.Kind] == nil {
-			people[item.Kind] = map[string]bool{}
-		}
-		people[item.Kind][item.ObserverID] = true
+		lapsing[item.Kind]++
 	}
 	counts := []LapseCount{}
 	for _, kind := range append(names(TrainingKinds), MedicalClearance, PassportLapse) {
-		if n := len(people[kind]); n > 0 {
+		if n := lapsing[kind]; n > 0 {
 			counts = append(counts, LapseCount{kind, n})
 		}
 	}

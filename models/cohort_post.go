@@ -81,6 +81,14 @@ func (p Post) informed(db *gorm.DB) (Post, error) {
 // last is the last day of the post, which is the day before Until.
 func (p Post) last() Date { return p.Until.Plus(-1) }
 
+// today is the day it is where the days of the post are counted.
+func (p Post) today(now Time) Date {
+	if p.Zone == nil {
+		return now.Day()
+	}
+	return now.In(p.Zone)
+}
+
 func (p Post) host() string {
 	if p.HostName != "" {
 		return p.HostName

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Post is what somebody would be sent for.
@@ -19,6 +20,7 @@ type Post struct {
 	Qualifications []Qualification `json:"-"` // what qualifies for the function
 	HostName       string          `json:"-"`
 	LanguageName   string          `json:"-"`
+	Zone           *time.Location  `json:"-"` // where its days are counted; UTC when none is named
 	Agreed         map[string]Time `json:"-"` // when observers said yes to this very post: the freshest word about its days
 }
 
@@ -286,9 +288,9 @@ func (p Person) conflict(post Post, _ Time) Check {
 	return met("Has declared no interest in the host, %s.", post.host())
 }
 
-// notice is counted in whole days from today to the first day of the post. Who has agreed to go had it when they were asked.
+// notice is counted in whole days to the first day of the post from today, as it is there: so the plan counts them, too. Who has agreed to go had it when they were asked.
 func (p Person) notice(post Post, now Time) Check {
-	hours := max(0, 24*now.Day().DaysUntil(post.StartsOn))
+	hours := max(0, 24*post.today(now).DaysUntil(post.StartsOn))
 	switch _, agreed := post.Agreed[p.ID]; {
 	case agreed:
 		return met("Has agreed to go.")

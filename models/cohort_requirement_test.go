@@ -140,6 +140,9 @@ func TestRequirements(t *testing.T) {
 		}, nil, ""},
 
 		{"more notice than there is", func(p *person, _ *post) { p.NoticeHours = 8*24 + 1 }, []string{"notice"}, "Needs 193 hours' notice; there are 192."},
+		{"more notice than there is where it is tomorrow already", func(p *person, q *post) {
+			p.NoticeHours, q.Zone = 8*24, time.FixedZone("", 14*60*60)
+		}, []string{"notice"}, "Needs 192 hours' notice; there are 168."},
 		{"just the notice that there is", func(p *person, _ *post) { p.NoticeHours = 8 * 24 }, nil, ""},
 		{"a passport without number and state", func(p *person, _ *post) { p.PassportKnown = false }, []string{"passport"}, "The number of the passport"},
 		{"who has agreed had their notice, and said so last", func(p *person, q *post) {

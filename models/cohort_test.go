@@ -129,8 +129,14 @@ func TestAssessReadsOnlyWhatCounts(t *testing.T) {
 func TestHeadlineAndSeats(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		listReference(t, db)
-		ids := seatPeople(t, db, 1, 6, 1)
+		ids := seatPeople(t, db, 1, 7, 1)
 		write(t, db, func(tx *gorm.DB) error {
+			for day := range 6 {
+				longer := models.Booking{ObserverID: ids[6], Day: someDay.Plus(day), HolderID: "longer", HolderKind: "assignment", Host: "KE"}
+				if err := tx.Create(&longer).Error; err != nil {
+					return err
+				}
+			}
 			for _, change := range []error{
 				tx.Exec("UPDATE observers SET notice_hours = 100 WHERE id = ?", ids[1]).Error,
 				tx.Exec("UPDATE observer_private SET medical_cleared_through = NULL WHERE observer_id = ?", ids[2]).Error,
@@ -154,12 +160,12 @@ func TestHeadlineAndSeats(t *testing.T) {
 		if len(all) != 3 || all[0].Hours != 72 || all[0].StartsOn != someDay.Plus(3) {
 			t.Fatalf("%+v", all)
 		}
-		for i, ready := range []int{3, 4, 3} { // in 30 days one passport is no longer good for six months
+		for i, ready := range []int{3, 5, 4} { // in 30 days one passport is no longer good for six months
 			figure := all[i].Any
-			if figure.Ready != ready || figure.Of != 5 || len(figure.Reasons) == 0 || all[i].ShortTerm.Ready != ready {
+			if figure.Ready != ready || figure.Of != 7 || len(figure.Reasons) == 0 || all[i].ShortTerm.Ready != ready {
 				t.Errorf("within %d hours: %+v", all[i].Hours, figure)
 			}
-			if all[i].LongTerm.Ready != 0 || all[i].LongTerm.Reasons[0].Rule != "qualified" || all[i].LongTerm.Reasons[0].Count != 5 {
+			if all[i].LongTerm.Ready != 0 || all[i].LongTerm.Reasons[0].Rule != "qualified" || all[i].LongTerm.Reasons[0].Count != 7 {
 				t.Errorf("long-term within %d hours: %+v", all[i].Hours, all[i].LongTerm)
 			}
 		}
@@ -177,13 +183,27 @@ func TestHeadlineAndSeats(t *testing.T) {
 			{models.SeatSoon, "notice", "within 7 days. Within 72 hours: Needs 100 hours"},
 			{models.SeatNot, "medical", "No medical clearance"},
 			{models.SeatNot, "seated", "Suspended"},
-			{models.SeatAway, "", "On mission in Kenya through 3 Nov 2026."},
+			{models.SeatReady, "", "within 72 hours"}, // back from Kenya by then
 			{models.SeatReady, "", "within 72 hours"},
+			{models.SeatAway, "", "On mission in Kenya through 7 Nov 2026."},
 			{models.SeatEmpty, "", "No one"},
 		} {
 			seat := seats[i]
 			if seat.Seat != i+1 || seat.State != want.state || seat.Rule != want.rule || !strings.Contains(seat.Sentence, want.sentence) {
 				t.Errorf("%+v, want %+v", seat, want)
+			}
+		}
+
+		byState := map[models.SeatState]int{}
+		for _, seat := range seats {
+			byState[seat.State]++
+		}
+		if byState[models.SeatReady] != all[0].Any.Ready {
+			t.Errorf("%d seats are ready, %d people within 72 hours", byState[models.SeatReady], all[0].Any.Ready)
+		}
+		for state, n := range byState {
+			if in := roster.In(state); state != models.SeatEmpty && len(in) != n {
+				t.Errorf("%s: %v, want %d", state, in, n)
 			}
 		}
 

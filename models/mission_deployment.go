@@ -93,7 +93,8 @@ type DeploymentSeat struct {
 
 // Post is what somebody in a seat of the deployment is sent for.
 func (d Deployment) Post(s DeploymentSeat) Post {
-	post := Post{Function: s.Function, Host: d.Host, StartsOn: s.StartsOn, Until: s.Until, Risk: d.Risk, Level: d.Level}
+	zone, _ := Zone(d.Zone) // known when it was planned
+	post := Post{Function: s.Function, Host: d.Host, StartsOn: s.StartsOn, Until: s.Until, Risk: d.Risk, Level: d.Level, Zone: zone}
 	if d.Language != nil {
 		post.Language = *d.Language
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/mail"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -157,12 +158,25 @@ func checkCohort(t *testing.T, c handlers.Call) {
 		}
 		t.Logf("%d of %d could leave within %d hours, %d as long-term observers", any.Ready, any.Of, headline.Items[n].Hours, headline.Items[n].LongTerm.Ready)
 	}
+	for _, leaving := range headline.Items { // every figure is that of the list behind it
+		for as, figure := range map[string]models.Figure{"either": leaving.Any, "sto": leaving.ShortTerm, "lto": leaving.LongTerm} {
+			in := handlers.CohortPostInput{PostInput: handlers.PostInput{Function: models.ShortTerm, StartsOn: leaving.StartsOn, Risk: models.MediumRisk}, Either: as == "either"}
+			if as == "lto" {
+				in.Function = models.LongTerm
+			}
+			list, err := handlers.ReadCohortReadiness(c, in)
+			must(t, err)
+			if !reflect.DeepEqual(list.Figure, figure) || len(list.Items) != figure.Of {
+				t.Errorf("%s within %d hours: %+v, and the list has %d, %+v", as, leaving.Hours, figure, len(list.Items), list.Figure)
+			}
+		}
+	}
 	lapsing, err := handlers.ReadLapsing(c, handlers.LapsingInput{Days: 60})
 	must(t, err)
 	certificates := 0
 	for _, kind := range lapsing.Kinds {
 		if kind.Kind != models.PassportLapse {
-			certificates += kind.People
+			certificates += kind.Count
 		}
 	}
 	if certificates < 10 || certificates > 15 || lapsing.Becomes >= lapsing.Ready {
@@ -176,6 +190,15 @@ func checkCohort(t *testing.T, c handlers.Call) {
 	}
 	if states[models.SeatEmpty] != 3 || states[models.SeatAway] < 13 {
 		t.Errorf("%v", states)
+	}
+	for state, n := range states {
+		listed, err := handlers.ListObservers(c, handlers.ObserverFilter{Ready: state, Paging: handlers.Paging{Limit: 1, Count: true}})
+		if must(t, err); state != models.SeatEmpty && *listed.Total != int64(n) {
+			t.Errorf("%d seats are %s, and the list has %d", n, state, *listed.Total)
+		}
+	}
+	if n := headline.Items[0].Any.Ready; states[models.SeatReady] != n || lapsing.Ready != n {
+		t.Errorf("%d could leave within 72 hours; of the seats %d, before anything lapses %d", n, states[models.SeatReady], lapsing.Ready)
 	}
 	t.Logf("%s %v", lapsing.Sentence, states)
 	roster, err := models.LoadRoster(c.DB, c.Now)
@@ -290,13 +313,20 @@ func checkAccounts(t *testing.T, tx *gorm.DB, now models.Time) {
 		if right, _, err := account.PasswordIs(context.Background(), password); !found || !right || err != nil || account.Status != models.AccountActive {
 			t.Errorf("%s: %v, %v, %v", email, found, right, err)
 		}
-		waiting, err := handlers.ListWaiting(handlers.Call{Actor: models.Actor{DB: tx, By: account, Now: now}, Scope: models.Own}, handlers.Nothing{})
+		waiting, err := handlers.ListWaiting(handlers.Call{Actor: models.Actor{DB: tx, By: account, Now: now}, Scope: models.Own}, handlers.WaitingFilter{})
 		must(t, err)
 		actions := map[models.Action]int{}
 		for _, item := range waiting.Items {
 			actions[item.Action]++
 		}
 		t.Logf("what waits for %s: %v", email, actions)
+		for _, of := range waiting.Counts {
+			alone, err := handlers.ListWaiting(handlers.Call{Actor: models.Actor{DB: tx, By: account, Now: now}, Scope: models.Own},
+				handlers.WaitingFilter{Actions: []models.Action{of.Action}})
+			if must(t, err); len(alone.Items) != of.Count || alone.Total != of.Count {
+				t.Errorf("%d of %s wait for %s, and %d are listed of %d", of.Count, of.Action, email, len(alone.Items), alone.Total)
+			}
+		}
 		for _, action := range map[models.Role][]models.Action{
 			models.Administrator: {models.VerifyInvitation, models.LetStandConcern, models.ApproveDeploymentRequest, models.ApprovePayment, models.VerifyTraining, models.EndorseTrainingRequest},
 			models.ObserverRole:  {models.AcceptAssignment, models.ChangeTraining},

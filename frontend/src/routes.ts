@@ -23,6 +23,13 @@ export const routes: readonly Route[] = [
   { path: '/sign-in', title: 'Sign in', open: true, load: () => import('./pages/access/SignIn.svelte') },
   { path: '/account', title: 'Your account', load: () => import('./pages/access/my/Account.svelte') },
 
+  {
+    path: '/attention',
+    title: 'Needs your attention',
+    roles: ['administrator', 'observer', 'state'],
+    load: () => import('./pages/today/Attention.svelte'),
+  },
+
   // Auditor
   {
     path: '/',
@@ -49,6 +56,7 @@ export const routes: readonly Route[] = [
   },
   { path: '/cohort/inquiries', title: 'Inquiries', roles: staff, load: () => import('./pages/cohort/Inquiries.svelte') },
   { path: '/cohort/waiting', title: 'Waiting list', roles: staff, load: () => import('./pages/cohort/Queue.svelte') },
+  { path: '/cohort/lapsing', title: 'What lapses', roles: staff, load: () => import('./pages/cohort/Lapsing.svelte') },
   { path: '/cohort/ready', title: 'Who could go', roles: staff, load: () => import('./pages/cohort/Ready.svelte') },
   {
     path: '/cohort/nominate',

@@ -287,7 +287,7 @@ test('a table shows none, six and a hundred rows, and sorts in the address', asy
   await page.getByRole('button', { name: 'Seat' }).click();
   await page.waitForURL(/sort=-seat/);
   await page.getByRole('button', { name: 'Load more' }).click();
-  await page.getByText('100 shown').waitFor();
+  await page.locator('tbody tr').nth(99).waitFor();
   await page.getByLabel('Status', { exact: true }).first().selectOption('nominated');
   await page.getByRole('button', { name: /Remove filter: Status: Nominated/ }).click();
   await page.setViewportSize(phone);

@@ -14,7 +14,7 @@ test('an administrator finds on the first screen what they came for', async (t) 
   for (const within of ['within 72 hours', 'within 7 days', 'within 30 days'])
     await page.getByRole('link', { name: within, exact: true }).waitFor();
   await page.getByRole('img', { name: /^The fund, USD: Spent .* Pledged, not received/ }).waitFor();
-  await page.getByText(/If nothing is renewed, \d+ who could leave|Nothing that lapses/).waitFor();
+  await page.getByRole('link', { name: 'What that does to who could leave' }).waitFor();
   for (const heading of [
     'Needs your attention',
     'Who could leave',
@@ -57,7 +57,7 @@ test('opening the first screen asks for each thing once, though several parts sh
   await page.reload();
   await page.getByRole('region', { name: /^Needs your attention/ }).waitFor();
   drawn();
-  await page.getByText(/If nothing is renewed, \d+ who could leave|Nothing that lapses/).waitFor();
+  await page.getByRole('link', { name: 'What that does to who could leave' }).waitFor();
   await settled(page);
   assert.ok(asked.includes('/v1/waiting') && asked.length > 6, asked.join(' '));
   assert.deepEqual(

@@ -81,7 +81,7 @@ test(
       .getByRole('listitem')
       .filter({ hasText: 'Safe and Secure' })
       .first();
-    const who = await card.getByRole('link').innerText();
+    const who = await card.getByRole('link').first().innerText();
     await card.getByRole('button', { name: 'Endorse' }).click();
     const dialog = page.getByRole('dialog', { name: 'Endorse this request' });
     await dialog.getByText(/USD [\d,.]+ of USD [\d,.]+$/).waitFor();

@@ -4520,8 +4520,8 @@ export interface components {
             title?: string;
         };
         LapseCount: {
+            count: number;
             kind: string;
-            people: number;
         };
         LapseStep: {
             on: components["schemas"]["Date"];
@@ -10520,6 +10520,7 @@ export interface operations {
                 gender?: components["schemas"]["Gender"];
                 q?: string;
                 seated?: boolean | null;
+                ready?: components["schemas"]["SeatState"];
             };
             header?: never;
             path?: never;
@@ -12374,6 +12375,7 @@ export interface operations {
                 risk?: components["schemas"]["Risk"];
                 language?: string;
                 level?: components["schemas"]["Level"];
+                either?: boolean;
             };
             header?: never;
             path?: never;
@@ -13630,7 +13632,9 @@ export interface operations {
     };
     listWaiting: {
         parameters: {
-            query?: never;
+            query?: {
+                actions?: components["schemas"]["Action"][];
+            };
             header?: never;
             path?: never;
             cookie?: never;

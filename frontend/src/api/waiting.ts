@@ -6,5 +6,9 @@ import type { Action, WaitingList } from './client';
 export const waitingFor = (list: WaitingList | undefined, actions: readonly Action[]): number =>
   (list?.counts ?? []).reduce((n, one) => n + (actions.includes(one.action) ? one.count : 0), 0);
 
+/** Where everything that waits for some actions is listed; for any, when none are named. */
+export const waitingAt = (actions: readonly Action[] = []): string =>
+  actions.length ? `/attention?actions=${actions.join()}` : '/attention';
+
 /** A number of things that wait, or as many as are counted and perhaps more: 1,000+. */
 export const orMore = (n: number): string => (n < 1000 ? String(n) : '1,000+');
