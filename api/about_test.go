@@ -140,7 +140,9 @@ func TestTheJournalIsNarrowed(t *testing.T) {
 		}
 		now, began := h.db.Now().Time, last.At.Day()
 		h.at(last.At.Add(72 * time.Hour))
-		h.write(func(actor models.Actor) error { return actor.Journal(models.LapseInvitation, models.Ref{Kind: "invitation", ID: first}, "", nil) })
+		h.write(func(actor models.Actor) error {
+			return actor.Journal(models.LapseInvitation, models.Ref{Kind: "invitation", ID: first}, "", nil)
+		})
 		h.at(now)
 		reference := s.auditor.must("GET", "/invitations/"+first, nil).text("reference")
 		proposal := s.clara.must("GET", "/proposals?status=confirmed", nil).text("items.0.reference")
