@@ -171,6 +171,17 @@ func TestTheJournalIsNarrowed(t *testing.T) {
 				t.Errorf("%s: %v", query, found)
 			}
 		}
+		// A rare kind is found by its index: read backwards, the whole journal would be looked through for it.
+		heard := h.listening()
+		s.auditor.must("GET", "/journal?kind=extension", nil)
+		asked := slices.DeleteFunc(heard(), func(q question) bool { return !strings.Contains(q.text, "FROM `journal`") })
+		if !h.db.Postgres { // which chooses by how many rows there are
+			var plan []struct{ Detail string }
+			err := h.db.Query(t.Context()).Raw("EXPLAIN QUERY PLAN " + h.db.Query(t.Context()).Dialector.Explain(asked[0].text, asked[0].args...)).Scan(&plan).Error
+			if err != nil || !strings.Contains(fmt.Sprint(plan), "journal_by_kind") {
+				t.Errorf("a kind is found by %v %v", plan, err)
+			}
+		}
 		for query, field := range map[string]string{"kind=elephant": "kind", "accountId=clara": "accountId", "reference=" + strings.Repeat("x", 41): "reference",
 			fmt.Sprint("from=", began, "&until=", began): "until"} {
 			refused := s.auditor.request("GET", "/journal?"+query, nil)
