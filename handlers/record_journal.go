@@ -3,20 +3,24 @@ package handlers
 import (
 	"encoding/json"
 	"io"
+	"strings"
 	"time"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // JournalFilter picks a page of the journal, newest first.
 type JournalFilter struct {
-	Before    int64       `query:"before" validate:"min=0"` // the next of the page before
-	Limit     int         `query:"limit" default:"50" validate:"min=1,max=200"`
-	Action    string      `query:"action" validate:"max=60"`
-	AccountID string      `query:"accountId" validate:"omitempty,uuid"`
-	SubjectID string      `query:"subjectId" validate:"max=60"`
-	From      models.Date `query:"from"`
-	Until     models.Date `query:"until"`
+	Before    int64          `query:"before" validate:"min=0"` // the next of the page before
+	Limit     int            `query:"limit" default:"50" validate:"min=1,max=200"`
+	Action    string         `query:"action" validate:"max=60"`
+	AccountID string         `query:"accountId" validate:"omitempty,uuid"` // who did it
+	Kind      models.RefKind `query:"kind" validate:"omitempty,choice"`    // of the record it is about
+	SubjectID string         `query:"subjectId" validate:"max=60"`         // the record it is about
+	Reference string         `query:"reference" validate:"max=40"`         // of that record, such as INV-2026-0007
+	From      models.Date    `query:"from"`
+	Until     models.Date    `query:"until"`
 }
 
 // impersonalKinds are the kinds of things that decisions are about which concern nobody in particular: whoever reads the
@@ -31,10 +35,11 @@ const aboutNobody = `journal.subject_kind IN ?
 	AND NOT EXISTS (SELECT 1 FROM commitments c WHERE c.id = journal.subject_id AND c.request_id IS NOT NULL)
 	AND NOT EXISTS (SELECT 1 FROM payments p JOIN commitments c ON c.id = p.commitment_id WHERE p.id = journal.subject_id AND c.request_id IS NOT NULL)`
 
-// JournalLine is an entry with what a reader needs beside it: who, and the reason if one was given, not erased, and the
-// reader's to read.
+// JournalLine is an entry with what a reader needs beside it: who, about what, and the reason if one was given, not erased,
+// and the reader's to read.
 type JournalLine struct {
 	models.Entry
+	About   About           `json:"about"`
 	Account string          `json:"account"`
 	Facts   json.RawMessage `json:"facts"`
 	Reason  string          `json:"reason,omitempty"`
@@ -50,9 +55,16 @@ type JournalPage struct {
 	Next  int64         `json:"next,omitempty"`
 }
 
-// ListJournal answers with the journal.
+// referring finds the record of a reference: each kind has a form of its own.
+const referring = "(SELECT id FROM invitations WHERE reference = ? UNION ALL SELECT id FROM proposals WHERE reference = ?)"
+
+// ListJournal answers with the journal, entry by entry: who reads it folds what belongs together, so that a page ends where its
+// cursor says and nothing that was written is left out.
 func ListJournal(c Call, in JournalFilter) (JournalPage, error) {
 	out := JournalPage{Items: []JournalLine{}}
+	if !in.From.IsZero() && !in.Until.IsZero() && !in.Until.After(in.From) {
+		return out, refusal.Fault("until", "must be after from: it is the first day that is not in the period")
+	}
 	q := c.DB.Table("journal").Joins("JOIN accounts ON accounts.id = journal.account_id")
 	if c.reads(models.ReadPrivate) {
 		q = q.Joins("LEFT JOIN journal_reasons ON journal_reasons.seq = journal.seq")
@@ -66,6 +78,17 @@ func ListJournal(c Call, in JournalFilter) (JournalPage, error) {
 		if f.value != "" {
 			q = q.Where(f.where, f.value)
 		}
+	}
+	if in.Reference != "" {
+		sought := strings.ToUpper(strings.TrimSpace(in.Reference))
+		q = q.Where("journal.subject_id = "+referring, sought, sought)
+	}
+	if in.Kind != "" {
+		column := "journal.subject_kind"
+		if in.Action+in.AccountID+in.SubjectID+in.Reference != "" { // which leave fewer
+			column = models.Unindexed(column)
+		}
+		q = q.Where(column+" = ?", in.Kind)
 	}
 	if in.Before > 0 {
 		q = q.Where("journal.seq < ?", in.Before)
@@ -90,7 +113,7 @@ func ListJournal(c Call, in JournalFilter) (JournalPage, error) {
 		}
 		out.Items = append(out.Items, JournalLine{Entry: r.Entry, Account: r.Account, Facts: json.RawMessage(r.Entry.Facts), Reason: r.Reason})
 	}
-	return out, nil
+	return out, c.tell(out.Items)
 }
 
 // VerifyJournal verifies the journal, the rows against it, and the books.

@@ -177,7 +177,10 @@ test('the auditor sees the proof first, follows it to an entry, and verifies an 
   await picture(page, 'journal');
   await page.getByLabel('What', { exact: true }).selectOption('invitations.accept');
   await page.waitForURL(/action=invitations.accept/);
-  await page.getByRole('link', { name: 'Invitation accepted' }).first().click();
+  await page
+    .getByRole('link', { name: /^Invitation INV-\d+-\d+ of .+ accepted$/ })
+    .first()
+    .click();
   await page.getByRole('heading', { name: 'Its place in the chain' }).waitFor();
   await picture(page, 'entry');
 

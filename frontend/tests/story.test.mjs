@@ -258,7 +258,10 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
       .first()
       .waitFor();
     await auditor.getByRole('link', { name: 'Journal', exact: true }).first().click();
-    await auditor.getByRole('link', { name: 'Payment approved' }).first().click();
+    await auditor
+      .getByRole('link', { name: /^Payment of USD .+ to .+ approved$/ })
+      .first()
+      .click();
     await auditor.getByRole('heading', { name: 'Its place in the chain' }).waitFor();
     await see(auditor, 'Administrator Two');
     await visit(auditor, 'Assurance');

@@ -3512,6 +3512,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        About: {
+            action?: components["schemas"]["Action"];
+            amount?: number;
+            currency?: string;
+            function?: components["schemas"]["Function"];
+            gone?: boolean;
+            name?: string;
+            reference?: string;
+            seat?: number;
+            state?: string;
+            title?: string;
+        };
         Account: {
             can: ("accounts.change" | "accounts.disable" | "accounts.enable" | "accounts.link" | "me.password")[];
             createdAt: components["schemas"]["Time"];
@@ -4481,6 +4493,7 @@ export interface components {
         /** @enum {string} */
         InvitationStatus: "accepted" | "closed" | "contested" | "declined" | "draft" | "lapsed" | "submitted" | "verified" | "withdrawn";
         JournalLine: {
+            about: components["schemas"]["About"];
             account: string;
             accountId: string;
             action: components["schemas"]["Action"];
@@ -5449,6 +5462,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type About = components['schemas']['About'];
 export type Account = components['schemas']['Account'];
 export type AccountAndLink = components['schemas']['AccountAndLink'];
 export type AccountChange = components['schemas']['AccountChange'];
@@ -9937,7 +9951,9 @@ export interface operations {
                 limit?: number;
                 action?: string;
                 accountId?: string;
+                kind?: components["schemas"]["RefKind"];
                 subjectId?: string;
+                reference?: string;
                 from?: components["schemas"]["Date"];
                 until?: components["schemas"]["Date"];
             };

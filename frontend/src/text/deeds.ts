@@ -1,4 +1,4 @@
-// The words for what was done, as the journal tells it.
+// The words for what can be done, as a choice of the journal.
 import type { Action } from '../api/client';
 import { title } from './format';
 
@@ -14,7 +14,10 @@ type Unsaid =
   | 'me.language'
   | 'session.end';
 
-/** Every action of the journal as a deed, by what it is about. */
+/** What leaves an entry in the journal. */
+export type Deed = Exclude<Action, Unsaid>;
+
+/** What each kind of deed is called where it is chosen; what an entry says of one is in sentences.ts. */
 export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'invitations.draft': 'Invitation drafted',
   'invitations.change': 'Invitation changed',
@@ -33,24 +36,24 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'extensions.accept': 'Extension accepted',
   'extensions.decline': 'Extension declined',
   'extensions.withdraw': 'Extension withdrawn',
-  'deployment_requests.add': 'Deployment request added',
-  'deployment_requests.change': 'Deployment request changed',
-  'deployment_requests.submit': 'Deployment request submitted',
-  'deployment_requests.approve': 'Deployment request approved',
-  'deployment_requests.decline': 'Deployment request declined',
-  'deployment_requests.withdraw': 'Deployment request withdrawn',
-  'deployments.plan': 'Deployment planned',
-  'deployments.change': 'Deployment changed',
-  'deployments.fund': 'Deployment funded',
-  'deployments.staff': 'Deployment opened for staffing',
-  'deployments.confirm': 'Deployment confirmed',
-  'deployments.field': 'Deployment sent to the field',
-  'deployments.report': 'Deployment reported',
-  'deployments.close': 'Deployment closed',
-  'deployments.move': 'Deployment moved',
-  'deployments.postpone': 'Deployment postponed',
-  'deployments.stand_down': 'Deployment stood down',
-  'deployments.reserve': 'Deployment reserve ranked',
+  'deployment_requests.add': 'Mission request added',
+  'deployment_requests.change': 'Mission request changed',
+  'deployment_requests.submit': 'Mission request submitted',
+  'deployment_requests.approve': 'Mission request approved',
+  'deployment_requests.decline': 'Mission request declined',
+  'deployment_requests.withdraw': 'Mission request withdrawn',
+  'deployments.plan': 'Mission planned',
+  'deployments.change': 'Mission changed',
+  'deployments.fund': 'Mission funded',
+  'deployments.staff': 'Mission opened for staffing',
+  'deployments.confirm': 'Mission confirmed',
+  'deployments.field': 'Mission sent to the field',
+  'deployments.report': 'Mission reported',
+  'deployments.close': 'Mission closed',
+  'deployments.move': 'Mission moved',
+  'deployments.postpone': 'Mission postponed',
+  'deployments.stand_down': 'Mission stood down',
+  'deployments.reserve': 'Mission reserve ranked',
   'assignments.offer': 'Assignment offered',
   'assignments.accept': 'Assignment accepted',
   'assignments.decline': 'Assignment declined',

@@ -294,6 +294,7 @@ interface Terms {
   level: Api.Level;
   role: Api.Role;
   rule: Api.Rule;
+  kind: Api.RefKind;
 }
 
 /** A word for each value, in the order in which they are offered. */
@@ -371,6 +372,33 @@ const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
     nationality: 'Nationality',
     conflict: 'Conflict of interest',
     notice: 'Notice needed',
+  },
+  kind: {
+    account: 'Account',
+    assignment: 'Assignment',
+    availability: 'Availability',
+    bank_transfer: 'Bank transfer',
+    commitment: 'Commitment',
+    concern: 'Unmet requirement',
+    contribution: 'Contribution',
+    correction: 'Correction',
+    deployment: 'Mission',
+    deployment_request: 'Mission request',
+    extension: 'Extension',
+    file: 'Document',
+    fund: 'Fund',
+    inquiry: 'Inquiry',
+    invitation: 'Invitation',
+    line: 'Budget line',
+    observer: 'Observer',
+    opportunity: 'Opportunity',
+    payment: 'Payment',
+    proposal: 'Proposal',
+    receipt: 'Receipt',
+    reference: 'Reference data',
+    refund: 'Refund',
+    training: 'Training',
+    training_request: 'Training request',
   },
 };
 export const term = (kind: keyof Terms, value: string | null | undefined): string =>

@@ -1,8 +1,8 @@
 // The facts of an entry in words: amounts as money, days as days, ids as the names and pages of what they are.
-import type { RefKind } from '../../api/client';
-import { date, instant, money, plus, title } from '../../text/format';
-import { fieldName, valueOf } from '../../text/changes';
-import { functionName, statusWord, term } from '../../text/words';
+import type { RefKind } from '../api/client';
+import { date, instant, money, plus, title } from './format';
+import { fieldName, valueOf } from './changes';
+import { functionName, statusWord, term } from './words';
 
 export interface Said {
   name: string;
@@ -10,10 +10,11 @@ export interface Said {
   subject?: { kind: RefKind; id: string }; // what it names, for a link
 }
 
-interface Knows {
+export interface Knows {
   cash: (minor: number) => string;
   decimals: (currency: string) => number | undefined;
   state: (code: string) => string;
+  language: (code: string) => string;
   observer: (id: string) => string;
 }
 
@@ -77,7 +78,7 @@ export function said(facts: unknown, knows: Knows): Said[] {
   const all = facts as Record<string, unknown>;
   return Object.entries(all).flatMap(([key, value]): Said[] => {
     if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return [];
-    if (key === 'changed') return changed(value as Record<string, [string, string]>, knows);
+    if (key === 'changed') return changesOf(facts, knows);
     const name = names[key] ?? title(key.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase());
     return [
       {
@@ -92,13 +93,31 @@ export function said(facts: unknown, knows: Knows): Said[] {
 const lastDay = (until: string) => date(plus(until, -1));
 
 /** Each field that was changed, from what to what. */
-function changed(fields: Record<string, [string, string]>, knows: Knows): Said[] {
-  return Object.entries(fields).map(([field, [from, to]]) => {
+export function changesOf(facts: unknown, knows: Knows): Said[] {
+  const fields = (facts as { changed?: Record<string, [string, string]> } | null)?.changed ?? {};
+  const nth = (field: string) => Number(/^G(\d+)$/.exec(field)?.[1] ?? 0); // G2 comes before G10
+  const inOrder = Object.entries(fields).sort(([a], [b]) => nth(a) - nth(b));
+  return inOrder.map(([field, [from, to]]) => {
     const [of, part] = field.includes('.') ? field.split('.') : ['', field]; // of the seats of a function
     const words = names[part!] ?? fieldName(part!);
-    const value = (text: string) => (part === 'until' && text ? lastDay(text) : valueOf(text, knows.cash, amounts.has(part!)));
+    const value = (text: string) => changedTo(part!, text, knows);
     return { name: of ? `${functionName(of)}, ${words.toLowerCase()}` : words, value: `${value(from)} → ${value(to)}` };
   });
+}
+
+/** A value of a field that was changed: codes by what they stand for, and a text longer than a line by that it is one. */
+function changedTo(field: string, text: string, knows: Knows): string {
+  if (text === '' || amounts.has(field)) return valueOf(text, knows.cash, true);
+  if (text.startsWith('sha256:')) return `a longer text (${text.slice(7, 15)})`;
+  if (field === 'until') return lastDay(text);
+  if (field === 'admittedNationalities') return text.split(', ').map(knows.state).join(', ');
+  if (field === 'host') return knows.state(text);
+  if (field === 'language') return knows.language(text);
+  if (field === 'function') return functionName(text);
+  if (field === 'status') return statusWord(text);
+  if (field === 'kind') return term('training', text);
+  if (field === 'format' || field === 'risk' || field === 'level' || field === 'window') return term(field, text);
+  return valueOf(text, knows.cash, false);
 }
 
 function inWords(key: string, value: unknown, all: Record<string, unknown>, knows: Knows): string {

@@ -5,6 +5,7 @@ const knows = {
   cash: (n: number) => `USD ${n / 100}`,
   decimals: () => 0,
   state: (c: string) => ({ TL: 'Timor-Leste' })[c] ?? c,
+  language: (c: string) => ({ pt: 'Portuguese' })[c] ?? c,
   observer: (id: string) => (id === 'o' ? 'Ana' : ''),
 };
 const values = (facts: unknown) => Object.fromEntries(said(facts, knows).map((f) => [f.name, f.value]));
@@ -45,6 +46,30 @@ test('what was changed is said from what to what', () => {
     'Short-term observer, last day': '14 Mar 2027 → none',
     'Guarantee G1': 'unknown → met',
   });
+});
+test('a code that was changed is said by what it stands for', () => {
+  const changed = {
+    host: ['TL', ''],
+    language: ['', 'pt'],
+    level: ['A1', 'B2'],
+    kind: ['course', 'e_learning'],
+    function: ['sto', 'lto'],
+    admittedNationalities: ['TL', 'TL, XX'],
+    note: [`sha256:${'a'.repeat(64)}`, 'Bring boots'],
+    G10: ['', 'met'],
+    G2: ['', 'partly'],
+  };
+  expect(said({ changed }, knows).map(({ name, value }) => `${name}: ${value}`)).toEqual([
+    'Host: Timor-Leste → none',
+    'Language: none → Portuguese',
+    'Level: A1 beginner → B2 upper intermediate',
+    'Kind: Course → E-learning',
+    'Function: Short-term observer → Long-term observer',
+    'Admitted nationalities: Timor-Leste → Timor-Leste, XX',
+    'Note: a longer text (aaaaaaaa) → Bring boots',
+    'Guarantee G2: none → partly',
+    'Guarantee G10: none → met',
+  ]);
 });
 test('what names a record can be followed to it', () => {
   expect(said({ deployment: 'd1' }, knows)[0]?.subject).toEqual({ kind: 'deployment', id: 'd1' });
