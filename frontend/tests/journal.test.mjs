@@ -91,7 +91,7 @@ test('what was done again and again is one line, and what was changed can be see
   await picture(page, 'journal-folded');
 
   await open(page, '/journal?action=invitations.assess');
-  await page.getByText('Show 20 changes').first().click();
+  await page.getByText('Show the changes').first().click();
   await page.getByText('Guarantee G1: none → met').first().waitFor();
   await accessible(page, 'changes');
   await fits(page);

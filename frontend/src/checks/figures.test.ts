@@ -39,7 +39,7 @@ const parts = all.flatMap(({ file, text, nodes }) =>
 );
 
 /** What is no number of things: whether there are any, an amount of money, days and hours. */
-const none = /\b(cash|money|whole|amount|orMore|number)\(|'(day|hour|minute)'/;
+const none = /\b(cash|money|whole|amount|orMore|number)\(|'(# )?(day|hour|minute)\b/;
 const numbers = 'total accepted places taken offered waiting filled toFill suspended left transfers entries ready of count';
 const counts = new RegExp(`\\.length\\b(?!\\s*[?<>=!&|])|\\bcount\\(|\\.(?:${numbers.replaceAll(' ', '|')})\\b(?!\\s*[?.(])`);
 
