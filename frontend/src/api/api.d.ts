@@ -836,7 +836,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List deployment requests
+         * List requests for missions
          * @description For administrator (all), state (own), auditor (all).
          */
         get: operations["listDeploymentRequests"];
@@ -856,7 +856,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a deployment request
+         * Read a request for a mission
          * @description For administrator (all), state (own), auditor (all).
          */
         get: operations["getDeploymentRequest"];
@@ -940,13 +940,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List deployments
+         * List missions
          * @description For administrator (all), observer (own), state (own), auditor (all).
          */
         get: operations["listDeployments"];
         put?: never;
         /**
-         * Plan a deployment from an approved request
+         * Plan a mission from an approved request
          * @description For administrator (all). The journal calls it `deployments.plan`.
          */
         post: operations["planDeployment"];
@@ -964,7 +964,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a deployment
+         * Read a mission
          * @description For administrator (all), observer (own), state (own), auditor (all).
          */
         get: operations["getDeployment"];
@@ -1154,7 +1154,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Wait for a new date
+         * Postpone a mission until a new date is set
          * @description For administrator (all). The journal calls it `deployments.postpone`.
          */
         post: operations["postponeDeployment"];
@@ -1234,7 +1234,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a deployment before its time
+         * End a mission before its time
          * @description For administrator (all). The journal calls it `deployments.stand_down`.
          */
         post: operations["standDownDeployment"];
@@ -1274,7 +1274,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hand in a document
+         * Upload a document
          * @description For administrator (own), observer (own), state (own). The journal calls it `files.upload`.
          */
         post: operations["uploadFile"];
@@ -1630,7 +1630,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Close an invitation whose deployments are over
+         * Close an invitation whose missions are over
          * @description For administrator (all). The journal calls it `invitations.close`.
          */
         post: operations["closeInvitation"];
@@ -1730,7 +1730,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a deployment under an invitation
+         * Ask for a mission under an invitation
          * @description For state (own). The journal calls it `deployment_requests.add`.
          */
         post: operations["addDeploymentRequest"];
@@ -1810,7 +1810,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take consent back, with everything that stands on it
+         * Withdraw consent, which ends every mission under it
          * @description For state (own). The journal calls it `invitations.withdraw`.
          */
         post: operations["withdrawInvitation"];
@@ -2132,7 +2132,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the cohort and who waits for it
+         * List the cohort and the waiting list
          * @description For administrator (all), observer (own), auditor (all).
          */
         get: operations["listObservers"];
@@ -2286,7 +2286,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Erase the personal data of who has left
+         * Erase the personal data of a person who has left
          * @description For administrator (all). It takes two people: it is answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `observers.erase`.
          */
         post: operations["eraseObserver"];
@@ -2818,7 +2818,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say why one asks, for whoever decides
+         * Explain a proposal to whoever decides it
          * @description For administrator (all). The journal calls it `proposals.explain`.
          */
         post: operations["explainProposal"];
@@ -2878,7 +2878,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take back what one asked for
+         * Withdraw a proposal
          * @description For administrator (all). The journal calls it `proposals.withdraw`.
          */
         post: operations["withdrawProposal"];
@@ -3476,7 +3476,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what waits for me
+         * List what needs my attention
          * @description For administrator (own), observer (own), state (own), auditor (own).
          */
         get: operations["listWaiting"];
@@ -5386,7 +5386,7 @@ export interface components {
         };
         WaitingCount: {
             action: components["schemas"]["Action"];
-            /** @description 1,000 stands for more, too: they are not counted */
+            /** @description 1,000 means that many or more: they are not counted */
             count: number;
         };
         WaitingList: {
@@ -5717,11 +5717,11 @@ export interface operations {
     createAccount: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -5798,7 +5798,7 @@ export interface operations {
     changeAccount: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header: {
@@ -5850,11 +5850,11 @@ export interface operations {
     disableAccount: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -5904,11 +5904,11 @@ export interface operations {
     enableAccount: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -5954,11 +5954,11 @@ export interface operations {
     linkAccount: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6063,11 +6063,11 @@ export interface operations {
     acceptAssignment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6108,11 +6108,11 @@ export interface operations {
     completeAssignment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6149,11 +6149,11 @@ export interface operations {
     declineAssignment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6194,11 +6194,11 @@ export interface operations {
     deployAssignment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6235,11 +6235,11 @@ export interface operations {
     evaluateAssignment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6280,11 +6280,11 @@ export interface operations {
     missAssignment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6325,11 +6325,11 @@ export interface operations {
     replyEvaluation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6370,11 +6370,11 @@ export interface operations {
     restoreAssignment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6415,11 +6415,11 @@ export interface operations {
     standDownAssignment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6460,11 +6460,11 @@ export interface operations {
     withdrawAssignment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6633,11 +6633,11 @@ export interface operations {
     commitMoney: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6714,11 +6714,11 @@ export interface operations {
     approveSettlement: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6755,11 +6755,11 @@ export interface operations {
     commitMore: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6809,11 +6809,11 @@ export interface operations {
     rejectSettlement: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6854,11 +6854,11 @@ export interface operations {
     releaseMoney: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6899,11 +6899,11 @@ export interface operations {
     requestSettlement: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6975,11 +6975,11 @@ export interface operations {
     letConcernStand: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7070,11 +7070,11 @@ export interface operations {
     pledgeContribution: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7142,11 +7142,11 @@ export interface operations {
     cancelContribution: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7232,11 +7232,11 @@ export interface operations {
     receiveReceipt: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7383,11 +7383,11 @@ export interface operations {
     requestCorrection: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7455,11 +7455,11 @@ export interface operations {
     approveCorrection: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7496,11 +7496,11 @@ export interface operations {
     rejectCorrection: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7639,7 +7639,7 @@ export interface operations {
     changeDeploymentRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header: {
@@ -7682,11 +7682,11 @@ export interface operations {
     approveDeploymentRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7727,11 +7727,11 @@ export interface operations {
     declineDeploymentRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7772,11 +7772,11 @@ export interface operations {
     withdrawDeploymentRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7855,11 +7855,11 @@ export interface operations {
     planDeployment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7927,7 +7927,7 @@ export interface operations {
     changeDeployment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header: {
@@ -8034,11 +8034,11 @@ export interface operations {
     closeDeployment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8075,11 +8075,11 @@ export interface operations {
     confirmDeployment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8129,11 +8129,11 @@ export interface operations {
     fieldDeployment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8170,11 +8170,11 @@ export interface operations {
     fundDeployment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8249,11 +8249,11 @@ export interface operations {
     moveDeployment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8294,11 +8294,11 @@ export interface operations {
     offerAssignment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8339,11 +8339,11 @@ export interface operations {
     postponeDeployment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8384,11 +8384,11 @@ export interface operations {
     reportDeployment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8425,7 +8425,7 @@ export interface operations {
     rankReserve: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header: {
@@ -8468,11 +8468,11 @@ export interface operations {
     staffDeployment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8509,11 +8509,11 @@ export interface operations {
     standDownDeployment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8587,11 +8587,11 @@ export interface operations {
         parameters: {
             query?: {
                 name?: string;
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8719,7 +8719,7 @@ export interface operations {
     setFund: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header: {
@@ -8834,11 +8834,11 @@ export interface operations {
     openInquiry: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8906,11 +8906,11 @@ export interface operations {
     answerInquiry: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8951,11 +8951,11 @@ export interface operations {
     closeInquiry: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8996,11 +8996,11 @@ export interface operations {
     extendInquiry: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9041,11 +9041,11 @@ export interface operations {
     upholdInquiry: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9131,11 +9131,11 @@ export interface operations {
     draftInvitation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9203,7 +9203,7 @@ export interface operations {
     changeInvitation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header: {
@@ -9246,11 +9246,11 @@ export interface operations {
     acceptInvitation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9287,11 +9287,11 @@ export interface operations {
     acceptExtension: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9328,11 +9328,11 @@ export interface operations {
     assessInvitation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9373,11 +9373,11 @@ export interface operations {
     clearInvitation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9418,11 +9418,11 @@ export interface operations {
     closeInvitation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9459,11 +9459,11 @@ export interface operations {
     contestInvitation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9504,11 +9504,11 @@ export interface operations {
     declineInvitation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9549,11 +9549,11 @@ export interface operations {
     declineExtension: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9594,11 +9594,11 @@ export interface operations {
     submitExtension: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9639,11 +9639,11 @@ export interface operations {
     addDeploymentRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9684,11 +9684,11 @@ export interface operations {
     submitInvitation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9725,11 +9725,11 @@ export interface operations {
     verifyInvitation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9770,11 +9770,11 @@ export interface operations {
     verifyExtension: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9815,11 +9815,11 @@ export interface operations {
     withdrawInvitation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9860,11 +9860,11 @@ export interface operations {
     withdrawExtension: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -10097,11 +10097,11 @@ export interface operations {
     addLine: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -10169,11 +10169,11 @@ export interface operations {
     allocateLine: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -10223,11 +10223,11 @@ export interface operations {
     returnLine: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -10306,7 +10306,7 @@ export interface operations {
     changePassword: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
@@ -10379,7 +10379,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -10411,7 +10411,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -10486,11 +10486,11 @@ export interface operations {
     nominateObserver: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -10558,7 +10558,7 @@ export interface operations {
     changeObserver: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header: {
@@ -10601,11 +10601,11 @@ export interface operations {
     admitObserver: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -10689,11 +10689,11 @@ export interface operations {
     addAvailability: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -10734,11 +10734,11 @@ export interface operations {
     confirmAvailability: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -10775,7 +10775,7 @@ export interface operations {
     removeAvailability: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
@@ -10813,11 +10813,11 @@ export interface operations {
     departObserver: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -10867,11 +10867,11 @@ export interface operations {
     eraseObserver: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -10921,11 +10921,11 @@ export interface operations {
     rankObserver: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11005,11 +11005,11 @@ export interface operations {
     refuseObserver: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11050,11 +11050,11 @@ export interface operations {
     reinstateObserver: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11100,11 +11100,11 @@ export interface operations {
     renominateObserver: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11154,11 +11154,11 @@ export interface operations {
     returnFromLeave: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11195,11 +11195,11 @@ export interface operations {
     suspendObserver: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11240,11 +11240,11 @@ export interface operations {
     takeLeave: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11327,11 +11327,11 @@ export interface operations {
     draftOpportunity: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11399,7 +11399,7 @@ export interface operations {
     changeOpportunity: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header: {
@@ -11451,11 +11451,11 @@ export interface operations {
     cancelOpportunity: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11496,11 +11496,11 @@ export interface operations {
     closeOpportunity: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11537,11 +11537,11 @@ export interface operations {
     openOpportunity: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11682,11 +11682,11 @@ export interface operations {
     requestPayment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11754,11 +11754,11 @@ export interface operations {
     approvePayment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11795,11 +11795,11 @@ export interface operations {
     refundPayment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11840,11 +11840,11 @@ export interface operations {
     rejectPayment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11885,11 +11885,11 @@ export interface operations {
     reversePayment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11939,11 +11939,11 @@ export interface operations {
     reverseRefund: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -12061,11 +12061,11 @@ export interface operations {
     confirmProposal: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -12102,11 +12102,11 @@ export interface operations {
     explainProposal: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -12147,11 +12147,11 @@ export interface operations {
     refuseProposal: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -12192,11 +12192,11 @@ export interface operations {
     remindProposal: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -12233,11 +12233,11 @@ export interface operations {
     withdrawProposal: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -12369,11 +12369,11 @@ export interface operations {
     reverseReceipt: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -12777,11 +12777,11 @@ export interface operations {
     submitTrainingRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -12849,11 +12849,11 @@ export interface operations {
     acceptTrainingRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -12894,11 +12894,11 @@ export interface operations {
     completeTrainingRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -12939,11 +12939,11 @@ export interface operations {
     declineTrainingRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -12984,11 +12984,11 @@ export interface operations {
     endorseTrainingRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -13038,11 +13038,11 @@ export interface operations {
     missTrainingRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -13083,11 +13083,11 @@ export interface operations {
     passOverTrainingRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -13128,11 +13128,11 @@ export interface operations {
     restoreTrainingRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -13182,11 +13182,11 @@ export interface operations {
     withdrawTrainingRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -13268,11 +13268,11 @@ export interface operations {
     claimTraining: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -13340,7 +13340,7 @@ export interface operations {
     changeTraining: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header: {
@@ -13383,11 +13383,11 @@ export interface operations {
     rejectTraining: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -13428,11 +13428,11 @@ export interface operations {
     revokeTraining: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -13482,11 +13482,11 @@ export interface operations {
     verifyTraining: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;

@@ -14,7 +14,6 @@ const elsewhere: Record<string, string> = {
   Code: 'each problem brings its own sentence; the rule behind a code is on its page, which the API keeps',
   Gate: 'a sentence beside each guarantee says what follows from it',
   OSCE: 'it decides who is eligible, which the API says',
-  RefKind: 'addresses.ts has a page for each, and its name with a capital is its word',
   Confidence: 'the form of an opportunity says both in full',
   TextKind: 'the pledge and the declaration are shown, not named',
 };
@@ -36,7 +35,7 @@ test('the same word can mean another thing on another record', () => {
 test('actions are told as deeds', () => {
   expect(deed('invitations.submit')).toBe('Invitation submitted');
   expect(deed('training_requests.pass_over')).toBe('Training request passed over');
-  expect(deed('deployments.stand_down')).toBe('Deployment stood down');
+  expect(deed('deployments.stand_down')).toBe('Mission stood down');
   expect(deed('opportunities.open')).toBe('Opportunity opened');
   expect(deed('lines.allocate')).toBe('Budget line allocated');
 });

@@ -134,7 +134,7 @@ const names: Partial<Record<State | StateOf, string>> = {
   'assignment/missed': 'Did not come',
   'commitment/asked': 'To be opened again',
   'concern/open': 'No longer met',
-  'concern/stands': 'Let stand',
+  'concern/stands': 'Accepted',
   'invitation/accepted': 'In force',
   'proposal/open': 'Awaiting second approval',
   'observer/admitted': 'In the cohort',
@@ -193,7 +193,7 @@ export const staffed: readonly string[] = ['staffing', 'ready', 'in_field'] sati
 
 /** What the reason kept with a mission explains: it ends, waits, or has other days than it had. */
 export const whyOf = (status: string): string =>
-  ({ stood_down: 'Why it ended', postponed: 'Why it waits' })[status] ?? 'Why the election moved';
+  ({ stood_down: 'Reason for ending', postponed: 'Reason for postponing' })[status] ?? 'Reason for moving the election';
 
 /** The functions, short and in full. */
 export const functions: Record<Api.Function, { short: string; name: string }> = {
@@ -231,6 +231,7 @@ interface Terms {
   level: Api.Level;
   role: Api.Role;
   rule: Api.Rule;
+  subject: Api.RefKind; // what a decision is about
 }
 
 /** A word for each value, in the order in which they are offered. */
@@ -261,7 +262,7 @@ const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
   availability: { available: 'Available', tentative: 'Tentative', unavailable: 'Not available' },
   window: {
     training: 'Training',
-    deployment: 'Deployment',
+    deployment: 'Missions',
     reserve: 'Rapid-response reserve',
     administration: 'Administration',
     audit: 'Audit',
@@ -308,6 +309,33 @@ const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
     nationality: 'Nationality',
     conflict: 'Conflict of interest',
     notice: 'Notice needed',
+  },
+  subject: {
+    account: 'Account',
+    assignment: 'Assignment',
+    availability: 'Availability',
+    bank_transfer: 'Bank transfer',
+    commitment: 'Commitment',
+    concern: 'Unmet requirement',
+    contribution: 'Contribution',
+    correction: 'Correction',
+    deployment: 'Mission',
+    deployment_request: 'Request for a mission',
+    extension: 'Extension',
+    file: 'Document',
+    fund: 'Fund',
+    inquiry: 'Inquiry',
+    invitation: 'Invitation',
+    line: 'Budget line',
+    observer: 'Observer',
+    opportunity: 'Opportunity',
+    payment: 'Payment',
+    proposal: 'Proposal',
+    receipt: 'Receipt',
+    reference: 'Reference data',
+    refund: 'Refund',
+    training: 'Training',
+    training_request: 'Request for a place',
   },
 };
 export const term = (kind: keyof Terms, value: string | null | undefined): string =>
