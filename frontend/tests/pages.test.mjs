@@ -159,7 +159,8 @@ async function faults(page, which = 'all') {
     const found = new RegExp(`\\b(${unsaid})\\b`, 'i');
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let text = texts.nextNode(); text; text = texts.nextNode()) {
-      const ours = !text.parentElement?.closest('code, pre, script, style, [dir=auto], .text'); // but code, what people have written, and what is signed
+      // Not ours are code, what people have written, and what is signed.
+      const ours = !text.parentElement?.closest('code, pre, script, style, [dir=auto], .text');
       const words = text.textContent ?? '';
       if (ours && found.test(words)) wrong.push(`the glossary has another word: ${words.trim().slice(0, 120)}`);
     }
