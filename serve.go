@@ -34,9 +34,9 @@ func open(ctx context.Context, c config) (*models.DB, error) {
 
 // prepare brings a database up to date, and closes it when that fails.
 func prepare(ctx context.Context, c config, db *models.DB) error {
-	mended, err := db.Migrate(ctx)
-	for _, trigger := range mended { // a new release of the program changed it, or somebody did behind its back
-		c.log().Warn("mended: " + trigger)
+	repaired, err := db.Migrate(ctx)
+	for _, trigger := range repaired { // a new release of the program changed it, or somebody did behind its back
+		c.log().Warn("repaired: " + trigger)
 	}
 	if err == nil {
 		err = seed.Reference(ctx, db)

@@ -259,7 +259,7 @@ func (g *growing) learn(actor models.Actor, from, until int) error {
 		trainings = append(trainings, t)
 		if n%100 == 1 {
 			notices = append(notices, models.Notice{ID: g.id(3, n), CreatedAt: t.CreatedAt, AccountID: g.clara.ID, Action: models.ClaimTraining, Subject: t.Ref(),
-				Body: "A training waits to be verified: " + t.Title + "."})
+				Body: "A training needs verification: " + t.Title + "."})
 		}
 	}
 	for _, rows := range []any{files, trainings, entries, notices} {

@@ -51,7 +51,7 @@ var wildcard = regexp.MustCompile(`:(\w+)`)
 // onceHeader, seenHeader, neededHeader and meantHeader are the headers that requests may carry.
 type (
 	onceHeader struct {
-		Key string `header:"Idempotency-Key" description:"Any text of yours, such as a UUID: with the same one, the request happens once."`
+		Key string `header:"Idempotency-Key" description:"Any text you choose, such as a UUID: with the same one, the request happens once."`
 	}
 	seenHeader struct {
 		Revision string `header:"If-Match" description:"The ETag of the record as you have seen it; 412 when it has changed since."`
@@ -60,7 +60,7 @@ type (
 		Revision string `header:"If-Match" required:"true" description:"The ETag of the record as you have seen it; 428 without it, 412 when it has changed since."`
 	}
 	dryParameter struct {
-		DryRun bool `query:"dryRun" description:"Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told."`
+		DryRun bool `query:"dryRun" description:"Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody."`
 	}
 	meantHeader struct {
 		Account string `header:"Account" description:"The id of the account that this is meant for; 409 when another one is signed in."`

@@ -28,7 +28,7 @@ var rules = map[string]rule{
 	"required":         {message: text("is required"), schema: nothing},
 	"required_with":    {message: with("is required together with %s"), schema: nothing},
 	"required_without": {message: with("is required without %s"), schema: nothing},
-	"excluded_with":    {message: with("cannot stand together with %s"), schema: nothing},
+	"excluded_with":    {message: with("cannot be combined with %s"), schema: nothing},
 	"min":              {message: bounds("at least"), schema: limit(lower, 0)},
 	"max":              {message: bounds("at most"), schema: limit(upper, 0)},
 	"gte":              {message: bounds("at least"), schema: limit(lower, 0)},

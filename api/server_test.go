@@ -119,7 +119,7 @@ func TestOurFaultsStayOurs(t *testing.T) {
 			out := admin.request(step.method, step.path, nil)
 			out.is(h, 500, refusal.Internal)
 			want := fmt.Sprintf(`{"type":"/problems/internal","title":"Internal Server Error","status":500,"code":"internal",`+
-				`"detail":"something went wrong on our side","remedy":"try again; if it stays, tell an administrator the request id","requestId":%q}`,
+				`"detail":"something went wrong on our side","remedy":"try again; if the problem persists, give the request id to an administrator","requestId":%q}`,
 				out.header.Get("X-Request-Id"))
 			if string(out.body) != want {
 				h.Errorf("%s answers %s", step.path, out.body)

@@ -392,7 +392,7 @@ func TestStory(t *testing.T) {
 		s.david.must("POST", "/payments/"+payment+"/approve", nil)
 		s.clara.must("POST", "/payments/"+payment+"/refund", body{"amount": 30_000, "reason": "One fare was not used", "receivedOn": s.today(), "bankReference": "ANZ 77"})
 		if closed := s.clara.must("POST", "/deployments/"+deployment+"/close", nil); closed.text("status") != "closed" {
-			t.Errorf("the deployment is %s", closed.body)
+			t.Errorf("the mission is %s", closed.body)
 		}
 		s.clara.must("POST", "/invitations/"+invitation+"/close", nil)
 

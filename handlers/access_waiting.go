@@ -34,7 +34,7 @@ type WaitingFilter struct {
 // WaitingCount is how many things wait for one action.
 type WaitingCount struct {
 	Action models.Action `json:"action"`
-	Count  int           `json:"count" description:"1,000 stands for more, too: they are not counted"`
+	Count  int           `json:"count" description:"1,000 means that many or more: they are not counted"`
 }
 
 // mostWaiting is how many of each action are named, and mostCounted how many are counted.

@@ -310,7 +310,7 @@ func leavesToOthers(c Call, was, o models.Observer, fields []string) error {
 	}
 	for _, state := range was.Nationalities {
 		if !slices.Contains(o.Nationalities, state) {
-			faults.Add("nationalities", "you can add one; only an administrator takes one away")
+			faults.Add("nationalities", "you can add one; only an administrator can remove one")
 		}
 	}
 	if len(faults) == 0 {

@@ -213,7 +213,7 @@ func (a *Account) Amend(actor Actor, was Account) error {
 		return err
 	}
 	return actor.Tell([]string{a.ID}, ChangeAccount, a.Ref(),
-		"The e-mail address of your account was changed. Links that had been sent, and sessions that were open, have ended. If you did not ask for this, tell an administrator.")
+		"The e-mail address of your account was changed. Links that had been sent, and sessions that were open, have ended. If you did not ask for this, contact an administrator.")
 }
 
 // ChoosePassword sets a new password, given as its digest, and ends every other way in; the session stays in which it was chosen.

@@ -13,7 +13,7 @@ import (
 func (o *Observer) check(actor Actor) error {
 	var faults refusal.Faults
 	if strings.TrimSpace(o.PassportName) == "" {
-		faults.Add("passportName", "is needed, as it stands in the passport")
+		faults.Add("passportName", "is required, as in the passport")
 	}
 	if o.PreferredName = strings.TrimSpace(o.PreferredName); o.PreferredName == "" {
 		o.PreferredName = o.PassportName

@@ -68,7 +68,7 @@ var Anew = map[string]string{
 	"concerns":            "what is no longer met again is another concern",
 	"contributions":       "an administrator records a new pledge",
 	"deployment_requests": "the state asks again under an invitation in force",
-	"deployments":         "an administrator plans another deployment of the request",
+	"deployments":         "an administrator plans another mission of the request",
 	"extensions":          "the state asks for another extension of its invitation",
 	"inquiries":           "an administrator opens another inquiry while the person holds a seat",
 	"invitations":         "the state drafts a new invitation",

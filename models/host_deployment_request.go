@@ -206,7 +206,7 @@ func (a Actor) AddDeploymentRequest(i *Invitation, r *DeploymentRequest) error {
 	if err := Step(a, DeploymentRequestFlow, r, &r.Status, SubmitDeploymentRequest, "", nil); err != nil {
 		return err
 	}
-	return a.TellAdministrators(SubmitDeploymentRequest, r.Ref(), "A further deployment was requested under "+i.Reference+": "+r.Title+".")
+	return a.TellAdministrators(SubmitDeploymentRequest, r.Ref(), "A further mission was requested under "+i.Reference+": "+r.Title+".")
 }
 
 // OwnRequest refuses what a state's account would do to a request under the invitation of another authority.

@@ -108,7 +108,7 @@ func (a Actor) SubmitExtension(i *Invitation, x *Extension) error {
 	if err := a.tellOfRivals(i); err != nil {
 		return err
 	}
-	return a.TellAdministrators(SubmitExtension, i.Ref(), i.Reference+": the state asks to extend the period to "+x.Until.Plus(-1).Words()+". That this is authentic waits to be checked by a second channel.")
+	return a.TellAdministrators(SubmitExtension, i.Ref(), i.Reference+": the state asks to extend the period to "+x.Until.Plus(-1).Words()+". Check by a second channel that this is authentic.")
 }
 
 // openExtension is the extension of an invitation that waits for somebody, if there is one.

@@ -55,7 +55,7 @@ func (a Actor) AssessInvitation(i *Invitation, findings []Finding) error {
 		f := &findings[n]
 		switch {
 		case !slices.Contains(known, f.Guarantee) || found[f.Guarantee]:
-			faults.Add("findings", "%s is no guarantee, or stands twice", f.Guarantee)
+			faults.Add("findings", "%s is not a guarantee, or is listed twice", f.Guarantee)
 		case f.Finding != FoundUnknown && strings.TrimSpace(f.Evidence) == "" && f.FileID == nil:
 			faults.Add("findings", "%s needs its evidence: what was seen, or a document", f.Guarantee)
 		}

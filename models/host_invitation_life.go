@@ -186,7 +186,7 @@ func (a Actor) EndInvitation(i *Invitation, event Action, reason string) error {
 	}
 	message := "The invitation " + i.Reference + " is now " + words(string(i.Status)) + "."
 	if wasInForce {
-		message += " What stood on it was stood down, and the money that was not spent was released."
+		message += " Missions under it were stood down, and the money that was not spent was released."
 	}
 	if err := a.TellState(i.Host, event, i.Ref(), message); err != nil {
 		return err

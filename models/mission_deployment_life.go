@@ -259,5 +259,5 @@ func (a Actor) PostponeDeployment(d *Deployment, reason string) error {
 	if err := Step(a, DeploymentFlow, d, &d.Status, PostponeDeployment, reason, nil); err != nil {
 		return err
 	}
-	return a.TellState(d.Host, PostponeDeployment, d.Ref(), "The mission "+d.Title+" waits for a new polling day.")
+	return a.TellState(d.Host, PostponeDeployment, d.Ref(), "The mission "+d.Title+" is postponed until it has a new polling day.")
 }

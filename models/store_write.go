@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"slices"
@@ -90,6 +91,19 @@ func (db *DB) Write(ctx context.Context, fn func(tx *gorm.DB) error) error {
 			db.decide(first)
 		}
 	}
+}
+
+// WriteMuch is a Write that changes most of a database, such as the demonstration. SQLite keeps what undoes a savepoint in memory, as a list that
+// the end of every statement walks through: where it grows long it belongs in a file, which is cut off at once.
+func (db *DB) WriteMuch(ctx context.Context, fn func(tx *gorm.DB) error) error {
+	if db.Postgres {
+		return db.Write(ctx, fn)
+	}
+	if err := db.writer.WithContext(ctx).Exec("PRAGMA temp_store = file").Error; err != nil {
+		return err
+	}
+	err := db.Write(ctx, fn)
+	return errors.Join(err, db.writer.Exec("PRAGMA temp_store = memory").Error)
 }
 
 // decide writes some decisions, tells each how it ended, and gives the turn to whoever is next.

@@ -139,7 +139,7 @@ func (t *Training) ask(actor Actor, event Action, barred ...string) error {
 	if !t.Proved() {
 		return nil
 	}
-	return actor.TellAdministrators(event, t.Ref(), "A training waits to be verified: "+t.Title+".", barred...)
+	return actor.TellAdministrators(event, t.Ref(), "A training needs verification: "+t.Title+".", barred...)
 }
 
 // Verify makes the training count. It takes evidence and a second person; a day until which it is valid can be
@@ -340,7 +340,7 @@ func (a Actor) LapseDue() (int, error) {
 		if err := Step(a, TrainingFlow, t, &t.Status, LapseTraining, "", Facts{"expiresOn": t.ExpiresOn}); err != nil {
 			return i, err
 		}
-		err := a.TellObservers([]string{t.ObserverID}, LapseTraining, t.Ref(), "A certificate of yours has expired and no longer counts: "+t.Title+".")
+		err := a.TellObservers([]string{t.ObserverID}, LapseTraining, t.Ref(), "One of your certificates has expired and no longer counts: "+t.Title+".")
 		if err != nil {
 			return i, err
 		}

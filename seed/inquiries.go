@@ -15,7 +15,7 @@ func (s *story) inquiries() error {
 	s.answer("rebecca.ohlson", -40, heard, "I was not on that course. I attended the one in the week after, as my certificate shows.", "Certificate of attendance")
 	s.unfounded("rebecca.ohlson", -2, heard, "Unfounded: the organiser's list shows that the report is about someone else with a similar name.")
 	open := s.inquire("cormac.delahunty", -11, false, "Took a paid position with a party's parliamentary group and did not declare it as a conflict of interest, as the Code of Conduct asks.")
-	s.answer("cormac.delahunty", -5, open, "I told the fund's mailbox on the day I signed. The contract ends with the session, and I observe nowhere until then.", "Contract of employment")
+	s.answer("cormac.delahunty", -5, open, "I informed the fund's mailbox on the day I signed. The contract ends with the session, and I observe nowhere until then.", "Contract of employment")
 	return nil
 }
 

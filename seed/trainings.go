@@ -223,7 +223,7 @@ func (s *story) learning(p *person) {
 		Place: "Online", StartsOn: ended.Plus(-12), Until: ended.Plus(1),
 	}}
 	if p.login == "shahzeb.tareen" || p.login == "kanlaya.bunmee" {
-		c.day, c.fate, c.reason = -s.between(12, 16), "rejected", "The file shows the start page of the course, not the certificate. Please hand in the certificate."
+		c.day, c.fate, c.reason = -s.between(12, 16), "rejected", "The file shows the start page of the course, not the certificate. Please submit the certificate."
 		c.in.StartsOn, c.in.Until = c.in.StartsOn.Plus(-10), c.in.Until.Plus(-10)
 	}
 	s.log(p, c)
@@ -253,7 +253,7 @@ func (s *story) doubts() {
 	rejected("observer", -17, handlers.TrainingInput{
 		Organiser: "ANFREL", Kind: models.ObservationMission, Function: models.ShortTerm, Host: &nepal, Place: "Kathmandu",
 		Title: "ANFREL observation mission, Nepal 2026",
-	}, models.Day(2026, 3, 8), "The letter does not say on which days you served. Please hand in one that does, and correct the days if need be.")
+	}, models.Day(2026, 3, 8), "The letter does not say on which days you served. Please submit one that does, and correct the days if need be.")
 	rejected("priya.holt", -33, handlers.TrainingInput{
 		Organiser: "UN", Body: "UNDSS", Kind: models.HostileEnvironment, Title: "Safe and Secure Approaches in Field Environments", Place: "Nairobi",
 	}, s.today.Plus(-1150), "The certificate expired before it was logged; it cannot count any more.")

@@ -27,13 +27,13 @@ test('what somebody in the field no longer meets waits, and two let it stand', {
   });
 
   await part('she asks that it stands; the proposal says what it is about, and another confirms it', async () => {
-    await press(clara, 'Let it stand');
+    await press(clara, 'Let the observer stay');
     await see(dialog(clara), 'Another administrator has to confirm it.');
     await look(clara, 'concern-dialog');
     await dialog(clara)
       .getByLabel(/^Reason/)
       .fill('She is examined again on Monday, in the capital.');
-    await press(dialog(clara), 'Let it stand');
+    await press(dialog(clara), 'Let the observer stay');
     await clara.waitForURL('**/proposals/*');
     await settled(clara);
     await see(clara, `Let someone stay who no longer meets what the mission requires: ${observer}`);
@@ -46,10 +46,10 @@ test('what somebody in the field no longer meets waits, and two let it stand', {
     await confirmedBySecond(clara, id);
     await clara.goto(`/deployments/${deploymentId}/team`);
     await settled(clara);
-    await see(clara, 'Let stand');
+    await see(clara, 'Accepted');
     await see(clara, 'She is examined again on Monday');
     await look(clara, 'concern-stands');
-    assert.equal(await clara.getByRole('button', { name: 'Let it stand' }).count(), 0);
+    assert.equal(await clara.getByRole('button', { name: 'Let the observer stay' }).count(), 0);
   });
 });
 

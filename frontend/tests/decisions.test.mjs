@@ -165,10 +165,10 @@ test('one request is declined and another withdrawn alone; what stands beside th
   });
 
   const mission = await part('a mission is planned and its money set aside', async () => {
-    await asked(clara, byElection).getByRole('link', { name: 'Plan the deployment' }).click();
+    await asked(clara, byElection).getByRole('link', { name: 'Plan the mission' }).click();
     await clara.getByRole('group', { name: 'Short-term observer' }).getByLabel('Places').fill('2');
     await clara.getByLabel('Cost of one place').fill('4,000');
-    await press(clara, 'Plan the deployment');
+    await press(clara, 'Plan the mission');
     await see(clara, 'Next: commit the funds');
     await asAnother(clara, async () => {
       await press(clara, 'Commit funds');
@@ -238,7 +238,7 @@ test(
     const begins = day(126);
 
     await part('an administrator sees what a new date would do, and nothing is done yet', async () => {
-      await visit(clara, 'Deployments');
+      await visit(clara, 'Missions');
       await follow(clara, mission.title);
       await clara.getByRole('link', { name: 'Move the election' }).click();
       await clara.getByLabel('First polling day').fill(polling);
@@ -293,13 +293,13 @@ test(
       await press(clara, 'Postpone');
       await see(
         dialog(clara),
-        /^1 observer \(Amihan Dimaculangan\) is stood down and \d+ offers stop; their days are free again and they are told\./,
+        /^1 observer \(Amihan Dimaculangan\) is stood down and \d+ offers stop; their days are free again and they are notified\./,
       );
       await see(dialog(clara), 'The money stays committed.');
       await accessible(clara, 'postpone');
       await look(clara, 'postpone');
       await confirm(clara, 'Postpone', 'The court has annulled the calendar.');
-      await see(clara, 'It waits for a new date');
+      await see(clara, 'Postponed: waiting for a new date');
       await clara.getByRole('main').getByRole('link', { name: 'Move the election' }).last().waitFor();
       await look(clara, 'postponed');
       await reload(amihan);

@@ -80,7 +80,7 @@ test('what is sent of an amount is what stands in its field', async (t) => {
   await amount.fill('1250,50');
   await amount.press('Enter'); // it is written first as it was read
   assert.equal(await amount.inputValue(), '1,250.50');
-  await page.getByText('That is 1,250.50. Press Enter again to go on.').waitFor();
+  await page.getByText('That is 1,250.50. Press Enter again to continue.').waitFor();
   assert.deepEqual(sent, []);
   await amount.press('Enter');
   await page.waitForURL(/payments\/(?!new)/);

@@ -86,7 +86,7 @@ test('an invitation is verified by one administrator and accepted by another', a
   await one.getByRole('dialog').getByRole('button', { name: 'Approve' }).focus();
   await one.keyboard.press('Enter');
   await one
-    .getByRole('link', { name: /Plan the deployment/ })
+    .getByRole('link', { name: /Plan the mission/ })
     .first()
     .waitFor();
 });
@@ -129,7 +129,7 @@ test('a signed letter is looked at, and downloaded', async (t) => {
   await page.keyboard.press('Escape');
 });
 
-test('a deployment is planned, funded, staffed; a reserve is ranked by keyboard', async (t) => {
+test('a mission is planned, funded, staffed; a reserve is ranked by keyboard', async (t) => {
   const { as } = await house(t);
   const page = await as('admin@demo.example');
   const planned = (await read(page, '/deployments?limit=200')).items.find((d) => d.status === 'staffing');
@@ -173,13 +173,13 @@ test('a plan shows its days as dates, and what the API refuses stands at the fie
   await accessible(page, 'plan');
   await picture(page, 'plan-new');
   await page.getByLabel('Places').first().fill('500');
-  await page.getByRole('button', { name: 'Plan the deployment' }).click();
+  await page.getByRole('button', { name: 'Plan the mission' }).click();
   await page
     .getByText(/at most 100/)
     .first()
     .waitFor();
   await page.getByLabel('Places').first().fill('1');
-  await page.getByRole('button', { name: 'Plan the deployment' }).click();
+  await page.getByRole('button', { name: 'Plan the mission' }).click();
   await page.locator('main').getByText('Next: commit the funds').waitFor();
   await asAnother(page, async () => {
     await page.getByRole('button', { name: 'Commit funds' }).click();

@@ -37,7 +37,7 @@ test('a decision says what it does, asks for the reason, and shows a refusal whe
   const page = await kit(t);
   await page.getByRole('button', { name: 'Decline' }).click();
   const dialog = page.getByRole('dialog', { name: 'Decline' });
-  await dialog.getByText('The state is told').waitFor();
+  await dialog.getByText('The state is notified').waitFor();
   await accessible(page, 'a decision', true);
   await dialog.getByRole('button', { name: 'Decline' }).click();
   await dialog.getByText('Enter a reason, in a sentence').waitFor();
@@ -73,8 +73,8 @@ test('a dialog that is left has what was typed when it is opened again, until it
   await button.click();
   await reason.fill('Every mission is home.');
   await dialog.getByLabel('Last day').fill('2027-04-30');
-  await dialog.getByRole('combobox', { name: 'Told to' }).fill('Fij');
-  await dialog.getByRole('combobox', { name: 'Told to' }).press('Enter');
+  await dialog.getByRole('combobox', { name: 'Sent to' }).fill('Fij');
+  await dialog.getByRole('combobox', { name: 'Sent to' }).press('Enter');
   await dialog.getByLabel('Every mission is over').check();
   const left = await typed(page, 'dialog:modal');
 

@@ -58,7 +58,7 @@ test('what comes late or was booked wrongly is put right by two people', { timeo
     await see(dialog(clara), 'this would be more than was pledged');
     await accessible(clara, 'a doubt');
     await look(clara, 'doubt');
-    await press(dialog(clara), 'It is no mistake: go on');
+    await press(dialog(clara), 'This is not a mistake: continue');
     await see(clara, 'Booked. The money can be allocated now.');
   });
 
@@ -146,7 +146,7 @@ test('what comes late or was booked wrongly is put right by two people', { timeo
     await press(clara, 'Request the payment');
     await see(clara, 'Another payment has the same payee and amount');
     await look(clara, 'twice');
-    await press(clara, 'It is no mistake: go on');
+    await press(clara, 'This is not a mistake: continue');
     await clara.waitForURL(/payments\/(?!new)/);
     await open(david, new URL(clara.url()).pathname);
     await see(david, 'It resembles another payment');

@@ -41,7 +41,7 @@ test('from the 201st on nothing is missing', async (t) => {
   // The oldest contribution is chosen by the name of its contributor and a word of its title.
   await page.goto('/fund/transfers');
   await settled(page);
-  const whose = page.getByRole('combobox', { name: 'Whose money' });
+  const whose = page.getByRole('combobox', { name: 'Contribution' });
   const name = `${(await read(page, '/participants')).items.find((p) => p.code === oldest.contributor).name}, ${oldest.title}`;
   await whose.fill(name.toLowerCase());
   await page.getByRole('option', { name, exact: true }).click();

@@ -70,9 +70,9 @@ async function staffing(dili, clara, title, polling, plan) {
     .getByRole('radio', { name: /^Short-term observers only/ })
     .check();
   await confirm(clara, 'Approve');
-  await clara.getByRole('article').filter({ hasText: title }).getByRole('link', { name: 'Plan the deployment' }).click();
+  await clara.getByRole('article').filter({ hasText: title }).getByRole('link', { name: 'Plan the mission' }).click();
   const cost = await plan(clara);
-  await press(clara, 'Plan the deployment');
+  await press(clara, 'Plan the mission');
   await see(clara, 'Next: commit the funds');
   await asAnother(clara, async () => {
     await press(clara, 'Commit funds');
@@ -174,11 +174,11 @@ test('somebody is sent home from the field: another is called in for the days th
   await clara.getByRole('link', { name: 'Team', exact: true }).click();
   await see(member(late), `${range(late.startsOn, late.until)}. Answer due`);
   await clara.getByText('Previously offered').last().click();
-  await press(member(home), 'Take back the end');
+  await press(member(home), 'Restore the seat');
   await dialog(clara)
     .getByLabel(/^Reason/)
     .fill('It was but a bruise.');
-  await press(dialog(clara), 'Take back the end');
+  await press(dialog(clara), 'Restore the seat');
   await see(dialog(clara), /every place as short-term observer is offered or taken/i);
   await accessible(clara, 'an end that cannot be taken back');
   await look(clara, 'called-in-late');
@@ -311,11 +311,11 @@ test(
       await look(clara, 'return');
       await confirm(clara, 'Record return');
       await member(early).getByText('Completed').waitFor();
-      await press(member(early), 'Take back the end'); // it was another who came home
+      await press(member(early), 'Restore the seat'); // it was another who came home
       await see(dialog(clara), `${early} is in the field again`);
       await accessible(clara, 'taking back an end');
       await look(clara, 'take-back');
-      await confirm(clara, 'Take back the end', 'It was another who came home.');
+      await confirm(clara, 'Restore the seat', 'It was another who came home.');
       await member(early).getByText('Deployed').waitFor();
       await press(member(early), 'Record return');
       await confirm(clara, 'Record return');

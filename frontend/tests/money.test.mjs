@@ -123,7 +123,7 @@ test('a promise is followed from the pledge to the last cent', { timeout: 180_00
     await confirm(clara, 'Allocate money');
     await press(clara, 'Take money off');
     await see(dialog(clara), 'USD 9,000.00 on Archive is not committed.');
-    await pick(clara, 'Whose money', 'grant for the archive');
+    await pick(clara, 'Contribution', 'grant for the archive');
     await dialog(clara).getByLabel('Amount').fill('20,000');
     await press(dialog(clara), 'Take money off');
     await see(dialog(clara), /There is USD 9,000\.00/);
@@ -181,7 +181,7 @@ test('a promise is followed from the pledge to the last cent', { timeout: 180_00
 
   await part('a payment is requested and rejected by the second person, who says why', async () => {
     await request('7,000');
-    await see(clara, 'USD 6,000.00 is left in the commitment that no other payment waits for, not USD 7,000.00');
+    await see(clara, 'USD 6,000.00 is available in the commitment beside other requested payments, not USD 7,000.00');
     await look(clara, 'payment-refused');
     await clara.getByLabel('Amount').fill('2,500');
     await press(clara, 'Request the payment');
@@ -347,7 +347,7 @@ test(
       await look(auditor, 'settings-auditor');
     });
     await part('no commitment leaves less in the reserve', async () => {
-      await visit(clara, 'Deployments');
+      await visit(clara, 'Missions');
       await follow(clara, 'District and town officer elections');
       await asAnother(clara, async () => {
         await press(clara, 'Commit funds');

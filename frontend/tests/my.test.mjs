@@ -102,7 +102,7 @@ test('a training is logged with a photo; a connection that breaks loses nothing'
   const card = page.getByRole('row', { name: /Long-term observer course/ });
   await card.getByText('Claimed').waitFor();
   await card.getByRole('link').click();
-  await page.getByText('It waits for someone at the fund').waitFor();
+  await page.getByText('Awaiting verification by the fund').waitFor();
   await settled(page);
   await picture(page, 'my-one-training');
 });
@@ -183,7 +183,7 @@ test('the calendar is kept by the keyboard alone', async (t) => {
   assert.ok(begin, 'Tab reaches a day');
   await press('Enter', 'ArrowRight', 'ArrowDown', 'Enter'); // nine days
   await page.getByText(/^9 days/).waitFor();
-  await page.getByText('This takes the place of what you said before').waitFor();
+  await page.getByText('This replaces what you entered before').waitFor();
   await accessible(page, 'availability, days chosen');
   await press('Tab');
   for (let i = 0; i < 12 && !(await page.evaluate(() => document.activeElement?.getAttribute('type') === 'radio')); i++) await press('Tab');
@@ -195,17 +195,17 @@ test('the calendar is kept by the keyboard alone', async (t) => {
   const said = page.getByRole('listitem').filter({ hasText: 'A wedding' });
   await said.getByText('Not available').waitFor();
 
-  await said.getByRole('button', { name: /^Take away/ }).focus();
+  await said.getByRole('button', { name: /^Remove/ }).focus();
   await press('Enter');
   await page.getByRole('dialog').getByText('they count as not free').waitFor();
-  await page.getByRole('dialog').getByRole('button', { name: 'Take away' }).focus();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).focus();
   await press('Enter');
-  await page.getByText('Taken away.').waitFor();
+  await page.getByText('Removed.').waitFor();
   await said.waitFor({ state: 'detached' });
 });
 
 test(
-  'the calendar is kept by dragging, and one click says that it is still true',
+  'the calendar is kept by dragging, and one click confirms it',
   { skip: notByKeys('it drags; by keys it is kept above') },
   async (t) => {
     const { as } = await house(t);
@@ -226,7 +226,7 @@ test(
     await page.goto('/');
     await settled(page);
     await page.getByRole('button', { name: 'Confirm availability' }).click();
-    await page.getByText('Thank you. Your calendar counts as true from today.').waitFor();
+    await page.getByText('Thank you. Your calendar counts as confirmed from today.').waitFor();
     await page.getByText('confirmed today', { exact: true }).waitFor();
   },
 );

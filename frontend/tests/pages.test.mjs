@@ -2,6 +2,7 @@
 // nothing juts out, nothing fails, nothing is forbidden by the Content-Security-Policy, and axe finds no violation of
 // WCAG 2.2 AA. What the parts look like in the dark is tried on the kit; with THOROUGH=true every page is looked at in it too.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import {
   covered,
@@ -21,10 +22,27 @@ import {
 import { fillAll, stretched, typed } from './typed.mjs';
 import { go, lines, people, visits } from './visits.mjs';
 
+/** What the glossary rules out, with what is slanted there: the name of something in code, which is none on the screen. */
+const ruledOut = readFileSync(new URL('../src/text/glossary.md', import.meta.url), 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('| ') && !line.startsWith('| Say'))
+  .flatMap((line) => line.split('|')[3].replaceAll('_', '').split(','))
+  .map((word) => word.trim())
+  .filter(Boolean)
+  .join('|');
+
 /** What is wrong with the page in view: its frame, and by axe. */
 async function faults(page, which = 'all') {
-  const frame = await page.evaluate(() => {
+  const frame = await page.evaluate((unsaid) => {
     const wrong = [];
+    const found = new RegExp(`\\b(${unsaid})\\b`, 'i');
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      // Not ours are code, what people have written, and what is signed.
+      const ours = !text.parentElement?.closest('code, pre, script, style, [dir=auto], .text');
+      const words = text.textContent ?? '';
+      if (ours && found.test(words)) wrong.push(`the glossary has another word: ${words.trim().slice(0, 120)}`);
+    }
     if (!/^.+ · Electoral Observation Fund$/.test(document.title)) wrong.push(`the title is "${document.title}"`);
     const headings = document.querySelectorAll('h1').length;
     if (headings !== 1) wrong.push(`${headings} headings of the first level`);
@@ -39,7 +57,7 @@ async function faults(page, which = 'all') {
     if (document.querySelector('main .error'))
       wrong.push(`it failed: ${document.querySelector('main .error').textContent.trim().slice(0, 120)}`);
     return wrong;
-  });
+  }, ruledOut);
   return [...frame, ...(await wide(page)), ...(await torn(page)), ...(await violations(page, which))];
 }
 

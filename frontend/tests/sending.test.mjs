@@ -75,8 +75,8 @@ const uses = {
     button: 'Extend the period',
     go: async (page) => {
       await open(page, `/invitations/${(await read(page, '/invitations?status=accepted')).items[0].id}`);
-      await press(page, 'Take the extension back'); // one waits
-      await confirm(page, 'Take the extension back', 'The date may change again.');
+      await press(page, 'Withdraw the extension'); // one waits
+      await confirm(page, 'Withdraw the extension', 'The date may change again.');
       await press(page, 'Extend the period');
       if (
         await dialog(page)

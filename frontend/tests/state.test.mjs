@@ -262,7 +262,7 @@ test('withdrawing says what it does, asks once, and does it', async (t) => {
   await page.getByRole('button', { name: 'Withdraw the invitation' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText(/1 mission is stood down/).waitFor();
-  await dialog.getByText(/\d+ people who have accepted a seat are told not to come/).waitFor();
+  await dialog.getByText(/\d+ people who have accepted a seat are instructed not to come/).waitFor();
   await dialog.getByText(/cannot be undone/).waitFor();
   await accessible(page, 'withdrawing');
   await picture(page, 'state-withdraw');

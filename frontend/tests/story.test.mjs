@@ -107,16 +107,16 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
     await asked.getByRole('radio', { name: 'Low', exact: true }).check();
     await asked.getByRole('radio', { name: /^Short-term observers only/ }).check();
     await confirm(clara, 'Approve');
-    await clara.getByRole('link', { name: 'Plan the deployment' }).waitFor();
+    await clara.getByRole('link', { name: 'Plan the mission' }).waitFor();
   });
 
-  await part('a deployment is planned from election day', async () => {
-    await clara.getByRole('link', { name: 'Plan the deployment' }).click();
+  await part('a mission is planned from election day', async () => {
+    await clara.getByRole('link', { name: 'Plan the mission' }).click();
     await clara.getByRole('group', { name: 'Short-term observer' }).getByLabel('Places').fill('2');
     await clara.getByLabel('Cost of one place').fill('4,300');
     await see(clara, '2 places, USD 8,600.00');
     assert.equal(await clara.getByLabel(/^First day/).inputValue(), day(68), 'seven days before polling');
-    await press(clara, 'Plan the deployment');
+    await press(clara, 'Plan the mission');
     await see(clara, 'Next: commit the funds');
   });
 

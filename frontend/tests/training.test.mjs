@@ -42,7 +42,7 @@ test('an opportunity is drafted, refused with every fault, opened, closed, opene
   await accessible(page, 'a draft of an opportunity');
   await page.getByRole('button', { name: 'Open', exact: true }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Open', exact: true }).click();
-  await page.getByText('Open: those who can have a place are told.').waitFor();
+  await page.getByText('Open: those who can have a place are notified.').waitFor();
   await page.getByRole('button', { name: 'Close', exact: true }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).last().click();
   await page.getByText('It takes no more requests. Its deadline is still to come: it can be opened again.').waitFor();
@@ -126,14 +126,14 @@ test(
       .fill('A mistake: another of the same name.');
     await page.getByRole('dialog').getByRole('button', { name: 'Withdraw', exact: true }).click();
     await page.getByText('It has ended: withdrawn.').waitFor();
-    await page.getByRole('button', { name: 'Take back the end' }).click();
-    const back = page.getByRole('dialog', { name: 'Give the place back' });
+    await page.getByRole('button', { name: 'Restore the place' }).click();
+    const back = page.getByRole('dialog', { name: 'Restore the place' });
     await back.getByText(/(USD [\d,.]+) of \1$/).waitFor();
     await accessible(page, 'taking back the end of a place');
     await picture(page, 'request-restore');
     await back.getByLabel(/^Reason/).fill('It was another of the same name.');
     const address = page.url();
-    await back.getByRole('button', { name: 'Take back the end' }).click();
+    await back.getByRole('button', { name: 'Restore the place' }).click();
     await seconded(page, address);
     await page.getByText('The days are booked. When it is over').waitFor();
     await page.goto('/training/requests');

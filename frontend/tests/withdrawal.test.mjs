@@ -34,7 +34,7 @@ test('an invitation in force is withdrawn: the team is stood down and its money 
   for (const said of [
     'Your state’s consent ends at once.',
     `1 mission is stood down: ${mission.title}.`,
-    `${bound} people who have accepted a seat are told not to come.`,
+    `${bound} people who have accepted a seat are instructed not to come.`,
     'Every offer that is not answered yet stops.',
     'This cannot be undone',
   ]) {

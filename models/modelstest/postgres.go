@@ -87,7 +87,16 @@ func (s *server) create(name string) error {
 		}
 		return migrate(s.url(name))
 	}
-	return s.run(`CREATE DATABASE "` + name + `" TEMPLATE "` + s.template + `"`)
+	// From 15 on a copy goes through the log page by page unless one asks for the files, which takes a third of the time.
+	var version int
+	if err := s.admin.QueryRow("SELECT current_setting('server_version_num')::int").Scan(&version); err != nil {
+		return err
+	}
+	how := ""
+	if version >= 150000 {
+		how = " STRATEGY FILE_COPY"
+	}
+	return s.run(`CREATE DATABASE "` + name + `" TEMPLATE "` + s.template + `"` + how)
 }
 
 func (s *server) run(statement string) error {

@@ -18,7 +18,7 @@ var (
 	NotLetIn = refuse(Caller|Administrator,
 		"this e-mail address and password do not open an account",
 		"check both; an administrator can send you a link to set a new password",
-		rule(KindUnauthenticated, "not-let-in", "No active account has this e-mail address and password: which of them is wrong is not told."))
+		rule(KindUnauthenticated, "not-let-in", "No active account has this e-mail address and password: which of them is wrong is not disclosed."))
 	LinkEnded = refuse(Administrator,
 		"this link is not valid: it was used, replaced, or has expired",
 		"ask an administrator for a new one",
@@ -85,7 +85,7 @@ var (
 		"another administrator admits them",
 		SecondPerson)
 	OwnPlan = refuse(AnotherAdministrator,
-		"whoever planned a deployment, or changed its plan last, cannot fund it",
+		"whoever planned a mission, or changed its plan last, cannot fund it",
 		"another administrator funds it",
 		SecondPerson)
 	SawTheLink = refuse(AnotherAdministrator,
@@ -115,7 +115,7 @@ var (
 	ProposalOver = refuse(Administrator,
 		"this proposal could be decided until {until}",
 		"an administrator asks for it again",
-		rule(KindConflict, "proposal-over", "A proposal waits 72 hours for a second person, and then has to be made again."))
+		rule(KindConflict, "proposal-over", "A proposal is open to a second person for 72 hours, and then has to be made again."))
 	ProposalOutdated = refuse(Administrator,
 		"what this proposal is about was changed since it was made",
 		"refuse or withdraw it; an administrator asks again from the record as it is now",

@@ -68,7 +68,7 @@ var (
 		Dismissal)
 	InquiryMeanwhile = refuse(Administrator,
 		"this does not go with an inquiry about the observer",
-		"an administrator looks where the inquiry stands, and decides it first",
+		"an administrator decides the inquiry first",
 		Dismissal)
 	InTheField = refuse(Administrator,
 		"this observer is deployed in the field",
@@ -81,7 +81,7 @@ var (
 		Unready)
 	NotFit = refuse(Administrator,
 		"the team is not fit to be sent as it is: {who}",
-		"an administrator withdraws these seats, which offers them to the reserve, or lets what is missing stand, which takes two; or it is put right: {remedy}",
+		"an administrator withdraws these seats, which offers them to the reserve, or accepts what is missing, which takes two; or it is put right: {remedy}",
 		Unready)
 	Nationality = rule(KindConflict, "nationality", "No one observes in a country whose nationality they hold.")
 	OwnCountry  = refuse(Administrator,
@@ -93,9 +93,9 @@ var (
 		"the observer chooses another opportunity",
 		Nationality)
 	Overlap = refuse(Observer,
-		"this overlaps what is already said: {said}",
+		"this overlaps availability that is already entered: {said}",
 		"the observer chooses other dates, or says that this replaces it",
-		rule(KindConflict, "overlap", "An observer's calendar says one thing of a day; replacing what is said must be asked for."))
+		rule(KindConflict, "overlap", "An observer's calendar has one entry for a day; replacing it must be asked for."))
 	DayBooked = rule(KindConflict, "day-booked", "A day of an observer is booked once, for a mission or for training.")
 	DaysTaken = refuse(Administrator,
 		"{number} of these days are booked already, from {first} to {last}",

@@ -12,7 +12,7 @@ var (
 		rule(KindConflict, "guarantee-refused", "No mission is organised where the host refuses one of the hard guarantees of the Declaration of Principles."))
 	PeriodOver = refuse(HostState,
 		"the period it covers ended on {last}",
-		"only the host state can extend it, where a mission still stands on it, or invite again",
+		"only the host state can extend it, while a mission under it is not over, or invite again",
 		rule(KindConflict, "period-over", "An invitation is accepted, and a mission is planned and staffed under it, while the period that it covers lasts."))
 	OutsideConsent = rule(KindConflict, "outside-consent", "No one is sent for a day outside the period to which the host state has consented.")
 	DaysOutside    = refuse(HostState,
@@ -46,8 +46,8 @@ var (
 		"there is nothing to settle: an administrator verifies it, or contests it",
 		rule(KindConflict, "nothing-to-settle", "Who may invite is settled where it is contested, or where two authorities invite."))
 	OtherAuthority = refuse(HostState,
-		"this invitation was handed in by another authority of the state: {authority}",
-		"an account of that authority of the state can do it; any other can hand in an invitation of its own, and the fund settles who may invite",
+		"this invitation was submitted by another authority of the state: {authority}",
+		"an account of that authority of the state can do it; any other can submit an invitation of its own, and the fund settles who may invite",
 		rule(KindForbidden, "other-authority", "An authority of a state decides about its own invitations, not about those of another."))
 	LastOfState = refuse(Administrator|HostState,
 		"this is the last account by which its authority could withdraw {reference}, which is in force",
@@ -60,11 +60,11 @@ var (
 	NoExtension = refuse(HostState,
 		"no extension of this invitation is being decided",
 		"the state asks for one",
-		rule(KindConflict, "no-extension", "What is decided about an extension is decided once, while it waits."))
+		rule(KindConflict, "no-extension", "An extension is decided once."))
 	DeploymentsAlive = refuse(Administrator,
-		"{number} deployments under this invitation are not closed",
+		"{number} missions under this invitation are not closed",
 		"an administrator closes or stands them down first",
-		rule(KindConflict, "deployments-alive", "An invitation is closed when no deployment under it is under way."))
+		rule(KindConflict, "deployments-alive", "An invitation is closed when no mission under it is under way."))
 	OutsideInvitation = refuse(HostState,
 		"{election} polls from {first} to {last}, the invitation covers {from} to {through}",
 		"the state changes the dates, or invites for a longer period",

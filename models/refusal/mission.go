@@ -5,15 +5,15 @@ var (
 	NotApproved = refuse(Administrator,
 		"the request is {status}",
 		"an administrator approves it first",
-		rule(KindConflict, "not-approved", "A deployment is planned for a request that was approved."))
+		rule(KindConflict, "not-approved", "A mission is planned for a request that was approved."))
 	AlreadyPlanned = refuse(Administrator,
-		"there is a deployment for this round already",
+		"there is a mission for this round already",
 		"an administrator changes that one, or stands it down first",
-		rule(KindConflict, "already-planned", "A round of an election has one deployment."))
+		rule(KindConflict, "already-planned", "A round of an election has one mission."))
 	ElectionPast = refuse(HostState,
 		"polling began on {began}",
 		"the state asks for a later election or round under its invitation",
-		rule(KindConflict, "election-past", "A deployment is planned before polling begins."))
+		rule(KindConflict, "election-past", "A mission is planned before polling begins."))
 	SeatsTaken      = rule(KindConflict, "seats-taken", "A seat is for one person: what is offered or held is neither offered again nor taken out of the plan.")
 	NoSeatToRestore = refuse(Administrator,
 		"every place as {function} is offered or taken",
@@ -45,8 +45,8 @@ var (
 		"an administrator offers seats first",
 		SeatsEmpty)
 	CannotStand = refuse(Administrator,
-		"a concern about the rule {rule} cannot be let stand",
-		"an administrator stands the observer down or takes the seat back; where they are suspended, reinstating them settles it",
+		"no one stays with a mission who does not meet the rule {rule}",
+		"an administrator stands the observer down or withdraws the seat; where they are suspended, reinstating them settles it",
 		rule(KindConflict, "cannot-stand", "An active seat in the cohort, and another nationality than the host's, are what everybody has who observes: they are not for the fund to excuse."))
 	OffersOpen = refuse(Administrator,
 		"{number} offers are not answered yet",

@@ -20,8 +20,8 @@ var (
 		"an administrator refunds what is still with the payee; what a payee sent beyond it is a contribution",
 		NotEnoughMoney)
 	NotEnoughCommitted = refuse(Administrator,
-		"{left} is left in the commitment that no other payment waits for, not {asked}",
-		"an administrator can commit more first, or reject another payment that waits",
+		"{left} is available in the commitment beside other requested payments, not {asked}",
+		"an administrator can commit more first, or reject another requested payment",
 		NotEnoughMoney)
 	HostMoney   = rule(KindConflict, "host-money", "A host's own contribution never pays for the mission that it hosts.")
 	RestIsHosts = refuse(Administrator,
@@ -126,8 +126,8 @@ var (
 		Refunded)
 	CommitmentHeld   = rule(KindConflict, "commitment-held", "Money committed for what is under way is released by ending it.")
 	MissionMoneyHeld = refuse(Administrator,
-		"this money is committed for a deployment that is under way",
-		"an administrator closes or stands down the deployment: that releases what is not spent",
+		"this money is committed for a mission that is under way",
+		"an administrator closes or stands down the mission: that releases what is not spent",
 		CommitmentHeld)
 	PlaceMoneyHeld = refuse(Administrator,
 		"this money is committed for a training place that is under way",

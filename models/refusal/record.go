@@ -38,7 +38,7 @@ var (
 	TooEarly     = rule(KindConflict, "too-early", "This is for what has begun or is over, and its day has not come.")
 	SeatNotBegun = refuse(Administrator,
 		"a no-show cannot be recorded before the first day, {begins}",
-		"an administrator takes the seat back instead",
+		"an administrator withdraws the seat instead",
 		TooEarly)
 	ArrivalTooEarly = refuse(Administrator,
 		"their first day is {first}",

@@ -94,7 +94,7 @@ var (
 	NotFound = refuse(Nobody,
 		"there is no such record",
 		"",
-		rule(KindNotFound, "not-found", "There is no such record, or it is not within the reach of whoever asks: the two are not told apart."))
+		rule(KindNotFound, "not-found", "There is no such record, or it is not within the reach of whoever asks: the answer is the same."))
 	CrossOrigin = refuse(Caller,
 		"this request comes from a page that is not ours",
 		"do it in the app itself",
@@ -135,6 +135,6 @@ var (
 		Busy)
 	Internal = refuse(Caller|Administrator,
 		"something went wrong on our side",
-		"try again; if it stays, tell an administrator the request id",
+		"try again; if the problem persists, give the request id to an administrator",
 		rule(KindInternal, "internal", "Something went wrong on our side; nothing of the request was done."))
 )

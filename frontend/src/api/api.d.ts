@@ -836,7 +836,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List deployment requests
+         * List requests for missions
          * @description For administrator (all), state (own), auditor (all).
          */
         get: operations["listDeploymentRequests"];
@@ -856,7 +856,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a deployment request
+         * Read a request for a mission
          * @description For administrator (all), state (own), auditor (all).
          */
         get: operations["getDeploymentRequest"];
@@ -940,13 +940,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List deployments
+         * List missions
          * @description For administrator (all), observer (own), state (own), auditor (all).
          */
         get: operations["listDeployments"];
         put?: never;
         /**
-         * Plan a deployment from an approved request
+         * Plan a mission from an approved request
          * @description For administrator (all). The journal calls it `deployments.plan`.
          */
         post: operations["planDeployment"];
@@ -964,7 +964,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a deployment
+         * Read a mission
          * @description For administrator (all), observer (own), state (own), auditor (all).
          */
         get: operations["getDeployment"];
@@ -1154,7 +1154,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Wait for a new date
+         * Postpone a mission until a new date is set
          * @description For administrator (all). The journal calls it `deployments.postpone`.
          */
         post: operations["postponeDeployment"];
@@ -1234,7 +1234,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a deployment before its time
+         * End a mission before its time
          * @description For administrator (all). The journal calls it `deployments.stand_down`.
          */
         post: operations["standDownDeployment"];
@@ -1274,7 +1274,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Hand in a document
+         * Upload a document
          * @description For administrator (own), observer (own), state (own). The journal calls it `files.upload`.
          */
         post: operations["uploadFile"];
@@ -1630,7 +1630,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Close an invitation whose deployments are over
+         * Close an invitation whose missions are over
          * @description For administrator (all). The journal calls it `invitations.close`.
          */
         post: operations["closeInvitation"];
@@ -1730,7 +1730,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for a deployment under an invitation
+         * Ask for a mission under an invitation
          * @description For state (own). The journal calls it `deployment_requests.add`.
          */
         post: operations["addDeploymentRequest"];
@@ -1810,7 +1810,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take consent back, with everything that stands on it
+         * Withdraw consent, which ends every mission under it
          * @description For state (own). The journal calls it `invitations.withdraw`.
          */
         post: operations["withdrawInvitation"];
@@ -2152,7 +2152,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the cohort and who waits for it
+         * List the cohort and the waiting list
          * @description For administrator (all), observer (own), auditor (all).
          */
         get: operations["listObservers"];
@@ -2306,7 +2306,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Erase the personal data of who has left
+         * Erase the personal data of a person who has left
          * @description For administrator (all). It takes two people: it is answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `observers.erase`.
          */
         post: operations["eraseObserver"];
@@ -2838,7 +2838,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say why one asks, for whoever decides
+         * Explain a proposal to whoever decides it
          * @description For administrator (all). The journal calls it `proposals.explain`.
          */
         post: operations["explainProposal"];
@@ -2898,7 +2898,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take back what one asked for
+         * Withdraw a proposal
          * @description For administrator (all). The journal calls it `proposals.withdraw`.
          */
         post: operations["withdrawProposal"];
@@ -3496,7 +3496,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what waits for me
+         * List what needs my attention
          * @description For administrator (own), observer (own), state (own), auditor (own).
          */
         get: operations["listWaiting"];
@@ -5425,7 +5425,7 @@ export interface components {
         };
         WaitingCount: {
             action: components["schemas"]["Action"];
-            /** @description 1,000 stands for more, too: they are not counted */
+            /** @description 1,000 means that many or more: they are not counted */
             count: number;
         };
         WaitingList: {
@@ -5759,11 +5759,11 @@ export interface operations {
     createAccount: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -5840,7 +5840,7 @@ export interface operations {
     changeAccount: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header: {
@@ -5892,11 +5892,11 @@ export interface operations {
     disableAccount: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -5946,11 +5946,11 @@ export interface operations {
     enableAccount: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -5996,11 +5996,11 @@ export interface operations {
     linkAccount: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6105,11 +6105,11 @@ export interface operations {
     acceptAssignment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6150,11 +6150,11 @@ export interface operations {
     completeAssignment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6191,11 +6191,11 @@ export interface operations {
     declineAssignment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6236,11 +6236,11 @@ export interface operations {
     deployAssignment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6277,11 +6277,11 @@ export interface operations {
     evaluateAssignment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6322,11 +6322,11 @@ export interface operations {
     missAssignment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6367,11 +6367,11 @@ export interface operations {
     replyEvaluation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6412,11 +6412,11 @@ export interface operations {
     restoreAssignment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6457,11 +6457,11 @@ export interface operations {
     standDownAssignment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6502,11 +6502,11 @@ export interface operations {
     withdrawAssignment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6675,11 +6675,11 @@ export interface operations {
     commitMoney: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6756,11 +6756,11 @@ export interface operations {
     approveSettlement: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6797,11 +6797,11 @@ export interface operations {
     commitMore: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6851,11 +6851,11 @@ export interface operations {
     rejectSettlement: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6896,11 +6896,11 @@ export interface operations {
     releaseMoney: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -6941,11 +6941,11 @@ export interface operations {
     requestSettlement: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7017,11 +7017,11 @@ export interface operations {
     letConcernStand: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7112,11 +7112,11 @@ export interface operations {
     pledgeContribution: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7184,11 +7184,11 @@ export interface operations {
     cancelContribution: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7274,11 +7274,11 @@ export interface operations {
     receiveReceipt: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7425,11 +7425,11 @@ export interface operations {
     requestCorrection: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7497,11 +7497,11 @@ export interface operations {
     approveCorrection: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7538,11 +7538,11 @@ export interface operations {
     rejectCorrection: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7681,7 +7681,7 @@ export interface operations {
     changeDeploymentRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header: {
@@ -7724,11 +7724,11 @@ export interface operations {
     approveDeploymentRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7769,11 +7769,11 @@ export interface operations {
     declineDeploymentRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7814,11 +7814,11 @@ export interface operations {
     withdrawDeploymentRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7897,11 +7897,11 @@ export interface operations {
     planDeployment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -7969,7 +7969,7 @@ export interface operations {
     changeDeployment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header: {
@@ -8076,11 +8076,11 @@ export interface operations {
     closeDeployment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8117,11 +8117,11 @@ export interface operations {
     confirmDeployment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8171,11 +8171,11 @@ export interface operations {
     fieldDeployment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8212,11 +8212,11 @@ export interface operations {
     fundDeployment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8291,11 +8291,11 @@ export interface operations {
     moveDeployment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8336,11 +8336,11 @@ export interface operations {
     offerAssignment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8381,11 +8381,11 @@ export interface operations {
     postponeDeployment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8426,11 +8426,11 @@ export interface operations {
     reportDeployment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8467,7 +8467,7 @@ export interface operations {
     rankReserve: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header: {
@@ -8510,11 +8510,11 @@ export interface operations {
     staffDeployment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8551,11 +8551,11 @@ export interface operations {
     standDownDeployment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8629,11 +8629,11 @@ export interface operations {
         parameters: {
             query?: {
                 name?: string;
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8761,7 +8761,7 @@ export interface operations {
     setFund: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header: {
@@ -8876,11 +8876,11 @@ export interface operations {
     openInquiry: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8948,11 +8948,11 @@ export interface operations {
     answerInquiry: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -8993,11 +8993,11 @@ export interface operations {
     closeInquiry: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9038,11 +9038,11 @@ export interface operations {
     extendInquiry: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9083,11 +9083,11 @@ export interface operations {
     upholdInquiry: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9173,11 +9173,11 @@ export interface operations {
     draftInvitation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9245,7 +9245,7 @@ export interface operations {
     changeInvitation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header: {
@@ -9288,11 +9288,11 @@ export interface operations {
     acceptInvitation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9329,11 +9329,11 @@ export interface operations {
     acceptExtension: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9370,11 +9370,11 @@ export interface operations {
     assessInvitation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9415,11 +9415,11 @@ export interface operations {
     clearInvitation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9460,11 +9460,11 @@ export interface operations {
     closeInvitation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9501,11 +9501,11 @@ export interface operations {
     contestInvitation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9546,11 +9546,11 @@ export interface operations {
     declineInvitation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9591,11 +9591,11 @@ export interface operations {
     declineExtension: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9636,11 +9636,11 @@ export interface operations {
     submitExtension: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9681,11 +9681,11 @@ export interface operations {
     addDeploymentRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9726,11 +9726,11 @@ export interface operations {
     submitInvitation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9767,11 +9767,11 @@ export interface operations {
     verifyInvitation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9812,11 +9812,11 @@ export interface operations {
     verifyExtension: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9857,11 +9857,11 @@ export interface operations {
     withdrawInvitation: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -9902,11 +9902,11 @@ export interface operations {
     withdrawExtension: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -10141,11 +10141,11 @@ export interface operations {
     addLine: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -10213,11 +10213,11 @@ export interface operations {
     allocateLine: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -10267,11 +10267,11 @@ export interface operations {
     returnLine: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -10386,7 +10386,7 @@ export interface operations {
     changePassword: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
@@ -10459,7 +10459,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -10491,7 +10491,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -10567,11 +10567,11 @@ export interface operations {
     nominateObserver: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -10639,7 +10639,7 @@ export interface operations {
     changeObserver: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header: {
@@ -10682,11 +10682,11 @@ export interface operations {
     admitObserver: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -10770,11 +10770,11 @@ export interface operations {
     addAvailability: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -10815,11 +10815,11 @@ export interface operations {
     confirmAvailability: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -10856,7 +10856,7 @@ export interface operations {
     removeAvailability: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
@@ -10894,11 +10894,11 @@ export interface operations {
     departObserver: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -10948,11 +10948,11 @@ export interface operations {
     eraseObserver: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11002,11 +11002,11 @@ export interface operations {
     rankObserver: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11086,11 +11086,11 @@ export interface operations {
     refuseObserver: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11131,11 +11131,11 @@ export interface operations {
     reinstateObserver: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11181,11 +11181,11 @@ export interface operations {
     renominateObserver: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11235,11 +11235,11 @@ export interface operations {
     returnFromLeave: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11276,11 +11276,11 @@ export interface operations {
     suspendObserver: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11321,11 +11321,11 @@ export interface operations {
     takeLeave: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11408,11 +11408,11 @@ export interface operations {
     draftOpportunity: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11480,7 +11480,7 @@ export interface operations {
     changeOpportunity: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header: {
@@ -11532,11 +11532,11 @@ export interface operations {
     cancelOpportunity: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11577,11 +11577,11 @@ export interface operations {
     closeOpportunity: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11618,11 +11618,11 @@ export interface operations {
     openOpportunity: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11763,11 +11763,11 @@ export interface operations {
     requestPayment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11835,11 +11835,11 @@ export interface operations {
     approvePayment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11876,11 +11876,11 @@ export interface operations {
     refundPayment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11921,11 +11921,11 @@ export interface operations {
     rejectPayment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -11966,11 +11966,11 @@ export interface operations {
     reversePayment: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -12020,11 +12020,11 @@ export interface operations {
     reverseRefund: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -12142,11 +12142,11 @@ export interface operations {
     confirmProposal: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -12183,11 +12183,11 @@ export interface operations {
     explainProposal: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -12228,11 +12228,11 @@ export interface operations {
     refuseProposal: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -12273,11 +12273,11 @@ export interface operations {
     remindProposal: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -12314,11 +12314,11 @@ export interface operations {
     withdrawProposal: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -12451,11 +12451,11 @@ export interface operations {
     reverseReceipt: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -12859,11 +12859,11 @@ export interface operations {
     submitTrainingRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -12931,11 +12931,11 @@ export interface operations {
     acceptTrainingRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -12976,11 +12976,11 @@ export interface operations {
     completeTrainingRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -13021,11 +13021,11 @@ export interface operations {
     declineTrainingRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -13066,11 +13066,11 @@ export interface operations {
     endorseTrainingRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -13120,11 +13120,11 @@ export interface operations {
     missTrainingRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -13165,11 +13165,11 @@ export interface operations {
     passOverTrainingRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -13210,11 +13210,11 @@ export interface operations {
     restoreTrainingRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -13264,11 +13264,11 @@ export interface operations {
     withdrawTrainingRequest: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -13350,11 +13350,11 @@ export interface operations {
     claimTraining: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -13422,7 +13422,7 @@ export interface operations {
     changeTraining: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header: {
@@ -13465,11 +13465,11 @@ export interface operations {
     rejectTraining: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -13510,11 +13510,11 @@ export interface operations {
     revokeTraining: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;
@@ -13564,11 +13564,11 @@ export interface operations {
     verifyTraining: {
         parameters: {
             query?: {
-                /** @description Only tell what it would do, as a Preview with status 200: nothing is done, numbered or told. */
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
             };
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;

@@ -70,8 +70,8 @@ export async function signIn(ask: () => Promise<unknown>) {
   tabs?.postMessage('');
 }
 const unkept =
-  'allow cookies for this site, or use another browser; if it stays, tell an administrator the address that you opened: it may not ' +
-  'be the one that the fund is set up for';
+  'allow cookies for this site, or use another browser; if the problem persists, send an administrator the address that ' +
+  'you opened: it may not be the one that the fund is set up for';
 
 /** Signs out of this session, or of all of them; nothing that was written or sent stays behind in the tab. */
 export async function signOut(everywhere = false) {

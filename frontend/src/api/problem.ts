@@ -63,7 +63,7 @@ export function problemOf(failure: unknown): Problem {
   return new Problem({
     code: 'app',
     detail: 'something went wrong in this app',
-    remedy: 'reload the page; if it stays, tell an administrator',
+    remedy: 'reload the page; if the problem persists, contact an administrator',
   });
 }
 

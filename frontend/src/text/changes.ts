@@ -19,7 +19,7 @@ const sentences: Partial<Record<Action, string>> = {
   'opportunities.open': 'Open a mission within the region: {it}',
   'opportunities.change': 'Change an open opportunity to a mission within the region: {it}',
   'training_requests.endorse': 'Endorse a request and commit its money: {it}',
-  'training_requests.restore': 'Take the end of a place back and commit its money again: {it}',
+  'training_requests.restore': 'Restore a training place and commit the money again: {it}',
   'deployments.confirm': 'Confirm the team of {it} and commit what it costs',
   'concerns.let_stand': 'Let someone stay who no longer meets what the mission requires: {it}',
   'fund.set': 'Change the settings of the fund',

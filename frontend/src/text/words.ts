@@ -197,7 +197,7 @@ const names: Record<State, string> & Partial<Record<StateOf, string>> = {
   'assignment/missed': 'Did not come',
   'commitment/asked': 'To be opened again',
   'concern/open': 'No longer met',
-  'concern/stands': 'Let stand',
+  'concern/stands': 'Accepted',
   'invitation/accepted': 'In force',
   'proposal/open': 'Awaiting second approval',
   'observer/admitted': 'In the cohort',
@@ -218,7 +218,7 @@ export const staffed: readonly string[] = ['staffing', 'ready', 'in_field'] sati
 
 /** What the reason kept with a mission explains: it ends, waits, or has other days than it had. */
 export const whyOf = (status: string): string =>
-  ({ stood_down: 'Why it ended', postponed: 'Why it waits' })[status] ?? 'Why the election moved';
+  ({ stood_down: 'Reason for ending', postponed: 'Reason for postponing' })[status] ?? 'Reason for moving the election';
 
 /** The functions, short and in full. */
 export const functions: Record<Api.Function, { short: string; name: string }> = {
@@ -287,7 +287,7 @@ const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
   availability: { available: 'Available', tentative: 'Tentative', unavailable: 'Not available' },
   window: {
     training: 'Training',
-    deployment: 'Deployment',
+    deployment: 'Missions',
     reserve: 'Rapid-response reserve',
     administration: 'Administration',
     audit: 'Audit',
@@ -345,7 +345,7 @@ const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
     contribution: 'Contribution',
     correction: 'Correction',
     deployment: 'Mission',
-    deployment_request: 'Mission request',
+    deployment_request: 'Request for a mission',
     extension: 'Extension',
     file: 'Document',
     fund: 'Fund',
@@ -360,7 +360,7 @@ const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
     reference: 'Reference data',
     refund: 'Refund',
     training: 'Training',
-    training_request: 'Training request',
+    training_request: 'Request for a place',
   },
 };
 export const term = (kind: keyof Terms, value: string | null | undefined): string =>

@@ -47,7 +47,7 @@ export const decisions: Acts<Observer> = {
       `${o.preferredName} keeps seat ${o.seat ?? ''} but cannot be offered or sent anything. Open offers, accepted missions that are ` +
       'not under way and training places that have not begun are withdrawn now; their days and money are free again, and the next in ' +
       'reserve is asked. Someone who is in the field stays there until you stand them down or complete their assignment. The ' +
-      'observer is told, with the reason. Reinstating later brings none of it ' +
+      'observer is notified, with the reason. Reinstating later brings none of it ' +
       `back.${o.onLeave ? ' Their leave becomes a suspension, which they cannot end themselves.' : ''}`,
     run: (o, reason) => api.post('/api/v1/observers/{id}/suspend', { ...on(o), body: { reason } }),
     done: (o) => `${o.preferredName} is suspended.`,
@@ -80,7 +80,7 @@ export const decisions: Acts<Observer> = {
     title: 'Nominate this person again',
     reason: 'required',
     says: (o) =>
-      `${o.preferredName} goes to the end of the waiting list, with the profile and the training of this record, and is told. A seat ` +
+      `${o.preferredName} goes to the end of the waiting list, with the profile and the training of this record, and is notified. A seat ` +
       'takes admitting them. What they were offered or had asked for before stays ended. Where an inquiry had dismissed them, or they ' +
       'left while one was open, a second administrator has to confirm it.',
     run: (o, reason) => api.post('/api/v1/observers/{id}/renominate', { ...on(o), body: { reason } }),

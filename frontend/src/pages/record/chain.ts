@@ -65,7 +65,7 @@ export async function verify(exported: string, noted = '', progress: (part: numb
     } catch {
       return stop(n, `Line ${n + 1} is not an entry of a journal.`);
     }
-    if (e.seq !== n + 1) return stop(n, `Entry ${n + 1} is missing: ${e.seq} stands in its place.`);
+    if (e.seq !== n + 1) return stop(n, `Entry ${n + 1} is missing: ${e.seq} is in its place.`);
     if (e.previous !== previous) return stop(n, `Entry ${e.seq} does not follow from the one before.`);
     if ((await digest(text(e))) !== e.hash) return stop(n, `Entry ${e.seq} (${e.action}) was altered.`);
     previous = e.hash;

@@ -84,7 +84,7 @@ const words: Record<string, Asked> = {
   },
   'concerns.let_stand': {
     verb: 'Decide',
-    says: 'No longer meets what the mission requires: replace them, or ask another administrator to let it stand with you.',
+    says: 'No longer meets what the mission requires: replace them, or ask another administrator to let them stay.',
     of: 'members of missions',
   },
   'assignments.stand_down': {

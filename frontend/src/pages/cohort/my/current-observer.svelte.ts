@@ -74,7 +74,7 @@ export function errand(w: Waiting): { what: string; button: string; href?: strin
       return { what: 'Rejected, or without a certificate', button: 'Correct and resubmit', href: `/my/training/${w.subject.id}` };
     case 'training_requests.complete':
       return {
-        what: 'Your place is over: hand in the certificate',
+        what: 'Your place is over: submit the certificate',
         button: 'Submit certificate',
         href: `/my/places/requests/${w.subject.id}`,
       };
@@ -83,14 +83,14 @@ export function errand(w: Waiting): { what: string; button: string; href?: strin
     case 'inquiries.answer':
       return { what: 'Read what is alleged, and answer', button: 'Read and answer', href: `/my/inquiries/${w.subject.id}` };
     case 'availability.confirm':
-      return { what: 'No one knows if your calendar is still true', button: 'Confirm availability' };
+      return { what: 'Your availability is out of date', button: 'Confirm availability' };
     default:
       return { what: 'Something needs your attention', button: 'Open', href: addressOf(w.subject) ?? '/' };
   }
 }
 
-/** Where an observer mends what a requirement misses; nothing where it is not theirs to mend. */
-export function mending(check: Check): { label: string; href: string } | undefined {
+/** Where an observer corrects what a requirement misses; nothing where it is not theirs to correct. */
+export function remedyLink(check: Check): { label: string; href: string } | undefined {
   switch (check.rule) {
     case 'qualified':
       return check.sentence.startsWith('Does not offer')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Action, Rule } from '../../../api/client';
-import { age, asFunction, errand, mending, notice } from './current-observer.svelte';
+import { age, asFunction, errand, notice, remedyLink } from './current-observer.svelte';
 
 test('people are spoken to in words', () => {
   expect(asFunction('sto')).toBe('a short-term observer');
@@ -15,13 +15,15 @@ test('people are spoken to in words', () => {
 describe('what is missing', () => {
   const check = (rule: Rule, sentence = '') => ({ rule, passed: false, sentence });
   test('leads to where it is mended', () => {
-    expect(mending(check('notice'))?.href).toBe('/my/profile#functions');
-    expect(mending(check('bsafe'))?.href).toBe('/my/training/new?kind=security_awareness');
-    expect(mending(check('qualified', 'Does not offer to serve in the function: long-term observer.'))?.href).toBe('/my/profile#functions');
-    expect(mending(check('qualified', 'No verified training'))?.href).toBe('/my/places');
+    expect(remedyLink(check('notice'))?.href).toBe('/my/profile#functions');
+    expect(remedyLink(check('bsafe'))?.href).toBe('/my/training/new?kind=security_awareness');
+    expect(remedyLink(check('qualified', 'Does not offer to serve in the function: long-term observer.'))?.href).toBe(
+      '/my/profile#functions',
+    );
+    expect(remedyLink(check('qualified', 'No verified training'))?.href).toBe('/my/places');
   });
   test('is no link where it is not theirs to mend', () => {
-    for (const rule of ['seated', 'medical', 'nationality'] as const) expect(mending(check(rule))).toBeUndefined();
+    for (const rule of ['seated', 'medical', 'nationality'] as const) expect(remedyLink(check(rule))).toBeUndefined();
   });
 });
 

@@ -35,13 +35,13 @@ export function turn(i: Invitation): { tone: 'ready' | 'soon' | 'away' | 'not' |
       return {
         tone: 'away',
         title: 'The fund checks that it is authentic',
-        text: 'It contacts an office of your state independently of the letter. You need do nothing; whoever you named may be asked.',
+        text: 'It contacts an office of your state independently of the letter, and may ask whomever you named as its contact.',
       };
     case 'verified':
       return {
         tone: 'away',
         title: 'The fund decides',
-        text: 'It was found authentic. A second person at the fund now decides whether to accept it. You need do nothing.',
+        text: 'It was authenticated. A second person at the fund now decides whether to accept it. No action is needed.',
       };
     case 'accepted':
       return {
@@ -53,15 +53,15 @@ export function turn(i: Invitation): { tone: 'ready' | 'soon' | 'away' | 'not' |
       return {
         tone: 'stop',
         title: 'It is contested who may invite',
-        text: 'Rival authorities speak for your state. The fund takes no side and waits until that is settled; the fund tells you.',
+        text: 'Rival authorities speak for your state. The fund takes no side and waits until that is settled; the fund will notify you.',
       };
     case 'declined':
-      return { tone: 'stop', title: 'The fund declined it', text: 'You can invite again, and answer what stood in the way.' };
+      return { tone: 'stop', title: 'The fund declined it', text: 'You can invite again, and address what prevented acceptance.' };
     case 'withdrawn':
       return {
         tone: 'not',
         title: 'You withdrew it',
-        text: 'What stood on it has ended. To have an election observed after all, invite again.',
+        text: 'All missions under it have ended. To have an election observed after all, invite again.',
       };
     case 'lapsed':
       return { tone: 'not', title: 'It lapsed', text: 'The period it covered is over. For a coming election, invite again.' };
@@ -91,12 +91,12 @@ export function consequences(
           `${count(alive.length, 'mission')} ${alive.length === 1 ? 'is' : 'are'} stood down: ` +
             `${alive.map((d) => d.title).join('; ')}.${field ? ' A team that is in the country is called home.' : ''}`,
           n
-            ? `${count(n, 'person')} ${n === 1 ? 'who has' : 'who have'} accepted a seat ${n === 1 ? 'is' : 'are'} told not to come.`
+            ? `${count(n, 'person')} ${n === 1 ? 'who has' : 'who have'} accepted a seat ${n === 1 ? 'is' : 'are'} instructed not to come.`
             : 'No one has accepted a seat yet.',
           'Every offer that is not answered yet stops. The money that is not spent goes back to the fund.',
         ]
       : []),
-    ...(asked ? [`${count(asked, 'request')} of yours for a mission ${asked === 1 ? 'is' : 'are'} withdrawn with it.`] : []),
+    ...(asked ? [`${asked === 1 ? '1 request' : `${asked} requests`} for a mission ${asked === 1 ? 'is' : 'are'} withdrawn with it.`] : []),
     `This cannot be undone: to have an election observed after all, you would have to ${again} again.`,
   ];
 }

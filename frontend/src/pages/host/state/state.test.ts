@@ -129,8 +129,8 @@ describe('an invitation that is followed', () => {
       [{ status: 'approved' } as DeploymentRequest],
     ).join(' ');
     expect(says).toContain('1 mission is stood down: Round 1.');
-    expect(says).toContain('10 people who have accepted a seat are told not to come.');
-    expect(says).toContain('1 request of yours for a mission is withdrawn with it.');
+    expect(says).toContain('10 people who have accepted a seat are instructed not to come.');
+    expect(says).toContain('1 request for a mission is withdrawn with it.');
     expect(says).toContain('cannot be undone');
   });
   test('has little to say where nothing stands on it', () => expect(consequences({ inForce: false }, [], [])).toHaveLength(1));

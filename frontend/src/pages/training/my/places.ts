@@ -10,10 +10,10 @@ export function stageWords(r: Pick<TrainingRequest, 'status' | 'reason' | 'until
     case 'endorsed':
       return 'The fund has committed the money. The organiser decides.';
     case 'accepted':
-      if (r.can.includes('training_requests.complete')) return 'It is over: hand in the certificate, so that it counts.';
+      if (r.can.includes('training_requests.complete')) return 'It is over: submit the certificate, so that it counts.';
       return now < r.startsOn
         ? `You have the place. It begins on ${date(r.startsOn)}; the days are booked.`
-        : 'You have the place. When it is over, hand in the certificate.';
+        : 'You have the place. When it is over, submit the certificate.';
     case 'completed':
       return 'Completed. The training is in your log.';
     default:
