@@ -155,8 +155,8 @@ func sentence(err error) string {
 		return err.Error()
 	}
 	text := err.Error()
-	if ours.Remedy != "" {
-		text += "; " + ours.Remedy
+	if ours.Remedy.Text != "" {
+		text += "; " + ours.Remedy.Text
 	}
 	for _, f := range ours.Fields {
 		text += "\n  " + f.Field + ": " + f.Message

@@ -15,6 +15,7 @@ import (
 
 	"observationfund/models"
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // How much an input may hold.
@@ -82,7 +83,7 @@ func (f *faults) unknown(query url.Values, fields *fields) {
 			f.malformed.Add(printable(name), "is no parameter here; there are none")
 			continue
 		}
-		f.malformed.Add(printable(name), "is no parameter here; known are %s", strings.Join(known, ", "))
+		f.malformed.Add(printable(name), "is no parameter here; known are {names}", "names", known)
 	}
 }
 
@@ -93,7 +94,7 @@ func readBody(c *gin.Context, raw *field) ([]byte, error) {
 		limit = maxFile
 	}
 	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
-		return nil, refusal.EncodingUnsupported.With("encoding", refusal.Quote(encoding, 40))
+		return nil, refusal.EncodingUnsupported.With("encoding", said.Quote(encoding, 40))
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, r.Body, limit))
 	var much *http.MaxBytesError

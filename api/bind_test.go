@@ -62,7 +62,7 @@ func faultsOf(err error) string {
 	if !ok {
 		return "?"
 	}
-	out := string(e.Kind) + ": " + e.Sentence
+	out := string(e.Kind) + ": " + e.Sentence.Text
 	for _, f := range e.Fields {
 		out += "; " + f.Field + " " + f.Message
 	}
@@ -188,7 +188,7 @@ func TestTexts(t *testing.T) {
 		strings.Repeat("e\u0301", 3): "ééé",
 	} {
 		got, fault := clean(text)
-		if (want == "!") != (fault != "") || want != "!" && got != want {
+		if (want == "!") != (fault != nil) || want != "!" && got != want {
 			t.Errorf("%+q is %+q (%s), want %+q", text, got, fault, want)
 		}
 	}

@@ -310,6 +310,9 @@ func (c *client) send(method, address string, body io.Reader) reply {
 		if err := json.Unmarshal(out.body, &out.json); err != nil {
 			c.house.Errorf("%s %s answers what is not JSON: %v: %s", method, address, err, out.body)
 		}
+		if missing := unlisted(out.json); missing != nil {
+			c.house.Errorf("%s %s says what is not in %s: %q", method, address, spokenFile, missing)
+		}
 	}
 	return out
 }

@@ -131,11 +131,11 @@ func revoked(kind string, anew body) change {
 		func(t team) { t.trained("Siti", anew) }}
 }
 
-func said(in body) func(team) body { return func(team) body { return in } }
+func only(in body) func(team) body { return func(team) body { return in } }
 
 // breaking is, for every requirement, what breaks it after the seat was accepted.
 var breaking = map[models.Rule]change{
-	"qualified":           profile("Siti", said(body{"functions": []string{"lto"}}), said(body{"functions": []string{"sto", "lto"}})),
+	"qualified":           profile("Siti", only(body{"functions": []string{"lto"}}), only(body{"functions": []string{"sto", "lto"}})),
 	"bsafe":               revoked("security_awareness", body{"kind": "security_awareness", "body": "UNDSS", "title": "BSAFE again"}),
 	"hostile-environment": revoked("hostile_environment", body{"kind": "hostile_environment", "body": "UNDSS", "title": "Again"}),
 	"certificates": {func(t team) { // of two certificates the one that lasts is gone
@@ -151,7 +151,7 @@ var breaking = map[models.Rule]change{
 	"passport": profile("Siti", func(t team) body { return body{"passportExpiresOn": t.today().Plus(130)} }, func(t team) body { return body{"passportExpiresOn": t.today().PlusMonths(60)} }),
 	"medical": profile("", func(t team) body { return body{"private": body{"medicalClearedThrough": t.today()}} },
 		func(t team) body { return body{"private": body{"medicalClearedThrough": t.today().PlusMonths(12)}} }),
-	"language": profile("Siti", said(body{"languages": []body{{"language": "pt", "level": "B2"}}}), said(body{"languages": []body{{"language": "en", "level": "C1"}}})),
+	"language": profile("Siti", only(body{"languages": []body{{"language": "pt", "level": "B2"}}}), only(body{"languages": []body{{"language": "en", "level": "C1"}}})),
 	"available": {func(t team) {
 		t.people["Siti"].must("POST", "/observers/"+t.ids["Siti"]+"/availability", body{"kind": "unavailable", "startsOn": t.today().Plus(110), "until": t.today().Plus(112), "replace": true})
 	}, func(t team) {
@@ -165,7 +165,7 @@ var breaking = map[models.Rule]change{
 		}
 		t.clara.must("POST", "/observers/"+t.ids["Siti"]+"/availability", body{"kind": "available", "startsOn": t.today().Plus(110), "until": t.today().Plus(112)})
 	}},
-	"conflict": profile("Siti", said(body{"conflicts": []string{"TL"}}), said(body{"conflicts": []string{}})),
+	"conflict": profile("Siti", only(body{"conflicts": []string{"TL"}}), only(body{"conflicts": []string{}})),
 }
 
 // unbroken are the requirements that nothing breaks so, and why.

@@ -17,6 +17,7 @@ import (
 	"observationfund/models"
 	"observationfund/models/passwords"
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // faults are what is wrong with an input: what cannot be read, and what reads well but is not valid.
@@ -136,7 +137,7 @@ func (f *faults) fill(v reflect.Value, x any, path string) {
 		f.fill(v.Elem(), x, path)
 		return
 	}
-	want := ""
+	var want said.Template
 	switch text, isText := x.(string); {
 	case v.Type() == timeType || v.Addr().Type().Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
 		if want = "a text"; isText {
@@ -184,7 +185,7 @@ func (f *faults) fill(v reflect.Value, x any, path string) {
 	default:
 		panic("bind: no way to read a " + v.Type().String())
 	}
-	f.malformed.Add(path, "must be %s, not %s", want, kindOf(x))
+	f.malformed.Add(path, "must be {want}, not {kind}", "want", want, "kind", kindOf(x))
 }
 
 func (f *faults) fillStruct(v reflect.Value, o object, path string) {
@@ -237,36 +238,36 @@ func (f *faults) text(v reflect.Value, text, path string) {
 		return
 	}
 	text, fault := clean(text)
-	if fault != "" {
-		f.invalid.Add(path, "%s", fault)
+	if fault != nil {
+		f.invalid.Note(path, *fault)
 		return
 	}
 	switch reader, reads := v.Addr().Interface().(encoding.TextUnmarshaler); {
 	case v.Type() == timeType:
 		at, err := time.Parse(time.RFC3339, text)
 		if err != nil || at.Year() < 1900 || at.Year() > 2199 {
-			f.malformed.Add(path, "%.40q is not an instant like 2026-03-31T14:00:00Z", text)
+			f.malformed.Add(path, "{text} is not an instant like 2026-03-31T14:00:00Z", "text", said.Quote(text, 40))
 			return
 		}
 		v.Set(reflect.ValueOf(models.At(at)))
 	case reads:
 		if err := reader.UnmarshalText([]byte(text)); err != nil {
-			f.malformed.Add(path, "%v", err)
+			f.malformed.Refuse(path, err)
 		}
 	case v.Kind() == reflect.String:
 		v.SetString(text)
 	case v.Kind() == reflect.Bool:
 		if text != "true" && text != "false" {
-			f.malformed.Add(path, "%.40q is not true or false", text)
+			f.malformed.Add(path, "{text} is not true or false", "text", said.Quote(text, 40))
 		}
 		v.SetBool(text == "true")
 	case v.CanInt():
 		n, err := strconv.ParseInt(text, 10, v.Type().Bits())
 		switch {
 		case errors.Is(err, strconv.ErrRange):
-			f.malformed.Add(path, "%.40s is too large a number", text)
+			f.malformed.Add(path, "{text} is too large a number", "text", fmt.Sprintf("%.40s", text))
 		case err != nil:
-			f.malformed.Add(path, "%.40q is not a whole number", text)
+			f.malformed.Add(path, "{text} is not a whole number", "text", said.Quote(text, 40))
 		}
 		v.SetInt(n)
 	default:
@@ -274,7 +275,7 @@ func (f *faults) text(v reflect.Value, text, path string) {
 	}
 }
 
-func kindOf(x any) string {
+func kindOf(x any) said.Template {
 	switch x.(type) {
 	case nil:
 		return "null"

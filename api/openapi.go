@@ -14,6 +14,7 @@ import (
 
 	"observationfund/handlers"
 	"observationfund/models"
+	"observationfund/models/said"
 )
 
 // about is what the document says of the API as a whole.
@@ -135,7 +136,7 @@ func (r Route) about() string {
 	if r.Public {
 		words = append(words, "For everybody, without signing in.")
 	} else {
-		words = append(words, "For "+whoMay(r.Action)+".")
+		words = append(words, "For "+whoMay(r.Action).Text+".")
 	}
 	switch mark, marked := models.TakesTwo[r.Action]; {
 	case !marked || r.work != writes:
@@ -155,17 +156,17 @@ func (r Route) about() string {
 }
 
 // whoMay writes a row of the policy as people would.
-func whoMay(action models.Action) string {
-	var who []string
+func whoMay(action models.Action) said.Value {
+	var who []said.Sentence
 	for _, role := range models.Roles {
 		if scope := models.Policy[action][role]; scope != models.None {
-			who = append(who, fmt.Sprintf("%s (%s)", role, scope))
+			who = append(who, said.That("{role} ({scope})", "role", said.As(string(role), role), "scope", string(scope)))
 		}
 	}
 	if len(who) == 0 {
-		return "no one: it happens by itself"
+		who = append(who, said.That("no one: it happens by itself"))
 	}
-	return strings.Join(who, ", ")
+	return said.List(", ", who)
 }
 
 // components names the types of one document, two never alike.
@@ -214,12 +215,22 @@ func shape(p jsonschema.InterceptSchemaParams) (done bool, err error) {
 		return true, nil
 	case p.Processed && t.Kind() == reflect.Struct && p.Context.PropertyNameTag == "json":
 		s.AdditionalPropertiesEns().WithTypeBoolean(false)
+		s.Required = slices.DeleteFunc(s.Required, func(name string) bool { return mayLack(t, name) })
 		if living, ok := reflect.Zero(t).Interface().(models.Living); ok {
 			*inside(s.Properties["can"].TypeObject) = oneOfThese(living.Events())
 		}
 	}
 	s.RemoveType(jsonschema.Null)
 	return false, nil
+}
+
+// mayLack reports whether a field of a struct is of an embedded pointer, which can be nil.
+func mayLack(t reflect.Type, name string) bool {
+	return slices.ContainsFunc(reflect.VisibleFields(t), func(f reflect.StructField) bool {
+		within := f.Index[0]
+		label, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		return len(f.Index) > 1 && label == name && t.Field(within).Type.Kind() == reflect.Pointer
+	})
 }
 
 // oneOfThese describes one of the events that somebody may cause; those of the clock are nobody's to see.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"runtime/debug"
 
@@ -12,19 +13,29 @@ import (
 
 	"observationfund/models"
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Problem is the body of every error answer (RFC 9457).
 type Problem struct {
-	Type      string               `json:"type"` // an address that explains the code
-	Title     string               `json:"title"`
-	Status    int                  `json:"status"`
-	Code      refusal.Code         `json:"code"`   // which rule said no, stable for programs
-	Detail    string               `json:"detail"` // a sentence for the person who asked
-	Remedy    string               `json:"remedy,omitempty"`
-	Doubt     bool                 `json:"doubt,omitempty"` // it is likely a mistake, and goes through with the code among confirmed
-	Errors    []refusal.FieldError `json:"errors,omitempty"`
-	RequestID string               `json:"requestId"` // of our log, to be quoted when asking for help
+	Type       string               `json:"type"` // an address that explains the code
+	Title      string               `json:"title"`
+	Status     int                  `json:"status"`
+	Code       refusal.Code         `json:"code"`   // which rule said no, stable for programs
+	Detail     string               `json:"detail"` // a sentence for the person who asked
+	Remedy     string               `json:"remedy,omitempty"`
+	Template   ProblemTemplate      `json:"template,omitzero"`
+	Parameters said.Parameters      `json:"parameters,omitempty"` // of the templates
+	Doubt      bool                 `json:"doubt,omitempty"`      // it is likely a mistake, and goes through with the code among confirmed
+	Errors     []refusal.FieldError `json:"errors,omitempty"`
+	RequestID  string               `json:"requestId"` // of our log, to be quoted when asking for help
+}
+
+// ProblemTemplate is what the sentences of a problem were made of, so that they can be said in another language; one without
+// parameters is its own template.
+type ProblemTemplate struct {
+	Detail said.Template `json:"detail,omitempty"`
+	Remedy said.Template `json:"remedy,omitempty"`
 }
 
 // statusOf gives each kind of failure its status.
@@ -70,9 +81,12 @@ func (s *server) fail(c *gin.Context, err error) {
 func problem(c *gin.Context, e *refusal.Refusal) {
 	status := statusOf[e.Kind]
 	p := Problem{
-		Type: "/problems/" + string(e.Code()), Title: http.StatusText(status), Status: status, Code: e.Code(), Detail: e.Sentence, Remedy: e.Remedy, Doubt: e.Doubt,
+		Type: "/problems/" + string(e.Code()), Title: http.StatusText(status), Status: status, Code: e.Code(), Detail: e.Sentence.Text, Remedy: e.Remedy.Text, Doubt: e.Doubt,
 		Errors: e.Fields, RequestID: requestID(c),
+		Template: ProblemTemplate{e.Sentence.Template, e.Remedy.Template}, Parameters: said.Parameters{},
 	}
+	maps.Copy(p.Parameters, e.Sentence.Parameters)
+	maps.Copy(p.Parameters, e.Remedy.Parameters)
 	if (e.Kind == refusal.KindBusy || e.Kind == refusal.KindTooMany) && c.Writer.Header().Get("Retry-After") == "" {
 		c.Header("Retry-After", "1")
 	}

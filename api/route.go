@@ -17,6 +17,7 @@ import (
 	"observationfund/handlers"
 	"observationfund/models"
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Route is one endpoint.
@@ -158,7 +159,7 @@ func authorize(r Route, who models.Account) (models.Scope, error) {
 	}
 	scope := models.Policy[r.Action][who.Role]
 	if scope == models.None {
-		return scope, refusal.Forbidden.With("action", string(r.Action), "role", string(who.Role), "roles", whoMay(r.Action))
+		return scope, refusal.Forbidden.With("action", string(r.Action), "role", said.As(string(who.Role), who.Role), "roles", whoMay(r.Action))
 	}
 	return scope, nil
 }

@@ -2,7 +2,6 @@ package api
 
 import (
 	"errors"
-	"fmt"
 	"reflect"
 	"regexp"
 	"slices"
@@ -14,11 +13,12 @@ import (
 
 	"observationfund/models"
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // rule is a word of the validate tags: what it says to the person who broke it, and what it adds to the document.
 type rule struct {
-	message  func(validator.FieldError) string
+	message  func(validator.FieldError) said.Sentence
 	schema   func(s *jsonschema.Schema, kind reflect.Kind, arg string) error
 	validate validator.Func // for the words that are ours
 }
@@ -26,18 +26,18 @@ type rule struct {
 // rules are all the words that validate tags may use.
 var rules = map[string]rule{
 	"required":         {message: text("is required"), schema: nothing},
-	"required_with":    {message: with("is required together with %s"), schema: nothing},
-	"required_without": {message: with("is required without %s"), schema: nothing},
-	"excluded_with":    {message: with("cannot be combined with %s"), schema: nothing},
-	"min":              {message: bounds("at least"), schema: limit(lower, 0)},
-	"max":              {message: bounds("at most"), schema: limit(upper, 0)},
-	"gte":              {message: bounds("at least"), schema: limit(lower, 0)},
-	"lte":              {message: bounds("at most"), schema: limit(upper, 0)},
-	"gt":               {message: bounds("more than"), schema: limit(lower, 1)},
-	"lt":               {message: bounds("less than"), schema: limit(upper, -1)},
-	"len":              {message: bounds("exactly"), schema: exactly},
+	"required_with":    {message: with("is required together with {names}"), schema: nothing},
+	"required_without": {message: with("is required without {names}"), schema: nothing},
+	"excluded_with":    {message: with("cannot be combined with {names}"), schema: nothing},
+	"min":              {message: bounds("must have at least {number}", "must be at least {number}"), schema: limit(lower, 0)},
+	"max":              {message: bounds("must have at most {number}", "must be at most {number}"), schema: limit(upper, 0)},
+	"gte":              {message: bounds("must have at least {number}", "must be at least {number}"), schema: limit(lower, 0)},
+	"lte":              {message: bounds("must have at most {number}", "must be at most {number}"), schema: limit(upper, 0)},
+	"gt":               {message: bounds("must have more than {number}", "must be more than {number}"), schema: limit(lower, 1)},
+	"lt":               {message: bounds("must have less than {number}", "must be less than {number}"), schema: limit(upper, -1)},
+	"len":              {message: bounds("must have exactly {number}", "must be exactly {number}"), schema: exactly},
 	"unique":           {message: text("names something twice"), schema: func(s *jsonschema.Schema, _ reflect.Kind, _ string) error { s.WithUniqueItems(true); return nil }},
-	"oneof":            {message: with("must be one of %s"), schema: oneOf},
+	"oneof":            {message: with("must be one of {names}"), schema: oneOf},
 	"choice":           {message: choices, schema: nothing, validate: chosen},
 	"uuid":             {message: text("must be the id of a record"), schema: format("uuid")},
 	"email":            {message: text("must be an e-mail address like name@example.org"), schema: format("email")},
@@ -81,12 +81,12 @@ func violations(in any) refusal.Faults {
 	}
 	var out refusal.Faults
 	for _, f := range found {
-		says := "is not valid"
+		says := said.That("is not valid")
 		if rule, ok := rules[f.Tag()]; ok {
 			says = rule.message(f)
 		}
 		_, path, _ := strings.Cut(f.Namespace(), ".") // the type comes first
-		out.Add(goNames.ReplaceAllString(path, ""), "%s", says)
+		out.Note(goNames.ReplaceAllString(path, ""), says)
 	}
 	return out
 }
@@ -94,27 +94,28 @@ func violations(in any) refusal.Faults {
 // goNames are the parts of a field's path that only Go knows, of embedded types: Paging.limit is limit.
 var goNames = regexp.MustCompile(`\b[A-Z]\w*\.`)
 
-func text(words string) func(validator.FieldError) string {
-	return func(validator.FieldError) string { return words }
+func text(template said.Template) func(validator.FieldError) said.Sentence {
+	return func(validator.FieldError) said.Sentence { return said.That(template) }
 }
 
-func with(words string) func(validator.FieldError) string {
-	return func(f validator.FieldError) string {
+// with says the argument of the rule as {names}.
+func with(template said.Template) func(validator.FieldError) said.Sentence {
+	return func(f validator.FieldError) said.Sentence {
 		others := strings.Fields(f.Param())
 		for i, name := range others {
 			if f.Tag() != "oneof" { // the tag names fields as Go does
 				others[i] = strings.ToLower(name[:1]) + name[1:]
 			}
 		}
-		return fmt.Sprintf(words, strings.Join(others, ", "))
+		return said.That(template, "names", others)
 	}
 }
 
-func choices(f validator.FieldError) string {
+func choices(f validator.FieldError) said.Sentence {
 	if choice, ok := f.Value().(models.Choice); ok {
-		return "must be one of " + strings.Join(choice.Values(), ", ")
+		return said.That("must be one of {names}", "names", choice.Values())
 	}
-	return "is none of the choices"
+	return said.That("is none of the choices")
 }
 
 func chosen(f validator.FieldLevel) bool {
@@ -137,7 +138,7 @@ func emailOrNone(f validator.FieldLevel) bool {
 var common = validator.New()
 
 // code is the rule of a code's shape; whether there is such a thing is for the record it leads to.
-func code(words, shape string) rule {
+func code(words said.Template, shape string) rule {
 	compiled := regexp.MustCompile(shape)
 	return rule{
 		message: text(words), schema: pattern(shape),
@@ -145,24 +146,20 @@ func code(words, shape string) rule {
 	}
 }
 
-func bounds(side string) func(validator.FieldError) string {
-	return func(f validator.FieldError) string {
-		switch f.Kind() {
-		case reflect.String:
-			return fmt.Sprintf("must have %s %s", side, plural(f.Param(), "character", "characters"))
-		case reflect.Slice, reflect.Map:
-			return fmt.Sprintf("must have %s %s", side, plural(f.Param(), "entry", "entries"))
-		default:
-			return fmt.Sprintf("must be %s %s", side, f.Param())
+// bounds says of a text or a list how long it must be, and of a number what.
+func bounds(long, much said.Template) func(validator.FieldError) said.Sentence {
+	return func(f validator.FieldError) said.Sentence {
+		n, err := strconv.Atoi(f.Param())
+		switch {
+		case err != nil:
+			return said.That(much, "number", f.Param())
+		case f.Kind() == reflect.String:
+			return said.That(long, "number", said.Count(n, "character"))
+		case f.Kind() == reflect.Slice || f.Kind() == reflect.Map:
+			return said.That(long, "number", said.Count(n, "entry"))
 		}
+		return said.That(much, "number", said.As(f.Param(), n))
 	}
-}
-
-func plural(n, one, many string) string {
-	if n == "1" {
-		return n + " " + one
-	}
-	return n + " " + many
 }
 
 func nothing(*jsonschema.Schema, reflect.Kind, string) error { return nil }

@@ -147,7 +147,7 @@ func TestOurFaultsStayOurs(t *testing.T) {
 			rule, _ := refusal.Find(refusal.Code(code))
 			page := admin.send("GET", "/problems/"+code, nil)
 			text := html.UnescapeString(string(page.body))
-			if page.status != 200 || statusOf[rule.Kind] < 400 || !strings.Contains(text, rule.Explanation) || !strings.Contains(text, rule.Refusals[0].Sentence) {
+			if page.status != 200 || statusOf[rule.Kind] < 400 || !strings.Contains(text, rule.Explanation) || !strings.Contains(text, rule.Refusals[0].Sentence.Text) {
 				h.Errorf("%s, status %d: %s", code, statusOf[rule.Kind], page.body)
 			}
 		}

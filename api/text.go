@@ -7,14 +7,17 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"observationfund/models/said"
 )
 
 // clean is how every text of an input is kept: composed (NFC), without space around it, lines ended by \n. It says
 // what is wrong with a text that holds what nobody can see: two names that look alike must be alike, and a text must
 // read in the order in which it is written. Letters of every script are welcome, those written from the right included.
-func clean(text string) (cleaned, fault string) {
+func clean(text string) (cleaned string, fault *said.Sentence) {
 	if !utf8.ValidString(text) {
-		return "", "is not in UTF-8"
+		no := said.That("is not in UTF-8")
+		return "", &no
 	}
 	text = norm.NFC.String(strings.ReplaceAll(text, "\r\n", "\n"))
 	text = strings.TrimSpace(text)
@@ -22,18 +25,19 @@ func clean(text string) (cleaned, fault string) {
 	for i, r := range text {
 		next, _ := utf8.DecodeRuneInString(text[i+utf8.RuneLen(r):])
 		if what := unwanted(r, before, next); what != "" {
-			return "", fmt.Sprintf("holds %s (U+%04X), which cannot be kept", what, r)
+			no := said.That("holds {what} ({character}), which cannot be kept", "what", what, "character", fmt.Sprintf("U+%04X", r))
+			return "", &no
 		}
 		before = r
 	}
-	return text, ""
+	return text, nil
 }
 
 // verbatim is how a password is taken: as typed, but composed, for keyboards differ in that.
 func verbatim(text string) string { return norm.NFC.String(text) }
 
 // unwanted names what is wrong with a character between two others; "" when nothing is.
-func unwanted(r, before, next rune) string {
+func unwanted(r, before, next rune) said.Template {
 	const zwnj, zwj = '\u200c', '\u200d'
 	switch {
 	case r == '\n' || r == '\t':

@@ -3,6 +3,7 @@ package handlers
 import (
 	"observationfund/models"
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // AccountFilter picks a page of accounts.
@@ -112,7 +113,8 @@ func createAccount(actor models.Actor, a *models.Account) (*LinkAnswer, error) {
 		return nil, err
 	}
 	if a.Official() && actor.By.Role != models.System {
-		message := "An account was made for " + string(a.Role) + " " + a.Name + ". Its link is printed by the operator's command on the server."
+		message := said.That("An account was made for {role} {name}. Its link is printed by the operator's command on the server.",
+			"role", said.As(string(a.Role), a.Role), "name", a.Name)
 		return nil, actor.TellAdministrators(models.CreateAccount, a.Ref(), message)
 	}
 	return newLink(actor, *a)

@@ -10,6 +10,7 @@ import (
 
 	"observationfund/models"
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // FirstAdministrators makes the first accounts of an empty database, two or more administrators', and the token of the one-time
@@ -65,7 +66,7 @@ func linkFor(ctx context.Context, db *models.DB, email string, missing func(mode
 		case !found:
 			link, err = missing(actor)
 		case len(roles) > 0 && !slices.Contains(roles, a.Role):
-			err = refusal.NotAnAdministrator.With("email", a.Email, "role", string(a.Role))
+			err = refusal.NotAnAdministrator.With("email", a.Email, "role", said.As(string(a.Role), a.Role))
 		default:
 			link, err = reopen(actor, &a)
 		}

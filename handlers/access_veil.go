@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"observationfund/models"
+	"observationfund/models/said"
 )
 
 // Words about a person are theirs and the administrators': why they withdrew, what was said of how they served. Whoever
@@ -45,7 +46,7 @@ var open = map[string]string{
 	"JournalLine.facts": "ids, states, amounts and dates", "JournalLine.reason": "of a decision about the fund; of one about a person it is left out",
 	"About.reference": "a number", "About.title": "as of the record, by whose permission it is read", "About.name": "who is in the cohort is no secret; who decides, and whom the fund has paid, is named",
 	"About.state": "a code", "About.currency": "a code",
-	"Notice.body": "it goes to nobody but whom it tells", "Waiting.title": "as above", "Session.address": "as above", "Session.agent": "as above",
+	"Notice.body": "it goes to nobody but whom it tells", "Notice.template": "what its body was made of", "Waiting.title": "as above", "Session.address": "as above", "Session.agent": "as above",
 	"OpenLink.name": "whoever holds the link may set the account's password, and sees whose it is", "OpenLink.email": "as above",
 	"Page.next": "where the next page begins",
 }
@@ -111,7 +112,7 @@ func (c Call) about(thing reflect.Value) bool {
 	return false
 }
 
-// wording reports whether a field holds what somebody can have typed: text that is no choice and no id.
+// wording reports whether a field holds what somebody can have typed: text that is no choice and no id, or what is said of it.
 func wording(f reflect.StructField) bool {
 	if name := f.Name; strings.HasSuffix(name, "ID") || strings.HasSuffix(name, "By") || f.Tag.Get("json") == "-" {
 		return false
@@ -120,12 +121,23 @@ func wording(f reflect.StructField) bool {
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice && t != reflect.TypeFor[json.RawMessage]() {
 		t = t.Elem()
 	}
-	return t == reflect.TypeFor[string]() || t == reflect.TypeFor[json.RawMessage]()
+	switch t {
+	case reflect.TypeFor[string](), reflect.TypeFor[json.RawMessage](), reflect.TypeFor[said.Sentence](), reflect.TypeFor[said.Source](), reflect.TypeFor[said.Template]():
+		return true
+	}
+	return false
 }
 
-// fieldName is how a field is listed as open: Training.title, and Page.next of every page.
+// fieldName is how a field is listed as open: Training.title, Page.next of every page, and Check.sentence with all that it was made of.
 func fieldName(t reflect.Type, f reflect.StructField) string {
 	of, _, _ := strings.Cut(t.Name(), "[")
+	for f.Anonymous {
+		embedded := f.Type
+		if embedded.Kind() == reflect.Pointer {
+			embedded = embedded.Elem()
+		}
+		f = embedded.Field(0)
+	}
 	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 	return of + "." + name
 }

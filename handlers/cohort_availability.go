@@ -27,7 +27,7 @@ func (s Span) within(today models.Date, preset, most int) (from, until models.Da
 	case !until.After(from):
 		faults.Add("until", "must be after from")
 	case from.DaysUntil(until) > most:
-		faults.Add("until", "must be within %d days of from", most)
+		faults.Add("until", "must be within {days} days of from", "days", most)
 	}
 	return from, until, faults.Err()
 }

@@ -36,9 +36,9 @@ func TestAvailabilityNeverOverlaps(t *testing.T) {
 		for _, in := range []handlers.AvailabilityInput{
 			say(models.Unavailable, 5, 11, false), say(models.Unavailable, 39, 41, false), say(models.Unavailable, 20, 21, false), say(models.Unavailable, 0, 90, false),
 		} {
-			if no := denied(s, refusal.Overlap, self, models.ChangeAvailability, handlers.AddAvailability, in); !strings.Contains(no.Sentence, today.Plus(10).Words()) &&
-				!strings.Contains(no.Sentence, today.Plus(40).Words()) {
-				s.Errorf("%q does not say where", no.Sentence)
+			if no := denied(s, refusal.Overlap, self, models.ChangeAvailability, handlers.AddAvailability, in); !strings.Contains(no.Sentence.Text, today.Plus(10).Words()) &&
+				!strings.Contains(no.Sentence.Text, today.Plus(40).Words()) {
+				s.Errorf("%q does not say where", no.Sentence.Text)
 			}
 		}
 		for _, step := range []struct {

@@ -46,8 +46,8 @@ func TestCohortHasAHundredSeats(t *testing.T) {
 			s.Errorf("seat %d", *b.Seat)
 		}
 		full := denied(s, refusal.CohortFull, s.second, models.AdmitObserver, handlers.AdmitObserver, admit(c.ID, nil))
-		if !strings.Contains(full.Sentence, "number 1 on the waiting list") {
-			s.Errorf("%q", full.Sentence)
+		if !strings.Contains(full.Sentence.Text, "number 1 on the waiting list") {
+			s.Errorf("%q", full.Sentence.Text)
 		}
 		summary, err := read(s, s.auditor, models.ReadCohort, handlers.CountCohort, struct{}{})
 		if s.must(err); summary.Filled != 100 || summary.ToFill != 0 || summary.Waiting != 1 || summary.ByNationality[0] != (models.Tally{Value: "JP", Count: 2}) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"observationfund/models"
+	"observationfund/models/said"
 )
 
 // PostInput is what somebody would be sent for. When dates are missing it starts in three days, and lasts 10 days
@@ -133,9 +134,9 @@ func ReadLapsing(c Call, in LapsingInput) (models.Lapsing, error) {
 
 // withoutHealth is the one place where what a requirement says of somebody's health is kept from those whose work
 // does not need it: they learn that it stands in the way, and nothing more.
-func (c Call) withoutHealth(rule models.Rule, sentence string) string {
+func (c Call) withoutHealth(rule models.Rule, sentence said.Sentence) said.Sentence {
 	if rule == "medical" && !c.may(models.ReadPrivate) {
-		return "Not cleared for these dates."
+		return said.That("Not cleared for these dates.")
 	}
 	return sentence
 }

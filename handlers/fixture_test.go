@@ -133,7 +133,7 @@ func (s *fixture) refusal(rule ruled, err error) *refusal.Refusal {
 		s.Errorf("refused as %v, not as %s", err, rule.Code())
 		return &refusal.Refusal{}
 	}
-	if no.Kind != refusal.KindNotFound && no.Remedy == "" && len(no.Fields) == 0 {
+	if no.Kind != refusal.KindNotFound && no.Remedy.Text == "" && len(no.Fields) == 0 {
 		s.Errorf("%s says too little: %+v", rule.Code(), no)
 	}
 	return no

@@ -26,7 +26,7 @@ func TestFeasibilityOfAPollingDay(t *testing.T) {
 			{0, "Asia/Dili", 0, []models.Format{}},
 		} {
 			got, err := read(s, dili, models.ReadDeploymentRequests, handlers.ReadFeasibility, handlers.PollingDay{StartsOn: today.Plus(step.in), Zone: step.zone})
-			if s.must(err); got.Days != step.days || !slices.Equal(got.Formats, step.could) || got.Sentence == "" {
+			if s.must(err); got.Days != step.days || !slices.Equal(got.Formats, step.could) || got.Sentence.Text == "" {
 				s.Errorf("in %d days in %s: %+v", step.in, step.zone, got)
 			}
 		}

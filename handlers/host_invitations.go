@@ -210,7 +210,7 @@ func (c Call) answers(i *models.Invitation, answers []models.Answer) error {
 	for n := range answers {
 		answers[n].InvitationID = i.ID
 		if !slices.Contains(known, answers[n].Guarantee) || seen[answers[n].Guarantee] {
-			faults.Add("answers", "%s is not a guarantee, or is listed twice", answers[n].Guarantee)
+			faults.Add("answers", "{guarantee} is not a guarantee, or is listed twice", "guarantee", answers[n].Guarantee)
 		}
 		seen[answers[n].Guarantee] = true
 	}

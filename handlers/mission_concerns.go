@@ -83,7 +83,7 @@ func (c Call) presentConcerns(about []models.Assignment, all ...*models.Concern)
 		concern.Can = slices.DeleteFunc(can(c, models.ConcernFlow, concern.Status), func(event models.Action) bool { return concern.Hold(event) != nil })
 		for _, check := range missing[concern.AssignmentID].Failed() {
 			if check.Rule == concern.Rule && concern.Status != models.ConcernSettled {
-				concern.Sentence, concern.Remedy = check.Sentence, check.Remedy
+				concern.Sentence, concern.Remedy = &check.Sentence, check.Remedy
 			}
 		}
 	}

@@ -128,7 +128,7 @@ func (by sorting) order(sort, id string) (order, error) {
 	expression, ok := by[name]
 	if !ok {
 		names := slices.DeleteFunc(slices.Sorted(maps.Keys(by)), func(name string) bool { return name == "" })
-		return order{}, refusal.Fault("sort", "must be one of %s, perhaps with a minus before it", strings.Join(names, ", "))
+		return order{}, refusal.Fault("sort", "must be one of {names}, perhaps with a minus before it", "names", names)
 	}
 	return order{expression: expression, id: id, downwards: downwards}, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"observationfund/models"
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // OpportunityFilter picks a page of opportunities.
@@ -118,7 +119,7 @@ func GetOpportunity(c Call, in ByID) (models.Opportunity, error) {
 		return o, err
 	}
 	request := models.TrainingRequest{OpportunityID: o.ID, ObserverID: *c.By.ObserverID}
-	o.Eligibility = &models.Eligibility{Eligible: true, Sentence: "You can ask for a place until " + o.Closes() + "."}
+	o.Eligibility = &models.Eligibility{Eligible: true, Sentence: said.That("You can ask for a place until {closes}.", "closes", o.Closes())}
 	var no *refusal.Refusal
 	switch err := request.MaySubmit(c.Actor, o); {
 	case errors.As(err, &no):

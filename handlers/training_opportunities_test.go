@@ -103,7 +103,7 @@ func TestWhoIsEligibleForWhat(t *testing.T) {
 				listed := slices.ContainsFunc(page.Items, func(l models.Opportunity) bool { return l.ID == o.ID })
 				answer, err := read(s, who, models.ReadOpportunities, handlers.GetOpportunity, handlers.ByID{ID: o.ID})
 				s.must(err)
-				if listed != (want[i] == 'y') || answer.Eligibility.Eligible != listed || answer.Eligibility.Sentence == "" ||
+				if listed != (want[i] == 'y') || answer.Eligibility.Eligible != listed || answer.Eligibility.Sentence.Text == "" ||
 					slices.Contains(answer.Can, models.SubmitTrainingRequest) != listed {
 					s.Errorf("%s and %s: listed %t, answer %+v, can %v", nationalities, o.Title, listed, answer.Eligibility, answer.Can)
 				}

@@ -11,6 +11,7 @@ import (
 
 	"observationfund/models/passwords"
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Account is somebody who can sign in: an administrator, an auditor, one observer, or one of a state's people.
@@ -125,7 +126,7 @@ func (a *Account) Check(db *gorm.DB) error {
 			return err
 		}
 		if !known {
-			faults.Add("state", "%.10q is not the code of a state; the European Union is a participant, not a state", *a.State)
+			faults.Add("state", "{text} is not the code of a state; the European Union is a participant, not a state", "text", said.Quote(*a.State, 10))
 		}
 	}
 	if a.ObserverID != nil {
@@ -213,7 +214,7 @@ func (a *Account) Amend(actor Actor, was Account) error {
 		return err
 	}
 	return actor.Tell([]string{a.ID}, ChangeAccount, a.Ref(),
-		"The e-mail address of your account was changed. Links that had been sent, and sessions that were open, have ended. If you did not ask for this, contact an administrator.")
+		said.That("The e-mail address of your account was changed. Links that had been sent, and sessions that were open, have ended. If you did not ask for this, contact an administrator."))
 }
 
 // ChoosePassword sets a new password, given as its digest, and ends every other way in; the session stays in which it was chosen.

@@ -1,5 +1,7 @@
 package models
 
+import "observationfund/models/said"
+
 // Notice tells one account what happened, or what waits for it.
 type Notice struct {
 	ID        string `json:"id" gorm:"primaryKey"`
@@ -8,47 +10,48 @@ type Notice struct {
 	Action    Action `json:"action"`
 	Subject   Ref    `json:"subject" gorm:"embedded"`
 	Body      string `json:"body"`
-	ReadAt    Time   `json:"readAt,omitzero"`
+	said.Source
+	ReadAt Time `json:"readAt,omitzero"`
 }
 
 // Tell leaves a notice for accounts, of what an action did to a subject. Mail will leave from here too, once there is any.
-func (a Actor) Tell(accounts []string, action Action, subject Ref, body string) error {
+func (a Actor) Tell(accounts []string, action Action, subject Ref, message said.Sentence) error {
 	if len(accounts) == 0 {
 		return nil
 	}
 	notices := make([]Notice, len(accounts))
 	for i, id := range accounts {
-		notices[i] = Notice{ID: NewID(), CreatedAt: a.Now, AccountID: id, Action: action, Subject: subject, Body: body}
+		notices[i] = Notice{ID: NewID(), CreatedAt: a.Now, AccountID: id, Action: action, Subject: subject, Body: message.Text, Source: message.Source}
 	}
 	return a.DB.CreateInBatches(notices, 200).Error
 }
 
 // TellAdministrators leaves a notice for every active administrator but the one who acts, and those who can do nothing about it.
-func (a Actor) TellAdministrators(action Action, subject Ref, body string, but ...string) error {
+func (a Actor) TellAdministrators(action Action, subject Ref, message said.Sentence, but ...string) error {
 	var ids []string
 	err := a.DB.Model(&Account{}).Where("role = ? AND status = ? AND id NOT IN ?", Administrator, AccountActive, append(but, a.By.ID)).Pluck("id", &ids).Error
 	if err != nil {
 		return err
 	}
-	return a.Tell(ids, action, subject, body)
+	return a.Tell(ids, action, subject, message)
 }
 
 // TellObservers leaves a notice for the accounts of observers.
-func (a Actor) TellObservers(observers []string, action Action, subject Ref, body string) error {
+func (a Actor) TellObservers(observers []string, action Action, subject Ref, message said.Sentence) error {
 	var ids []string
 	err := a.DB.Model(&Account{}).Where("observer_id IN ? AND id <> ?", observers, a.By.ID).Pluck("id", &ids).Error
 	if err != nil {
 		return err
 	}
-	return a.Tell(ids, action, subject, body)
+	return a.Tell(ids, action, subject, message)
 }
 
 // TellState leaves a notice for every account of a state but the one who acts.
-func (a Actor) TellState(state string, action Action, subject Ref, body string) error {
+func (a Actor) TellState(state string, action Action, subject Ref, message said.Sentence) error {
 	var ids []string
 	err := a.DB.Model(&Account{}).Where("state = ? AND id <> ?", state, a.By.ID).Pluck("id", &ids).Error
 	if err != nil {
 		return err
 	}
-	return a.Tell(ids, action, subject, body)
+	return a.Tell(ids, action, subject, message)
 }

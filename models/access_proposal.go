@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Guarantee 6: two people. What TakesTwo marks is first rehearsed: done and rolled back, so that every error shows at
@@ -97,7 +98,7 @@ func (a Actor) Propose(p *Proposal) error {
 	if err := a.Create(p, AskProposal, Facts{"action": p.Action, "about": p.Subject.ID}); err != nil {
 		return err
 	}
-	return a.TellAdministrators(AskProposal, p.Ref(), "A proposal needs a second person until "+p.ExpiresAt.Words()+": "+p.Reference+".", p.aboutWhom())
+	return a.TellAdministrators(AskProposal, p.Ref(), said.That("A proposal needs a second person until {until}: {reference}.", "until", p.ExpiresAt, "reference", p.Reference), p.aboutWhom())
 }
 
 // aboutWhom is the account that a proposal is about, if it is about one: its owner is no second person in it.
@@ -154,7 +155,7 @@ func (a Actor) RemindProposal(p *Proposal) error {
 	if err := Step(a, ProposalFlow, p, &p.Status, RemindProposal, "", nil); err != nil {
 		return err
 	}
-	return a.TellAdministrators(RemindProposal, p.Ref(), p.Reference+" still needs a second person, until "+p.ExpiresAt.Words()+".", p.aboutWhom())
+	return a.TellAdministrators(RemindProposal, p.Ref(), said.That("{reference} still needs a second person, until {until}.", "reference", p.Reference, "until", p.ExpiresAt), p.aboutWhom())
 }
 
 // ExplainProposal says why one asks, with documents beside it, for whoever decides.
@@ -192,7 +193,7 @@ func (a Actor) DecideProposal(p *Proposal, event Action, words string) error {
 	if event == WithdrawProposal {
 		return nil
 	}
-	return a.Tell([]string{p.AskedBy}, event, p.Ref(), "Your proposal "+p.Reference+" was "+string(p.Status)+".")
+	return a.Tell([]string{p.AskedBy}, event, p.Ref(), said.That("Your proposal {reference} was {status}.", "reference", p.Reference, "status", p.Status))
 }
 
 // asker is who wants something done: whoever acts, or whoever asked for what a second person has confirmed. A rule that keeps
@@ -228,7 +229,7 @@ func (a Actor) ExpireProposals() (int, error) {
 		if err := Step(a, ProposalFlow, &p, &p.Status, ExpireProposal, "", Facts{"askedBy": p.AskedBy}); err != nil {
 			return 0, err
 		}
-		if err := a.Tell([]string{p.AskedBy}, ExpireProposal, p.Ref(), "Your proposal "+p.Reference+" was not decided in time. Ask again if it is still needed."); err != nil {
+		if err := a.Tell([]string{p.AskedBy}, ExpireProposal, p.Ref(), said.That("Your proposal {reference} was not decided in time. Ask again if it is still needed.", "reference", p.Reference)); err != nil {
 			return 0, err
 		}
 	}

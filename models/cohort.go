@@ -2,10 +2,11 @@ package models
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"gorm.io/gorm"
+
+	"observationfund/models/said"
 )
 
 // Roster is everybody who holds a seat, read once, with what every figure about readiness needs.
@@ -108,7 +109,7 @@ type CohortSeat struct {
 	Name       string    `json:"name,omitempty"`
 	State      SeatState `json:"state"`
 	Rule       Rule      `json:"rule,omitempty"` // the first requirement not met for leaving within 72 hours
-	Sentence   string    `json:"sentence"`
+	said.Sentence
 }
 
 // SeatState is how soon whoever sits there could leave.
@@ -131,7 +132,7 @@ func (SeatState) Values() []string {
 func (r Roster) Seats() []CohortSeat {
 	seats := make([]CohortSeat, Cohort)
 	for i := range seats {
-		seats[i] = CohortSeat{Seat: i + 1, State: SeatEmpty, Sentence: "No one holds this seat."}
+		seats[i] = CohortSeat{Seat: i + 1, State: SeatEmpty, Sentence: said.That("No one holds this seat.")}
 	}
 	for _, p := range r.People {
 		seats[*p.Seat-1] = r.seat(p)
@@ -167,12 +168,12 @@ func (r Roster) seat(p Person) CohortSeat {
 	}
 	switch failed := first.Failed(); {
 	case soonest == notices[0]: // also of those whose days away end before
-		seat.State, seat.Sentence = SeatReady, "Could leave within 72 hours."
+		seat.State, seat.Sentence = SeatReady, said.That("Could leave within 72 hours.")
 	case away:
 		seat.State, seat.Sentence = SeatAway, r.away(p)
 	case soonest > 0:
 		seat.State, seat.Rule = SeatSoon, failed[0].Rule
-		seat.Sentence = fmt.Sprintf("Could leave within %d days. Within 72 hours: %s", soonest/24, failed[0].Sentence)
+		seat.Sentence = said.That("Could leave within {days} days. Within 72 hours: {missing}", "days", soonest/24, "missing", failed[0].Sentence)
 	default:
 		seat.Rule, seat.Sentence = failed[0].Rule, failed[0].Sentence
 	}
@@ -180,7 +181,7 @@ func (r Roster) seat(p Person) CohortSeat {
 }
 
 // away says where a person is whose first booked day is today, and through when, as far as we have read.
-func (r Roster) away(p Person) string {
+func (r Roster) away(p Person) said.Sentence {
 	today := p.Booked[0]
 	last := today.Day
 	for _, booking := range p.Booked[1:] {
@@ -188,12 +189,14 @@ func (r Roster) away(p Person) string {
 			last = booking.Day
 		}
 	}
-	where := "In training"
-	if today.Host != "" {
-		where = "On mission in " + cmp.Or(r.hosts[today.Host], today.Host)
+	host, open := said.Code(cmp.Or(r.hosts[today.Host], today.Host), today.Host, "State"), last.Plus(1) == r.standardPost(LongTerm, slices.Max(notices)).Until
+	switch {
+	case today.Host == "" && open:
+		return said.That("In training.")
+	case today.Host == "":
+		return said.That("In training through {last}.", "last", last)
+	case open:
+		return said.That("On mission in {host}.", "host", host)
 	}
-	if last.Plus(1) == r.standardPost(LongTerm, slices.Max(notices)).Until {
-		return where + "."
-	}
-	return where + " through " + last.Words() + "."
+	return said.That("On mission in {host} through {last}.", "host", host, "last", last)
 }

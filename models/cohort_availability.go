@@ -1,13 +1,12 @@
 package models
 
 import (
-	"fmt"
-	"strings"
 	"time"
 
 	"gorm.io/gorm"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Availability is a period of an observer's own calendar; what it does not cover is unknown and counts as not free.
@@ -121,7 +120,7 @@ func (a *Availability) check(now Time) error {
 	case !a.Until.After(now.Earliest()):
 		faults.Add("until", "the period is over: only today and later can be changed")
 	case a.Until.After(now.Latest().PlusMonths(12 * Farthest)):
-		faults.Add("until", "must be within %d years from today", Farthest)
+		faults.Add("until", "must be within {years} years from today", "years", Farthest)
 	}
 	if a.StartsOn.Before(now.Earliest().PlusMonths(-12)) {
 		faults.Add("startsOn", "must not be more than a year ago")
@@ -130,11 +129,11 @@ func (a *Availability) check(now Time) error {
 }
 
 func overlapping(others []Availability) error {
-	var said []string
+	var periods []said.Sentence
 	for _, p := range others {
-		said = append(said, fmt.Sprintf("%s from %s to %s", p.Kind, p.StartsOn.Words(), p.Until.Plus(-1).Words()))
+		periods = append(periods, said.That("{kind} from {first} to {last}", "kind", p.Kind, "first", p.StartsOn, "last", p.Until.Plus(-1)))
 	}
-	return refusal.Overlap.With("said", strings.Join(said, "; "))
+	return refusal.Overlap.With("said", said.List("; ", periods))
 }
 
 // giveWay makes room in a period for another range.

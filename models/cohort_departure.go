@@ -1,6 +1,9 @@
 package models
 
-import "observationfund/models/refusal"
+import (
+	"observationfund/models/refusal"
+	"observationfund/models/said"
+)
 
 // Ground is why somebody is no longer of the cohort; of those who left before it was asked for, it is not known.
 type Ground string
@@ -56,14 +59,14 @@ func (o *Observer) Depart(actor Actor, ground Ground, reason string) error {
 	if err := actor.leaveAll(o.ID, reason, Date{}); err != nil {
 		return err
 	}
-	message := "You have left the cohort."
+	message := said.That("You have left the cohort. What you were offered, or had asked for, is withdrawn.")
 	if ground == Dismissed {
-		message = "You are dismissed from the cohort. The inquiry about you says why."
+		message = said.That("You are dismissed from the cohort. The inquiry about you says why. What you were offered, or had asked for, is withdrawn.")
 	}
-	if err := actor.TellObservers([]string{o.ID}, DepartObserver, o.Ref(), message+" What you were offered, or had asked for, is withdrawn."); err != nil {
+	if err := actor.TellObservers([]string{o.ID}, DepartObserver, o.Ref(), message); err != nil {
 		return err
 	}
-	return actor.TellAdministrators(DepartObserver, o.Ref(), "A seat is free: the fund has a duty to fill it.")
+	return actor.TellAdministrators(DepartObserver, o.Ref(), said.That("A seat is free: the fund has a duty to fill it."))
 }
 
 // themselves reports whether the observer is who acts.

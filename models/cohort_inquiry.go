@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Inquiry looks into what is alleged of an observer, who is heard before two administrators decide. It is the one way to be
@@ -85,9 +86,9 @@ func (q *Inquiry) Hold(event Action, now Time) error {
 func (q *Inquiry) until(a Actor, last Date) error {
 	switch {
 	case last.Before(a.Now.Day().Plus(leastDaysToAnswer)):
-		return refusal.Fault("answerBy", "must be %s or later: the observer has at least %d days to answer", a.Now.Day().Plus(leastDaysToAnswer).Words(), leastDaysToAnswer)
+		return refusal.Fault("answerBy", "must be {day} or later: the observer has at least {days} days to answer", "day", a.Now.Day().Plus(leastDaysToAnswer), "days", leastDaysToAnswer)
 	case last.After(a.Now.Day().Plus(mostDaysToAnswer)):
-		return refusal.Fault("answerBy", "is more than %d days ahead", mostDaysToAnswer)
+		return refusal.Fault("answerBy", "is more than {days} days ahead", "days", mostDaysToAnswer)
 	}
 	q.AnswerBy = last.Plus(1).Midnight(time.UTC).Plus(-behind)
 	return nil
@@ -126,11 +127,12 @@ func (a Actor) OpenInquiry(q *Inquiry, o *Observer, last Date, suspend bool) err
 			return err
 		}
 	}
-	if err := a.TellObservers([]string{o.ID}, OpenInquiry, q.Ref(), "An inquiry about you is open. Read what is alleged; you can answer until "+q.AnswerBy.Words()+
-		". Nothing is decided before you have answered or that time is over."); err != nil {
+	if err := a.TellObservers([]string{o.ID}, OpenInquiry, q.Ref(), said.That(
+		"An inquiry about you is open. Read what is alleged; you can answer until {until}. Nothing is decided before you have answered or that time is over.",
+		"until", q.AnswerBy)); err != nil {
 		return err
 	}
-	return a.TellAdministrators(OpenInquiry, q.Ref(), "An inquiry is open about "+o.PreferredName+", who can answer until "+q.AnswerBy.Words()+".")
+	return a.TellAdministrators(OpenInquiry, q.Ref(), said.That("An inquiry is open about {name}, who can answer until {until}.", "name", o.PreferredName, "until", q.AnswerBy))
 }
 
 // openInquiry is the inquiry about an observer that is not decided yet, if there is one.
@@ -150,12 +152,12 @@ func (a Actor) ExtendInquiry(q *Inquiry, last Date) error {
 		return err
 	}
 	if !q.AnswerBy.After(was.Time) {
-		return refusal.Fault("answerBy", "must be later than it is now: %s", was.Words())
+		return refusal.Fault("answerBy", "must be later than it is now: {now}", "now", was)
 	}
 	if err := Step(a, InquiryFlow, q, &q.Status, ExtendInquiry, "", Facts{"was": was, "answerBy": q.AnswerBy}); err != nil {
 		return err
 	}
-	return a.TellObservers([]string{q.ObserverID}, ExtendInquiry, q.Ref(), "You have longer to answer in the inquiry about you: until "+q.AnswerBy.Words()+".")
+	return a.TellObservers([]string{q.ObserverID}, ExtendInquiry, q.Ref(), said.That("You have longer to answer in the inquiry about you: until {until}.", "until", q.AnswerBy))
 }
 
 // AnswerInquiry keeps what the observer says, beside what they have said before.
@@ -183,7 +185,7 @@ func (a Actor) AnswerInquiry(q *Inquiry, body string, fileID *string) error {
 	if err := Step(a, InquiryFlow, q, &q.Status, AnswerInquiry, "", Facts{"number": answer.Number, "file": fileID}); err != nil {
 		return err
 	}
-	return a.TellAdministrators(AnswerInquiry, q.Ref(), "The observer has answered in an inquiry. It can be decided.")
+	return a.TellAdministrators(AnswerInquiry, q.Ref(), said.That("The observer has answered in an inquiry. It can be decided."))
 }
 
 // UpholdInquiry finds that what was alleged is true and that the observer is dismissed for it, by two administrators.
@@ -217,10 +219,10 @@ func (a Actor) CloseInquiry(q *Inquiry, reason string) error {
 	if err := Step(a, InquiryFlow, q, &q.Status, CloseInquiry, reason, Facts{"observer": q.ObserverID}); err != nil {
 		return err
 	}
-	if err := a.TellObservers([]string{q.ObserverID}, CloseInquiry, q.Ref(), "The inquiry about you is closed. You stay in the cohort."); err != nil {
+	if err := a.TellObservers([]string{q.ObserverID}, CloseInquiry, q.Ref(), said.That("The inquiry about you is closed. You stay in the cohort.")); err != nil {
 		return err
 	}
-	return a.TellAdministrators(CloseInquiry, q.Ref(), "An inquiry is closed without dismissal. If the observer is suspended, reinstating them takes two people.")
+	return a.TellAdministrators(CloseInquiry, q.Ref(), said.That("An inquiry is closed without dismissal. If the observer is suspended, reinstating them takes two people."))
 }
 
 // overtakeInquiry ends an inquiry that was to decide about a membership which ends otherwise: there is nothing left to decide.

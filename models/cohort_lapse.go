@@ -1,9 +1,10 @@
 package models
 
 import (
-	"fmt"
 	"slices"
 	"sort"
+
+	"observationfund/models/said"
 )
 
 // PassportLapse is the kind of a Lapse that is a passport's; the others are kinds of certificates.
@@ -17,13 +18,13 @@ var expiring = slices.DeleteFunc(slices.Clone(Requirements), func(r Requirement)
 // Lapsing is what ends within some days, and what becomes of the number who could leave within 72 hours when nothing
 // is renewed and all else stays as it is.
 type Lapsing struct {
-	Days     int          `json:"days"`
-	Ready    int          `json:"ready"`   // who could leave within 72 hours now
-	Becomes  int          `json:"becomes"` // at the end of the days
-	Sentence string       `json:"sentence"`
-	Steps    []LapseStep  `json:"steps"` // when the number falls
-	Kinds    []LapseCount `json:"kinds"`
-	Items    []Lapse      `json:"items"` // soonest first
+	Days    int `json:"days"`
+	Ready   int `json:"ready"`   // who could leave within 72 hours now
+	Becomes int `json:"becomes"` // at the end of the days
+	said.Sentence
+	Steps []LapseStep  `json:"steps"` // when the number falls
+	Kinds []LapseCount `json:"kinds"`
+	Items []Lapse      `json:"items"` // soonest first
 }
 
 // LapseStep is a day from which fewer could leave within 72 hours.
@@ -78,10 +79,11 @@ func (r Roster) Lapsing(within int) Lapsing {
 		}
 	}
 	out.Kinds = lapseCounts(out.Items)
-	out.Sentence = fmt.Sprintf("Nothing that lapses within %s changes how many could leave within 72 hours: %d.", days(within), out.Ready)
+	out.Sentence = said.That("Nothing that lapses within {time} changes how many could leave within 72 hours: {ready}.",
+		"time", said.Count(within, "day"), "ready", out.Ready)
 	if n := len(out.Steps); n > 0 {
-		out.Sentence = fmt.Sprintf("If nothing is renewed, %d who could leave within 72 hours become %d on %s.",
-			out.Ready, out.Becomes, out.Steps[n-1].On.Words())
+		out.Sentence = said.That("If nothing is renewed, {ready} who could leave within 72 hours become {becomes} on {day}.",
+			"ready", out.Ready, "becomes", out.Becomes, "day", out.Steps[n-1].On)
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 	"observationfund/models/spelling"
 )
 
@@ -259,7 +260,7 @@ func (o *Observer) Renominate(actor Actor, reason string) error {
 	if err := Step(actor, ObserverFlow, o, &o.Status, RenominateObserver, reason, facts); err != nil {
 		return err
 	}
-	return actor.TellObservers([]string{o.ID}, RenominateObserver, o.Ref(), "You are nominated again and wait for a seat.")
+	return actor.TellObservers([]string{o.ID}, RenominateObserver, o.Ref(), said.That("You are nominated again and wait for a seat."))
 }
 
 // queue gives a nominated person the last place on the waiting list.

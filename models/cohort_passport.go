@@ -52,11 +52,13 @@ func (o *Observer) checkPassport(actor Actor) error {
 	if err != nil || len(holders) == 0 {
 		return err
 	}
-	said := refusal.PassportTaken
+	no := refusal.PassportTaken
 	if actor.By.Role == Administrator {
-		said = refusal.PassportTakenBy.With("name", holders[0].PreferredName, "status", holders[0].Status)
+		no = refusal.PassportTakenBy.With("name", holders[0].PreferredName, "status", holders[0].Status)
 	}
-	return said.Of(refusal.Faults{{Field: "private.passportNumber", Message: "is in the record of another person"}})
+	var faults refusal.Faults
+	faults.Add("private.passportNumber", "is in the record of another person")
+	return no.Of(faults)
 }
 
 // checkNamesakes doubts a person whom the fund knows already by name and day of birth.

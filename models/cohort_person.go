@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"gorm.io/gorm"
+
+	"observationfund/models/said"
 )
 
 // Person is an observer with all that the requirements read.
@@ -149,7 +151,7 @@ func (p Person) coveredTo(post Post) Date {
 }
 
 // purpose is what the day is booked for, in words.
-func (b Booking) purpose() string {
+func (b Booking) purpose() said.Template {
 	if b.HolderKind == "assignment" {
 		return "a mission"
 	}

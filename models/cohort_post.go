@@ -4,11 +4,11 @@ import (
 	"cmp"
 	"errors"
 	"slices"
-	"strings"
 
 	"gorm.io/gorm"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // The longest post, and how far ahead one can be asked about.
@@ -30,9 +30,9 @@ func (p Post) Check(db *gorm.DB, today Date) error {
 	var faults refusal.Faults
 	switch {
 	case !p.StartsOn.Before(p.Until):
-		faults.Add("until", "must be after the first day, %s: it is the first day no longer included", p.StartsOn.Words())
+		faults.Add("until", "must be after the first day, {first}: it is the first day no longer included", "first", p.StartsOn)
 	case p.StartsOn.DaysUntil(p.Until) > longestPost:
-		faults.Add("until", "must be at most %d days after the first day", longestPost)
+		faults.Add("until", "must be at most {days} days after the first day", "days", longestPost)
 	case p.Until.After(today.PlusMonths(furthest)):
 		faults.Add("until", "must be within three years from today")
 	}
@@ -41,14 +41,14 @@ func (p Post) Check(db *gorm.DB, today Date) error {
 		return err
 	}
 	if !host {
-		faults.Add("host", "%.10q is not the code of a state; the European Union is a participant, not a state", p.Host)
+		faults.Add("host", "{text} is not the code of a state; the European Union is a participant, not a state", "text", said.Quote(p.Host, 10))
 	}
 	language, err := known[Language](db, p.Language)
 	if err != nil {
 		return err
 	}
 	if !language {
-		faults.Add("language", "%.20q is not a language of the fund's list", p.Language)
+		faults.Add("language", "{text} is not a language of the fund's list", "text", said.Quote(p.Language, 20))
 	}
 	return faults.Err()
 }
@@ -89,12 +89,7 @@ func (p Post) today(now Time) Date {
 	return now.In(p.Zone)
 }
 
-func (p Post) host() string {
-	if p.HostName != "" {
-		return p.HostName
-	}
-	return p.Host
-}
+func (p Post) host() said.Value { return said.Code(cmp.Or(p.HostName, p.Host), p.Host, "State") }
 
 // alternatives are the ways to qualify for the function, each all rows of it.
 func (p Post) alternatives() (ways [][]Qualification) {
@@ -144,12 +139,12 @@ func apart(trainings []Learnt, counts func(Learnt) bool) (n int) {
 }
 
 // together is what the rows of one alternative say.
-func together(rows []Qualification) string {
-	var parts []string
-	for _, row := range rows {
-		parts = append(parts, row.Sentence)
+func together(rows []Qualification) said.Value {
+	parts := make([]said.Template, len(rows))
+	for n, row := range rows {
+		parts[n] = row.Sentence
 	}
-	return strings.Join(parts, " and ")
+	return said.List(" and ", parts)
 }
 
 // looksAt is the condition that a requirement of the post looks at a training.

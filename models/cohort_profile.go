@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // check holds everything about an observer to what it can be, and reports all that is wrong at once.
@@ -19,7 +20,7 @@ func (o *Observer) check(actor Actor) error {
 		o.PreferredName = o.PassportName
 	}
 	if !slices.Contains(o.Gender.Values(), string(o.Gender)) {
-		faults.Add("gender", "must be one of %s", strings.Join(o.Gender.Values(), ", "))
+		faults.Add("gender", "must be one of {choices}", "choices", o.Gender.Values())
 	}
 	if o.NoticeHours < 0 || o.NoticeHours > 8760 {
 		faults.Add("noticeHours", "must be between 0 and 8760 hours, which is a year")
@@ -29,7 +30,7 @@ func (o *Observer) check(actor Actor) error {
 		return err
 	}
 	if !participant {
-		faults.Add("nominatedBy", "%.10q is not a participant of the ASEAN Regional Forum", o.NominatedBy)
+		faults.Add("nominatedBy", "{text} is not a participant of the ASEAN Regional Forum", "text", said.Quote(o.NominatedBy, 10))
 	}
 	if err := o.checkStates(actor.DB, &faults); err != nil {
 		return err
@@ -66,7 +67,7 @@ func checkStateCodes(db *gorm.DB, field string, codes []string, faults *refusal.
 		if code == EuropeanUnion {
 			faults.Add(field, "the European Union is a participant, not a state: name the member state")
 		} else {
-			faults.Add(field, "%.10q is not the code of a state", code)
+			faults.Add(field, "{text} is not the code of a state", "text", said.Quote(code, 10))
 		}
 	}
 	if repeated(codes) {
@@ -80,7 +81,7 @@ func (o *Observer) checkSkills(db *gorm.DB, faults *refusal.Faults) error {
 	for _, l := range o.Languages {
 		codes = append(codes, l.Language)
 		if l.Level.Rank() == 0 {
-			faults.Add("languages", "%.10q is not a level; the levels are A1 to C2", l.Level)
+			faults.Add("languages", "{text} is not a level; the levels are A1 to C2", "text", said.Quote(string(l.Level), 10))
 		}
 	}
 	unknown, err := unlisted(db.Model(&Language{}), codes)
@@ -88,14 +89,14 @@ func (o *Observer) checkSkills(db *gorm.DB, faults *refusal.Faults) error {
 		return err
 	}
 	for _, code := range unknown {
-		faults.Add("languages", "%.20q is not a language of the fund's list", code)
+		faults.Add("languages", "{text} is not a language of the fund's list", "text", said.Quote(code, 20))
 	}
 	if repeated(codes) {
 		faults.Add("languages", "must not name a language twice")
 	}
 	for _, f := range o.Functions {
 		if f.Words() == "" {
-			faults.Add("functions", "%.20q is not a function", f)
+			faults.Add("functions", "{text} is not a function", "text", said.Quote(string(f), 20))
 		}
 	}
 	if repeated(o.Functions) {

@@ -2,13 +2,12 @@ package models
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strings"
 
 	"gorm.io/gorm"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Readiness is whether one observer could take a post, with every reason.
@@ -74,13 +73,13 @@ func (r Readiness) without(rules func(Rule) bool) Readiness {
 }
 
 // Missing says everything that is missing; nothing of who is ready.
-func (r Readiness) Missing() string {
+func (r Readiness) Missing() said.Sentence {
 	failed := r.Failed()
-	sentences := make([]string, len(failed))
+	sentences := make([]said.Sentence, len(failed))
 	for i, check := range failed {
 		sentences[i] = check.Sentence
 	}
-	return strings.Join(sentences, " ")
+	return said.All(sentences...)
 }
 
 // Refusal is nil for who is ready; for anybody else it names everything that is missing.
@@ -93,10 +92,11 @@ func (r Readiness) Refusal() error {
 
 // Reason is a requirement that people do not meet, and how many they are.
 type Reason struct {
-	Rule     Rule   `json:"rule"`
-	Count    int    `json:"count"`
-	Alone    int    `json:"alone"` // of them: those who lack nothing else
-	Sentence string `json:"sentence"`
+	Rule    Rule          `json:"rule"`
+	Count   int           `json:"count"`
+	Alone   int           `json:"alone"`   // of them: those who lack nothing else
+	Lacking said.Template `json:"lacking"` // the same for each of them
+	said.Sentence
 }
 
 // Reasons counts what people lack, the most frequent first.
@@ -114,17 +114,10 @@ func Reasons(answers []Readiness) []Reason {
 	reasons := []Reason{}
 	for _, requirement := range Requirements {
 		if n := count[requirement.Rule]; n > 0 {
-			sentence := fmt.Sprintf("%s: %s.", observers(n), requirement.Lacking)
-			reasons = append(reasons, Reason{requirement.Rule, n, alone[requirement.Rule], sentence})
+			sentence := said.That("{number}: {lacking}.", "number", said.Count(n, "observer"), "lacking", requirement.Lacking)
+			reasons = append(reasons, Reason{requirement.Rule, n, alone[requirement.Rule], requirement.Lacking, sentence})
 		}
 	}
 	slices.SortStableFunc(reasons, func(a, b Reason) int { return cmp.Compare(b.Count, a.Count) })
 	return reasons
-}
-
-func observers(n int) string {
-	if n == 1 {
-		return "1 observer"
-	}
-	return fmt.Sprintf("%d observers", n)
 }

@@ -208,7 +208,7 @@ func TestRequirements(t *testing.T) {
 			answer := p.Assess(q, noon, models.Requirements)
 			var fails []string
 			for _, check := range answer.Checks {
-				if check.Sentence == "" || !strings.HasSuffix(check.Sentence, ".") || check.Passed != (check.Remedy == "") {
+				if check.Sentence.Text == "" || !strings.HasSuffix(check.Sentence.Text, ".") || check.Passed != (check.Remedy == "") {
 					t.Errorf("%+v is no answer", check)
 				}
 				if !check.Passed {
@@ -222,8 +222,8 @@ func TestRequirements(t *testing.T) {
 			if !slices.Equal(fails, test.fails) || answer.Ready != (test.fails == nil) {
 				t.Fatalf("fails %v, want %v: %+v", fails, test.fails, answer.Failed())
 			}
-			if fails != nil && !strings.Contains(answer.Failed()[0].Sentence, test.says) {
-				t.Errorf("says %q, want %q", answer.Failed()[0].Sentence, test.says)
+			if fails != nil && !strings.Contains(answer.Failed()[0].Sentence.Text, test.says) {
+				t.Errorf("says %q, want %q", answer.Failed()[0].Sentence.Text, test.says)
 			}
 		})
 	}
@@ -246,11 +246,11 @@ func TestRefusal(t *testing.T) {
 		t.Fatalf("refused by %v", err)
 	}
 	for _, said := range []string{"No medical clearance", "the nationality of the host, Kenya"} {
-		if !strings.Contains(no.Sentence, said) {
-			t.Errorf("%q does not say %q", no.Sentence, said)
+		if !strings.Contains(no.Sentence.Text, said) {
+			t.Errorf("%q does not say %q", no.Sentence.Text, said)
 		}
 	}
-	if !strings.Contains(no.Remedy, "medical") {
+	if !strings.Contains(no.Remedy.Text, "medical") {
 		t.Errorf("the remedy is %q", no.Remedy)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Guarantee 2: the cohort. There are a hundred numbered seats; the database takes no other number, no seat twice, and
@@ -56,7 +57,7 @@ func (o *Observer) Admit(actor Actor, seat int, reason string) error {
 	if err := actor.closeRanks(rank); err != nil {
 		return err
 	}
-	return actor.TellObservers([]string{o.ID}, AdmitObserver, o.Ref(), "You have a seat in the cohort. Log your training and keep your availability up to date.")
+	return actor.TellObservers([]string{o.ID}, AdmitObserver, o.Ref(), said.That("You have a seat in the cohort. Log your training and keep your availability up to date."))
 }
 
 // RefuseNomination refuses a nomination.
@@ -112,15 +113,16 @@ func (o *Observer) Suspend(actor Actor, reason string) error {
 	if err := actor.Reconsider(SuspendObserver, "observer_id = ?", o.ID); err != nil {
 		return err
 	}
-	message := "You are suspended. What you were offered, or had asked for, is withdrawn."
+	message := []said.Sentence{said.That("You are suspended. What you were offered, or had asked for, is withdrawn.")}
 	for _, as := range inField { // who is there cannot be taken out of it by a word: an administrator sees to their way home
 		d, err := Find[Deployment](actor.DB, as.DeploymentID)
 		if err != nil {
 			return err
 		}
-		message += " You stay with " + d.Title + " until an administrator stands you down or completes your assignment."
+		message = append(message, said.That("You stay with {mission} until an administrator stands you down or completes your assignment.", "mission", d.Title))
 	}
-	return actor.TellObservers([]string{o.ID}, SuspendObserver, o.Ref(), message+" The reason: "+reason)
+	message = append(message, said.That("The reason: {reason}", "reason", reason))
+	return actor.TellObservers([]string{o.ID}, SuspendObserver, o.Ref(), said.All(message...))
 }
 
 // TakeLeave is a suspension at the observer's own wish, which they end themselves; a reason need not be given.
@@ -135,7 +137,7 @@ func (o *Observer) TakeLeave(actor Actor, reason string) error {
 	if err := actor.Reconsider(TakeLeaveObserver, "observer_id = ?", o.ID); err != nil {
 		return err
 	}
-	return actor.TellAdministrators(TakeLeaveObserver, o.Ref(), "An observer is on leave: "+o.PreferredName+". Seats and places that had not begun are free again.")
+	return actor.TellAdministrators(TakeLeaveObserver, o.Ref(), said.That("An observer is on leave: {name}. Seats and places that had not begun are free again.", "name", o.PreferredName))
 }
 
 // Return ends the observer's own leave.
@@ -150,7 +152,7 @@ func (o *Observer) Return(actor Actor) error {
 	if err := actor.Reconsider(ReturnObserver, "observer_id = ?", o.ID); err != nil {
 		return err
 	}
-	return actor.TellAdministrators(ReturnObserver, o.Ref(), "An observer has returned from leave: "+o.PreferredName+".")
+	return actor.TellAdministrators(ReturnObserver, o.Ref(), said.That("An observer has returned from leave: {name}.", "name", o.PreferredName))
 }
 
 // Reinstate ends a suspension; what was withdrawn stays so.
@@ -170,7 +172,7 @@ func (o *Observer) Reinstate(actor Actor) error {
 	if err := actor.Reconsider(ReinstateObserver, "observer_id = ?", o.ID); err != nil {
 		return err
 	}
-	return actor.TellObservers([]string{o.ID}, ReinstateObserver, o.Ref(), "Your suspension is over.")
+	return actor.TellObservers([]string{o.ID}, ReinstateObserver, o.Ref(), said.That("Your suspension is over."))
 }
 
 // leaveAll takes an observer out of every assignment that is not yet under way, and out of every training request; what

@@ -189,7 +189,7 @@ func TestHeadlineAndSeats(t *testing.T) {
 			{models.SeatEmpty, "", "No one"},
 		} {
 			seat := seats[i]
-			if seat.Seat != i+1 || seat.State != want.state || seat.Rule != want.rule || !strings.Contains(seat.Sentence, want.sentence) {
+			if seat.Seat != i+1 || seat.State != want.state || seat.Rule != want.rule || !strings.Contains(seat.Sentence.Text, want.sentence) {
 				t.Errorf("%+v, want %+v", seat, want)
 			}
 		}
@@ -212,8 +212,8 @@ func TestHeadlineAndSeats(t *testing.T) {
 		if lapsing.Ready != 3 || lapsing.Becomes != 2 || len(lapsing.Steps) != 1 || lapsing.Steps[0].On != someDay.Plus(9) {
 			t.Errorf("%+v", lapsing)
 		}
-		if !strings.Contains(lapsing.Sentence, "3 who could leave within 72 hours become 2 on 11 Nov 2026") {
-			t.Errorf("says %q", lapsing.Sentence)
+		if !strings.Contains(lapsing.Sentence.Text, "3 who could leave within 72 hours become 2 on 11 Nov 2026") {
+			t.Errorf("says %q", lapsing.Sentence.Text)
 		}
 		if len(lapsing.Items) != 1 || lapsing.Items[0].ObserverID != ids[5] || lapsing.Items[0].Kind != models.PassportLapse || !lapsing.Items[0].Leaves {
 			t.Errorf("%+v", lapsing.Items)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Flow is the life of a thing as a table: where each event leads from each state. An event is the permission
@@ -17,7 +18,7 @@ func (f Flow[State]) Next(from State, event Action) (State, error) {
 	to, ok := f[from][event]
 	if !ok {
 		_, verb, _ := strings.Cut(string(event), ".")
-		return from, refusal.NoWayFrom.With("event", words(verb), "state", from, "way", f.way(from, event))
+		return from, refusal.NoWayFrom.With("event", said.As(words(verb), event), "state", from, "way", f.way(from, event))
 	}
 	return to, nil
 }
@@ -40,28 +41,28 @@ func (f Flow[State]) All() []Action {
 }
 
 // way says who can do what in a state instead; where nobody can do anything any more, how it begins anew.
-func (f Flow[State]) way(from State, instead Action) string {
-	var ways []string
+func (f Flow[State]) way(from State, instead Action) said.Value {
+	var ways []said.Sentence
 	for _, role := range Roles {
-		var verbs []string
+		var verbs []said.Value
 		for _, event := range f.Events(from) {
 			if _, verb, _ := strings.Cut(string(event), "."); Policy[event][role] != None {
-				verbs = append(verbs, words(verb))
+				verbs = append(verbs, said.As(words(verb), event))
 			}
 		}
 		if verbs != nil {
-			ways = append(ways, role.Words()+" can "+strings.Join(verbs, ", "))
+			ways = append(ways, said.That("{role} can {events}", "role", role, "events", said.List(", ", verbs)))
 		}
 	}
 	if ways == nil {
 		subject, _, _ := strings.Cut(string(instead), ".")
-		return Anew[subject]
+		return said.As(string(Anew[subject]), Anew[subject])
 	}
-	return strings.Join(ways, "; ")
+	return said.List("; ", ways)
 }
 
 // Anew says, by the subject of its events, who begins anew what has come to an end that nobody takes back.
-var Anew = map[string]string{
+var Anew = map[string]said.Template{
 	"accounts":            "an administrator creates another account",
 	"assignments":         "an administrator offers a seat again",
 	"commitments":         "an administrator commits money again",

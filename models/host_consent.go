@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Guarantee 1: consent. The row below exists exactly while an invitation is in force. The database lets it exist only
@@ -51,7 +52,7 @@ func (a Actor) InForce(invitationID string) (consent Consent, err error) {
 func (c Consent) over(now Time) bool { return !c.Until.After(now.Day()) }
 
 // Covers refuses days outside the period to which the host has consented; what says whose days they are.
-func (c Consent) Covers(what string, from, until Date) error {
+func (c Consent) Covers(what said.Sentence, from, until Date) error {
 	if from.Before(c.StartsOn) || until.After(c.Until) {
 		return refusal.DaysOutside.With("what", what, "first", from, "last", until.Plus(-1), "from", c.StartsOn, "through", c.Until.Plus(-1))
 	}
@@ -60,11 +61,11 @@ func (c Consent) Covers(what string, from, until Date) error {
 
 // covers refuses a plan of which any day lies outside the host's consent.
 func (c Consent) covers(d Deployment) error {
-	if err := c.Covers("polling", d.StartsOn, d.Until); err != nil {
+	if err := c.Covers(said.That("polling"), d.StartsOn, d.Until); err != nil {
 		return err
 	}
 	for _, s := range d.Seats {
-		if err := c.Covers("the stay of "+s.Function.Words(), s.StartsOn, s.Until); err != nil {
+		if err := c.Covers(said.That("the stay of {function}", "function", s.Function), s.StartsOn, s.Until); err != nil {
 			return err
 		}
 	}

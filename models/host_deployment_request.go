@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // DeploymentRequest is what the host asks for one election, under its own invitation.
@@ -137,10 +138,10 @@ func (Risk) Values() []string { return names([]Risk{LowRisk, MediumRisk, HighRis
 
 // Feasibility says how many days remain to the first polling day and which formats are still possible then.
 type Feasibility struct {
-	Days     int      `json:"days"`
-	Formats  []Format `json:"formats"`
-	Soonest  Date     `json:"soonest"` // the first day on which people who are called now can be there
-	Sentence string   `json:"sentence"`
+	Days    int      `json:"days"`
+	Formats []Format `json:"formats"`
+	Soonest Date     `json:"soonest"` // the first day on which people who are called now can be there
+	said.Sentence
 }
 
 // Check holds the rules that no single field of a request can state.
@@ -148,7 +149,7 @@ func (r *DeploymentRequest) Check(now Time) error {
 	var faults refusal.Faults
 	zone, err := Zone(r.Zone)
 	if err != nil {
-		faults.Add("zone", "%s", err.Error())
+		faults.Refuse("zone", err)
 		zone = time.UTC
 	}
 	today := now.In(zone)
@@ -156,11 +157,11 @@ func (r *DeploymentRequest) Check(now Time) error {
 		field := fmt.Sprintf("rounds[%d]", n)
 		switch {
 		case !round.Until.After(round.StartsOn):
-			faults.Add(field+".until", "is the day after the last polling day, so it comes after %s", round.StartsOn.Words())
+			faults.Add(field+".until", "is the day after the last polling day, so it comes after {first}", "first", round.StartsOn)
 		case round.StartsOn.DaysUntil(round.Until) > 60:
 			faults.Add(field+".until", "polling of one round cannot last longer than 60 days")
 		case !round.StartsOn.After(today):
-			faults.Add(field+".startsOn", "polling on %s is not in the future", round.StartsOn.Words())
+			faults.Add(field+".startsOn", "polling on {day} is not in the future", "day", round.StartsOn)
 		case round.StartsOn.After(today.PlusMonths(36)):
 			faults.Add(field+".startsOn", "is more than three years ahead")
 		case n > 0 && round.StartsOn.Before(r.Rounds[n-1].Until):
@@ -206,7 +207,7 @@ func (a Actor) AddDeploymentRequest(i *Invitation, r *DeploymentRequest) error {
 	if err := Step(a, DeploymentRequestFlow, r, &r.Status, SubmitDeploymentRequest, "", nil); err != nil {
 		return err
 	}
-	return a.TellAdministrators(SubmitDeploymentRequest, r.Ref(), "A further mission was requested under "+i.Reference+": "+r.Title+".")
+	return a.TellAdministrators(SubmitDeploymentRequest, r.Ref(), said.That("A further mission was requested under {reference}: {title}.", "reference", i.Reference, "title", r.Title))
 }
 
 // OwnRequest refuses what a state's account would do to a request under the invitation of another authority.
@@ -237,15 +238,17 @@ func (a Actor) ApproveDeploymentRequest(r *DeploymentRequest, risk Risk, format 
 		Facts{"risk": risk, "format": r.Format, "approvedFormat": format, "days": r.Feasibility.Days}); err != nil {
 		return err
 	}
-	return a.TellState(r.Host, ApproveDeploymentRequest, r.Ref(), "Your request was approved: "+r.Title+". "+r.agreed()+r.Feasibility.Sentence)
+	return a.TellState(r.Host, ApproveDeploymentRequest, r.Ref(), r.agreed())
 }
 
-// agreed says what is sent where that is another format than was asked.
-func (r *DeploymentRequest) agreed() string {
+// agreed says that it was approved, what is sent where that is another format than was asked, and what is feasible.
+func (r *DeploymentRequest) agreed() said.Sentence {
+	approved := said.That("Your request was approved: {title}.", "title", r.Title)
 	if r.ApprovedFormat == r.Format {
-		return ""
+		return said.All(approved, r.Feasibility.Sentence)
 	}
-	return "You asked for " + r.Format.Words() + "; the fund sends " + r.ApprovedFormat.Words() + ". "
+	sent := said.That("You asked for {asked}; the fund sends {format}.", "asked", r.Format, "format", r.ApprovedFormat)
+	return said.All(approved, sent, r.Feasibility.Sentence)
 }
 
 // EndDeploymentRequest declines or withdraws a request; live deployments made from it are stood down with it.
@@ -269,7 +272,7 @@ func (a Actor) EndDeploymentRequest(r *DeploymentRequest, event Action, reason s
 	if err := Step(a, DeploymentRequestFlow, r, &r.Status, event, reason, nil); err != nil {
 		return err
 	}
-	message := r.Title + " is now " + words(string(r.Status)) + "."
+	message := said.That("{title} is now {status}.", "title", r.Title, "status", r.Status)
 	if err := a.TellState(r.Host, event, r.Ref(), message); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Extension is a host's wish that its invitation in force covers a longer period. Only the state asks for it; it is checked and
@@ -89,7 +90,7 @@ func (a Actor) SubmitExtension(i *Invitation, x *Extension) error {
 	}
 	switch {
 	case !x.Until.After(i.Until):
-		return refusal.Fault("until", "must be after %s, where the period ends now", i.Until.Plus(-1).Words())
+		return refusal.Fault("until", "must be after {last}, where the period ends now", "last", i.Until.Plus(-1))
 	case !x.Until.After(a.Now.Day()):
 		return refusal.Fault("until", "must be in the future")
 	case x.Until.After(a.Now.Day().PlusMonths(36)):
@@ -108,7 +109,8 @@ func (a Actor) SubmitExtension(i *Invitation, x *Extension) error {
 	if err := a.tellOfRivals(i); err != nil {
 		return err
 	}
-	return a.TellAdministrators(SubmitExtension, i.Ref(), i.Reference+": the state asks to extend the period to "+x.Until.Plus(-1).Words()+". Check by a second channel that this is authentic.")
+	return a.TellAdministrators(SubmitExtension, i.Ref(), said.That("{reference}: the state asks to extend the period to {last}. Check by a second channel that this is authentic.",
+		"reference", i.Reference, "last", x.Until.Plus(-1)))
 }
 
 // openExtension is the extension of an invitation that waits for somebody, if there is one.
@@ -160,7 +162,7 @@ func (a Actor) VerifyExtension(i *Invitation, channel string) error {
 	if err := a.Save(i); err != nil {
 		return err
 	}
-	return a.TellAdministrators(VerifyExtension, i.Ref(), "The extension of "+i.Reference+" is verified. A second person can now accept it.")
+	return a.TellAdministrators(VerifyExtension, i.Ref(), said.That("The extension of {reference} is verified. A second person can now accept it.", "reference", i.Reference))
 }
 
 // AcceptExtension moves the end of an invitation and of the consent that it gives, which follows it.
@@ -173,7 +175,7 @@ func (a Actor) AcceptExtension(i *Invitation) error {
 	if err := a.Change(i, AcceptExtension, "", Facts{"extension": x.ID, "was": x.Was, "until": x.Until}); err != nil {
 		return err
 	}
-	message := "The invitation " + i.Reference + " now covers the days through " + x.Until.Plus(-1).Words() + "."
+	message := said.That("The invitation {reference} now covers the days through {last}.", "reference", i.Reference, "last", x.Until.Plus(-1))
 	if err := a.TellState(i.Host, AcceptExtension, i.Ref(), message); err != nil {
 		return err
 	}
@@ -189,7 +191,7 @@ func (a Actor) EndExtension(i *Invitation, event Action, reason string) error {
 	if err := a.Save(i); err != nil {
 		return err
 	}
-	message := "The extension of " + i.Reference + " to " + x.Until.Plus(-1).Words() + " is " + words(string(x.Status)) + "."
+	message := said.That("The extension of {reference} to {last} is {status}.", "reference", i.Reference, "last", x.Until.Plus(-1), "status", x.Status)
 	if err := a.TellState(i.Host, event, i.Ref(), message); err != nil {
 		return err
 	}

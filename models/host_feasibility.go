@@ -1,9 +1,10 @@
 package models
 
 import (
-	"fmt"
 	"slices"
 	"time"
+
+	"observationfund/models/said"
 )
 
 // Lead times, in days before the first polling day (domain practice: less than three weeks is too late to follow the
@@ -20,18 +21,19 @@ func FeasibilityOn(now Time, firstDay Date, zone *time.Location) Feasibility {
 	switch {
 	case days >= 45:
 		f.Formats = []Format{FullMission, LimitedFormat, ShortTermOnly, ExpertTeam}
-		f.Sentence = fmt.Sprintf("%d days remain: every format is feasible.", days)
+		f.Sentence = said.That("{days} days remain: every format is feasible.", "days", days)
 	case days >= fullLead:
 		f.Formats = []Format{FullMission, LimitedFormat, ShortTermOnly, ExpertTeam}
-		f.Sentence = fmt.Sprintf("%d days remain: every format is feasible, the core team and long-term observers arrive later than usual.", days)
+		f.Sentence = said.That("{days} days remain: every format is feasible, the core team and long-term observers arrive later than usual.", "days", days)
 	case days >= shortLead:
 		f.Formats = []Format{ShortTermOnly, ExpertTeam}
-		f.Sentence = fmt.Sprintf("%d days remain, fewer than %d: long-term observation is no longer credible; short-term observers or experts, with a public statement of the limits.", days, fullLead)
+		f.Sentence = said.That("{days} days remain, fewer than {lead}: long-term observation is no longer credible; short-term observers or experts, with a public statement of the limits.",
+			"days", days, "lead", fullLead)
 	case days > 0:
 		f.Formats = []Format{ExpertTeam}
-		f.Sentence = fmt.Sprintf("%d days remain, fewer than %d: only an expert team is feasible.", days, shortLead)
+		f.Sentence = said.That("{days} days remain, fewer than {lead}: only an expert team is feasible.", "days", days, "lead", shortLead)
 	default:
-		f.Sentence = "Polling has begun: no format is feasible."
+		f.Sentence = said.That("Polling has begun: no format is feasible.")
 	}
 	return f
 }

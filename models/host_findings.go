@@ -55,9 +55,9 @@ func (a Actor) AssessInvitation(i *Invitation, findings []Finding) error {
 		f := &findings[n]
 		switch {
 		case !slices.Contains(known, f.Guarantee) || found[f.Guarantee]:
-			faults.Add("findings", "%s is not a guarantee, or is listed twice", f.Guarantee)
+			faults.Add("findings", "{guarantee} is not a guarantee, or is listed twice", "guarantee", f.Guarantee)
 		case f.Finding != FoundUnknown && strings.TrimSpace(f.Evidence) == "" && f.FileID == nil:
-			faults.Add("findings", "%s needs its evidence: what was seen, or a document", f.Guarantee)
+			faults.Add("findings", "{guarantee} needs its evidence: what was seen, or a document", "guarantee", f.Guarantee)
 		}
 		found[f.Guarantee] = true
 		change := FieldChange{Subject: i.Ref(), Title: i.Reference, Field: f.Guarantee, To: string(f.Finding)}
@@ -93,10 +93,10 @@ func (i *Invitation) Found(hard []string, by Account) error {
 		}
 	}
 	if len(lacking) > 0 {
-		return refusal.FindingsMissing.With("guarantees", strings.Join(lacking, ", "))
+		return refusal.FindingsMissing.With("guarantees", lacking)
 	}
 	if len(own) > 0 {
-		return refusal.OwnFindings.With("guarantees", strings.Join(own, ", "))
+		return refusal.OwnFindings.With("guarantees", own)
 	}
 	return nil
 }

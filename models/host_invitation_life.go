@@ -2,9 +2,9 @@ package models
 
 import (
 	"fmt"
-	"strings"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Hold refuses an event on grounds of who causes it: the second person is not the one who checked authenticity, and an authority of the
@@ -57,7 +57,7 @@ func (i *Invitation) complete(a Actor) error {
 		return err
 	}
 	if len(questions) > 0 {
-		faults.Add("answers", "every guarantee needs an answer, if only that it is not known yet; missing: %s", strings.Join(questions, ", "))
+		faults.Add("answers", "every guarantee needs an answer, if only that it is not known yet; missing: {guarantees}", "guarantees", questions)
 	}
 	return faults.Err()
 }
@@ -95,7 +95,7 @@ func (a Actor) SubmitInvitation(i *Invitation) error {
 	if err := a.tellOfRivals(i); err != nil {
 		return err
 	}
-	return a.TellAdministrators(SubmitInvitation, i.Ref(), "An invitation was submitted: "+i.Reference+". Its authenticity is to be checked by a second channel.")
+	return a.TellAdministrators(SubmitInvitation, i.Ref(), said.That("An invitation was submitted: {reference}. Its authenticity is to be checked by a second channel.", "reference", i.Reference))
 }
 
 // VerifyInvitation records that the invitation is authentic, checked by another channel than the letter itself.
@@ -110,7 +110,7 @@ func (a Actor) VerifyInvitation(i *Invitation, channel string) error {
 	if err := Step(a, InvitationFlow, i, &i.Status, VerifyInvitation, "", nil); err != nil {
 		return err
 	}
-	return a.TellAdministrators(VerifyInvitation, i.Ref(), i.Reference+" is verified. A second person can now accept it.")
+	return a.TellAdministrators(VerifyInvitation, i.Ref(), said.That("{reference} is verified. A second person can now accept it.", "reference", i.Reference))
 }
 
 // AcceptInvitation brings the host's consent into force; a hard guarantee that is refused, or not found met, stands in the way.
@@ -131,7 +131,7 @@ func (a Actor) AcceptInvitation(i *Invitation) error {
 		return err
 	}
 	if len(refused) > 0 {
-		return refusal.GuaranteeRefused.With("guarantees", strings.Join(refused, ", "))
+		return refusal.GuaranteeRefused.With("guarantees", refused)
 	}
 	if err := a.found(i); err != nil {
 		return err
@@ -146,7 +146,7 @@ func (a Actor) AcceptInvitation(i *Invitation) error {
 	if err := a.giveConsent(i); err != nil {
 		return err
 	}
-	return a.TellState(i.Host, AcceptInvitation, i.Ref(), "Your invitation "+i.Reference+" was accepted. Your consent is in force; you can withdraw it at any time.")
+	return a.TellState(i.Host, AcceptInvitation, i.Ref(), said.That("Your invitation {reference} was accepted. Your consent is in force; you can withdraw it at any time.", "reference", i.Reference))
 }
 
 // EndInvitation takes an invitation out of the way: declined, contested, withdrawn, lapsed or closed. Where it was in
@@ -184,9 +184,9 @@ func (a Actor) EndInvitation(i *Invitation, event Action, reason string) error {
 	if err := Step(a, InvitationFlow, i, &i.Status, event, reason, nil); err != nil {
 		return err
 	}
-	message := "The invitation " + i.Reference + " is now " + words(string(i.Status)) + "."
+	message := said.That("The invitation {reference} is now {status}.", "reference", i.Reference, "status", i.Status)
 	if wasInForce {
-		message += " Missions under it were stood down, and the money that was not spent was released."
+		message = said.All(message, said.That("Missions under it were stood down, and the money that was not spent was released."))
 	}
 	if err := a.TellState(i.Host, event, i.Ref(), message); err != nil {
 		return err

@@ -3,11 +3,11 @@ package models
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"gorm.io/gorm"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // An authority is known by what kind of authority signs, and by the name of the account that hands in: the kind is what the letter
@@ -48,12 +48,11 @@ func (a Actor) unrivalled(i *Invitation) error {
 	return refusal.Rivals.With("rivals", referencesOf(rivals))
 }
 
-func referencesOf(rivals []Rival) string {
-	var names []string
+func referencesOf(rivals []Rival) (names []string) {
 	for _, r := range rivals {
 		names = append(names, r.Reference)
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 // tellOfRivals tells the administrators that two authorities of one state have invited to the same days.
@@ -65,8 +64,8 @@ func (a Actor) tellOfRivals(i *Invitation) error {
 	for _, r := range rivals {
 		other := Invitation{Record: Record{ID: r.ID}}
 		for _, ref := range []Ref{i.Ref(), other.Ref()} {
-			if err := a.TellAdministrators(SubmitInvitation, ref, "Two authorities of one state invite to the same days: "+i.Reference+" and "+r.Reference+
-				". Neither can be verified or accepted until it is settled who may invite."); err != nil {
+			if err := a.TellAdministrators(SubmitInvitation, ref, said.That("Two authorities of one state invite to the same days: {one} and {other}. Neither can be verified or accepted until it is settled who may invite.",
+				"one", i.Reference, "other", r.Reference)); err != nil {
 				return err
 			}
 		}
@@ -112,9 +111,9 @@ func (a Actor) ClearInvitation(i *Invitation, reason string) error {
 	if err := Step(a, InvitationFlow, i, &i.Status, ClearInvitation, reason, Facts{"rivals": len(rivals)}); err != nil {
 		return err
 	}
-	message := "The dispute over who may invite is resolved: " + i.Reference + "."
+	message := said.That("The dispute over who may invite is resolved: {reference}.", "reference", i.Reference)
 	if i.Status != InvitationAccepted {
-		message += " Its authenticity is checked again."
+		message = said.All(message, said.That("Its authenticity is checked again."))
 	}
 	if err := a.TellState(i.Host, ClearInvitation, i.Ref(), message); err != nil {
 		return err

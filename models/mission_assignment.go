@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Assignment is one observer in one seat of a deployment, from the offer to the way home.
@@ -134,12 +135,13 @@ func (a Actor) EndAssignment(as *Assignment, event Action, reason string) error 
 			return err
 		}
 	}
-	message := "A seat as " + s.Function.Words() + " is free again: " + d.Title + ", " + words(string(as.Status)) + "."
+	message := said.That("A seat as {function} is free again: {mission}, {status}.", "function", s.Function, "mission", d.Title, "status", as.Status)
 	if err := a.TellAdministrators(event, as.Ref(), message); err != nil {
 		return err
 	}
 	if event != DeclineAssignment {
-		if err := a.TellObservers([]string{as.ObserverID}, event, as.Ref(), d.Title+": your assignment is "+words(string(as.Status))+"; your days are free again."); err != nil {
+		if err := a.TellObservers([]string{as.ObserverID}, event, as.Ref(), said.That("{mission}: your assignment is {status}; your days are free again.",
+			"mission", d.Title, "status", as.Status)); err != nil {
 			return err
 		}
 	}
@@ -280,7 +282,7 @@ func (a Actor) RestoreAssignment(as *Assignment, reason string) error {
 	if err := a.tellOfList(d, RestoreAssignment); err != nil {
 		return err
 	}
-	return a.TellObservers([]string{as.ObserverID}, RestoreAssignment, as.Ref(), d.Title+": your seat is yours again; its end was recorded by mistake.")
+	return a.TellObservers([]string{as.ObserverID}, RestoreAssignment, as.Ref(), said.That("{mission}: your seat is yours again; its end was recorded by mistake.", "mission", d.Title))
 }
 
 // Restorable refuses to restore what was never accepted, what is evaluated, and what belongs to a mission that is over.

@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Concern is a requirement that somebody no longer meets who has accepted a seat or serves in it. It keeps the name of the rule and
@@ -22,10 +23,10 @@ type Concern struct {
 	Reason       string        `json:"reason,omitempty"` // why it stands
 	EndedAt      Time          `json:"endedAt,omitzero"`
 
-	ObserverID string   `json:"observerId" gorm:"-"`
-	Sentence   string   `json:"sentence,omitempty" gorm:"-"` // what is missing
-	Remedy     string   `json:"remedy,omitempty" gorm:"-"`
-	Can        []Action `json:"can" gorm:"-"`
+	ObserverID     string        `json:"observerId" gorm:"-"`
+	*said.Sentence `gorm:"-"`    // what is missing
+	Remedy         said.Template `json:"remedy,omitempty" gorm:"-"`
+	Can            []Action      `json:"can" gorm:"-"`
 }
 
 // TableName is where concerns are kept.
@@ -209,14 +210,15 @@ func (a Actor) tellOfConcern(as Assignment, name string) error {
 	if err != nil {
 		return err
 	}
-	said := name + " no longer meets what " + d.Title + " requires: read what is missing, and decide what becomes of the seat."
+	message := said.That("{name} no longer meets what {mission} requires: read what is missing, and decide what becomes of the seat.", "name", name, "mission", d.Title)
 	if as.Status == AssignmentDeployed {
-		said = name + " is in the field with " + d.Title + " and no longer meets what it requires: read what is missing, and decide whether they stay."
+		message = said.That("{name} is in the field with {mission} and no longer meets what it requires: read what is missing, and decide whether they stay.",
+			"name", name, "mission", d.Title)
 	}
-	if err := a.TellAdministrators(RaiseConcern, as.Ref(), said); err != nil {
+	if err := a.TellAdministrators(RaiseConcern, as.Ref(), message); err != nil {
 		return err
 	}
-	return a.TellObservers([]string{as.ObserverID}, RaiseConcern, as.Ref(), "You no longer meet what "+d.Title+" requires. Your assignment says what is missing.")
+	return a.TellObservers([]string{as.ObserverID}, RaiseConcern, as.Ref(), said.That("You no longer meet what {mission} requires. Your assignment says what is missing.", "mission", d.Title))
 }
 
 // settle ends a concern: what it is about is met again, or nobody is bound any more.
@@ -256,5 +258,5 @@ func (a Actor) LetStand(c *Concern, reason string) error {
 	if err := Step(a, ConcernFlow, c, &c.Status, LetStandConcern, reason, Facts{"assignment": as.ID}); err != nil {
 		return err
 	}
-	return a.TellObservers([]string{as.ObserverID}, LetStandConcern, as.Ref(), "You stay with your mission although you do not meet everything that it requires. The reason: "+reason)
+	return a.TellObservers([]string{as.ObserverID}, LetStandConcern, as.Ref(), said.That("You stay with your mission although you do not meet everything that it requires. The reason: {reason}", "reason", reason))
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Deployment is a mission of the fund to one election, made from an approved request under an invitation in force.
@@ -86,9 +87,9 @@ type DeploymentSeat struct {
 	Until        Date     `json:"until"`
 	Cost         Money    `json:"cost"` // of one place
 
-	Sentence string `json:"sentence,omitempty" gorm:"-"` // why they come later than by their offset, if they do
-	Offered  int    `json:"offered" gorm:"-"`
-	Accepted int    `json:"accepted" gorm:"-"`
+	*said.Sentence `gorm:"-"` // why they come later than by their offset, if they do
+	Offered        int        `json:"offered" gorm:"-"`
+	Accepted       int        `json:"accepted" gorm:"-"`
 }
 
 // Post is what somebody in a seat of the deployment is sent for.

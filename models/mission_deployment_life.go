@@ -2,9 +2,9 @@ package models
 
 import (
 	"slices"
-	"strings"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // live are the assignments that bind somebody, of a narrowed query.
@@ -56,7 +56,7 @@ func (a Actor) fund(d *Deployment, draws []Draw, needed Money, action Action) (*
 	if err != nil || held >= needed {
 		return c, err
 	}
-	return c, a.insufficientFunds("money committed for "+d.Title, needed, held)
+	return c, a.insufficientFunds(said.That("money committed for {mission}", "mission", d.Title), needed, held)
 }
 
 // heldBy is what a commitment has drawn and not released, what is spent included.
@@ -103,7 +103,7 @@ func (a Actor) ConfirmDeployment(d *Deployment, draws []Draw, reason string) err
 	if err := Step(a, DeploymentFlow, d, &d.Status, ConfirmDeployment, reason, Facts{"team": len(live), "commitment": c.ID}); err != nil {
 		return err
 	}
-	return a.TellState(d.Host, ConfirmDeployment, d.Ref(), "The team for "+d.Title+" is confirmed. The accreditation list is ready.")
+	return a.TellState(d.Host, ConfirmDeployment, d.Ref(), said.That("The team for {mission} is confirmed. The accreditation list is ready.", "mission", d.Title))
 }
 
 // stillReady refuses a team one of whom no longer meets the requirements.
@@ -121,11 +121,11 @@ func (a Actor) fit(sent ...Assignment) error {
 	if err != nil || len(unready) == 0 {
 		return err
 	}
-	var who []string
+	var who []said.Sentence
 	for _, r := range unready {
-		who = append(who, r.PreferredName+": "+r.Missing())
+		who = append(who, said.That("{name}: {missing}", "name", r.PreferredName, "missing", r.Missing()))
 	}
-	return refusal.NotFit.With("who", strings.Join(who, " "), "remedy", unready[0].Failed()[0].Remedy)
+	return refusal.NotFit.With("who", who, "remedy", unready[0].Failed()[0].Remedy)
 }
 
 // FieldDeployment sends the team: whoever is due by now, and still fit to go, is deployed; the others follow one by one.
@@ -209,7 +209,7 @@ func (a Actor) CloseDeployment(d *Deployment) error {
 	if err := Step(a, DeploymentFlow, d, &d.Status, CloseDeployment, "", Facts{"released": released}); err != nil {
 		return err
 	}
-	return a.TellState(d.Host, CloseDeployment, d.Ref(), "The mission "+d.Title+" is closed.")
+	return a.TellState(d.Host, CloseDeployment, d.Ref(), said.That("The mission {mission} is closed.", "mission", d.Title))
 }
 
 // StandDown ends a deployment for good: offers stop, the team is stood down, money that is not spent is released.
@@ -228,7 +228,7 @@ func (a Actor) StandDown(d *Deployment, reason string) error {
 	if err := Step(a, DeploymentFlow, d, &d.Status, StandDownDeployment, reason, Facts{"released": released}); err != nil {
 		return err
 	}
-	return a.TellState(d.Host, StandDownDeployment, d.Ref(), "The mission "+d.Title+" was stood down.")
+	return a.TellState(d.Host, StandDownDeployment, d.Ref(), said.That("The mission {mission} was stood down.", "mission", d.Title))
 }
 
 // release stands down everybody who is bound to a deployment and tells them.
@@ -244,7 +244,7 @@ func (a Actor) release(d *Deployment, reason string) error {
 		}
 		people = append(people, as.ObserverID)
 	}
-	return a.TellObservers(people, StandDownDeployment, d.Ref(), d.Title+": you are stood down and your days are free again.")
+	return a.TellObservers(people, StandDownDeployment, d.Ref(), said.That("{mission}: you are stood down and your days are free again.", "mission", d.Title))
 }
 
 // PostponeDeployment waits for a new date: nobody is kept waiting, offers and seats are freed, the money stays committed.
@@ -259,5 +259,5 @@ func (a Actor) PostponeDeployment(d *Deployment, reason string) error {
 	if err := Step(a, DeploymentFlow, d, &d.Status, PostponeDeployment, reason, nil); err != nil {
 		return err
 	}
-	return a.TellState(d.Host, PostponeDeployment, d.Ref(), "The mission "+d.Title+" is postponed until it has a new polling day.")
+	return a.TellState(d.Host, PostponeDeployment, d.Ref(), said.That("The mission {mission} is postponed until it has a new polling day.", "mission", d.Title))
 }

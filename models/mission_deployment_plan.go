@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // usual are the dates of a function's seats around polling: days from the first polling day, and from the last.
@@ -46,16 +47,17 @@ func (s *DeploymentSeat) Reach(soonest Date) bool {
 }
 
 // Late says of a seat whose people come later than by its offset when they would have come, and from when on they can be there.
-func (s *DeploymentSeat) Late(d Deployment) string {
-	arrive, why := d.StartsOn.Plus(s.StartsOffset), "usually"
+func (s *DeploymentSeat) Late(d Deployment) *said.Sentence {
+	arrive := d.StartsOn.Plus(s.StartsOffset)
 	if !s.StartsOn.After(arrive) {
-		return ""
+		return nil
 	}
+	var why said.Template = "The {function}s would usually arrive on {arrive} ({eDay}); they can be there from {first}."
 	if s.StartsOffset != s.Function.usual()[0] {
-		why = "by the plan"
+		why = "The {function}s would by the plan arrive on {arrive} ({eDay}); they can be there from {first}."
 	}
-	return fmt.Sprintf("The %ss would %s arrive on %s (%s); they can be there from %s.",
-		s.Function.Words(), why, arrive.Words(), eDay(s.StartsOffset), s.StartsOn.Words())
+	late := said.That(why, "function", s.Function, "arrive", arrive, "eDay", eDay(s.StartsOffset), "first", s.StartsOn)
+	return &late
 }
 
 // eDay is a day as the field counts it from polling: E-35, E, E+7.
@@ -110,7 +112,7 @@ func (a Actor) PlanDeployment(d *Deployment, r DeploymentRequest) error {
 		return err
 	}
 	if d.Round < 1 || d.Round > len(r.Rounds) {
-		return refusal.Fault("round", "must be from 1 to %d", len(r.Rounds))
+		return refusal.Fault("round", "must be from 1 to {last}", "last", len(r.Rounds))
 	}
 	var same int64
 	err := a.DB.Model(&Deployment{}).Where("request_id = ? AND round = ? AND consent_id IS NOT NULL", r.ID, d.Round).Count(&same).Error
@@ -176,11 +178,11 @@ func (a Actor) dateSeats(d *Deployment) (before []DeploymentSeat, err error) {
 		switch {
 		case bound:
 		case named && s.StartsOn.Before(d.Soonest):
-			faults.Add(field+".startsOffset", "is %s, and no one can be there before %s (%s)",
-				s.StartsOn.Words(), d.Soonest.Words(), eDay(d.StartsOn.DaysUntil(d.Soonest)))
+			faults.Add(field+".startsOffset", "is {first}, and no one can be there before {soonest} ({eDay})",
+				"first", s.StartsOn, "soonest", d.Soonest, "eDay", eDay(d.StartsOn.DaysUntil(d.Soonest)))
 		case !s.Reach(d.Soonest):
-			faults.Add(field+".function", "nothing is left of the days as %s: they end on %s, and no one can be there before %s",
-				s.Function.Words(), s.Until.Plus(-1).Words(), d.Soonest.Words())
+			faults.Add(field+".function", "nothing is left of the days as {function}: they end on {last}, and no one can be there before {soonest}",
+				"function", s.Function, "last", s.Until.Plus(-1), "soonest", d.Soonest)
 		}
 	}
 	consent, err := a.InForce(d.InvitationID)

@@ -1,6 +1,9 @@
 package models
 
-import "observationfund/models/refusal"
+import (
+	"observationfund/models/refusal"
+	"observationfund/models/said"
+)
 
 // Hold refuses a reply before there is an evaluation, and a second one to the same.
 func (as *Assignment) Hold(event Action) error {
@@ -35,18 +38,18 @@ func (a Actor) EvaluateAssignment(as *Assignment, rating Rating, body string) er
 	if err := Step(a, AssignmentFlow, as, &as.Status, EvaluateAssignment, "", Facts{"rating": rating}); err != nil {
 		return err
 	}
-	said := Evaluation{AssignmentID: as.ID, Rating: rating, Body: body, EvaluatedBy: a.By.ID, EvaluatedAt: a.Now}
+	given := Evaluation{AssignmentID: as.ID, Rating: rating, Body: body, EvaluatedBy: a.By.ID, EvaluatedAt: a.Now}
 	if as.Evaluation != nil {
-		said.Reply = as.Evaluation.Reply
+		given.Reply = as.Evaluation.Reply
 	}
-	as.Evaluation = &said
+	as.Evaluation = &given
 	if err := a.DB.Save(as.Evaluation).Error; err != nil {
 		return translate(err)
 	}
 	if err := a.recordService(*as); err != nil {
 		return err
 	}
-	return a.TellObservers([]string{as.ObserverID}, EvaluateAssignment, as.Ref(), "You were evaluated. You can read it and reply once.")
+	return a.TellObservers([]string{as.ObserverID}, EvaluateAssignment, as.Ref(), said.That("You were evaluated. You can read it and reply once."))
 }
 
 // recordService claims for an observer what they served in a mission of the fund, or claims it again where it was rejected. Somebody who

@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Offer offers a seat of a deployment to an observer and books their days, if they meet every requirement.
@@ -26,7 +27,7 @@ func (a Actor) Offer(d Deployment, s DeploymentSeat, observerID string) (Assignm
 	if err != nil {
 		return as, err
 	}
-	if err := consent.Covers("the stay of "+s.Function.Words(), s.StartsOn, s.Until); err != nil {
+	if err := consent.Covers(said.That("the stay of {function}", "function", s.Function), s.StartsOn, s.Until); err != nil {
 		return as, err
 	}
 	live, err := a.live("seat_id = ?", s.ID)
@@ -56,7 +57,8 @@ func (a Actor) Offer(d Deployment, s DeploymentSeat, observerID string) (Assignm
 		return as, err
 	}
 	return as, a.TellObservers([]string{observerID}, OfferAssignment, as.Ref(),
-		"You are offered a seat as "+s.Function.Words()+": "+d.Title+", "+s.StartsOn.Words()+" to "+s.Until.Plus(-1).Words()+". Answer by "+as.ExpiresAt.Words()+".")
+		said.That("You are offered a seat as {function}: {mission}, {first} to {last}. Answer by {until}.",
+			"function", s.Function, "mission", d.Title, "first", s.StartsOn, "last", s.Until.Plus(-1), "until", as.ExpiresAt))
 }
 
 // book takes the days of an assignment that it does not hold yet, and notes the first and the last, which the database holds it to.
@@ -89,7 +91,7 @@ func (a Actor) AcceptAssignment(as *Assignment, pledgeID, declarationID string) 
 	if err != nil {
 		return err
 	}
-	if err := consent.Covers("your stay", as.StartsOn, as.Until); err != nil {
+	if err := consent.Covers(said.That("your stay"), as.StartsOn, as.Until); err != nil {
 		return err
 	}
 	if err := a.stillReady(*as); err != nil {
@@ -102,7 +104,7 @@ func (a Actor) AcceptAssignment(as *Assignment, pledgeID, declarationID string) 
 	if err := a.tellOfList(d, AcceptAssignment); err != nil {
 		return err
 	}
-	return a.TellAdministrators(AcceptAssignment, as.Ref(), "An offer was accepted: "+s.Function.Words()+", "+d.Title+".")
+	return a.TellAdministrators(AcceptAssignment, as.Ref(), said.That("An offer was accepted: {function}, {mission}.", "function", s.Function, "mission", d.Title))
 }
 
 // tellOfList tells the host that the accreditation list it has been given has changed.
@@ -110,7 +112,7 @@ func (a Actor) tellOfList(d Deployment, event Action) error {
 	if !slices.Contains(accredited, d.Status) {
 		return nil
 	}
-	return a.TellState(d.Host, event, d.Ref(), "The accreditation list of "+d.Title+" has changed. Please read it again.")
+	return a.TellState(d.Host, event, d.Ref(), said.That("The accreditation list of {mission} has changed. Please read it again.", "mission", d.Title))
 }
 
 // Standing refuses to answer what is no open offer any more, whether or not the clock has come by.
@@ -128,7 +130,7 @@ func (a Actor) current(id string, kind TextKind, field string) error {
 		return err
 	}
 	if id != newest.ID {
-		return refusal.Fault(field, "must be the current version, %s", newest.ID)
+		return refusal.Fault(field, "must be the current version, {version}", "version", newest.ID)
 	}
 	return nil
 }

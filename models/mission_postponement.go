@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Postponement is what a new polling date does to a deployment: the new days of every seat, who is asked again, who
@@ -27,7 +28,7 @@ type Affected struct {
 	Name         string `json:"name"`
 	StartsOn     Date   `json:"startsOn"`
 	Until        Date   `json:"until"`
-	Sentence     string `json:"sentence,omitempty"`
+	*said.Sentence
 }
 
 // MoveOf works out what new polling days would do, and changes nothing. It refuses days outside the host's consent.
@@ -96,9 +97,13 @@ func (a Actor) affected(move *Postponement, d Deployment, s DeploymentSeat, live
 	ready, free := map[string]Affected{}, s.Places
 	for _, r := range assessed {
 		who := Affected{AssignmentID: bound[r.ObserverID].ID, ObserverID: r.ObserverID, Name: r.PreferredName,
-			StartsOn: s.StartsOn, Until: s.Until, Sentence: r.Missing()}
+			StartsOn: s.StartsOn, Until: s.Until}
+		missing := r.Missing()
 		if !reached {
-			r.Ready, who.Sentence = false, refusal.SeatDaysOver.With("function", s.Function).Sentence
+			r.Ready, missing = false, refusal.SeatDaysOver.With("function", s.Function).Sentence
+		}
+		if !r.Ready {
+			who.Sentence = &missing
 		}
 		switch {
 		case r.Ready && who.AssignmentID != "":
@@ -154,7 +159,7 @@ func (a Actor) MoveDeployment(d *Deployment, polling Round, reason string) (Post
 		if err := a.endAssignment(&as, StandDownAssignment, reason); err != nil {
 			return move, err
 		}
-		if err := a.TellObservers([]string{as.ObserverID}, MoveDeployment, as.Ref(), "The election moved and you cannot be kept: "+freed.Sentence); err != nil {
+		if err := a.TellObservers([]string{as.ObserverID}, MoveDeployment, as.Ref(), said.That("The election moved and you cannot be kept: {missing}", "missing", *freed.Sentence)); err != nil {
 			return move, err
 		}
 	}
@@ -172,7 +177,7 @@ func (a Actor) MoveDeployment(d *Deployment, polling Round, reason string) (Post
 			return move, err
 		}
 	}
-	message := d.Title + " moved to " + d.StartsOn.Words() + ". Dates were recomputed and the observers are asked again."
+	message := said.That("{mission} moved to {day}. Dates were recomputed and the observers are asked again.", "mission", d.Title, "day", d.StartsOn)
 	if err := a.TellState(d.Host, MoveDeployment, d.Ref(), message); err != nil {
 		return move, err
 	}
@@ -206,5 +211,6 @@ func (a Actor) askAgain(d Deployment, id string) error {
 		return translate(err)
 	}
 	return a.TellObservers([]string{as.ObserverID}, AskAgainAssignment, as.Ref(),
-		d.Title+" moved. You are asked again, for "+s.StartsOn.Words()+" to "+s.Until.Plus(-1).Words()+". Answer by "+as.ExpiresAt.Words()+".")
+		said.That("{mission} moved. You are asked again, for {first} to {last}. Answer by {until}.",
+			"mission", d.Title, "first", s.StartsOn, "last", s.Until.Plus(-1), "until", as.ExpiresAt))
 }

@@ -1,5 +1,7 @@
 package models
 
+import "observationfund/models/said"
+
 // Money is an amount in minor units of the fund's currency, unless it stands beside a currency of its own.
 type Money int64
 
@@ -7,7 +9,7 @@ type Money int64
 const MaxMoney Money = 9_000_000_000_000_000
 
 // fault says what is wrong with an amount that is to be pledged, moved or paid; nothing is an empty word.
-func (m Money) fault() string {
+func (m Money) fault() said.Template {
 	switch {
 	case m <= 0:
 		return "must be more than zero"

@@ -92,5 +92,5 @@ func (a Actor) alreadyBooked(bank BankTransfer, reference string, parts, amount 
 	if err != nil {
 		return err
 	}
-	return refusal.AlreadyBooked.With("reference", reference, "amount", fund.Format(bank.Amount), "booked", fund.Format(parts), "since", bank.CreatedAt, "left", fund.Format(bank.Amount-parts), "asked", fund.Format(amount))
+	return refusal.AlreadyBooked.With("reference", reference, "amount", fund.Said(bank.Amount), "booked", fund.Said(parts), "since", bank.CreatedAt, "left", fund.Said(bank.Amount-parts), "asked", fund.Said(amount))
 }

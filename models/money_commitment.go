@@ -4,6 +4,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Commitment is money set aside for a deployment, a training place or another purpose; payments are made inside it.
@@ -133,7 +134,7 @@ func (a Actor) RequestSettlement(c *Commitment, reason string) error {
 	if err := Step(a, CommitmentFlow, c, &c.Status, RequestSettlement, reason, nil); err != nil {
 		return err
 	}
-	return a.TellAdministrators(RequestSettlement, c.Ref(), "A late bill needs a second person, who opens its commitment again: "+c.Title+".")
+	return a.TellAdministrators(RequestSettlement, c.Ref(), said.That("A late bill needs a second person, who opens its commitment again: {commitment}.", "commitment", c.Title))
 }
 
 // ApproveSettlement opens a commitment again: money is drawn and paid as before, and it is released when the bill is paid.
@@ -148,7 +149,7 @@ func (a Actor) ApproveSettlement(c *Commitment) error {
 	if err := Step(a, CommitmentFlow, c, &c.Status, ApproveSettlement, "", Facts{"askedBy": *c.AskedBy}); err != nil {
 		return err
 	}
-	return a.Tell([]string{*c.AskedBy}, ApproveSettlement, c.Ref(), c.Title+" is open again, so that the late bill can be paid.")
+	return a.Tell([]string{*c.AskedBy}, ApproveSettlement, c.Ref(), said.That("{commitment} is open again, so that the late bill can be paid.", "commitment", c.Title))
 }
 
 // RejectSettlement leaves a commitment closed; whoever asked may take it back so.
@@ -157,7 +158,7 @@ func (a Actor) RejectSettlement(c *Commitment, reason string) error {
 	if err := Step(a, CommitmentFlow, c, &c.Status, RejectSettlement, reason, nil); err != nil || *asked == a.By.ID {
 		return err
 	}
-	return a.Tell([]string{*asked}, RejectSettlement, c.Ref(), c.Title+" stays closed: "+reason)
+	return a.Tell([]string{*asked}, RejectSettlement, c.Ref(), said.That("{commitment} stays closed: {reason}", "commitment", c.Title, "reason", reason))
 }
 
 // CloseCommitment ends a commitment and reports how much was released. It is the one way out: whatever the money was

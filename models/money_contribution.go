@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Contribution is a participant's promise to pay, and the head of everything that was paid on it. A pledge is a
@@ -149,7 +150,7 @@ func (a Actor) Pledge(c *Contribution, confirmed Confirmed) error {
 		return err
 	}
 	if !known {
-		faults.Add("contributor", "%.10q is not a participant of the ASEAN Regional Forum", c.Contributor)
+		faults.Add("contributor", "{text} is not a participant of the ASEAN Regional Forum", "text", said.Quote(c.Contributor, 10))
 	}
 	if c.PledgedOn.After(a.latest()) {
 		faults.Add("pledgedOn", "cannot be in the future")
@@ -203,7 +204,7 @@ func (a Actor) unlikely(c Contribution, confirmed Confirmed) error {
 	}
 	million := Money(1_000_000 * power(fund.Decimals).Int64())
 	if largest > 0 && c.Value > million && c.Value/farLarger > largest {
-		if err := confirmed.doubt(refusal.FarAmount.With("amount", fund.Format(c.Value), "times", farLarger)); err != nil {
+		if err := confirmed.doubt(refusal.FarAmount.With("amount", fund.Said(c.Value), "times", farLarger)); err != nil {
 			return err
 		}
 	}
@@ -233,16 +234,16 @@ func (a Actor) exchange(faults *refusal.Faults, amount Money, code string, rate 
 		return 0, err
 	}
 	if fault := amount.fault(); fault != "" {
-		faults.Add("amount", "%s", fault)
+		faults.Add("amount", fault)
 		return 0, nil
 	}
 	from, books := Currency{}, Currency{Code: fund.Currency, Decimals: fund.Decimals}
 	if found := a.DB.Limit(1).Find(&from, "code = ?", code); found.Error != nil || found.RowsAffected == 0 {
-		faults.Add("currency", "%.10q is not an ISO 4217 currency the fund knows", code)
+		faults.Add("currency", "{text} is not an ISO 4217 currency the fund knows", "text", said.Quote(code, 10))
 		return 0, found.Error
 	}
 	if *rate == "" && code != books.Code {
-		faults.Add("rate", "is required: what one %s costs in %s", code, books.Code)
+		faults.Add("rate", "is required: what one {currency} costs in {books}", "currency", code, "books", books.Code)
 		return 0, nil
 	}
 	if *rate == "" {
@@ -250,19 +251,19 @@ func (a Actor) exchange(faults *refusal.Faults, amount Money, code string, rate 
 	}
 	factor, err := parseRate(*rate)
 	if err != nil {
-		faults.Add("rate", "%s", err)
+		faults.Refuse("rate", err)
 		return 0, nil
 	}
 	if code == books.Code && factor.Cmp(big.NewRat(1, 1)) != 0 {
-		faults.Add("rate", "must be 1: the books are kept in %s", code)
+		faults.Add("rate", "must be 1: the books are kept in {currency}", "currency", code)
 		return 0, nil
 	}
 	value, err := Convert(int64(amount), from, books, *rate)
 	switch {
 	case err != nil || Money(value) > MaxMoney:
-		faults.Add("amount", "is more than the books can hold in %s", books.Code)
+		faults.Add("amount", "is more than the books can hold in {currency}", "currency", books.Code)
 	case value == 0:
-		faults.Add("amount", "is worth less than the smallest unit of %s", books.Code)
+		faults.Add("amount", "is worth less than the smallest unit of {currency}", "currency", books.Code)
 	}
 	return Money(value), nil
 }

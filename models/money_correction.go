@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Correction puts a receipt right that was booked wrongly, whatever became of its money: one person asks, another makes it. It
@@ -116,7 +117,7 @@ func (a Actor) RequestCorrection(c *Correction, confirmed Confirmed) error {
 	if err := a.DB.Model(c).Select("moves").Updates(c).Error; err != nil {
 		return err
 	}
-	return a.TellAdministrators(RequestCorrection, c.Ref(), "The correction of a receipt needs a second person.")
+	return a.TellAdministrators(RequestCorrection, c.Ref(), said.That("The correction of a receipt needs a second person."))
 }
 
 // errRehearsed ends a rehearsal.
@@ -203,7 +204,7 @@ func (a Actor) ApproveCorrection(c *Correction) error {
 	if err := Step(a, CorrectionFlow, c, &c.Status, ApproveCorrection, "", facts); err != nil {
 		return err
 	}
-	return a.Tell([]string{c.RequestedBy}, ApproveCorrection, c.Ref(), "The correction of a receipt that you asked for was made.")
+	return a.Tell([]string{c.RequestedBy}, ApproveCorrection, c.Ref(), said.That("The correction of a receipt that you asked for was made."))
 }
 
 // RejectCorrection leaves a receipt as it is; whoever asked may take it back so.
@@ -212,7 +213,7 @@ func (a Actor) RejectCorrection(c *Correction, reason string) error {
 	if err := Step(a, CorrectionFlow, c, &c.Status, RejectCorrection, reason, nil); err != nil || c.RequestedBy == a.By.ID {
 		return err
 	}
-	return a.Tell([]string{c.RequestedBy}, RejectCorrection, c.Ref(), "The correction of a receipt that you asked for was rejected: "+reason)
+	return a.Tell([]string{c.RequestedBy}, RejectCorrection, c.Ref(), said.That("The correction of a receipt that you asked for was rejected: {reason}", "reason", reason))
 }
 
 // LoadCorrectionDetails adds to corrections what they are of.

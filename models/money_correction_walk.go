@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // How the money of a receipt that is corrected goes back to where it came from, and out again to the same purposes.
@@ -243,16 +244,15 @@ func (w *walk) uncovered(account LedgerAccount, commitment Commitment, line Line
 	if err != nil {
 		return err
 	}
-	was := "committed for"
-	if account.Kind == PayeeAccount {
-		was = "spent on"
-	}
-	why := ""
+	var why said.Sentence
 	switch {
 	case w.to != nil && w.to.Contributor == commitment.Host || kept.own > 0:
-		why = "; what " + commitment.Host + " contributed never pays for the mission it hosts"
+		why = said.That("; what {host} contributed never pays for the mission it hosts", "host", commitment.Host)
 	case w.to != nil && w.to.Earmark != "" && w.to.Earmark != line.Purpose:
-		why = "; what truly came is earmarked for the window " + string(w.to.Earmark)
+		why = said.That("; what truly came is earmarked for the window {window}", "window", w.to.Earmark)
 	}
-	return refusal.NotCovered.With("amount", fund.Format(left), "was", was, "commitment", commitment.Title, "line", line.Title, "why", why)
+	if account.Kind == PayeeAccount {
+		return refusal.SpentUncovered.With("amount", fund.Said(left), "commitment", commitment.Title, "line", line.Title, "why", why)
+	}
+	return refusal.CommittedUncovered.With("amount", fund.Said(left), "commitment", commitment.Title, "line", line.Title, "why", why)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Currency is one of ISO 4217 that money is paid in. Amounts are whole numbers of its minor unit:
@@ -35,6 +36,11 @@ func (c Currency) Format(minor int64) string {
 	return c.Code + " " + sign + whole + fraction
 }
 
+// Said makes an amount a parameter of what is said.
+func (c Currency) Said(minor Money) said.Value {
+	return said.Value{Text: c.Format(int64(minor)), Is: map[string]any{"amount": minor, "currency": c.Code, "decimals": c.Decimals}}
+}
+
 // Convert gives an amount in another currency. The rate is what one whole unit of the first costs in the second,
 // a positive decimal number such as 0.6512 or a fraction such as 1/25400; what lies exactly between two results goes to the even one.
 func Convert(minor int64, from, to Currency, rate string) (int64, error) {
@@ -46,7 +52,7 @@ func Convert(minor int64, from, to Currency, rate string) (int64, error) {
 	exact.Mul(exact, new(big.Rat).SetFrac(power(to.Decimals), power(from.Decimals)))
 	rounded := halfEven(exact)
 	if !rounded.IsInt64() {
-		return 0, refusal.AmountTooLarge.With("amount", from.Format(minor), "rate", rate, "currency", to.Code)
+		return 0, refusal.AmountTooLarge.With("amount", from.Said(Money(minor)), "rate", rate, "currency", to.Code)
 	}
 	return rounded.Int64(), nil
 }
@@ -65,7 +71,7 @@ func parseRate(text string) (*big.Rat, error) {
 		}
 	}
 	if !ok {
-		return nil, refusal.InvalidRate.With("text", refusal.Quote(text, 40), "digits", rateDigits)
+		return nil, refusal.InvalidRate.With("text", said.Quote(text, 40), "digits", rateDigits)
 	}
 	return rate, nil
 }

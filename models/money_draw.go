@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Draw asks for an amount from a line.
@@ -64,7 +65,7 @@ func (a Actor) drawn(draws []Draw) (lines []Line, err error) {
 			faults.Add(fmt.Sprintf("draws[%d].lineId", i), "there is no such line")
 		}
 		if fault := draw.Amount.fault(); fault != "" {
-			faults.Add(fmt.Sprintf("draws[%d].amount", i), "%s", fault)
+			faults.Add(fmt.Sprintf("draws[%d].amount", i), fault)
 		}
 		lines = append(lines, line)
 	}
@@ -115,13 +116,13 @@ func (a Actor) sources(c Commitment, line Line) (usable []LedgerAccount, kept ke
 // lacking is the refusal of a draw that what a line has for a commitment does not cover.
 func (a Actor) lacking(c Commitment, line Line, asked, there Money, kept keptBack) error {
 	if kept == (keptBack{}) {
-		return a.insufficientFunds("free money on "+line.Title, asked, there)
+		return a.insufficientFunds(said.That("free money on {line}", "line", line.Title), asked, there)
 	}
 	fund, err := LoadFund(a.DB)
 	if err != nil {
 		return err
 	}
-	free, wanted, own, expired := fund.Format(there), fund.Format(asked), fund.Format(kept.own), fund.Format(kept.expired)
+	free, wanted, own, expired := fund.Said(there), fund.Said(asked), fund.Said(kept.own), fund.Said(kept.expired)
 	switch {
 	case kept.own == 0:
 		return refusal.RestExpired.With("there", free, "line", line.Title, "asked", wanted, "expired", expired)
@@ -141,5 +142,5 @@ func (a Actor) checkReserveFloor(lines ...string) error {
 	if err != nil || !touched || reserve.holds >= reserve.ReserveFloor {
 		return err
 	}
-	return refusal.ReserveFloor.With("left", reserve.Format(reserve.holds), "floor", reserve.Format(reserve.ReserveFloor))
+	return refusal.ReserveFloor.With("left", reserve.Said(reserve.holds), "floor", reserve.Said(reserve.ReserveFloor))
 }

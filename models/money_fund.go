@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Fund is what is true of the fund as a whole.
@@ -22,9 +23,9 @@ type Fund struct {
 	Revision      int    `json:"revision"`
 }
 
-// Format writes an amount of the fund's money for a person: USD 41,200.00.
-func (f Fund) Format(m Money) string {
-	return Currency{Code: f.Currency, Decimals: f.Decimals}.Format(int64(m))
+// Said makes an amount of the books a parameter of what is said.
+func (f Fund) Said(m Money) said.Value {
+	return Currency{Code: f.Currency, Decimals: f.Decimals}.Said(m)
 }
 
 // Today is the business day at an instant: the date in the fund's zone.
@@ -85,9 +86,9 @@ func (a Actor) SetFund(fund *Fund, decimals *int) error {
 	case found.Error != nil:
 		return found.Error
 	case found.RowsAffected == 0:
-		faults.Add("currency", "%.10q is not an ISO 4217 currency the fund knows", fund.Currency)
+		faults.Add("currency", "{text} is not an ISO 4217 currency the fund knows", "text", said.Quote(fund.Currency, 10))
 	case decimals != nil && *decimals != currency.Decimals:
-		faults.Add("decimals", "%s has %d", currency.Code, currency.Decimals)
+		faults.Add("decimals", "{currency} has {decimals}", "currency", currency.Code, "decimals", currency.Decimals)
 	}
 	if err := faults.Err(); err != nil {
 		return err

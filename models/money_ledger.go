@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Guarantee 4: money. It is in exactly one account at a time and moves by transfers; the database moves the balances
@@ -46,7 +47,7 @@ func payeeAccount(from LedgerAccount, p Payment) LedgerAccount {
 // move makes one transfer; the account it goes to is opened when it does not exist yet.
 func (a Actor) move(kind TransferKind, from, to LedgerAccount, amount Money, why Transfer) error {
 	if fault := amount.fault(); fault != "" {
-		return refusal.Fault("amount", "%s", fault)
+		return refusal.Fault("amount", fault)
 	}
 	var last struct {
 		Number   int64
@@ -140,7 +141,7 @@ func (a Actor) Allocate(c Contribution, l Line, amount Money) error {
 	if c.expired(today) {
 		return refusal.Expired.With("last", c.ExpiresOn)
 	}
-	if err := a.checkBalance(receivedAccount(c).ID, amount, "received and unallocated money"); err != nil {
+	if err := a.checkBalance(receivedAccount(c).ID, amount, said.That("received and unallocated money")); err != nil {
 		return err
 	}
 	return a.move(AllocateTransfer, receivedAccount(c), lineAccount(c.ID, c.Contributor, l.ID), amount, Transfer{Day: today})
@@ -155,7 +156,7 @@ func (a Actor) Return(c Contribution, l Line, amount Money) error {
 		return err
 	}
 	on := lineAccount(c.ID, c.Contributor, l.ID)
-	if err := a.checkBalance(on.ID, amount, "uncommitted money of this contribution on the line"); err != nil {
+	if err := a.checkBalance(on.ID, amount, said.That("uncommitted money of this contribution on the line")); err != nil {
 		return err
 	}
 	fresh, err := a.fresh(on, today)
@@ -190,7 +191,7 @@ func (a Actor) fresh(on LedgerAccount, today Date) (fresh Money, err error) {
 }
 
 // checkBalance refuses what an account cannot give.
-func (a Actor) checkBalance(account string, amount Money, what string) error {
+func (a Actor) checkBalance(account string, amount Money, what said.Sentence) error {
 	var has LedgerAccount
 	if err := a.DB.Take(&has, "id = ?", account).Error; err != nil && !errors.Is(err, gorm.ErrRecordNotFound) {
 		return err
@@ -202,12 +203,12 @@ func (a Actor) checkBalance(account string, amount Money, what string) error {
 }
 
 // insufficientFunds is the refusal of more money than there is.
-func (a Actor) insufficientFunds(what string, asked, there Money) error {
+func (a Actor) insufficientFunds(what said.Sentence, asked, there Money) error {
 	fund, err := LoadFund(a.DB)
 	if err != nil {
 		return err
 	}
-	return refusal.NotEnough.With("there", fund.Format(there), "what", what, "asked", fund.Format(asked))
+	return refusal.NotEnough.With("there", fund.Said(there), "what", what, "asked", fund.Said(asked))
 }
 
 // dated is an account with the last day on which its money may be committed.
@@ -266,7 +267,7 @@ func (a Actor) Pay(c Commitment, p Payment) error {
 	if err != nil || lacked <= 0 {
 		return err
 	}
-	return a.insufficientFunds("money left in the commitment", p.Amount, p.Amount-lacked)
+	return a.insufficientFunds(said.That("money left in the commitment"), p.Amount, p.Amount-lacked)
 }
 
 // Refund takes back from a payee what they returned; what expires last goes back first, as with Release.
@@ -287,7 +288,7 @@ func (a Actor) Refund(c Commitment, p Payment, r Refund) error {
 		if err != nil {
 			return err
 		}
-		return refusal.NotWithPayee.With("left", fund.Format(r.Amount-lacked), "asked", fund.Format(r.Amount))
+		return refusal.NotWithPayee.With("left", fund.Said(r.Amount-lacked), "asked", fund.Said(r.Amount))
 	}
 	return a.passOn(c)
 }
@@ -305,7 +306,7 @@ func (a Actor) Unrefund(c Commitment, r Refund) error {
 		}
 		if lacks := t.Amount - from.Balance; lacks > 0 {
 			line := lineAccount(from.ContributionID, from.Donor, *from.LineID)
-			if err := a.checkBalance(line.ID, lacks, "what came back still on its line"); err != nil {
+			if err := a.checkBalance(line.ID, lacks, said.That("what came back still on its line")); err != nil {
 				return err
 			}
 			if err := a.move(CommitTransfer, line, from, lacks, Transfer{RefundID: &r.ID}); err != nil {

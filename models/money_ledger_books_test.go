@@ -2,7 +2,7 @@ package models_test
 
 import (
 	"fmt"
-	"slices"
+	"reflect"
 	"strings"
 
 	"pgregory.net/rapid"
@@ -73,7 +73,7 @@ func (h *history) statements() {
 		if len(entries) > 1 { // in two pages
 			half := len(entries) / 2
 			rest, more, err := models.LoadEntries(h.tx, *c, models.Date{}, models.Date{}, entries[half-1].Number, 1_000_000)
-			if err != nil || more || !slices.Equal(rest, entries[half:]) {
+			if err != nil || more || !reflect.DeepEqual(rest, entries[half:]) {
 				h.r.Fatalf("after entry %d: %v, %v", half, rest, err)
 			}
 		}

@@ -1,6 +1,9 @@
 package models
 
-import "observationfund/models/refusal"
+import (
+	"observationfund/models/refusal"
+	"observationfund/models/said"
+)
 
 // Payment is money paid, or to be paid, to somebody outside; one person requests it, another approves.
 type Payment struct {
@@ -99,11 +102,11 @@ func (a Actor) RequestPayment(p *Payment, confirmed Confirmed) error {
 	if err := a.Create(p, RequestPayment, facts); err != nil {
 		return err
 	}
-	said, err := a.said(p)
+	message, err := a.about(p, "A payment of {amount} to {payee} needs a second person.", "")
 	if err != nil {
 		return err
 	}
-	return a.TellAdministrators(RequestPayment, p.Ref(), said+" needs a second person.")
+	return a.TellAdministrators(RequestPayment, p.Ref(), message)
 }
 
 // unclaimed is what is left in a commitment that no payment waits for; below zero where more is waited for than there is.
@@ -121,14 +124,14 @@ func (a Actor) notEnoughCommitted(left, asked Money) error {
 	if err != nil {
 		return err
 	}
-	return refusal.NotEnoughCommitted.With("left", fund.Format(left), "asked", fund.Format(asked))
+	return refusal.NotEnoughCommitted.With("left", fund.Said(left), "asked", fund.Said(asked))
 }
 
 // commitmentOf finds what a new payment is to be paid from, and its invoice.
 func (a Actor) commitmentOf(p *Payment) (c Commitment, err error) {
 	var faults refusal.Faults
 	if fault := p.Amount.fault(); fault != "" {
-		faults.Add("amount", "%s", fault)
+		faults.Add("amount", fault)
 	}
 	found := a.DB.Limit(1).Find(&c, "id = ?", p.CommitmentID)
 	if found.Error == nil && found.RowsAffected == 0 {
@@ -162,7 +165,7 @@ func (a Actor) ApprovePayment(p *Payment) error {
 	if err := a.Pay(c, *p); err != nil {
 		return err
 	}
-	return a.tellRequester(p, ApprovePayment, " was approved and paid.")
+	return a.tellRequester(p, ApprovePayment, "A payment of {amount} to {payee} was approved and paid.", "")
 }
 
 // RejectPayment refuses a payment that waits; whoever requested it may take it back so.
@@ -174,7 +177,7 @@ func (a Actor) RejectPayment(p *Payment, reason string) error {
 	if err := Step(a, PaymentFlow, p, &p.Status, RejectPayment, reason, nil); err != nil {
 		return err
 	}
-	return a.tellRequester(p, RejectPayment, " was rejected: "+reason)
+	return a.tellRequester(p, RejectPayment, "A payment of {amount} to {payee} was rejected: {reason}", reason)
 }
 
 // ReversePayment undoes a payment that never should have been.
@@ -190,7 +193,7 @@ func (a Actor) ReversePayment(p *Payment, reason string) error {
 	if err := Step(a, PaymentFlow, p, &p.Status, ReverseTransfer, reason, Facts{"amount": p.Amount}); err != nil {
 		return err
 	}
-	return a.tellRequester(p, ReverseTransfer, " was reversed.")
+	return a.tellRequester(p, ReverseTransfer, "A payment of {amount} to {payee} was reversed.", "")
 }
 
 // ready refuses an event that is not one of the payment's present state, or not this person's, and finds the commitment.
@@ -204,19 +207,19 @@ func (a Actor) ready(p *Payment, event Action) (c Commitment, err error) {
 	return Find[Commitment](a.DB, p.CommitmentID)
 }
 
-func (a Actor) tellRequester(p *Payment, action Action, what string) error {
+func (a Actor) tellRequester(p *Payment, action Action, template said.Template, reason string) error {
 	if p.RequestedBy == a.By.ID {
 		return nil
 	}
-	said, err := a.said(p)
+	message, err := a.about(p, template, reason)
 	if err != nil {
 		return err
 	}
-	return a.Tell([]string{p.RequestedBy}, action, p.Ref(), said+what)
+	return a.Tell([]string{p.RequestedBy}, action, p.Ref(), message)
 }
 
-// said names a payment in a notice.
-func (a Actor) said(p *Payment) (string, error) {
+// about says something of a payment in a notice.
+func (a Actor) about(p *Payment, template said.Template, reason string) (said.Sentence, error) {
 	fund, err := LoadFund(a.DB)
-	return "A payment of " + fund.Format(p.Amount) + " to " + p.Payee, err
+	return said.That(template, "amount", fund.Said(p.Amount), "payee", p.Payee, "reason", reason), err
 }

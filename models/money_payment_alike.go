@@ -73,11 +73,11 @@ func (a Actor) twice(p Payment, confirmed Confirmed) error {
 	if err != nil {
 		return err
 	}
-	how := "has the same payee and amount"
+	amount := fund.Said(other.Amount)
 	if slices.Contains(other.In, SameInvoice) {
-		how = "has the same invoice"
+		return confirmed.doubt(refusal.InvoiceUsed.With("amount", amount, "payee", other.Payee, "purpose", other.Purpose, "status", other.Status, "since", other.CreatedAt))
 	}
-	return confirmed.doubt(refusal.ResemblesPayment.With("how", how, "amount", fund.Format(other.Amount), "payee", other.Payee, "purpose", other.Purpose, "status", other.Status, "since", other.CreatedAt))
+	return confirmed.doubt(refusal.SamePayment.With("amount", amount, "payee", other.Payee, "purpose", other.Purpose, "status", other.Status, "since", other.CreatedAt))
 }
 
 // sameName writes a payee as it was written the first time: one payee has one name, however it is typed.

@@ -136,7 +136,7 @@ func (a Actor) checkReceipt(c Contribution, r *Receipt) error {
 		r.Currency = c.Currency
 	}
 	if r.Currency != c.Currency {
-		faults.Add("currency", "must be %s, in which this contribution was pledged", c.Currency)
+		faults.Add("currency", "must be {currency}, in which this contribution was pledged", "currency", c.Currency)
 	}
 	if r.ReceivedOn.After(a.latest()) {
 		faults.Add("receivedOn", "cannot be in the future")
@@ -151,7 +151,7 @@ func (a Actor) checkReceipt(c Contribution, r *Receipt) error {
 			return err
 		}
 	case r.Rate == "" && c.Currency != fund.Currency:
-		faults.Add("booked", "is required: what the bank credited in %s; or the rate", fund.Currency)
+		faults.Add("booked", "is required: what the bank credited in {currency}; or the rate", "currency", fund.Currency)
 	default:
 		if r.Booked, err = a.exchange(&faults, r.Amount, c.Currency, &r.Rate); err != nil {
 			return err
@@ -166,11 +166,11 @@ func (a Actor) checkReceipt(c Contribution, r *Receipt) error {
 // credited works out the rate at which the bank credited an amount; a rate that is said too must come to the same.
 func (a Actor) credited(faults *refusal.Faults, fund Fund, code string, r *Receipt) error {
 	if fault := r.Amount.fault(); fault != "" {
-		faults.Add("amount", "%s", fault)
+		faults.Add("amount", fault)
 		return nil
 	}
 	if fault := r.Booked.fault(); fault != "" {
-		faults.Add("booked", "%s", fault)
+		faults.Add("booked", fault)
 		return nil
 	}
 	currency, err := Known[Currency](a.DB, code)
@@ -180,7 +180,7 @@ func (a Actor) credited(faults *refusal.Faults, fund Fund, code string, r *Recei
 	books := Currency{Code: fund.Currency, Decimals: fund.Decimals}
 	switch {
 	case code == fund.Currency && r.Booked != r.Amount:
-		faults.Add("booked", "must be what arrived: the books are kept in %s. What the bank took of it was not received", code)
+		faults.Add("booked", "must be what arrived: the books are kept in {currency}. What the bank took of it was not received", "currency", code)
 	case r.Rate == "":
 		r.Rate = rateOf(int64(r.Amount), currency, int64(r.Booked), books)
 		if r.RateSource == "" && code != fund.Currency {
@@ -189,9 +189,9 @@ func (a Actor) credited(faults *refusal.Faults, fund Fund, code string, r *Recei
 	default:
 		value, err := Convert(int64(r.Amount), currency, books, r.Rate)
 		if err != nil {
-			faults.Add("rate", "%s", err)
+			faults.Refuse("rate", err)
 		} else if Money(value) != r.Booked {
-			faults.Add("booked", "does not agree with the rate, at which it is %s", books.Format(value))
+			faults.Add("booked", "does not agree with the rate, at which it is {amount}", "amount", books.Said(Money(value)))
 		}
 	}
 	return nil
@@ -216,7 +216,7 @@ func (a Actor) doubtful(c Contribution, r Receipt, confirmed Confirmed) error {
 		return err
 	}
 	if sums[c.ID]+r.Amount > c.Amount {
-		err := confirmed.doubt(refusal.MoreThanPledged.With("pledged", currency.Format(int64(c.Amount)), "paid", currency.Format(int64(sums[c.ID]))))
+		err := confirmed.doubt(refusal.MoreThanPledged.With("pledged", currency.Said(c.Amount), "paid", currency.Said(sums[c.ID])))
 		if err != nil {
 			return err
 		}
@@ -266,7 +266,7 @@ func (a Actor) ReverseReceipt(r *Receipt, reason string) error {
 		if err != nil {
 			return err
 		}
-		return refusal.Allocated.With("unallocated", fund.Format(there.Balance), "receipt", fund.Format(r.Booked))
+		return refusal.Allocated.With("unallocated", fund.Said(there.Balance), "receipt", fund.Said(r.Booked))
 	}
 	if err := a.reverseReceipt(c, *r, Transfer{}); err != nil {
 		return err

@@ -44,7 +44,7 @@ func (a Actor) RefundPayment(p *Payment, r *Refund, whole Money) error {
 	}
 	var faults refusal.Faults
 	if fault := r.Amount.fault(); fault != "" {
-		faults.Add("amount", "%s", fault)
+		faults.Add("amount", fault)
 	}
 	if r.ReceivedOn.After(a.latest()) {
 		faults.Add("receivedOn", "cannot be in the future")
@@ -54,7 +54,7 @@ func (a Actor) RefundPayment(p *Payment, r *Refund, whole Money) error {
 		return err
 	}
 	if r.ReceivedOn.Before(paid) {
-		faults.Add("receivedOn", "cannot be before it was paid, on %s", paid.Words())
+		faults.Add("receivedOn", "cannot be before it was paid, on {day}", "day", paid)
 	}
 	if err := faults.Err(); err != nil {
 		return err
@@ -78,7 +78,7 @@ func (a Actor) RefundPayment(p *Payment, r *Refund, whole Money) error {
 	if err := Step(a, PaymentFlow, p, &p.Status, event, r.Reason, Facts{"refundId": r.ID, "amount": r.Amount, "receivedOn": r.ReceivedOn}); err != nil {
 		return err
 	}
-	return a.tellRequester(p, RefundPayment, " was refunded in whole or in part.")
+	return a.tellRequester(p, RefundPayment, "A payment of {amount} to {payee} was refunded in whole or in part.", "")
 }
 
 // ReverseRefund books back a refund that never came.

@@ -5,6 +5,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"observationfund/models/said"
 	"observationfund/models/spelling"
 )
 
@@ -24,24 +25,25 @@ type Statement struct {
 
 // StatementEntry is one transfer in words, and where the contribution's money is after it.
 type StatementEntry struct {
-	TransferID    string       `json:"transferId"`
-	Number        int64        `json:"number"`
-	Day           Date         `json:"day"` // when the money moved, in the fund's zone
-	At            Time         `json:"at"`  // when it was written
-	Kind          TransferKind `json:"kind"`
-	Words         string       `json:"words"`
-	Amount        Money        `json:"amount"`
-	BankReference string       `json:"bankReference,omitempty"`
-	LineID        string       `json:"lineId,omitempty"`
-	Line          string       `json:"line,omitempty"`
-	CommitmentID  string       `json:"commitmentId,omitempty"`
-	Commitment    string       `json:"commitment,omitempty"`
-	Host          string       `json:"host,omitempty"`
-	PaymentID     string       `json:"paymentId,omitempty"`
-	Payee         string       `json:"payee,omitempty"`
-	Purpose       string       `json:"purpose,omitempty"`
-	CorrectionID  string       `json:"correctionId,omitempty"`
-	After         Balances     `json:"after"`
+	TransferID string       `json:"transferId"`
+	Number     int64        `json:"number"`
+	Day        Date         `json:"day"` // when the money moved, in the fund's zone
+	At         Time         `json:"at"`  // when it was written
+	Kind       TransferKind `json:"kind"`
+	Words      string       `json:"words"`
+	said.Source
+	Amount        Money    `json:"amount"`
+	BankReference string   `json:"bankReference,omitempty"`
+	LineID        string   `json:"lineId,omitempty"`
+	Line          string   `json:"line,omitempty"`
+	CommitmentID  string   `json:"commitmentId,omitempty"`
+	Commitment    string   `json:"commitment,omitempty"`
+	Host          string   `json:"host,omitempty"`
+	PaymentID     string   `json:"paymentId,omitempty"`
+	Payee         string   `json:"payee,omitempty"`
+	Purpose       string   `json:"purpose,omitempty"`
+	CorrectionID  string   `json:"correctionId,omitempty"`
+	After         Balances `json:"after"`
 }
 
 // PayeeTotal is what one payee has of a contribution.
@@ -244,35 +246,36 @@ func (all trail) entry(t Transfer) StatementEntry {
 	if t.ReceiptID != nil {
 		e.BankReference = all.receipts[*t.ReceiptID].BankReference
 	}
-	e.Words = e.words(t.FromKind)
+	what := e.said(t.FromKind)
 	if t.CorrectionID != nil {
-		e.CorrectionID, e.Words = *t.CorrectionID, "Correction: "+e.Words
+		e.CorrectionID, what = *t.CorrectionID, said.That("Correction: {what}", "what", what)
 	}
+	e.Words, e.Source = what.Text, what.Source
 	return e
 }
 
-func (e StatementEntry) words(from LedgerKind) string {
+func (e StatementEntry) said(from LedgerKind) said.Sentence {
 	switch e.Kind {
 	case ReceiptTransfer:
-		return "Received, bank reference " + e.BankReference
+		return said.That("Received, bank reference {reference}", "reference", e.BankReference)
 	case AllocateTransfer:
-		return "Allocated to " + e.Line
+		return said.That("Allocated to {line}", "line", e.Line)
 	case ReturnTransfer:
-		return "Returned from " + e.Line
+		return said.That("Returned from {line}", "line", e.Line)
 	case CommitTransfer:
-		return "Committed from " + e.Line + " to " + e.Commitment
+		return said.That("Committed from {line} to {commitment}", "line", e.Line, "commitment", e.Commitment)
 	case ReleaseTransfer:
-		return "Released from " + e.Commitment + " to " + e.Line
+		return said.That("Released from {commitment} to {line}", "commitment", e.Commitment, "line", e.Line)
 	case PayTransfer:
-		return "Paid to " + e.Payee + " for " + e.Purpose
+		return said.That("Paid to {payee} for {purpose}", "payee", e.Payee, "purpose", e.Purpose)
 	case RefundTransfer:
-		return "Refunded by " + e.Payee
+		return said.That("Refunded by {payee}", "payee", e.Payee)
 	}
 	switch from {
 	case CommitmentAccount:
-		return "Refund by " + e.Payee + " reversed"
+		return said.That("Refund by {payee} reversed", "payee", e.Payee)
 	case ReceivedAccount:
-		return "Receipt reversed, bank reference " + e.BankReference
+		return said.That("Receipt reversed, bank reference {reference}", "reference", e.BankReference)
 	}
-	return "Payment to " + e.Payee + " reversed"
+	return said.That("Payment to {payee} reversed", "payee", e.Payee)
 }

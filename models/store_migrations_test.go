@@ -37,6 +37,7 @@ var frozen = map[string]string{
 	"00014_extensions.sql":        "180e5b00ff809df5240ad6306edc845751be3ab9c8f21893e95e27a09f62aea1",
 	"00018_reminders.sql":         "508dfcdb4147d881b99f18055fce13a29ace6331d94f2fd946bc4ee42e4a3306",
 	"00019_journal_by_kind.sql":   "83c3ce593ff9dc7aa4b87e792e6156bbba1413183d720ffe01506a5f1d39b020",
+	"00021_spoken.sql":            "f280f3f22c91453f25f21a67c09f33197460c6a6e088e8070e29b08639351183",
 	"00017_inquiries.sql":         "61cf051b575ae0f60e7923a071e8978337d6d8afd36d85851c0519021e44e7b7",
 	"00013_proposals.sql":         "5655aedc8429afe08fbaa25e05d64c5b0c3260703fc43c6ea2e496af4879bafa",
 	"00011_passport.sql":          "95213307f3009910ad5ef1f09c7aad4742ec256684f8355c3596506a7bbf0728",

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // State is a state that can hold an election or be somebody's nationality; Code is its ISO 3166-1 alpha-2 code,
@@ -43,11 +44,11 @@ type Language struct {
 
 // Organiser offers courses and missions. Only training by those that count makes an observer ready.
 type Organiser struct {
-	Code      string `json:"code" gorm:"primaryKey"`
-	Name      string `json:"name"`
-	Counts    bool   `json:"counts"`
-	OpenToAll bool   `json:"openToAll"`
-	Rule      string `json:"rule"` // whom it takes, in a sentence
+	Code      string        `json:"code" gorm:"primaryKey"`
+	Name      string        `json:"name"`
+	Counts    bool          `json:"counts"`
+	OpenToAll bool          `json:"openToAll"`
+	Rule      said.Template `json:"rule"` // whom it takes, in a sentence
 }
 
 // TheFund is the organiser of the fund's own missions. Whether it is one that counts is for the reference data to say, as of any other.
@@ -69,33 +70,33 @@ type OrganiserState struct {
 // Guarantee is one of the twenty questions a host state answers, after the Declaration of Principles for
 // International Election Observation of 2005 and the practice of missions.
 type Guarantee struct {
-	Code        string `json:"code" gorm:"primaryKey"`
-	Position    int    `json:"position"`
-	Paragraph   string `json:"paragraph"` // of the Declaration, or Practical
-	Title       string `json:"title"`
-	Question    string `json:"question"`
-	Explanation string `json:"explanation"`
-	Gate        Gate   `json:"gate"`
+	Code        string        `json:"code" gorm:"primaryKey"`
+	Position    int           `json:"position"`
+	Paragraph   string        `json:"paragraph"` // of the Declaration, or Practical
+	Title       said.Template `json:"title"`
+	Question    said.Template `json:"question"`
+	Explanation said.Template `json:"explanation"`
+	Gate        Gate          `json:"gate"`
 }
 
 // Qualification is one row of the rules that say what qualifies for a function: whoever meets all rows of one
 // alternative, by verified training that counts, is qualified.
 type Qualification struct {
-	ID          string       `json:"id" gorm:"primaryKey"`
-	Function    Function     `json:"function"`
-	Alternative int          `json:"alternative"`
-	Kind        TrainingKind `json:"kind"`
-	Served      Function     `json:"served,omitempty"` // what it trained for or was served as; none means any
-	AtLeast     int          `json:"atLeast"`
-	Sentence    string       `json:"sentence"` // completes "the observer ..."
+	ID          string        `json:"id" gorm:"primaryKey"`
+	Function    Function      `json:"function"`
+	Alternative int           `json:"alternative"`
+	Kind        TrainingKind  `json:"kind"`
+	Served      Function      `json:"served,omitempty"` // what it trained for or was served as; none means any
+	AtLeast     int           `json:"atLeast"`
+	Sentence    said.Template `json:"sentence"` // completes "the observer ..."
 }
 
 // Certificate says how long proof of a kind is usually good; zero months means that it does not expire.
 // Kind is a TrainingKind or MedicalClearance.
 type Certificate struct {
-	Kind     string `json:"kind" gorm:"primaryKey"`
-	Months   int    `json:"months"`
-	Sentence string `json:"sentence"`
+	Kind     string        `json:"kind" gorm:"primaryKey"`
+	Months   int           `json:"months"`
+	Sentence said.Template `json:"sentence"`
 }
 
 // MedicalClearance is the kind of certificate that is not training.
@@ -123,7 +124,7 @@ func Known[T any](db *gorm.DB, code string) (T, error) {
 	var row T
 	err := db.Where(clause.Eq{Column: clause.PrimaryColumn, Value: code}).Take(&row).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
-		err = refusal.UnknownCode.With("code", refusal.Quote(code, 40))
+		err = refusal.UnknownCode.With("code", said.Quote(code, 40))
 	}
 	return row, err
 }

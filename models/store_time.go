@@ -8,6 +8,7 @@ import (
 	_ "time/tzdata" // zones are the field's own: do not depend on the machine's
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Date is a day on the calendar, without clock or zone; it reads and writes as 2026-03-31.
@@ -26,6 +27,9 @@ func (d Date) String() string { return d.t.Format(time.DateOnly) }
 
 // Words writes the date for a person: 31 Mar 2026.
 func (d Date) Words() string { return d.t.Format("2 Jan 2006") }
+
+// Said makes the date a parameter of what is said.
+func (d Date) Said() said.Value { return said.Value{Text: d.Words(), Is: map[string]Date{"day": d}} }
 
 // Before reports whether the date comes before another.
 func (d Date) Before(other Date) bool { return d.t.Before(other.t) }
@@ -78,7 +82,7 @@ func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 func (d *Date) UnmarshalText(text []byte) error {
 	t, err := time.Parse(time.DateOnly, string(text))
 	if err != nil || t.Year() < 1900 || t.Year() > 2199 {
-		return refusal.NotADate.With("text", refusal.Quote(string(text), 40))
+		return refusal.NotADate.With("text", said.Quote(string(text), 40))
 	}
 	*d = Date{t}
 	return nil
@@ -140,6 +144,9 @@ func (t Time) In(zone *time.Location) Date { return Day(t.Time.In(zone).Date()) 
 // Words writes the instant for a person: 31 Mar 2026, 14:00 UTC.
 func (t Time) Words() string { return t.UTC().Format("2 Jan 2006, 15:04 UTC") }
 
+// Said makes the instant a parameter of what is said.
+func (t Time) Said() said.Value { return said.Value{Text: t.Words(), Is: map[string]Time{"at": t}} }
+
 // Value writes the instant into a TIMESTAMP column.
 func (t Time) Value() (driver.Value, error) {
 	if t.IsZero() {
@@ -171,7 +178,7 @@ func Zone(name string) (*time.Location, error) {
 	if zone, err := time.LoadLocation(name); err == nil && (strings.Contains(name, "/") || name == "UTC") {
 		return zone, nil
 	}
-	return nil, refusal.UnknownZone.With("name", refusal.Quote(name, 60))
+	return nil, refusal.UnknownZone.With("name", said.Quote(name, 60))
 }
 
 // Deadline is the instant of a local date and clock time in a zone; 24:00 is the next day's midnight.
@@ -181,7 +188,7 @@ func Deadline(day Date, clock string, zone *time.Location) (Time, error) {
 	}
 	at, err := time.ParseInLocation("2006-01-02 15:04", day.String()+" "+clock, zone)
 	if err != nil {
-		return Time{}, refusal.NotATimeOfDay.With("text", refusal.Quote(clock, 20))
+		return Time{}, refusal.NotATimeOfDay.With("text", said.Quote(clock, 20))
 	}
 	return At(at), nil
 }

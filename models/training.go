@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 	"observationfund/models/spelling"
 )
 
@@ -139,7 +140,7 @@ func (t *Training) ask(actor Actor, event Action, barred ...string) error {
 	if !t.Proved() {
 		return nil
 	}
-	return actor.TellAdministrators(event, t.Ref(), "A training needs verification: "+t.Title+".", barred...)
+	return actor.TellAdministrators(event, t.Ref(), said.That("A training needs verification: {title}.", "title", t.Title), barred...)
 }
 
 // Verify makes the training count. It takes evidence and a second person; a day until which it is valid can be
@@ -171,7 +172,7 @@ func (t *Training) Verify(actor Actor, expiresOn Date) error {
 	if err := actor.Reconsider(VerifyTraining, "observer_id = ?", t.ObserverID); err != nil {
 		return err
 	}
-	return actor.TellObservers([]string{t.ObserverID}, VerifyTraining, t.Ref(), "Your training is verified: "+t.Title+".")
+	return actor.TellObservers([]string{t.ObserverID}, VerifyTraining, t.Ref(), said.That("Your training is verified: {title}.", "title", t.Title))
 }
 
 // over reports whether somebody can say of a range of days that it is over: from its last day on, wherever they are.
@@ -204,7 +205,7 @@ func (t *Training) Reject(actor Actor, event Action, reason string) error {
 	if err := actor.Reconsider(event, "observer_id = ?", t.ObserverID); err != nil {
 		return err
 	}
-	return actor.TellObservers([]string{t.ObserverID}, event, t.Ref(), "Your training does not count: "+t.Title+". The reason: "+reason)
+	return actor.TellObservers([]string{t.ObserverID}, event, t.Ref(), said.That("Your training does not count: {title}. The reason: {reason}", "title", t.Title, "reason", reason))
 }
 
 // LoadTrainingDetails adds to trainings what is shown of them beside what is kept: whose they are, and whether they count. Barred are
@@ -270,7 +271,7 @@ func (t *Training) check(actor Actor) error {
 	case !t.Until.After(t.StartsOn):
 		faults.Add("until", "must be after startsOn: it is the day after the last")
 	case t.StartsOn.Before(firstTraining):
-		faults.Add("startsOn", "must not be before %s", firstTraining.Words())
+		faults.Add("startsOn", "must not be before {day}", "day", firstTraining)
 	case !over(t.Until, actor.Now):
 		faults.Add("until", "the training is not over: it can be logged from its last day on")
 	case t.Until.After(t.StartsOn.PlusMonths(longestTraining)):
@@ -301,15 +302,15 @@ func checkOffer(db *gorm.DB, organiser, body string, kind TrainingKind, function
 	case err != nil:
 		return err
 	case !known:
-		faults.Add("organiser", "%.20q is not an organiser of the fund's list", organiser)
+		faults.Add("organiser", "{text} is not an organiser of the fund's list", "text", said.Quote(organiser, 20))
 	case body != "" && !theirs:
-		faults.Add("body", "%.20q is no body of %s", body, organiser)
+		faults.Add("body", "{text} is no body of {organiser}", "text", said.Quote(body, 20), "organiser", organiser)
 	}
 	if kind.Words() == "" {
-		faults.Add("kind", "must be one of %s", strings.Join(kind.Values(), ", "))
+		faults.Add("kind", "must be one of {choices}", "choices", kind.Values())
 	}
 	if function != "" && function.Words() == "" {
-		faults.Add("function", "must be one of %s", strings.Join(function.Values(), ", "))
+		faults.Add("function", "must be one of {choices}", "choices", function.Values())
 	}
 	if kind == ObservationMission {
 		if function == "" {
@@ -340,7 +341,7 @@ func (a Actor) LapseDue() (int, error) {
 		if err := Step(a, TrainingFlow, t, &t.Status, LapseTraining, "", Facts{"expiresOn": t.ExpiresOn}); err != nil {
 			return i, err
 		}
-		err := a.TellObservers([]string{t.ObserverID}, LapseTraining, t.Ref(), "One of your certificates has expired and no longer counts: "+t.Title+".")
+		err := a.TellObservers([]string{t.ObserverID}, LapseTraining, t.Ref(), said.That("One of your certificates has expired and no longer counts: {title}.", "title", t.Title))
 		if err != nil {
 			return i, err
 		}

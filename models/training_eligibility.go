@@ -1,17 +1,16 @@
 package models
 
 import (
-	"strings"
-
 	"gorm.io/gorm"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Eligibility says whether an observer can have a place, and what decides it.
 type Eligibility struct {
-	Eligible bool   `json:"eligible"`
-	Sentence string `json:"sentence"`
+	Eligible bool `json:"eligible"`
+	said.Sentence
 }
 
 // What decides whether an observer can have a place, each a condition on a row of observers and one of opportunities: it is
@@ -44,13 +43,12 @@ func (o *Opportunity) Takes(db *gorm.DB, observer Observer) error {
 		if err != nil {
 			return err
 		}
-		return refusal.NotEligible.With("organiser", organiser.Name, "nationalities", strings.Join(observer.Nationalities, ", "), "rule", organiser.Rule)
+		return refusal.NotEligible.With("organiser", organiser.Name, "nationalities", observer.Nationalities, "rule", organiser.Rule)
 	case !can.Speaks:
-		level := ""
 		if o.Level != "" {
-			level = " at " + string(o.Level) + " or better"
+			return refusal.LevelNeeded.With("language", *o.Language, "level", o.Level)
 		}
-		return refusal.Language.With("language", *o.Language, "level", level)
+		return refusal.LanguageNeeded.With("language", *o.Language)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // Opportunity is a course or a mission with places that an organiser offers.
@@ -180,7 +181,7 @@ func (o *Opportunity) Open(actor Actor) error {
 	if err != nil {
 		return err
 	}
-	return actor.TellObservers(takers, OpenOpportunity, o.Ref(), "There are places to ask for until "+o.Closes()+": "+o.Title+".")
+	return actor.TellObservers(takers, OpenOpportunity, o.Ref(), said.That("There are places to ask for until {closes}: {title}.", "closes", o.Closes(), "title", o.Title))
 }
 
 // Close ends the asking; what was asked for lives on.
@@ -266,8 +267,8 @@ func (o *Opportunity) taken(db *gorm.DB, but string) (int, error) {
 }
 
 // Closes writes the deadline as the organiser does, in their zone.
-func (o *Opportunity) Closes() string {
-	return o.DeadlineOn.Words() + ", " + o.DeadlineClock + " (" + o.DeadlineZone + ")"
+func (o *Opportunity) Closes() said.Sentence {
+	return said.That("{day}, {clock} ({zone})", "day", o.DeadlineOn, "clock", o.DeadlineClock, "zone", o.DeadlineZone)
 }
 
 func (o *Opportunity) late() error {

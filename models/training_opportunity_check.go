@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // check holds an opportunity to what can be, and works out the instant of its deadline.
@@ -44,7 +45,7 @@ func (o *Opportunity) check(db *gorm.DB) error {
 	}
 	host, err := o.regional(db)
 	if err == nil && host != nil {
-		err = refusal.ExtraRegional.With("state", host.Name)
+		err = refusal.ExtraRegional.With("state", said.Code(host.Name, host.Code, "State"))
 	}
 	return err
 }
@@ -74,11 +75,11 @@ func (o *Opportunity) opened(db *gorm.DB) (Facts, error) {
 func (o *Opportunity) checkDeadline(faults *refusal.Faults) {
 	zone, err := Zone(o.DeadlineZone)
 	if err != nil {
-		faults.Add("deadlineZone", "%v", err)
+		faults.Refuse("deadlineZone", err)
 		return
 	}
 	if o.Deadline, err = Deadline(o.DeadlineOn, o.DeadlineClock, zone); err != nil {
-		faults.Add("deadlineClock", "%v", err)
+		faults.Refuse("deadlineClock", err)
 		return
 	}
 	if o.DeadlineOn.IsZero() || o.Deadline.After(o.StartsOn.Midnight(zone).Time) {
@@ -88,7 +89,7 @@ func (o *Opportunity) checkDeadline(faults *refusal.Faults) {
 
 func (o *Opportunity) checkLanguage(db *gorm.DB, faults *refusal.Faults) error {
 	if o.Level != "" && o.Level.Rank() == 0 {
-		faults.Add("level", "must be one of %s", strings.Join(o.Level.Values(), ", "))
+		faults.Add("level", "must be one of {choices}", "choices", o.Level.Values())
 	}
 	if o.Language == nil {
 		if o.Level != "" {
@@ -98,7 +99,7 @@ func (o *Opportunity) checkLanguage(db *gorm.DB, faults *refusal.Faults) error {
 	}
 	unknown, err := unlisted(db.Model(&Language{}), []string{*o.Language})
 	if len(unknown) > 0 {
-		faults.Add("language", "%.20q is not a language of the fund's list", *o.Language)
+		faults.Add("language", "{text} is not a language of the fund's list", "text", said.Quote(*o.Language, 20))
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package models
 
 import (
 	"observationfund/models/refusal"
+	"observationfund/models/said"
 )
 
 // TrainingRequest is an observer's wish for a place in an opportunity.
@@ -98,7 +99,7 @@ func (r *TrainingRequest) Submit(actor Actor) error {
 	if err != nil {
 		return err
 	}
-	return actor.TellAdministrators(SubmitTrainingRequest, r.Ref(), "An observer asks for a place: "+o.Title+".")
+	return actor.TellAdministrators(SubmitTrainingRequest, r.Ref(), said.That("An observer asks for a place: {title}.", "title", o.Title))
 }
 
 // MaySubmit refuses a request that cannot be made, and says which rule it is that says no.
@@ -153,7 +154,7 @@ func (r *TrainingRequest) Endorse(actor Actor, o Opportunity, draws []Draw) erro
 	if err := Step(actor, TrainingRequestFlow, r, &r.Status, EndorseTrainingRequest, "", Facts{"amount": o.Cost}); err != nil {
 		return err
 	}
-	return r.tell(actor, EndorseTrainingRequest, "The fund supports your request and has committed the money; the organiser decides: "+o.Title+".")
+	return r.tell(actor, EndorseTrainingRequest, said.That("The fund supports your request and has committed the money; the organiser decides: {title}.", "title", o.Title))
 }
 
 // setAside commits the money for a place of which there must be one left: exactly its cost, drawn from the lines that are
@@ -191,7 +192,7 @@ func (r *TrainingRequest) setAside(actor Actor, o Opportunity, draws []Draw, act
 		if err != nil {
 			return err
 		}
-		return refusal.Cost.With("amount", fund.Format(needed))
+		return refusal.Cost.With("amount", fund.Said(needed))
 	}
 	switch {
 	case sum == 0:
@@ -223,7 +224,7 @@ func (r *TrainingRequest) Accept(actor Actor, o Opportunity, letterID string) er
 	if err != nil {
 		return err
 	}
-	return r.tell(actor, AcceptTrainingRequest, "The organiser has accepted you; the days are booked: "+o.Title+".")
+	return r.tell(actor, AcceptTrainingRequest, said.That("The organiser has accepted you; the days are booked: {title}.", "title", o.Title))
 }
 
 // book takes the days of a place that the request does not hold yet, and notes the first and the last, which the database
@@ -266,7 +267,7 @@ func (r *TrainingRequest) Restore(actor Actor, o Opportunity, draws []Draw, reas
 	if err := Step(actor, TrainingRequestFlow, r, &r.Status, RestoreTrainingRequest, reason, Facts{"amount": o.Cost}); err != nil {
 		return err
 	}
-	return r.tell(actor, RestoreTrainingRequest, "Your place is yours again; its end was recorded by mistake: "+o.Title+".")
+	return r.tell(actor, RestoreTrainingRequest, said.That("Your place is yours again; its end was recorded by mistake: {title}.", "title", o.Title))
 }
 
 // Hold refuses an event that the status alone would allow, on grounds of the opportunity and its days.
@@ -310,9 +311,9 @@ func (r *TrainingRequest) Leave(actor Actor, o Opportunity, event Action, reason
 		return err
 	}
 	if actor.By.ObserverID != nil && *actor.By.ObserverID == r.ObserverID {
-		return actor.TellAdministrators(event, r.Ref(), "An observer has withdrawn a request for a place: "+o.Title+".")
+		return actor.TellAdministrators(event, r.Ref(), said.That("An observer has withdrawn a request for a place: {title}.", "title", o.Title))
 	}
-	return r.tell(actor, event, "Your request has ended, "+words(string(r.Status))+": "+o.Title+". The reason: "+reason)
+	return r.tell(actor, event, said.That("Your request has ended, {status}: {title}. The reason: {reason}", "status", r.Status, "title", o.Title, "reason", reason))
 }
 
 // Complete turns the request into a claimed training, which somebody else verifies. The days stay booked as the record
@@ -357,6 +358,6 @@ func (a Actor) LeaveRequests(observerID, reason string, begunBy Date) error {
 }
 
 // tell tells the observer what became of their request.
-func (r *TrainingRequest) tell(actor Actor, event Action, body string) error {
+func (r *TrainingRequest) tell(actor Actor, event Action, body said.Sentence) error {
 	return actor.TellObservers([]string{r.ObserverID}, event, r.Ref(), body)
 }

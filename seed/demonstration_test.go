@@ -200,7 +200,7 @@ func checkCohort(t *testing.T, c handlers.Call) {
 	if n := headline.Items[0].Any.Ready; states[models.SeatReady] != n || lapsing.Ready != n {
 		t.Errorf("%d could leave within 72 hours; of the seats %d, before anything lapses %d", n, states[models.SeatReady], lapsing.Ready)
 	}
-	t.Logf("%s %v", lapsing.Sentence, states)
+	t.Logf("%s %v", lapsing.Sentence.Text, states)
 	roster, err := models.LoadRoster(c.DB, c.Now)
 	must(t, err)
 	for _, function := range models.Functions { // what is read for one post answers as all that is known of the people does
@@ -211,7 +211,7 @@ func checkCohort(t *testing.T, c handlers.Call) {
 		for n, answer := range answers {
 			want := roster.People[n].Assess(post, c.Now, models.Requirements)
 			for m, check := range answer.Checks {
-				if check != want.Checks[m] {
+				if !reflect.DeepEqual(check, want.Checks[m]) {
 					t.Errorf("%s as %s: %+v, and by all that is known %+v", answer.PreferredName, function, check, want.Checks[m])
 				}
 			}
@@ -236,7 +236,7 @@ func checkMoney(t *testing.T, c handlers.Call) {
 			t.Errorf("%+v", w)
 		}
 	}
-	t.Logf("received %s, allocated %s, committed %s, spent %s", fund.Format(fund.Received), fund.Format(fund.Allocated), fund.Format(fund.Committed), fund.Format(fund.Spent))
+	t.Logf("received %s, allocated %s, committed %s, spent %s", fund.Said(fund.Received).Text, fund.Said(fund.Allocated).Text, fund.Said(fund.Committed).Text, fund.Said(fund.Spent).Text)
 	var kinds []models.TransferKind
 	must(t, c.DB.Model(&models.Transfer{}).Distinct("kind").Order("kind").Pluck("kind", &kinds).Error)
 	for _, kind := range []models.TransferKind{models.RefundTransfer, models.ReverseTransfers, models.ReleaseTransfer, models.PayTransfer} {

@@ -16,6 +16,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"observationfund/models"
+	"observationfund/models/said"
 )
 
 //go:embed reference
@@ -188,7 +189,7 @@ func (r *reference) add(name string, l *line) error {
 		r.currencies = append(r.currencies, models.Currency{Code: l.text("code"), Name: l.text("name"), Decimals: l.number("decimals")})
 	case "reference/organisers.csv":
 		r.organisers = append(r.organisers, models.Organiser{
-			Code: l.text("code"), Name: l.text("name"), Counts: l.yes("counts"), OpenToAll: l.yes("open_to_all"), Rule: l.text("rule"),
+			Code: l.text("code"), Name: l.text("name"), Counts: l.yes("counts"), OpenToAll: l.yes("open_to_all"), Rule: l.sentence("rule"),
 		})
 	case "reference/bodies.csv":
 		r.bodies = append(r.bodies, models.Body{Code: l.text("code"), Organiser: l.text("organiser"), Name: l.text("name")})
@@ -196,17 +197,17 @@ func (r *reference) add(name string, l *line) error {
 		r.organiserStates = append(r.organiserStates, models.OrganiserState{Organiser: l.text("organiser"), State: l.text("state")})
 	case "reference/guarantees.csv":
 		r.guarantees = append(r.guarantees, models.Guarantee{
-			Code: l.text("code"), Position: l.number("position"), Paragraph: l.text("paragraph"), Title: l.text("title"),
-			Question: l.text("question"), Explanation: l.text("explanation"), Gate: models.Gate(l.text("gate")),
+			Code: l.text("code"), Position: l.number("position"), Paragraph: l.text("paragraph"), Title: l.sentence("title"),
+			Question: l.sentence("question"), Explanation: l.sentence("explanation"), Gate: models.Gate(l.text("gate")),
 		})
 	case "reference/qualifications.csv":
 		r.qualifications = append(r.qualifications, models.Qualification{
 			ID: l.text("id"), Function: models.Function(l.text("function")), Alternative: l.number("alternative"),
 			Kind: models.TrainingKind(l.text("kind")), Served: models.Function(l.text("served")), AtLeast: l.number("at_least"),
-			Sentence: l.text("sentence"),
+			Sentence: l.sentence("sentence"),
 		})
 	case "reference/certificates.csv":
-		r.certificates = append(r.certificates, models.Certificate{Kind: l.text("kind"), Months: l.number("months"), Sentence: l.text("sentence")})
+		r.certificates = append(r.certificates, models.Certificate{Kind: l.text("kind"), Months: l.number("months"), Sentence: l.sentence("sentence")})
 	default:
 		return errors.New("nothing reads this table")
 	}
@@ -218,6 +219,9 @@ type line struct {
 	cells  map[string]string
 	faults []error
 }
+
+// sentence is a text that people read in their own language.
+func (l *line) sentence(column string) said.Template { return said.Template(l.text(column)) }
 
 func (l *line) text(column string) string {
 	cell, ok := l.cells[column]

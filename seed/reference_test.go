@@ -171,7 +171,7 @@ func TestGuarantees(t *testing.T) {
 		t.Errorf("%d guarantees", len(r.guarantees))
 	}
 	for i, g := range r.guarantees {
-		if g.Position != i+1 || g.Gate != models.Hard && g.Gate != models.Soft || g.Title == "" || g.Paragraph == "" || !strings.HasSuffix(g.Question, "?") {
+		if g.Position != i+1 || g.Gate != models.Hard && g.Gate != models.Soft || g.Title == "" || g.Paragraph == "" || !strings.HasSuffix(string(g.Question), "?") {
 			t.Errorf("%+v", g)
 		}
 		sentence(t, g.Code, g.Explanation)
@@ -253,9 +253,9 @@ func same(t *testing.T, what string, got, want []string) {
 }
 
 // sentence holds what people read to a capital letter and a full stop.
-func sentence(t *testing.T, of, text string) {
+func sentence[T ~string](t *testing.T, of string, text T) {
 	t.Helper()
-	if !regexp.MustCompile(`^\p{Lu}.*\.$`).MatchString(text) {
+	if !regexp.MustCompile(`^\p{Lu}.*\.$`).MatchString(string(text)) {
 		t.Errorf("%s: %q is no sentence", of, text)
 	}
 }

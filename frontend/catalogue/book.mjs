@@ -37,9 +37,16 @@ export function said() {
       all.set(keyOf(one), { ...one, files: one.files.add(file) });
     }
   }
+  for (const { template, where } of templates) {
+    const one = all.get(keyOf({ id: template })) ?? { id: template, files: new Set() };
+    all.set(keyOf(one), { ...one, files: one.files.add(`api: ${where}`) });
+  }
   return (found = [...all.values()]);
 }
 let found;
+
+/** What the API says in English and the app in its own language: go test ./api -run TestSpoken -update lists it. */
+export const templates = JSON.parse(readFileSync(new URL('api.json', import.meta.url), 'utf8'));
 
 /** What a language says: of a sentence of a file its forms, or nothing while it has none. A context is a file that says it differently. */
 export function bookOf(language) {

@@ -12,5 +12,12 @@ follow();
 leaveComposing();
 keepFocus();
 keepFigures();
+// What the API says in English is said in the language of this build; where that cannot be had, in English.
+const spoken =
+  __LANGUAGE__ === 'en'
+    ? undefined
+    : Promise.all([import('./api/translated'), import('virtual:spoken')])
+        .then(([{ learn }, { default: book }]) => learn(book))
+        .catch(console.error);
 // a task of its own: in between, a slow phone answers to a finger
-setTimeout(() => mount(App, { target: document.getElementById('app')! }));
+setTimeout(() => Promise.resolve(spoken).then(() => mount(App, { target: document.getElementById('app')! })));

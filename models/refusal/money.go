@@ -84,16 +84,24 @@ var (
 		FarDay)
 	ReceivedFarFromPledge = ask("{day} is more than a year before the pledge, or ago",
 		FarDay)
-	ResemblesPayment = ask("another payment {how}: {amount} to {payee} for {purpose}, {status} since {since}",
-		doubt("resembles-payment", "A payment that resembles another is asked for only once someone confirms that it is another bill."))
+	ResemblesPayment = doubt("resembles-payment", "A payment that resembles another is asked for only once someone confirms that it is another bill.")
+	InvoiceUsed      = ask("another payment has the same invoice: {amount} to {payee} for {purpose}, {status} since {since}",
+		ResemblesPayment)
+	SamePayment = ask("another payment has the same payee and amount: {amount} to {payee} for {purpose}, {status} since {since}",
+		ResemblesPayment)
 	Allocated = refuse(Administrator,
 		"only {unallocated} of this contribution is unallocated, and the receipt was of {receipt}: the rest is on lines, committed or spent",
 		"an administrator asks for a correction of the receipt, which another approves: it takes the money back from where it is",
 		rule(KindConflict, "allocated", "A receipt is reversed while its money is unallocated; later it is corrected by two people."))
-	NotCovered = refuse(Administrator,
-		"{amount} of it was {was} {commitment}, and neither what truly came nor other free money on {line} covers that{why}",
+	NotCovered         = rule(KindConflict, "not-covered", "What was committed or spent of a receipt that is struck is covered by money that may pay for it.")
+	CommittedUncovered = refuse(Administrator,
+		"{amount} of it was committed for {commitment}, and neither what truly came nor other free money on {line} covers that{why}",
 		"an administrator allocates {amount} that may pay for it to {line}, then the correction goes through",
-		rule(KindConflict, "not-covered", "What was committed or spent of a receipt that is struck is covered by money that may pay for it."))
+		NotCovered)
+	SpentUncovered = refuse(Administrator,
+		"{amount} of it was spent on {commitment}, and neither what truly came nor other free money on {line} covers that{why}",
+		"an administrator allocates {amount} that may pay for it to {line}, then the correction goes through",
+		NotCovered)
 	NotRefunded = refuse(Administrator,
 		"nothing of this payment was refunded",
 		"an administrator books a refund when it comes",

@@ -3,11 +3,11 @@
 package refusal
 
 import (
-	"fmt"
 	"maps"
-	"reflect"
 	"slices"
 	"strings"
+
+	"observationfund/models/said"
 )
 
 // Kind says what sort of failure a refusal is; the API gives each kind its status.
@@ -111,27 +111,29 @@ func doubt(code Code, explanation string) *Rule {
 type Refusal struct {
 	*Rule
 	Who      Who
-	Sentence string // with {parameters}
-	Remedy   string // what would change it, with parameters of the same names; none where the sentence says it, or nothing would
+	Sentence said.Sentence
+	Remedy   said.Sentence // what would change it, of the same parameters; none where the sentence says it, or nothing would
 	Fields   []FieldError
 
 	line *Refusal // of the table
 }
 
-func refuse(who Who, sentence, remedy string, of *Rule) *Refusal {
-	r := &Refusal{Rule: of, Who: who, Sentence: sentence, Remedy: remedy}
+func refuse(who Who, sentence, remedy said.Template, of *Rule) *Refusal {
+	r := &Refusal{Rule: of, Who: who, Sentence: said.That(sentence), Remedy: said.That(remedy)}
 	r.line = r
 	of.Refusals = append(of.Refusals, r)
 	return r
 }
 
 // ask refuses by a doubt, once.
-func ask(sentence string, of *Rule) *Refusal {
-	return refuse(Administrator, sentence, "an administrator puts it right, or confirms it: it goes through with "+string(of.code)+" among confirmed", of)
+func ask(sentence said.Template, of *Rule) *Refusal {
+	r := refuse(Administrator, sentence, "an administrator puts it right, or confirms it: it goes through with {code} among confirmed", of)
+	r.Remedy = said.That(said.Template(r.Remedy.Text), "code", string(of.code))
+	return r
 }
 
 // Error is the sentence for whoever asked.
-func (r *Refusal) Error() string { return r.Sentence }
+func (r *Refusal) Error() string { return r.Sentence.Text }
 
 // Unwrap makes errors.Is find the rule, whichever of its sentences was said.
 func (r *Refusal) Unwrap() error { return r.Rule }
@@ -144,35 +146,18 @@ func (r *Refusal) Is(target error) bool {
 
 // With says the refusal of these parameters: a name, its value, another name and so on.
 func (r *Refusal) With(pairs ...any) *Refusal {
-	var replace []string
-	for i := 0; i < len(pairs); i += 2 {
-		replace = append(replace, "{"+pairs[i].(string)+"}", words(pairs[i+1]))
+	filled := *r
+	for _, s := range []*said.Sentence{&filled.Sentence, &filled.Remedy} {
+		if s.Template == "" {
+			*s = said.That(said.Template(s.Text), pairs...)
+		}
 	}
-	said, fill := *r, strings.NewReplacer(replace...)
-	said.Sentence, said.Remedy = fill.Replace(r.Sentence), fill.Replace(r.Remedy)
-	return &said
+	return &filled
 }
 
 // Of says which fields it is about.
 func (r *Refusal) Of(fields []FieldError) *Refusal {
-	said := *r
-	said.Fields = fields
-	return &said
+	about := *r
+	about.Fields = fields
+	return &about
 }
-
-// words writes a value as people do: not_selected is "not selected", and a day 2 Jan 2026.
-func words(v any) string {
-	switch v := v.(type) {
-	case interface{ Words() string }:
-		return v.Words()
-	case string:
-		return v
-	}
-	if kind := reflect.ValueOf(v); kind.Kind() == reflect.String {
-		return strings.NewReplacer("_", " ", "-", " ").Replace(kind.String())
-	}
-	return fmt.Sprint(v)
-}
-
-// Quote quotes no more than so many characters of what somebody sent.
-func Quote(text string, most int) string { return fmt.Sprintf("%.*q", most, text) }

@@ -23,16 +23,17 @@ func TestTable(t *testing.T) {
 			t.Errorf("%s: %d sentences, explained as %q", code, len(rule.Refusals), rule.Explanation)
 		}
 		for _, r := range rule.Refusals {
-			if r.Sentence == "" || strings.HasSuffix(r.Sentence, ".") || strings.HasSuffix(r.Remedy, ".") {
-				t.Errorf("%s says %q, %q", code, r.Sentence, r.Remedy)
+			sentence, remedy := r.Sentence.Text, r.Remedy.Text
+			if sentence == "" || strings.HasSuffix(sentence, ".") || strings.HasSuffix(remedy, ".") {
+				t.Errorf("%s says %q, %q", code, sentence, remedy)
 			}
-			whole := parameter.ReplaceAllString(r.Remedy, "") == ""
-			if r.Remedy == "" && r.Who != Nobody && r.Who != Caller || r.Remedy != "" && r.Who == Nobody {
-				t.Errorf("%s: %q can be changed by %s, by %q", code, r.Sentence, r.Who, r.Remedy)
+			whole := parameter.ReplaceAllString(remedy, "") == ""
+			if remedy == "" && r.Who != Nobody && r.Who != Caller || remedy != "" && r.Who == Nobody {
+				t.Errorf("%s: %q can be changed by %s, by %q", code, sentence, r.Who, remedy)
 			}
 			for who, word := range named {
-				if r.Who&who != 0 && !whole && !strings.Contains(r.Remedy, word) {
-					t.Errorf("%s: %s can change %q, and %q does not say so", code, who, r.Sentence, r.Remedy)
+				if r.Who&who != 0 && !whole && !strings.Contains(remedy, word) {
+					t.Errorf("%s: %s can change %q, and %q does not say so", code, who, sentence, remedy)
 				}
 			}
 		}
@@ -152,7 +153,7 @@ func TestWith(t *testing.T) {
 	t.Parallel()
 	type status string
 	said := NotApproved.With("status", status("not_selected"))
-	if said.Error() != "the request is not selected" || said.Code() != "not-approved" || !strings.Contains(NotApproved.Sentence, "{status}") {
-		t.Errorf("%q, %q", said.Sentence, NotApproved.Sentence)
+	if said.Error() != "the request is not selected" || said.Code() != "not-approved" || NotApproved.Sentence.Text != "the request is {status}" {
+		t.Errorf("%v, %v", said.Sentence, NotApproved.Sentence)
 	}
 }

@@ -62,10 +62,15 @@ var (
 		"{organiser} does not take the nationality {nationalities} without an arrangement. {rule}",
 		"an administrator can record an arrangement with the organiser on this opportunity",
 		rule(KindConflict, "not-eligible", "An organiser takes the nationals of certain states; others need an arrangement with it."))
-	Language = refuse(Observer,
-		"this needs the language {language}{level}",
+	Language       = rule(KindConflict, "language", "The place takes a language at a certain level.")
+	LanguageNeeded = refuse(Observer,
+		"this needs the language {language}",
 		"the observer corrects the languages of their profile, if they speak it",
-		rule(KindConflict, "language", "The place takes a language at a certain level."))
+		Language)
+	LevelNeeded = refuse(Observer,
+		"this needs the language {language} at {level} or better",
+		"the observer corrects the languages of their profile, if they speak it",
+		Language)
 	ExtraRegional = refuse(Administrator,
 		"{state} is a participant of the ASEAN Regional Forum: places for training are in missions outside the region",
 		"an administrator can record an overrideReason",

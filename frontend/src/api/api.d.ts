@@ -3586,8 +3586,10 @@ export interface components {
             assignmentId?: string;
             name: string;
             observerId: string;
+            parameters?: components["schemas"]["Parameters"];
             sentence?: string;
             startsOn: components["schemas"]["Date"];
+            template?: string;
             until: components["schemas"]["Date"];
         };
         Alike: {
@@ -3771,10 +3773,12 @@ export interface components {
             new: components["schemas"]["Secret"];
         };
         Check: {
+            parameters?: components["schemas"]["Parameters"];
             passed: boolean;
             remedy?: string;
             rule: components["schemas"]["Rule"];
             sentence: string;
+            template?: string;
         };
         /** @enum {string} */
         Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "answer-late" | "append-only" | "broken-file" | "busy" | "cannot-stand" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "dismissal" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "inquiry-open" | "internal" | "invalid" | "invalid-rate" | "just-reminded" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-asked" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-heard" | "not-let-in" | "not-open" | "not-ready" | "not-refunded" | "not-seated" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "service-recorded" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
@@ -3788,10 +3792,12 @@ export interface components {
         CohortSeat: {
             name?: string;
             observerId?: string;
+            parameters?: components["schemas"]["Parameters"];
             rule?: components["schemas"]["Rule"];
             seat: number;
             sentence: string;
             state: components["schemas"]["SeatState"];
+            template?: string;
         };
         CohortSeatItems: {
             items: components["schemas"]["CohortSeat"][];
@@ -3865,12 +3871,14 @@ export interface components {
             letStandAt?: components["schemas"]["Time"];
             letStandBy?: string;
             observerId: string;
+            parameters?: components["schemas"]["Parameters"];
             reason?: string;
             remedy?: string;
             revision: number;
             rule: components["schemas"]["Rule"];
             sentence?: string;
             status: components["schemas"]["ConcernStatus"];
+            template?: string;
         };
         /** @enum {string} */
         ConcernStatus: "open" | "settled" | "stands";
@@ -4158,10 +4166,12 @@ export interface components {
             function: components["schemas"]["Function"];
             id: string;
             offered: number;
+            parameters?: components["schemas"]["Parameters"];
             places: number;
             sentence?: string;
             startsOffset: number;
             startsOn: components["schemas"]["Date"];
+            template?: string;
             until: components["schemas"]["Date"];
             untilOffset: number;
         };
@@ -4176,7 +4186,9 @@ export interface components {
         Election: "presidential" | "parliamentary" | "general" | "local" | "referendum";
         Eligibility: {
             eligible: boolean;
+            parameters?: components["schemas"]["Parameters"];
             sentence: string;
+            template?: string;
         };
         EndorseInput: {
             draws?: components["schemas"]["Draw"][];
@@ -4233,8 +4245,10 @@ export interface components {
         Feasibility: {
             days: number;
             formats: components["schemas"]["Format"][];
+            parameters?: components["schemas"]["Parameters"];
             sentence: string;
             soonest: components["schemas"]["Date"];
+            template?: string;
         };
         FieldChange: {
             field: string;
@@ -4247,6 +4261,8 @@ export interface components {
         FieldError: {
             field: string;
             message: string;
+            parameters?: components["schemas"]["Parameters"];
+            template?: string;
         };
         Figure: {
             of: number;
@@ -4545,9 +4561,11 @@ export interface components {
             days: number;
             items: components["schemas"]["Lapse"][];
             kinds: components["schemas"]["LapseCount"][];
+            parameters?: components["schemas"]["Parameters"];
             ready: number;
             sentence: string;
             steps: components["schemas"]["LapseStep"][];
+            template?: string;
         };
         Leaving: {
             any: components["schemas"]["Figure"];
@@ -4648,8 +4666,10 @@ export interface components {
             body: string;
             createdAt: components["schemas"]["Time"];
             id: string;
+            parameters?: components["schemas"]["Parameters"];
             readAt?: components["schemas"]["Time"];
             subject: components["schemas"]["Ref"];
+            template?: string;
         };
         NoticePage: {
             items: components["schemas"]["Notice"][];
@@ -4849,6 +4869,9 @@ export interface components {
         OrganiserDetailsItems: {
             items: components["schemas"]["OrganiserDetails"][];
         };
+        Parameters: {
+            [key: string]: unknown;
+        };
         Participant: {
             code: string;
             name: string;
@@ -4949,11 +4972,17 @@ export interface components {
             detail: string;
             doubt?: boolean;
             errors?: components["schemas"]["FieldError"][];
+            parameters?: components["schemas"]["Parameters"];
             remedy?: string;
             requestId: string;
             status: number;
+            template?: components["schemas"]["ProblemTemplate"];
             title: string;
             type: string;
+        };
+        ProblemTemplate: {
+            detail?: string;
+            remedy?: string;
         };
         Proof: {
             allocatedWithinReceived: boolean;
@@ -5028,8 +5057,11 @@ export interface components {
         Reason: {
             alone: number;
             count: number;
+            lacking: string;
+            parameters?: components["schemas"]["Parameters"];
             rule: components["schemas"]["Rule"];
             sentence: string;
+            template?: string;
         };
         ReasonInput: {
             reason: string;
@@ -5239,9 +5271,11 @@ export interface components {
             lineId?: string;
             /** Format: int64 */
             number: number;
+            parameters?: components["schemas"]["Parameters"];
             payee?: string;
             paymentId?: string;
             purpose?: string;
+            template?: string;
             transferId: string;
             words: string;
         };
@@ -5630,6 +5664,7 @@ export type OpportunityStatus = components['schemas']['OpportunityStatus'];
 export type OptionalReasonInput = components['schemas']['OptionalReasonInput'];
 export type OrganiserDetails = components['schemas']['OrganiserDetails'];
 export type OrganiserDetailsItems = components['schemas']['OrganiserDetailsItems'];
+export type Parameters = components['schemas']['Parameters'];
 export type Participant = components['schemas']['Participant'];
 export type ParticipantItems = components['schemas']['ParticipantItems'];
 export type PayeeTotal = components['schemas']['PayeeTotal'];
@@ -5644,6 +5679,7 @@ export type Postponement = components['schemas']['Postponement'];
 export type Private = components['schemas']['Private'];
 export type PrivateInput = components['schemas']['PrivateInput'];
 export type Problem = components['schemas']['Problem'];
+export type ProblemTemplate = components['schemas']['ProblemTemplate'];
 export type Proof = components['schemas']['Proof'];
 export type Proposal = components['schemas']['Proposal'];
 export type ProposalPage = components['schemas']['ProposalPage'];
@@ -10351,7 +10387,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Any text of yours, such as a UUID: with the same one, the request happens once. */
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
                 "Idempotency-Key"?: string;
                 /** @description The id of the account that this is meant for; 409 when another one is signed in. */
                 Account?: string;

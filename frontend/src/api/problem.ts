@@ -1,5 +1,6 @@
 // Why something could not be done: as the API explains it, or as we say ourselves when there is no answer.
-import type { Code } from './api.d';
+import { said, type Source } from '../text/api-sentences';
+import type { Code, FieldError, Parameters, ProblemTemplate } from './api.d';
 
 /** What we say ourselves when there is no answer of the API to repeat. */
 type Ours = 'file' | 'figure' | 'earlier' | 'no-cookie' | 'offline' | 'timeout' | 'no-problem' | 'app' | 'page' | 'proposed' | 'unknown';
@@ -8,10 +9,10 @@ type Ours = 'file' | 'figure' | 'earlier' | 'no-cookie' | 'offline' | 'timeout' 
 export class Problem extends Error {
   readonly status: number; // 0 when there was no answer
   readonly code: Code | Ours;
-  readonly detail: string;
-  readonly remedy: string;
-  readonly fields: ReadonlyMap<string, string>;
   readonly requestId: string;
+  readonly #detail: [text: string, of: Source];
+  readonly #remedy: [text: string, of: Source];
+  readonly #errors: readonly FieldError[];
   readonly doubt: boolean; // it is likely a mistake, and goes through for who says that it is none
 
   constructor(p: {
@@ -19,7 +20,9 @@ export class Problem extends Error {
     code?: Code | Ours;
     detail?: string;
     remedy?: string;
-    errors?: { field: string; message: string }[];
+    template?: ProblemTemplate;
+    parameters?: Parameters;
+    errors?: FieldError[];
     requestId?: string;
     doubt?: boolean;
   }) {
@@ -27,11 +30,22 @@ export class Problem extends Error {
     this.name = 'Problem';
     this.status = p.status ?? 0;
     this.code = p.code ?? 'unknown';
-    this.detail = sentence(p.detail ?? 'something went wrong');
-    this.remedy = p.remedy ? sentence(p.remedy) : '';
-    this.fields = new Map((p.errors ?? []).map((e) => [e.field, sentence(e.message)]));
+    this.#detail = [p.detail ?? 'something went wrong', { template: p.template?.detail, parameters: p.parameters }];
+    this.#remedy = [p.remedy ?? '', { template: p.template?.remedy, parameters: p.parameters }];
+    this.#errors = p.errors ?? [];
     this.requestId = p.requestId ?? '';
     this.doubt = p.doubt ?? false;
+  }
+
+  // Said when they are read: what stands in them can have been on its way.
+  get detail() {
+    return sentence(said(...this.#detail));
+  }
+  get remedy() {
+    return this.#remedy[0] && sentence(said(...this.#remedy));
+  }
+  get fields(): ReadonlyMap<string, string> {
+    return new Map(this.#errors.map((e) => [e.field, sentence(said(e.message, e))]));
   }
 
   /** Whether the request may or may not have been done: repeating the same one is safe. */

@@ -2,9 +2,7 @@
 
 import type { AppLanguage } from '../api/api.d';
 
-declare const __LANGUAGE__: AppLanguage | 'en-XA'; // put in by the build
-
-export const language = __LANGUAGE__;
+export const language: AppLanguage | 'en-XA' = __LANGUAGE__;
 
 /** The languages by their own names. A person who reads none of the others finds theirs. */
 export const languages: Record<AppLanguage, string> = { en: 'English', pt: 'Português' };

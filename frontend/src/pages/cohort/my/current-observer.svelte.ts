@@ -93,7 +93,7 @@ export function errand(w: Waiting): { what: string; button: string; href?: strin
 export function remedyLink(check: Check): { label: string; href: string } | undefined {
   switch (check.rule) {
     case 'qualified':
-      return check.sentence.startsWith('Does not offer')
+      return (check.template ?? check.sentence).startsWith('Does not offer')
         ? { label: 'Your functions', href: '/my/profile#functions' }
         : { label: 'Find a place', href: '/my/places' };
     case 'bsafe':

@@ -1,6 +1,7 @@
 // The draft of an invitation as a form: what its values are, how they are sent, what is still empty, where each field is asked.
 import type { Answer, AnswerKind, Authority, Guarantee, Invitation, InvitationInput } from '../../../api/client';
 import { plus } from '../../../text/format';
+import { said } from '../../../text/api-sentences';
 
 export const steps = ['who', 'letter', 'period', 'elections', 'guarantees', 'review'] as const;
 export type Step = (typeof steps)[number];
@@ -85,7 +86,7 @@ export function gaps(id: string, v: Values, guarantees: readonly Guarantee[]): G
     .map(([, f]) => ({ label: f.label, href: `/invite/${id}/${f.step}` }));
   const unanswered = guarantees
     .filter((g) => !v.answers[g.code]?.answer)
-    .map((g) => ({ label: `${g.code}, ${g.title}`, href: `/invite/${id}/guarantees#${g.code}` }));
+    .map((g) => ({ label: `${g.code}, ${said(g.title)}`, href: `/invite/${id}/guarantees#${g.code}` }));
   return [...empty, ...unanswered];
 }
 
@@ -106,6 +107,6 @@ export function differences(a: Values, b: Values, guarantees: readonly Guarantee
     .filter(
       (code) => a.answers[code]?.answer !== b.answers[code]?.answer || (a.answers[code]?.note ?? '') !== (b.answers[code]?.note ?? ''),
     )
-    .map((code) => guarantees.find((g) => g.code === code)?.title ?? code);
+    .map((code) => said(guarantees.find((g) => g.code === code)?.title ?? code));
   return [...plain, ...answered];
 }
