@@ -29,7 +29,7 @@ func (a Actor) Tell(accounts []string, action Action, subject Ref, message said.
 // TellAdministrators leaves a notice for every active administrator but the one who acts, and those who can do nothing about it.
 func (a Actor) TellAdministrators(action Action, subject Ref, message said.Sentence, but ...string) error {
 	var ids []string
-	err := a.DB.Model(&Account{}).Where("role = ? AND status = ? AND id NOT IN ?", Administrator, AccountActive, append(but, a.By.ID)).Pluck("id", &ids).Error
+	err := a.DB.Model(&Account{}).Where("role = ? AND status = ? AND id NOT IN ?", Administrator, AccountActive, append(but, a.By.ID)).Order("id").Pluck("id", &ids).Error
 	if err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func (a Actor) TellAdministrators(action Action, subject Ref, message said.Sente
 // TellObservers leaves a notice for the accounts of observers.
 func (a Actor) TellObservers(observers []string, action Action, subject Ref, message said.Sentence) error {
 	var ids []string
-	err := a.DB.Model(&Account{}).Where("observer_id IN ? AND id <> ?", observers, a.By.ID).Pluck("id", &ids).Error
+	err := a.DB.Model(&Account{}).Where("observer_id IN ? AND id <> ?", observers, a.By.ID).Order("id").Pluck("id", &ids).Error
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (a Actor) TellObservers(observers []string, action Action, subject Ref, mes
 // TellState leaves a notice for every account of a state but the one who acts.
 func (a Actor) TellState(state string, action Action, subject Ref, message said.Sentence) error {
 	var ids []string
-	err := a.DB.Model(&Account{}).Where("state = ? AND id <> ?", state, a.By.ID).Pluck("id", &ids).Error
+	err := a.DB.Model(&Account{}).Where("state = ? AND id <> ?", state, a.By.ID).Order("id").Pluck("id", &ids).Error
 	if err != nil {
 		return err
 	}
