@@ -100,7 +100,7 @@ var untaken = map[step]string{
 var untried = map[string]string{
 	"signIn": "everybody is signed in, and stays so", "signOut": "the same", "signOutEverywhere": "the same", "endSession": "the same",
 	"useLink": "the link is shown once, to who made it", "changePassword": "a history has no time for hashing passwords",
-	"markNotice": "it decides nothing", "markNotices": "the same", "uploadFile": "a document is handed in with what needs it",
+	"chooseLanguage": "it decides nothing", "markNotice": "the same", "markNotices": "the same", "uploadFile": "a document is handed in with what needs it",
 }
 
 // TestDeeds sees that histories can try everything there is to write: every route is a deed, every event of a flow is one

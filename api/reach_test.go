@@ -303,7 +303,7 @@ func TestAuditorsOnlyRead(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *fixture) {
 		w := populate(h)
-		before, own := h.footprint(), []models.Action{models.SignOut, models.ChangePassword, models.MarkNotices}
+		before, own := h.footprint(), []models.Action{models.SignOut, models.ChangePassword, models.ChooseLanguage, models.MarkNotices}
 		for _, r := range Routes {
 			path, in := w.sides[0].address(r, models.Administrator), any(nil)
 			if r.Path == "/notices/:id/read" || r.Path == "/sessions/:id" {

@@ -5,6 +5,10 @@ import { catalogue } from './catalogue/plugin.mjs';
 
 const server = process.env.FUND_URL ?? 'http://localhost:8080';
 
+/** What pages share, but for what tells of decisions, which few first screens do. */
+const told = 'text/(sentences|facts|journal|deeds|changes)|parts/(Timeline|Entries|Changed|Changes|History)|api/journal';
+const kit = new RegExp(`src/(?!${told})(text|app|api|parts)/|node_modules/svelte`);
+
 const language = process.env.APP_LANGUAGE ?? 'en';
 
 export default defineConfig({
@@ -20,7 +24,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // the server forbids fonts and styles from data: addresses
     // What three pages or more share comes in one file: a first screen takes about ten requests, not forty.
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: 'kit', test: /src\/(text|app|api|parts)\/|node_modules\/svelte/, minShareCount: 3 }] } },
+      output: { codeSplitting: { groups: [{ name: 'kit', test: kit, minShareCount: 3 }] } },
     },
   },
   // The server checks where a request comes from, so it must see its own address.

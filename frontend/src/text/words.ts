@@ -220,19 +220,20 @@ export const staffed: readonly string[] = ['staffing', 'ready', 'in_field'] sati
 export const whyOf = (status: string): string =>
   ({ stood_down: 'Reason for ending', postponed: 'Reason for postponing' })[status] ?? 'Reason for moving the election';
 
-/** The functions, short and in full. */
-export const functions: Record<Api.Function, { short: string; name: string }> = {
-  sto: { short: 'STO', name: 'Short-term observer' },
-  lto: { short: 'LTO', name: 'Long-term observer' },
-  legal: { short: 'Legal', name: 'Legal analyst' },
-  political: { short: 'Political', name: 'Political analyst' },
-  media: { short: 'Media', name: 'Media analyst' },
-  election: { short: 'Election', name: 'Election analyst' },
-  data: { short: 'Data', name: 'Data analyst' },
-  security: { short: 'Security', name: 'Security expert' },
+/** The functions, short, in full, and as somebody serves in them. */
+export const functions: Record<Api.Function, { short: string; name: string; one: string }> = {
+  sto: { short: 'STO', name: 'Short-term observer', one: 'a short-term observer' },
+  lto: { short: 'LTO', name: 'Long-term observer', one: 'a long-term observer' },
+  legal: { short: 'Legal', name: 'Legal analyst', one: 'a legal analyst' },
+  political: { short: 'Political', name: 'Political analyst', one: 'a political analyst' },
+  media: { short: 'Media', name: 'Media analyst', one: 'a media analyst' },
+  election: { short: 'Election', name: 'Election analyst', one: 'an election analyst' },
+  data: { short: 'Data', name: 'Data analyst', one: 'a data analyst' },
+  security: { short: 'Security', name: 'Security expert', one: 'a security expert' },
 };
-const known = (code: string) => (functions as Partial<Record<string, { short: string; name: string }>>)[code];
+const known = (code: string) => (functions as Partial<Record<string, { short: string; name: string; one: string }>>)[code];
 export const functionName = (code: string): string => known(code)?.name ?? title(code);
+export const oneAs = (code: string): string => known(code)?.one ?? title(code);
 export const functionShort = (code: string): string => known(code)?.short ?? title(code);
 
 /** What else takes one of a few values. */

@@ -5,7 +5,6 @@ import { count } from '../../../text/format';
 import { get, whole } from '../../../api/live.svelte';
 import { me } from '../../../api/me.svelte';
 import { stateName } from '../../../api/reference.svelte';
-import { functionName } from '../../../text/words';
 
 /** The id of the observer who is signed in. */
 export const myself = (): string => me.account?.observerId ?? '';
@@ -118,12 +117,6 @@ export function remedyLink(check: Check): { label: string; href: string } | unde
     default:
       return undefined;
   }
-}
-
-/** a short-term observer, an election analyst. */
-export function asFunction(code: string): string {
-  const name = functionName(code).toLowerCase();
-  return `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
 /** With 24 hours' notice. */

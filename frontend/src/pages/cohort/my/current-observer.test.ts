@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Action, Rule } from '../../../api/client';
-import { age, asFunction, errand, notice, remedyLink } from './current-observer.svelte';
+import { age, errand, notice, remedyLink } from './current-observer.svelte';
+import { oneAs } from '../../../text/words';
 
 test('people are spoken to in words', () => {
-  expect(asFunction('sto')).toBe('a short-term observer');
-  expect(asFunction('election')).toBe('an election analyst');
+  expect(oneAs('sto')).toBe('a short-term observer');
+  expect(oneAs('election')).toBe('an election analyst');
   expect(notice(0)).toBe('Without notice');
   expect(notice(72)).toBe('With 72 hours’ notice');
   expect(notice(168)).toBe('With 7 days’ notice');
