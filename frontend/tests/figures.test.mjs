@@ -45,7 +45,8 @@ const countless = [
   /\b[ABC][12]\b/g,
   /\b[Ss]eat \d+/g,
   /\b[A-Z]{3} [\d,]+(\.\d+)?/g,
-  /\b[A-Z]{2,}(-[A-Z\d]+)+/g, // a reference
+  /\b[A-Z]+(-[A-Z\d]+)+/g, // a reference
+  /“[^”]*”/g, // a title
   /^ ?\d\. /g, // a step by its number
 ];
 

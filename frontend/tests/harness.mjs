@@ -106,7 +106,9 @@ export const online = (page) => page.evaluate(() => void dispatchEvent(new Event
 /** Waits until a page shows what it has to show: it is drawn, no skeleton is left, and nothing is asked for. */
 export async function settled(page) {
   const under = asking.get(page) ?? listen(page);
-  const drawn = () => Boolean(document.querySelector('main h1, main .error')) && !document.querySelector('.skeleton, .progress.loading');
+  const drawn = () =>
+    Boolean(document.querySelector('main h1, main .error')) &&
+    !document.querySelector('.skeleton, .progress.loading, [role=combobox][aria-busy=true]');
   for (const until = Date.now() + patience; ;) {
     await page.waitForFunction(drawn);
     // what was put off until then has begun

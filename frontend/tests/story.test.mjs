@@ -239,7 +239,7 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
 
   await part('the auditor sees it in a statement and in the journal, and verifies the record', async () => {
     await auditor.goto(new URL(payment).pathname);
-    await auditor.getByRole('link', { name: /Municipal elections in Baucau/ }).click();
+    await auditor.getByRole('link', { name: 'Municipal elections in Baucau', exact: true }).click();
     await settled(auditor);
     const sources = auditor.getByRole('table', { name: /^Sources by contributor/ });
     const payer = sources

@@ -2,6 +2,7 @@
 import type { Action, FieldChange, Proposal } from '../api/client';
 import { deeds } from './deeds';
 import { date, moment, title, words } from './format';
+import { statusWord, term } from './words';
 
 /** What each action that takes two people asks for; {it} is what it is about. */
 const sentences: Partial<Record<Action, string>> = {
@@ -52,16 +53,37 @@ export const decisive = (p: Proposal): FieldChange[] =>
 const isId = (text: string) => /^[0-9a-f]{8}-[0-9a-f]{4}-/.test(text);
 const rankOf = (p: Proposal, c: FieldChange) => (c.subject.id === p.subject.id ? 0 : 2) + (told.test(c.field) ? 0 : 1);
 
+/** Fields that proposals change most; others are called as in the API. */
+const fields: Record<string, string> = {
+  amount: 'Amount',
+  approvedFormat: 'Format approved',
+  budget: 'Budget',
+  currency: 'Currency',
+  email: 'E-mail address',
+  endedAt: 'Ended on',
+  ground: 'Ground',
+  name: 'Name',
+  reason: 'Reason',
+  reserveFloor: 'Floor of the reserve',
+  role: 'Role',
+  seat: 'Seat',
+  startsOn: 'First day',
+  state: 'State',
+  status: 'Status',
+  title: 'Title',
+};
 /** What a field is called. */
 export const fieldName = (field: string): string =>
-  /^G\d+$/.test(field) ? `Guarantee ${field}` : title(field.replace(/([A-Z])/g, ' $1').toLowerCase());
+  /^G\d+$/.test(field) ? `Guarantee ${field}` : (fields[field] ?? title(field.replace(/([A-Z])/g, ' $1').toLowerCase()));
 
 /** A value as people read it; amounts are written by whoever knows the currency. */
-export function valueOf(text: string, cash: (minor: number) => string, isMoney: boolean): string {
-  if (text === '') return 'none';
+export function valueOf(text: string, cash: (minor: number) => string, isMoney: boolean, field = ''): string {
+  if (text === '') return /* say */ 'none';
   if (isMoney) return cash(Number(text));
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return date(text);
   if (/^\d{4}-\d{2}-\d{2}T/.test(text)) return moment(text);
-  if (text === 'true' || text === 'false') return text === 'true' ? 'yes' : 'no';
+  if (text === 'true' || text === 'false') return text === 'true' ? /* say */ 'yes' : /* say */ 'no';
+  if (field === 'status') return statusWord(text);
+  if (field === 'role' || field === 'ground') return term(field, text);
   return /^[a-z]+(_[a-z]+)*$/.test(text) ? words(text) : text;
 }

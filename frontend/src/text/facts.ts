@@ -57,6 +57,7 @@ const names: Record<string, string> = {
   reason: 'Hash of the reason',
   size: 'Bytes',
   media: 'Kind of file',
+  seat: 'Seat',
 };
 const kinds: Record<string, RefKind> = {
   invitation: 'invitation',
@@ -127,7 +128,7 @@ function inWords(key: string, value: unknown, all: Record<string, unknown>, know
       return typeof all.currency === 'string' ? money(value, all.currency, knows.decimals(all.currency)) : knows.cash(value);
     return String(value);
   }
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'boolean') return value ? /* say */ 'yes' : /* say */ 'no';
   if (Array.isArray(value)) {
     if (key === 'draws') return value.map((d: { amount?: number }) => knows.cash(d.amount ?? 0)).join(', ');
     if (key === 'observers' || key === 'was') return value.map((id, n) => `${n + 1}. ${knows.observer(String(id)) || id}`).join(', ');
