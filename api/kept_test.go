@@ -17,7 +17,7 @@ import (
 // unkept are the fields that are not found again where they were sent, of one route or of all, and why.
 var unkept = map[string]string{
 	"chooseLanguage language": "TestAPersonKeepsTheirLanguage finds it in /me",
-	"password": "a secret", "changePassword current": "a secret", "changePassword new": "a secret", "useLink token": "a secret",
+	"password":                "a secret", "changePassword current": "a secret", "changePassword new": "a secret", "useLink token": "a secret",
 	"draws.lineId": "it says where money comes from: the ledger keeps that as a transfer", "draws.amount": "as the line it comes from",
 	"allocateLine contributionId": "a transfer, as above", "allocateLine amount": "a transfer, as above",
 	"returnLine contributionId": "a transfer, as above", "returnLine amount": "a transfer, as above",
