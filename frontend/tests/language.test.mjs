@@ -14,15 +14,15 @@ test('a person reads the app in the language they chose, wherever they sign in',
   await page.getByRole('button', { name: 'Iniciar sessão' }).click();
   await see(page.getByRole('alert'), /palavra-passe/);
 
-  await page.getByRole('radio', { name: 'English' }).check();
+  await page.getByRole('radio', { name: 'English' }).click();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-  await page.getByRole('radio', { name: 'Português' }).check();
+  await page.getByRole('radio', { name: 'Português' }).click();
   await page.getByRole('heading', { name: 'Iniciar sessão' }).waitFor();
   await fits(page);
 
   const here = await as('observer@demo.example');
   await here.getByRole('button', { name: /^Amihan Dimaculangan/ }).click();
-  await here.getByRole('radio', { name: 'Português' }).check();
+  await here.getByRole('radio', { name: 'Português' }).click();
   await here.getByRole('heading', { name: 'A minha situação' }).waitFor();
   await settled(here);
   await accessible(here, 'the first screen of an observer, in Portuguese');
