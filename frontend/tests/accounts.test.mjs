@@ -81,8 +81,8 @@ test('an account of a state waits for a second person, who sees what it changes 
   await page.getByRole('heading', { name: 'Create the account of Foreign ministry of Vanuatu' }).waitFor();
   await see(page, 'Administrator Two can confirm it.');
   assert.equal(await page.getByRole('button', { name: 'Confirm' }).count(), 0, 'no one is their own second person');
-  await press(page, 'Say why');
-  await confirm(page, 'Say why', 'Note verbale 12 asks for it.');
+  await press(page, 'Explain');
+  await confirm(page, 'Explain', 'Note verbale 12 asks for it.');
   await accessible(page, 'a proposal of one\u2019s own');
   const second = await as('admin2@demo.example', { viewport: phone, hasTouch: true });
   await second.goto(page.url());

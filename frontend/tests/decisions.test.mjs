@@ -129,7 +129,7 @@ test('one request is declined and another withdrawn alone; what stands beside th
   async function ask(what, days) {
     await follow(dili, 'Ask for a further election, such as a run-off');
     await dili.getByLabel('Kind').selectOption({ label: 'Local elections' });
-    await dili.getByLabel('What it is called').fill(what);
+    await dili.getByLabel('Name of the election').fill(what);
     await dili.getByLabel('First polling day').fill(day(days));
     await dili.getByRole('radio', { name: /^Short-term observers only/ }).check();
     await press(dili, 'Send this request');
@@ -203,7 +203,7 @@ test('one request is declined and another withdrawn alone; what stands beside th
 
   await part('its mission is stood down and the money free; the other mission goes on', async () => {
     await online(clara);
-    await see(clara, 'It was stood down');
+    await see(clara, 'Mission stood down');
     await see(clara, 'The seat was filled without a vote.');
     await follow(clara, 'Sources and payments');
     await see(clara, 'No money is in it.');
@@ -315,7 +315,7 @@ test(
       await accessible(clara, 'stand down');
       await look(clara, 'stand-down');
       await confirm(clara, 'Stand down', 'There will be no election this year.');
-      await see(clara, 'It was stood down');
+      await see(clara, 'Mission stood down');
       await see(clara, 'There will be no election this year.');
       await look(clara, 'stood-down');
       await follow(clara, 'Sources and payments');

@@ -319,11 +319,11 @@ test('a password is changed, and the other sessions end', async (t) => {
   const there = await as('auditor@demo.example');
   await here.goto('/account');
   await here.getByText('(this one)').waitFor();
-  await here.getByLabel('Your password now').fill('wrong');
+  await here.getByLabel('Current password').fill('wrong');
   await here.getByLabel('New password').fill('cart lantern river seven');
   await here.getByRole('button', { name: 'Change the password' }).click();
   await here.getByText('Is not your password.').waitFor();
-  await here.getByLabel('Your password now').fill('demonstration');
+  await here.getByLabel('Current password').fill('demonstration');
   await here.getByRole('button', { name: 'Change the password' }).click();
   await here.getByText('Your password is changed.').waitFor();
   await there.goto('/account');

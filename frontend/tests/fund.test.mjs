@@ -159,7 +159,7 @@ test('a payment is requested with its invoice by one and approved by another', a
   await two.getByText('Ready for your approval').waitFor();
   await two.getByRole('button', { name: 'Approve and pay' }).click();
   await two.getByRole('dialog').getByRole('button', { name: 'Approve and pay' }).click();
-  await two.getByText('It was paid').waitFor();
+  await two.getByText('Payment made').waitFor();
   await two.getByRole('button', { name: 'Book a refund' }).click();
   await two.getByLabel('What came back').fill('100.00');
   await two.getByLabel('Bank reference').fill('TEST back');
@@ -181,7 +181,7 @@ test('the auditor sees the proof first, follows it to an entry, and verifies an 
     .getByRole('link', { name: /^Invitation INV-\d+-\d+ of .+ accepted$/ })
     .first()
     .click();
-  await page.getByRole('heading', { name: 'Its place in the chain' }).waitFor();
+  await page.getByRole('heading', { name: 'Place in the chain' }).waitFor();
   await picture(page, 'entry');
 
   await open(page, '/journal/verify');

@@ -197,7 +197,7 @@ test('a plan shows its days as dates, and what the API refuses stands at the fie
   await page.getByText('Enter a reason, in a sentence').waitFor();
   await page.getByLabel('Reason').fill('planned twice by mistake');
   await page.getByRole('dialog').getByRole('button', { name: 'Stand down' }).click();
-  await page.getByText('It was stood down').waitFor();
+  await page.getByText('Mission stood down').waitFor();
 });
 
 test('the election moves after its consequences were seen', async (t) => {

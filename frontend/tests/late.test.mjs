@@ -86,7 +86,7 @@ test('what comes late or was booked wrongly is put right by two people', { timeo
     await accessible(david, 'the correction');
     await press(david, 'Approve and correct');
     await confirm(david, 'Approve and correct');
-    await see(david, 'It was made');
+    await see(david, 'Correction made');
     await open(clara, `/fund/contributions/${pledge.id}/statement`);
     await see(clara, 'Correction: Receipt reversed, bank reference NZ 1');
     await look(clara, 'statement-corrected');
@@ -129,7 +129,7 @@ test('what comes late or was booked wrongly is put right by two people', { timeo
     await accessible(clara, 'reverse a refund');
     await look(clara, 'reverse-refund');
     await confirm(clara, 'Reverse a refund', 'It was meant for someone else.');
-    await see(clara, 'It was paid');
+    await see(clara, 'Payment made');
     await see(clara, 'reversed: it never came');
     await look(clara, 'payment-unrefunded');
   });

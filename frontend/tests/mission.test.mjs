@@ -55,7 +55,7 @@ async function staffing(dili, clara, title, polling, plan) {
   await follow(dili, /^Follow it/);
   await follow(dili, 'Ask for a further election, such as a run-off');
   await dili.getByLabel('Kind').selectOption({ label: 'Local elections' });
-  await dili.getByLabel('What it is called').fill(title);
+  await dili.getByLabel('Name of the election').fill(title);
   await dili.getByLabel('First polling day').fill(day(polling));
   await dili.getByRole('radio', { name: /^Short-term observers only/ }).check();
   await press(dili, 'Send this request');
@@ -411,7 +411,7 @@ test(
         .click();
       await press(david, 'Approve and pay');
       await confirm(david, 'Approve and pay');
-      await see(david, 'It was paid');
+      await see(david, 'Payment made');
     });
 
     await part('the mission is closed, and what is left goes back', async () => {
@@ -421,7 +421,7 @@ test(
       await accessible(clara, 'closing');
       await look(clara, 'close');
       await confirm(clara, 'Close the mission');
-      await see(clara, 'It is closed');
+      await see(clara, 'Mission closed');
       assert.equal(await clara.getByRole('main').getByRole('button').count(), 0, 'nothing is left to do');
       await look(clara, 'closed');
       const kept = await read(clara, `/deployments/${mission}`);

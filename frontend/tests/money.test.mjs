@@ -121,15 +121,15 @@ test('a promise is followed from the pledge to the last cent', { timeout: 180_00
     await dialog(clara).getByLabel('Amount').fill('9,000');
     await look(clara, 'allocate');
     await confirm(clara, 'Allocate money');
-    await press(clara, 'Take money off');
+    await press(clara, 'Return money');
     await see(dialog(clara), 'USD 9,000.00 on Archive is not committed.');
     await pick(clara, 'Contribution', 'grant for the archive');
     await dialog(clara).getByLabel('Amount').fill('20,000');
-    await press(dialog(clara), 'Take money off');
+    await press(dialog(clara), 'Return money');
     await see(dialog(clara), /There is USD 9,000\.00/);
     await look(clara, 'take-off-refused');
     await dialog(clara).getByLabel('Amount').fill('1,000');
-    await confirm(clara, 'Take money off');
+    await confirm(clara, 'Return money');
     await see(clara, 'USD 8,000.00');
     await clara.goto(contribution);
     await settled(clara);
@@ -212,7 +212,7 @@ test('a promise is followed from the pledge to the last cent', { timeout: 180_00
     await see(dialog(david), 'The money leaves the commitment for the payee.');
     await look(david, 'payment-approve');
     await confirm(david, 'Approve and pay');
-    await see(david, 'It was paid');
+    await see(david, 'Payment made');
     await press(david, 'Book a refund');
     await dialog(david).getByLabel('What came back').fill('3,000');
     await dialog(david).getByLabel('Bank reference').fill('KLT back');
@@ -233,7 +233,7 @@ test('a promise is followed from the pledge to the last cent', { timeout: 180_00
     await decide();
     await press(david, 'Approve and pay');
     await confirm(david, 'Approve and pay');
-    await see(david, 'It was paid');
+    await see(david, 'Payment made');
     await press(david, 'Reverse');
     await see(dialog(david), 'The whole USD 1,000.00 is booked back');
     await look(david, 'payment-reverse');

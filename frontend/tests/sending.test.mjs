@@ -46,14 +46,14 @@ const uses = {
   'pages/access/ProposalActions.svelte': {
     who: 'admin',
     field: 'files.0',
-    button: 'Say why',
+    button: 'Explain',
     go: async (page) => {
       const { name, reserveFloor, revision } = await read(page, '/fund');
       const { request } = page.context();
       const data = { name, reserveFloor: reserveFloor + 1 };
       const asked = await request.put('/api/v1/fund', { data, headers: { 'If-Match': `"${revision}"` } });
       await open(page, `/proposals/${(await asked.json()).id}`);
-      await press(page, 'Say why');
+      await press(page, 'Explain');
       await dialog(page)
         .getByLabel(/^Reason/)
         .fill('The reserve was empty twice this year.');

@@ -73,7 +73,7 @@ test('a state invites step by step; a wrong file and a missing guarantee are exp
   await accessible(page, 'elections');
   await go(page, 'Add an election');
   await page.getByLabel('Kind').selectOption({ label: 'Parliamentary election' });
-  await page.getByLabel('What it is called').fill('Parliamentary election');
+  await page.getByLabel('Name of the election').fill('Parliamentary election');
   await page.getByLabel('First polling day').fill(day(12));
   await page.getByLabel('Regions').fill('Dili\nBaucau');
   await page.getByLabel('Regions').blur();
@@ -188,7 +188,7 @@ test('an invitation in force is followed on a phone, and a run-off asked for', a
   await page.setViewportSize(phone);
   await page.getByRole('link', { name: 'Ask for a further election, such as a run-off' }).click();
   await page.getByLabel('Kind').selectOption({ label: 'Local elections' });
-  await page.getByLabel('What it is called').fill('By-election in Oecusse');
+  await page.getByLabel('Name of the election').fill('By-election in Oecusse');
   await page.getByLabel('First polling day').fill(day(1000));
   await page.getByRole('button', { name: 'Send this request' }).click();
   await page.getByText(/the invitation covers/).waitFor();

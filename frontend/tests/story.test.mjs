@@ -38,7 +38,7 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
     await press(dili, 'Continue to elections');
     await press(dili, 'Add an election');
     await dili.getByLabel('Kind').selectOption({ label: 'Local elections' });
-    await dili.getByLabel('What it is called').fill(election);
+    await dili.getByLabel('Name of the election').fill(election);
     await dili.getByLabel('First polling day').fill(day(75));
     await dili.getByLabel('Regions').fill('Baucau');
     await dili.getByLabel('Regions').blur();
@@ -234,7 +234,7 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
     await david.waitForURL(payment);
     await press(david, 'Approve and pay');
     await confirm(david, 'Approve and pay');
-    await see(david, 'It was paid');
+    await see(david, 'Payment made');
   });
 
   await part('the auditor sees it in a statement and in the journal, and verifies the record', async () => {
@@ -262,7 +262,7 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
       .getByRole('link', { name: /^Payment of USD .+ to .+ approved$/ })
       .first()
       .click();
-    await auditor.getByRole('heading', { name: 'Its place in the chain' }).waitFor();
+    await auditor.getByRole('heading', { name: 'Place in the chain' }).waitFor();
     await see(auditor, 'Administrator Two');
     await visit(auditor, 'Assurance');
     await see(auditor, 'Nothing was altered');

@@ -48,7 +48,7 @@ test('an opportunity is drafted, refused with every fault, opened, closed, opene
   await page.getByText('It takes no more requests. Its deadline is still to come: it can be opened again.').waitFor();
   assert.deepEqual(
     await page.locator('header').getByRole('link', { name: 'Change' }).or(page.locator('header').getByRole('button')).allInnerTexts(),
-    ['Change', 'Open again', 'Cancel it'],
+    ['Change', 'Open again', 'Cancel opportunity'],
   );
   await picture(page, 'opportunity-closed');
   await page.getByRole('link', { name: 'Change', exact: true }).click();
@@ -57,13 +57,13 @@ test('an opportunity is drafted, refused with every fault, opened, closed, opene
   await page.getByRole('button', { name: 'Open again' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Open again' }).click();
   await page.getByRole('button', { name: 'Close', exact: true }).waitFor();
-  await page.getByRole('button', { name: 'Cancel it' }).click();
+  await page.getByRole('button', { name: 'Cancel opportunity' }).click();
   await page.getByRole('dialog').getByText('No live request ends with it.').waitFor();
   await page
     .getByRole('dialog')
     .getByLabel(/^Reason/)
     .fill('The organiser has withdrawn it.');
-  await page.getByRole('dialog').getByRole('button', { name: 'Cancel it' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel opportunity' }).click();
   await page.getByText('The organiser has withdrawn it.').first().waitFor();
 });
 

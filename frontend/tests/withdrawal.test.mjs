@@ -48,7 +48,7 @@ test('an invitation in force is withdrawn: the team is stood down and its money 
 
   // The administrator sees it where they are, without loading the page again; the money is free.
   await online(clara);
-  await see(clara, 'It was stood down');
+  await see(clara, 'Mission stood down');
   await see(clara, 'The election is postponed without a date.');
   await clara.getByRole('link', { name: 'Sources and payments' }).click();
   await see(clara, 'Released');

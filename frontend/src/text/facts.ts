@@ -80,6 +80,7 @@ export function said(facts: unknown, knows: Knows): Said[] {
   return Object.entries(all).flatMap(([key, value]): Said[] => {
     if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return [];
     if (key === 'changed') return changesOf(facts, knows);
+    if (key === 'seat' && typeof value === 'string') return []; // an id, of which the sentence says the function
     const name = names[key] ?? title(key.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase());
     return [
       {

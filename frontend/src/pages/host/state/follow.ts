@@ -66,7 +66,7 @@ export function turn(i: Invitation): { tone: 'ready' | 'soon' | 'away' | 'not' |
     case 'lapsed':
       return { tone: 'not', title: 'It lapsed', text: 'The period it covered is over. For a coming election, invite again.' };
     default:
-      return { tone: 'not', title: 'It is closed', text: 'Every mission under it is over and settled. Thank you for having invited.' };
+      return { tone: 'not', title: 'Invitation closed', text: 'Every mission under it is over and settled. Thank you for having invited.' };
   }
 }
 
