@@ -87,7 +87,7 @@ test('an account of a state waits for a second person, who sees what it changes 
   const second = await as('admin2@demo.example', { viewport: phone, hasTouch: true });
   await second.goto(page.url());
   await see(second, 'Note verbale 12 asks for it.');
-  await second.getByRole('row', { name: /Email.*office@demo.example/ }).waitFor();
+  await second.getByRole('row', { name: /E-mail address.*office@demo.example/ }).waitFor();
   await accessible(second, 'a proposal to decide');
   await fits(second);
   await press(second, 'Confirm');

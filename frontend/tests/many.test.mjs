@@ -60,7 +60,7 @@ test('from the 201st on nothing is missing', async (t) => {
     .getByText('Ölpapier and ink')
     .waitFor();
   await page.goto(`/fund/payments/${payment.id}`);
-  await page.getByRole('link', { name: 'Ölpapier and ink' }).waitFor();
+  await page.getByRole('link', { name: 'Ölpapier and ink', exact: true }).waitFor();
   await page.goto('/fund/payments/new');
   await settled(page);
   const from = page.getByRole('combobox', { name: 'Paid from' });
