@@ -139,7 +139,7 @@ test('one request is declined and another withdrawn alone; what stands beside th
   const [vote, byElection] = ['Village vote in Ermera', 'By-election in Manatuto'];
 
   await part('the state asks for two more elections', async () => {
-    await follow(dili, /^Follow it/);
+    await follow(dili, /^Follow\b/);
     await ask(vote, 80);
     await ask(byElection, 90);
   });
@@ -322,7 +322,7 @@ test(
       await see(clara, 'Released');
       assert.equal((await read(clara, `/commitments/${mission.commitmentId}`)).rest, 0);
       const dili = await as('state@demo.example');
-      await follow(dili, /^Follow it/);
+      await follow(dili, /^Follow\b/);
       await see(dili.getByRole('main'), 'There will be no election this year.');
       await look(dili, 'state-stood-down');
     });

@@ -52,7 +52,7 @@ async function offers(clara, name) {
 }
 /** Plans a mission of one short-term place, or more, for a further election that Timor-Leste asks for, and begins to staff it. */
 async function staffing(dili, clara, title, polling, plan) {
-  await follow(dili, /^Follow it/);
+  await follow(dili, /^Follow\b/);
   await follow(dili, 'Ask for a further election, such as a run-off');
   await dili.getByLabel('Kind').selectOption({ label: 'Local elections' });
   await dili.getByLabel('Name of the election').fill(title);
@@ -434,7 +434,7 @@ test(
 
     await part('the state sees that it is over', async () => {
       await signIn(dili, 'state@demo.example');
-      await follow(dili, /^Follow it/);
+      await follow(dili, /^Follow\b/);
       await see(dili.getByRole('article').filter({ hasText: title }), 'Closed');
       await see(dili, `The mission ${title} is closed.`);
       await look(dili, 'state-closed');

@@ -177,7 +177,7 @@ test('two people at one draft: nobody overwrites the other unseen', async (t) =>
 test('an invitation in force is followed on a phone, and a run-off asked for', async (t) => {
   const { as } = await house(t);
   const page = await as(state, { viewport: phone, hasTouch: true });
-  await page.getByRole('link', { name: /^Follow it/ }).click();
+  await page.getByRole('link', { name: /^Follow\b/ }).click();
   await page.getByText('Your consent is in force').first().waitFor();
   await settled(page);
   await page
@@ -229,7 +229,7 @@ test('the accreditation list is read, downloaded and printed, with two namesakes
     }
   });
   const page = await as(state);
-  await page.getByRole('link', { name: /^Follow it/ }).click();
+  await page.getByRole('link', { name: /^Follow\b/ }).click();
   await page.getByRole('link', { name: 'Accreditation list' }).first().click();
   await page.getByRole('heading', { name: 'Accreditation list' }).waitFor();
   await page.getByRole('table', { name: 'Accreditation list' }).waitFor();
@@ -258,7 +258,7 @@ test('the accreditation list is read, downloaded and printed, with two namesakes
 test('withdrawing says what it does, asks once, and does it', async (t) => {
   const { as } = await house(t);
   const page = await as(state);
-  await page.getByRole('link', { name: /^Follow it/ }).click();
+  await page.getByRole('link', { name: /^Follow\b/ }).click();
   await page.getByRole('button', { name: 'Withdraw the invitation' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByText(/1 mission is stood down/).waitFor();

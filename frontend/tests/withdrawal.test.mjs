@@ -26,7 +26,7 @@ test('an invitation in force is withdrawn: the team is stood down and its money 
   // The state reads what it does before it does it.
   const dili = await as('state@demo.example');
   await dili
-    .getByRole('link', { name: /^Follow it/ })
+    .getByRole('link', { name: /^Follow\b/ })
     .first()
     .click();
   await press(dili, 'Withdraw the invitation');
