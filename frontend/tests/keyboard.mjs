@@ -67,8 +67,8 @@ function watch() {
   /** What hides something that has the focus; nothing when it can be seen. */
   function hidden(e, passing) {
     const it = drawn(e);
-    const box = it.getClientRects()[0];
-    if (!box || box.width < 4 || box.height < 4) return 'is too small to be seen';
+    const box = [...it.getClientRects()].find((line) => line.width >= 4 && line.height >= 4); // a link may begin at the end of a line
+    if (!box) return 'is too small to be seen';
     const [left, right, up, down] = [
       Math.max(box.left, 0),
       Math.min(box.right, innerWidth),

@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { byKeyboard } from './keyboard.mjs';
 import { demonstration, missing } from './program.mjs';
 
-const looks = ['kit', 'pages', 'print']; // these only look at pages: whose hands, makes no difference
+// these only look at pages, or load them anew by what is pressed, which is then no more: whose hands, makes no difference
+const looks = ['kit', 'pages', 'print', 'pseudo', 'figures', 'language'];
 // these begin first, so that none is left alone at the end
 const longest = ['pages', 'mission', 'money', 'cohort', 'story', 'decisions', 'fund', 'state', 'invitations', 'my', 'kit'];
 
