@@ -81,8 +81,5 @@ function coded(code: string, of: string): string {
   return names[of]?.(code) ?? words(code);
 }
 
-/** A name within a sentence: small, but where its letters are capitals, and where nouns always begin with one. */
-function inside(name: string): string {
-  const capitals = /^\p{Lu}{2}/u.test(name) || (typeof document !== 'undefined' && /^de\b/.test(document.documentElement.lang));
-  return capitals ? name : name.charAt(0).toLowerCase() + name.slice(1);
-}
+/** A name within a sentence: small, but where its letters are capitals. */
+const inside = (name: string): string => (/^\p{Lu}{2}/u.test(name) ? name : name.charAt(0).toLowerCase() + name.slice(1));

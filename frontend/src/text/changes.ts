@@ -53,7 +53,7 @@ export const decisive = (p: Proposal): FieldChange[] =>
 const isId = (text: string) => /^[0-9a-f]{8}-[0-9a-f]{4}-/.test(text);
 const rankOf = (p: Proposal, c: FieldChange) => (c.subject.id === p.subject.id ? 0 : 2) + (told.test(c.field) ? 0 : 1);
 
-/** Fields that proposals change most; others are called as in the API. */
+/** What the fields of records are called; others are called as in the API. */
 const fields: Record<string, string> = {
   amount: 'Amount',
   approvedFormat: 'Format approved',

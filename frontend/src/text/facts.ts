@@ -1,6 +1,6 @@
 // The facts of an entry in words: amounts as money, days as days, ids as the names and pages of what they are.
 import type { RefKind } from '../api/client';
-import { date, instant, money, plus, title } from './format';
+import { date, instant, money, plus } from './format';
 import { fieldName, valueOf } from './changes';
 import { functionName, statusWord, term } from './words';
 
@@ -18,16 +18,16 @@ export interface Knows {
   observer: (id: string) => string;
 }
 
+/** What facts are called beside the fields of records; a changed reason is kept as its hash. */
 const names: Record<string, string> = {
   from: 'From',
   to: 'To',
   invitation: 'Invitation',
   request: 'Request',
   deployment: 'Mission',
-  approvedFormat: 'Format approved',
   assignment: 'Assignment',
   deploymentId: 'Mission',
-  requestId: 'Training request',
+  requestId: 'Request for a place',
   commitment: 'Commitment',
   commitmentId: 'Commitment',
   contributionId: 'Contribution',
@@ -36,7 +36,6 @@ const names: Record<string, string> = {
   invoiceId: 'Invoice',
   observer: 'Observer',
   observers: 'In this order',
-  startsOn: 'First day',
   until: 'Last day',
   was: 'Before',
   expires: 'Answer by',
@@ -52,12 +51,10 @@ const names: Record<string, string> = {
   value: 'Worth in the books',
   booked: 'Booked',
   receivedOn: 'Received on',
-  reserveFloor: 'Floor of the reserve',
   sha256: 'SHA-256',
   reason: 'Hash of the reason',
   size: 'Bytes',
   media: 'Kind of file',
-  seat: 'Seat',
 };
 const kinds: Record<string, RefKind> = {
   invitation: 'invitation',
@@ -81,7 +78,7 @@ export function said(facts: unknown, knows: Knows): Said[] {
     if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return [];
     if (key === 'changed') return changesOf(facts, knows);
     if (key === 'seat' && typeof value === 'string') return []; // an id, of which the sentence says the function
-    const name = names[key] ?? title(key.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase());
+    const name = names[key] ?? fieldName(key);
     return [
       {
         name,
@@ -116,10 +113,9 @@ function changedTo(field: string, text: string, knows: Knows): string {
   if (field === 'host') return knows.state(text);
   if (field === 'language') return knows.language(text);
   if (field === 'function') return functionName(text);
-  if (field === 'status') return statusWord(text);
   if (field === 'kind') return term('training', text);
   if (field === 'format' || field === 'risk' || field === 'level' || field === 'window') return term(field, text);
-  return valueOf(text, knows.cash, false);
+  return valueOf(text, knows.cash, false, field);
 }
 
 function inWords(key: string, value: unknown, all: Record<string, unknown>, knows: Knows): string {
