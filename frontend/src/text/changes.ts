@@ -64,7 +64,7 @@ const fields: Record<string, string> = {
   ground: 'Ground',
   name: 'Name',
   reason: 'Reason',
-  reserveFloor: 'Floor of the reserve',
+  reserveFloor: 'Minimum rapid-response reserve',
   role: 'Role',
   seat: 'Seat',
   startsOn: 'First day',

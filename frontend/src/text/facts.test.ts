@@ -41,7 +41,7 @@ test('what was changed is said from what to what', () => {
       changed: { reserveFloor: ['10000', '20000'], dueOn: ['', '2027-03-14'], 'sto.until': ['2027-03-15', ''], G1: ['unknown', 'met'] },
     }),
   ).toEqual({
-    'Floor of the reserve': 'USD 100 → USD 200',
+    'Minimum rapid-response reserve': 'USD 100 → USD 200',
     'Due on': 'none → 14 Mar 2027',
     'Short-term observer, last day': '14 Mar 2027 → none',
     'Guarantee G1': 'unknown → met',
