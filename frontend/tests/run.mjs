@@ -31,7 +31,7 @@ const files = names
 
 process.env.TODAY ??= new Date().toISOString(); // one day for the whole run, also past midnight
 process.env.FUND_BIN = demonstration().built; // made once, before anybody needs it
-const tests = run({ files, concurrency: 2 });
+const tests = run({ files, concurrency: Number(process.env.AT_ONCE ?? 2) });
 const done = { passed: [], failed: [], skipped: [] };
 const note = (how) => (test) => test.nesting === 0 && done[test.skip === undefined ? how : 'skipped'].push(test);
 tests.on('test:pass', note('passed')).on('test:fail', note('failed'));
