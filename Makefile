@@ -98,7 +98,7 @@ soak: install build
 	for fuzz in models/FuzzDate models/FuzzConvert models/FuzzMedia models/FuzzExport; do \
 		go test $(PLAIN) ./$${fuzz%/*} -run '^$$' -fuzz "^$${fuzz#*/}$$" -fuzztime $$(($(MINUTES) * 2))s || exit 1; done
 	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund npm run browser:keyboard
-	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund THOROUGH=true npm run browser -- pages
+	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund THOROUGH=true npm run browser -- pages pseudo figures
 
 # Beside plain database/sql, and how long what people do takes in a fund of a thousand rows, ten thousand and so on up to ROWS.
 ROWS ?= 100000

@@ -31,8 +31,8 @@ const ruledOut = readFileSync(new URL('../src/text/glossary.md', import.meta.url
   .filter(Boolean)
   .join('|');
 
-/** What is wrong with the page in view: its frame, and by axe. */
-async function faults(page, which = 'all') {
+/** What is wrong with the page in view: its frame, and by axe, where it is asked. */
+async function faults(page, which) {
   const frame = await page.evaluate((unsaid) => {
     const wrong = [];
     const found = new RegExp(`\\b(${unsaid})\\b`, 'i');
@@ -58,13 +58,13 @@ async function faults(page, which = 'all') {
       wrong.push(`it failed: ${document.querySelector('main .error').textContent.trim().slice(0, 120)}`);
     return wrong;
   }, ruledOut);
-  return [...frame, ...(await wide(page)), ...(await torn(page)), ...(await violations(page, which))];
+  return [...frame, ...(await wide(page)), ...(await torn(page)), ...(which ? await violations(page, which) : [])];
 }
 
 /** The page in view on a laptop and on a phone: note(where, what is wrong). What was looked at as another role is only measured again. */
 async function look(page, note, again = false) {
   await page.setViewportSize(laptop);
-  note('laptop', await faults(page, again && !thorough ? 'width' : 'all'));
+  note('laptop', await faults(page, again && !thorough ? '' : 'all'));
   if (thorough) {
     await wear(page, 'dark');
     note('dark', await faults(page, 'colours'));
