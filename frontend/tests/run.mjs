@@ -12,7 +12,21 @@ import { demonstration, missing } from './program.mjs';
 // these only look at pages, or load them anew by what is pressed, which is then no more: whose hands, makes no difference
 const looks = ['kit', 'pages', 'print', 'pseudo', 'figures', 'language'];
 // these begin first, so that none is left alone at the end
-const longest = ['pages', 'mission', 'pseudo', 'figures', 'money', 'cohort', 'story', 'decisions', 'fund', 'state', 'invitations', 'my', 'kit'];
+const longest = [
+  'pages',
+  'mission',
+  'pseudo',
+  'figures',
+  'money',
+  'cohort',
+  'story',
+  'decisions',
+  'fund',
+  'state',
+  'invitations',
+  'my',
+  'kit',
+];
 
 if (missing) {
   console.error(missing);
