@@ -91,7 +91,7 @@ DAYS    := 2026-11-28T12:00:00Z 2026-12-31T23:30:00Z 2027-02-28T23:30:00Z 2028-0
 TODAY   ?= $(word $(shell expr $(SEED) % 8 + 1),$(DAYS))
 soak: install build
 	@echo 'Soaking for about $(MINUTES) minutes: SEED=$(SEED), as on TODAY=$(TODAY)'
-	TODAY=$(TODAY) go test $(PLAIN) ./... -skip Histories
+	TODAY=$(TODAY) go test $(PLAIN) -timeout 60m ./... -skip Histories
 	go test $(PLAIN) -timeout 60m ./api -run TestHistories -rapid.seed $(SEED) -rapid.checks $$(($(MINUTES) * 5))
 	go test $(PLAIN) -timeout 60m ./models -run Histories -rapid.seed $(SEED) -rapid.checks $$(($(MINUTES) * 25))
 	go test -v -tags nomsgpack,soak -trimpath -timeout 60m . -run Killed -kills 10 -kills.for $$(($(MINUTES) * 10))s -kills.seed $(SEED)

@@ -7,7 +7,11 @@ const server = process.env.FUND_URL ?? 'http://localhost:8080';
 
 /** What pages share, but for what tells of decisions, which few first screens do. */
 const told = 'text/(sentences|facts|journal|deeds|changes)|parts/(Timeline|Entries|Changed|Changes|History)|api/journal';
-const kit = new RegExp(`src/(?!${told})(text|app|api|parts)/|node_modules/svelte`);
+/** And but for what lists and forms are made of, which most of them do without. */
+const listed = 'parts/(Combobox|Filters|Table|Tabs)|api/searched';
+const filled = 'parts/(Checkbox|CountInput|DateInput|Document|Draws|FigureInput|FileInput|MoneyInput|Period|RateInput|Select)|api/files';
+const kit = new RegExp(`src/(?!${told}|${listed}|${filled})(text|app|api|parts)/|node_modules/svelte`);
+const group = (name: string, test: RegExp) => ({ name, test, minShareCount: 3 });
 
 const language = process.env.APP_LANGUAGE ?? 'en';
 
@@ -24,7 +28,12 @@ export default defineConfig({
     assetsInlineLimit: 0, // the server forbids fonts and styles from data: addresses
     // What three pages or more share comes in one file: a first screen takes about ten requests, not forty.
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: 'kit', test: kit, minShareCount: 3 }] } },
+      output: {
+        codeSplitting: {
+          includeDependenciesRecursively: false, // or a first screen takes with one part all that stands in a file with it
+          groups: [group('kit', kit), group('lists', new RegExp(`src/(${listed})`)), group('forms', new RegExp(`src/(${filled})`))],
+        },
+      },
     },
   },
   // The server checks where a request comes from, so it must see its own address.

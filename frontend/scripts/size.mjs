@@ -3,7 +3,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { table } from './source.mjs';
 
-const budget = 150_000;
+const budget = 80_000;
 const root = new URL('../', import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL('dist/.vite/manifest.json', root), 'utf8'));
 
