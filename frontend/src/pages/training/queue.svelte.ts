@@ -2,10 +2,12 @@
 // those that are there wait in this tab, also through a reload.
 import { me } from '../../api/me.svelte';
 import { Sending } from '../../api/sending.svelte';
+import { random } from '../../text/random';
 import type { Stored } from '../../api/files';
 import type { Function } from '../../api/client';
 
 export interface Paper {
+  id: string; // in this tab
   name: string;
   sending: Sending;
 }
@@ -24,13 +26,13 @@ class Queue {
   constructor(readonly name: string) {
     try {
       const left = JSON.parse(sessionStorage.getItem(name) ?? '[]') as Stored[];
-      this.papers = left.map((stored) => ({ name: stored.name, sending: Sending.of(stored) }));
+      this.papers = left.map((stored) => ({ id: random(), name: stored.name, sending: Sending.of(stored) }));
     } catch {
       // nothing was kept
     }
   }
   add(files: File[]) {
-    const papers = files.map((file) => ({ name: file.name, file, sending: new Sending(true) }));
+    const papers = files.map((file) => ({ id: random(), name: file.name, file, sending: new Sending(true) }));
     this.papers = [...this.papers, ...papers];
     void this.#send(papers);
   }
