@@ -256,6 +256,14 @@ func (f *follower) trainings() {
 	siti.must("PATCH", "/trainings/"+training, body{"evidenceId": siti.upload("my certificate")})
 	f.refused(refusal.SecondPerson, f.clara, "POST", "/trainings/"+training+"/verify", body{}) // she nominated
 	f.refused(refusal.AlreadyLogged, siti, "POST", "/trainings", claim)
+	longer := but(claim, body{"until": f.today().Plus(-5)})
+	f.refused(refusal.LoggedBefore, siti, "POST", "/trainings", longer)
+	siti.must("POST", "/trainings", but(longer, body{"confirmed": []string{"logged-before"}}))
+	numbered := but(claim, body{"title": "A numbered course", "certificateNumber": "UN 7"})
+	mistaken := siti.must("POST", "/trainings", numbered).text("id")
+	rightful := f.refused(refusal.CertificateLogged, siti, "POST", "/trainings", but(numbered, body{"title": "The course of that number"}))
+	siti.must("PATCH", "/trainings/"+mistaken, body{"certificateNumber": "UN 77"})
+	rightful()
 	f.david.must("POST", "/trainings/"+training+"/reject", body{"reason": "The days are others."})
 	siti.must("PATCH", "/trainings/"+training, body{"title": "A longer course"})
 	f.refused(refusal.NotYours, siti, "POST", "/trainings", body{"observerId": models.NewID(), "organiser": "UN", "kind": "course", "title": "Another",

@@ -50,6 +50,7 @@ var Routes = []Route{
 	get("/guarantees", "List the guarantees a host is asked for", models.ReadReference, handlers.ListGuarantees),
 	get("/qualifications", "List the rules that qualify for a function", models.ReadReference, handlers.ListQualifications),
 	get("/certificates", "List how long certificates hold", models.ReadReference, handlers.ListCertificates),
+	get("/courses", "List the usual courses of organisers", models.ReadReference, handlers.ListCourses),
 	get("/texts", "List the pledge and the declaration", models.ReadReference, handlers.ListTexts),
 
 	report("/observers", "List the cohort and the waiting list", models.ReadObservers, handlers.ListObservers),
@@ -91,6 +92,7 @@ var Routes = []Route{
 	report("/files/:id/content", "Read a document", models.ReadFile, handlers.DownloadFile),
 
 	report("/trainings", "List the training log", models.ReadTrainings, handlers.ListTrainings),
+	report("/trainings/alike", "List what one logged before that may be the same", models.ReadTrainings, handlers.ListAlikeTrainings),
 	post("/trainings", "Log a training", models.ClaimTraining, handlers.ClaimTraining),
 	report("/trainings/:id", "Read a training", models.ReadTrainings, handlers.GetTraining),
 	patch("/trainings/:id", "Correct a claim", models.ChangeTraining, handlers.ChangeTraining),

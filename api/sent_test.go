@@ -317,4 +317,4 @@ func aCorrection(l *history, _ *person, it row) any {
 }
 
 // sure says of everything that is likely a mistake that it is none.
-var sure = []string{"more-than-pledged", "pledge-cancelled", "far-day", "far-amount", "far-rate", "resembles-payment", "same-person"}
+var sure = []string{"more-than-pledged", "pledge-cancelled", "far-day", "far-amount", "far-rate", "resembles-payment", "same-person", "logged-before"}

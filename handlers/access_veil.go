@@ -16,7 +16,7 @@ import (
 // impersonal are the answers whose words are about the fund and its work, and nobody in particular.
 var impersonal = typesOf(
 	models.State{}, models.Participant{}, models.Language{}, models.Currency{}, models.Organiser{}, models.Body{}, OrganiserDetails{},
-	models.Guarantee{}, models.Qualification{}, models.Certificate{}, models.Text{},
+	models.Guarantee{}, models.Qualification{}, models.Certificate{}, models.UsualCourse{}, models.Text{},
 	models.Opportunity{}, models.Eligibility{}, models.Invitation{}, models.Answer{}, models.Extension{}, models.Rival{}, models.Finding{}, models.DeploymentRequest{}, models.Feasibility{},
 	models.Deployment{}, Accreditation{},
 	models.Fund{}, models.ContributorFigures{}, models.Contribution{}, models.Receipt{}, models.Line{}, models.Commitment{}, models.Source{}, models.Correction{}, models.CorrectMove{}, models.Transfer{},

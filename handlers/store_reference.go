@@ -140,6 +140,11 @@ func ListCertificates(c Call, _ Nothing) (Items[models.Certificate], error) {
 	return list[models.Certificate](c.DB.Order("kind"))
 }
 
+// ListCourses answers with the courses that organisers usually hold.
+func ListCourses(c Call, _ Nothing) (Items[models.UsualCourse], error) {
+	return named(c.DB, func(course models.UsualCourse) string { return course.Title })
+}
+
 // ListTexts answers with what observers sign for a mission, the newest version of each kind first.
 func ListTexts(c Call, _ Nothing) (Items[models.Text], error) {
 	return list[models.Text](c.DB.Order("kind, version DESC"))

@@ -45,6 +45,7 @@ type CompleteInput struct {
 	ExpiresOn         models.Date `json:"expiresOn,omitzero"`
 	StartsOn          models.Date `json:"startsOn,omitzero"`
 	Until             models.Date `json:"until,omitzero"`
+	Doubts
 }
 
 // RestoreInput is why a place was not to end, and the lines from which its money is set aside again.
@@ -61,7 +62,7 @@ type Completed struct {
 
 var (
 	fillTrainingRequest = filling[models.TrainingRequest, TrainingRequestInput]()
-	completeTraining    = filling[models.Training, CompleteInput]()
+	completeTraining    = filling[models.Training, CompleteInput]("confirmed")
 )
 
 // ListTrainingRequests answers with who asks for which places.
@@ -157,7 +158,7 @@ func CompleteTrainingRequest(c Call, in CompleteInput) (Completed, error) {
 		*t = models.Training{}
 		completeTraining(t, in)
 		t.StartsOn, t.Until = cmp.Or(t.StartsOn, o.StartsOn), cmp.Or(t.Until, o.Until)
-		return r.Complete(c.Actor, o, t)
+		return r.Complete(c.Actor, o, t, in.Confirmed)
 	})
 	out.Request = r
 	out.Training, err = presentTraining(c, out.Training, err)

@@ -34,10 +34,24 @@ type TrainingInput struct {
 	CertificateNumber string              `json:"certificateNumber,omitempty" validate:"max=100,line"`
 	ExpiresOn         models.Date         `json:"expiresOn,omitzero"` // last day it is valid, where the certificate says so
 	EvidenceID        *string             `json:"evidenceId,omitempty" validate:"omitempty,uuid"`
+	RenewsID          *string             `json:"renewsId,omitempty" validate:"omitempty,uuid"` // the training whose certificate it renews
+	Doubts
+}
+
+// AlikeInput is as much as is known of a training that somebody is about to log, or to correct.
+type AlikeInput struct {
+	ObserverID        string      `query:"observerId" validate:"omitempty,uuid"` // for administrators
+	TrainingID        string      `query:"trainingId" validate:"omitempty,uuid"` // the one that is corrected
+	RenewsID          string      `query:"renewsId" validate:"omitempty,uuid"`
+	Organiser         string      `query:"organiser" validate:"required,max=20"`
+	Title             string      `query:"title" validate:"max=200"`
+	CertificateNumber string      `query:"certificateNumber" validate:"max=100"`
+	StartsOn          models.Date `query:"startsOn"`
+	Until             models.Date `query:"until"`
 }
 
 // TrainingChange is what changes about a training; what is not named stays as it is, and an empty
-// host, function, document or last day of validity takes it away.
+// host, function, document, renewed training or last day of validity takes it away.
 type TrainingChange struct {
 	ByID
 	Organiser         *string              `json:"organiser,omitempty" validate:"omitempty,max=20,line"`
@@ -52,6 +66,8 @@ type TrainingChange struct {
 	CertificateNumber *string              `json:"certificateNumber,omitempty" validate:"omitempty,max=100,line"`
 	ExpiresOn         *DayOrNone           `json:"expiresOn,omitempty"`
 	EvidenceID        *string              `json:"evidenceId,omitempty" validate:"omitempty,max=36,line"`
+	RenewsID          *string              `json:"renewsId,omitempty" validate:"omitempty,max=36,line"`
+	Doubts
 }
 
 // VerifyInput is until when a verified training is valid, where the claim does not say or the verifier knows better.
@@ -61,8 +77,8 @@ type VerifyInput struct {
 }
 
 var (
-	fillTraining   = filling[models.Training, TrainingInput]("observerId") // whose it is depends on who logs it
-	changeTraining = filling[models.Training, TrainingChange]()
+	fillTraining   = filling[models.Training, TrainingInput]("observerId", "confirmed") // whose it is depends on who logs it
+	changeTraining = filling[models.Training, TrainingChange]("confirmed")
 )
 
 // ListTrainings answers with the training log.
@@ -105,13 +121,31 @@ func GetTraining(c Call, in ByID) (models.Training, error) {
 	return presentTraining(c, t, err)
 }
 
+// ListAlikeTrainings answers with what the log of an observer has already that may be a training they are about to log.
+func ListAlikeTrainings(c Call, in AlikeInput) (Items[models.Resemblance], error) {
+	whose := in.ObserverID
+	if c.Scope == models.Own && c.By.ObserverID != nil {
+		whose = *c.By.ObserverID
+	}
+	t := models.Training{Record: models.Record{ID: in.TrainingID}, ObserverID: whose, Organiser: in.Organiser, Title: in.Title,
+		CertificateNumber: in.CertificateNumber, StartsOn: in.StartsOn, Until: in.Until}
+	if in.RenewsID != "" {
+		t.RenewsID = &in.RenewsID
+	}
+	before, err := t.Before(c.DB)
+	if err != nil {
+		return Items[models.Resemblance]{}, err
+	}
+	return Items[models.Resemblance]{before}, callObservers(c, before, func(r *models.Resemblance) (string, *string) { return r.ObserverID, &r.PreferredName })
+}
+
 // ClaimTraining logs a training that an observer completed; somebody else verifies it.
 func ClaimTraining(c Call, in TrainingInput) (models.Training, error) {
 	whose, err := claimant(c, in.ObserverID)
 	t := models.Training{ObserverID: whose}
 	fillTraining(&t, in)
 	if err == nil {
-		err = t.Claim(c.Actor)
+		err = t.Claim(c.Actor, in.Confirmed)
 	}
 	return presentTraining(c, t, err)
 }
@@ -138,7 +172,7 @@ func ChangeTraining(c Call, in TrainingChange) (models.Training, error) {
 	}
 	was := t
 	changeTraining(&t, in)
-	return presentTraining(c, t, t.Amend(c.Actor, was))
+	return presentTraining(c, t, t.Amend(c.Actor, was, in.Confirmed))
 }
 
 // VerifyTraining makes a training count; it takes a second person.

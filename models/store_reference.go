@@ -99,6 +99,20 @@ type Certificate struct {
 	Sentence said.Template `json:"sentence"`
 }
 
+// UsualCourse is one that an organiser usually holds: choosing it says what it is, and for how long it is usually good.
+type UsualCourse struct {
+	Code      string       `json:"code" gorm:"primaryKey"`
+	Organiser string       `json:"organiser"`
+	Body      string       `json:"body"`
+	Title     string       `json:"title"`
+	Short     string       `json:"short"` // what people call it, such as HEAT
+	Kind      TrainingKind `json:"kind"`
+	Function  Function     `json:"function,omitempty"` // which it trains for
+	Months    int          `json:"months"`             // that it is usually good for; zero: it does not expire
+	Language  string       `json:"language"`           // of the title
+	Source    string       `json:"source"`             // the address at which its organiser says so
+}
+
 // MedicalClearance is the kind of certificate that is not training.
 const MedicalClearance = "medical"
 

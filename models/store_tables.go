@@ -3,7 +3,7 @@ package models
 // Tables lists the model of every table, so that a test can hold each against schema/*.sql.
 var Tables = []any{
 	&State{}, &Participant{}, &Language{}, &Currency{}, &Organiser{}, &Body{}, &OrganiserState{}, &Guarantee{},
-	&Qualification{}, &Certificate{}, &Text{}, &Setting{},
+	&Qualification{}, &Certificate{}, &UsualCourse{}, &Text{}, &Setting{},
 	&Observer{}, &Inquiry{}, &InquiryAnswer{}, &Private{}, &ObserverNationality{}, &ObserverLanguage{}, &ObserverFunction{}, &ObserverConflict{},
 	&Account{}, &Proposal{}, &ProposalFile{}, &Link{}, &Session{}, &Idempotency{}, &File{}, &FileContent{},
 	&Booking{}, &Availability{}, &Opportunity{}, &OpportunityState{}, &TrainingRequest{}, &Training{},

@@ -34,6 +34,7 @@ type Training struct {
 	CertificateNumber string         `json:"certificateNumber"`
 	ExpiresOn         Date           `json:"expiresOn,omitzero"` // last day it is valid
 	EvidenceID        *string        `json:"evidenceId,omitempty"`
+	RenewsID          *string        `json:"renewsId,omitempty"` // the training before it, whose certificate it renews
 	ClaimedBy         string         `json:"claimedBy"`
 	DecidedBy         *string        `json:"decidedBy,omitempty"`
 	DecidedAt         Time           `json:"decidedAt,omitzero"`
@@ -41,6 +42,8 @@ type Training struct {
 
 	Observer   string        `json:"observer" gorm:"-"`             // their name
 	Counts     bool          `json:"counts" gorm:"-"`               // toward readiness, once verified: the organiser is one that counts
+	Renewal    *Renewal      `json:"renewal,omitempty" gorm:"-"`    // what renews it
+	Renewable  bool          `json:"renewable" gorm:"-"`            // it has lapsed or soon will, and nothing stands in for it
 	Resembling []Resemblance `json:"resembling,omitempty" gorm:"-"` // other claims that may be of the same thing; for those who verify
 	Can        []Action      `json:"can" gorm:"-"`
 }
@@ -79,7 +82,7 @@ const longestTraining = 24
 var firstTraining = Day(1990, time.January, 1)
 
 // Claim logs a training that an observer says they completed.
-func (t *Training) Claim(actor Actor) error {
+func (t *Training) Claim(actor Actor, confirmed Confirmed) error {
 	o, err := Find[Observer](actor.DB, t.ObserverID)
 	if err != nil {
 		return err
@@ -93,6 +96,9 @@ func (t *Training) Claim(actor Actor) error {
 	if err := t.check(actor); err != nil {
 		return err
 	}
+	if err := t.checkBefore(actor, Training{}, confirmed); err != nil {
+		return err
+	}
 	t.Status, t.ClaimedBy = TrainingClaimed, actor.By.ID
 	if err := actor.Create(t, ClaimTraining, t.facts()); err != nil {
 		return err
@@ -101,7 +107,7 @@ func (t *Training) Claim(actor Actor) error {
 }
 
 // Amend keeps what was changed about a training that does not count; it is claimed again with it.
-func (t *Training) Amend(actor Actor, was Training) error {
+func (t *Training) Amend(actor Actor, was Training, confirmed Confirmed) error {
 	if t.EvidenceID != nil && (was.EvidenceID == nil || *was.EvidenceID != *t.EvidenceID) {
 		if err := actor.OwnFile(t.EvidenceID); err != nil {
 			return err
@@ -114,6 +120,9 @@ func (t *Training) Amend(actor Actor, was Training) error {
 		return refusal.ServiceRecorded
 	}
 	if err := t.check(actor); err != nil {
+		return err
+	}
+	if err := t.checkBefore(actor, was, confirmed); err != nil {
 		return err
 	}
 	t.DecidedBy, t.DecidedAt, t.Reason = nil, Time{}, ""
@@ -249,6 +258,9 @@ func LoadTrainingDetails(actor Actor, trainings []Training) (barred map[string]*
 		}
 		return nil
 	}, &id, &observer, &counts, &involved, &opened, &evaluated)
+	if err == nil {
+		err = loadRenewals(actor, ids, at)
+	}
 	return barred, err
 }
 
@@ -256,6 +268,9 @@ func (t *Training) facts() Facts {
 	facts := Facts{"observer": t.ObserverID, "kind": t.Kind, "organiser": t.Organiser, "startsOn": t.StartsOn, "until": t.Until, "evidence": t.EvidenceID}
 	if t.AssignmentID != nil {
 		facts["assignment"] = *t.AssignmentID
+	}
+	if t.RenewsID != nil {
+		facts["renews"] = *t.RenewsID
 	}
 	return facts
 }
@@ -334,12 +349,22 @@ func (a Actor) LapseDue() (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	observers := make([]string, len(due))
+	observers, ids := make([]string, len(due)), make([]string, len(due))
+	for i := range due {
+		ids[i] = due[i].ID
+	}
+	renewed, err := outlasted(a.DB, ids)
+	if err != nil {
+		return 0, err
+	}
 	for i := range due {
 		t := &due[i]
 		observers[i] = t.ObserverID
 		if err := Step(a, TrainingFlow, t, &t.Status, LapseTraining, "", Facts{"expiresOn": t.ExpiresOn}); err != nil {
 			return i, err
+		}
+		if renewed[t.ID] {
+			continue // nothing is to be done
 		}
 		err := a.TellObservers([]string{t.ObserverID}, LapseTraining, t.Ref(), said.That("One of your certificates has expired and no longer counts: {title}.", "title", t.Title))
 		if err != nil {

@@ -318,7 +318,7 @@ func (r *TrainingRequest) Leave(actor Actor, o Opportunity, event Action, reason
 
 // Complete turns the request into a claimed training, which somebody else verifies. The days stay booked as the record
 // of where the person was; the money stays committed until what was owed is paid.
-func (r *TrainingRequest) Complete(actor Actor, o Opportunity, t *Training) error {
+func (r *TrainingRequest) Complete(actor Actor, o Opportunity, t *Training, confirmed Confirmed) error {
 	if _, err := TrainingRequestFlow.Next(r.Status, CompleteTrainingRequest); err != nil {
 		return err
 	}
@@ -330,7 +330,7 @@ func (r *TrainingRequest) Complete(actor Actor, o Opportunity, t *Training) erro
 	if err := Step(actor, TrainingRequestFlow, r, &r.Status, CompleteTrainingRequest, "", nil); err != nil {
 		return err
 	}
-	return t.Claim(actor)
+	return t.Claim(actor, confirmed)
 }
 
 // LeaveRequests withdraws an observer from every place they asked for or have, but for those that had begun by a day, or

@@ -28,6 +28,7 @@ type Likeness string
 const (
 	SameDocument    Likeness = "document"    // byte for byte
 	SameCertificate Likeness = "certificate" // the number
+	SameTitle       Likeness = "title"       // and the organiser
 	SameDays        Likeness = "days"        // of the observer's own trainings: days that overlap; of others': the same days in the same host
 )
 
@@ -35,7 +36,7 @@ const (
 func (Likeness) Values() []string { return names(likenesses) }
 
 // likenesses are all, the strongest first.
-var likenesses = []Likeness{SameDocument, SameCertificate, SameDays}
+var likenesses = []Likeness{SameDocument, SameCertificate, SameTitle, SameDays}
 
 // mostResembling is how many of each likeness a verifier is shown.
 const mostResembling = 10

@@ -72,6 +72,7 @@ type reference struct {
 	guarantees      []models.Guarantee
 	qualifications  []models.Qualification
 	certificates    []models.Certificate
+	courses         []models.UsualCourse
 	texts           []models.Text
 }
 
@@ -83,7 +84,7 @@ func (r reference) keep(tx *gorm.DB) error {
 	return errors.Join(
 		upsert(tx, r.states), upsert(tx, r.participants), upsert(tx, r.languages), upsert(tx, r.currencies),
 		upsert(tx, r.organisers), upsert(tx, r.bodies), upsert(tx, r.organiserStates),
-		upsert(tx, r.guarantees), upsert(tx, r.qualifications), upsert(tx, r.certificates), upsert(tx, r.texts),
+		upsert(tx, r.guarantees), upsert(tx, r.qualifications), upsert(tx, r.certificates), upsert(tx, r.courses), upsert(tx, r.texts),
 	)
 }
 
@@ -208,6 +209,12 @@ func (r *reference) add(name string, l *line) error {
 		})
 	case "reference/certificates.csv":
 		r.certificates = append(r.certificates, models.Certificate{Kind: l.text("kind"), Months: l.number("months"), Sentence: l.sentence("sentence")})
+	case "reference/courses.csv":
+		r.courses = append(r.courses, models.UsualCourse{
+			Code: l.text("code"), Organiser: l.text("organiser"), Body: l.text("body"), Title: l.text("title"), Short: l.text("short"),
+			Kind: models.TrainingKind(l.text("kind")), Function: models.Function(l.text("function")), Months: l.number("months"),
+			Language: l.text("language"), Source: l.text("source"),
+		})
 	default:
 		return errors.New("nothing reads this table")
 	}

@@ -126,6 +126,7 @@ func TestReferenceLists(t *testing.T) {
 		whole(t, c, handlers.ListLanguages, len(r.languages))
 		whole(t, c, handlers.ListCurrencies, len(r.currencies))
 		whole(t, c, handlers.ListCertificates, 6)
+		whole(t, c, handlers.ListCourses, len(r.courses))
 		whole(t, c, handlers.ListTexts, 2)
 	})
 }

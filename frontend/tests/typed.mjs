@@ -27,7 +27,7 @@ export const stretched = (page) =>
       // what told it from others still does
       const word = (value) => (value.replace(/\s/g, '').slice(0, 16) + 'wanderausstellungsstück'.repeat(6)).slice(0, 120);
       const email = (value) => `${(value.split('@')[0] + 'm'.repeat(64)).slice(0, 64)}@${'d'.repeat(181)}.example`;
-      const known = /\/(states|languages|currencies|participants|organisers|guarantees|certificates|texts)\b/; // nobody types these
+      const known = /\/(states|languages|currencies|participants|organisers|guarantees|certificates|courses|texts)\b/; // nobody types these
       const long = (value, name) => {
         if (typeof value === 'string') return value && names.includes(name) ? (/email/i.test(name) ? email(value) : word(value)) : value;
         if (Array.isArray(value)) return value.map((one) => long(one, name));

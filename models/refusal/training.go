@@ -10,6 +10,14 @@ var (
 		"this training is in the log already",
 		"the observer changes the one that is there, if it was rejected, or logs another title or other days",
 		rule(KindConflict, "already-logged", "A training is in the log once."))
+	CertificateLogged = refuse(Administrator|Observer,
+		"this certificate number is in the log already: {title}, {day}, which is {status}",
+		"whoever logs it opens the one that is there, and corrects it where it was rejected; where the organiser gives the same number again, that one is renewed",
+		rule(KindConflict, "certificate-logged", "A certificate is once in the log of its observer."))
+	LoggedBefore = refuse(Administrator|Observer,
+		"this looks like one that is in the log already: {title}, {day}, which is {status}",
+		"whoever logs it opens that one, if it is the same; if it is another, they confirm it: it goes through with logged-before among confirmed",
+		doubt("logged-before", "What has the title of another training on the same days is logged only once someone confirms that it is another."))
 	ServiceRecorded = refuse(Administrator,
 		"the fund itself recorded this from a mission of its own",
 		"an administrator rejects it where it is wrong; to evaluate the assignment again claims it again",

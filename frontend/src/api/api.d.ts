@@ -808,6 +808,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the usual courses of organisers
+         * @description For administrator (all), observer (all), state (all), auditor (all).
+         */
+        get: operations["listCourses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/currencies": {
         parameters: {
             query?: never;
@@ -3384,6 +3404,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trainings/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what one logged before that may be the same
+         * @description For administrator (all), observer (own), auditor (all).
+         */
+        get: operations["listAlikeTrainings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trainings/{id}": {
         parameters: {
             query?: never;
@@ -3781,7 +3821,7 @@ export interface components {
             template?: string;
         };
         /** @enum {string} */
-        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "answer-late" | "append-only" | "broken-file" | "busy" | "cannot-stand" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "dismissal" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "inquiry-open" | "internal" | "invalid" | "invalid-rate" | "just-reminded" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-asked" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-heard" | "not-let-in" | "not-open" | "not-ready" | "not-refunded" | "not-seated" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "service-recorded" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
+        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "answer-late" | "append-only" | "broken-file" | "busy" | "cannot-stand" | "certificate-logged" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "dismissal" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "inquiry-open" | "internal" | "invalid" | "invalid-rate" | "just-reminded" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "logged-before" | "malformed" | "more-than-asked" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-heard" | "not-let-in" | "not-open" | "not-ready" | "not-refunded" | "not-seated" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "service-recorded" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
         CohortReadiness: {
             items: components["schemas"]["Readiness"][];
             of: number;
@@ -3850,6 +3890,7 @@ export interface components {
         CommitmentStatus: "asked" | "open" | "released";
         CompleteInput: {
             certificateNumber?: string;
+            confirmed?: string[];
             /** Format: uuid */
             evidenceId: string;
             expiresOn?: components["schemas"]["Date"];
@@ -4586,7 +4627,7 @@ export interface components {
         /** @enum {string} */
         Level: "A1" | "A2" | "B1" | "B2" | "C1" | "C2";
         /** @enum {string} */
-        Likeness: "document" | "certificate" | "days";
+        Likeness: "document" | "certificate" | "title" | "days";
         Line: {
             allocated: components["schemas"]["Money"];
             budget: components["schemas"]["Money"];
@@ -5132,6 +5173,12 @@ export interface components {
             /** Format: uuid */
             refundId: string;
         };
+        Renewal: {
+            expiresOn?: components["schemas"]["Date"];
+            id: string;
+            startsOn: components["schemas"]["Date"];
+            status: components["schemas"]["TrainingStatus"];
+        };
         ReplyInput: {
             reply: string;
         };
@@ -5144,6 +5191,9 @@ export interface components {
             status: components["schemas"]["TrainingStatus"];
             title: string;
             until: components["schemas"]["Date"];
+        };
+        ResemblanceItems: {
+            items: components["schemas"]["Resemblance"][];
         };
         Reserve: {
             observerId: string;
@@ -5325,6 +5375,9 @@ export interface components {
             organiser: string;
             place: string;
             reason?: string;
+            renewable: boolean;
+            renewal?: components["schemas"]["Renewal"] | null;
+            renewsId?: string;
             requestId?: string;
             resembling?: components["schemas"]["Resemblance"][];
             revision: number;
@@ -5336,6 +5389,7 @@ export interface components {
         TrainingChange: {
             body?: string;
             certificateNumber?: string;
+            confirmed?: string[];
             evidenceId?: string;
             expiresOn?: components["schemas"]["DayOrNone"] | null;
             function?: components["schemas"]["Function"] | null;
@@ -5343,6 +5397,7 @@ export interface components {
             kind?: components["schemas"]["TrainingKind"] | null;
             organiser?: string;
             place?: string;
+            renewsId?: string;
             startsOn?: components["schemas"]["Date"] | null;
             title?: string;
             until?: components["schemas"]["Date"] | null;
@@ -5350,6 +5405,7 @@ export interface components {
         TrainingInput: {
             body?: string;
             certificateNumber?: string;
+            confirmed?: string[];
             /** Format: uuid */
             evidenceId?: string;
             expiresOn?: components["schemas"]["Date"];
@@ -5360,6 +5416,8 @@ export interface components {
             observerId?: string;
             organiser: string;
             place?: string;
+            /** Format: uuid */
+            renewsId?: string;
             startsOn: components["schemas"]["Date"];
             title: string;
             until: components["schemas"]["Date"];
@@ -5443,6 +5501,21 @@ export interface components {
         UseLinkInput: {
             password: components["schemas"]["Secret"];
             token: string;
+        };
+        UsualCourse: {
+            body: string;
+            code: string;
+            function?: components["schemas"]["Function"];
+            kind: components["schemas"]["TrainingKind"];
+            language: string;
+            months: number;
+            organiser: string;
+            short: string;
+            source: string;
+            title: string;
+        };
+        UsualCourseItems: {
+            items: components["schemas"]["UsualCourse"][];
         };
         Verification: {
             channel: string;
@@ -5701,8 +5774,10 @@ export type RefKind = components['schemas']['RefKind'];
 export type Refund = components['schemas']['Refund'];
 export type RefundInput = components['schemas']['RefundInput'];
 export type RefundReversal = components['schemas']['RefundReversal'];
+export type Renewal = components['schemas']['Renewal'];
 export type ReplyInput = components['schemas']['ReplyInput'];
 export type Resemblance = components['schemas']['Resemblance'];
+export type ResemblanceItems = components['schemas']['ResemblanceItems'];
 export type Reserve = components['schemas']['Reserve'];
 export type ReserveInput = components['schemas']['ReserveInput'];
 export type ReserveItems = components['schemas']['ReserveItems'];
@@ -5745,6 +5820,8 @@ export type Transfer = components['schemas']['Transfer'];
 export type TransferKind = components['schemas']['TransferKind'];
 export type TransferPage = components['schemas']['TransferPage'];
 export type UseLinkInput = components['schemas']['UseLinkInput'];
+export type UsualCourse = components['schemas']['UsualCourse'];
+export type UsualCourseItems = components['schemas']['UsualCourseItems'];
 export type Verification = components['schemas']['Verification'];
 export type VerifyInput = components['schemas']['VerifyInput'];
 export type Waiting = components['schemas']['Waiting'];
@@ -7603,6 +7680,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Correction"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCourses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsualCourseItems"];
                 };
             };
             /** @description Problem */
@@ -13411,6 +13517,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Training"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAlikeTrainings: {
+        parameters: {
+            query?: {
+                observerId?: string;
+                trainingId?: string;
+                renewsId?: string;
+                organiser?: string;
+                title?: string;
+                certificateNumber?: string;
+                startsOn?: components["schemas"]["Date"];
+                until?: components["schemas"]["Date"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResemblanceItems"];
                 };
             };
             /** @description Problem */

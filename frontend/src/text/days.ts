@@ -18,6 +18,15 @@ export function plusMonths(day: string, n: number): string {
   return date.toISOString().slice(0, 10);
 }
 
+/** The same day so many months later, or the last of its month: as the API counts how long a certificate holds. */
+export function monthsLater(day: string, n: number): string {
+  const last = plus(plusMonths(day, n + 1), -1);
+  return /* code */ `${last.slice(0, 8)}${day.slice(8) < last.slice(8) ? day.slice(8) : last.slice(8)}`;
+}
+
+/** How many whole months later a day is than another: as many as monthsLater leads nearest to it. */
+export const monthsBetween = (from: string, to: string): number => Math.round(daysBetween(from, to) / /* days of a month */ 30.44);
+
 /** Monday is 0. */
 export const weekday = (day: string): number => (((serial(day) + 3) % 7) + 7) % 7;
 

@@ -305,7 +305,7 @@ const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
   },
   account: { donor: 'Contributor', received: 'Received, not allocated', line: 'Budget line', commitment: 'Commitment', payee: 'Payee' },
   lapse: { medical: 'Medical clearance', passport: 'Passport, six-month rule' },
-  likeness: { document: 'the document', certificate: 'the certificate number', days: 'the days' },
+  likeness: { document: 'the document', certificate: 'the certificate number', title: 'the title', days: 'the days' },
   alike: { invoice: 'the invoice', amount: 'payee and amount' },
   gender: { woman: 'Woman', man: 'Man', other: 'Other', undisclosed: 'Not disclosed' },
   ground: { resigned: 'Resigned', term_over: 'Their term is over', deceased: 'Deceased', dismissed: 'Dismissed' },
