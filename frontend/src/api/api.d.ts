@@ -3781,7 +3781,7 @@ export interface components {
             template?: string;
         };
         /** @enum {string} */
-        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "answer-late" | "append-only" | "broken-file" | "busy" | "cannot-stand" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "dismissal" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "inquiry-open" | "internal" | "invalid" | "invalid-rate" | "just-reminded" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-asked" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-heard" | "not-let-in" | "not-open" | "not-ready" | "not-refunded" | "not-seated" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "service-recorded" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
+        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "answer-late" | "append-only" | "broken-file" | "busy" | "cannot-stand" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "dismissal" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "inquiry-open" | "internal" | "invalid" | "invalid-rate" | "just-reminded" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "malformed" | "more-than-asked" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-format" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-heard" | "not-let-in" | "not-open" | "not-ready" | "not-refunded" | "not-seated" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "service-recorded" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
         CohortReadiness: {
             items: components["schemas"]["Readiness"][];
             of: number;
@@ -5765,6 +5765,8 @@ export interface operations {
                 status?: components["schemas"]["AccountStatus"];
                 observerId?: string;
                 q?: string;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -5772,13 +5774,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AccountPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -6080,6 +6084,8 @@ export interface operations {
                 status?: components["schemas"]["AssignmentStatus"];
                 deploymentId?: string;
                 observerId?: string;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -6087,13 +6093,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AssignmentPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -6585,6 +6593,8 @@ export interface operations {
             query?: {
                 from?: components["schemas"]["Date"];
                 until?: components["schemas"]["Date"];
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -6592,13 +6602,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CalendarAnswer"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -6614,20 +6626,25 @@ export interface operations {
     };
     listCertificates: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CertificateItems"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -6643,20 +6660,25 @@ export interface operations {
     };
     countCohort: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CohortSummary"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -6681,6 +6703,8 @@ export interface operations {
                 deploymentId?: string;
                 host?: string;
                 q?: string;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -6688,13 +6712,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CommitmentPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -7118,6 +7144,8 @@ export interface operations {
                 unallocated?: boolean;
                 lineId?: string;
                 q?: string;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -7125,13 +7153,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ContributionPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -7278,6 +7308,8 @@ export interface operations {
                 limit?: number;
                 sort?: string;
                 count?: boolean;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path: {
@@ -7287,13 +7319,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -7357,6 +7391,8 @@ export interface operations {
             query?: {
                 from?: components["schemas"]["Date"];
                 until?: components["schemas"]["Date"];
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path: {
@@ -7366,13 +7402,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Statement"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -7393,6 +7431,8 @@ export interface operations {
                 until?: components["schemas"]["Date"];
                 after?: number;
                 limit?: number;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path: {
@@ -7402,13 +7442,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["StatementEntryPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -7431,6 +7473,8 @@ export interface operations {
                 count?: boolean;
                 status?: components["schemas"]["CorrectionStatus"];
                 receiptId?: string;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -7438,13 +7482,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CorrectionPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -7618,20 +7664,25 @@ export interface operations {
     };
     listCurrencies: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CurrencyItems"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -7656,6 +7707,8 @@ export interface operations {
                 host?: string;
                 invitationId?: string;
                 upcoming?: boolean;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -7663,13 +7716,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["DeploymentRequestPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -7903,6 +7958,8 @@ export interface operations {
                 host?: string;
                 invitationId?: string;
                 q?: string;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -7910,13 +7967,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["DeploymentPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -8047,7 +8106,10 @@ export interface operations {
     };
     getAccreditation: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
+            };
             header?: never;
             path: {
                 id: string;
@@ -8056,13 +8118,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Accreditation"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -8080,6 +8144,8 @@ export interface operations {
         parameters: {
             query?: {
                 seatId?: string;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path: {
@@ -8089,13 +8155,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CandidateItems"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -8295,6 +8363,8 @@ export interface operations {
             query?: {
                 startsOn?: components["schemas"]["Date"];
                 until?: components["schemas"]["Date"];
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path: {
@@ -8304,13 +8374,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Postponement"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -8634,6 +8706,8 @@ export interface operations {
             query?: {
                 startsOn?: components["schemas"]["Date"];
                 zone?: string;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -8641,13 +8715,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Feasibility"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -8767,20 +8843,25 @@ export interface operations {
     };
     getFund: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FundFigures"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -8846,20 +8927,25 @@ export interface operations {
     };
     listGuarantees: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["GuaranteeItems"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -8882,6 +8968,8 @@ export interface operations {
                 count?: boolean;
                 observerId?: string;
                 status?: components["schemas"]["InquiryStatus"];
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -8889,13 +8977,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["InquiryPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -9179,6 +9269,8 @@ export interface operations {
                 count?: boolean;
                 status?: components["schemas"]["InvitationStatus"];
                 host?: string;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -9186,13 +9278,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["InvitationPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -9992,6 +10086,8 @@ export interface operations {
                 reference?: string;
                 from?: components["schemas"]["Date"];
                 until?: components["schemas"]["Date"];
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -9999,13 +10095,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["JournalPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -10050,20 +10148,25 @@ export interface operations {
     };
     verifyJournal: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ModelsVerification"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -10079,20 +10182,25 @@ export interface operations {
     };
     listLanguages: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LanguageItems"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -10110,6 +10218,8 @@ export interface operations {
         parameters: {
             query?: {
                 days?: number;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -10117,13 +10227,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Lapsing"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -10147,6 +10259,8 @@ export interface operations {
                 host?: string;
                 window?: components["schemas"]["Window"];
                 q?: string;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -10154,13 +10268,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LinePage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -10464,6 +10580,8 @@ export interface operations {
                 sort?: string;
                 count?: boolean;
                 unread?: boolean;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -10471,13 +10589,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["NoticePage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -10573,6 +10693,8 @@ export interface operations {
                 q?: string;
                 seated?: boolean | null;
                 ready?: components["schemas"]["SeatState"];
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -10580,13 +10702,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ObserverPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -10774,6 +10898,8 @@ export interface operations {
             query?: {
                 from?: components["schemas"]["Date"];
                 until?: components["schemas"]["Date"];
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path: {
@@ -10783,13 +10909,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AvailabilityAnswer"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -11090,6 +11218,8 @@ export interface operations {
                 risk?: components["schemas"]["Risk"];
                 language?: string;
                 level?: components["schemas"]["Level"];
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path: {
@@ -11099,13 +11229,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ObserverReadiness"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -11414,6 +11546,8 @@ export interface operations {
                 q?: string;
                 upcoming?: boolean;
                 eligible?: boolean;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -11421,13 +11555,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OpportunityPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -11703,20 +11839,25 @@ export interface operations {
     };
     listOrganisers: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OrganiserDetailsItems"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -11732,20 +11873,25 @@ export interface operations {
     };
     listParticipants: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ParticipantItems"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -11769,6 +11915,8 @@ export interface operations {
                 status?: components["schemas"]["PaymentStatus"];
                 commitmentId?: string;
                 q?: string;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -11776,13 +11924,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PaymentPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -12117,6 +12267,8 @@ export interface operations {
                 status?: components["schemas"]["ProposalStatus"];
                 decided?: boolean;
                 subjectId?: string;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -12124,13 +12276,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ProposalPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -12390,20 +12544,25 @@ export interface operations {
     };
     listQualifications: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["QualificationItems"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -12428,6 +12587,8 @@ export interface operations {
                 language?: string;
                 level?: components["schemas"]["Level"];
                 either?: boolean;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -12435,13 +12596,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CohortReadiness"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -12457,20 +12620,25 @@ export interface operations {
     };
     readHeadline: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LeavingItems"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -12540,20 +12708,25 @@ export interface operations {
     };
     listSeats: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CohortSeatItems"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -12703,6 +12876,8 @@ export interface operations {
                 limit?: number;
                 sort?: string;
                 count?: boolean;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -12710,13 +12885,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SessionViewPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -12797,6 +12974,8 @@ export interface operations {
             query?: {
                 participant?: boolean | null;
                 q?: string;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -12804,13 +12983,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["StateItems"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -12826,20 +13007,25 @@ export interface operations {
     };
     listTexts: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TextItems"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -12865,6 +13051,8 @@ export interface operations {
                 status?: components["schemas"]["TrainingRequestStatus"];
                 ended?: boolean;
                 q?: string;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -12872,13 +13060,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TrainingRequestPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -13356,6 +13546,8 @@ export interface operations {
                 function?: components["schemas"]["Function"];
                 q?: string;
                 expiringBefore?: components["schemas"]["Date"];
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -13363,13 +13555,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TrainingPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -13655,6 +13849,8 @@ export interface operations {
                 kind?: components["schemas"]["TransferKind"];
                 from?: components["schemas"]["Date"];
                 until?: components["schemas"]["Date"];
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -13662,13 +13858,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TransferPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
@@ -13686,6 +13884,8 @@ export interface operations {
         parameters: {
             query?: {
                 actions?: components["schemas"]["Action"][];
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
             };
             header?: never;
             path?: never;
@@ -13693,13 +13893,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description A file */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WaitingList"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
                 };
             };
             /** @description Problem */
