@@ -45,4 +45,5 @@ func (c *csvWriter) Write(row []Cell) error {
 	return err
 }
 
+// Close sends what is not sent yet.
 func (c *csvWriter) Close() error { return c.w.Flush() }

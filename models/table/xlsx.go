@@ -215,7 +215,8 @@ var (
 	first = time.Date(1900, 3, 1, 0, 0, 0, 0, time.UTC)
 )
 
-// serial is a day, or an instant to a tenth of a millisecond, as spreadsheets count them; false where they cannot.
+// serial is a day or an instant as spreadsheets count them, in days; false where they cannot. An instant is said up to a tenth of a
+// millisecond late, because many cut off what they have not of a millisecond.
 func serial(c Cell) (string, bool) {
 	const of = int64(24 * time.Hour / time.Millisecond)
 	if c.at.Before(first) {
@@ -226,7 +227,7 @@ func serial(c Cell) (string, bool) {
 	if c.kind == day || rest == 0 {
 		return days, true
 	}
-	return fmt.Sprintf("%s.%09d", days, (rest*1_000_000_000+of/2)/of), true
+	return fmt.Sprintf("%s.%09d", days, rest*1_000_000_000/of+1), true
 }
 
 // escaped is how a workbook writes a character by its number, which a text can hold by itself.
