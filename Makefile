@@ -90,6 +90,7 @@ DAYS    := 2026-11-28T12:00:00Z 2026-12-31T23:30:00Z 2027-02-28T23:30:00Z 2028-0
 	$(shell date -u -d '2026-12-01 $(shell expr $(SEED) % 1461) days 23:30' +%FT%TZ)
 TODAY   ?= $(word $(shell expr $(SEED) % 8 + 1),$(DAYS))
 soak: install build
+	@command -v soffice >/dev/null || { $(APT) libreoffice-calc-nogui; } || { echo 'Install LibreOffice: it opens what is downloaded as XLSX.'; exit 1; }
 	@echo 'Soaking for about $(MINUTES) minutes: SEED=$(SEED), as on TODAY=$(TODAY)'
 	TODAY=$(TODAY) go test $(PLAIN) -timeout 60m ./... -skip Histories
 	go test $(PLAIN) -timeout 60m ./api -run TestHistories -rapid.seed $(SEED) -rapid.checks $$(($(MINUTES) * 5))
@@ -98,7 +99,7 @@ soak: install build
 	for fuzz in models/FuzzDate models/FuzzConvert models/FuzzMedia models/FuzzExport; do \
 		go test $(PLAIN) ./$${fuzz%/*} -run '^$$' -fuzz "^$${fuzz#*/}$$" -fuzztime $$(($(MINUTES) * 2))s || exit 1; done
 	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund npm run browser:keyboard
-	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund THOROUGH=true npm run browser -- pages pseudo figures
+	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund THOROUGH=true npm run browser -- pages pseudo figures rows
 
 # Beside plain database/sql, and how long what people do takes in a fund of a thousand rows, ten thousand and so on up to ROWS.
 ROWS ?= 100000

@@ -112,6 +112,11 @@ func download(c *gin.Context, file handlers.Download) {
 func writeStream(c *gin.Context, stream handlers.Stream) error {
 	attach(c, stream.Name)
 	c.Header("Content-Type", stream.Media)
+	if c.Request.Method == http.MethodHead {
+		c.Status(http.StatusOK)
+		c.Writer.WriteHeaderNow()
+		return nil // nobody would see it
+	}
 	err := stream.Write(c.Writer)
 	if err != nil && c.Writer.Written() {
 		logFailure(c, err, nil)

@@ -32,10 +32,10 @@ func BenchmarkGrowth(b *testing.B) {
 	for n := 1000; n <= *largest; n *= 10 {
 		sizes = append(sizes, n)
 	}
-	var tables []table
+	var tables []growthTable
 	modelstest.Both(b, func(b *testing.B, db *models.DB) {
 		g := newGrowing(open(b, db, Options{}))
-		t := table{engine: map[bool]string{false: "SQLite", true: "PostgreSQL"}[db.Postgres]}
+		t := growthTable{engine: map[bool]string{false: "SQLite", true: "PostgreSQL"}[db.Postgres]}
 		for _, size := range sizes {
 			g.grow(size)
 			for _, j := range g.jobs() {
@@ -68,8 +68,8 @@ func BenchmarkGrowth(b *testing.B) {
 	}
 }
 
-// table is what was measured on an engine, a row for each job and a column for each size.
-type table struct {
+// growthTable is what was measured on an engine, a row for each job and a column for each size.
+type growthTable struct {
 	engine string
 	rows   []*measured
 }
@@ -79,7 +79,7 @@ type measured struct {
 	values []float64
 }
 
-func (t *table) note(name string, value float64) {
+func (t *growthTable) note(name string, value float64) {
 	n := slices.IndexFunc(t.rows, func(m *measured) bool { return m.name == name })
 	if n < 0 {
 		n, t.rows = len(t.rows), append(t.rows, &measured{name: name})
@@ -87,7 +87,7 @@ func (t *table) note(name string, value float64) {
 	t.rows[n].values = append(t.rows[n].values, value)
 }
 
-func (t *table) print(sizes []int) {
+func (t *growthTable) print(sizes []int) {
 	w := tabwriter.NewWriter(os.Stdout, 0, 0, 3, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(w, "\n%-28s", t.engine+", so many rows")
 	for _, size := range sizes {

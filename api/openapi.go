@@ -15,6 +15,7 @@ import (
 	"observationfund/handlers"
 	"observationfund/models"
 	"observationfund/models/said"
+	"observationfund/models/table"
 )
 
 // about is what the document says of the API as a whole.
@@ -25,7 +26,10 @@ A record answers with its revision as ETag; send it back as If-Match and nothing
 What takes two people is rehearsed and answered 202 with a proposal; another administrator confirms it, and then it is done. With dryRun=true any decision is only rehearsed.
 Send an Idempotency-Key with a POST and it happens once, however often it arrives within 24 hours; the repeated answer carries Idempotency-Replayed.
 Every answer names in its Account header the id of the account that asked. Send that header with a request and it is refused where another account is signed in.
-Lists page by cursor: ask again with after set to the next of the page before. Dates are days, instants are UTC, ranges do not include their end.
+Lists page by cursor: ask again with after set to the next of the page before.
+Lists and reports are also CSV and XLSX, by format or Accept: all rows, in the columns that x-columns names. Amounts are then in units of their currency, which has
+a column of its own; instants are in UTC. In CSV a text that a spreadsheet could take for a formula begins with an apostrophe.
+Dates are days, instants are UTC, ranges do not include their end.
 A record's can lists the events open to you now. Amounts are in minor units of their currency.`
 
 // Document describes the routes as OpenAPI 3.1.
@@ -62,6 +66,9 @@ type (
 	}
 	dryParameter struct {
 		DryRun bool `query:"dryRun" description:"Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody."`
+	}
+	formatParameter struct {
+		Format string `query:"format" enum:"json,csv,xlsx" description:"Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say."`
 	}
 	meantHeader struct {
 		Account string `header:"Account" description:"The id of the account that this is meant for; 409 when another one is signed in."`
@@ -101,6 +108,10 @@ func describe(r *openapi31.Reflector, route Route) error {
 		op.(openapi31.OperationExposer).Operation().RequestBody = &openapi31.RequestBodyOrReference{RequestBody: body.WithRequired(true)}
 	}
 	answers(op, route)
+	if route.tabular() {
+		op.AddReqStructure(new(formatParameter))
+		op.(openapi31.OperationExposer).Operation().WithMapOfAnythingItem("x-columns", columnsTold(route.Out))
+	}
 	if route.work == writes && !route.Public {
 		op.AddReqStructure(new(dryParameter))
 	}
@@ -128,6 +139,23 @@ func answers(op openapi.OperationContext, route Route) {
 	default:
 		op.AddRespStructure(reflect.New(route.Out).Interface(), status)
 	}
+	if route.tabular() {
+		for _, format := range table.Formats {
+			op.AddRespStructure(nil, status, file(format.Media()))
+		}
+	}
+}
+
+// columnsTold lists the columns of a list's table: their labels, the fields that they hold and as what.
+func columnsTold(t reflect.Type) (told []map[string]string) {
+	for _, c := range layoutOf(t).columns {
+		one := map[string]string{"label": c.label, "type": c.kind}
+		if c.field != "" {
+			one["field"] = c.field
+		}
+		told = append(told, one)
+	}
+	return told
 }
 
 // about says who may use the route, and what it leaves in the journal.

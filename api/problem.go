@@ -10,6 +10,7 @@ import (
 	"runtime/debug"
 
 	"github.com/gin-gonic/gin"
+	"github.com/klauspost/compress/gzhttp"
 
 	"observationfund/models"
 	"observationfund/models/refusal"
@@ -45,6 +46,7 @@ var statusOf = map[refusal.Kind]int{
 	refusal.KindForbidden:       http.StatusForbidden,
 	refusal.KindNotFound:        http.StatusNotFound,
 	refusal.KindNoMethod:        http.StatusMethodNotAllowed,
+	refusal.KindUnacceptable:    http.StatusNotAcceptable,
 	refusal.KindConflict:        http.StatusConflict,
 	refusal.KindStale:           http.StatusPreconditionFailed,
 	refusal.KindUnseen:          http.StatusPreconditionRequired,
@@ -94,7 +96,7 @@ func problem(c *gin.Context, e *refusal.Refusal) {
 	if err != nil {
 		logFailure(c, err, nil)
 	}
-	for _, name := range []string{"ETag", "Content-Disposition"} {
+	for _, name := range []string{"ETag", "Content-Disposition", gzhttp.HeaderNoCompression} {
 		c.Writer.Header().Del(name)
 	}
 	c.Abort()

@@ -17,7 +17,7 @@ import (
 var unfollowed = map[ruled]string{
 	refusal.Malformed: "it says of every field what is wrong, and the same is sent again without that", refusal.Invalid: "the same", refusal.Unsupported: "the same",
 	refusal.UnknownCode: "the same", refusal.UnknownZone: "the same", refusal.AmountTooLarge: "the same", refusal.InvalidRate: "the same",
-	refusal.TooLarge: "less is sent", refusal.NoSuchEndpoint: "there is none", refusal.NoSuchMethod: "the same", refusal.NoSuchFile: "the same",
+	refusal.NoSuchFormat: "another is asked for: see TestTablesAreAskedFor", refusal.TooLarge: "less is sent", refusal.NoSuchEndpoint: "there is none", refusal.NoSuchMethod: "the same", refusal.NoSuchFile: "the same",
 	refusal.FileErased: "what was erased is gone", refusal.NotFound: "the same", refusal.CrossOrigin: "it is for other sites, which may not",
 	refusal.TooMany: "one waits: see TestGuessing", refusal.Busy: "the same request is sent again", refusal.Internal: "the same",
 	refusal.NotAnAdministrator: "of the command on the server: see its test", refusal.NoSuchAccount: "the same", refusal.NotAnObserver: "the policy lets nobody else ask",

@@ -142,8 +142,16 @@ func (s *server) handle(r Route) gin.HandlerFunc {
 			s.fail(c, err)
 			return
 		}
-		in, err := s.bindInput(c, r, &call)
+		format, err := takeFormat(c, r)
+		var in boundRequest
 		if err == nil {
+			in, err = s.bindInput(c, r, &call)
+		}
+		switch {
+		case err != nil:
+		case format != "":
+			err = s.table(c, r, call, in, format)
+		default:
 			err = s.dispatch(c, r, call, in)
 		}
 		if err != nil {

@@ -31,6 +31,16 @@ type WaitingFilter struct {
 	Actions []models.Action `query:"actions" validate:"max=40,dive,choice"`
 }
 
+// Whole asks for everything of every action.
+func (f *WaitingFilter) Whole() {
+	if len(f.Actions) > 0 {
+		return
+	}
+	for _, q := range queues {
+		f.Actions = append(f.Actions, q.action)
+	}
+}
+
 // WaitingCount is how many things wait for one action.
 type WaitingCount struct {
 	Action models.Action `json:"action"`

@@ -19,6 +19,7 @@ const (
 	KindForbidden       Kind = "forbidden"       // the policy or a rule says no to this person
 	KindNotFound        Kind = "not_found"       // there is no such thing within reach
 	KindNoMethod        Kind = "no_method"       // there is such a thing, which does not take this
+	KindUnacceptable    Kind = "unacceptable"    // there is such a thing, in no form that is asked for
 	KindConflict        Kind = "conflict"        // not in the present state of things
 	KindStale           Kind = "stale"           // somebody changed the record in between
 	KindUnseen          Kind = "unseen"          // it does not say which revision it changes

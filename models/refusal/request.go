@@ -87,6 +87,15 @@ var (
 		"{method} is not for {path}",
 		"possible here: {allowed}",
 		NoSuchMethod)
+	noSuchFormat = rule(KindUnacceptable, "no-such-format", "A list or a report is answered as JSON, as CSV or as XLSX, and in no other form.")
+	NoSuchFormat = refuse(Caller,
+		"there is no format {format}",
+		"the formats are json, csv and xlsx",
+		noSuchFormat)
+	NotAcceptable = refuse(Caller,
+		"this can be answered in no form that the Accept header takes",
+		"accept application/json, text/csv or application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+		noSuchFormat)
 	NoSuchFile = refuse(Nobody,
 		"there is no such file",
 		"",

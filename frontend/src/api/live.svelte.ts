@@ -14,6 +14,7 @@ export interface Resource<T> {
   readonly problem: Problem | undefined;
   readonly loading: boolean; // there is nothing to show yet
   readonly busy: boolean; // a request is under way
+  readonly address?: string | undefined; // of all that it is of, whatever page is shown; nothing while nothing is asked for
   refresh(): Promise<void>;
 }
 
@@ -129,10 +130,10 @@ export function live<T>(key: () => string | null, fetcher: Fetcher<T>): Resource
   });
 }
 
-function watch<T>(wanted: () => { name: string; fetcher: Fetcher<T> } | null): Resource<T> {
+function watch<T>(wanted: () => { name: string; fetcher: Fetcher<T>; address?: string } | null): Resource<T> {
   const current = $derived.by(() => {
     const want = wanted();
-    return want && { one: entry(want.name, want.fetcher), fetcher: want.fetcher };
+    return want && { ...want, one: entry(want.name, want.fetcher) };
   });
   $effect(() => {
     if (!current) return;
@@ -153,6 +154,9 @@ function watch<T>(wanted: () => { name: string; fetcher: Fetcher<T> } | null): R
     get busy() {
       return current?.one.busy ?? false;
     },
+    get address() {
+      return current?.address;
+    },
     refresh: async () => current?.one.refresh(),
   };
 }
@@ -168,6 +172,17 @@ export function shown<T>(key: string, fetcher: Fetcher<T>): T | undefined {
 const call = api.get as unknown as (path: string, options: object) => Promise<unknown>;
 const keyOf = (path: string, o: { path?: unknown; query?: unknown }) => `${path} ${JSON.stringify([o.path, o.query])}`;
 
+/** The address of all that is asked for: its filters and its order, without the page. */
+export function wholeAddress(path: string, o: { path?: unknown; query?: unknown }) {
+  const ids = (o.path ?? {}) as Record<string, string>;
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries((o.query ?? {}) as object)) {
+    if (['limit', 'count', 'after', 'before'].includes(name)) continue;
+    for (const one of [value].flat()) if (one !== undefined && one !== null && one !== '') query.append(name, String(one));
+  }
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ids[name] ?? '')) + (query.size ? `?${query}` : '');
+}
+
 /**
  * What a path answers to GET: `const seats = get('/api/v1/seats')`. The options are a function, because they may depend on
  * reactive values such as a filter in the address; where it returns null, nothing is asked for yet.
@@ -175,7 +190,9 @@ const keyOf = (path: string, o: { path?: unknown; query?: unknown }) => `${path}
 export function get<P extends PathFor<'get'>>(path: P, options?: () => Asking<P, 'get'> | null): Resource<Got<P>> {
   return watch(() => {
     const o = options ? options() : {};
-    return o && { name: keyOf(path, o), fetcher: (signal) => call(path, { ...o, signal }) as Promise<Got<P>> };
+    return (
+      o && { name: keyOf(path, o), address: wholeAddress(path, o), fetcher: (signal) => call(path, { ...o, signal }) as Promise<Got<P>> }
+    );
   });
 }
 
@@ -185,7 +202,7 @@ export interface List<T> extends Resource<T[]> {
   readonly next: boolean;
   readonly total: number | undefined;
   more(): Promise<void>;
-  rest(): Promise<void>; // everything that is to come
+  rest(most?: number): Promise<void>; // everything that is to come, or so much that there are about as many
 }
 
 interface Pages {
@@ -218,9 +235,10 @@ function paged<P extends PathFor<'get'>>(
     if (!o) return null;
     name = `${how} ${keyOf(path, o)}`;
     const key = name;
+    const address = wholeAddress(path, o);
     if (how === 'whole')
-      return { name, fetcher: (signal) => fetchPages(path, { ...o, query: { limit: 200, ...o.query } }, Infinity, signal) };
-    return { name, fetcher: (signal) => fetchPages(path, o, wantedCounts.get(key) ?? 0, signal) };
+      return { name, address, fetcher: (signal) => fetchPages(path, { ...o, query: { limit: 200, ...o.query } }, Infinity, signal) };
+    return { name, address, fetcher: (signal) => fetchPages(path, o, wantedCounts.get(key) ?? 0, signal) };
   });
   return {
     get data() {
@@ -244,13 +262,17 @@ function paged<P extends PathFor<'get'>>(
     get busy() {
       return pages.busy;
     },
+    get address() {
+      return pages.address;
+    },
     refresh: pages.refresh,
     more: async () => {
       wantedCounts.set(name, (pages.data?.items.length ?? 0) + 1);
       await pages.refresh();
     },
-    rest: async () => {
-      wantedCounts.set(name, Infinity);
+    rest: async (most = Infinity) => {
+      if (pages.data && (pages.data.next === undefined || pages.data.items.length >= most)) return;
+      wantedCounts.set(name, most);
       await pages.refresh();
     },
   };

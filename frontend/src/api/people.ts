@@ -2,6 +2,7 @@
 import { api } from './client';
 import { shown } from './live.svelte';
 import { me } from './me.svelte';
+import { printing } from '../app/printing.svelte';
 
 /** The name of an observer; nothing until it is known. */
 export function observerName(id: string | null | undefined): string {
@@ -12,7 +13,7 @@ export function observerName(id: string | null | undefined): string {
 /** The name of an account; nothing until it is known. */
 export function accountName(id: string | null | undefined): string {
   if (!id) return '';
-  if (id === me.account?.id) return /* say */ 'you';
+  if (id === me.account?.id) return printing.on ? me.account.name : /* say */ 'you'; // others read the paper
   // who is not among them is asked for alone
   const all = shown('accounts', (signal) => api.get('/api/v1/accounts', { query: { limit: 200 }, signal }));
   const one = all?.items.find((account) => account.id === id);
