@@ -50,7 +50,7 @@ func ReadMe(c Call, _ struct{}) (Me, error) { return me(c, c.By), nil }
 
 // SignInInput is what somebody signs in with.
 type SignInInput struct {
-	Email    string           `json:"email" validate:"required,max=254,line"`
+	Email    string           `json:"email" validate:"required,max=254,line" personal:"contact"`
 	Password passwords.Secret `json:"password" validate:"required,max=200"`
 
 	account models.Account
