@@ -2,13 +2,13 @@
 // a person's conduct. It stays in the memory of the tab. The API's document says which of its fields are so; a test compares the two.
 
 const fields = {
-  passport: 'passportName passportNumber passportState passportExpiresOn bornOn',
-  health: 'medicalClearedThrough medicalNote dayNote', // what somebody says of days on which they cannot come
-  contact: 'email phone emergencyName emergencyRelation emergencyPhone contactName contactEmail',
-  bank: 'bankReference',
-  payee: 'payee',
-  secret: 'password current new token',
-  conduct: 'reason allegation statement reply',
+  passport: /* code */ 'passportName passportNumber passportState passportExpiresOn bornOn',
+  health: /* code */ 'medicalClearedThrough medicalNote dayNote', // what somebody says of days on which they cannot come
+  contact: /* code */ 'email phone emergencyName emergencyRelation emergencyPhone contactName contactEmail',
+  bank: /* code */ 'bankReference',
+  payee: /* code */ 'payee',
+  secret: /* code */ 'password current new token',
+  conduct: /* code */ 'reason allegation statement reply',
 };
 
 /** Their names in forms and in what is sent. */

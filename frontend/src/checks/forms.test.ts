@@ -25,7 +25,8 @@ test('every form keeps what is typed until it is sent, or says why not', () => {
   expect(Object.keys(otherwise).filter((file) => !forms.some((form) => form.file === file))).toEqual([]);
   // What is kept and sent is forgotten; what stays on the page is emptied.
   const kept = having('keep(').filter(({ file }) => file !== 'pages/record/Verify.svelte');
-  expect(kept.filter(({ text }) => !/\b(drop|discard)\(/.test(text)).map(({ file }) => file)).toEqual(['pages/mission/my/Offer.svelte']); // an answered offer asks nothing more
+  const lasting = kept.filter(({ text }) => !/\b(drop|discard)\(/.test(text));
+  expect(lasting.map(({ file }) => file)).toEqual(['pages/mission/my/Offer.svelte']); // an answered offer asks nothing more
 });
 
 test('every form that is kept says when what stands in it is restored', () => {
@@ -48,7 +49,6 @@ test('every form that edits a record goes on from what somebody else has made of
 });
 
 interface Schema {
-  format?: string;
   properties?: Record<string, Schema>;
   'x-personal'?: string;
 }
@@ -65,19 +65,18 @@ const called: Record<string, string> = {
 test('no form keeps on the device what the document says is personal', () => {
   const personal = Object.entries(api.schemas).flatMap(([schema, { properties = {} }]) =>
     Object.entries(properties)
-      .filter(([, field]) => field['x-personal'] || field.format === 'password')
+      .filter(([, field]) => field['x-personal'])
       .map(([name]) => called[`${schema}.${name}`] ?? name),
   );
   expect(personal.length).toBeGreaterThan(30);
   expect(personal.filter((name) => !unkept.has(name))).toEqual([]);
-  const besides = ['password', 'token', 'contactName', 'contactEmail']; // of signing in, and of what saves itself
-  expect([...unkept].filter((name) => !personal.includes(name) && !besides.includes(name))).toEqual([]);
+  expect([...unkept].filter((name) => !personal.includes(name))).toEqual([]);
   for (const name of Object.values(called)) expect(having(`${name}`).length, name).toBeGreaterThan(0);
 });
 
 test('nothing else writes what is typed to the device', () => {
   const writes = sources.filter(({ text }) => /(local|session)Storage\.setItem|indexedDB|caches\./.test(text)).map(({ file }) => file);
-  expect(writes).toEqual(['api/drafts.ts', 'api/once.ts', 'app/router.svelte.ts', 'app/theme.svelte.ts', 'shell/renewed.ts']);
+  expect(writes).toEqual(['api/drafts.ts', 'api/once.ts', 'app/router.svelte.ts', 'app/theme.svelte.ts']);
 });
 
 test('a day is typed and shown by one part, whose months nobody mistakes', () => {
@@ -94,5 +93,11 @@ test('every dialog is left the same way, and what opens it says so', () => {
   // pages.test.mjs fills in what such a button opens.
   const silent = [...having('<Confirm'), ...having('<Dialog')].filter(({ text }) => !/aria-haspopup/.test(text)).map(({ file }) => file);
   // opened by what was made, and by those who have the button
-  expect(silent.sort()).toEqual(['pages/access/OnceLink.svelte', 'parts/Confirm.svelte']);
+  expect(silent.sort()).toEqual([
+    'pages/access/OnceLink.svelte',
+    'parts/Confirm.svelte',
+    'parts/DayPicker.svelte',
+    'shell/SignInAgain.svelte', // nobody opens it
+    'shell/Unsent.svelte',
+  ]);
 });

@@ -1,24 +1,18 @@
 // A day as people write it: 8 Feb 2027, 8 February 2027, Feb 8, 2027, 2027-02-08; the months in English and in the language of the app.
 import { date, dayOf, digit, serial, type Read } from './format';
 import { customs } from './language';
+import { folded } from './search';
 
 /** What somebody typed as a day; where it can be meant in two ways, both of them. */
 export interface ReadDay extends Read<string> {
   either?: [string, string];
 }
 
-const fold = (text: string) =>
-  text
-    .normalize('NFKD')
-    .replace(/[\p{M}\p{Cf}]/gu, '')
-    .replace(/\p{Nd}/gu, digit)
-    .toLowerCase();
+const fold = (text: string) => folded(text.replace(/\p{Nd}/gu, digit).replace(/[-–]/g, ' '));
 
 /** The names of something that time has, in both languages, each with its place. */
 const names = (n: number, format: (language: string, i: number) => string[]) =>
-  Array.from({ length: n }, (_, i) =>
-    [customs, 'en'].flatMap((language) => format(language, i)).map((name) => fold(name).replace('.', '')),
-  );
+  Array.from({ length: n }, (_, i) => [customs, 'en'].flatMap((language) => format(language, i)).map(fold));
 const monthNames = names(12, (language, i) =>
   (['long', 'short'] as const).map((month) => new Intl.DateTimeFormat(language, { month, timeZone: 'UTC' }).format(i * 31 * 86_400_000)),
 );
@@ -39,7 +33,7 @@ export function parseDay(text: string): ReadDay {
   if (!written) return {};
   const parts = fold(written)
     .replace(/(\d)(st|nd|rd|th|º|o)\b/g, '$1')
-    .split(/[\s,./–-]+/)
+    .split(' ')
     .filter((part) => part && !fill.has(part) && !isWeekday(part));
   const such = { fault: `Write a day such as ${date('2027-02-08')}.` };
   const none = { fault: `There is no such day as ${written}.` };
