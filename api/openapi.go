@@ -286,7 +286,8 @@ func nulls(p jsonschema.InterceptNullabilityParams) {
 	}
 }
 
-// limitsOf copies into the schema what the validate tag holds a field to. Inputs say what is required; answers always
+// limitsOf copies into the schema what the validate tag holds a field to, and what is personal about it: whatever asks for
+// such a field keeps it on no device. Inputs say what is required; answers always
 // carry every field that is not omitted when empty.
 func limitsOf(p jsonschema.InterceptPropParams) error {
 	if !p.Processed {
@@ -294,6 +295,9 @@ func limitsOf(p jsonschema.InterceptPropParams) error {
 	}
 	tag, checked := p.Field.Tag.Lookup("validate")
 	required, s, t := !checked, p.PropertySchema, elem(p.Field.Type)
+	if kind, personal := p.Field.Tag.Lookup("personal"); personal {
+		s.WithExtraPropertiesItem("x-personal", kind)
+	}
 	for word := range strings.SplitSeq(tag, ",") {
 		name, arg, _ := strings.Cut(word, "=")
 		switch name {

@@ -13,6 +13,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"observationfund/handlers"
 	"observationfund/models"
 	"observationfund/models/refusal"
 	"observationfund/models/spelling"
@@ -121,6 +122,27 @@ func (w *world) everything(role models.Role, c *client) map[string]reply {
 		}
 	}
 	return out
+}
+
+// TestDocumentSaysWhatIsPersonal finds every personal field of a profile marked where the API takes it, as the app keeps none of them.
+func TestDocumentSaysWhatIsPersonal(t *testing.T) {
+	t.Parallel()
+	marked := map[string]bool{"conflicts": true} // states, of which nobody says why
+	for _, in := range []any{handlers.ObserverInput{}, handlers.ObserverChange{}, handlers.PrivateInput{}} {
+		of := reflect.TypeOf(in)
+		for i := range of.NumField() {
+			name, _, _ := strings.Cut(of.Field(i).Tag.Get("json"), ",")
+			if of == reflect.TypeFor[handlers.PrivateInput]() {
+				name = "private." + name
+			}
+			marked[name] = marked[name] || of.Field(i).Tag.Get("personal") != ""
+		}
+	}
+	for name := range personal {
+		if !marked[name] {
+			t.Errorf("%s is personal, and the document does not say so", name)
+		}
+	}
 }
 
 // TestPersonalFields reads everything as everybody: what is personal reaches nobody whose work does not need it.

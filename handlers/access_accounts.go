@@ -17,7 +17,7 @@ type AccountFilter struct {
 
 // AccountInput is what an administrator says about a new account.
 type AccountInput struct {
-	Email      string      `json:"email" validate:"required,email,max=254"`
+	Email      string      `json:"email" validate:"required,email,max=254" personal:"contact"`
 	Name       string      `json:"name" validate:"required,max=200,line"`
 	Role       models.Role `json:"role" validate:"required,choice"`
 	State      *string     `json:"state,omitempty" validate:"omitempty,state"`
@@ -28,13 +28,13 @@ type AccountInput struct {
 type AccountChange struct {
 	ByID
 	Name  *string `json:"name,omitempty" validate:"omitempty,min=1,max=200,line"`
-	Email *string `json:"email,omitempty" validate:"omitempty,email,max=254"`
+	Email *string `json:"email,omitempty" validate:"omitempty,email,max=254" personal:"contact"`
 }
 
 // ReasonInput is the input of an endpoint about one record that asks for a reason.
 type ReasonInput struct {
 	ByID
-	Reason string `json:"reason" validate:"required,min=3,max=2000"`
+	Reason string `json:"reason" validate:"required,min=3,max=2000" personal:"conduct"`
 }
 
 // LinkAnswer is a one-time link. It is shown once: we keep only a digest of it.

@@ -50,8 +50,8 @@ func ReadMe(c Call, _ struct{}) (Me, error) { return me(c, c.By), nil }
 
 // SignInInput is what somebody signs in with.
 type SignInInput struct {
-	Email    string           `json:"email" validate:"required,max=254,line"`
-	Password passwords.Secret `json:"password" validate:"required,max=200"`
+	Email    string           `json:"email" validate:"required,max=254,line" personal:"contact"`
+	Password passwords.Secret `json:"password" validate:"required,max=200" personal:"secret"`
 
 	account models.Account
 	renewed string // the password's new hash, where the kept one is of too little work
@@ -109,7 +109,7 @@ func enter(c Call, account models.Account) (SignedIn, error) {
 
 // ReadLinkInput is a one-time link that somebody holds.
 type ReadLinkInput struct {
-	Token string `json:"token" validate:"required,max=100,line"`
+	Token string `json:"token" validate:"required,max=100,line" personal:"secret"`
 }
 
 // Throttle lets a link be tried only so often from one address.
@@ -130,8 +130,8 @@ func ReadLink(c Call, in ReadLinkInput) (OpenLink, error) {
 
 // UseLinkInput is a one-time link and the password that its holder chooses.
 type UseLinkInput struct {
-	Token    string           `json:"token" validate:"required,max=100,line"`
-	Password passwords.Secret `json:"password" validate:"required,min=12,max=200"`
+	Token    string           `json:"token" validate:"required,max=100,line" personal:"secret"`
+	Password passwords.Secret `json:"password" validate:"required,min=12,max=200" personal:"secret"`
 
 	hash string
 }
@@ -163,8 +163,8 @@ func UseLink(c Call, in UseLinkInput) (SignedIn, error) {
 
 // ChangePasswordInput is one's password until now, and the one from now on.
 type ChangePasswordInput struct {
-	Current passwords.Secret `json:"current" validate:"required,max=200"`
-	New     passwords.Secret `json:"new" validate:"required,min=12,max=200"`
+	Current passwords.Secret `json:"current" validate:"required,max=200" personal:"secret"`
+	New     passwords.Secret `json:"new" validate:"required,min=12,max=200" personal:"secret"`
 
 	checked, hash string
 }

@@ -61,7 +61,7 @@ type AvailabilityInput struct {
 	Kind     models.AvailabilityKind `json:"kind" validate:"required,choice"`
 	StartsOn models.Date             `json:"startsOn" validate:"required"`
 	Until    models.Date             `json:"until" validate:"required"`
-	Note     string                  `json:"note,omitempty" validate:"max=500"`
+	Note     string                  `json:"note,omitempty" validate:"max=500" personal:"health"`
 	Replace  bool                    `json:"replace,omitempty"` // takes the place of what was said of these days before
 }
 

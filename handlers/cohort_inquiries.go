@@ -17,7 +17,7 @@ type InquiryFilter struct {
 type InquiryInput struct {
 	ObserverID   string      `json:"observerId" validate:"required,uuid"`
 	AssignmentID *string     `json:"assignmentId,omitempty" validate:"omitempty,uuid"` // on which it is alleged to have happened
-	Allegation   string      `json:"allegation" validate:"required,min=3,max=8000"`
+	Allegation   string      `json:"allegation" validate:"required,min=3,max=8000" personal:"conduct"`
 	AnswerBy     models.Date `json:"answerBy,omitzero"` // the last day to answer: at least seven days ahead, fourteen when not named
 	Suspend      bool        `json:"suspend,omitempty"` // at once
 }
@@ -31,7 +31,7 @@ type LongerInput struct {
 // AnswerInput is what an observer says in an inquiry, with a document if they have one.
 type AnswerInput struct {
 	ByID
-	Body   string  `json:"body" validate:"required,min=3,max=8000"`
+	Body   string  `json:"body" validate:"required,min=3,max=8000" personal:"conduct"`
 	FileID *string `json:"fileId,omitempty" validate:"omitempty,uuid"`
 }
 

@@ -24,7 +24,7 @@ type ObserverFilter struct {
 
 // ObserverInput is who is nominated.
 type ObserverInput struct {
-	PassportName      string                    `json:"passportName" validate:"required,max=200,line"`
+	PassportName      string                    `json:"passportName" validate:"required,max=200,line" personal:"passport"`
 	PreferredName     string                    `json:"preferredName,omitempty" validate:"max=200,line"`
 	Gender            models.Gender             `json:"gender" validate:"required,choice"`
 	Nationalities     []string                  `json:"nationalities" validate:"required,min=1,max=5,unique,dive,state"`
@@ -33,7 +33,7 @@ type ObserverInput struct {
 	Functions         []models.Function         `json:"functions,omitempty" validate:"max=8,unique,dive,choice"`
 	Conflicts         []string                  `json:"conflicts,omitempty" validate:"max=250,unique,dive,state"`
 	NoticeHours       int                       `json:"noticeHours" validate:"min=0,max=8760"`
-	PassportExpiresOn models.Date               `json:"passportExpiresOn,omitzero"`
+	PassportExpiresOn models.Date               `json:"passportExpiresOn,omitzero" personal:"passport"`
 	Private           PrivateInput              `json:"private,omitzero"`
 	Doubts
 
@@ -43,22 +43,22 @@ type ObserverInput struct {
 // PrivateInput is what is said of an observer's private fields; what is not named stays as it is, and an empty day or text
 // takes away what was known.
 type PrivateInput struct {
-	PassportNumber        *string    `json:"passportNumber,omitempty" validate:"omitempty,max=40,passport"`
-	PassportState         *string    `json:"passportState,omitempty" validate:"omitempty,max=2,line"`
-	BornOn                *DayOrNone `json:"bornOn,omitempty"`
-	Email                 *string    `json:"email,omitempty" validate:"omitempty,max=254,email_or_none"`
-	Phone                 *string    `json:"phone,omitempty" validate:"omitempty,max=40,line"`
-	EmergencyName         *string    `json:"emergencyName,omitempty" validate:"omitempty,max=200,line"`
-	EmergencyRelation     *string    `json:"emergencyRelation,omitempty" validate:"omitempty,max=100,line"`
-	EmergencyPhone        *string    `json:"emergencyPhone,omitempty" validate:"omitempty,max=40,line"`
-	MedicalClearedThrough *DayOrNone `json:"medicalClearedThrough,omitempty"`
-	MedicalNote           *string    `json:"medicalNote,omitempty" validate:"omitempty,max=2000"`
+	PassportNumber        *string    `json:"passportNumber,omitempty" validate:"omitempty,max=40,passport" personal:"passport"`
+	PassportState         *string    `json:"passportState,omitempty" validate:"omitempty,max=2,line" personal:"passport"`
+	BornOn                *DayOrNone `json:"bornOn,omitempty" personal:"passport"`
+	Email                 *string    `json:"email,omitempty" validate:"omitempty,max=254,email_or_none" personal:"contact"`
+	Phone                 *string    `json:"phone,omitempty" validate:"omitempty,max=40,line" personal:"contact"`
+	EmergencyName         *string    `json:"emergencyName,omitempty" validate:"omitempty,max=200,line" personal:"contact"`
+	EmergencyRelation     *string    `json:"emergencyRelation,omitempty" validate:"omitempty,max=100,line" personal:"contact"`
+	EmergencyPhone        *string    `json:"emergencyPhone,omitempty" validate:"omitempty,max=40,line" personal:"contact"`
+	MedicalClearedThrough *DayOrNone `json:"medicalClearedThrough,omitempty" personal:"health"`
+	MedicalNote           *string    `json:"medicalNote,omitempty" validate:"omitempty,max=2000" personal:"health"`
 }
 
 // ObserverChange is what changes about an observer; what is not named stays as it is, and an empty day takes it away.
 type ObserverChange struct {
 	ByID
-	PassportName      *string                    `json:"passportName,omitempty" validate:"omitempty,min=1,max=200,line"`
+	PassportName      *string                    `json:"passportName,omitempty" validate:"omitempty,min=1,max=200,line" personal:"passport"`
 	PreferredName     *string                    `json:"preferredName,omitempty" validate:"omitempty,min=1,max=200,line"`
 	Gender            *models.Gender             `json:"gender,omitempty" validate:"omitempty,choice"`
 	Nationalities     *[]string                  `json:"nationalities,omitempty" validate:"omitempty,min=1,max=5,unique,dive,state"`
@@ -66,9 +66,9 @@ type ObserverChange struct {
 	Functions         *[]models.Function         `json:"functions,omitempty" validate:"omitempty,max=8,unique,dive,choice"`
 	Conflicts         *[]string                  `json:"conflicts,omitempty" validate:"omitempty,max=250,unique,dive,state"`
 	NoticeHours       *int                       `json:"noticeHours,omitempty" validate:"omitempty,min=0,max=8760"`
-	PassportExpiresOn *DayOrNone                 `json:"passportExpiresOn,omitempty"`
+	PassportExpiresOn *DayOrNone                 `json:"passportExpiresOn,omitempty" personal:"passport"`
 	Private           PrivateInput               `json:"private,omitzero"`
-	Reason            string                     `json:"reason,omitempty" validate:"max=2000"` // needed to take a nationality away
+	Reason            string                     `json:"reason,omitempty" validate:"max=2000" personal:"conduct"` // needed to take a nationality away
 	Doubts
 }
 
@@ -82,14 +82,14 @@ type RankInput struct {
 type DepartInput struct {
 	ByID
 	Ground models.Ground `json:"ground" validate:"required,choice"` // not dismissed, which an inquiry decides
-	Reason string        `json:"reason" validate:"required,min=3,max=2000"`
+	Reason string        `json:"reason" validate:"required,min=3,max=2000" personal:"conduct"`
 }
 
 // AdmitInput is which seat somebody gets, and why they pass over others.
 type AdmitInput struct {
 	ByID
-	Seat   *int   `json:"seat,omitempty" validate:"omitempty,min=1,max=100"` // the lowest free one when not named
-	Reason string `json:"reason,omitempty" validate:"max=2000"`              // needed unless they are first on the waiting list
+	Seat   *int   `json:"seat,omitempty" validate:"omitempty,min=1,max=100"`       // the lowest free one when not named
+	Reason string `json:"reason,omitempty" validate:"max=2000" personal:"conduct"` // needed unless they are first on the waiting list
 }
 
 var (

@@ -11,7 +11,7 @@ type ExtensionInput struct {
 	ByID                 // of the invitation
 	Until    models.Date `json:"until" validate:"required"` // the day after the last one covered
 	LetterID string      `json:"letterId" validate:"required,uuid"`
-	Reason   string      `json:"reason" validate:"required,min=3,max=2000"`
+	Reason   string      `json:"reason" validate:"required,min=3,max=2000" personal:"conduct"`
 }
 
 var fillExtension = filling[models.Extension, ExtensionInput]()

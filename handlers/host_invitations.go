@@ -15,8 +15,8 @@ type InvitationInput struct {
 	AuthorityName string           `json:"authorityName" validate:"max=200,line"`
 	Signatory     string           `json:"signatory" validate:"max=200,line"`
 	Office        string           `json:"office" validate:"max=200,line"`
-	ContactName   string           `json:"contactName" validate:"max=200,line"`
-	ContactEmail  string           `json:"contactEmail" validate:"omitempty,email,max=200"`
+	ContactName   string           `json:"contactName" validate:"max=200,line" personal:"contact"`
+	ContactEmail  string           `json:"contactEmail" validate:"omitempty,email,max=200" personal:"contact"`
 	LetterID      *string          `json:"letterId" validate:"omitempty,uuid"`
 	SignedOn      models.Date      `json:"signedOn,omitzero"`
 	StartsOn      models.Date      `json:"startsOn,omitzero"`

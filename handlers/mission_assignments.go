@@ -57,20 +57,20 @@ type Pledges struct {
 // OptionalReasonInput is the input of a decision for which a reason may be given.
 type OptionalReasonInput struct {
 	ByID
-	Reason string `json:"reason" validate:"max=2000"`
+	Reason string `json:"reason" validate:"max=2000" personal:"conduct"`
 }
 
 // EvaluationInput is the team leader's word, entered by an administrator.
 type EvaluationInput struct {
 	ByID
 	Rating models.Rating `json:"rating" validate:"required,choice"`
-	Body   string        `json:"body" validate:"required,min=10,max=8000"`
+	Body   string        `json:"body" validate:"required,min=10,max=8000" personal:"conduct"`
 }
 
 // ReplyInput is an observer's reply to their evaluation.
 type ReplyInput struct {
 	ByID
-	Reply string `json:"reply" validate:"required,min=2,max=8000"`
+	Reply string `json:"reply" validate:"required,min=2,max=8000" personal:"conduct"`
 }
 
 // Accredited is one line of an accreditation list: what a host needs to accredit somebody, and no more.

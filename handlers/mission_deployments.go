@@ -58,7 +58,7 @@ type Funding struct {
 type Confirmation struct {
 	ByID
 	Draws  []models.Draw `json:"draws" validate:"max=20,dive"`
-	Reason string        `json:"reason" validate:"max=2000"`
+	Reason string        `json:"reason" validate:"max=2000" personal:"conduct"`
 }
 
 // NewDate is where the polling of a deployment moves.
@@ -66,7 +66,7 @@ type NewDate struct {
 	ByID
 	StartsOn models.Date `json:"startsOn" validate:"required"`
 	Until    models.Date `json:"until" validate:"required"`
-	Reason   string      `json:"reason" validate:"required,min=3,max=2000"`
+	Reason   string      `json:"reason" validate:"required,min=3,max=2000" personal:"conduct"`
 }
 
 // PossibleDate asks what a new polling date would do.

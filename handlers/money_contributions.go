@@ -53,7 +53,7 @@ type ReceiptInput struct {
 	Booked        models.Money `json:"booked,omitempty" validate:"min=0,max=9000000000000000"` // what the bank credited, in the fund's currency: the rate follows
 	Rate          string       `json:"rate,omitempty" validate:"max=40,line"`                  // instead, or to be held against it
 	RateSource    string       `json:"rateSource,omitempty" validate:"max=200,line"`
-	BankReference string       `json:"bankReference" validate:"required,min=2,max=100,line"`
+	BankReference string       `json:"bankReference" validate:"required,min=2,max=100,line" personal:"bank"`
 	Whole
 	Doubts
 }

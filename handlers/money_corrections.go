@@ -23,8 +23,8 @@ type CorrectionInput struct {
 	Booked         models.Money `json:"booked,omitempty" validate:"min=0,max=9000000000000000"` // what the bank credited, in the fund's currency
 	Rate           string       `json:"rate,omitempty" validate:"max=40,line"`
 	RateSource     string       `json:"rateSource,omitempty" validate:"max=200,line"`
-	BankReference  string       `json:"bankReference,omitempty" validate:"required_with=ContributionID,max=100,line"`
-	Reason         string       `json:"reason" validate:"required,min=2,max=2000"`
+	BankReference  string       `json:"bankReference,omitempty" validate:"required_with=ContributionID,max=100,line" personal:"bank"`
+	Reason         string       `json:"reason" validate:"required,min=2,max=2000" personal:"conduct"`
 	Doubts
 }
 

@@ -17,7 +17,7 @@ type PaymentFilter struct {
 // PaymentInput asks for a payment out of a commitment.
 type PaymentInput struct {
 	CommitmentID string       `json:"commitmentId" validate:"required,uuid"`
-	Payee        string       `json:"payee" validate:"required,min=2,max=200,line"`
+	Payee        string       `json:"payee" validate:"required,min=2,max=200,line" personal:"payee"`
 	Purpose      string       `json:"purpose" validate:"required,min=2,max=500,line"`
 	Amount       models.Money `json:"amount" validate:"required,min=1,max=9000000000000000"`
 	InvoiceID    *string      `json:"invoiceId,omitempty" validate:"omitempty,uuid"`
@@ -29,7 +29,7 @@ type RefundInput struct {
 	ReasonInput
 	Amount        models.Money `json:"amount" validate:"required,min=1,max=9000000000000000"`
 	ReceivedOn    models.Date  `json:"receivedOn" validate:"required"`
-	BankReference string       `json:"bankReference" validate:"required,min=2,max=100,line"`
+	BankReference string       `json:"bankReference" validate:"required,min=2,max=100,line" personal:"bank"`
 	Whole
 }
 

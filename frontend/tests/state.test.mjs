@@ -167,11 +167,16 @@ test('two people at one draft: nobody overwrites the other unseen', async (t) =>
   await page.bringToFront();
   await page.getByLabel('The authority’s name').fill('Ministry of Foreign Affairs');
   await page.getByRole('button', { name: 'Continue to the letter' }).click();
-  await page.getByText('Someone of your state has changed this draft in the meantime.').waitFor();
-  await page.getByText('Their office').waitFor();
+  await page.getByText('Someone else has changed this since you began.').waitFor();
+  await page
+    .getByRole('group', { name: 'Their office' })
+    .getByRole('radio', { name: /^Minister/, checked: true })
+    .waitFor();
   await accessible(page, 'a draft that two have changed');
-  await page.getByRole('button', { name: 'Take theirs' }).click();
+  await page.getByRole('button', { name: 'Save what is chosen' }).click();
+  await page.getByText(/^Draft saved/).waitFor();
   assert.equal(await page.getByLabel('Office').inputValue(), 'Minister');
+  assert.equal(await page.getByLabel('The authority’s name').inputValue(), 'Ministry of Foreign Affairs');
 });
 
 test('an invitation in force is followed on a phone, and a run-off asked for', async (t) => {

@@ -22,6 +22,18 @@ export class Proposed extends Problem {
   }
 }
 
+/** The session had ended, and whoever sent this has signed in again since. */
+export class NotSent extends Problem {
+  constructor() {
+    super({ code: 'ended', detail: 'your session had ended, so this was not sent', remedy: 'you are signed in again: send it now' });
+  }
+}
+
+/** Waits until whoever was signed in here is so again. */
+export async function signedInAgain() {
+  await hooks.onSignedOut();
+}
+
 type Method = 'get' | 'put' | 'post' | 'patch' | 'delete';
 
 /** Every path that takes a method, exactly as in the document. */
@@ -104,8 +116,10 @@ async function ask(method: Method, path: string, o: Loose = {}): Promise<unknown
   } catch (failure) {
     if (o.signal?.aborted) throw failure;
     const problem = problemOf(failure);
-    if (problem.code === 'signed-out') hooks.onSignedOut();
-    throw problem;
+    if (problem.code !== 'signed-out' || !turn.meant || path === '/api/v1/session') throw problem;
+    await signedInAgain();
+    if (method === 'get') return ask(method, path, o);
+    throw new NotSent();
   }
 }
 

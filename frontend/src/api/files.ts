@@ -1,5 +1,5 @@
 // Files: in with progress, out as a download.
-import type { File as Stored } from './client';
+import { NotSent, signedInAgain, type File as Stored } from './client';
 import { once } from './once';
 import { Problem, problemIn, problemOf } from './problem';
 import { asking } from './self';
@@ -49,9 +49,10 @@ export async function upload(file: File, progress: (part: number) => void = () =
     send(file, { ...turn.says, 'Idempotency-Key': key }, turn.heard, progress, signal),
   ).then(
     (stored) => (hooks.onWrite(), stored),
-    (failure: unknown) => {
-      if (failure instanceof Problem && failure.code === 'signed-out') hooks.onSignedOut();
-      throw failure;
+    async (failure: unknown) => {
+      if (!(failure instanceof Problem) || failure.code !== 'signed-out') throw failure;
+      await signedInAgain();
+      throw new NotSent();
     },
   );
 }
@@ -95,7 +96,10 @@ export async function fetched(address: string, signal?: AbortSignal): Promise<Re
     return answer;
   } catch (failure) {
     if (signal?.aborted) throw failure;
-    throw problemOf(failure);
+    const problem = problemOf(failure);
+    if (problem.code !== 'signed-out' || !turn.meant) throw problem;
+    await signedInAgain();
+    return fetched(address, signal);
   }
 }
 

@@ -2,7 +2,8 @@
 import { api, Problem, problemOf, type Account, type Action, type Role } from './client';
 import { syncClock } from '../text/clock';
 import { speak } from '../text/language';
-import { forget } from './live.svelte';
+import { tidyDrafts } from './drafts';
+import { forget, refreshAll } from './live.svelte';
 import { forgetSent } from './once';
 import { go, here } from '../app/router.svelte';
 import { actAs } from './self';
@@ -15,6 +16,7 @@ class Who {
   may = $state.raw<Record<string, string>>({});
   problem = $state.raw<Problem>(); // why we could not ask
   was = $state<string>(); // whose this tab was until somebody else signed in
+  ended = $state(false); // the session has ended, and they are asked to sign in again over what stands here
 }
 export const me = new Who();
 if (typeof history !== 'undefined') {
@@ -35,23 +37,48 @@ export async function whoAmI() {
     enter(await api.get('/api/v1/me'));
   } catch (failure) {
     const problem = problemOf(failure);
-    if (problem.status === 401) leave();
+    if (problem.status === 401) leave(false);
     else me.problem = problem;
   }
 }
 
+// A session that ended by itself, or was ended elsewhere, leaves the page as it is, with what is typed on it. What is read waits until
+// the same person has signed in again, and is asked for once more; what was to be written they send again.
+let back: Promise<void> | undefined;
+let goOn = () => {};
+hooks.onSignedOut = () => {
+  if (!me.account) return undefined;
+  me.ended = true;
+  back ??= new Promise((done) => {
+    goOn = () => {
+      me.ended = false;
+      [back, goOn] = [undefined, () => {}];
+      done();
+      refreshAll();
+    };
+  });
+  return back;
+};
+
 function enter(answer: { now: string; account: Account; may: Record<string, string> }) {
-  if (answer.account.id !== me.account?.id) forget();
-  actAs(answer.account.id);
+  const { account, may } = answer;
+  tidyDrafts(account.id);
+  if (me.account && account.id !== me.account.id) return hooks.onAnotherAccount(); // whatever stands here is not theirs
+  if (account.id !== me.account?.id) forget();
+  actAs(account.id);
   syncClock(answer.now);
-  speak(answer.account.language);
-  Object.assign(me, { known: true, account: answer.account, may: answer.may, problem: undefined });
+  speak(account.language);
+  Object.assign(me, { known: true, account, may, problem: undefined });
+  goOn();
 }
 
-function leave() {
+/** Leaves this tab to nobody; what was typed goes with whoever signs out, and stays for whoever only was away for too long. */
+function leave(out: boolean) {
+  tidyDrafts('', out ? me.account?.id : undefined);
   forget();
   actAs('');
-  Object.assign(me, { known: true, account: undefined, may: {}, problem: undefined });
+  [back, goOn] = [undefined, () => {}];
+  Object.assign(me, { known: true, account: undefined, may: {}, problem: undefined, ended: false });
 }
 
 /** Signs in by what is asked for; until it is answered this tab is nobody's. */
@@ -76,7 +103,7 @@ const unkept =
 /** Signs out of this session, or of all of them; nothing that was written or sent stays behind in the tab. */
 export async function signOut(everywhere = false) {
   await (everywhere ? api.delete('/api/v1/sessions') : api.delete('/api/v1/session'));
-  leave();
+  leave(true);
   forgetSent();
   try {
     sessionStorage.clear();
@@ -91,7 +118,7 @@ export async function signOut(everywhere = false) {
 // nobody's they take at its word: one that cannot ask just now would go on showing what it has.
 const out = 'out';
 const tabs = typeof window === 'undefined' || !('BroadcastChannel' in window) ? undefined : new BroadcastChannel('session');
-if (tabs) tabs.onmessage = ({ data }) => (data === out ? leave() : void whoAmI());
+if (tabs) tabs.onmessage = ({ data }) => (data === out ? leave(true) : void whoAmI());
 
 /** The address of the sign-in page that leads back to where one is. */
 export function signInAddress() {
@@ -110,9 +137,9 @@ hooks.onAnotherAccount = () => {
   location.reload();
 };
 
-hooks.onSignedOut = () => {
-  if (!me.account) return;
+/** Gives up the page whose session has ended, and leads to where one signs in. */
+export function leaveEnded() {
   const address = signInAddress();
-  leave();
+  leave(false);
   go(address, { replace: true });
-};
+}

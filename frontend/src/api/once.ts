@@ -4,6 +4,7 @@ import { say } from '../app/announce.svelte';
 import { Problem } from './problem';
 import { random } from '../text/random';
 import { hooks } from './hooks';
+import { tells } from './unkept';
 
 /** What was sent under one key, and whose end is not known. */
 interface Sent {
@@ -27,9 +28,12 @@ function left(): Record<string, Sent[]> {
   }
 }
 
+/** Keeps what was sent, and only its key where its words are not kept on a device. */
 function keep() {
+  const openly = (body: string) => !body || !tells(JSON.parse(body) as object);
+  const left = Object.entries(open).map(([address, all]) => [address, all.map((s) => ({ ...s, bodies: s.bodies.filter(openly) }))]);
   try {
-    sessionStorage.setItem(name, JSON.stringify(open));
+    sessionStorage.setItem(name, JSON.stringify(Object.fromEntries(left)));
   } catch {
     // No room, or a browser that keeps nothing: it is remembered until the tab is loaded anew.
   }

@@ -3,7 +3,20 @@ import { said, type Source } from '../text/api-sentences';
 import type { Code, FieldError, Parameters, ProblemTemplate } from './api.d';
 
 /** What we say ourselves when there is no answer of the API to repeat. */
-type Ours = 'file' | 'figure' | 'earlier' | 'no-cookie' | 'offline' | 'timeout' | 'no-problem' | 'app' | 'page' | 'proposed' | 'unknown';
+type Ours =
+  | 'ended'
+  | 'file'
+  | 'figure'
+  | 'day'
+  | 'earlier'
+  | 'no-cookie'
+  | 'offline'
+  | 'timeout'
+  | 'no-problem'
+  | 'app'
+  | 'page'
+  | 'proposed'
+  | 'unknown';
 
 /** A refusal or a failure, as the API explains it; also what we say ourselves when there is no answer at all. */
 export class Problem extends Error {

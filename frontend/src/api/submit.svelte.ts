@@ -4,6 +4,7 @@ import { problemOf, Proposed, type Problem } from './client';
 import { say } from '../app/announce.svelte';
 import { go } from '../app/router.svelte';
 import { dropAll } from './form-draft.svelte';
+import { hooks } from './hooks';
 
 /** Waits for something of a form that is still on its way; refuses when it does not come. */
 type Arrival = () => Promise<void>;
@@ -86,6 +87,7 @@ export function submit<A extends unknown[]>(work: (...args: A) => Promise<unknow
         return false;
       }
       problem = problemOf(failure);
+      if (problem.code === 'stale') hooks.onWrite(); // what is there now is shown, and sent against
       return false;
     } finally {
       busy = false;

@@ -19,6 +19,7 @@ export const left = (close: () => void) => (dialog: HTMLDialogElement) => {
   /** Who goes back means the dialog. A browser that does not tell, or goes to another site, leaves the page; what was typed is kept. */
   const back = (e: NavigateEvent) => {
     if (e.navigationType !== 'traverse' || !e.cancelable || e.defaultPrevented || !dialog.open) return;
+    if (dialog.querySelector('dialog[open]')) return; // what stands over it is meant
     e.preventDefault();
     close();
   };

@@ -1,5 +1,6 @@
 // Where one is: the path and the query of the address, as state. Addresses are real paths and can be shared.
 import { random } from '../text/random';
+import { departure } from './departure.svelte';
 
 interface Place {
   path: string;
@@ -38,11 +39,12 @@ let visit = '';
 /** The visit of the page in view, the same after a reload of it. */
 export const pageVisit = () => visit;
 
-/** Goes to an address of the app. */
+/** Goes to an address of the app; from a form that is half filled in, when somebody says so. */
 export function go(address: string, how: { replace?: boolean } = {}) {
   const url = new URL(address, location.href);
   if (url.origin !== location.origin) return location.assign(url);
   const before = here.path;
+  if (!how.replace && url.pathname !== location.pathname && departure.holds(() => go(address))) return;
   settle();
   scrolls.set(visit, scrollY);
   visit = how.replace ? visit : random();
@@ -59,6 +61,9 @@ export function follow() {
   restore(scrolls.get(visit));
   addEventListener('pagehide', leave);
   addEventListener('popstate', (e) => {
+    // Back has gone already: until it is meant, the page in view stands there again.
+    if (read().path !== here.path && departure.holds(() => history.back()))
+      return history.pushState({ visit }, '', here.path + here.search + here.hash);
     scrolls.set(visit, scrollY);
     visit = (e.state as { visit?: string } | null)?.visit ?? '';
     Object.assign(here, read());

@@ -15,9 +15,11 @@ test('what is shown of it is read anew, not kept from when the page was opened',
     [...text.matchAll(values)].filter(([, , before]) => !/=>|\$derived/.test(before!)).map(([, name]) => `${file}: ${name}`),
   );
   expect(kept).toEqual([
+    'api/drafts.ts: draft', // when it was typed
     // What a field or a calendar begins with; it is seen, and whoever looks at it changes it.
     'pages/cohort/RangePicker.svelte: first',
     'pages/cohort/RangePicker.svelte: at', // the day that Tab reaches
     'pages/money/Pledge.svelte: form',
+    'parts/DayPicker.svelte: at', // the same
   ]);
 });

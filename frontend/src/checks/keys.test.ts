@@ -10,6 +10,7 @@ const others: Record<string, string> = {
   'pages/cohort/Heard.svelte a.number': 'the answers of one inquiry, numbered',
   'parts/Actions.svelte name': 'the events of one record',
   'parts/Combobox.svelte one': 'what is chosen, each once',
+  'parts/Conflict.svelte row.field': 'the fields of one form',
   'parts/Filters.svelte filter.name': 'the names of filters in the address',
   'pages/cohort/RangePicker.svelte m': 'months one after the other',
   'parts/Table.svelte column.label': 'the headings that a page gives its columns',

@@ -53,8 +53,8 @@ export function on(periods: readonly Period[], day: string): Period | undefined 
   return all.find((p) => p.kind === 'booked') ?? all[0];
 }
 
-/** The day that a key leads to from another, or null for other keys. */
-export function step(day: string, key: string): string | null {
+/** The day that a key leads to from another, or null for other keys; with Shift the pages turn by years. */
+export function step(day: string, key: string, shift = false): string | null {
   switch (key) {
     case 'ArrowLeft':
       return plus(day, -1);
@@ -69,9 +69,9 @@ export function step(day: string, key: string): string | null {
     case 'End':
       return plus(day, 6 - weekday(day));
     case 'PageUp':
-      return sameDay(day, -1);
+      return sameDay(day, shift ? -12 : -1);
     case 'PageDown':
-      return sameDay(day, 1);
+      return sameDay(day, shift ? 12 : 1);
     default:
       return null;
   }

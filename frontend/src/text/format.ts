@@ -176,7 +176,8 @@ interface Reading {
   fraction: string;
 }
 const zeros = [...'٠۰߀०০੦૦୦௦౦೦൦๐໐༠၀០᠐'].map((zero) => zero.codePointAt(0)!);
-const digit = (sign: string): string => {
+/** A digit of any script as one of ours. */
+export const digit = (sign: string): string => {
   const zero = zeros.find((z) => sign.codePointAt(0)! - z >= 0 && sign.codePointAt(0)! - z < 10);
   return zero === undefined ? sign : String(sign.codePointAt(0)! - zero);
 };

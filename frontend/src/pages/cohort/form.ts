@@ -30,6 +30,31 @@ export const privateFields = [
   'medicalNote',
 ] as const;
 
+/** What the fields are called where two sides of them are told apart. */
+export const labels: Record<string, string> = {
+  passportName: 'Name as in the passport',
+  preferredName: 'Preferred name',
+  gender: 'Gender',
+  nationalities: 'Nationalities',
+  nominatedBy: 'Nominated by',
+  languages: 'Languages',
+  functions: 'Functions',
+  conflicts: 'States in which they have an interest of their own',
+  noticeHours: 'Notice needed, in hours',
+  passportExpiresOn: 'Passport valid through',
+  reason: 'Reason',
+  'private.passportNumber': 'Passport number',
+  'private.passportState': 'Passport issued by',
+  'private.bornOn': 'Born on',
+  'private.email': 'E-mail address',
+  'private.phone': 'Phone',
+  'private.emergencyName': 'Emergency contact',
+  'private.emergencyRelation': 'Relationship of the emergency contact',
+  'private.emergencyPhone': 'Emergency phone',
+  'private.medicalClearedThrough': 'Medically cleared through',
+  'private.medicalNote': 'Medical note',
+};
+
 /** An empty form, or one with what is known of somebody. */
 export function typed(o?: Observer): Typed {
   const known = o?.private;

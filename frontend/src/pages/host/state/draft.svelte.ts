@@ -1,8 +1,9 @@
 // A draft that saves itself: at every step and after every change, against the revision it was begun from.
 import { api, problemOf, type Invitation, type Problem } from '../../../api/client';
+import type { Conflict } from '../../../api/conflict';
 import { now } from '../../../text/clock';
 import { me } from '../../../api/me.svelte';
-import { differences, inputOf, valuesOf, type Values } from './draft';
+import { inputOf, names, valuesOf, type Values } from './draft';
 
 const drafts = new Map<string, Draft>(); // they outlive the change from one step to the next
 
@@ -21,7 +22,6 @@ export class Draft {
   savedAt = $state<Date>();
   busy = $state(false);
   problem = $state.raw<Problem>();
-  theirs = $state.raw<Invitation>(); // what somebody else has made of it meanwhile
   #kept = $state('');
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<boolean> | undefined;
@@ -51,7 +51,7 @@ export class Draft {
     this.invitation = i;
     this.values = valuesOf(i);
     this.#kept = JSON.stringify(inputOf(this.values));
-    this.problem = this.theirs = undefined;
+    this.problem = undefined;
   }
 
   fault = (field: string): string | undefined => this.problem?.fields.get(field);
@@ -80,32 +80,27 @@ export class Draft {
       this.invitation = await api.put('/api/v1/invitations/{id}', { path: { id: this.id }, body, revision: this.invitation!.revision });
       this.#kept = JSON.stringify(body); // what was typed meanwhile is dirty still
       this.savedAt = new Date(now());
-      this.problem = this.theirs = undefined;
+      this.problem = undefined;
       return true;
     } catch (failure) {
       this.problem = problemOf(failure);
-      if (this.problem.code === 'stale')
-        this.theirs = await api.get('/api/v1/invitations/{id}', { path: { id: this.id } }).catch(() => undefined);
       return false;
     } finally {
       this.busy = false;
     }
   }
 
-  /** In what ours differs from theirs. */
-  get differences() {
-    return this.theirs && this.values ? differences(this.values, valuesOf(this.theirs)) : [];
-  }
-
-  /** Theirs holds; ours is gone. */
-  takeTheirs() {
-    if (this.theirs) this.#take(this.theirs);
-  }
-
-  /** Ours holds: it is saved over theirs, which we have seen. */
-  async keepOurs() {
-    if (this.theirs) this.invitation = this.theirs;
-    this.problem = this.theirs = undefined;
-    await this.save();
-  }
+  /** How it goes on when somebody else of the state has changed it meanwhile. */
+  readonly conflict: Conflict<Invitation, Values> = {
+    read: () => api.get('/api/v1/invitations/{id}', { path: { id: this.id } }),
+    values: valuesOf,
+    began: () => valuesOf(this.invitation!),
+    mine: () => this.values!,
+    goOn: (now, values) => {
+      this.#take(now);
+      this.values = values;
+    },
+    send: () => this.save(),
+    names,
+  };
 }

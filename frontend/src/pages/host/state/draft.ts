@@ -97,16 +97,8 @@ export function whereIs(id: string, field: string): Gap | undefined {
   return found && { label: found.label, href: `/invite/${id}/${found.step}` };
 }
 
-/** Which values differ, by what they are called: for whoever has to choose between two of them. */
-export function differences(a: Values, b: Values, guarantees: readonly Guarantee[] = []): string[] {
-  const plain = Object.entries(fields)
-    .filter(([name]) => a[name as keyof Values] !== b[name as keyof Values])
-    .map(([, f]) => f.label);
-  const codes = [...new Set([...Object.keys(a.answers), ...Object.keys(b.answers)])];
-  const answered = codes
-    .filter(
-      (code) => a.answers[code]?.answer !== b.answers[code]?.answer || (a.answers[code]?.note ?? '') !== (b.answers[code]?.note ?? ''),
-    )
-    .map((code) => said(guarantees.find((g) => g.code === code)?.title ?? code));
-  return [...plain, ...answered];
-}
+/** What the fields are called where two sides of them are told apart. */
+export const names: Record<string, string> = {
+  ...Object.fromEntries(Object.entries(fields).map(([name, { label }]) => [name, label])),
+  answers: 'Guarantees',
+};

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Deployment, DeploymentRequest, Guarantee, Invitation } from '../../../api/client';
 import { csv, fileName } from './accreditation';
-import { differences, gaps, inputOf, valuesOf, whereIs } from './draft';
+import { gaps, inputOf, valuesOf, whereIs } from './draft';
 import { askedIn, asking, nothingAsked, tellable, zones } from './election';
 import { consequences, numbers, stages, turn } from './follow';
 import { gateWords, paragraphWords, tally } from './guarantees';
@@ -57,10 +57,6 @@ describe('a draft', () => {
     expect(whereIs('i', 'until')).toEqual({ label: 'The last day covered', href: '/invite/i/period' });
     expect(whereIs('i', 'answers')?.href).toBe('/invite/i/guarantees');
     expect(whereIs('i', 'something')).toBeUndefined();
-  });
-  test('says in what two differ', () => {
-    const other = valuesOf({ ...invitation, office: 'Director', answers: [] });
-    expect(differences(valuesOf(invitation), other, guarantees)).toEqual(['Their office', 'Timely invitation']);
   });
 });
 

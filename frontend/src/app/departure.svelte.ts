@@ -1,0 +1,26 @@
+// Leaving a page on which something is half filled in: whoever goes elsewhere is asked first, once.
+
+interface Forms {
+  unsent: () => boolean; // something was typed that was neither sent nor asked about
+  settle: (discard: boolean) => void; // it was asked about
+}
+
+class Departure {
+  forms: Forms = { unsent: () => false, settle: () => {} }; // set by whoever keeps what is typed
+  onward = $state.raw<() => void>(); // where somebody wants to go, while they are asked
+
+  /** Reports whether somebody who wants to go is asked first; `onward` is done when they go all the same. */
+  holds(onward: () => void): boolean {
+    if (!this.forms.unsent()) return false;
+    this.onward = onward;
+    return true;
+  }
+  stay = () => (this.onward = undefined);
+  leave(discard: boolean) {
+    const onward = this.onward;
+    this.forms.settle(discard);
+    this.stay();
+    onward?.();
+  }
+}
+export const departure = new Departure();
