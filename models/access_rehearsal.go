@@ -11,6 +11,7 @@ import (
 // Rehearsal notes what a request does, so that it can be shown before it is done for good.
 type Rehearsal struct {
 	Path    string // of the endpoint, which has the id of what is asked for
+	Dry     bool   // it is only asked what it would do
 	Two     bool   // it takes two people
 	Action  Action // the first that does
 	Subject Ref    // and to what
@@ -21,6 +22,22 @@ type Rehearsal struct {
 
 // RevisionOf is the revision of a thing before the rehearsal, 0 of what it created.
 func (r *Rehearsal) RevisionOf(subject Ref) int { return r.seen[subject] }
+
+// Join adds what another rehearsal noted that came after it.
+func (r *Rehearsal) Join(other *Rehearsal) {
+	if other.Two && !r.Two {
+		r.Two, r.Action, r.Subject = true, other.Action, other.Subject
+	}
+	for subject, revision := range other.seen {
+		if _, noted := r.seen[subject]; !noted {
+			if r.seen == nil {
+				r.seen = map[Ref]int{}
+			}
+			r.seen[subject] = revision
+		}
+	}
+	r.add(other.Changes...)
+}
 
 // note keeps what a thing was, when it was there, and what it is to be.
 func (r *Rehearsal) note(db *gorm.DB, was, is Thing) error {
