@@ -46,7 +46,7 @@ type Batch struct {
 type BatchRow struct {
 	ID       string          `json:"id" validate:"required,uuid"`
 	Revision int             `json:"revision" validate:"required,min=1"`
-	Body     json.RawMessage `json:"body,omitempty"`
+	Body     json.RawMessage `json:"body,omitempty" validate:"max=20000"`
 }
 
 // Runs is the endpoint that does each row.

@@ -37,5 +37,5 @@ test('every dialog is left the same way, and what opens it says so', () => {
   // pages.test.mjs fills in what such a button opens.
   const silent = [...having('<Confirm'), ...having('<Dialog')].filter(({ text }) => !/aria-haspopup/.test(text)).map(({ file }) => file);
   // opened by what was made, and by those who have the button
-  expect(silent.sort()).toEqual(['pages/access/OnceLink.svelte', 'parts/Confirm.svelte']);
+  expect(silent.sort()).toEqual(['pages/access/OnceLink.svelte', 'parts/Batch.svelte', 'parts/Confirm.svelte']);
 });
