@@ -56,7 +56,10 @@ func TestABatchTakesTwo(t *testing.T) {
 		for _, name := range []string{"Siti", "Anna", "Rosa"} {
 			s.observer(name, "ID")
 		}
-		line := s.money("JP", "training", 900)
+		line := s.money("JP", "training", 400)
+		more := s.clara.must("POST", "/contributions", body{"contributor": "NZ", "title": "NZ 2026", "amount": 600, "currency": "USD", "pledgedOn": s.today()}).text("id")
+		s.clara.must("POST", "/contributions/"+more+"/receipts", body{"receivedOn": s.today(), "amount": 600, "bankReference": "NZ 1"})
+		s.clara.must("POST", "/lines/"+line+"/allocate", body{"contributionId": more, "amount": 500})
 		requests := s.asked(3, 300, "Siti", "Anna", "Rosa")
 		in := s.endorsed(line, 300, requests...)
 		before := h.contents()
@@ -66,6 +69,9 @@ func TestABatchTakesTwo(t *testing.T) {
 			t.Errorf("tried: %s", tried.body)
 		}
 		h.same("a batch that was only tried", before)
+		if got := changesOf(tried); !slices.Contains(got, "JP training uncommitted: 900 -> 0") { // in whichever accounts the line has it
+			t.Errorf("the line would change otherwise: %q", got)
+		}
 		once := s.clara.with("Idempotency-Key", "many")
 		asked := once.alone("POST", "/batch", in)
 		asked.is(t, http.StatusAccepted, nil)

@@ -78,37 +78,44 @@ func (r *Rehearsal) add(changes ...FieldChange) {
 	}
 }
 
-// moved notes what two accounts of the ledger hold before and after a transfer.
-func (r *Rehearsal) moved(from, to LedgerAccount, t Transfer) {
+// moved notes what two things hold before and after a transfer that is about to be made: each in all its accounts, of which it has one
+// for each contribution.
+func (r *Rehearsal) moved(db *gorm.DB, from, to LedgerAccount, amount Money) error {
 	if r == nil {
-		return
+		return nil
 	}
 	for _, side := range []struct {
 		account LedgerAccount
-		after   Money
 		by      Money
-	}{{from, t.FromBalance, -t.Amount}, {to, t.ToBalance, t.Amount}} {
-		subject, field := side.account.subject()
+	}{{from, -amount}, {to, amount}} {
+		subject, field, column := side.account.subject()
 		if field == "" {
 			continue
 		}
-		r.add(FieldChange{Subject: subject, Field: field, From: plainText(side.after - side.by), To: plainText(side.after), Money: true})
+		var held Money
+		err := db.Model(&LedgerAccount{}).Where("kind = ? AND "+column+" = ?", side.account.Kind, subject.ID).Select("COALESCE(SUM(balance), 0)").Scan(&held).Error
+		if err != nil {
+			return err
+		}
+		r.add(FieldChange{Subject: subject, Field: field, From: plainText(held), To: plainText(held + side.by), Money: true})
 	}
+	return nil
 }
 
-// subject is the thing that an account holds money for, and what the amount is called there; nothing of what is outside the fund.
-func (l LedgerAccount) subject() (Ref, string) {
+// subject is the thing that an account holds money for, what the amount is called there, and by which column its accounts are found;
+// nothing of what is outside the fund.
+func (l LedgerAccount) subject() (of Ref, field, column string) {
 	switch l.Kind {
 	case ReceivedAccount:
-		return Ref{(&Contribution{}).Ref().Kind, l.ContributionID}, "unallocated"
+		return Ref{(&Contribution{}).Ref().Kind, l.ContributionID}, "unallocated", "contribution_id"
 	case LineAccount:
-		return Ref{(&Line{}).Ref().Kind, *l.LineID}, "uncommitted"
+		return Ref{(&Line{}).Ref().Kind, *l.LineID}, "uncommitted", "line_id"
 	case CommitmentAccount:
-		return Ref{(&Commitment{}).Ref().Kind, *l.CommitmentID}, "unspent"
+		return Ref{(&Commitment{}).Ref().Kind, *l.CommitmentID}, "unspent", "commitment_id"
 	case PayeeAccount:
-		return Ref{(&Payment{}).Ref().Kind, *l.PaymentID}, "paid"
+		return Ref{(&Payment{}).Ref().Kind, *l.PaymentID}, "paid", "payment_id"
 	}
-	return Ref{}, ""
+	return Ref{}, "", ""
 }
 
 // Name gives every change the title of its thing.

@@ -57,14 +57,15 @@ export const sentenceOf = (p: Asked): string => {
 
 /** What is left out: ids and what follows by itself. */
 const unsaid = /Id$|^(rank|admittedBy|letStandAt|standing)$/;
-/** Of many at once what is decided is enough: where each then stands, and the money. */
-const ofMany = /^(status|seat|amount|uncommitted|unspent)$/;
+/** Of many at once what is decided of each is enough, and what the budget lines then hold. */
+const ofMany = (p: Proposal, c: FieldChange) =>
+  (c.subject.kind === p.subject.kind && /^(status|seat)$/.test(c.field)) || (c.money && c.subject.kind === 'line');
 const told = /^(status|email|name|role|state|amount)$/;
 
 /** The changes that people decide by, what it is about first. */
 export const decisive = (p: Proposal): FieldChange[] =>
   p.changes
-    .filter((c) => !unsaid.test(c.field) && !isId(c.from) && !isId(c.to) && (p.operation !== 'runBatch' || ofMany.test(c.field)))
+    .filter((c) => !unsaid.test(c.field) && !isId(c.from) && !isId(c.to) && (p.operation !== 'runBatch' || ofMany(p, c)))
     .sort((a, b) => rankOf(p, a) - rankOf(p, b))
     .slice(0, p.operation === 'runBatch' ? Infinity : 12);
 
