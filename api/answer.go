@@ -174,6 +174,9 @@ func ifMatch(c *gin.Context) (int, error) {
 
 // holdsSecret reports whether an answer is shown once and never kept.
 func holdsSecret(out any) bool {
+	if batch, ok := out.(interface{ HoldsSecret() bool }); ok {
+		return batch.HoldsSecret()
+	}
 	_, secret := out.(interface{ Secret() })
 	return secret
 }

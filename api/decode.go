@@ -44,6 +44,41 @@ type object struct {
 	values []any
 }
 
+// bytes writes the object again, as it was read.
+func (o object) bytes() []byte {
+	var text bytes.Buffer
+	write(&text, o)
+	return text.Bytes()
+}
+
+func write(text *bytes.Buffer, x any) {
+	switch x := x.(type) {
+	case object:
+		text.WriteByte('{')
+		for i, name := range x.names {
+			if i > 0 {
+				text.WriteByte(',')
+			}
+			write(text, name)
+			text.WriteByte(':')
+			write(text, x.values[i])
+		}
+		text.WriteByte('}')
+	case []any:
+		text.WriteByte('[')
+		for i, item := range x {
+			if i > 0 {
+				text.WriteByte(',')
+			}
+			write(text, item)
+		}
+		text.WriteByte(']')
+	default:
+		content, _ := json.Marshal(x) // a text, a number, true, false or null
+		text.Write(content)
+	}
+}
+
 // json reads one JSON value into v, and nothing else; an empty body is an empty input.
 func (f *faults) json(body []byte, v reflect.Value) error {
 	if len(body) == 0 {
@@ -124,6 +159,7 @@ func parse(d *json.Decoder, depth int) (any, error) {
 var (
 	timeType   = reflect.TypeFor[models.Time]()
 	secretType = reflect.TypeFor[passwords.Secret]()
+	rawType    = reflect.TypeFor[json.RawMessage]()
 )
 
 // fill puts a JSON value into a place of the input, and notes by its path what does not fit.
@@ -139,6 +175,12 @@ func (f *faults) fill(v reflect.Value, x any, path string) {
 	}
 	var want said.Template
 	switch text, isText := x.(string); {
+	case v.Type() == rawType: // an object that another endpoint reads
+		if o, ok := x.(object); ok {
+			v.SetBytes(o.bytes())
+			return
+		}
+		want = "an object"
 	case v.Type() == timeType || v.Addr().Type().Implements(reflect.TypeFor[encoding.TextUnmarshaler]()):
 		if want = "a text"; isText {
 			f.text(v, text, path)

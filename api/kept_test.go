@@ -199,7 +199,7 @@ func TestEveryField(t *testing.T) {
 		}
 		excused := map[string]bool{}
 		for _, r := range Routes {
-			if r.work < writes {
+			if r.work < writes || r.Action == models.RunBatch { // what a row takes, its own endpoint keeps
 				continue
 			}
 			for _, path := range fieldsIn(r.In, "") {

@@ -115,7 +115,7 @@ func describe(r *openapi31.Reflector, route Route) error {
 	if route.work == writes && !route.Public {
 		op.AddReqStructure(new(dryParameter))
 	}
-	if _, marked := models.TakesTwo[route.Action]; marked && route.work == writes {
+	if _, marked := models.TakesTwo[route.Action]; route.work == writes && (marked || route.Action == models.RunBatch) {
 		op.AddRespStructure(new(handlers.Asked), openapi.WithHTTPStatus(http.StatusAccepted))
 	}
 	op.AddRespStructure(new(Problem), openapi.WithContentType("application/problem+json"), func(c *openapi.ContentUnit) {
@@ -174,7 +174,11 @@ func (r Route) about() string {
 		words = append(words, fmt.Sprintf("Where the %s is %s it takes two people: it is then answered 202 with a proposal, and done when another administrator confirms that.",
 			mark.Fact, strings.Join(mark.Values, " or ")))
 	}
-	if r.work == writes {
+	switch {
+	case r.Action == models.RunBatch:
+		words = append(words, "Each row goes through its own endpoint, which the journal names: all are done, or none. "+
+			"Where a row takes two people, one proposal asks for all of them. A dry run says of each row what it would do, or why it is refused.")
+	case r.work == writes:
 		words = append(words, fmt.Sprintf("The journal calls it `%s`.", r.Action))
 	}
 	if secretive(r.Out) {

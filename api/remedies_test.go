@@ -117,6 +117,11 @@ func (f *follower) accounts() {
 	f.clara.must("PATCH", "/accounts/"+id, body{"email": "siti@new.example"})
 	siti = f.enter(f.clara.must("POST", "/accounts/"+id+"/link", nil).text("link.token"))
 
+	many := f.batch("linkAccount", "/accounts", [2]any{id, nil}, [2]any{dilis, nil})
+	f.refused(refusal.BatchRefused, f.clara, "POST", "/batch", many)
+	many["rows"] = many["rows"].([]body)[:1]
+	siti = f.enter(f.clara.must("POST", "/batch", many).text("rows.0.result.link.token"))
+
 	f.refused(refusal.AnotherAccount, siti.with("Account", eve), "PATCH", "/observers/"+f.ids["Siti"], body{"noticeHours": 24})
 	siti.with("Account", id).must("PATCH", "/observers/"+f.ids["Siti"], body{"noticeHours": 24})
 	f.refused(refusal.Forbidden, siti, "POST", "/observers", f.nominee("Budi", "ID"))

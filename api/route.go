@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -124,6 +125,8 @@ func (r Route) Status() int {
 	switch {
 	case r.Out == reflect.TypeFor[handlers.Nothing](), r.Out == reflect.TypeFor[handlers.SignedOut]():
 		return http.StatusNoContent
+	case r.Out == reflect.TypeFor[handlers.BatchDone](): // which creates nothing at this address
+		return http.StatusOK
 	case r.Method == http.MethodPost && r.work != reads && !strings.Contains(r.Path, ":"):
 		return http.StatusCreated
 	default:
@@ -282,22 +285,38 @@ func (s *server) perform(c *gin.Context, r Route, call handlers.Call, in boundRe
 	if r.work == unjournaled {
 		return in.do(call)
 	}
-	path := strings.TrimPrefix(c.Request.URL.Path, prefix)
-	return handlers.Perform(call, handlers.Request{Action: r.Action, Operation: r.ID, Path: path, Input: in.body, DryRun: c.GetBool(dryRun)}, in.do)
+	action, path := r.Action, strings.TrimPrefix(c.Request.URL.Path, prefix)
+	if batch, ok := in.in.(interface{ Runs() string }); ok { // it takes two people where one of its rows does
+		row, err := s.operation(batch.Runs())
+		if err != nil {
+			return nil, err
+		}
+		action = row.Action
+	}
+	return handlers.Perform(call, handlers.Request{Action: action, Operation: r.ID, Path: path, Input: in.body, DryRun: c.GetBool(dryRun)}, in.do)
 }
 
-// repeat does what a proposal asks for as its endpoint would, if whoever confirms it may do it too.
-func (s *server) repeat(call handlers.Call, p models.Proposal) (any, error) {
-	n := slices.IndexFunc(s.routes, func(r Route) bool { return r.ID == p.Operation })
+// operation is the endpoint of an id.
+func (s *server) operation(id string) (Route, error) {
+	n := slices.IndexFunc(s.routes, func(r Route) bool { return r.ID == id })
 	if n < 0 {
-		return nil, fmt.Errorf("proposal %s: there is no endpoint %s", p.Reference, p.Operation)
+		return Route{}, fmt.Errorf("there is no endpoint %s", id)
 	}
-	r := s.routes[n]
+	return s.routes[n], nil
+}
+
+// repeat does what a proposal or a row of a batch asks for as its endpoint would, if whoever confirms or sends it may do it too.
+func (s *server) repeat(call handlers.Call, p models.Proposal) (any, error) {
+	r, err := s.operation(p.Operation)
+	if err != nil {
+		return nil, fmt.Errorf("proposal %s: %w", p.Reference, err)
+	}
+	path := cmp.Or(p.Path, strings.Replace(r.Path, ":id", p.Subject.ID, 1))
 	scope, err := authorize(r, call.By)
 	if err != nil {
 		return nil, err
 	}
-	request, err := http.NewRequest(r.Method, prefix+p.Path, strings.NewReader(p.Input))
+	request, err := http.NewRequest(r.Method, prefix+path, strings.NewReader(p.Input))
 	if err != nil {
 		return nil, err
 	}

@@ -37,6 +37,8 @@ var Routes = []Route{
 	post("/proposals/:id/refuse", "Turn down what another administrator asked for", models.RefuseProposal, handlers.RefuseProposal),
 	post("/proposals/:id/withdraw", "Withdraw a proposal", models.WithdrawProposal, handlers.WithdrawProposal),
 
+	post("/batch", "Do the same to many records at once", models.RunBatch, handlers.RunBatch),
+
 	get("/notices", "List what happened that concerns me", models.ReadNotices, handlers.ListNotices),
 	writeUnjournaled("POST", "/notices/:id/read", "Mark a notice as read", models.MarkNotices, handlers.MarkNotice),
 	writeUnjournaled("POST", "/notices/read", "Mark every notice as read", models.MarkNotices, handlers.MarkNotices),

@@ -31,6 +31,7 @@ type Asked struct{ models.Proposal }
 type Preview struct {
 	TakesTwo bool                 `json:"takesTwo"` // another administrator would have to confirm it
 	Changes  []models.FieldChange `json:"changes"`
+	Rows     []BatchVerdict       `json:"rows,omitempty"` // of a batch, each alone
 }
 
 // errRehearsed undoes what was only rehearsed.
@@ -41,7 +42,7 @@ func Perform(c Call, r Request, do func(Call) (any, error)) (out any, err error)
 	if _, marked := models.TakesTwo[r.Action]; !marked && !r.DryRun {
 		return do(c)
 	}
-	rehearsal := &models.Rehearsal{Path: r.Path}
+	rehearsal := &models.Rehearsal{Path: r.Path, Dry: r.DryRun}
 	err = c.DB.Transaction(func(tx *gorm.DB) error { // a savepoint
 		call := c
 		call.DB, call.Rehearsal = tx, rehearsal
@@ -63,7 +64,8 @@ func Perform(c Call, r Request, do func(Call) (any, error)) (out any, err error)
 		rehearsal.Changes = []models.FieldChange{}
 	}
 	if r.DryRun {
-		return Preview{rehearsal.Two, rehearsal.Changes}, nil
+		done, _ := out.(BatchDone)
+		return Preview{rehearsal.Two, rehearsal.Changes, done.Rows}, nil
 	}
 	p := models.Proposal{
 		Action: rehearsal.Action, Subject: rehearsal.Subject, Seen: rehearsal.RevisionOf(rehearsal.Subject), Changes: rehearsal.Changes,

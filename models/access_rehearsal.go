@@ -11,6 +11,7 @@ import (
 // Rehearsal notes what a request does, so that it can be shown before it is done for good.
 type Rehearsal struct {
 	Path    string // of the endpoint, which has the id of what is asked for
+	Dry     bool   // it is only asked what it would do
 	Two     bool   // it takes two people
 	Action  Action // the first that does
 	Subject Ref    // and to what
@@ -21,6 +22,22 @@ type Rehearsal struct {
 
 // RevisionOf is the revision of a thing before the rehearsal, 0 of what it created.
 func (r *Rehearsal) RevisionOf(subject Ref) int { return r.seen[subject] }
+
+// Join adds what another rehearsal noted that came after it.
+func (r *Rehearsal) Join(other *Rehearsal) {
+	if other.Two && !r.Two {
+		r.Two, r.Action, r.Subject = true, other.Action, other.Subject
+	}
+	for subject, revision := range other.seen {
+		if _, noted := r.seen[subject]; !noted {
+			if r.seen == nil {
+				r.seen = map[Ref]int{}
+			}
+			r.seen[subject] = revision
+		}
+	}
+	r.add(other.Changes...)
+}
 
 // note keeps what a thing was, when it was there, and what it is to be.
 func (r *Rehearsal) note(db *gorm.DB, was, is Thing) error {
@@ -61,37 +78,44 @@ func (r *Rehearsal) add(changes ...FieldChange) {
 	}
 }
 
-// moved notes what two accounts of the ledger hold before and after a transfer.
-func (r *Rehearsal) moved(from, to LedgerAccount, t Transfer) {
+// moved notes what two things hold before and after a transfer that is about to be made: each in all its accounts, of which it has one
+// for each contribution.
+func (r *Rehearsal) moved(db *gorm.DB, from, to LedgerAccount, amount Money) error {
 	if r == nil {
-		return
+		return nil
 	}
 	for _, side := range []struct {
 		account LedgerAccount
-		after   Money
 		by      Money
-	}{{from, t.FromBalance, -t.Amount}, {to, t.ToBalance, t.Amount}} {
-		subject, field := side.account.subject()
+	}{{from, -amount}, {to, amount}} {
+		subject, field, column := side.account.subject()
 		if field == "" {
 			continue
 		}
-		r.add(FieldChange{Subject: subject, Field: field, From: plainText(side.after - side.by), To: plainText(side.after), Money: true})
+		var held Money
+		err := db.Model(&LedgerAccount{}).Where("kind = ? AND "+column+" = ?", side.account.Kind, subject.ID).Select("COALESCE(SUM(balance), 0)").Scan(&held).Error
+		if err != nil {
+			return err
+		}
+		r.add(FieldChange{Subject: subject, Field: field, From: plainText(held), To: plainText(held + side.by), Money: true})
 	}
+	return nil
 }
 
-// subject is the thing that an account holds money for, and what the amount is called there; nothing of what is outside the fund.
-func (l LedgerAccount) subject() (Ref, string) {
+// subject is the thing that an account holds money for, what the amount is called there, and by which column its accounts are found;
+// nothing of what is outside the fund.
+func (l LedgerAccount) subject() (of Ref, field, column string) {
 	switch l.Kind {
 	case ReceivedAccount:
-		return Ref{(&Contribution{}).Ref().Kind, l.ContributionID}, "unallocated"
+		return Ref{(&Contribution{}).Ref().Kind, l.ContributionID}, "unallocated", "contribution_id"
 	case LineAccount:
-		return Ref{(&Line{}).Ref().Kind, *l.LineID}, "uncommitted"
+		return Ref{(&Line{}).Ref().Kind, *l.LineID}, "uncommitted", "line_id"
 	case CommitmentAccount:
-		return Ref{(&Commitment{}).Ref().Kind, *l.CommitmentID}, "unspent"
+		return Ref{(&Commitment{}).Ref().Kind, *l.CommitmentID}, "unspent", "commitment_id"
 	case PayeeAccount:
-		return Ref{(&Payment{}).Ref().Kind, *l.PaymentID}, "paid"
+		return Ref{(&Payment{}).Ref().Kind, *l.PaymentID}, "paid", "payment_id"
 	}
-	return Ref{}, ""
+	return Ref{}, "", ""
 }
 
 // Name gives every change the title of its thing.

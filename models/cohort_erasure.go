@@ -62,6 +62,10 @@ const aboutObserver = `(SELECT id FROM trainings WHERE observer_id = @observer U
 	UNION SELECT p.id FROM payments p JOIN commitments c ON c.id = p.commitment_id JOIN training_requests r ON r.id = c.request_id
 		WHERE r.observer_id = @observer)`
 
+// proposedAbout are the proposals about an observer, alone or among others.
+const proposedAbout = `(SELECT id FROM proposals WHERE subject_id IN ` + aboutObserver + `
+	UNION SELECT p.id FROM proposals p JOIN ` + aboutObserver + ` AS about ON p.path = '/batch' AND p.input LIKE '%"' || about.id || '"%')`
+
 // eraseFiles empties the documents of an observer that nothing else needs.
 func (a Actor) eraseFiles(observerID, accountID string) error {
 	var files []File
@@ -70,8 +74,8 @@ func (a Actor) eraseFiles(observerID, accountID string) error {
 		UNION SELECT letter_id FROM training_requests WHERE observer_id = @observer AND letter_id IS NOT NULL
 		UNION SELECT w.file_id FROM inquiry_answers w JOIN inquiries q ON q.id = w.inquiry_id WHERE q.observer_id = @observer AND w.file_id IS NOT NULL
 		UNION SELECT id FROM files WHERE uploaded_by = @account
-		UNION SELECT file_id FROM proposal_files WHERE proposal_id IN (SELECT id FROM proposals WHERE subject_id IN `+aboutObserver+`)
-		EXCEPT SELECT file_id FROM proposal_files WHERE proposal_id NOT IN (SELECT id FROM proposals WHERE subject_id IN `+aboutObserver+`)
+		UNION SELECT file_id FROM proposal_files WHERE proposal_id IN `+proposedAbout+`
+		EXCEPT SELECT file_id FROM proposal_files WHERE proposal_id NOT IN `+proposedAbout+`
 		EXCEPT SELECT evidence_id FROM trainings WHERE observer_id <> @observer AND evidence_id IS NOT NULL
 		EXCEPT SELECT letter_id FROM training_requests WHERE observer_id <> @observer AND letter_id IS NOT NULL
 		EXCEPT SELECT letter_id FROM extensions
@@ -114,8 +118,8 @@ func (a Actor) eraseWords(observerID, accountID string) error {
 		"UPDATE idempotency SET answer = NULL WHERE account_id <> @account", // the profile may be in an answer to anybody
 		"UPDATE sessions SET address = '', agent = '' WHERE account_id = @account",
 		"DELETE FROM journal_reasons WHERE seq IN (SELECT seq FROM journal WHERE subject_id IN " + aboutObserver + ")",
-		"DELETE FROM journal_reasons WHERE seq IN (SELECT seq FROM journal WHERE subject_id IN (SELECT id FROM proposals WHERE subject_id IN " + aboutObserver + "))",
-		"UPDATE proposals SET title = '', reason = '', answer = '', input = '', changes = '[]', revision = revision + 1 WHERE subject_id IN " + aboutObserver,
+		"DELETE FROM journal_reasons WHERE seq IN (SELECT seq FROM journal WHERE subject_id IN " + proposedAbout + ")",
+		"UPDATE proposals SET title = '', reason = '', answer = '', input = '', changes = '[]', revision = revision + 1 WHERE id IN " + proposedAbout,
 	} {
 		err := a.DB.Exec(statement, map[string]any{"observer": observerID, "account": accountID}).Error
 		if err != nil {

@@ -73,7 +73,9 @@ func (a Actor) move(kind TransferKind, from, to LedgerAccount, amount Money, why
 	why.Number, why.FromBalance, why.ToBalance = last.Number+1, *last.From-amount, *last.To+amount
 	why.ID, why.CreatedAt, why.Kind, why.Amount, why.MadeBy = NewID(), a.Now, kind, amount, a.By.ID
 	why.ContributionID, why.FromID, why.FromKind, why.ToID, why.ToKind = from.ContributionID, from.ID, from.Kind, to.ID, to.Kind
-	a.Rehearsal.moved(from, to, why)
+	if err := a.Rehearsal.moved(a.DB, from, to, amount); err != nil {
+		return err
+	}
 	return translate(a.DB.Create(&why).Error)
 }
 

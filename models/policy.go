@@ -41,6 +41,8 @@ const (
 	DisableAccount Action = "accounts.disable"
 	EnableAccount  Action = "accounts.enable"
 
+	RunBatch Action = "batch.run" // what each row is, its own action says
+
 	ReadProposals    Action = "proposals.read"
 	AskProposal      Action = "proposals.ask"
 	ExplainProposal  Action = "proposals.explain"
@@ -233,6 +235,8 @@ var Policy = map[Action]row{
 	UseLink:        nobody,
 	DisableAccount: administrator,
 	EnableAccount:  administrator,
+
+	RunBatch: administrator,
 
 	ReadProposals:    books,
 	AskProposal:      administrator,

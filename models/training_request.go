@@ -1,6 +1,8 @@
 package models
 
 import (
+	"gorm.io/gorm"
+
 	"observationfund/models/refusal"
 	"observationfund/models/said"
 )
@@ -32,6 +34,13 @@ type TrainingRequest struct {
 
 // Ref names the training request.
 func (r *TrainingRequest) Ref() Ref { return Ref{"training_request", r.ID} }
+
+// title names whose request it is, and for what.
+func (r *TrainingRequest) title(db *gorm.DB) (title string, err error) {
+	err = db.Raw(`SELECT o.preferred_name || ', ' || p.title FROM training_requests r JOIN observers o ON o.id = r.observer_id
+		JOIN opportunities p ON p.id = r.opportunity_id WHERE r.id = ?`, r.ID).Scan(&title).Error
+	return title, err
+}
 
 // Events makes TrainingRequest Living.
 func (TrainingRequest) Events() []Action { return TrainingRequestFlow.All() }

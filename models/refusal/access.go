@@ -120,6 +120,10 @@ var (
 		"what this proposal is about was changed since it was made",
 		"refuse or withdraw it; an administrator asks again from the record as it is now",
 		rule(KindConflict, "proposal-outdated", "A second person confirms exactly what the first has seen: of a record that was changed since, it has to be asked again."))
+	BatchRefused = refuse(Caller,
+		"{refused} of {rows} rows are refused, so none was done",
+		"correct what errors says of each, or leave those rows out, and send it again",
+		rule(KindConflict, "batch-refused", "What is asked for many records at once is done for all of them or for none."))
 	OwnersLink = refuse(Operator,
 		"only its owner sees a sign-in link into an administrator's or a state's account",
 		"the operator's command on the server prints it for them: observationfund link {email}",

@@ -352,6 +352,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do the same to many records at once
+         * @description For administrator (all). Each row goes through its own endpoint, which the journal names: all are done, or none. Where a row takes two people, one proposal asks for all of them. A dry run says of each row what it would do, or why it is refused.
+         */
+        post: operations["runBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar": {
         parameters: {
             query?: never;
@@ -3617,7 +3637,7 @@ export interface components {
             until: components["schemas"]["Date"];
         };
         /** @enum {string} */
-        Action: "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "calendar.read" | "cohort.read" | "commitments.approve_settlement" | "commitments.commit" | "commitments.reject_settlement" | "commitments.release" | "commitments.reopen" | "commitments.request_settlement" | "concerns.let_stand" | "concerns.raise" | "concerns.settle" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "corrections.approve" | "corrections.reject" | "corrections.request" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "extensions.accept" | "extensions.decline" | "extensions.submit" | "extensions.verify" | "extensions.withdraw" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "inquiries.answer" | "inquiries.close" | "inquiries.extend" | "inquiries.open" | "inquiries.overtake" | "inquiries.read" | "inquiries.uphold" | "invitations.accept" | "invitations.assess" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.language" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.refund_whole" | "payments.reject" | "payments.request" | "payments.reverse_refund" | "proposals.ask" | "proposals.confirm" | "proposals.expire" | "proposals.explain" | "proposals.read" | "proposals.refuse" | "proposals.remind" | "proposals.void" | "proposals.withdraw" | "readiness.read" | "reference.load" | "reference.read" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse";
+        Action: "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "batch.run" | "calendar.read" | "cohort.read" | "commitments.approve_settlement" | "commitments.commit" | "commitments.reject_settlement" | "commitments.release" | "commitments.reopen" | "commitments.request_settlement" | "concerns.let_stand" | "concerns.raise" | "concerns.settle" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "corrections.approve" | "corrections.reject" | "corrections.request" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "extensions.accept" | "extensions.decline" | "extensions.submit" | "extensions.verify" | "extensions.withdraw" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "inquiries.answer" | "inquiries.close" | "inquiries.extend" | "inquiries.open" | "inquiries.overtake" | "inquiries.read" | "inquiries.uphold" | "invitations.accept" | "invitations.assess" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.language" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.refund_whole" | "payments.reject" | "payments.request" | "payments.reverse_refund" | "proposals.ask" | "proposals.confirm" | "proposals.expire" | "proposals.explain" | "proposals.read" | "proposals.refuse" | "proposals.remind" | "proposals.void" | "proposals.withdraw" | "readiness.read" | "reference.load" | "reference.read" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse";
         AdmitInput: {
             reason?: string;
             seat?: number;
@@ -3765,6 +3785,34 @@ export interface components {
             /** @description allocated less committed: free, expired or kept for the floor */
             uncommitted: components["schemas"]["Money"];
         };
+        Batch: {
+            operation: components["schemas"]["BatchOperation"];
+            rows: components["schemas"]["BatchRow"][];
+        };
+        BatchDone: {
+            rows: components["schemas"]["BatchVerdict"][];
+        };
+        /** @enum {string} */
+        BatchOperation: "admitObserver" | "deployAssignment" | "endorseTrainingRequest" | "linkAccount" | "verifyTraining";
+        BatchRefusal: {
+            code: components["schemas"]["Code"];
+            detail: components["schemas"]["Sentence"];
+            errors?: components["schemas"]["FieldError"][];
+            remedy: components["schemas"]["Sentence"];
+        };
+        BatchRow: {
+            body?: unknown;
+            /** Format: uuid */
+            id: string;
+            revision: number;
+        };
+        BatchVerdict: {
+            changes?: components["schemas"]["FieldChange"][];
+            id: string;
+            refused?: components["schemas"]["BatchRefusal"] | null;
+            result?: unknown;
+            takesTwo: boolean;
+        };
         Body: {
             code: string;
             name: string;
@@ -3821,7 +3869,7 @@ export interface components {
             template?: string;
         };
         /** @enum {string} */
-        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "answer-late" | "append-only" | "broken-file" | "busy" | "cannot-stand" | "certificate-logged" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "dismissal" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "inquiry-open" | "internal" | "invalid" | "invalid-rate" | "just-reminded" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "logged-before" | "malformed" | "more-than-asked" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-format" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-heard" | "not-let-in" | "not-open" | "not-ready" | "not-refunded" | "not-seated" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "service-recorded" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
+        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "answer-late" | "append-only" | "batch-refused" | "broken-file" | "busy" | "cannot-stand" | "certificate-logged" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "dismissal" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "inquiry-open" | "internal" | "invalid" | "invalid-rate" | "just-reminded" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "logged-before" | "malformed" | "more-than-asked" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-format" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-heard" | "not-let-in" | "not-open" | "not-ready" | "not-refunded" | "not-seated" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "service-recorded" | "signed-out" | "stale" | "suspended" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
         CohortReadiness: {
             items: components["schemas"]["Readiness"][];
             of: number;
@@ -5241,6 +5289,11 @@ export interface components {
         SeatState: "ready" | "soon" | "not" | "away" | "empty";
         /** Format: password */
         Secret: string;
+        Sentence: {
+            parameters?: components["schemas"]["Parameters"];
+            sentence: string;
+            template?: string;
+        };
         SessionView: {
             address: string;
             agent: string;
@@ -5598,6 +5651,12 @@ export type AvailabilityAnswer = components['schemas']['AvailabilityAnswer'];
 export type AvailabilityInput = components['schemas']['AvailabilityInput'];
 export type AvailabilityKind = components['schemas']['AvailabilityKind'];
 export type Balances = components['schemas']['Balances'];
+export type Batch = components['schemas']['Batch'];
+export type BatchDone = components['schemas']['BatchDone'];
+export type BatchOperation = components['schemas']['BatchOperation'];
+export type BatchRefusal = components['schemas']['BatchRefusal'];
+export type BatchRow = components['schemas']['BatchRow'];
+export type BatchVerdict = components['schemas']['BatchVerdict'];
 export type Body = components['schemas']['Body'];
 export type CalendarAnswer = components['schemas']['CalendarAnswer'];
 export type CalendarRow = components['schemas']['CalendarRow'];
@@ -5790,6 +5849,7 @@ export type Rule = components['schemas']['Rule'];
 export type SeatInput = components['schemas']['SeatInput'];
 export type SeatState = components['schemas']['SeatState'];
 export type Secret = components['schemas']['Secret'];
+export type Sentence = components['schemas']['Sentence'];
 export type SessionView = components['schemas']['SessionView'];
 export type SessionViewPage = components['schemas']['SessionViewPage'];
 export type SignInInput = components['schemas']['SignInInput'];
@@ -6652,6 +6712,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Assignment"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    runBatch: {
+        parameters: {
+            query?: {
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Batch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDone"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
                 };
             };
             /** @description Problem */

@@ -238,7 +238,17 @@ function paged<P extends PathFor<'get'>>(
     const address = wholeAddress(path, o);
     if (how === 'whole')
       return { name, address, fetcher: (signal) => fetchPages(path, { ...o, query: { limit: 200, ...o.query } }, Infinity, signal) };
-    return { name, address, fetcher: (signal) => fetchPages(path, o, wantedCounts.get(key) ?? 0, signal) };
+    return {
+      name,
+      address,
+      fetcher: async (signal) => {
+        const before = further.get(key);
+        further.delete(key);
+        const pages = await fetchPages(path, o, wantedCounts.get(key) ?? 0, signal, before);
+        entry(key, unasked).every = pollInterval * Math.max(1, Math.ceil(pages.items.length / 500)); // thousands are not read every 20 s
+        return pages;
+      },
+    };
   });
   return {
     get data() {
@@ -268,6 +278,7 @@ function paged<P extends PathFor<'get'>>(
     refresh: pages.refresh,
     more: async () => {
       wantedCounts.set(name, (pages.data?.items.length ?? 0) + 1);
+      if (how === 'list' && pages.data) further.set(name, pages.data);
       await pages.refresh();
     },
     rest: async (most = Infinity) => {
@@ -279,14 +290,17 @@ function paged<P extends PathFor<'get'>>(
 }
 
 const wantedCounts = new Map<string, number>(); // how many items people have asked to see, by key
+const further = new Map<string, Pages>(); // what is there while more of it is asked for, by key
+const unasked = () => Promise.reject(new Error('it is there already'));
 
 /** Reads pages from the first until there are as many items as wanted, so that a refresh shows no fewer than before. */
-async function fetchPages(path: string, o: { query?: object }, wanted: number, signal: AbortSignal): Promise<Pages> {
-  const out: Pages = { items: [] };
-  let cursor: string | number | undefined;
+async function fetchPages(path: string, o: { query?: object }, wanted: number, signal: AbortSignal, from?: Pages): Promise<Pages> {
+  const out: Pages = { items: [], ...(from && { ...from, items: [...from.items] }) };
+  let cursor = from?.next;
   do {
     const at = typeof cursor === 'number' ? { before: cursor } : cursor ? { after: cursor } : {};
-    const page = (await call(path, { ...o, query: { ...o.query, ...at }, signal })) as Pages;
+    const much = wanted - out.items.length > 200 ? { limit: 200 } : {};
+    const page = (await call(path, { ...o, query: { ...o.query, ...much, ...at }, signal })) as Pages;
     out.items.push(...page.items);
     out.total ??= page.total;
     out.next = cursor = page.next || undefined;

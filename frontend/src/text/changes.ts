@@ -32,8 +32,24 @@ const sentences: Partial<Record<Action, string>> = {
   'transfers.reverse': 'Reverse what was booked for {it}',
 };
 
+/** Of many at once: {n} is how many. */
+const manyOf: Partial<Record<Action, string>> = {
+  'observers.admit': 'Admit {n} people, some of them out of turn',
+  'training_requests.endorse': 'Endorse {n} requests and commit their money',
+};
+
+type Asked = Pick<Proposal, 'action' | 'title'> & Partial<Pick<Proposal, 'operation' | 'subject' | 'changes'>>;
+/** The records that a proposal for many is about, by their names; none of a proposal for one. */
+export const rowsOf = (p: Asked): string[] =>
+  p.operation === 'runBatch'
+    ? [...new Map((p.changes ?? []).filter((c) => c.subject.kind === p.subject?.kind).map((c) => [c.subject.id, c.title])).values()]
+    : [];
+
 /** A proposal as a sentence without its full stop. */
-export const sentenceOf = (p: Pick<Proposal, 'action' | 'title'>): string => {
+export const sentenceOf = (p: Asked): string => {
+  const rows = rowsOf(p);
+  const many = manyOf[p.action];
+  if (rows.length > 1 && many) return many.replace('{n}', String(rows.length));
   const sentence = sentences[p.action];
   if (!sentence) return `${deeds[p.action as keyof typeof deeds] ?? words(p.action)}${p.title ? `: ${p.title}` : ''}`;
   return sentence.replace('{it}', p.title.replace(/^A place: /, '') || 'what it is about');
@@ -41,14 +57,17 @@ export const sentenceOf = (p: Pick<Proposal, 'action' | 'title'>): string => {
 
 /** What is left out: ids and what follows by itself. */
 const unsaid = /Id$|^(rank|admittedBy|letStandAt|standing)$/;
+/** Of many at once what is decided of each is enough, and what the budget lines then hold. */
+const ofMany = (p: Proposal, c: FieldChange) =>
+  (c.subject.kind === p.subject.kind && /^(status|seat)$/.test(c.field)) || (c.money && c.subject.kind === 'line');
 const told = /^(status|email|name|role|state|amount)$/;
 
 /** The changes that people decide by, what it is about first. */
 export const decisive = (p: Proposal): FieldChange[] =>
   p.changes
-    .filter((c) => !unsaid.test(c.field) && !isId(c.from) && !isId(c.to))
+    .filter((c) => !unsaid.test(c.field) && !isId(c.from) && !isId(c.to) && (p.operation !== 'runBatch' || ofMany(p, c)))
     .sort((a, b) => rankOf(p, a) - rankOf(p, b))
-    .slice(0, 12);
+    .slice(0, p.operation === 'runBatch' ? Infinity : 12);
 
 const isId = (text: string) => /^[0-9a-f]{8}-[0-9a-f]{4}-/.test(text);
 const rankOf = (p: Proposal, c: FieldChange) => (c.subject.id === p.subject.id ? 0 : 2) + (told.test(c.field) ? 0 : 1);

@@ -10,6 +10,7 @@ type Unsaid =
   | 'deployments.accreditation'
   | 'journal.export'
   | 'journal.verify'
+  | 'batch.run'
   | 'notices.mark'
   | 'me.language'
   | 'session.end';

@@ -1,0 +1,156 @@
+// Many rows at once: picked by mouse, by keys and on a phone; tried first, with a verdict for each; done for all or none.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { byKeyboard, notByKeys } from './keyboard.mjs';
+import { accessible, house, phone, settled } from './harness.mjs';
+import { confirmedBySecond, dialog, look, part, press, read, reload, see } from './telling.mjs';
+
+const open = async (page, address) => {
+  await page.goto(address);
+  await settled(page);
+};
+const boxes = (page) => page.getByRole('main').getByRole('checkbox', { name: /^Select (?!all shown)/ });
+const bar = (page) => page.getByRole('group', { name: 'With the selected rows' });
+const says = (page, words) => bar(page).getByText(words, { exact: true }).waitFor();
+/** Waits until a dialog has tried what it is to do. */
+const tried = (page) =>
+  dialog(page)
+    .getByRole('status')
+    .getByText(/can be done/)
+    .waitFor();
+
+test(
+  'rows are picked by mouse and keys',
+  { skip: byKeyboard && notByKeys('it presses with Shift; its keys are in it, too') },
+  async (t) => {
+    const { as } = await house(t);
+    const page = await as('admin@demo.example');
+    await open(page, '/training/verification');
+    const all = await boxes(page).count();
+    assert.ok(all >= 4, `${all} claims can be verified`);
+    await part('with Shift all between', async () => {
+      await boxes(page).nth(0).click();
+      await says(page, '1 selected');
+      await boxes(page)
+        .nth(2)
+        .click({ modifiers: ['Shift'] });
+      await says(page, '3 selected');
+      await accessible(page, 'rows selected');
+      await look(page, 'tables-selected');
+    });
+    await part('Escape ends it, and so does another filter', async () => {
+      await page.keyboard.press('Escape');
+      await bar(page).waitFor({ state: 'detached' });
+      await boxes(page).nth(0).click();
+      await page.getByRole('searchbox', { name: 'Observer, title or place' }).fill('a');
+      await bar(page).waitFor({ state: 'detached' });
+      await open(page, '/training/verification');
+    });
+    await part('by the keys of a box', async () => {
+      await boxes(page).nth(0).focus();
+      await page.keyboard.press('Space');
+      await says(page, '1 selected');
+      await page.keyboard.press('Shift+ArrowDown');
+      await page.keyboard.press('Shift+ArrowDown');
+      await says(page, '3 selected');
+      await page.keyboard.press('ArrowDown');
+      await says(page, '3 selected');
+      await page.keyboard.press('Control+a');
+      await says(page, `${all} selected`);
+      await page.getByRole('status').getByText(`${all} selected`).waitFor({ state: 'attached' });
+    });
+  },
+);
+
+test('claims are verified together, requests endorsed by two', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  await part('two claims', async () => {
+    await open(page, '/training/verification');
+    await boxes(page).nth(0).check();
+    await boxes(page).nth(1).check();
+    await press(bar(page), 'Verify');
+    await tried(page);
+    await accessible(page, 'many are tried');
+    await look(page, 'tables-tried');
+    const before = (await read(page, '/trainings?status=claimed&count=true')).total;
+    await dialog(page)
+      .getByRole('button', { name: /^Verify \d/ })
+      .click();
+    await page.waitForFunction(async (n) => (await (await fetch('/api/v1/trainings?status=claimed&count=true')).json()).total < n, before);
+  });
+  await part('all requests that can be paid', async () => {
+    await open(page, '/training/requests');
+    await page.getByRole('checkbox', { name: 'Select all shown' }).check();
+    await press(bar(page), 'Endorse');
+    await tried(page);
+    await see(dialog(page), /another administrator confirms all of them once/);
+    await look(page, 'tables-endorse');
+    await dialog(page)
+      .getByRole('button', { name: /^Endorse \d/ })
+      .click();
+    await page.waitForURL('**/proposals/*');
+    await settled(page);
+    await page.getByRole('heading', { name: /^Endorse \d+ requests and commit their money/ }).waitFor();
+    await accessible(page, 'a proposal for many');
+    await look(page, 'tables-proposal');
+    const endorsed = (await read(page, '/training-requests?status=endorsed&count=true')).total;
+    await confirmedBySecond(page, new URL(page.url()).pathname.split('/').at(-1));
+    await reload(page);
+    assert.ok((await read(page, '/training-requests?status=endorsed&count=true')).total >= endorsed + 2);
+  });
+});
+
+test('observers are invited by one sheet, and the waiting list is admitted', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  await part('a sheet of links', async () => {
+    await open(page, '/accounts?role=observer');
+    await boxes(page).nth(0).check();
+    await boxes(page).nth(1).check();
+    await press(bar(page), 'Make one-time links');
+    await tried(page);
+    await press(dialog(page), 'Make links 2');
+    await page.getByRole('heading', { name: 'One-time links' }).waitFor();
+    assert.equal(await page.getByText('/#/link/').count(), 2);
+    await accessible(page, 'the sheet');
+    await look(page, 'tables-sheet');
+    await press(page, 'Done, put it away');
+  });
+  await part('who waits', async () => {
+    await open(page, '/cohort/waiting');
+    const n = await boxes(page).count();
+    assert.ok(n > 0, 'somebody can be admitted');
+    await page.getByRole('checkbox', { name: 'Select all shown' }).check();
+    await says(page, `${n} selected`);
+    await press(bar(page), 'Admit');
+    await tried(page);
+    await look(page, 'tables-admit');
+    await press(dialog(page), 'Cancel');
+  });
+});
+
+test('on a phone a button shows the boxes', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example', { viewport: phone, hasTouch: true });
+  await open(page, '/training/verification');
+  assert.equal(await boxes(page).count(), 0);
+  await press(page, 'Select');
+  await boxes(page).nth(0).check();
+  await boxes(page).nth(1).check();
+  await says(page, '2 selected');
+  await accessible(page, 'selecting on a phone');
+  await press(page, 'Stop selecting');
+  await bar(page).waitFor({ state: 'detached' });
+});
+
+test('the first screen of the cohort has its table, and a row is one line', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  await open(page, '/cohort');
+  const rows = page.getByRole('table', { name: 'Observers' }).getByRole('row');
+  const [fifth, sixth] = [await rows.nth(5).boundingBox(), await rows.nth(6).boundingBox()];
+  assert.ok(fifth && fifth.y + fifth.height < 900, `the fifth row ends at ${fifth && fifth.y + fifth.height}`);
+  assert.ok(fifth.height < 40 && sixth, `a row is ${fifth.height} high`);
+  await look(page, 'tables-cohort');
+});
