@@ -209,7 +209,7 @@ test('the same course twice is pointed out as it is typed, and logged all the sa
 test('a certificate is renewed from the old one', async (t) => {
   const { as } = await house(t);
   const page = await as(observer, hand);
-  const admin = await as('admin2@demo.example');
+  const admin = await as('admin@demo.example');
   const post = async (who, path, data) => {
     const { request } = who.context();
     const answer = await request.post(`/api/v1${path}`, { data });
