@@ -109,6 +109,7 @@ func TestEveryText(t *testing.T) {
 				switch r.ID {
 				case "claimTraining":
 					in["startsOn"], in["until"], in["observerId"] = w.today().Plus(-9), w.today().Plus(-5), s.ids["observers"]
+					in["confirmed"] = sure
 				case "nominateObserver", "changeObserver", "receiveReceipt", "pledgeContribution", "requestPayment":
 					in["confirmed"] = sure
 				case "addAvailability":
@@ -154,7 +155,7 @@ func TestEveryText(t *testing.T) {
 // unique is an input with other words where the same cannot be said twice.
 func unique(in body, path string) body {
 	out := but(in, nil)
-	once := body{"bankReference": "R " + models.NewID(), "email": models.NewID() + "@test.example"}
+	once := body{"bankReference": "R " + models.NewID(), "email": models.NewID() + "@test.example", "certificateNumber": models.NewID()}
 	for name, value := range once {
 		if _, there := out[name]; there && path != name {
 			out[name] = value

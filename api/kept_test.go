@@ -354,10 +354,17 @@ func (k *keeper) everything() {
 
 	// Trainings.
 	days := body{"startsOn": day(-30), "until": day(-20)}
-	claim := but(days, body{"observerId": ids["observers"], "evidenceId": k.clara.upload("claim")})
+	before := func(more body) string {
+		in := but(body{"observerId": ids["observers"], "organiser": "UN", "title": "An older one", "startsOn": day(-400), "until": day(-390), "evidenceId": k.clara.upload(fmt.Sprint(more))}, more)
+		old := k.clara.must("POST", "/trainings", in).text("id")
+		k.david.must("POST", "/trainings/"+old+"/verify", body{})
+		return old
+	}
+	claim := but(days, body{"observerId": ids["observers"], "evidenceId": k.clara.upload("claim"), "renewsId": before(body{"kind": "course", "function": "sto"})})
 	training := k.send("claimTraining", k.clara, "", claim).text("id")
 	k.send("changeTraining", k.clara, training, body{"organiser": "OSCE", "body": "ODIHR", "kind": "mission", "function": "lto", "host": "NP", "startsOn": day(-60),
-		"until": day(-50), "expiresOn": "2030-12-31", "evidenceId": k.clara.upload("change")})
+		"until": day(-50), "expiresOn": "2030-12-31", "evidenceId": k.clara.upload("change"),
+		"renewsId": before(body{"kind": "mission", "function": "lto", "host": "NP", "startsOn": day(-800), "until": day(-790)})})
 	k.send("verifyTraining", k.david, training, nil)
 	k.send("revokeTraining", k.david, training, nil)
 	k.send("rejectTraining", k.david, k.send("claimTraining", k.clara, "", claim).text("id"), nil)

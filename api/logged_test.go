@@ -24,7 +24,7 @@ func TestTheSameCourseTwice(t *testing.T) {
 
 		// As it is typed: by the title alone, until the days say that it was another time; by the number, however it is written.
 		alike := func(c *client, query string) string {
-			got := c.must("GET", "/trainings/alike?organiser=EU&"+query, nil)
+			got := c.must("GET", "/logged-before?organiser=EU&"+query, nil)
 			words := ""
 			for _, one := range got.at("items").([]any) {
 				one := one.(body)

@@ -142,7 +142,7 @@ var usual = body{
 	"passportState": "ID", "passportNumber": "", "state": nil, "observerId": nil, "answerBy": "2026-12-20", "startsOn": "2027-03-10", "until": "2027-03-12", "deadlineOn": "2027-03-01",
 	"pledgedOn": "2026-11-21", "receivedOn": "2026-11-21", "signedOn": "2026-11-20", "bornOn": "1990-01-31", "pledgeId": "pledge-2026-1",
 	"declarationId": "declaration-2026-1", "admittedNationalities": []string{}, "conflicts": []string{}, "seat": nil, "overrideReason": "", "decimals": nil,
-	"startsOffset": 0, "untilOffset": 0, "role": "auditor", "letterId": nil, "evidenceId": nil, "invoiceId": nil,
+	"startsOffset": 0, "untilOffset": 0, "role": "auditor", "letterId": nil, "evidenceId": nil, "invoiceId": nil, "renewsId": nil,
 }
 
 // someWords is a text where any will do.

@@ -94,7 +94,7 @@ var Routes = []Route{
 	report("/files/:id/content", "Read a document", models.ReadFile, handlers.DownloadFile),
 
 	report("/trainings", "List the training log", models.ReadTrainings, handlers.ListTrainings),
-	report("/trainings/alike", "List what one logged before that may be the same", models.ReadTrainings, handlers.ListAlikeTrainings),
+	report("/logged-before", "List what is in an observer's log that a training may be", models.ReadTrainings, handlers.ListLoggedBefore),
 	post("/trainings", "Log a training", models.ClaimTraining, handlers.ClaimTraining),
 	report("/trainings/:id", "Read a training", models.ReadTrainings, handlers.GetTraining),
 	patch("/trainings/:id", "Correct a claim", models.ChangeTraining, handlers.ChangeTraining),

@@ -38,12 +38,12 @@ type TrainingInput struct {
 	Doubts
 }
 
-// AlikeInput is as much as is known of a training that somebody is about to log, or to correct.
-type AlikeInput struct {
+// LoggedInput is as much as is known of a training that somebody is about to log, or to correct.
+type LoggedInput struct {
 	ObserverID        string      `query:"observerId" validate:"omitempty,uuid"` // for administrators
 	TrainingID        string      `query:"trainingId" validate:"omitempty,uuid"` // the one that is corrected
 	RenewsID          string      `query:"renewsId" validate:"omitempty,uuid"`
-	Organiser         string      `query:"organiser" validate:"required,max=20"`
+	Organiser         string      `query:"organiser" validate:"max=20"`
 	Title             string      `query:"title" validate:"max=200"`
 	CertificateNumber string      `query:"certificateNumber" validate:"max=100"`
 	StartsOn          models.Date `query:"startsOn"`
@@ -121,8 +121,8 @@ func GetTraining(c Call, in ByID) (models.Training, error) {
 	return presentTraining(c, t, err)
 }
 
-// ListAlikeTrainings answers with what the log of an observer has already that may be a training they are about to log.
-func ListAlikeTrainings(c Call, in AlikeInput) (Items[models.Resemblance], error) {
+// ListLoggedBefore answers with what the log of an observer has already that may be a training they are about to log.
+func ListLoggedBefore(c Call, in LoggedInput) (Items[models.Resemblance], error) {
 	whose := in.ObserverID
 	if c.Scope == models.Own && c.By.ObserverID != nil {
 		whose = *c.By.ObserverID

@@ -19,6 +19,13 @@ const when = async (page, first, last = first) => {
   await page.getByLabel('Last day').fill(last);
 };
 
+const post = async (who, path, data) => {
+  const { request } = who.context();
+  const answer = await request.post(`/api/v1${path}`, { data });
+  assert.ok(answer.ok(), await answer.text());
+  return answer.json();
+};
+
 /** A photo of a certificate as a camera makes one: large, and with the place where it was taken. */
 async function photo(page, name) {
   const made = await page.evaluate(async () => {
@@ -170,9 +177,15 @@ test('three certificates are logged in a row, and what is left waits in the tab'
 test('the same course twice is pointed out as it is typed, and logged all the same where it is another', async (t) => {
   const { as } = await house(t);
   const page = await as(observer, hand);
-  const first = (await read(page, '/trainings?status=verified&limit=50')).items.find(
-    (one) => one.kind === 'course' && one.certificateNumber,
-  );
+  const first = await post(page, '/trainings', {
+    organiser: 'UN',
+    body: 'UNITAR',
+    kind: 'course',
+    title: 'Data in elections',
+    startsOn: '2024-05-06',
+    until: '2024-05-09',
+    certificateNumber: 'UNITAR 7/24',
+  });
   const { range } = await format();
   const again = async () => {
     await open(page, '/my/training/new');
@@ -209,13 +222,7 @@ test('the same course twice is pointed out as it is typed, and logged all the sa
 test('a certificate is renewed from the old one', async (t) => {
   const { as } = await house(t);
   const page = await as(observer, hand);
-  const admin = await as('admin2@demo.example');
-  const post = async (who, path, data) => {
-    const { request } = who.context();
-    const answer = await request.post(`/api/v1${path}`, { data });
-    assert.ok(answer.ok(), await answer.text());
-    return answer.json();
-  };
+  const admin = await as('admin@demo.example');
   const evidence = await page.context().request.post('/api/v1/files?name=old.pdf', {
     data: paper('old.pdf').buffer,
     headers: { 'Content-Type': 'application/pdf' },
@@ -235,7 +242,7 @@ test('a certificate is renewed from the old one', async (t) => {
   await page.getByRole('heading', { name: 'Certificates to renew' }).waitFor();
   await picture(page, 'log-status');
   await page.setViewportSize(phone);
-  await page.getByRole('link', { name: 'Renew: First aid in the mountains' }).click();
+  await page.getByRole('link', { name: /^Renew.*First aid in the mountains/ }).click();
   await title(page).waitFor();
   await settled(page);
   assert.equal(await title(page).inputValue(), 'First aid in the mountains');

@@ -75,7 +75,7 @@ test('a training is logged with a photo; a connection that breaks loses nothing'
   await page.getByText('The fund could not be reached').waitFor();
   await page.unroute('**/api/v1/files?*');
   await page.getByRole('button', { name: 'Try certificate.png again' }).click();
-  await page.getByText('certificate.png', { exact: true }).waitFor();
+  await page.getByText('certificate.png', { exact: true }).first().waitFor();
   await page.getByRole('button', { name: 'Replace' }).waitFor();
 
   // Sent too early, it is refused beside the fields.
@@ -90,7 +90,7 @@ test('a training is logged with a photo; a connection that breaks loses nothing'
   await page.reload();
   await settled(page);
   assert.equal(await page.getByLabel('Title').inputValue(), 'Long-term observer course');
-  await page.getByText('certificate.png', { exact: true }).waitFor();
+  await page.getByText('certificate.png', { exact: true }).first().waitFor();
 
   await page.getByLabel('Kind').selectOption({ label: 'Course' });
   await page.getByLabel('Trained for').selectOption({ label: 'Long-term observer' });
@@ -119,7 +119,7 @@ test('a claim that was sent back is mended', async (t) => {
   await page.setViewportSize(phone);
   await page.getByRole('button', { name: 'Replace' }).waitFor();
   await page.locator('input[type=file]').first().setInputFiles(photo('letter.png'));
-  await page.getByText('letter.png', { exact: true }).waitFor();
+  await page.getByText('letter.png', { exact: true }).first().waitFor();
   await page.getByLabel('Place').fill('Kathmandu and Pokhara');
   await page.getByRole('button', { name: 'Resubmit' }).click();
   await page.waitForURL(/\/my\/training$/);

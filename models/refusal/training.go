@@ -12,11 +12,11 @@ var (
 		rule(KindConflict, "already-logged", "A training is in the log once."))
 	CertificateLogged = refuse(Administrator|Observer,
 		"this certificate number is in the log already: {title}, {day}, which is {status}",
-		"whoever logs it opens the one that is there, and corrects it where it was rejected; where the organiser gives the same number again, that one is renewed",
+		"the observer, or an administrator for them, opens the one that is there, and corrects it where it was rejected; where the organiser gives the same number again, they renew that one",
 		rule(KindConflict, "certificate-logged", "A certificate is once in the log of its observer."))
 	LoggedBefore = refuse(Administrator|Observer,
 		"this looks like one that is in the log already: {title}, {day}, which is {status}",
-		"whoever logs it opens that one, if it is the same; if it is another, they confirm it: it goes through with logged-before among confirmed",
+		"the observer, or an administrator for them, opens that one, if it is the same; if it is another, they confirm it: it goes through with logged-before among confirmed",
 		doubt("logged-before", "What has the title of another training on the same days is logged only once someone confirms that it is another."))
 	ServiceRecorded = refuse(Administrator,
 		"the fund itself recorded this from a mission of its own",

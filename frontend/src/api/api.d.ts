@@ -2064,6 +2064,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/logged-before": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what is in an observer's log that a training may be
+         * @description For administrator (all), observer (own), auditor (all).
+         */
+        get: operations["listLoggedBefore"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -3418,26 +3438,6 @@ export interface paths {
          * @description For administrator (all), observer (own). The journal calls it `trainings.claim`.
          */
         post: operations["claimTraining"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/trainings/alike": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List what one logged before that may be the same
-         * @description For administrator (all), observer (own), auditor (all).
-         */
-        get: operations["listAlikeTrainings"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -10691,6 +10691,48 @@ export interface operations {
             };
         };
     };
+    listLoggedBefore: {
+        parameters: {
+            query?: {
+                observerId?: string;
+                trainingId?: string;
+                renewsId?: string;
+                organiser?: string;
+                title?: string;
+                certificateNumber?: string;
+                startsOn?: components["schemas"]["Date"];
+                until?: components["schemas"]["Date"];
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResemblanceItems"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readMe: {
         parameters: {
             query?: never;
@@ -13826,48 +13868,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Training"];
-                };
-            };
-            /** @description Problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listAlikeTrainings: {
-        parameters: {
-            query?: {
-                observerId?: string;
-                trainingId?: string;
-                renewsId?: string;
-                organiser?: string;
-                title?: string;
-                certificateNumber?: string;
-                startsOn?: components["schemas"]["Date"];
-                until?: components["schemas"]["Date"];
-                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
-                format?: "json" | "csv" | "xlsx";
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ResemblanceItems"];
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "text/csv": string;
                 };
             };
             /** @description Problem */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { between, contains, on, plusMonths, span, step, weekday, weeks } from './days';
+import { between, contains, monthsBetween, monthsLater, on, plusMonths, span, step, weekday, weeks } from './days';
 
 test('a month has whole weeks that begin on Monday', () => {
   const march = weeks('2027-03-14');
@@ -42,4 +42,11 @@ test('keys lead over the ends of weeks and months', () => {
 test('a period is cut to the window in view', () => {
   expect(span({ startsOn: '2027-01-01', until: '2027-01-11' }, '2027-01-06', '2027-01-16')).toEqual({ left: 0, width: 50 });
   expect(span({ startsOn: '2027-02-01', until: '2027-02-02' }, '2027-01-06', '2027-01-16')).toBeNull();
+});
+
+test('a certificate holds for so many months as the API counts them, to the last day of a shorter one', () => {
+  expect(['2026-01-31', '2024-02-29', '2026-11-15'].map((day) => monthsLater(day, 1))).toEqual(['2026-02-28', '2024-03-29', '2026-12-15']);
+  expect(monthsLater('2024-02-29', 12)).toBe('2025-02-28');
+  expect(monthsLater('2026-03-06', 36)).toBe('2029-03-06');
+  for (const months of [1, 6, 12, 24, 36, 60, 120]) expect(monthsBetween('2026-01-31', monthsLater('2026-01-31', months))).toBe(months);
 });
