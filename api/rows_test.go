@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"observationfund/handlers"
@@ -406,5 +407,42 @@ func TestHalfATable(t *testing.T) {
 				admin.request("GET", "/breaks?format="+string(format), nil)
 			}()
 		}
+	})
+}
+
+// slow is who takes an answer and does not go on until they are let.
+type slow struct {
+	httptest.ResponseRecorder
+	begun, goOn chan struct{}
+}
+
+func (s *slow) Write(p []byte) (int, error) {
+	s.begun <- struct{}{}
+	<-s.goOn
+	return len(p), nil
+}
+
+// TestSlowDownloads sees that those who take long leave others to read, and are no more than there may be.
+func TestSlowDownloads(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *fixture) {
+		admin := h.as(h.account(models.Administrator))
+		begun, goOn := make(chan struct{}, 100), make(chan struct{})
+		var all sync.WaitGroup
+		for range mostTables {
+			all.Go(func() {
+				r := httptest.NewRequest("GET", prefix+"/states?format=csv", nil)
+				r.AddCookie(admin.cookie)
+				h.srv.ServeHTTP(&slow{*httptest.NewRecorder(), begun, goOn}, r)
+			})
+		}
+		for range mostTables {
+			<-begun
+		}
+		admin.request("GET", "/states?format=xlsx", nil).is(t, 503, refusal.Busy)
+		admin.must("GET", "/states", nil)
+		close(goOn)
+		all.Wait()
+		admin.must("GET", "/states?format=xlsx", nil)
 	})
 }
