@@ -207,8 +207,19 @@ func welcome(accept string, offers []string) int {
 // mostOfPage is how many rows are read at once: the most that a list answers.
 const mostOfPage = 200
 
+// mostTables is how many tables are sent at once, and longestTable how long one may take: each holds a connection to the database,
+// of which SQLite has four, and others need some to read at all.
+const mostTables, longestTable = 2, 10 * time.Minute
+
 // table answers with all rows of a list, page by page out of one state of the database.
 func (s *server) table(c *gin.Context, r Route, call handlers.Call, in boundRequest, format table.Format) error {
+	select {
+	case s.tables <- struct{}{}:
+		defer func() { <-s.tables }()
+	default:
+		return refusal.ManyTables
+	}
+	_ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Now().Add(longestTable)) // a test has no connection
 	return s.db.Snapshot(c.Request.Context(), func(tx *gorm.DB) error {
 		call.DB = tx
 		input := reflect.ValueOf(in.in).Elem()
@@ -234,7 +245,6 @@ func (s *server) table(c *gin.Context, r Route, call handlers.Call, in boundRequ
 			}
 			err := rows.Write(head)
 			for ; err == nil; out, err = in.do(call) {
-				patient(c)
 				if err = l.write(rows, out, money); err != nil || !nextPage(input, reflect.ValueOf(out)) {
 					break
 				}
@@ -291,12 +301,4 @@ func nextPage(input, out reflect.Value) bool {
 		cursor.SetInt(n)
 	}
 	return true
-}
-
-// patience is how long the next rows may take to be taken.
-const patience = 2 * time.Minute
-
-// patient lets a long answer take longer than others, as long as it goes on.
-func patient(c *gin.Context) {
-	_ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Now().Add(patience)) // a test has no connection
 }

@@ -30,6 +30,7 @@ type server struct {
 	https  bool // people reach us by TLS, even where a proxy ends it before us
 	limits *limits
 	routes []Route
+	tables chan struct{} // one for each table that is being sent
 }
 
 // prefix is where the routes live.
@@ -43,7 +44,7 @@ func serve(db *models.DB, o Options, routes []Route) http.Handler {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &server{db: db, log: o.Log, https: strings.HasPrefix(o.PublicURL, "https://"), limits: newLimits(o.PerSecond), routes: routes}
+	s := &server{db: db, log: o.Log, https: strings.HasPrefix(o.PublicURL, "https://"), limits: newLimits(o.PerSecond), routes: routes, tables: make(chan struct{}, mostTables)}
 	cross := http.NewCrossOriginProtection()
 	if o.PublicURL != "" {
 		must(cross.AddTrustedOrigin(strings.TrimRight(o.PublicURL, "/")))

@@ -218,3 +218,18 @@ test('what is listed is downloaded with its filters, and printed whole', async (
   if (shown < total) assert.match(await left.innerText(), new RegExp(`^${(total - shown).toLocaleString('en-GB')} more`));
   else assert.equal(await left.count(), 0);
 });
+
+test('on paper a name stands for who printed it', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  await page.goto('/fund/payments');
+  await settled(page);
+  const mine = page.getByRole('row').filter({ hasText: /by you$|by you\b/ });
+  await mine.first().waitFor();
+  const rows = await mine.count();
+  await page.evaluate(() => void dispatchEvent(new Event('beforeprint')));
+  assert.equal(await mine.count(), 0);
+  assert.equal(await page.getByRole('row').filter({ hasText: 'by Administrator One' }).count(), rows);
+  await page.evaluate(() => void dispatchEvent(new Event('afterprint')));
+  assert.equal(await mine.count(), rows);
+});

@@ -138,6 +138,10 @@ var (
 		"too many people are changing the same things at this moment",
 		"try again in a moment",
 		Busy)
+	ManyTables = refuse(Caller,
+		"many lists are being downloaded at this moment",
+		"try again in a moment",
+		Busy)
 	DatabaseNotReady = refuse(Caller,
 		"the database is not ready",
 		"try again in a moment",

@@ -1,9 +1,9 @@
 // What can be done with a proposal, and what its reader is told of it.
 import type { Proposal } from '../../api/client';
-import { me } from '../../api/me.svelte';
+import { isMe } from '../../api/people';
 
 /** Whether the reader asked for it. */
-export const askedByMe = (p: Proposal): boolean => p.askedBy === me.account?.id;
+export const askedByMe = (p: Proposal): boolean => isMe(p.askedBy);
 
 /** Who can confirm it: Nalini Perera or David Lim. */
 export const seconds = (p: Proposal): string => p.seconds.join(' or ');
