@@ -32,7 +32,7 @@ test('a session that ends is begun again over the form, which is sent then', tab
   const page = await as('admin@demo.example');
   await page.goto('/fund/contributions/new');
   await settled(page);
-  await page.getByLabel('What for').fill('Papers of the year');
+  await page.getByLabel('Title').fill('Papers of the year');
   await page.getByLabel('Pledged on').fill(day(0));
   await endSessions(person, 'admin@demo.example');
   await press(page, 'Record the pledge');
@@ -48,7 +48,7 @@ test('a session that ends is begun again over the form, which is sent then', tab
   await press(again, 'Sign in');
   await again.waitFor({ state: 'detached' });
   await see(page, 'Your session had ended, so this was not sent.');
-  assert.equal(await page.getByLabel('What for').inputValue(), 'Papers of the year');
+  assert.equal(await page.getByLabel('Title').inputValue(), 'Papers of the year');
   await press(page, 'Record the pledge');
   await page.locator('main [aria-invalid=true]').first().waitFor(); // sent now, and refused for what is missing
 
@@ -56,7 +56,7 @@ test('a session that ends is begun again over the form, which is sent then', tab
   await endSessions(person, 'admin@demo.example');
   await page.evaluate(() => void dispatchEvent(new Event('online')));
   await again.waitFor();
-  assert.equal(await page.getByLabel('What for').inputValue(), 'Papers of the year');
+  assert.equal(await page.getByLabel('Title').inputValue(), 'Papers of the year');
 
   // With another account the page begins again, and what the first had typed is gone.
   await again.getByLabel('E-mail address').fill('admin2@demo.example');
@@ -64,7 +64,7 @@ test('a session that ends is begun again over the form, which is sent then', tab
   await press(again, 'Sign in');
   await page.getByText(/You are signed in as .* now\./).waitFor();
   await settled(page);
-  assert.equal(await page.getByLabel('What for').inputValue(), '');
+  assert.equal(await page.getByLabel('Title').inputValue(), '');
   assert.doesNotMatch(await storage(page), /Papers of the year/);
 });
 
@@ -80,29 +80,29 @@ test('a draft outlives its tab, is for its account alone, and goes when it is di
   };
   await first.goto('/fund/contributions/new');
   await settled(first);
-  await first.getByLabel('What for').fill('Papers of the year');
+  await first.getByLabel('Title').fill('Papers of the year');
   await first.close();
 
   let page = await open('/fund/contributions/new');
   await see(page, /Restored what you typed on \d+ \w+ \d{4} at \d\d:\d\d/);
-  assert.equal(await page.getByLabel('What for').inputValue(), 'Papers of the year');
+  assert.equal(await page.getByLabel('Title').inputValue(), 'Papers of the year');
   await accessible(page, 'a form that is restored');
   await picture(page, 'restored');
   await press(page, 'Discard');
-  assert.equal(await page.getByLabel('What for').inputValue(), '');
+  assert.equal(await page.getByLabel('Title').inputValue(), '');
   assert.equal(await page.getByText(/^Restored what/).count(), 0);
   assert.doesNotMatch(await storage(page), /Papers of the year/);
 
   // Whoever signs in with this browser afterwards finds nothing of it.
-  await page.getByLabel('What for').fill('Papers of the year');
+  await page.getByLabel('Title').fill('Papers of the year');
   await page.close();
   page = await open('/api/docs').catch(() => context.newPage());
   await signIn(page, 'admin2@demo.example');
   assert.doesNotMatch(await storage(page), /Papers of the year/);
   await page.goto('/fund/contributions/new');
   await settled(page);
-  assert.equal(await page.getByLabel('What for').inputValue(), '');
-  await page.getByLabel('What for').fill('Chairs');
+  assert.equal(await page.getByLabel('Title').inputValue(), '');
+  await page.getByLabel('Title').fill('Chairs');
   await page
     .getByRole('button', { name: /administrator/i })
     .first()
@@ -128,7 +128,7 @@ test('what is personal stays in the memory of the tab', tabs, async (t) => {
   const secrets = {
     'Name as in the passport': 'PERSONALNAME',
     'Passport number': 'X99887766',
-    'E-mail address': 'personal@post.example',
+    'E-mail': 'personal@post.example',
     Phone: '+670 555 0199',
     'Medical note': 'allergic to penicillin',
     Relationship: 'elder sister',
@@ -186,26 +186,26 @@ test('who leaves a form that is half filled in is asked, once', async (t) => {
   await page.goForward();
   await page.waitForURL(/contributions\/new/);
   await settled(page);
-  await page.getByLabel('What for').fill('Papers');
+  await page.getByLabel('Title').fill('Papers');
   await page.goBack();
   await asks.waitFor();
   await accessible(page, 'a question before leaving');
   await picture(page, 'leave');
   await press(asks, 'Stay on the page');
   assert.match(page.url(), /contributions\/new/);
-  assert.equal(await page.getByLabel('What for').inputValue(), 'Papers');
+  assert.equal(await page.getByLabel('Title').inputValue(), 'Papers');
   await page.goBack();
   await press(asks, 'Leave');
   await page.waitForURL(/contributions$/);
   await page.goForward();
   await page.waitForURL(/contributions\/new/);
   await settled(page);
-  assert.equal(await page.getByLabel('What for').inputValue(), 'Papers');
+  assert.equal(await page.getByLabel('Title').inputValue(), 'Papers');
   await page.goBack(); // it was asked about, and nothing was typed since
   await page.waitForURL(/contributions$/);
   await page.goForward();
   await settled(page);
-  await page.getByLabel('What for').fill('Papers and pens');
+  await page.getByLabel('Title').fill('Papers and pens');
   const told = page.waitForEvent('dialog');
   const closing = page.close({ runBeforeUnload: true });
   const question = await told;
@@ -222,29 +222,31 @@ test('what two people change at once is chosen field by field, in every form', t
   const [page, other] = [await as('admin@demo.example'), await as('admin2@demo.example')];
   const field = (name) => page.getByRole('group', { name, exact: true });
 
-  // the settings of the fund
-  await page.goto('/fund/settings');
+  // an opportunity
+  const [{ id: opportunity, note = '' }] = (await read(page, '/opportunities?status=open')).items;
+  await page.goto(`/training/opportunities/${opportunity}/edit`);
   await settled(page);
-  const fund = await read(page, '/fund');
-  await page.getByLabel('Name of the fund').fill('The fund of mine');
-  await meanwhile(other, '/fund', 'PUT', {
-    name: 'The fund of theirs',
-    reserveFloor: fund.reserveFloor,
-    currency: fund.currency,
-    zone: fund.zone,
-  });
-  await press(page, 'Save settings');
-  await field('Name of the fund').waitFor();
+  await page.getByLabel('Title', { exact: true }).fill('A course of mine');
+  await meanwhile(other, `/opportunities/${opportunity}`, 'PATCH', { title: 'A course of theirs', note: `${note} Bring a hat.` });
+  await press(page, 'Save');
+  await field('Title').waitFor();
   assert.ok(
-    await field('Name of the fund')
-      .getByRole('radio', { name: /The fund of mine/ })
+    await field('Title')
+      .getByRole('radio', { name: /A course of mine/ })
+      .isChecked(),
+  );
+  assert.ok(
+    await field('Note for observers')
+      .getByRole('radio', { name: /Bring a hat.*What is there now/ })
       .isChecked(),
   );
   await accessible(page, 'a conflict');
   await picture(page, 'conflict');
   await press(page, 'Save what is chosen');
-  await see(page, 'The settings are kept.');
-  assert.equal((await read(page, '/fund')).name, 'The fund of mine');
+  await page.waitForURL(/opportunities\/[^/]+$/);
+  const course = await read(page, `/opportunities/${opportunity}`);
+  assert.equal(course.title, 'A course of mine');
+  assert.match(course.note, /Bring a hat/);
 
   // a profile, of which theirs is taken too
   const { items } = await read(page, '/observers?status=admitted');
@@ -315,7 +317,7 @@ test('a day is typed as people write it, or chosen on a calendar', async (t) => 
   await see(page, 'Write a day such as 8 Feb 2027.');
 
   await becomes('8 Feb 2027', '8 Feb 2027');
-  await press(page, 'Due on: look at a calendar');
+  await page.getByRole('button', { name: 'Choose on a calendar' }).nth(1).click();
   const calendar = page.getByRole('dialog', { name: 'Due on' });
   const on = (day) => page.waitForFunction((d) => /** @type {any} */ (document.activeElement)?.dataset.day === d, day);
   await on('2027-02-08');
@@ -338,10 +340,10 @@ test('a day is typed as people write it, or chosen on a calendar', async (t) => 
   await page.keyboard.press('Enter');
   await calendar.waitFor({ state: 'detached' });
   assert.equal(await due.inputValue(), date('2026-02-13'));
-  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Due on: look at a calendar');
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Choose on a calendar');
 
   await page.setViewportSize(phone);
-  await press(page, 'Due on: look at a calendar');
+  await page.getByRole('button', { name: 'Choose on a calendar' }).nth(1).click();
   const cell = calendar.getByRole('gridcell', { name: 'Tue 3 Feb 2026' });
   const box = await cell.boundingBox();
   assert.ok(box && box.width >= 40 && box.height >= 44, `a day is ${box?.width} by ${box?.height}`);

@@ -115,7 +115,7 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
     await clara.getByRole('group', { name: 'Short-term observer' }).getByLabel('Places').fill('2');
     await clara.getByLabel('Cost of one place').fill('4,300');
     await see(clara, '2 places, USD 8,600.00');
-    assert.equal(await clara.getByLabel(/^First day/).inputValue(), day(68), 'seven days before polling');
+    assert.equal(await clara.getByLabel(/^First day/).inputValue(), (await format()).date(day(68)), 'seven days before polling');
     await press(clara, 'Plan the mission');
     await see(clara, 'Next: commit the funds');
   });
