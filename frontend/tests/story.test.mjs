@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { day, fits, house, online, phone, settled } from './harness.mjs';
-import { asAnother, confirm, dialog, findsMet, paper, part, press, see, visit } from './telling.mjs';
+import { asAnother, confirm, dialog, findsMet, format, paper, part, press, see, visit } from './telling.mjs';
 
 const hand = { viewport: phone, hasTouch: true, isMobile: true };
 const election = 'Municipal elections in Baucau';
