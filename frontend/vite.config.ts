@@ -9,8 +9,11 @@ const server = process.env.FUND_URL ?? 'http://localhost:8080';
 const told = 'text/(sentences|facts|journal|deeds|changes)|parts/(Timeline|Entries|Changed|Changes|History)|api/journal';
 /** And but for what lists and forms are made of, which most of them do without. */
 const listed = 'parts/(Combobox|Filters|Table|Tabs)|api/searched';
-const filled = 'parts/(Checkbox|CountInput|DateInput|Document|Draws|FigureInput|FileInput|MoneyInput|Period|RateInput|Select)|api/files';
-const kit = new RegExp(`src/(?!${told}|${listed}|${filled})(text|app|api|parts)/|node_modules/svelte`);
+const filled =
+  'parts/(Checkbox|Conflict|CountInput|DateInput|Document|Draws|FigureInput|FileInput|MoneyInput|Period|RateInput|Select)|api/(conflict|files)|text/typed-day';
+/** What asks something over a page, and keeps what is typed. */
+const asked = 'parts/(Confirm|Dialog|Restored|TextArea)|api/form-draft';
+const kit = new RegExp(`src/(?!${told}|${listed}|${filled}|${asked})(text|app|api|parts)/|node_modules/svelte`);
 const group = (name: string, test: RegExp) => ({ name, test, minShareCount: 3 });
 
 const language = process.env.APP_LANGUAGE ?? 'en';
@@ -31,7 +34,10 @@ export default defineConfig({
       output: {
         codeSplitting: {
           includeDependenciesRecursively: false, // or a first screen takes with one part all that stands in a file with it
-          groups: [group('kit', kit), group('lists', new RegExp(`src/(${listed})`)), group('forms', new RegExp(`src/(${filled})`))],
+          groups: [
+            group('kit', kit),
+            ...Object.entries({ lists: listed, forms: filled, asked }).map(([name, parts]) => group(name, new RegExp(`src/(${parts})`))),
+          ],
         },
       },
     },

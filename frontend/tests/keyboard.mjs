@@ -100,11 +100,7 @@ function watch() {
     if (why) faults.push(`the focus on ${name(e)} ${why}`);
     else found = e;
     // What has the caret from the first moment, and nothing else beside it takes keys, needs no ring.
-    // The calendar in a field for a day has a ring of the browser's own.
-    rest =
-      ringed(e) || e.hasAttribute('autofocus') || (/date|time/.test(e.type) && !e.matches(':focus-visible'))
-        ? undefined
-        : { e, look: look(e) };
+    rest = ringed(e) || e.hasAttribute('autofocus') ? undefined : { e, look: look(e) };
   }
   addEventListener(
     'focusin',
@@ -153,7 +149,6 @@ function watch() {
   /** How many times Tab is pressed from one thing to another, as far as one can tell. */
   function between(from, to, back) {
     const room = /** @type {any} */ (top() ?? document);
-    const heavy = { date: 4, time: 4, month: 3, week: 3, 'datetime-local': 7 };
     const all = [...room.querySelectorAll(keyed)].filter((e) => {
       if (e.tabIndex < 0 || off(e) || !shown(e) || e.closest('[inert]')) return false;
       if (!isRadio(e)) return true;
@@ -163,7 +158,7 @@ function watch() {
     const [a, b] = back ? [to, from] : [from, to];
     const after = (x, y) => Boolean(x.compareDocumentPosition(y) & Node.DOCUMENT_POSITION_FOLLOWING);
     const passed = all.filter((e) => e !== a && e !== b && (a === document.body || after(a, e)) && after(e, b));
-    return passed.reduce((sum, e) => sum + (heavy[e.type] ?? 1), 1);
+    return passed.length + 1;
   }
   /** Where one stands on the way to an element, and the keys that lead on. */
   async function way(el, verb, begin) {
@@ -278,22 +273,6 @@ async function walk(locator, verb, { timeout = 10_000 } = {}) {
 const type = ({ keyboard }, words) =>
   words.length <= 40 && /^[ -~]+$/.test(words) ? Promise.all([...words].map((key) => keyboard.press(key))) : keyboard.insertText(words);
 
-let order = 'mdy'; // in which a day is typed depends on the machine's language: found out at the first
-/** Types a day, or takes it away, part by part. */
-async function typeDay(locator, value) {
-  const { keyboard } = locator.page();
-  const [y, m, d] = value.split('-');
-  for (const way of new Set([order, 'mdy', 'dmy'])) {
-    // To its first part, wherever the focus came from.
-    for (let i = 0; i < 8 && (await locator.evaluate((e) => e === document.activeElement)); i++) await keyboard.press('Shift+Tab');
-    await keyboard.press('Tab');
-    if (value) await keyboard.type([...way].map((part) => ({ y, m, d })[part]).join(''));
-    else for (const key of ['Delete', 'ArrowRight', 'Delete', 'ArrowRight', 'Delete']) await keyboard.press(key);
-    if ((await locator.inputValue()) === value) return void (order = way);
-  }
-  throw new Error(`${locator.page().url()}: ${value} cannot be typed; it became ${await locator.inputValue()}`);
-}
-
 /** Presses what has the focus. While a document loads in a frame a key may get lost on its way: then once more. */
 async function strike(page, key, framed) {
   const done = () => page.evaluate(() => /** @type {any} */ (window).hands.done()).catch(() => Infinity); // gone elsewhere
@@ -310,7 +289,7 @@ const verbs = {
   async click(options) {
     const { is, checked, framed } = await walk(this, 'click', options);
     if (['radio', 'checkbox'].includes(is)) return is === 'radio' && checked ? undefined : this.page().keyboard.press('Space');
-    if (!['text', 'search', 'email', 'password', 'tel', 'number', 'date', 'textarea', 'select'].includes(is))
+    if (!['text', 'search', 'email', 'password', 'tel', 'number', 'textarea', 'select'].includes(is))
       await strike(this.page(), 'Enter', framed);
   },
   async check(options) {
@@ -330,7 +309,6 @@ const verbs = {
   async fill(words, options) {
     const { is, value } = await walk(this, 'fill', options);
     const { keyboard } = this.page();
-    if (is === 'date') return words === value ? undefined : typeDay(this, words);
     await keyboard.press('Control+a');
     if (words) await type(this.page(), words);
     else if (value) await keyboard.press('Delete');

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { day, fits, house, online, phone, settled } from './harness.mjs';
-import { asAnother, confirm, dialog, findsMet, paper, part, press, see, visit } from './telling.mjs';
+import { asAnother, confirm, dialog, findsMet, format, paper, part, press, see, visit } from './telling.mjs';
 
 const hand = { viewport: phone, hasTouch: true, isMobile: true };
 const election = 'Municipal elections in Baucau';
@@ -115,7 +115,7 @@ test('from an invitation to a team and its first payment', { timeout: 240_000 },
     await clara.getByRole('group', { name: 'Short-term observer' }).getByLabel('Places').fill('2');
     await clara.getByLabel('Cost of one place').fill('4,300');
     await see(clara, '2 places, USD 8,600.00');
-    assert.equal(await clara.getByLabel(/^First day/).inputValue(), day(68), 'seven days before polling');
+    assert.equal(await clara.getByLabel(/^First day/).inputValue(), (await format()).date(day(68)), 'seven days before polling');
     await press(clara, 'Plan the mission');
     await see(clara, 'Next: commit the funds');
   });

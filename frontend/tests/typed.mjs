@@ -87,7 +87,7 @@ export async function fillAll(page, where) {
           /** @type {any} */ (group.filter((r) => !(/** @type {any} */ (r).checked)).at(-1))?.click();
         } else {
           const number = e.type === 'number' || /numeric|decimal/.test(e.inputMode);
-          set(e, e.type === 'date' ? '2031-02-03' : number ? '17' : e.type === 'email' ? 'kept@example.org' : 'Words that stay');
+          set(e, 'date' in e.dataset ? '3 Feb 2031' : number ? '17' : e.type === 'email' ? 'kept@example.org' : 'Words that stay');
           say(e, 'change');
         }
         e.blur();

@@ -22,16 +22,11 @@ export class Proposed extends Problem {
   }
 }
 
-/** The session had ended, and whoever sent this has signed in again since. */
+/** The session had ended: whoever sent this signs in again, and sends it once more. */
 export class NotSent extends Problem {
   constructor() {
-    super({ code: 'ended', detail: 'your session had ended, so this was not sent', remedy: 'you are signed in again: send it now' });
+    super({ code: 'ended', detail: 'your session had ended, so this was not sent', remedy: 'sign in, then send it again' });
   }
-}
-
-/** Waits until whoever was signed in here is so again. */
-export async function signedInAgain() {
-  await hooks.onSignedOut();
 }
 
 type Method = 'get' | 'put' | 'post' | 'patch' | 'delete';
@@ -117,9 +112,10 @@ async function ask(method: Method, path: string, o: Loose = {}): Promise<unknown
     if (o.signal?.aborted) throw failure;
     const problem = problemOf(failure);
     if (problem.code !== 'signed-out' || !turn.meant || path === '/api/v1/session') throw problem;
-    await signedInAgain();
-    if (method === 'get') return ask(method, path, o);
-    throw new NotSent();
+    const back = hooks.onSignedOut();
+    if (method !== 'get') throw new NotSent();
+    await back;
+    return ask(method, path, o);
   }
 }
 

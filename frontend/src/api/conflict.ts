@@ -1,5 +1,4 @@
 // A form whose record somebody else has changed since it was begun: what is there now, beside what was typed.
-import type { Problem } from './client';
 
 /** How a form that edits goes on from what is there now. */
 export interface Conflict<R = any, V extends object = any> {
@@ -20,8 +19,6 @@ export interface Differing {
   theirs: unknown;
   typed: boolean; // it was changed here, and not only by somebody else
 }
-
-export const inConflict = (problem: Problem | undefined) => problem?.code === 'stale';
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a ?? '') === JSON.stringify(b ?? '');
 const grouped = (value: unknown): value is object => Boolean(value) && typeof value === 'object' && !Array.isArray(value);

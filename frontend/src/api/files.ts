@@ -1,5 +1,5 @@
 // Files: in with progress, out as a download.
-import { NotSent, signedInAgain, type File as Stored } from './client';
+import { NotSent, type File as Stored } from './client';
 import { once } from './once';
 import { Problem, problemIn, problemOf } from './problem';
 import { asking } from './self';
@@ -49,9 +49,9 @@ export async function upload(file: File, progress: (part: number) => void = () =
     send(file, { ...turn.says, 'Idempotency-Key': key }, turn.heard, progress, signal),
   ).then(
     (stored) => (hooks.onWrite(), stored),
-    async (failure: unknown) => {
+    (failure: unknown) => {
       if (!(failure instanceof Problem) || failure.code !== 'signed-out') throw failure;
-      await signedInAgain();
+      void hooks.onSignedOut();
       throw new NotSent();
     },
   );
@@ -98,7 +98,7 @@ export async function fetched(address: string, signal?: AbortSignal): Promise<Re
     if (signal?.aborted) throw failure;
     const problem = problemOf(failure);
     if (problem.code !== 'signed-out' || !turn.meant) throw problem;
-    await signedInAgain();
+    await hooks.onSignedOut();
     return fetched(address, signal);
   }
 }

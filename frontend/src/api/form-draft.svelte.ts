@@ -1,7 +1,6 @@
 // What somebody is writing: a phone may forget the page while its camera is open, a session may end, a tab may be closed; what was
 // typed is there when its form is opened again. It is forgotten when it was sent.
 import { onDestroy, untrack } from 'svelte';
-import { SvelteMap } from 'svelte/reactivity';
 import { departure } from '../app/departure.svelte';
 import { draftName, forgetDraft, readDraft, writeDraft } from './drafts';
 import { me } from './me.svelte';
@@ -18,7 +17,7 @@ interface Filled {
 }
 const filled = new Set<Filled>();
 const begun = new Map<string, object>(); // what each form begins with
-const restored = new SvelteMap<string, number>(); // when what stands in a form was typed, of those that came back
+let restored = $state.raw<Record<string, number>>({}); // when what stands in a form was typed, of those that came back
 let hands = 0; // what somebody has done with keys or a pointer: what a form fills in by itself is no draft
 
 const nameOf = (form: string) => untrack(() => draftName(me.account?.id ?? '', form));
@@ -30,7 +29,7 @@ export function kept<T extends object>(form: string, begin: T): T {
   begun.set(name, structuredClone($state.snapshot(begin)) as object);
   const left = readDraft(name);
   const values = left ? (over(begin, left.values) as T) : begin;
-  untrack(() => (left && !same(values, begin) ? restored.set(name, left.at) : restored.delete(name)));
+  untrack(() => came(name, left && !same(values, begin) ? left.at : undefined));
   return values;
 }
 
@@ -71,14 +70,19 @@ export function keep(form: string | (() => string | undefined), values: () => ob
     const begin = begun.get(name) ?? {};
     const changed = Object.entries(JSON.parse(one.text) as object).filter(([field, value]) => !same(value, begin[field as keyof object]));
     if (changed.length) writeDraft(name, Object.fromEntries(changed));
-    else untrack(() => forget(name));
+    else forget(name);
   });
   onDestroy(() => filled.delete(one));
 }
 
+/** Notes since when something that has come back stands in a form. */
+function came(name: string, at: number | undefined) {
+  const { [name]: was, ...others } = restored;
+  if (at !== was) restored = at === undefined ? others : { ...others, [name]: at };
+}
 function forget(name: string) {
   forgetDraft(name);
-  restored.delete(name);
+  untrack(() => came(name, undefined));
 }
 const settle = (one: Filled) => (one.settled = one.written = one.text);
 
@@ -86,16 +90,11 @@ const settle = (one: Filled) => (one.settled = one.written = one.text);
 export function drop(form: string) {
   const name = nameOf(form);
   for (const one of filled) if (one.name === name) settle(one);
-  untrack(() => forget(name));
-}
-
-/** Forgets every form that is being filled in on this page: it was sent. */
-export function dropAll() {
-  for (const one of filled) drop(one.name.slice(nameOf('').length));
+  forget(name);
 }
 
 /** When what stands in a form was typed; nothing where it has not come back. */
-export const restoredAt = (form: string) => restored.get(nameOf(form));
+export const restoredAt = (form: string) => restored[nameOf(form)];
 
 /** Empties a form to what it begins with. */
 export function discard(form: string) {
@@ -115,6 +114,12 @@ departure.forms = {
     for (const one of unsent()) {
       settle(one);
       if (discarded) forget(one.name);
+    }
+  },
+  sent() {
+    for (const one of filled) {
+      settle(one);
+      forget(one.name);
     }
   },
 };

@@ -2,8 +2,8 @@
 import { getContext, hasContext, onDestroy, setContext } from 'svelte';
 import { problemOf, Proposed, type Problem } from './client';
 import { say } from '../app/announce.svelte';
+import { departure } from '../app/departure.svelte';
 import { go } from '../app/router.svelte';
-import { dropAll } from './form-draft.svelte';
 import { hooks } from './hooks';
 
 /** Waits for something of a form that is still on its way; refuses when it does not come. */
@@ -81,7 +81,7 @@ export function submit<A extends unknown[]>(work: (...args: A) => Promise<unknow
       return true;
     } catch (failure) {
       if (failure instanceof Proposed) {
-        dropAll();
+        departure.forms.sent();
         go(`/proposals/${failure.proposal.id}`);
         say(`${failure.proposal.reference} needs a second person. Nothing is done yet.`);
         return false;

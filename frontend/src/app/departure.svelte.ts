@@ -3,10 +3,11 @@
 interface Forms {
   unsent: () => boolean; // something was typed that was neither sent nor asked about
   settle: (discard: boolean) => void; // it was asked about
+  sent: () => void; // all of it was sent
 }
 
 class Departure {
-  forms: Forms = { unsent: () => false, settle: () => {} }; // set by whoever keeps what is typed
+  forms: Forms = { unsent: () => false, settle: () => {}, sent: () => {} }; // set by whoever keeps what is typed
   onward = $state.raw<() => void>(); // where somebody wants to go, while they are asked
 
   /** Reports whether somebody who wants to go is asked first; `onward` is done when they go all the same. */

@@ -20,6 +20,5 @@ test('what is shown of it is read anew, not kept from when the page was opened',
     'pages/cohort/RangePicker.svelte: first',
     'pages/cohort/RangePicker.svelte: at', // the day that Tab reaches
     'pages/money/Pledge.svelte: form',
-    'parts/DayPicker.svelte: at', // the same
   ]);
 });
