@@ -234,7 +234,11 @@ func TestPlans(t *testing.T) {
 				}
 				path := s.address(r, role)
 				queries := []string{""}
-				if _, pages := r.In.FieldByName("Limit"); pages {
+				_, pages := r.In.FieldByName("Limit")
+				if _, searches := r.In.FieldByName("Q"); searches && !pages {
+					queries = append(queries, variants(r, nil)...)
+				}
+				if pages {
 					refused := reader.request("GET", path+"?sort=none", nil)
 					_, names, _ := strings.Cut(refused.text("errors.0.message"), "must be one of ")
 					names, _, _ = strings.Cut(names, ", perhaps")

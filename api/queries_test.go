@@ -286,7 +286,7 @@ func (c *bulkFixture) statements(heard func() []question) map[string]counted {
 				}
 			}
 			if _, searches := r.In.FieldByName("Q"); searches {
-				queries = append(queries, path+"?q=e")
+				queries = append(queries, path+"?q=e", path+"?q=election")
 			}
 			for _, query := range queries {
 				heard()
