@@ -35,7 +35,7 @@ type FoundState struct {
 	Counts []StateCount `json:"counts"`
 }
 
-// StateCount is how many records of one kind are about a state: those it invites or asks by, goes to, pays, or is the nationality of.
+// StateCount is how many records of one kind are about a state: its invitations, the missions to it, who is its national, and what it contributes.
 type StateCount struct {
 	Kind  models.RefKind `json:"kind"`
 	Count int            `json:"count"`
@@ -61,7 +61,7 @@ type FoundRecord struct {
 	Seat      *int          `json:"seat,omitempty"`
 	StartsOn  models.Date   `json:"startsOn,omitzero"`
 	Amount    *models.Money `json:"amount,omitempty"`
-	Currency  string        `json:"currency,omitempty"` // of the amount, where it is not the fund's
+	Currency  string        `json:"currency,omitempty"` // of the amount
 }
 
 // shown is how many records of a kind are answered, and counted how many of them are looked at for the first.
@@ -150,6 +150,10 @@ func FindAnything(c Call, in FindInput) (Found, error) {
 	if err != nil {
 		return out, err
 	}
+	fund, err := models.LoadFund(c.DB)
+	if err != nil {
+		return out, err
+	}
 	for _, k := range kinds {
 		call := c
 		if call.Scope = models.Policy[k.read][c.By.Role]; call.Scope == models.None || k.own && call.Scope != models.Own {
@@ -165,6 +169,11 @@ func FindAnything(c Call, in FindInput) (Found, error) {
 		found, err := k.find(call, text, places)
 		if err != nil {
 			return out, err
+		}
+		for n, item := range found.Items {
+			if item.Amount != nil && item.Currency == "" {
+				found.Items[n].Currency = fund.Currency
+			}
 		}
 		if len(found.Items) > 0 {
 			out.Kinds = append(out.Kinds, found)
@@ -236,7 +245,6 @@ var aboutState = []struct {
 	state string
 }{
 	{"invitation", models.ReadInvitations, "invitations", "host"},
-	{"deployment_request", models.ReadDeploymentRequests, "deployment_requests", "host"},
 	{"deployment", models.ReadDeployments, "deployments", "host"},
 	{"observer", models.ReadObservers, "observer_nationalities", "state"},
 	{"contribution", models.ReadContributions, "contributions", "contributor"},

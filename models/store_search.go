@@ -98,7 +98,7 @@ func (p Place) condition() string {
 	case slices.Contains(searched, p.table):
 		return "EXISTS (SELECT 1 FROM " + p.table + " WHERE " + p.table + ".id = " + p.through + " AND " + like + ")"
 	}
-	return p.through + " IN (SELECT id FROM " + p.table + " WHERE " + like + ")"
+	return Unindexed(p.through) + " IN (SELECT id FROM " + p.table + " WHERE " + like + ")"
 }
 
 // Saying is the condition that every word of a text stands in one of some places, in whatever order and however it was typed.

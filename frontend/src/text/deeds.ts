@@ -12,6 +12,7 @@ type Unsaid =
   | 'journal.verify'
   | 'notices.mark'
   | 'me.language'
+  | 'records.find'
   | 'session.end';
 
 /** What leaves an entry in the journal. */
