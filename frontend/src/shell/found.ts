@@ -11,6 +11,7 @@ import { deeds } from '../text/deeds';
 import { count, date, money } from '../text/format';
 import { find, folded } from '../text/search';
 import { statusWord, term, type States } from '../text/words';
+import words from './synonyms.json'; // other words by which people look for a page, in each language; nobody reads them
 
 /** What is found, by its groups. */
 export function grouped(all: readonly Found[]): [string, Found[]][] {
@@ -32,48 +33,7 @@ export interface Found {
 type Answer = Got<'/api/v1/find'>;
 type Row = Answer['kinds'][number]['items'][number];
 
-/** Other words by which people look for a page. */
-const also: Readonly<Record<string, string>> = {
-  '/account': 'password, sessions, language, sign-in',
-  '/attention': 'to do, waiting, tasks',
-  '/cohort': 'observers, people, team, roster, seats',
-  '/cohort/inquiries': 'allegation, dismissal, conduct',
-  '/cohort/lapsing': 'passport, expiry, medical, HEAT, certificate',
-  '/cohort/ready': 'deployable, readiness, 72 hours',
-  '/cohort/nominate': 'add an observer, new observer, candidate',
-  '/training': 'courses, opportunities, HEAT, places',
-  '/training/log': 'log a training, certificates, HEAT, courses taken',
-  '/training/verification': 'verify, evidence, certificates, claims',
-  '/training/opportunities/new': 'add a course, new course, announce',
-  '/my/missions': 'deployments, offers, assignments, accept',
-  '/my/availability': 'calendar, leave, days, busy',
-  '/my/training': 'certificates, courses taken, HEAT, evidence',
-  '/my/training/new': 'add a course, certificate, HEAT, upload',
-  '/my/places': 'courses, opportunities, apply, HEAT',
-  '/my/profile': 'passport, health, medical, languages, contacts, leave the cohort',
-  '/invite': 'new invitation, request observers, election',
-  '/invitations': 'hosts, elections, consent, letters',
-  '/deployments': 'deployments, teams, elections, missions',
-  '/deployments/plan': 'new mission, plan a deployment, team',
-  '/calendar': 'availability, days, who is free',
-  '/fund': 'money, budget, balance, finance',
-  '/fund/contributions': 'donors, pledges, contributors, receipts',
-  '/fund/contributions/new': 'pledge, new contribution, donor',
-  '/fund/lines': 'budget, windows, allocate',
-  '/fund/commitments': 'set aside, reserved money',
-  '/fund/commitments/new': 'commit money, set aside',
-  '/fund/payments': 'payees, invoices, bills, paid',
-  '/fund/payments/new': 'pay, invoice, bill, payee',
-  '/fund/corrections': 'mistakes, receipts, reverse',
-  '/fund/transfers': 'ledger, movements, books',
-  '/fund/settings': 'currency, name of the fund, reserve',
-  '/proposals': 'second person, approve, confirm',
-  '/journal': 'history, audit, log, record, decisions',
-  '/journal/verify': 'audit, proof, hash, integrity',
-  '/accounts': 'users, sign-in, access, logins',
-  '/accounts/new': 'add a user, invite, access',
-};
-
+const also: Readonly<Record<string, string>> = words;
 const offered = (r: (typeof routes)[number]) => !r.open && allowed(r) && !r.path.includes(':');
 
 /** The pages and commands that are for whoever is signed in. */
@@ -83,8 +43,8 @@ export function commands(typed: string): Found[] {
     .filter(offered)
     .map((r) => ({ group, key: r.path, label: r.nav?.label ?? r.title, also: [r.title, also[r.path]].join(' '), href: r.path }));
   const out = [
-    { group, key: 'out', label: 'Sign out', also: 'log out, leave, exit', run: () => signOut() },
-    { group, key: 'out everywhere', label: 'Sign out everywhere', also: 'log out, sessions', run: () => signOut(true) },
+    { group, key: 'out', label: 'Sign out', also: also['session.end'], run: () => signOut() },
+    { group, key: /* code */ 'out everywhere', label: 'Sign out everywhere', also: also['session.end'], run: () => signOut(true) },
   ];
   return find<Found & { also?: string }>([...pages, ...(typed ? out : [])], typed).slice(0, typed ? 5 : 12);
 }
@@ -141,7 +101,7 @@ const lists: Partial<Record<RefKind, readonly string[]>> = {
 const aboutState: Partial<Record<RefKind, { says: (n: number) => string; list: string }>> = {
   invitation: { says: (n) => count(n, 'invitation'), list: '/invitations?host=' },
   deployment: { says: (n) => count(n, 'mission'), list: '/deployments?host=' },
-  observer: { says: (n) => count(n, 'observer of this nationality', '# observers of this nationality'), list: '/cohort?nationality=' },
+  observer: { says: (n) => count(n, '1 observer of this nationality', '# observers of this nationality'), list: '/cohort?nationality=' },
   contribution: { says: (n) => count(n, 'contribution'), list: '/fund/contributions?contributor=' },
 };
 
@@ -186,7 +146,7 @@ export function records(answer: Answer, typed: string): Found[] {
     const list = lists[kind]?.find((path) => reachable.has(path));
     const many = total >= most ? /* code */ `${most}+` : String(total);
     if (total > items.length && rows.length && list)
-      rows.push({ group, key: `${kind} more`, label: `${group}: see all ${many}`, href: `${list}?q=${q}`, more: true });
+      rows.push({ group, key: /* code */ `${kind} more`, label: `${group}: see all ${many}`, href: `${list}?q=${q}`, more: true });
     return rows;
   });
   const states = answer.states.flatMap((s) =>
@@ -202,15 +162,22 @@ export function records(answer: Answer, typed: string): Found[] {
     .filter((r) => r.reference && may('journal.read') && folded(r.reference).replaceAll(' ', '') === folded(typed).replaceAll(/[ -]/g, ''))
     .map((r) => ({
       group: 'Journal',
-      key: `of ${r.reference}`,
+      key: /* code */ `of ${r.reference}`,
       label: `Journal of ${r.reference}`,
       href: `/journal?reference=${encodeURIComponent(r.reference!)}`,
     }));
   return [...out, ...states, ...entry, ...referred.slice(0, 1)];
 }
 
+/** What is said while nothing is found. */
+export function none(typed: string, any: boolean, enough: boolean): string {
+  if (!typed) return findable();
+  if (any) return '';
+  return enough ? `Nothing is called “${typed}”.` : 'Type at least two letters.';
+}
+
 /** What can be found, for whoever has typed nothing yet. */
-export function findable(): string {
+function findable(): string {
   if (is('observer'))
     return 'Find your missions, training, requests and documents, and training opportunities: by a word of the name, in any script.';
   if (is('state')) return 'Find your invitations, requests, missions and documents: by reference or by a word of the name, in any script.';
