@@ -38,6 +38,7 @@ const offered = (r: (typeof routes)[number]) => !r.open && allowed(r) && !r.path
 
 /** The pages and commands that are for whoever is signed in. */
 export function commands(typed: string): Found[] {
+  if (typed && !/\p{L}/u.test(typed)) return []; // a number is no page
   const group = 'Pages and commands';
   const pages = routes
     .filter(offered)
