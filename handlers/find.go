@@ -205,7 +205,11 @@ func (k sought) find(c Call, text string, places []models.Place) (FoundKind, err
 	var rows []FoundRecord
 	err := q.Joins(k.joins).Select(k.table + ".id, " + k.told).Scan(&rows).Error
 	folded := spelling.Fold(text)
-	slices.SortStableFunc(rows, func(a, b FoundRecord) int { return cmp.Compare(a.rank(folded), b.rank(folded)) })
+	ranks := map[string]int{}
+	for _, row := range rows {
+		ranks[row.ID] = row.rank(folded)
+	}
+	slices.SortStableFunc(rows, func(a, b FoundRecord) int { return cmp.Compare(ranks[a.ID], ranks[b.ID]) })
 	return FoundKind{k.kind, rows[:min(len(rows), shown)], len(rows)}, err
 }
 

@@ -31,6 +31,17 @@ var calledOtherwise = sync.OnceValue(func() map[string][]string {
 	return all
 })
 
+// foldedNames are the names of states, folded once: to fold one takes longer than to look into a hundred.
+var foldedNames sync.Map
+
+func foldedName(name string) string {
+	folded, ok := foldedNames.Load(name)
+	if !ok {
+		folded, _ = foldedNames.LoadOrStore(name, spelling.Fold(name))
+	}
+	return folded.(string)
+}
+
 // StateNames are the states of the world and the European Union, which contributes as they do, by what they are called.
 type StateNames []State
 
@@ -66,7 +77,7 @@ func (n StateNames) Saying(text string) (found []State) {
 // called reports whether a folded word is a code of a state or stands in its name, or begins a word of another name that it has. Two letters
 // begin words of many states in many languages, so they have to be the word; scripts that set no spaces have words anywhere.
 func (s State) called(word string) bool {
-	if word == spelling.Fold(s.Code) || word == spelling.Fold(s.Code3) || strings.Contains(spelling.Fold(s.Name), word) {
+	if word == strings.ToLower(s.Code) || word == strings.ToLower(s.Code3) || strings.Contains(foldedName(s.Name), word) {
 		return true
 	}
 	first, _ := utf8.DecodeRuneInString(word)

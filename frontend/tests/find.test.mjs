@@ -1,4 +1,4 @@
-// The search: everybody finds by the keyboard what is theirs, and on a phone; what matched is marked, and nobody finds what they may not read.
+// The search: everybody finds by the keyboard what is theirs, and on a phone; what matched is marked.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible, fits, house, picture, settled } from './harness.mjs';
