@@ -62,8 +62,30 @@ func TestListsFindAndSort(t *testing.T) {
 				return err
 			}
 			d.Title = named[2]
-			return actor.Change(&d, models.ChangeDeployment, "", nil)
+			if err := actor.Change(&d, models.ChangeDeployment, "", nil); err != nil {
+				return err
+			}
+			i, err := models.Find[models.Invitation](actor.DB, ids["invitations"])
+			if err != nil {
+				return err
+			}
+			i.AuthorityName = named[2]
+			if err := actor.Change(&i, models.ChangeInvitation, "", nil); err != nil {
+				return err
+			}
+			asked, err := models.Find[models.DeploymentRequest](actor.DB, ids["deployment-requests"])
+			if err != nil {
+				return err
+			}
+			asked.Title = named[2]
+			if err := actor.Change(&asked, models.ChangeDeploymentRequest, "", nil); err != nil {
+				return err
+			}
+			return actor.Create(&models.Proposal{Reference: "P-2026-900", Title: named[2], Action: models.AllocateLine, Subject: models.Ref{Kind: "line"}, Operation: "allocateLine", Input: "{}",
+				Changes: []models.FieldChange{}, AskedBy: actor.By.ID, Status: models.ProposalOpen, ExpiresAt: actor.Now.Plus(models.ProposalLife)}, models.AskProposal, nil)
 		})
+		about := w.clara.must("GET", "/observers?q="+url.QueryEscape(named[2]), nil).text("items.0.id")
+		w.clara.must("POST", "/inquiries", body{"observerId": about, "allegation": "It is said that she spoke to a newspaper."})
 		names := map[string]string{"": ""}
 		for _, list := range coded {
 			for _, item := range w.clara.must("GET", list, nil).at("items").([]any) {

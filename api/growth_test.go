@@ -329,6 +329,8 @@ func (g *growing) jobs() []job {
 		{name: "list, from its middle", method: "GET", path: list + "&after=" + middle[0], items: 50},
 		{name: "search, few found", method: "GET", path: "/trainings?q=zanzibar", items: 3},
 		{name: "search, many found", method: "GET", path: "/trainings?q=observation", items: 50},
+		{name: "find anything, few found", method: "GET", path: "/find?q=zanzibar"},
+		{name: "find anything, many found", method: "GET", path: "/find?q=observation"},
 		{name: "read one", method: "GET", path: "/trainings/" + middle[0]},
 		{name: "create", method: "POST", path: "/trainings", body: func() any {
 			g.asked++

@@ -281,6 +281,7 @@ func TestLogsAndJournalHoldNobody(t *testing.T) {
 		w.clara.request("PATCH", "/observers/"+ids["observers"], body{"private": body{"bornOn": personal["private.medicalNote"], "phone": personal["private.phone"], "nonsense": 1}})
 		w.clara.request("PATCH", "/observers/"+ids["observers"]+"?q="+personal["private.passportNumber"], body{})
 		w.clara.request("GET", "/"+personal["private.passportNumber"], nil)
+		w.clara.must("GET", "/find?q="+url.QueryEscape(personal["passportName"]), nil)
 		w.everything(models.Administrator, w.clara)
 		gone, cancel := context.WithCancel(context.Background())
 		cancel()

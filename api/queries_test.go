@@ -288,6 +288,9 @@ func (c *bulkFixture) statements(heard func() []question) map[string]counted {
 			if _, searches := r.In.FieldByName("Q"); searches {
 				queries = append(queries, path+"?q=e")
 			}
+			if r.ID == "findAnything" {
+				queries = append(queries, path+"?q=election")
+			}
 			for _, query := range queries {
 				heard()
 				got := reader.request("GET", query, nil)

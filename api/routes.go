@@ -44,6 +44,8 @@ var Routes = []Route{
 	writeUnjournaled("POST", "/notices/read", "Mark every notice as read", models.MarkNotices, handlers.MarkNotices),
 	report("/waiting", "List what needs my attention", models.ReadNotices, handlers.ListWaiting),
 
+	report("/find", "Find anything one may read, by reference, number or name", models.FindRecords, handlers.FindAnything),
+
 	get("/states", "List the states of the world", models.ReadReference, handlers.ListStates),
 	get("/participants", "List the participants of the ARF", models.ReadReference, handlers.ListParticipants),
 	report("/organisers", "List the organisers and whom they take", models.ReadReference, handlers.ListOrganisers),

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"gorm.io/gorm"
+
 	"observationfund/models"
 	"observationfund/models/refusal"
 	"observationfund/models/said"
@@ -58,9 +60,14 @@ var (
 	changeAccount = filling[models.Account, AccountChange]()
 )
 
+// people narrows a query to the accounts within reach in which somebody signs in.
+func people(c Call) *gorm.DB {
+	return c.ownedBy("accounts.id").Where("accounts.role <> ?", models.System)
+}
+
 // ListAccounts answers who can sign in.
 func ListAccounts(c Call, in AccountFilter) (Page[models.Account], error) {
-	q := c.ownedBy("accounts.id").Where("role <> ?", models.System)
+	q := people(c)
 	if in.Role != "" {
 		q = q.Where("role = ?", in.Role)
 	}

@@ -109,6 +109,7 @@ type ProposalFilter struct {
 	Status    models.ProposalStatus `query:"status" validate:"omitempty,choice"`
 	Decided   bool                  `query:"decided"`                             // none that is open
 	SubjectID string                `query:"subjectId" validate:"omitempty,uuid"` // what they are about
+	Q         string                `query:"q" validate:"max=100"`                // a reference, or words of what they are about
 }
 
 // ListProposals answers with what takes a second person, and what became of it.
@@ -122,6 +123,9 @@ func ListProposals(c Call, in ProposalFilter) (Page[models.Proposal], error) {
 	}
 	if in.SubjectID != "" {
 		q = q.Where("subject_id = ?", in.SubjectID)
+	}
+	if in.Q != "" {
+		q = models.Search(q, models.Reference(in.Q), models.In("proposals", "folded"))
 	}
 	out, err := page[models.Proposal](q, in.Paging, sorting{"": "-createdAt", "createdAt": "created_at"})
 	if err != nil {

@@ -45,6 +45,8 @@ var open = map[string]string{
 	"FieldChange.from": "of amounts, and of what concerns nobody in particular; presentProposals leaves out the rest", "FieldChange.to": "as above",
 	"JournalLine.facts": "ids, states, amounts and dates", "JournalLine.reason": "of a decision about the fund; of one about a person it is left out",
 	"About.reference": "a number", "About.title": "as of the record, by whose permission it is read", "About.name": "who is in the cohort is no secret; who decides, and whom the fund has paid, is named",
+	"FoundRecord.reference": "a number", "FoundRecord.title": "as of the record, by whose permission it is found", "FoundRecord.name": "as of the record", "FoundRecord.host": "a code",
+	"FoundRecord.status": "a word of ours", "FoundRecord.currency": "a code", "FoundState.code": "a code",
 	"About.state": "a code", "About.currency": "a code",
 	"Notice.body": "it goes to nobody but whom it tells", "Notice.template": "what its body was made of", "Waiting.title": "as above", "Session.address": "as above", "Session.agent": "as above",
 	"OpenLink.name": "whoever holds the link may set the account's password, and sees whose it is", "OpenLink.email": "as above",

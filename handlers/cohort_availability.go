@@ -79,7 +79,7 @@ func ReadAvailability(c Call, in AvailabilitySpan) (AvailabilityAnswer, error) {
 	if err != nil {
 		return AvailabilityAnswer{}, err
 	}
-	o, err := models.Find[models.Observer](c.scoped("observers.id", ""), in.ID)
+	o, err := models.Find[models.Observer](c.observers(), in.ID)
 	if err != nil {
 		return AvailabilityAnswer{}, err
 	}
@@ -90,7 +90,7 @@ func ReadAvailability(c Call, in AvailabilitySpan) (AvailabilityAnswer, error) {
 func AddAvailability(c Call, in AvailabilityInput) (models.Availability, error) {
 	var p models.Availability
 	fillAvailability(&p, in)
-	o, err := findForUpdate[models.Observer](c, c.scoped("observers.id", ""), in.ID)
+	o, err := findForUpdate[models.Observer](c, c.observers(), in.ID)
 	if err == nil {
 		err = o.DeclareAvailability(c.Actor, &p, in.Replace)
 	}
@@ -99,7 +99,7 @@ func AddAvailability(c Call, in AvailabilityInput) (models.Availability, error) 
 
 // RemoveAvailability takes a period out of an observer's calendar.
 func RemoveAvailability(c Call, in PeriodInput) (Nothing, error) {
-	o, err := models.Find[models.Observer](c.scoped("observers.id", ""), in.ID)
+	o, err := models.Find[models.Observer](c.observers(), in.ID)
 	if err != nil {
 		return Nothing{}, err
 	}
@@ -112,7 +112,7 @@ func RemoveAvailability(c Call, in PeriodInput) (Nothing, error) {
 
 // ConfirmAvailability is an observer's word that their calendar is still true.
 func ConfirmAvailability(c Call, in ByID) (AvailabilityAnswer, error) {
-	o, err := findForUpdate[models.Observer](c, c.scoped("observers.id", ""), in.ID)
+	o, err := findForUpdate[models.Observer](c, c.observers(), in.ID)
 	if err == nil {
 		err = o.Confirm(c.Actor)
 	}
@@ -147,5 +147,5 @@ func seated(c Call) *gorm.DB {
 	if c.Scope == models.All {
 		return c.DB.Where("observers.seat IS NOT NULL")
 	}
-	return c.scoped("observers.id", "")
+	return c.observers()
 }

@@ -3,6 +3,8 @@ package handlers
 import (
 	"slices"
 
+	"gorm.io/gorm"
+
 	"observationfund/models"
 )
 
@@ -11,6 +13,7 @@ type InquiryFilter struct {
 	Paging
 	ObserverID string               `query:"observerId" validate:"omitempty,uuid"`
 	Status     models.InquiryStatus `query:"status" validate:"omitempty,choice"`
+	Q          string               `query:"q" validate:"max=100"` // words of the observer's name
 }
 
 // InquiryInput is what is alleged of whom.
@@ -37,14 +40,20 @@ type AnswerInput struct {
 
 var fillInquiry = filling[models.Inquiry, InquiryInput]("answerBy", "suspend")
 
+// inquiries narrows a query to the inquiries within reach.
+func (c Call) inquiries() *gorm.DB { return c.scoped("inquiries.observer_id", "") }
+
 // ListInquiries answers with the inquiries within reach.
 func ListInquiries(c Call, in InquiryFilter) (Page[models.Inquiry], error) {
-	q := c.scoped("inquiries.observer_id", "")
+	q := c.inquiries()
 	if in.ObserverID != "" {
 		q = q.Where("observer_id = ?", in.ObserverID)
 	}
 	if in.Status != "" {
 		q = q.Where("status = ?", in.Status)
+	}
+	if in.Q != "" {
+		q = models.Search(q, in.Q, c.ofObserver("inquiries.observer_id")...)
 	}
 	out, err := page[models.Inquiry](q, in.Paging, sorting{"": "-createdAt", "createdAt": "created_at"})
 	if err != nil {
@@ -99,7 +108,7 @@ func CloseInquiry(c Call, in ReasonInput) (models.Inquiry, error) {
 }
 
 func (c Call) moveInquiry(id string, move func(*models.Inquiry) error) (models.Inquiry, error) {
-	q, err := findForUpdate[models.Inquiry](c, c.scoped("inquiries.observer_id", ""), id)
+	q, err := findForUpdate[models.Inquiry](c, c.inquiries(), id)
 	if err == nil {
 		err = move(&q)
 	}

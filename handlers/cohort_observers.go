@@ -2,7 +2,8 @@ package handlers
 
 import (
 	"slices"
-	"strconv"
+
+	"gorm.io/gorm"
 
 	"observationfund/models"
 	"observationfund/models/refusal"
@@ -98,9 +99,12 @@ var (
 	changePrivate  = filling[models.Private, PrivateInput]()
 )
 
+// observers narrows a query to the observers within reach.
+func (c Call) observers() *gorm.DB { return c.scoped("observers.id", "") }
+
 // ListObservers answers with the cohort and those who wait for it.
 func ListObservers(c Call, in ObserverFilter) (Page[models.Observer], error) {
-	q := c.scoped("observers.id", "")
+	q := c.observers()
 	if in.Status != "" {
 		q = q.Where("observers.status = ?", in.Status)
 	}
@@ -128,12 +132,7 @@ func ListObservers(c Call, in ObserverFilter) (Page[models.Observer], error) {
 			AND (l.language = ? OR ? = '') AND l.level >= ?)`, in.Language, in.Language, in.Level)
 	}
 	if in.Q != "" {
-		seat, err := strconv.Atoi(in.Q)
-		if err != nil {
-			seat = -1
-		}
-		found, values := models.Saying(in.Q, c.folded("observers")...)
-		q = q.Where(found+" OR observers.seat = ?", append(values, seat)...)
+		q = models.Search(q, in.Q, c.namesOrSeat()...)
 	}
 	observers, err := page[models.Observer](q, in.Paging, sorting{
 		"": "name", "name": "observers.sorts_as", "createdAt": "observers.created_at",
@@ -144,6 +143,11 @@ func ListObservers(c Call, in ObserverFilter) (Page[models.Observer], error) {
 	}
 	err = models.LoadObserverDetails(c.DB, observers.Items)
 	return each(observers, func(o models.Observer) models.Observer { return presented(c, o) }), err
+}
+
+// namesOrSeat are the places where an observer is found.
+func (c Call) namesOrSeat() []models.Place {
+	return append(c.folded("observers"), models.Numbered("observers", "seat"))
 }
 
 // folded are the columns of a table by which the caller may find its rows: a search is no way round what they may read.
@@ -271,7 +275,7 @@ func decideObserver(c Call, in ByID, decide func(*models.Observer) error) (model
 
 // observer reads an observer within reach, with their private fields where the caller may see these.
 func observer(c Call, in ByID) (models.Observer, error) {
-	o, err := findForUpdate[models.Observer](c, c.scoped("observers.id", ""), in.ID)
+	o, err := findForUpdate[models.Observer](c, c.observers(), in.ID)
 	if err == nil {
 		err = o.LoadDetails(c.DB)
 	}

@@ -53,7 +53,7 @@ type LapsingInput struct {
 // ReadReadiness answers whether one observer could take a post.
 func ReadReadiness(c Call, in ReadinessInput) (ObserverReadiness, error) {
 	out := ObserverReadiness{}
-	observer, err := models.Find[models.Observer](c.scoped("observers.id", ""), in.ID)
+	observer, err := models.Find[models.Observer](c.observers(), in.ID)
 	if err != nil {
 		return out, err
 	}

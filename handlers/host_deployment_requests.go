@@ -3,6 +3,8 @@ package handlers
 import (
 	"slices"
 
+	"gorm.io/gorm"
+
 	"observationfund/models"
 )
 
@@ -36,7 +38,8 @@ type DeploymentRequestFilter struct {
 	Status       models.DeploymentRequestStatus `query:"status" validate:"omitempty,choice"`
 	Host         string                         `query:"host" validate:"omitempty,state"`
 	InvitationID string                         `query:"invitationId" validate:"omitempty,uuid"`
-	Upcoming     bool                           `query:"upcoming"` // polling has not begun, and the request is alive
+	Q            string                         `query:"q" validate:"max=100"` // words of the title, or of the state's name
+	Upcoming     bool                           `query:"upcoming"`             // polling has not begun, and the request is alive
 }
 
 // Approval is the fund's yes to a request: the risk it sees and the format it will send.
@@ -48,14 +51,24 @@ type Approval struct {
 
 var fillDeploymentRequest = filling[models.DeploymentRequest, DeploymentRequestInput]()
 
+// deploymentRequests narrows a query to the deployment requests within reach.
+func (c Call) deploymentRequests() *gorm.DB { return c.scoped("", "deployment_requests.host") }
+
 // ListDeploymentRequests answers with the deployment requests within reach.
 func ListDeploymentRequests(c Call, in DeploymentRequestFilter) (Page[models.DeploymentRequest], error) {
-	q := c.scoped("", "deployment_requests.host")
+	q := c.deploymentRequests()
 	if in.Status != "" {
 		q = q.Where("status = ?", in.Status)
 	}
 	if in.Host != "" {
 		q = q.Where("host = ?", in.Host)
+	}
+	if in.Q != "" {
+		states, err := models.LoadStateNames(c.DB)
+		if err != nil {
+			return Page[models.DeploymentRequest]{}, err
+		}
+		q = models.Search(q, in.Q, ofHost("deployment_requests")(c, states)...)
 	}
 	if in.InvitationID != "" {
 		q = q.Where("invitation_id = ?", in.InvitationID)
@@ -82,7 +95,7 @@ func GetDeploymentRequest(c Call, in ByID) (models.DeploymentRequest, error) {
 // AddDeploymentRequest asks for a mission under the state's own invitation.
 func AddDeploymentRequest(c Call, in DeploymentRequestAdd) (models.DeploymentRequest, error) {
 	var r models.DeploymentRequest
-	i, err := findForUpdate[models.Invitation](c, c.scoped("", "invitations.host"), in.ID)
+	i, err := findForUpdate[models.Invitation](c, c.invitations(), in.ID)
 	if err != nil {
 		return r, err
 	}
@@ -139,7 +152,7 @@ func (c Call) moveRequest(id string, move func(*models.DeploymentRequest) error)
 }
 
 func (c Call) request(id string) (models.DeploymentRequest, error) {
-	return findForUpdate[models.DeploymentRequest](c, c.scoped("", "deployment_requests.host"), id)
+	return findForUpdate[models.DeploymentRequest](c, c.deploymentRequests(), id)
 }
 
 // PollingDay is a first polling day that somebody thinks of.

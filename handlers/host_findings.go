@@ -54,7 +54,7 @@ func (c Call) findings(all []*models.Invitation) error {
 	}
 	hard, err := c.HardGuarantees()
 	for _, i := range all {
-		if i.Found(hard, c.By) != nil {
+		if i.Assessed(hard, c.By) != nil {
 			i.Can = without(i.Can, models.AcceptInvitation)
 		}
 	}

@@ -35,6 +35,7 @@ type InvitationFilter struct {
 	Paging
 	Status models.InvitationStatus `query:"status" validate:"omitempty,choice"`
 	Host   string                  `query:"host" validate:"omitempty,state"`
+	Q      string                  `query:"q" validate:"max=100"` // a reference, or words of the authority's or the state's name
 }
 
 // Verification says by which other channel an invitation was found authentic.
@@ -43,14 +44,24 @@ type Verification struct {
 	Channel string `json:"channel" validate:"required,min=5,max=500"`
 }
 
+// invitations narrows a query to the invitations within reach.
+func (c Call) invitations() *gorm.DB { return c.scoped("", "invitations.host") }
+
 // ListInvitations answers with the invitations within reach.
 func ListInvitations(c Call, in InvitationFilter) (Page[models.Invitation], error) {
-	q := c.scoped("", "invitations.host")
+	q := c.invitations()
 	if in.Status != "" {
 		q = q.Where("status = ?", in.Status)
 	}
 	if in.Host != "" {
 		q = q.Where("host = ?", in.Host)
+	}
+	if in.Q != "" {
+		states, err := models.LoadStateNames(c.DB)
+		if err != nil {
+			return Page[models.Invitation]{}, err
+		}
+		q = models.Search(q, models.Reference(in.Q), ofHost("invitations")(c, states)...)
 	}
 	out, err := page[models.Invitation](q, in.Paging, sorting{"": "-createdAt", "createdAt": "created_at", "reference": "reference", "host": stateNamed("invitations.host")})
 	if err != nil {
@@ -177,7 +188,7 @@ func (c Call) moveInvitation(id string, move func(*models.Invitation) error) (mo
 }
 
 func (c Call) invitation(id string) (models.Invitation, error) {
-	return findForUpdate[models.Invitation](c, c.scoped("", "invitations.host"), id)
+	return findForUpdate[models.Invitation](c, c.invitations(), id)
 }
 
 var fillInvitation = filling[models.Invitation, InvitationInput]("answers") // each a row of its own

@@ -45,6 +45,7 @@ type AssignmentFilter struct {
 	Status       models.AssignmentStatus `query:"status" validate:"omitempty,choice"`
 	DeploymentID string                  `query:"deploymentId" validate:"omitempty,uuid"`
 	ObserverID   string                  `query:"observerId" validate:"omitempty,uuid"`
+	Q            string                  `query:"q" validate:"max=100"` // words of the mission's title, or of the observer's name
 }
 
 // Pledges is what an observer signs when they accept: the Code of Conduct, and that they have no conflict of interest.
@@ -176,6 +177,11 @@ func OfferAssignment(c Call, in OfferInput) (models.Assignment, error) {
 	return as, c.presentAssignments(&as)
 }
 
+// ofAssignment are the places where an assignment is found: its mission's title, and its observer's name.
+func (c Call) ofAssignment() []models.Place {
+	return append(c.ofObserver("assignments.observer_id"), models.Through("assignments.deployment_id", "deployments", "folded"))
+}
+
 // ListAssignments answers with the assignments within reach.
 func ListAssignments(c Call, in AssignmentFilter) (Page[models.Assignment], error) {
 	q := c.assignments()
@@ -187,6 +193,9 @@ func ListAssignments(c Call, in AssignmentFilter) (Page[models.Assignment], erro
 	}
 	if in.ObserverID != "" {
 		q = q.Where("observer_id = ?", in.ObserverID)
+	}
+	if in.Q != "" {
+		q = models.Search(q, in.Q, c.ofAssignment()...)
 	}
 	out, err := page[models.Assignment](q, in.Paging, sorting{"": "-createdAt", "createdAt": "created_at", "startsOn": "starts_on", "expiresAt": "expires_at"})
 	if err != nil {

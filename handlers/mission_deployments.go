@@ -45,7 +45,7 @@ type DeploymentFilter struct {
 	Status       models.DeploymentStatus `query:"status" validate:"omitempty,choice"`
 	Host         string                  `query:"host" validate:"omitempty,state"`
 	InvitationID string                  `query:"invitationId" validate:"omitempty,uuid"`
-	Q            string                  `query:"q" validate:"max=100"` // words of the title
+	Q            string                  `query:"q" validate:"max=100"` // words of the title, or of the state's name
 }
 
 // Funding draws money for a deployment.
@@ -95,7 +95,11 @@ func ListDeployments(c Call, in DeploymentFilter) (Page[models.Deployment], erro
 		q = q.Where("invitation_id = ?", in.InvitationID)
 	}
 	if in.Q != "" {
-		q = models.Search(q, in.Q, models.In("deployments", "folded"))
+		states, err := models.LoadStateNames(c.DB)
+		if err != nil {
+			return Page[models.Deployment]{}, err
+		}
+		q = models.Search(q, in.Q, ofHost("deployments")(c, states)...)
 	}
 	out, err := page[models.Deployment](q, in.Paging, sorting{"": "-startsOn", "startsOn": "starts_on", "createdAt": "created_at", "host": stateNamed("deployments.host")})
 	if err != nil {

@@ -34,7 +34,7 @@ var fillCommitment = filling[models.Commitment, CommitmentInput]("draws") // eac
 
 // ListCommitments answers what money is set aside for.
 func ListCommitments(c Call, in CommitmentFilter) (Page[models.Commitment], error) {
-	q := c.scoped("", "")
+	q := c.books()
 	if in.Status != "" {
 		q = q.Where("commitments.status = ?", in.Status)
 	}
@@ -58,7 +58,7 @@ func ListCommitments(c Call, in CommitmentFilter) (Page[models.Commitment], erro
 
 // GetCommitment answers with one commitment and whose money it is.
 func GetCommitment(c Call, in ByID) (models.Commitment, error) {
-	out, err := findForUpdate[models.Commitment](c, c.scoped("", ""), in.ID)
+	out, err := findForUpdate[models.Commitment](c, c.books(), in.ID)
 	if err != nil {
 		return out, err
 	}
@@ -82,7 +82,7 @@ func CommitMoney(c Call, in CommitmentInput) (models.Commitment, error) {
 
 // CommitMore adds money to an open commitment.
 func CommitMore(c Call, in CommitmentMore) (models.Commitment, error) {
-	out, err := findForUpdate[models.Commitment](c, c.scoped("", ""), in.ID)
+	out, err := findForUpdate[models.Commitment](c, c.books(), in.ID)
 	if err != nil {
 		return out, err
 	}
@@ -94,7 +94,7 @@ func CommitMore(c Call, in CommitmentMore) (models.Commitment, error) {
 
 // ReleaseMoney closes a commitment: what is not spent goes back to where it came from.
 func ReleaseMoney(c Call, in ReasonInput) (models.Commitment, error) {
-	out, err := findForUpdate[models.Commitment](c, c.scoped("", ""), in.ID)
+	out, err := findForUpdate[models.Commitment](c, c.books(), in.ID)
 	if err != nil {
 		return out, err
 	}
@@ -120,7 +120,7 @@ func RejectSettlement(c Call, in ReasonInput) (models.Commitment, error) {
 }
 
 func settle(c Call, in ByID, decide func(*models.Commitment) error) (models.Commitment, error) {
-	out, err := findForUpdate[models.Commitment](c, c.scoped("", ""), in.ID)
+	out, err := findForUpdate[models.Commitment](c, c.books(), in.ID)
 	if err != nil {
 		return out, err
 	}

@@ -4,13 +4,11 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
 
 	"gorm.io/gorm"
 
 	"observationfund/models"
 	"observationfund/models/refusal"
-	"observationfund/models/spelling"
 )
 
 // ContributionFilter picks a page of contributions.
@@ -94,9 +92,12 @@ var (
 	fillReceipt      = filling[models.Receipt, ReceiptInput]("confirmed", "transferAmount") // the latter is kept with the bank's transfer
 )
 
+// books narrows a query to what the books hold: all of it for whoever reads them, for nobody a part.
+func (c Call) books() *gorm.DB { return c.scoped("", "") }
+
 // ListContributions answers what was promised and how far it was paid.
 func ListContributions(c Call, in ContributionFilter) (Page[models.Contribution], error) {
-	q := c.scoped("", "")
+	q := c.books()
 	if in.Contributor != "" {
 		q = q.Where("contributions.contributor = ?", in.Contributor)
 	}
@@ -121,10 +122,11 @@ func ListContributions(c Call, in ContributionFilter) (Page[models.Contribution]
 		q = q.Where(holding+"a.kind = ? AND a.line_id = ?)", models.LineAccount, in.LineID)
 	}
 	if in.Q != "" {
-		var err error
-		if q, err = pledged(c, q, in.Q); err != nil {
+		states, err := models.LoadStateNames(c.DB)
+		if err != nil {
 			return Page[models.Contribution]{}, err
 		}
+		q = models.Search(q, in.Q, pledged(states)...)
 	}
 	out, err := page[models.Contribution](q, in.Paging, sorting{
 		"": "-", "contributor": participantNamed("contributions.contributor"), "title": "contributions.sorts_as", "value": "contributions.value",
@@ -137,28 +139,14 @@ func ListContributions(c Call, in ContributionFilter) (Page[models.Contribution]
 	return out, reckonContributions(c, pointers(out.Items)...)
 }
 
-// pledged narrows contributions to those of which every word is said by the title or by the name of the contributor.
-func pledged(c Call, q *gorm.DB, words string) (*gorm.DB, error) {
-	var participants []models.Participant
-	if err := c.DB.Find(&participants).Error; err != nil {
-		return q, err
-	}
-	for _, word := range strings.Fields(spelling.Fold(words)) {
-		codes := []string{}
-		for _, p := range participants {
-			if models.Says(p.Name+" "+p.Code, word) {
-				codes = append(codes, p.Code)
-			}
-		}
-		found, values := models.Saying(word, models.In("contributions", "folded"))
-		q = q.Where(found+" OR contributions.contributor IN ?", append(values, codes)...)
-	}
-	return q, nil
+// pledged are the places where a contribution is found: its title, and what its contributor is called.
+func pledged(states models.StateNames) []models.Place {
+	return []models.Place{models.In("contributions", "folded"), models.Coded("contributions", "contributor", states.Codes)}
 }
 
 // GetContribution answers with one contribution and where its money is.
 func GetContribution(c Call, in ByID) (models.Contribution, error) {
-	out, err := findForUpdate[models.Contribution](c, c.scoped("", ""), in.ID)
+	out, err := findForUpdate[models.Contribution](c, c.books(), in.ID)
 	if err != nil {
 		return out, err
 	}
@@ -177,7 +165,7 @@ func PledgeContribution(c Call, in ContributionInput) (models.Contribution, erro
 
 // CancelContribution gives up what was not paid; what was received stays.
 func CancelContribution(c Call, in ReasonInput) (models.Contribution, error) {
-	out, err := findForUpdate[models.Contribution](c, c.scoped("", ""), in.ID)
+	out, err := findForUpdate[models.Contribution](c, c.books(), in.ID)
 	if err != nil {
 		return out, err
 	}
@@ -189,7 +177,7 @@ func CancelContribution(c Call, in ReasonInput) (models.Contribution, error) {
 
 // ReceiveReceipt books what arrived on a contribution.
 func ReceiveReceipt(c Call, in ReceiptInput) (ReceiptBooked, error) {
-	contribution, err := findForUpdate[models.Contribution](c, c.scoped("", ""), in.ID)
+	contribution, err := findForUpdate[models.Contribution](c, c.books(), in.ID)
 	if err != nil {
 		return ReceiptBooked{}, err
 	}
@@ -203,11 +191,11 @@ func ReceiveReceipt(c Call, in ReceiptInput) (ReceiptBooked, error) {
 
 // ListReceipts answers what arrived on a contribution.
 func ListReceipts(c Call, in ReceiptFilter) (Page[models.Receipt], error) {
-	contribution, err := findForUpdate[models.Contribution](c, c.scoped("", ""), in.ID)
+	contribution, err := findForUpdate[models.Contribution](c, c.books(), in.ID)
 	if err != nil {
 		return Page[models.Receipt]{}, err
 	}
-	out, err := page[models.Receipt](c.scoped("", "").Where("receipts.contribution_id = ?", contribution.ID), in.Paging, sorting{
+	out, err := page[models.Receipt](c.books().Where("receipts.contribution_id = ?", contribution.ID), in.Paging, sorting{
 		"receivedOn": "receipts.received_on", "booked": "receipts.booked",
 	})
 	if err != nil {
@@ -219,14 +207,14 @@ func ListReceipts(c Call, in ReceiptFilter) (Page[models.Receipt], error) {
 
 // ReverseReceipt books a receipt back that never was, while its money is unallocated.
 func ReverseReceipt(c Call, in ReasonInput) (ReceiptBooked, error) {
-	receipt, err := models.Find[models.Receipt](c.scoped("", ""), in.ID)
+	receipt, err := models.Find[models.Receipt](c.books(), in.ID)
 	if err != nil {
 		return ReceiptBooked{}, err
 	}
 	if err := c.Actor.ReverseReceipt(&receipt, in.Reason); err != nil {
 		return ReceiptBooked{}, err
 	}
-	contribution, err := models.Find[models.Contribution](c.scoped("", ""), receipt.ContributionID)
+	contribution, err := models.Find[models.Contribution](c.books(), receipt.ContributionID)
 	if err != nil {
 		return ReceiptBooked{}, err
 	}
@@ -266,7 +254,7 @@ func stated(c Call, in StatementInput) (models.Contribution, error) {
 	if !in.From.IsZero() && !in.Until.IsZero() && !in.Until.After(in.From) {
 		return models.Contribution{}, refusal.Fault("until", "must be after from: it is the first day that is not in the period")
 	}
-	return findForUpdate[models.Contribution](c, c.scoped("", ""), in.ID)
+	return findForUpdate[models.Contribution](c, c.books(), in.ID)
 }
 
 func booked(c Call, contribution models.Contribution, receipt models.Receipt) (ReceiptBooked, error) {

@@ -32,7 +32,7 @@ var fillCorrection = filling[models.Correction, CorrectionInput]("confirmed") //
 
 // ListCorrections answers with the corrections of receipts, the latest first.
 func ListCorrections(c Call, in CorrectionFilter) (Page[models.Correction], error) {
-	q := c.scoped("", "")
+	q := c.books()
 	if in.Status != "" {
 		q = q.Where("corrections.status = ?", in.Status)
 	}
@@ -48,7 +48,7 @@ func ListCorrections(c Call, in CorrectionFilter) (Page[models.Correction], erro
 
 // GetCorrection answers with one correction and what it does to money that was on its way.
 func GetCorrection(c Call, in ByID) (models.Correction, error) {
-	out, err := findForUpdate[models.Correction](c, c.scoped("", ""), in.ID)
+	out, err := findForUpdate[models.Correction](c, c.books(), in.ID)
 	if err != nil {
 		return out, err
 	}
@@ -76,7 +76,7 @@ func RejectCorrection(c Call, in ReasonInput) (models.Correction, error) {
 }
 
 func decideCorrection(c Call, in ByID, decide func(*models.Correction) error) (models.Correction, error) {
-	out, err := findForUpdate[models.Correction](c, c.scoped("", ""), in.ID)
+	out, err := findForUpdate[models.Correction](c, c.books(), in.ID)
 	if err != nil {
 		return out, err
 	}

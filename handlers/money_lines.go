@@ -28,7 +28,7 @@ var fillLine = filling[models.Line, LineInput]()
 
 // ListLines answers with the budget lines and what they have.
 func ListLines(c Call, in LineFilter) (Page[models.Line], error) {
-	q := c.scoped("", "")
+	q := c.books()
 	if in.Window != "" {
 		q = q.Where("lines.purpose = ?", in.Window)
 	}
@@ -46,7 +46,7 @@ func ListLines(c Call, in LineFilter) (Page[models.Line], error) {
 
 // GetLine answers with one budget line.
 func GetLine(c Call, in ByID) (models.Line, error) {
-	out, err := findForUpdate[models.Line](c, c.scoped("", ""), in.ID)
+	out, err := findForUpdate[models.Line](c, c.books(), in.ID)
 	if err != nil {
 		return out, err
 	}
@@ -74,7 +74,7 @@ func ReturnLine(c Call, in LineMove) (models.Line, error) {
 }
 
 func moveOnLine(c Call, in LineMove, move func(*models.Line, string, models.Money) error) (models.Line, error) {
-	out, err := findForUpdate[models.Line](c, c.scoped("", ""), in.ID)
+	out, err := findForUpdate[models.Line](c, c.books(), in.ID)
 	if err != nil {
 		return out, err
 	}

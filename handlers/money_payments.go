@@ -44,9 +44,14 @@ var (
 	fillRefund  = filling[models.Refund, RefundInput]("transferAmount") // kept with the bank's transfer
 )
 
+// ofPayment are the places where a payment is found: its payee, and its commitment's title.
+func ofPayment() []models.Place {
+	return []models.Place{models.In("payments", "folded"), models.Through("payments.commitment_id", "commitments", "folded")}
+}
+
 // ListPayments answers what was paid and what waits to be.
 func ListPayments(c Call, in PaymentFilter) (Page[models.Payment], error) {
-	q := c.scoped("", "")
+	q := c.books()
 	if in.Status != "" {
 		q = q.Where("payments.status = ?", in.Status)
 	}
@@ -54,7 +59,7 @@ func ListPayments(c Call, in PaymentFilter) (Page[models.Payment], error) {
 		q = q.Where("payments.commitment_id = ?", in.CommitmentID)
 	}
 	if in.Q != "" {
-		q = models.Search(q, in.Q, models.In("payments", "folded"), models.Through("payments.commitment_id", "commitments", "folded"))
+		q = models.Search(q, in.Q, ofPayment()...)
 	}
 	out, err := page[models.Payment](q, in.Paging, sorting{
 		"": "-", "payee": "payments.sorts_as", "amount": "payments.amount", "createdAt": "payments.created_at",
@@ -126,7 +131,7 @@ func decidePayment(c Call, in ByID, decide func(*models.Payment) error) (models.
 }
 
 func payment(c Call, in ByID) (models.Payment, error) {
-	return findForUpdate[models.Payment](c, c.scoped("", ""), in.ID)
+	return findForUpdate[models.Payment](c, c.books(), in.ID)
 }
 
 // discreet leaves out of payments for one person's place why they were decided as they were: that is said of the person.

@@ -16,7 +16,7 @@ type TransferFilter struct {
 
 // ListTransfers answers how money moved, the latest first.
 func ListTransfers(c Call, in TransferFilter) (Page[models.Transfer], error) {
-	q := c.scoped("", "")
+	q := c.books()
 	if in.ContributionID != "" {
 		q = q.Where("transfers.contribution_id = ?", in.ContributionID)
 	}

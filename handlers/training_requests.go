@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 
+	"gorm.io/gorm"
+
 	"observationfund/models"
 	"observationfund/models/refusal"
 )
@@ -65,9 +67,12 @@ var (
 	completeTraining    = filling[models.Training, CompleteInput]("confirmed")
 )
 
+// trainingRequests narrows a query to the training requests within reach.
+func (c Call) trainingRequests() *gorm.DB { return c.scoped("training_requests.observer_id", "") }
+
 // ListTrainingRequests answers with who asks for which places.
 func ListTrainingRequests(c Call, in TrainingRequestFilter) (Page[models.TrainingRequest], error) {
-	q := c.scoped("training_requests.observer_id", "")
+	q := c.trainingRequests()
 	for column, value := range map[string]string{
 		"observer_id": in.ObserverID, "opportunity_id": in.OpportunityID, "status": string(in.Status),
 	} {
@@ -79,8 +84,7 @@ func ListTrainingRequests(c Call, in TrainingRequestFilter) (Page[models.Trainin
 		q = q.Where("training_requests.status NOT IN ?", models.LiveRequests)
 	}
 	if in.Q != "" {
-		q = models.Search(q, in.Q, append(c.ofObserver("training_requests.observer_id"),
-			models.Through("training_requests.opportunity_id", "opportunities", "folded"))...)
+		q = models.Search(q, in.Q, c.ofTrainingRequest()...)
 	}
 	requests, err := page[models.TrainingRequest](q, in.Paging, sorting{
 		"": "-createdAt", "createdAt": "training_requests.created_at", "status": "training_requests.status",
@@ -92,6 +96,11 @@ func ListTrainingRequests(c Call, in TrainingRequestFilter) (Page[models.Trainin
 	return requests, err
 }
 
+// ofTrainingRequest are the places where a training request is found: its observer's name, and its opportunity's title.
+func (c Call) ofTrainingRequest() []models.Place {
+	return append(c.ofObserver("training_requests.observer_id"), models.Through("training_requests.opportunity_id", "opportunities", "folded"))
+}
+
 // ofOpportunity is a column of the opportunity of a training request, to sort by.
 func ofOpportunity(column string) string {
 	return "(SELECT p." + column + " FROM opportunities p WHERE p.id = training_requests.opportunity_id)"
@@ -99,7 +108,7 @@ func ofOpportunity(column string) string {
 
 // GetTrainingRequest answers with one training request.
 func GetTrainingRequest(c Call, in ByID) (models.TrainingRequest, error) {
-	r, err := findForUpdate[models.TrainingRequest](c, c.scoped("training_requests.observer_id", ""), in.ID)
+	r, err := findForUpdate[models.TrainingRequest](c, c.trainingRequests(), in.ID)
 	return presentRequest(c, r, err)
 }
 
@@ -173,7 +182,7 @@ func leave(c Call, in ReasonInput, event models.Action) (models.TrainingRequest,
 }
 
 func decideRequest(c Call, in ByID, decide func(*models.TrainingRequest, models.Opportunity) error) (models.TrainingRequest, error) {
-	r, err := findForUpdate[models.TrainingRequest](c, c.scoped("training_requests.observer_id", ""), in.ID)
+	r, err := findForUpdate[models.TrainingRequest](c, c.trainingRequests(), in.ID)
 	if err != nil {
 		return r, err
 	}

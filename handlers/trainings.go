@@ -3,6 +3,8 @@ package handlers
 import (
 	"slices"
 
+	"gorm.io/gorm"
+
 	"observationfund/models"
 	"observationfund/models/refusal"
 )
@@ -81,9 +83,17 @@ var (
 	changeTraining = filling[models.Training, TrainingChange]("confirmed")
 )
 
+// trainings narrows a query to the trainings within reach.
+func (c Call) trainings() *gorm.DB { return c.scoped("trainings.observer_id", "") }
+
+// ofTraining are the places where a training is found: its title and place, and its observer's name.
+func (c Call) ofTraining() []models.Place {
+	return append(c.folded("trainings"), c.ofObserver("trainings.observer_id")...)
+}
+
 // ListTrainings answers with the training log.
 func ListTrainings(c Call, in TrainingFilter) (Page[models.Training], error) {
-	q := c.scoped("trainings.observer_id", "")
+	q := c.trainings()
 	narrow := c.Scope == models.Own || in.ObserverID != "" // one person's are few, whatever else is asked of them
 	for column, value := range map[string]string{
 		"observer_id": in.ObserverID, "status": string(in.Status), "kind": string(in.Kind), "organiser": in.Organiser,
@@ -97,7 +107,7 @@ func ListTrainings(c Call, in TrainingFilter) (Page[models.Training], error) {
 		}
 	}
 	if in.Q != "" {
-		q = models.Search(q, in.Q, append(c.folded("trainings"), c.ofObserver("trainings.observer_id")...)...)
+		q = models.Search(q, in.Q, c.ofTraining()...)
 	}
 	if !in.ExpiringBefore.IsZero() {
 		q = q.Where("trainings.expires_on < ?", in.ExpiringBefore)
@@ -203,7 +213,7 @@ func RevokeTraining(c Call, in ReasonInput) (models.Training, error) {
 }
 
 func training(c Call, in ByID) (models.Training, error) {
-	return findForUpdate[models.Training](c, c.scoped("trainings.observer_id", ""), in.ID)
+	return findForUpdate[models.Training](c, c.trainings(), in.ID)
 }
 
 func presentTraining(c Call, t models.Training, err error) (models.Training, error) {

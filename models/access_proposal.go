@@ -19,10 +19,11 @@ import (
 // Proposal is what one administrator asks for and another decides.
 type Proposal struct {
 	Record
-	Reference  string         `json:"reference"`
+	Found
+	Reference  string         `json:"reference" find:"open"`
 	Action     Action         `json:"action"`
 	Subject    Ref            `json:"subject" gorm:"embedded"` // without an id where confirming creates it
-	Title      string         `json:"title"`                   // what the subject is called
+	Title      string         `json:"title" find:"open"`       // what the subject is called
 	Seen       int            `json:"-"`                       // the subject's revision that it was made on; 0 where there was none
 	Operation  string         `json:"operation"`               // which endpoint does it
 	Path       string         `json:"path"`                    // and with what in its path

@@ -126,8 +126,22 @@ func (a Actor) eraseWords(observerID, accountID string) error {
 			return translate(err)
 		}
 	}
+	var proposals []Proposal
+	if err := a.DB.Where("subject_id IN "+aboutObserver, map[string]any{"observer": observerID, "account": accountID}).Find(&proposals).Error; err != nil {
+		return err
+	}
+	for i := range proposals { // which are found by what they say now
+		if err := a.DB.Select("folded", "folded_private").Updates(&proposals[i]).Error; err != nil {
+			return err
+		}
+	}
 	if onPostgres(a.DB) { // whose index forgets what no row says any more
 		return nil
 	}
-	return index(a.DB, "trainings")
+	for _, table := range []string{"files", "proposals", "trainings"} {
+		if err := index(a.DB, table); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -12,11 +12,12 @@ import (
 // DeploymentRequest is what the host asks for one election, under its own invitation.
 type DeploymentRequest struct {
 	Record
+	Found
 	InvitationID   string                  `json:"invitationId"`
 	Host           string                  `json:"host"`
 	Status         DeploymentRequestStatus `json:"status"`
 	Election       Election                `json:"election"`
-	Title          string                  `json:"title"`
+	Title          string                  `json:"title" find:"open"`
 	Zone           string                  `json:"zone"` // IANA; polling days are local dates there
 	Rounds         []Round                 `json:"rounds" gorm:"serializer:json"`
 	FirstDay       Date                    `json:"firstDay"`                 // first polling day of the first round

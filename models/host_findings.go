@@ -80,8 +80,8 @@ func (a Actor) AssessInvitation(i *Invitation, findings []Finding) error {
 	return Step(a, InvitationFlow, i, &i.Status, AssessInvitation, "", Facts{}.changed(changes...))
 }
 
-// Found refuses to accept an invitation before the fund has found every hard guarantee met, and somebody else than who accepts has.
-func (i *Invitation) Found(hard []string, by Account) error {
+// Assessed refuses to accept an invitation before the fund has found every hard guarantee met, and somebody else than who accepts has.
+func (i *Invitation) Assessed(hard []string, by Account) error {
 	var lacking, own []string
 	for _, code := range hard {
 		n := slices.IndexFunc(i.Findings, func(f Finding) bool { return f.Guarantee == code })
@@ -116,5 +116,5 @@ func (a Actor) found(i *Invitation) error {
 	if err := a.DB.Where("invitation_id = ?", i.ID).Find(&i.Findings).Error; err != nil {
 		return err
 	}
-	return i.Found(hard, a.By)
+	return i.Assessed(hard, a.By)
 }

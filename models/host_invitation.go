@@ -6,11 +6,12 @@ import "slices"
 // exists; nobody is offered, called out or sent anywhere without one.
 type Invitation struct {
 	Record
-	Reference           string           `json:"reference"` // INV-2026-0007
+	Found
+	Reference           string           `json:"reference" find:"open"` // INV-2026-0007
 	Host                string           `json:"host"`
 	Status              InvitationStatus `json:"status"`
 	Authority           Authority        `json:"authority"`
-	AuthorityName       string           `json:"authorityName"`
+	AuthorityName       string           `json:"authorityName" find:"open"`
 	Signatory           string           `json:"signatory"`
 	Office              string           `json:"office"`
 	ContactName         string           `json:"contactName"`

@@ -29,6 +29,7 @@ const (
 	MarkNotices    Action = "notices.mark"
 	ChooseLanguage Action = "me.language"
 	ReadReference  Action = "reference.read"
+	FindRecords    Action = "records.find"
 	LoadReference  Action = "reference.load"
 	UploadFile     Action = "files.upload"
 	ReadFile       Action = "files.read"
@@ -224,6 +225,7 @@ var Policy = map[Action]row{
 	MarkNotices:    everybodysOwn,
 	ChooseLanguage: everybodysOwn,
 	ReadReference:  everybody,
+	FindRecords:    everybody, // each kind by the permission of its own list
 	LoadReference:  clock,
 	UploadFile:     {Administrator: Own, ObserverRole: Own, StateRole: Own},
 	ReadFile:       {Administrator: All, ObserverRole: Own, StateRole: Own, Auditor: All},

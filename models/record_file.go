@@ -20,7 +20,8 @@ import (
 // File is a document somebody handed in: a certificate, a letter, an invoice. Its content is kept apart and never changes.
 type File struct {
 	Record
-	Name       string `json:"name"`
+	Found
+	Name       string `json:"name" find:"open"`
 	Media      string `json:"media"` // found by looking inside: application/pdf, image/jpeg or image/png
 	Size       int64  `json:"size"`
 	SHA256     string `json:"sha256" gorm:"column:sha256"`

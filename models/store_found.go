@@ -31,7 +31,7 @@ type Sorted struct {
 }
 
 // foldVersion changes whenever spelling.Fold or spelling.SortKey work anything out otherwise than before: the next start then does it anew for every row.
-var foldVersion = strings.Join([]string{"1", norm.Version, collate.CLDRVersion}, " ")
+var foldVersion = strings.Join([]string{"2", norm.Version, collate.CLDRVersion}, " ")
 
 // findable is what a table is found and placed by.
 type findable struct {

@@ -20,6 +20,8 @@ import (
 var frozen = map[string]string{
 	"00024_courses.sql":           "7ca6fd08f0727f5c91c6c5b652d7b4f8c0aaebb88ceb60771ec27070a8c82fbd",
 	"00020_language.sql":          "511173277aee8428959aa092c34bf3c3ce944c5695669a08b37398f4da800084",
+	"00022_find.sqlite.sql":       "2ebf34b23f5ec03d45980707747471998144e3b13634f546c4bd8a4dc15e1a85",
+	"00022_find.postgres.sql":     "6f72bc6d9adf36df1d472dd6b0e86708b93833448c89829cdbd86a68f8de8402",
 	"00016_concerns.sql":          "a92718f5e4d61ce84728698b9d20f2f7fb28ea72d437a9b94f7734a8acecb290",
 	"00001_init.sql":              "a2f8a069ac235c8282fd0358653fe9ccde981b84215a0117ce450f963d20cf6b",
 	"00002_triggers.sql":          "c3ce80db83417d8f77cd3329e7376737fae64251fd803eddcda977b00e5f56f7",

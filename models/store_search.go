@@ -3,6 +3,7 @@ package models
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -21,7 +22,7 @@ import (
 // done for as many at a time, and until then a row is a candidate whatever it says.
 
 // searched are the tables with such an index.
-var searched = []string{"commitments", "opportunities", "payments", "trainings"}
+var searched = []string{"commitments", "files", "opportunities", "payments", "proposals", "trainings"}
 
 const (
 	// takenIn is how many rows SQLite takes into its index at a time.
@@ -29,6 +30,8 @@ const (
 	// fewFound is up to how many candidates are looked at one by one. Of more than that a list shows the first ones, which it meets
 	// soon when it goes through its rows in their order: at a million rows, one takes about as long as the other.
 	fewFound = 5000
+	// someFound is up to how many candidates are looked at by whoever asks for some of what says a text, and not for a list of it.
+	someFound = 1000
 	// shortest is how many signs of a word an index can find, and mostWords how many words are looked up in it.
 	shortest, mostWords = 3, 8
 )
@@ -37,13 +40,38 @@ const (
 type Place struct {
 	table, column string
 	through       string // our column that holds the id of the row; empty where it is the row itself that says it
+
+	values func(word string) []any // those of the column that a word stands for; nil where the column says words itself
 }
 
 // In is a column whose content is folded.
 func In(table, column string) Place { return Place{table: table, column: column} }
 
 // Through is such a column of another table, and which of our columns holds the id of its row.
-func Through(id, table, column string) Place { return Place{table, column, id} }
+func Through(id, table, column string) Place { return Place{table: table, column: column, through: id} }
+
+// Coded is a column of codes, and which of them a word stands for: those of states, by any of their names.
+func Coded(table, column string, codes func(word string) []string) Place {
+	return Place{table: table, column: column, values: func(word string) (all []any) {
+		for _, code := range codes(word) {
+			all = append(all, code)
+		}
+		return all
+	}}
+}
+
+// Numbered is a column of numbers, each of which is found as a whole.
+func Numbered(table, column string) Place {
+	return Place{table: table, column: column, values: func(word string) []any {
+		if n, err := strconv.ParseInt(word, 10, 32); err == nil {
+			return []any{n}
+		}
+		return nil
+	}}
+}
+
+// Whole reports whether a place is found by a whole number or name, and never by a part of one.
+func (p Place) Whole() bool { return p.values != nil }
 
 // listed is the table whose rows are found by a place.
 func (p Place) listed() string {
@@ -53,8 +81,15 @@ func (p Place) listed() string {
 	return p.table
 }
 
-// condition is the condition that a word stands in a place. A table that does not grow is searched once; of one that does, the rows that are
+// says is the condition that a word stands in a place. A table that does not grow is searched once; of one that does, the rows that are
 // asked about are looked at.
+func (p Place) says(word string) (condition string, value any) {
+	if p.values != nil {
+		return p.table + "." + p.column + " IN ?", p.values(word)
+	}
+	return p.condition(), "%" + likely.Replace(word) + "%"
+}
+
 func (p Place) condition() string {
 	like := p.table + "." + p.column + ` LIKE ? ESCAPE '\'`
 	switch {
@@ -63,7 +98,7 @@ func (p Place) condition() string {
 	case slices.Contains(searched, p.table):
 		return "EXISTS (SELECT 1 FROM " + p.table + " WHERE " + p.table + ".id = " + p.through + " AND " + like + ")"
 	}
-	return p.through + " IN (SELECT id FROM " + p.table + " WHERE " + like + ")"
+	return Unindexed(p.through) + " IN (SELECT id FROM " + p.table + " WHERE " + like + ")"
 }
 
 // Saying is the condition that every word of a text stands in one of some places, in whatever order and however it was typed.
@@ -72,8 +107,9 @@ func Saying(text string, places ...Place) (condition string, values []any) {
 	for _, word := range strings.Fields(spelling.Fold(text)) {
 		var any []string
 		for _, place := range places {
-			any = append(any, place.condition())
-			values = append(values, "%"+likely.Replace(word)+"%")
+			condition, value := place.says(word)
+			any = append(any, condition)
+			values = append(values, value)
 		}
 		all = append(all, "("+strings.Join(any, " OR ")+")")
 	}
@@ -88,11 +124,10 @@ var likely = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 func Search(q *gorm.DB, text string, places ...Place) *gorm.DB {
 	says, values := Saying(text, places...)
 	q = q.Where(says, values...)
-	long := slices.DeleteFunc(strings.Fields(spelling.Fold(text)), func(word string) bool { return utf8.RuneCountInString(word) < shortest })
-	if len(long) == 0 || !slices.ContainsFunc(places, func(p Place) bool { return slices.Contains(searched, p.table) }) {
+	long := indexed(text, places)
+	if len(long) == 0 {
 		return q
 	}
-	long = long[:min(len(long), mostWords)]
 	var ways []candidates // by each word, and by all of them: one that is rare is looked up sooner than it together with one that is not
 	for i := range long {
 		ways = append(ways, among(q, long[i:i+1], places))
@@ -115,9 +150,35 @@ func Search(q *gorm.DB, text string, places ...Place) *gorm.DB {
 	if best.Many > fewFound {
 		return q
 	}
-	// The limit cuts nothing off. It keeps planners from going through the whole list for what they would then look up here.
+	return ways[best.Way].narrow(q, strings.Join(ways[best.Way].arms, " UNION ALL "), places[0].listed())
+}
+
+// Some narrows a query, in one statement, to no more than so many rows of which every word of a text stands in one of some places: the newest, or of
+// words that many rows of a growing table say, those that their index meets first. Of a query that leaves few rows anyway, those are looked at.
+func Some(q *gorm.DB, text string, most int, few bool, places ...Place) *gorm.DB {
+	says, values := Saying(text, places...)
 	table := places[0].listed()
-	return q.Table(fmt.Sprintf("(SELECT * FROM %[1]s WHERE id %[2]s LIMIT %[3]d) AS %[1]s", table, fmt.Sprintf(oneOf(q), strings.Join(ways[best.Way].arms, " UNION ALL ")), 2*fewFound), ways[best.Way].values...)
+	q = q.Table(table).Where(says, values...).Order(table + ".id DESC").Limit(most)
+	if long := indexed(text, places); len(long) > 0 && !few {
+		way := among(q, long, places)
+		return way.narrow(q, way.upTo(someFound), table)
+	}
+	return q
+}
+
+// indexed are the words of a text that an index of some places leads to.
+func indexed(text string, places []Place) []string {
+	if !slices.ContainsFunc(places, func(p Place) bool { return slices.Contains(searched, p.table) }) {
+		return nil
+	}
+	long := slices.DeleteFunc(strings.Fields(spelling.Fold(text)), func(word string) bool { return utf8.RuneCountInString(word) < shortest })
+	return long[:min(len(long), mostWords)]
+}
+
+// narrow has a query look at nothing but candidates. The limit cuts nothing off. It keeps planners from going through the whole list for what they
+// would then look up here.
+func (c candidates) narrow(q *gorm.DB, ids, table string) *gorm.DB {
+	return q.Table(fmt.Sprintf("(SELECT * FROM %[1]s WHERE id %[2]s LIMIT %[3]d) AS %[1]s", table, fmt.Sprintf(oneOf(q), ids), 2*fewFound), c.values...)
 }
 
 // oneOf is how an engine looks up what a statement finds, and nothing else.

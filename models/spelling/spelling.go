@@ -57,6 +57,11 @@ func left(r rune) bool {
 	return unicode.Is(unicode.Mn, r) && unicode.In(r, unicode.Inherited, unicode.Arabic, unicode.Hebrew) && r != '\u3099' && r != '\u309a'
 }
 
+// Unspaced reports whether a sign is of a script in which one sign can be a word, and words follow each other without a space.
+func Unspaced(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+}
+
 // apostrophe reports whether a sign is one of those that stand for one: O'Brien, O’Brien, Kapiʻolani.
 func apostrophe(r rune) bool { return strings.ContainsRune("'’‘‛`´ʼʻʹʾʿ′＇", r) }
 

@@ -1364,6 +1364,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find anything one may read, by reference, number or name
+         * @description For administrator (all), observer (all), state (all), auditor (all).
+         */
+        get: operations["findAnything"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/fund": {
         parameters: {
             query?: never;
@@ -3637,7 +3657,7 @@ export interface components {
             until: components["schemas"]["Date"];
         };
         /** @enum {string} */
-        Action: "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "batch.run" | "calendar.read" | "cohort.read" | "commitments.approve_settlement" | "commitments.commit" | "commitments.reject_settlement" | "commitments.release" | "commitments.reopen" | "commitments.request_settlement" | "concerns.let_stand" | "concerns.raise" | "concerns.settle" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "corrections.approve" | "corrections.reject" | "corrections.request" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "extensions.accept" | "extensions.decline" | "extensions.submit" | "extensions.verify" | "extensions.withdraw" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "inquiries.answer" | "inquiries.close" | "inquiries.extend" | "inquiries.open" | "inquiries.overtake" | "inquiries.read" | "inquiries.uphold" | "invitations.accept" | "invitations.assess" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.language" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.refund_whole" | "payments.reject" | "payments.request" | "payments.reverse_refund" | "proposals.ask" | "proposals.confirm" | "proposals.expire" | "proposals.explain" | "proposals.read" | "proposals.refuse" | "proposals.remind" | "proposals.void" | "proposals.withdraw" | "readiness.read" | "reference.load" | "reference.read" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse";
+        Action: "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "batch.run" | "calendar.read" | "cohort.read" | "commitments.approve_settlement" | "commitments.commit" | "commitments.reject_settlement" | "commitments.release" | "commitments.reopen" | "commitments.request_settlement" | "concerns.let_stand" | "concerns.raise" | "concerns.settle" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "corrections.approve" | "corrections.reject" | "corrections.request" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "extensions.accept" | "extensions.decline" | "extensions.submit" | "extensions.verify" | "extensions.withdraw" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "inquiries.answer" | "inquiries.close" | "inquiries.extend" | "inquiries.open" | "inquiries.overtake" | "inquiries.read" | "inquiries.uphold" | "invitations.accept" | "invitations.assess" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.language" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.refund_whole" | "payments.reject" | "payments.request" | "payments.reverse_refund" | "proposals.ask" | "proposals.confirm" | "proposals.expire" | "proposals.explain" | "proposals.read" | "proposals.refuse" | "proposals.remind" | "proposals.void" | "proposals.withdraw" | "readiness.read" | "records.find" | "reference.load" | "reference.read" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse";
         AdmitInput: {
             reason?: string;
             seat?: number;
@@ -4412,6 +4432,36 @@ export interface components {
         FindingKind: "met" | "partly" | "not_met" | "unknown";
         /** @enum {string} */
         Format: "full" | "limited" | "short_term" | "expert";
+        Found: {
+            /** Format: int64 */
+            entry?: number;
+            kinds: components["schemas"]["FoundKind"][];
+            states: components["schemas"]["FoundState"][];
+        };
+        FoundKind: {
+            items: components["schemas"]["FoundRecord"][];
+            kind: components["schemas"]["RefKind"];
+            /** @description 200 means that many or more: they are not counted */
+            total: number;
+        };
+        FoundRecord: {
+            action?: components["schemas"]["Action"];
+            amount?: number;
+            currency?: string;
+            host?: string;
+            id: string;
+            name?: string;
+            reference?: string;
+            role?: components["schemas"]["Role"];
+            seat?: number;
+            startsOn?: components["schemas"]["Date"];
+            status?: string;
+            title?: string;
+        };
+        FoundState: {
+            code: string;
+            counts: components["schemas"]["StateCount"][];
+        };
         /** @enum {string} */
         Function: "sto" | "lto" | "legal" | "political" | "media" | "election" | "data" | "security";
         FundFigures: {
@@ -5340,6 +5390,10 @@ export interface components {
             participant: boolean;
             region: string;
         };
+        StateCount: {
+            count: number;
+            kind: components["schemas"]["RefKind"];
+        };
         StateItems: {
             items: components["schemas"]["State"][];
         };
@@ -5730,6 +5784,10 @@ export type Finding = components['schemas']['Finding'];
 export type FindingInput = components['schemas']['FindingInput'];
 export type FindingKind = components['schemas']['FindingKind'];
 export type Format = components['schemas']['Format'];
+export type Found = components['schemas']['Found'];
+export type FoundKind = components['schemas']['FoundKind'];
+export type FoundRecord = components['schemas']['FoundRecord'];
+export type FoundState = components['schemas']['FoundState'];
 export type Function = components['schemas']['Function'];
 export type FundFigures = components['schemas']['FundFigures'];
 export type FundInput = components['schemas']['FundInput'];
@@ -5857,6 +5915,7 @@ export type SignedIn = components['schemas']['SignedIn'];
 export type Source = components['schemas']['Source'];
 export type Standing = components['schemas']['Standing'];
 export type State = components['schemas']['State'];
+export type StateCount = components['schemas']['StateCount'];
 export type StateItems = components['schemas']['StateItems'];
 export type Statement = components['schemas']['Statement'];
 export type StatementEntry = components['schemas']['StatementEntry'];
@@ -6221,6 +6280,7 @@ export interface operations {
                 status?: components["schemas"]["AssignmentStatus"];
                 deploymentId?: string;
                 observerId?: string;
+                q?: string;
                 /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
                 format?: "json" | "csv" | "xlsx";
             };
@@ -7927,6 +7987,7 @@ export interface operations {
                 status?: components["schemas"]["DeploymentRequestStatus"];
                 host?: string;
                 invitationId?: string;
+                q?: string;
                 upcoming?: boolean;
                 /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
                 format?: "json" | "csv" | "xlsx";
@@ -9062,6 +9123,41 @@ export interface operations {
             };
         };
     };
+    findAnything: {
+        parameters: {
+            query?: {
+                q?: string;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getFund: {
         parameters: {
             query?: {
@@ -9189,6 +9285,7 @@ export interface operations {
                 count?: boolean;
                 observerId?: string;
                 status?: components["schemas"]["InquiryStatus"];
+                q?: string;
                 /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
                 format?: "json" | "csv" | "xlsx";
             };
@@ -9490,6 +9587,7 @@ export interface operations {
                 count?: boolean;
                 status?: components["schemas"]["InvitationStatus"];
                 host?: string;
+                q?: string;
                 /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
                 format?: "json" | "csv" | "xlsx";
             };
@@ -12530,6 +12628,7 @@ export interface operations {
                 status?: components["schemas"]["ProposalStatus"];
                 decided?: boolean;
                 subjectId?: string;
+                q?: string;
                 /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
                 format?: "json" | "csv" | "xlsx";
             };

@@ -13,6 +13,7 @@ type Unsaid =
   | 'batch.run'
   | 'notices.mark'
   | 'me.language'
+  | 'records.find'
   | 'session.end';
 
 /** What leaves an entry in the journal. */

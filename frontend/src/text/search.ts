@@ -53,6 +53,32 @@ export const says = (text: string, typed: string): boolean => has(folded(text), 
 
 const has = (all: string, sought: string) => sought.split(' ').every((word) => all.includes(word));
 
+/** A text in pieces, those that were typed being `on`: whatever letters, accents and signs it was typed in. */
+export function pieces(text: string, typed: string): { text: string; on: boolean }[] {
+  let all = '';
+  const from: number[] = []; // where in the text each sign of what it folds to comes from
+  let at = 0;
+  for (const sign of text) {
+    const plain = /[\s\p{P}]/u.test(sign) ? (/[\p{Pd}'’‘]/u.test(sign) ? '' : ' ') : folded(sign);
+    for (let n = 0; n < plain.length; n++) from.push(at);
+    all += plain;
+    at += sign.length;
+  }
+  const on = new Set<number>();
+  for (const word of folded(typed).split(' ').filter(Boolean)) {
+    for (let n = all.indexOf(word); n >= 0; n = all.indexOf(word, n + word.length)) {
+      for (let i = from[n]!; i < (from[n + word.length] ?? text.length); i++) on.add(i);
+    }
+  }
+  const out: { text: string; on: boolean }[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const last = out.at(-1);
+    if (last?.on === on.has(i)) last.text += text[i];
+    else out.push({ text: text[i]!, on: on.has(i) });
+  }
+  return out;
+}
+
 const alphabet = new Intl.Collator(customs, { numeric: true });
 
 /** For sorting texts as a reader's alphabet does, numbers by what they count. */
