@@ -25,8 +25,8 @@ func (s *story) batch(operation, list string, bodies ...[2]any) body {
 	return body{"operation": operation, "rows": rows}
 }
 
-// asked are requests for places in a course of so many, which costs this much.
-func (s *story) asked(places, cost int, names ...string) (requests []string) {
+// requestsFor are requests for places in a course of so many, which costs this much.
+func (s *story) requestsFor(places, cost int, names ...string) (requests []string) {
 	s.Helper()
 	course := s.clara.must("POST", "/opportunities", body{"title": "Field safety", "organiser": "UN", "kind": "course", "function": "sto", "place": "Bangkok",
 		"startsOn": s.today().Plus(30), "until": s.today().Plus(34), "places": places, "cost": cost,
@@ -60,7 +60,7 @@ func TestABatchTakesTwo(t *testing.T) {
 		more := s.clara.must("POST", "/contributions", body{"contributor": "NZ", "title": "NZ 2026", "amount": 600, "currency": "USD", "pledgedOn": s.today()}).text("id")
 		s.clara.must("POST", "/contributions/"+more+"/receipts", body{"receivedOn": s.today(), "amount": 600, "bankReference": "NZ 1"})
 		s.clara.must("POST", "/lines/"+line+"/allocate", body{"contributionId": more, "amount": 500})
-		requests := s.asked(3, 300, "Siti", "Anna", "Rosa")
+		requests := s.requestsFor(3, 300, "Siti", "Anna", "Rosa")
 		in := s.endorsed(line, 300, requests...)
 		before := h.contents()
 		tried := s.clara.alone("POST", "/batch?dryRun=true", in)
@@ -117,7 +117,7 @@ func TestABatchIsAsItsRows(t *testing.T) {
 		siti := s.observer("Siti", "ID")
 		s.observer("Anna", "ID")
 		line := s.money("JP", "training", 500)
-		requests := s.asked(9, 300, "Siti", "Anna")
+		requests := s.requestsFor(9, 300, "Siti", "Anna")
 		both := s.endorsed(line, 300, requests...)
 
 		for _, c := range []*client{siti, s.auditor, s.dili} {
@@ -257,7 +257,7 @@ func TestABatchForgets(t *testing.T) {
 		s := newStory(h)
 		s.observer("Siti", "ID")
 		s.observer("Anna", "ID")
-		requests := s.asked(9, 0, "Siti", "Anna")
+		requests := s.requestsFor(9, 0, "Siti", "Anna")
 		rows := [][2]any{{requests[0], body{"draws": []body{}}}, {requests[1], body{"draws": []body{}}}}
 		asked := s.clara.alone("POST", "/batch", s.batch("endorseTrainingRequest", "/training-requests", rows...))
 		asked.is(t, http.StatusAccepted, nil)

@@ -115,7 +115,7 @@ func (f *follower) accounts() {
 	id := siti.must("GET", "/me", nil).text("account.id")
 	f.refused(refusal.ObserverHasAccount, f.clara, "POST", "/accounts", body{"email": "siti@new.example", "name": "Siti", "role": "observer", "observerId": f.ids["Siti"]})
 	f.clara.must("PATCH", "/accounts/"+id, body{"email": "siti@new.example"})
-	siti = f.enter(f.clara.must("POST", "/accounts/"+id+"/link", nil).text("link.token"))
+	f.enter(f.clara.must("POST", "/accounts/"+id+"/link", nil).text("link.token"))
 
 	many := f.batch("linkAccount", "/accounts", [2]any{id, nil}, [2]any{dilis, nil})
 	f.refused(refusal.BatchRefused, f.clara, "POST", "/batch", many)

@@ -64,8 +64,8 @@ type FoundRecord struct {
 	Currency  string        `json:"currency,omitempty"` // of the amount
 }
 
-// shown is how many records of a kind are answered, and counted how many of them are looked at for the first.
-const shown, counted = 5, 200
+// topFound is how many records of a kind are answered, and counted how many of them are looked at for the first.
+const topFound, counted = 5, 200
 
 // sought is a kind of record: by whose permission it is found, how its own list narrows it, where it says something, and how it is told.
 type sought struct {
@@ -210,7 +210,7 @@ func (k sought) find(c Call, text string, places []models.Place) (FoundKind, err
 		ranks[row.ID] = row.rank(folded)
 	}
 	slices.SortStableFunc(rows, func(a, b FoundRecord) int { return cmp.Compare(ranks[a.ID], ranks[b.ID]) })
-	return FoundKind{k.kind, rows[:min(len(rows), shown)], len(rows)}, err
+	return FoundKind{k.kind, rows[:min(len(rows), topFound)], len(rows)}, err
 }
 
 // rank is how well a record is called so: exactly, by beginning so, by words that begin so, or by parts of them.

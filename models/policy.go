@@ -42,8 +42,7 @@ const (
 	DisableAccount Action = "accounts.disable"
 	EnableAccount  Action = "accounts.enable"
 
-	RunBatch Action = "batch.run" // what each row is, its own action says
-
+	RunBatch         Action = "batch.run" // what each row is, its own action says
 	ReadProposals    Action = "proposals.read"
 	AskProposal      Action = "proposals.ask"
 	ExplainProposal  Action = "proposals.explain"

@@ -81,9 +81,9 @@ func (p Place) listed() string {
 	return p.table
 }
 
-// says is the condition that a word stands in a place. A table that does not grow is searched once; of one that does, the rows that are
+// match is the condition that a word stands in a place. A table that does not grow is searched once; of one that does, the rows that are
 // asked about are looked at.
-func (p Place) says(word string) (condition string, value any) {
+func (p Place) match(word string) (condition string, value any) {
 	if p.values != nil {
 		return p.table + "." + p.column + " IN ?", p.values(word)
 	}
@@ -107,7 +107,7 @@ func Saying(text string, places ...Place) (condition string, values []any) {
 	for _, word := range strings.Fields(spelling.Fold(text)) {
 		var any []string
 		for _, place := range places {
-			condition, value := place.says(word)
+			condition, value := place.match(word)
 			any = append(any, condition)
 			values = append(values, value)
 		}

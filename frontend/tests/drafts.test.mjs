@@ -172,7 +172,6 @@ test('who leaves a form that is half filled in is asked, once', async (t) => {
   const { as } = await house(t);
   const page = await as('admin@demo.example');
   const asks = page.getByRole('dialog', { name: 'Leave without sending?' });
-  const away = () => page.getByRole('link', { name: '← Contributions' }).click();
   await page.goto('/fund/contributions');
   await settled(page);
   await page

@@ -307,7 +307,7 @@ const verbs = {
     return on ? this.check(options) : this.uncheck(options);
   },
   async fill(words, options) {
-    const { is, value } = await walk(this, 'fill', options);
+    const { value } = await walk(this, 'fill', options);
     const { keyboard } = this.page();
     await keyboard.press('Control+a');
     if (words) await type(this.page(), words);

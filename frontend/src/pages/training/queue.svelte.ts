@@ -1,5 +1,6 @@
 // Certificates that were chosen together and are logged one after the other. They are sent one at a time while the first is read, and
-// those that are there wait in this tab, also through a reload.
+// those that are there wait as drafts do.
+import { draftName, forgetDraft, readDraft, writeDraft } from '../../api/drafts';
 import { me } from '../../api/me.svelte';
 import { Sending } from '../../api/sending.svelte';
 import { random } from '../../text/random';
@@ -24,12 +25,8 @@ class Queue {
   last = $state.raw<Common>();
 
   constructor(readonly name: string) {
-    try {
-      const left = JSON.parse(sessionStorage.getItem(name) ?? '[]') as Stored[];
-      this.papers = left.map((stored) => ({ id: random(), name: stored.name, sending: Sending.of(stored) }));
-    } catch {
-      // nothing was kept
-    }
+    const left = (readDraft(name)?.values.papers ?? []) as Stored[];
+    this.papers = left.map((stored) => ({ id: random(), name: stored.name, sending: Sending.of(stored) }));
   }
   add(files: File[]) {
     const papers = files.map((file) => ({ id: random(), name: file.name, file, sending: new Sending(true) }));
@@ -65,13 +62,9 @@ class Queue {
     this.last = undefined;
   }
   keep() {
-    try {
-      const there = this.papers.flatMap((paper) => paper.sending.stored ?? []);
-      if (there.length) sessionStorage.setItem(this.name, JSON.stringify(there));
-      else sessionStorage.removeItem(this.name);
-    } catch {
-      // No room, or a browser that keeps nothing: this page still has them.
-    }
+    const papers = this.papers.flatMap((paper) => paper.sending.stored ?? []);
+    if (papers.length) writeDraft(this.name, { papers });
+    else forgetDraft(this.name);
   }
 }
 
@@ -79,7 +72,7 @@ const queues = new Map<string, Queue>();
 
 /** The certificates that wait to be logged for an observer, or for oneself. */
 export function queueOf(observer = ''): Queue {
-  const name = /* code */ `papers ${me.account?.id ?? ''} ${observer}`;
+  const name = draftName(me.account?.id ?? '', `papers ${observer}`);
   const queue = queues.get(name) ?? new Queue(name);
   queues.set(name, queue);
   return queue;
