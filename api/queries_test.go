@@ -249,9 +249,12 @@ type counted struct {
 
 // few are the lists that hold nothing for a role, or no more when there is more of everything, and why.
 var few = map[string]string{
-	"auditor listWaiting":    "nothing waits for who only reads",
-	"observer listObservers": "they see themselves",
-	"observer listInquiries": "one is open at a time",
+	"auditor listWaiting":            "nothing waits for who only reads",
+	"observer listObservers":         "they see themselves",
+	"observer listInquiries":         "one is open at a time",
+	"administrator listLoggedBefore": "without an organiser and a title there is nothing to compare",
+	"auditor listLoggedBefore":       "without an organiser and a title there is nothing to compare",
+	"observer listLoggedBefore":      "without an organiser and a title there is nothing to compare",
 }
 
 // side is where everything stands that a route can be asked for.

@@ -8,12 +8,13 @@ const server = process.env.FUND_URL ?? 'http://localhost:8080';
 /** What pages share, but for what tells of decisions, which few first screens do. */
 const told = 'text/(sentences|facts|journal|deeds|changes)|parts/(Timeline|Entries|Changed|Changes|History)|api/journal';
 /** And but for what lists and forms are made of, which most of them do without. */
-const listed = 'parts/(Combobox|Filters|Table|Tabs)|api/searched';
+const listed = 'parts/(Combobox|Export|Filters)|api/searched';
+const rows = 'parts/(Batch|More|Pick|PickAll|Picked|Table|Tabs|fit|selection)';
 const filled =
-  'parts/(Checkbox|Conflict|CountInput|DateInput|Document|Draws|FigureInput|FileInput|MoneyInput|Period|RateInput|Select)|api/(conflict|files)|text/typed-day';
+  'parts/(Checkbox|Conflict|CountInput|DateInput|DayPicker|Document|Draws|FigureInput|FileInput|MoneyInput|Period|RateInput|Select)|api/(files|lighter|sending)|text/typed-day';
 /** What asks something over a page, and keeps what is typed. */
-const asked = 'parts/(Confirm|Dialog|Restored|TextArea)|api/form-draft';
-const kit = new RegExp(`src/(?!${told}|${listed}|${filled}|${asked})(text|app|api|parts)/|node_modules/svelte`);
+const asked = 'parts/(Confirm|Dialog|Restored|TextArea)';
+const kit = new RegExp(`src/(?!${told}|${listed}|${rows}|${filled}|${asked})(text|app|api|parts)/|node_modules/svelte`);
 const group = (name: string, test: RegExp) => ({ name, test, minShareCount: 3 });
 
 const language = process.env.APP_LANGUAGE ?? 'en';
@@ -36,7 +37,9 @@ export default defineConfig({
           includeDependenciesRecursively: false, // or a first screen takes with one part all that stands in a file with it
           groups: [
             group('kit', kit),
-            ...Object.entries({ lists: listed, forms: filled, asked }).map(([name, parts]) => group(name, new RegExp(`src/(${parts})`))),
+            ...Object.entries({ lists: listed, rows, forms: filled, asked }).map(([name, parts]) =>
+              group(name, new RegExp(`src/(${parts})`)),
+            ),
           ],
         },
       },
