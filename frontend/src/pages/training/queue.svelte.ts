@@ -72,7 +72,7 @@ const queues = new Map<string, Queue>();
 
 /** The certificates that wait to be logged for an observer, or for oneself. */
 export function queueOf(observer = ''): Queue {
-  const name = draftName(me.account?.id ?? '', `papers ${observer}`);
+  const name = draftName(me.account?.id ?? '', /* code */ `papers ${observer}`);
   const queue = queues.get(name) ?? new Queue(name);
   queues.set(name, queue);
   return queue;
