@@ -1,0 +1,39 @@
+package refusal
+
+// Rows that come in from a spreadsheet.
+var (
+	UnreadableTable = rule(KindUnsupported, "unreadable-table", "Rows are read from an XLSX workbook without macros or password, or from a CSV text.")
+	NotATable       = refuse(Caller,
+		"this file is neither an XLSX workbook nor a CSV text",
+		"save the spreadsheet as XLSX, or as CSV in UTF-8",
+		UnreadableTable)
+	BrokenTable = refuse(Caller,
+		"this spreadsheet is damaged: it cannot be read to its end",
+		"open it in the program that wrote it, save it again and choose it anew",
+		UnreadableTable)
+	TableHasMacros = refuse(Caller,
+		"this workbook contains macros, which are programs",
+		"save it as an XLSX workbook without macros",
+		UnreadableTable)
+	TableEncrypted = refuse(Caller,
+		"this workbook is protected by a password and cannot be read",
+		"save a copy without a password",
+		UnreadableTable)
+	TableTooOld = refuse(Caller,
+		"this is a file of an old format, such as XLS",
+		"save the spreadsheet as XLSX, or as CSV in UTF-8",
+		UnreadableTable)
+	LargeTable  = rule(KindTooLarge, "table-too-large", "At most 5,000 rows of 100 columns come in at once, so that each can be looked through.")
+	TooManyRows = refuse(Caller,
+		"{number} rows are too many: at most {most} can be imported at once",
+		"split the file, or delete the rows that are not needed",
+		LargeTable)
+	TooManyColumns = refuse(Caller,
+		"{number} columns are too many: at most {most} can be imported at once",
+		"delete the columns that are not needed",
+		LargeTable)
+	TableUnpacksTooLarge = refuse(Caller,
+		"unpacked, this workbook is larger than 64 MB",
+		"copy the rows that are needed into a new workbook",
+		LargeTable)
+)
