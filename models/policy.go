@@ -66,6 +66,13 @@ const (
 	RenominateObserver Action = "observers.renominate"
 	EraseObserver      Action = "observers.erase"
 
+	ReadImports  Action = "imports.read"
+	AddImport    Action = "imports.add"
+	ExtendImport Action = "imports.extend"
+	MatchImport  Action = "imports.match"
+	RunImport    Action = "imports.run"
+	DropImport   Action = "imports.drop"
+
 	ReadInquiries   Action = "inquiries.read"
 	OpenInquiry     Action = "inquiries.open"
 	ExtendInquiry   Action = "inquiries.extend"
@@ -258,6 +265,13 @@ var Policy = map[Action]row{
 	ReturnObserver:     {ObserverRole: Own},
 	RenominateObserver: administrator,
 	EraseObserver:      administrator,
+
+	ReadImports:  administrator,
+	AddImport:    administrator,
+	ExtendImport: administrator,
+	MatchImport:  administrator,
+	RunImport:    administrator,
+	DropImport:   {Administrator: All, System: All},
 
 	ReadInquiries:   {Administrator: All, ObserverRole: Own, Auditor: All},
 	OpenInquiry:     administrator,

@@ -32,8 +32,30 @@ var (
 		"{number} columns are too many: at most {most} can be imported at once",
 		"delete the columns that are not needed",
 		LargeTable)
+	TooManyFiles = refuse(Caller,
+		"more than {most} files cannot be imported at once",
+		"put the rows into fewer files, or import them one after another",
+		LargeTable)
 	TableUnpacksTooLarge = refuse(Caller,
 		"unpacked, this workbook is larger than 64 MB",
 		"copy the rows that are needed into a new workbook",
 		LargeTable)
+	NotMatched  = rule(KindInvalid, "not-matched", "Rows come in once it is known which column holds what.")
+	NoSuchSheet = refuse(Caller,
+		"there is no sheet {name} in this file",
+		"match the sheets that the import names",
+		NotMatched)
+	NoSuchColumn = refuse(Caller,
+		"{field} is no column of {kind}",
+		"choose one of the columns that the import names",
+		NotMatched)
+	Faulty     = rule(KindConflict, "faulty-rows", "An import is all or nothing: a row that has errors is corrected, or named among those that are left out.")
+	FaultyRows = refuse(Caller,
+		"{number} rows cannot be imported as they are",
+		"correct them in the file and choose it again, or leave them out",
+		Faulty)
+	NothingToImport = refuse(Caller,
+		"no row of this file is new",
+		"choose another file, or match its columns",
+		Faulty)
 )
