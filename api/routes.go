@@ -70,7 +70,7 @@ var Routes = []Route{
 	post("/imports", "Read a spreadsheet whose rows are to come in", models.AddImport, handlers.AddImport),
 	report("/imports/:id", "Read what the sheets and columns of an import were taken for", models.ReadImports, handlers.GetImport),
 	post("/imports/:id/files", "Add another file to an import", models.ExtendImport, handlers.ExtendImport),
-	put("/imports/:id/matching", "Say which column holds what", models.MatchImport, handlers.MatchImport),
+	put("/imports/:id", "Say which column holds what", models.MatchImport, handlers.MatchImport),
 	rehearse("/imports/:id/rehearse", "See what would become of every row", models.ReadImports, handlers.RehearseImport),
 	post("/imports/:id/run", "Enter every row, or none", models.RunImport, handlers.RunImport),
 	post("/imports/:id/drop", "Give an import up, and delete its files", models.DropImport, handlers.DropImport),

@@ -64,7 +64,7 @@ func passportKey(number string) string {
 
 // same reports whether two are one person: by their passport, or by name and birth date.
 func (s *somebody) same(o *somebody) bool {
-	if s.passport != "" && s.passport == o.passport && s.issuer == o.issuer {
+	if s.passport != "" && s.passport == o.passport && (s.issuer == o.issuer || s.issuer == "" || o.issuer == "") {
 		return true
 	}
 	return !s.born.IsZero() && s.born == o.born && s.named(o)

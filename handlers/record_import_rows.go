@@ -169,6 +169,9 @@ func (e *entering) read(sheet boundSheet) {
 
 // fault notes what is wrong with a field; of how it is written its column speaks, where nothing else is said.
 func (r *row) fault(field string, problem, remedy said.Sentence) {
+	if r.state == rowLeft {
+		return
+	}
 	at := r.at(field)
 	f := RowFault{Cell: at.cell, Sheet: at.sheet, Value: at.text, Problem: problem, Remedy: remedy}
 	column := at.column
@@ -209,25 +212,28 @@ func (r *row) faultOf(err error) error {
 	if !errors.As(err, &no) || no.Kind == refusal.KindInternal || no.Kind == refusal.KindBusy {
 		return err
 	}
-	if len(no.Fields) == 0 || !errors.Is(no, refusal.Invalid) && !errors.Is(no, refusal.Malformed) {
-		field := ""
-		if len(no.Fields) > 0 {
-			field = no.Fields[0].Field
-		}
-		r.fault(field, no.Sentence, no.Remedy)
-		return nil
+	whole := !errors.Is(no, refusal.Invalid) && !errors.Is(no, refusal.Malformed)
+	if len(no.Fields) == 0 {
+		r.fault("", no.Sentence, no.Remedy)
 	}
-	for _, f := range no.Fields {
-		at := r.at(f.Field)
-		known := slices.ContainsFunc(r.faults, func(k RowFault) bool {
-			column := r.kind.column(outermost(f.Field))
-			return at.cell != "" && k.Cell == at.cell && k.Sheet == at.sheet || column != nil && k.Column.Text == string(column.label)
-		})
-		if !known {
+	for n, f := range no.Fields {
+		switch {
+		case r.faulty(f.Field) || whole && n > 0:
+		case whole:
+			r.fault(f.Field, no.Sentence, no.Remedy)
+		default:
 			r.fault(f.Field, said.Sentence{Text: f.Message, Source: f.Source}, said.Sentence{})
 		}
 	}
 	return nil
+}
+
+// faulty reports whether something is said of a field already.
+func (r *row) faulty(field string) bool {
+	at, column := r.at(field), r.kind.column(outermost(field))
+	return slices.ContainsFunc(r.faults, func(known RowFault) bool {
+		return at.cell != "" && known.Cell == at.cell && known.Sheet == at.sheet || column != nil && known.Column.Text == string(column.label)
+	})
 }
 
 // send puts a row through its endpoint behind a savepoint. What the row says of its faults is asked anyway: people learn all of them at once.

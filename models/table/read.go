@@ -69,6 +69,11 @@ func Read(name string, content []byte) ([]Sheet, error) {
 		}
 		return nil, refusal.TableTooOld
 	}
+	for _, other := range []string{"%PDF-", "<", "{\\rtf"} { // are texts, too
+		if bytes.HasPrefix(bytes.TrimSpace(content), []byte(other)) {
+			return nil, refusal.NotATable
+		}
+	}
 	base := path.Base(strings.ReplaceAll(name, `\`, "/"))
 	return readText(strings.TrimSuffix(base, path.Ext(base)), content)
 }

@@ -107,6 +107,8 @@ func TestReadRefuses(t *testing.T) {
 	}{
 		"nothing":                {[]byte(" \n"), refusal.EmptyFile},
 		"a picture":              {[]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), refusal.NotATable},
+		"a PDF":                  {[]byte("%PDF-1.4\n1 0 obj\n%%EOF"), refusal.NotATable},
+		"a page":                 {[]byte("<html><table>"), refusal.NotATable},
 		"another archive":        {zipped(t, "hello.txt", "hello"), refusal.NotATable},
 		"half an archive":        {book(t, "")[:200], refusal.BrokenTable},
 		"half a sheet":           {book(t, `<row><c><v>1</v></c></worksheet>`), refusal.BrokenTable},
