@@ -350,6 +350,7 @@ const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
     extension: 'Extension',
     file: 'Document',
     fund: 'Fund',
+    import: 'Import',
     inquiry: 'Inquiry',
     invitation: 'Invitation',
     line: 'Budget line',
