@@ -99,12 +99,12 @@ func TestImport(t *testing.T) {
 			`People 3 นภา วงศ์สกุล: [E3 Birth date: the year 2528 is of the Buddhist calendar Write the year 1985.][G3 Languages: the language level "C3" is unknown Enter languages with their levels, such as en C1, pt B2; or a sheet of languages.]`,
 			`People 5 THANDAR: [E5 Birth date: "03/04/1985" can be 3 Apr 1985 or 4 Mar 1985 Write it as 1985-04-03, or the other way round.]`,
 			`People 7 MARIA D COSTA: [F7 Passport number: row 6 of People has the same passport, or the same name and birth date The same person: leave one of the rows out. Otherwise check the number and the date.]`,
-			`People 8 NOBODY KNOWN: [E8 Birth date: neither birth date nor passport number is there: nobody could tell whether the fund knows this person Enter one of the two.]`,
+			`People 8 NOBODY KNOWN: [E8 Birth date: there is neither a birth date nor a passport number, so that the fund cannot tell whether it knows this person Enter one of the two.]`,
 			`People 9 TOO YOUNG: [D9 Nominated by: "XY" is not the code or the English name of a state Enter the participant of the ARF that nominates: a state, or EU.][H9 Functions: "captain" is not a function Enter functions such as STO, LTO or legal, separated by commas.]`,
 			`Trainings 3 MARIA DA COSTA: [C3 Title: row 2 of Trainings is the same training Leave one of the rows out.]`,
 			`Trainings 5 سمیرا گلزار: [H5 Last day: the training is not over: it can be logged from its last day on Enter a date such as 1985-02-28, 28.02.1985 or 28 Feb 1985.][E5 Function: is needed for a mission: as what one serves Enter the function that was served or trained for.][F5 Host state: is needed for a mission: the state whose election it observes Enter the state whose election was observed.]`,
 			`Trainings 6 SUHARTO: [A6 Person: row 2 of People, the person's own, is not entered Correct that row, or leave both out.]`,
-			`Trainings 7 Somebody Else: [A7 Person: nobody of this name or passport is in the file or in the fund Check the spelling, or add the person to the sheet of people.]`)
+			`Trainings 7 Somebody Else: [A7 Person: no one of this name or passport is in the file or in the fund Check the spelling, or add the person to the sheet of people.]`)
 		if n := h.entries(); n != before {
 			t.Errorf("a rehearsal left %d entries", n-before)
 		}

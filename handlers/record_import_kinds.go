@@ -66,7 +66,7 @@ var rowKinds = []rowKind{
 			{field: "conflicts", label: "Declared conflicts", also: "conflicts|conflict of interest|conflicts of interest", hint: asStates, example: "", read: many(readState)},
 			{field: "noticeHours", label: "Notice needed in hours", also: "notice|notice hours|notice needed|hours of notice|notice (hours)", hint: "a whole number of hours; 48 where it is empty", example: "72", read: readNumber},
 			{field: "private.email", label: "E-mail", also: "email|mail|e-mail address|email address|courriel|correio eletronico", hint: "an address like name@example.org", example: "maria@example.org"},
-			{field: "private.phone", label: "Phone", also: "telephone|mobile|phone number|telefon|telefone|cell", hint: asText, example: "+670 7701 2345"},
+			{field: "private.phone", label: "Phone", also: "tel|mobile|phone no|phone number|telefon|telefone|cell", hint: asText, example: "+670 7701 2345"},
 			{field: "private.emergencyName", label: "Emergency contact", also: "emergency contact name|emergency name|next of kin", hint: asText, example: "João da Costa"},
 			{field: "private.emergencyRelation", label: "Emergency contact's relation", also: "emergency relation|relationship|relation", hint: asText, example: "brother"},
 			{field: "private.emergencyPhone", label: "Emergency contact's phone", also: "emergency phone|emergency contact phone|emergency number", hint: asText, example: "+670 7701 2346"},

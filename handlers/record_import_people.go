@@ -126,7 +126,7 @@ func (e *entering) introduce(r *row) error {
 		r.fault("private.passportNumber", said.That("row {row} of {sheet} has the same passport, or the same name and birth date", "row", first.Row, "sheet", first.Sheet),
 			said.That("The same person: leave one of the rows out. Otherwise check the number and the date."))
 	case r.person.passport == "" && born.IsZero() && r.at("private.bornOn").text == "" && r.at("private.passportNumber").text == "":
-		r.fault("private.bornOn", said.That("neither birth date nor passport number is there: nobody could tell whether the fund knows this person"),
+		r.fault("private.bornOn", said.That("there is neither a birth date nor a passport number, so that the fund cannot tell whether it knows this person"),
 			said.That("Enter one of the two."))
 	}
 	return nil
@@ -178,7 +178,7 @@ func (e *entering) find(r *row) *somebody {
 	case r.name == "":
 		r.fault("person", said.That("it is not said whose this is"), said.Sentence{})
 	default:
-		r.fault("person", said.That("nobody of this name or passport is in the file or in the fund"), said.That("Check the spelling, or add the person to the sheet of people."))
+		r.fault("person", said.That("no one of this name or passport is in the file or in the fund"), said.That("Check the spelling, or add the person to the sheet of people."))
 	}
 	return nil
 }

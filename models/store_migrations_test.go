@@ -18,6 +18,7 @@ import (
 
 // frozen are the migrations that funds have been through, with the SHA-256 of each.
 var frozen = map[string]string{
+	"00026_imports.sql":           "8783b9db46747d7560ffebfea68b20dfc0c411e3ee4f1b1b2db2e869c591416e",
 	"00020_language.sql":          "511173277aee8428959aa092c34bf3c3ce944c5695669a08b37398f4da800084",
 	"00016_concerns.sql":          "a92718f5e4d61ce84728698b9d20f2f7fb28ea72d437a9b94f7734a8acecb290",
 	"00001_init.sql":              "a2f8a069ac235c8282fd0358653fe9ccde981b84215a0117ce450f963d20cf6b",

@@ -9,7 +9,7 @@ var (
 		UnreadableTable)
 	BrokenTable = refuse(Caller,
 		"this spreadsheet is damaged: it cannot be read to its end",
-		"open it in the program that wrote it, save it again and choose it anew",
+		"open it in the program that wrote it, save it again, and choose that file",
 		UnreadableTable)
 	TableHasMacros = refuse(Caller,
 		"this workbook contains macros, which are programs",

@@ -4,11 +4,14 @@ import { count } from '../../text/format';
 import { said } from '../../text/api-sentences';
 
 /** What is wrong with one cell of a row. */
-export type Fault = RowVerdict['faults'][number] & { row: RowVerdict; n: number };
+export type Fault = RowVerdict['faults'][number] & { row: RowVerdict; id: string };
 
 export const faulty = (v: Verdicts): RowVerdict[] => v.rows.filter((r) => r.verdict === 'faulty');
-export const there = (v: Verdicts): RowVerdict[] => v.rows.filter((r) => r.verdict === 'there');
-export const faults = (v: Verdicts): Fault[] => faulty(v).flatMap((row) => row.faults.map((f, n) => ({ ...f, row, n })));
+export const there = (v: Verdicts): (RowVerdict & { id: string })[] =>
+  v.rows.filter((r) => r.verdict === 'there').map((r) => ({ ...r, id: idOf(r) }));
+const idOf = (r: RowVerdict) => JSON.stringify([r.sheet, r.row]);
+export const faults = (v: Verdicts): Fault[] =>
+  faulty(v).flatMap((row) => row.faults.map((f, n) => ({ ...f, row, id: `${idOf(row)} ${n}` })));
 export const leftOut = (v: Verdicts): Pick<RowVerdict, 'sheet' | 'row'>[] => faulty(v).map(({ sheet, row }) => ({ sheet, row }));
 
 /** 94 people and 300 trainings; what there is none of is not named. */
