@@ -62,9 +62,6 @@ const (
 	rowLeft   RowState = "left"
 )
 
-// Values makes RowState a Choice.
-func (RowState) Values() []string { return []string{string(rowThere), string(rowFaulty)} }
-
 // row is one on its way into the fund.
 type row struct {
 	RowName

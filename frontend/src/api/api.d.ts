@@ -5373,8 +5373,6 @@ export interface components {
             row?: number;
             sheet: string;
         };
-        /** @enum {string} */
-        RowState: "there" | "faulty";
         RowVerdict: {
             cells?: string[];
             faults: components["schemas"]["RowFault"][];
@@ -5384,7 +5382,7 @@ export interface components {
             observerId?: string;
             row?: number;
             sheet: string;
-            verdict: components["schemas"]["RowState"];
+            verdict: string;
         };
         /** @enum {string} */
         Rule: "seated" | "qualified" | "bsafe" | "hostile-environment" | "certificates" | "passport" | "medical" | "language" | "available" | "fresh" | "free" | "nationality" | "conflict" | "notice";
@@ -5958,7 +5956,6 @@ export type Role = components['schemas']['Role'];
 export type Round = components['schemas']['Round'];
 export type RowFault = components['schemas']['RowFault'];
 export type RowName = components['schemas']['RowName'];
-export type RowState = components['schemas']['RowState'];
 export type RowVerdict = components['schemas']['RowVerdict'];
 export type Rule = components['schemas']['Rule'];
 export type RunImportInput = components['schemas']['RunImportInput'];
