@@ -291,7 +291,7 @@ func TestImportOfMany(t *testing.T) {
 		if took := time.Since(begun) - rehearsed; took > time.Minute {
 			t.Errorf("it took %v", took)
 		}
-		if n := anna.must("GET", "/cohort", nil); n.at("nominated") != 100.0 {
+		if n := anna.must("GET", "/cohort", nil); n.at("waiting") != 100.0 {
 			t.Errorf("the cohort is %s", n.body)
 		}
 		h.proves()

@@ -28,6 +28,7 @@ var unkept = map[string]string{
 	"explainProposal files": "each is one of the files there, with its name",
 	"answerBy":              "the end of that day, as an instant", "openInquiry suspend": "the observer is suspended then",
 	"addAvailability replace":  "it says what becomes of other periods",
+	"extendImport name":        "it is one of the names there",
 	"runImport leaveOut.sheet": "of what is left out nothing is kept", "runImport leaveOut.row": "the same",
 	"confirmed": "it says that what was doubted is no mistake", "transferAmount": "it is kept with the bank's transfer",
 }
@@ -345,7 +346,10 @@ func (k *keeper) everything() {
 	k.david.must("POST", "/observers/"+alleged+"/admit", body{"reason": "She speaks Portuguese."})
 	brought := k.send("addImport", k.clara, "", nil).text("id")
 	k.send("extendImport", k.clara, brought, nil)
-	k.send("matchImport", k.clara, brought, body{"sheets": []body{{"sheet": "A letter (2)", "kind": "people", "columns": []body{{"column": "A", "field": "passportName"}}}}})
+	matched := k.clara.must("PUT", "/imports/"+brought, body{"sheets": []body{{"sheet": "A letter (2)", "kind": "people", "columns": []body{{"column": "A", "field": "passportName"}}}}})
+	for field, path := range map[string]string{"sheet": "sheet", "kind": "kind", "columns.column": "columns.0.column", "columns.field": "columns.0.field"} {
+		k.sent["matchImport sheets."+field] = matched.text("matching.0."+path) != "" // what an import can be matched to is in its answer before
+	}
 	k.clara.must("PUT", "/imports/"+brought, body{"sheets": []body{{"sheet": "A letter (2)", "kind": ""}}})
 	k.send("runImport", k.clara, brought, body{"leaveOut": []body{{"sheet": "A letter", "row": 3}}})
 	k.send("dropImport", k.clara, k.send("addImport", k.clara, "", nil).text("id"), nil)
