@@ -31,7 +31,7 @@ func GetImportTemplate(c Call, in TemplateInput) (Download, error) {
 	for n := range rowKinds {
 		sheets = append(sheets, rowKinds[n].blank())
 	}
-	content, err := table.Blank(append(sheets, explained(l)))
+	content, err := table.Blank(append(sheets, howTo(l)))
 	return Download{Name: "import.xlsx", Media: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", SHA256: models.Digest(content), Body: content}, err
 }
 
@@ -47,8 +47,8 @@ func (k *rowKind) blank() table.Sheet {
 	return table.Sheet{Name: string(k.label), Rows: []table.Row{line(headings...)}}
 }
 
-// explained is a sheet that says of each column how it is written. It is not among the rows that come in: its headings are none of theirs.
-func explained(l *lists) table.Sheet {
+// howTo is a sheet that says of each column how it is written. It is not among the rows that come in: its headings are none of theirs.
+func howTo(l *lists) table.Sheet {
 	sheet := table.Sheet{Name: "How to fill in", Rows: []table.Row{line("In sheet", "In column", "Must be there", "How it is written", "For example", "Allowed values")}}
 	for _, kind := range rowKinds {
 		for _, c := range kind.columns {
