@@ -61,7 +61,7 @@ func (c *client) verdict(at string) string {
 	return strings.Join(lines, "\n")
 }
 
-func (h *fixture) says(what, got string, want ...string) {
+func (h *fixture) reads(what, got string, want ...string) {
 	h.Helper()
 	if got != strings.Join(want, "\n") {
 		h.Errorf("%s: got\n%s\nwant\n%s", what, got, strings.Join(want, "\n"))
@@ -94,7 +94,7 @@ func TestImport(t *testing.T) {
 		file := workbook(t, "People", people, "Trainings", trainings, "How to fill in", "Column|Example\nName|X\n")
 		at := anna.bring("cohort 2027.xlsx", file)
 		before := h.entries()
-		h.says("verdict", anna.verdict(at), "2 people, 2 trainings, 0 there, 10 faulty",
+		h.reads("verdict", anna.verdict(at), "2 people, 2 trainings, 0 there, 10 faulty",
 			`People 2 SUHARTO: [E2 Birth date: "31.02.1985" is not in the calendar Use a real date, such as 28 Feb 1985.]`,
 			`People 3 นภา วงศ์สกุล: [E3 Birth date: the year 2528 is of the Buddhist calendar Write the year 1985.][G3 Languages: the language level "C3" is unknown Enter languages with their levels, such as en C1, pt B2; or a sheet of languages.]`,
 			`People 5 THANDAR: [E5 Birth date: "03/04/1985" can be 3 Apr 1985 or 4 Mar 1985 Write it as 1985-04-03, or the other way round.]`,
@@ -175,7 +175,7 @@ func TestImportText(t *testing.T) {
 		if fmt.Sprint(got.text("sheets.0.kind"), got.text("sheets.1.kind"), got.text("sheets.2.kind"), got.text("sheets.0.encoding")) != "peoplelanguagestrainingsWindows-1252" {
 			t.Errorf("read as %s", got.at("sheets"))
 		}
-		h.says("verdict", anna.verdict(at), "0 people, 0 trainings, 0 there, 4 faulty",
+		h.reads("verdict", anna.verdict(at), "0 people, 0 trainings, 0 there, 4 faulty",
 			`Personen 2 José Müller: [G2 E-mail: this is a formula Enter what it comes to, as text.]`,
 			`Personen 3 Åsa Öberg: [ Languages: row 3 of Sprachen has errors Correct that row, or leave both out.]`,
 			`Sprachen 3 Åsa Öberg: [C3 Level: the language level "Z9" is unknown Enter A1, A2, B1, B2, C1 or C2.]`,
@@ -226,7 +226,7 @@ func TestImportIsForgotten(t *testing.T) {
 		at := anna.bring("people.xlsx", workbook(t, "People", columns+"SUHARTO|man|ID|ID|1985-02-28|A1||\n"))
 		later(23 * time.Hour)
 		anna = h.as(h.account(models.Administrator))
-		h.says("after 23 hours", anna.verdict(at), "1 people, 0 trainings, 0 there, 0 faulty")
+		h.reads("after 23 hours", anna.verdict(at), "1 people, 0 trainings, 0 there, 0 faulty")
 		later(time.Hour)
 		if n := h.count("SELECT COUNT(*) FROM import_files"); n != 0 {
 			t.Errorf("%d files are kept after a day", n)
@@ -284,7 +284,7 @@ func TestImportOfMany(t *testing.T) {
 		}
 		at := anna.bring("cohort.xlsx", workbook(t, "People", people, "Trainings", trainings))
 		begun := time.Now()
-		h.says("a hundred", anna.verdict(at), "100 people, 300 trainings, 0 there, 0 faulty")
+		h.reads("a hundred", anna.verdict(at), "100 people, 300 trainings, 0 there, 0 faulty")
 		rehearsed := time.Since(begun)
 		anna.must("POST", at+"/run", body{})
 		t.Logf("rehearsed in %v, imported in %v", rehearsed, time.Since(begun)-rehearsed)

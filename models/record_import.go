@@ -40,7 +40,7 @@ type SheetMatch struct {
 // ColumnMatch is which field a column holds.
 type ColumnMatch struct {
 	Column string `json:"column" validate:"required,max=20,line"` // F
-	Field  string `json:"field" validate:"max=60,line"`          // empty where it is left alone
+	Field  string `json:"field" validate:"max=60,line"`           // empty where it is left alone
 }
 
 // ImportFile is one file of an import.
