@@ -90,7 +90,7 @@ func describe(r *openapi31.Reflector, route Route) error {
 	op.AddReqStructure(reflect.New(route.In).Interface(), openapi.WithCustomize(func(body openapi.ContentOrReference) {
 		body.(*openapi31.RequestBodyOrReference).RequestBody.WithRequired(true)
 	}))
-	if route.Method == http.MethodPost && !route.Public {
+	if route.Method == http.MethodPost && !route.Public && route.work != rehearses {
 		op.AddReqStructure(new(onceHeader))
 	}
 	if route.Method != http.MethodGet && !route.Public {

@@ -56,6 +56,7 @@ func (w *world) fill(to *side, contributors [2]string) {
 	s.clara.must("POST", "/training-requests/"+place+"/endorse", body{"draws": []body{{"lineId": ids["line training"], "amount": 100_000}}})
 	s.clara.must("POST", "/training-requests/"+place+"/accept", body{"letterId": s.clara.upload("letter for " + place)})
 	ids["trainings"] = to.observer.must("GET", "/trainings", nil).text("items.0.id")
+	ids["imports"] = strings.TrimPrefix(s.clara.bring("people.csv", []byte("Name,Gender\nSuharto,man\n")), "/imports/")
 	ids["inquiries"] = s.clara.must("POST", "/inquiries", body{"observerId": ids["observers"], "allegation": "It is said that she spoke to a newspaper."}).text("id")
 	to.observer.must("POST", "/inquiries/"+ids["inquiries"]+"/answer", body{"body": "I spoke to nobody."})
 	s.clara.must("POST", "/inquiries/"+ids["inquiries"]+"/close", body{"reason": "It was somebody else."})

@@ -41,6 +41,7 @@ const (
 	reports                 // several reads of one state
 	writes                  // a decision: one transaction with an entry in the journal
 	unjournaled             // a write that is no decision, and leaves no entry
+	rehearses               // a decision that is made and taken back: nothing is left of it but the answer
 )
 
 // handler is what an endpoint does: a plain function from its input to its answer.
@@ -93,6 +94,11 @@ func writeUnjournaled[In, Out any](method, path, summary string, action models.A
 	return route(unjournaled, method, path, summary, action, h)
 }
 
+// rehearse is a route that tells what others would do, by doing it and taking it back.
+func rehearse[In, Out any](path, summary string, action models.Action, h handler[In, Out]) Route {
+	return route(rehearses, http.MethodPost, path, summary, action, h)
+}
+
 // public opens a route to those who are not signed in.
 func public(r Route) Route {
 	r.Public = true
@@ -127,7 +133,7 @@ func (r Route) Status() int {
 		return http.StatusNoContent
 	case r.Out == reflect.TypeFor[handlers.BatchDone](): // which creates nothing at this address
 		return http.StatusOK
-	case r.Method == http.MethodPost && r.work != reads && !strings.Contains(r.Path, ":"):
+	case r.Method == http.MethodPost && r.work != reads && r.work != rehearses && !strings.Contains(r.Path, ":"):
 		return http.StatusCreated
 	default:
 		return http.StatusOK
@@ -224,6 +230,17 @@ func (s *server) dispatch(c *gin.Context, r Route, call handlers.Call, in boundR
 		if _, streamed := out.(handlers.Stream); streamed {
 			return err
 		}
+	case rehearses:
+		err = s.db.Write(ctx, func(tx *gorm.DB) (err error) {
+			call.DB, call.Now, call.Written, call.Repeat = tx, s.db.Now(), new(int), s.repeat
+			if out, err = in.do(call); err == nil {
+				err = errTakenBack
+			}
+			return err
+		})
+		if errors.Is(err, errTakenBack) {
+			err = nil
+		}
 	default:
 		return s.write(c, r, call, in)
 	}
@@ -232,6 +249,9 @@ func (s *server) dispatch(c *gin.Context, r Route, call handlers.Call, in boundR
 	}
 	return s.send(c, r, out)
 }
+
+// errTakenBack undoes what was only rehearsed.
+var errTakenBack = errors.New("this was a rehearsal")
 
 // write runs the handler in one transaction: once for each Idempotency-Key, and no decision without an entry in
 // the journal.

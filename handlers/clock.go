@@ -21,6 +21,7 @@ var due = []struct {
 	{"expire proposals", models.Actor.ExpireProposals},
 	{"close opportunities", models.Actor.CloseDue},
 	{"lapse invitations", models.Actor.LapseInvitations},
+	{"drop imports", models.Actor.DropImports},
 	{"lapse certificates", models.Actor.LapseDue},
 }
 

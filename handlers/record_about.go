@@ -40,6 +40,7 @@ var aboutQueries = []struct {
 	{"inquiry", models.ReadInquiries, "inquiries r JOIN observers o ON o.id = r.observer_id", words{"name": "o.preferred_name"}},
 	{"account", models.ReadAccounts, "accounts r", words{"name": "r.name"}},
 	{"proposal", models.ReadProposals, "proposals r", words{"reference": "r.reference", "title": "r.title", "action": "r.action"}},
+	{"import", models.ReadCohort, "imports r", words{"title": "r.name"}},
 	{"file", models.ReadFile, "files", words{"title": "files.name"}}, // called so in readableFiles
 	{"training", models.ReadTrainings, "trainings r JOIN observers o ON o.id = r.observer_id", words{"title": "r.title", "name": "o.preferred_name"}},
 	{"opportunity", models.ReadOpportunities, "opportunities r", words{"title": "r.title"}},

@@ -20,7 +20,7 @@ var undeletableTables = []string{
 	"observers", "accounts", "trainings", "opportunities", "training_requests", "invitations", "deployment_requests",
 	"deployments", "assignments", "evaluations", "contributions", "lines", "commitments", "ledger_accounts", "payments",
 	"bank_transfers", "refunds", "corrections", "proposals", "extensions", "findings", "inquiries", "inquiry_answers", "assignment_concerns",
-	"files",
+	"files", "imports",
 }
 
 // What triggers refuse begins with a word in brackets, by which explained knows it again.

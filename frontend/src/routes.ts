@@ -64,6 +64,7 @@ export const routes: readonly Route[] = [
     may: 'observers.nominate',
     load: () => import('./pages/cohort/Nominate.svelte'),
   },
+  { path: '/cohort/import', title: 'Import people', may: 'imports.add', load: () => import('./pages/cohort/Import.svelte') },
   { path: '/cohort/:id', title: 'Observer', roles: staff, load: () => import('./pages/cohort/Observer.svelte') },
   {
     path: '/cohort/:id/training/new',

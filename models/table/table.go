@@ -1,4 +1,4 @@
-// Package table writes rows as CSV and as XLSX, as they come and in constant memory.
+// Package table writes rows as CSV and as XLSX, as they come and in constant memory, and reads those that people keep, as text.
 package table
 
 import (

@@ -42,11 +42,16 @@ export function size(bytes: number) {
 }
 
 /** Sends a file; `progress` hears how much of it has gone, from 0 to 1. */
-export async function upload(file: File, progress: (part: number) => void = () => {}, signal?: AbortSignal): Promise<Stored> {
+export async function upload<Answer = Stored>(
+  file: File,
+  progress: (part: number) => void = () => {},
+  signal?: AbortSignal,
+  to = '/api/v1/files',
+): Promise<Answer> {
   const turn = await asking();
   // Another file is another thing to do, also where the first was lost: what it is belongs to the address.
-  return once(/* code */ `${turn.meant} /api/v1/files ${file.name} ${file.size} ${file.lastModified}`, '', undefined, (_, key) =>
-    send(file, { ...turn.says, 'Idempotency-Key': key }, turn.heard, progress, signal),
+  return once(/* code */ `${turn.meant} ${to} ${file.name} ${file.size} ${file.lastModified}`, '', undefined, (_, key) =>
+    send<Answer>(to, file, { ...turn.says, 'Idempotency-Key': key }, turn.heard, progress, signal),
   ).then(
     (stored) => (hooks.onWrite(), stored),
     (failure: unknown) => {
@@ -57,17 +62,18 @@ export async function upload(file: File, progress: (part: number) => void = () =
   );
 }
 
-function send(
+function send<Answer>(
+  to: string,
   file: File,
   says: Record<string, string>,
   heard: (answer: Pick<Headers, 'get'>) => Promise<void>,
   progress: (part: number) => void,
   signal?: AbortSignal,
 ) {
-  return new Promise<Stored>((done, failed) => {
+  return new Promise<Answer>((done, failed) => {
     signal?.throwIfAborted();
     const request = new XMLHttpRequest(); // fetch tells nothing about the progress of what is sent
-    request.open('POST', `/api/v1/files?name=${encodeURIComponent(file.name)}`);
+    request.open('POST', `${to}?name=${encodeURIComponent(file.name)}`);
     request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
     for (const [name, value] of Object.entries(says)) request.setRequestHeader(name, value);
     request.responseType = 'json';
@@ -75,7 +81,7 @@ function send(
     request.upload.onprogress = (e) => progress(e.lengthComputable ? e.loaded / e.total : 0);
     request.onload = async () => {
       await heard({ get: (name) => request.getResponseHeader(name) });
-      if (request.status < 300) done(request.response as Stored);
+      if (request.status < 300) done(request.response as Answer);
       else failed(problemIn(request, request.response));
     };
     request.onerror = () => failed(problemOf(new TypeError('network')));

@@ -9,6 +9,7 @@ const pages: Record<Exclude<RefKind, Within>, (id: string) => string> = {
   account: (id) => `/accounts/${id}`,
   proposal: (id) => `/proposals/${id}`,
   observer: (id) => `/cohort/${id}`,
+  import: (id) => `/cohort/import?id=${id}`,
   inquiry: (id) => `/inquiries/${id}`,
   training: (id) => `/training/${id}`,
   training_request: (id) => `/training/requests/${id}`,

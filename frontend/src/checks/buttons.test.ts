@@ -35,7 +35,8 @@ test('every page is in the navigation or linked to', () => {
 });
 
 test('every route that writes is asked by the app', () => {
-  const byItself = "post('/api/v1/files'"; // files.ts sends a file past api, to show how far it is
+  // files.ts sends a file past api, to show how far it is
+  const byItself = ["post('/api/v1/files'", "post('/api/v1/imports'", "post('/api/v1/imports/{id}/files'"];
   const routes = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method}('${path}'`));
-  expect(routes.filter((route) => !route.startsWith('get(') && route !== byItself && !source.includes(`api.${route}`))).toEqual([]);
+  expect(routes.filter((route) => !route.startsWith('get(') && !byItself.includes(route) && !source.includes(`api.${route}`))).toEqual([]);
 });

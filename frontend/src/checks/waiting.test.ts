@@ -9,7 +9,7 @@ import { orMore, waitingFor } from '../api/waiting';
 const go = (file: string) => readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
 const values = <V extends string>(file: string, type: string) =>
   new Map([...go(file).matchAll(new RegExp(`(\\w+)\\s+${type} = "([^"]+)"`, 'g'))].map(([, name, value]) => [name!, value as V]));
-const [roles, actions] = [values<Role>('models/policy_role.go', 'Role'), values<Action>('models/policy.go', 'Action')];
+const [roles, actions] = [values<Role>('models/policy_role.go', 'Role'), values<Action>('models/policy_action.go', 'Action')];
 /** Everything that can wait for somebody, as the API asks for it. */
 const queues = [...go('handlers/access_waiting.go').matchAll(/^\t\{models\.(\w+), models\.(\w+), "(\w+)"/gm)].map(([, role, action]) => ({
   role: roles.get(role!)!,

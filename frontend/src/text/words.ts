@@ -22,6 +22,7 @@ export interface States {
   deployment_request: Api.DeploymentRequestStatus;
   invitation: Api.InvitationStatus;
   observer: Api.ObserverStatus | 'on_leave';
+  import: Api.ImportStatus;
   inquiry: Api.InquiryStatus;
   opportunity: Api.OpportunityStatus;
   payment: Api.PaymentStatus;
@@ -40,6 +41,9 @@ type StateOf = { [K in keyof States]: `${K}/${States[K]}` }[keyof States];
 const tones: Record<State, Tone> & Partial<Record<StateOf, Tone>> = {
   accepted: 'ready',
   active: 'ready',
+  imported: 'ready',
+  read: 'soon',
+  dropped: 'not',
   admitted: 'ready',
   available: 'ready',
   approved: 'ready',
@@ -122,6 +126,9 @@ const tones: Record<State, Tone> & Partial<Record<StateOf, Tone>> = {
 /** A word for each. */
 const names: Record<State, string> & Partial<Record<StateOf, string>> = {
   accepted: 'Accepted',
+  imported: 'Imported',
+  read: 'Read',
+  dropped: 'Given up',
   active: 'Active',
   admitted: 'Admitted',
   approved: 'Approved',
@@ -350,6 +357,7 @@ const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
     extension: 'Extension',
     file: 'Document',
     fund: 'Fund',
+    import: 'Import',
     inquiry: 'Inquiry',
     invitation: 'Invitation',
     line: 'Budget line',

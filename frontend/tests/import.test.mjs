@@ -1,0 +1,108 @@
+// A secretariat moves in from its spreadsheets.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { accessible, house, picture, settled } from './harness.mjs';
+import { workbook } from './workbook.mjs';
+
+const xlsx = (name, sheets, further) => ({
+  name,
+  mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  buffer: workbook(sheets, further),
+});
+const headings = ['Name', 'Gender', 'Citizenship', 'Nominated by', 'Date of birth', 'E-Mail'];
+const people = [
+  headings,
+  ['HARTONO', 'man', 'Indonesia', 'ID', '1971-08-17', 'hartono@example.org'],
+  ['นภา วงศ์สกุล', 'woman', 'TH, PT', 'TH', '1985-04-02', ''],
+  ['سمیرا گلزار نو', 'f', 'Pakistan', 'PK', '31.02.1985', ''],
+  ['LEE JAE-WON', 'man', 'South Korea', 'KR', '1990-01-31', { formula: 'HYPERLINK("mailto:x")' }],
+];
+const trainings = [
+  ['Person', 'Kind', 'Title', 'Organiser', 'First day', 'Last day'],
+  ['Hartono', 'course', 'Course for short-term observers', 'ODIHR', '2024-03-04', '2024-03-08'],
+];
+
+test('people come in from a workbook, all but the rows with errors, and once', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  const picker = page.getByLabel('Spreadsheet', { exact: true });
+  await page.goto('/cohort');
+  await page.getByRole('link', { name: 'Import', exact: true }).click();
+  await page.getByRole('heading', { name: 'Import people' }).waitFor();
+  await accessible(page, 'nothing chosen', true);
+  await picture(page, 'import-begin');
+  const saved = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Template as XLSX' }).click();
+  assert.equal((await saved).suggestedFilename(), 'import.xlsx');
+
+  await picker.setInputFiles(xlsx('macros.xlsm', { People: people }, { 'xl/vbaProject.bin': 'x' }));
+  await page.getByText('contains macros').waitFor();
+  await picker.setInputFiles({ name: 'many.csv', mimeType: 'text/csv', buffer: Buffer.from(`Name\n${'Suharto\n'.repeat(40_000)}`) });
+  await page.getByText('40000 rows are too many').waitFor();
+
+  await picker.setInputFiles(xlsx('cohort.xlsx', { People: people, Trainings: trainings }));
+  await page.getByText('2 people and 1 training can be imported.').waitFor();
+  await page.getByText('2 rows have errors.').waitFor();
+  const table = page.getByRole('table', { name: 'Rows with errors' });
+  await table.getByText('is not in the calendar').waitFor();
+  await table.getByText('Use a real date, such as 28 Feb 1985.').waitFor();
+  await table.getByText('this is a formula').waitFor();
+  await table.getByText('F5', { exact: true }).waitFor();
+  await settled(page);
+  await accessible(page, 'verdicts', true);
+  await picture(page, 'import-verdicts');
+  const faulty = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download the 2 rows' }).click();
+  const rows = readFileSync(await (await faulty).path(), 'utf8');
+  assert.match(rows, /"Why"\r\n"سمیرا گلزار نو".*Use a real date/);
+  assert.match(rows, /"'=HYPERLINK/);
+
+  await page.getByRole('button', { name: 'Import 2 people and 1 training, leave 2 out' }).click();
+  await page.getByText('Imported: 2 people and 1 training').waitFor();
+  await picture(page, 'import-done');
+  await page.getByRole('link', { name: 'Waiting list' }).click();
+  await page.getByText('HARTONO').first().waitFor();
+  await page.getByText('นภา วงศ์สกุล').first().waitFor();
+
+  // The same file again changes nothing.
+  await page.goto('/cohort/import');
+  await picker.setInputFiles(xlsx('cohort.xlsx', { People: people, Trainings: trainings }));
+  await page.getByText('Nothing in this file can be imported.').waitFor();
+  await page.getByText('3 rows are in the fund already.').waitFor();
+  assert.equal(await page.getByRole('button', { name: /^Import / }).count(), 0);
+  await page.getByRole('button', { name: 'Give up and delete the file' }).click();
+  await page.getByRole('button', { name: 'Choose a spreadsheet' }).waitFor();
+});
+
+test('columns that no one could guess are matched by hand, and alike the next time', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  const odd = () => ({
+    Liste: [
+      ['Wer', 'Was', 'Woher', 'Durch', 'Wann'],
+      ['BUDIARTO', 'man', 'ID', 'ID', '1971-08-17'],
+    ],
+  });
+  const picker = page.getByLabel('Spreadsheet', { exact: true });
+  await page.goto('/cohort/import');
+  await picker.setInputFiles(xlsx('liste.xlsx', odd()));
+  await page.getByText('Nothing in this file can be imported.').waitFor();
+  await page.getByLabel('Rows are').selectOption('People');
+  for (const [column, field] of [
+    ['A: Wer', 'Name as in the passport'],
+    ['B: Was', 'Gender'],
+    ['C: Woher', 'Nationalities'],
+    ['D: Durch', 'Nominated by'],
+    ['E: Wann', 'Birth date'],
+  ]) {
+    await page.getByLabel(column).selectOption(field);
+  }
+  await accessible(page, 'matching', true);
+  await picture(page, 'import-matching');
+  await page.getByRole('button', { name: 'Match the columns' }).click();
+  await page.getByText('1 person can be imported.').waitFor();
+  await page.goto('/cohort/import');
+  await picker.setInputFiles(xlsx('liste.xlsx', odd()));
+  await page.getByText('1 person can be imported.').waitFor();
+});

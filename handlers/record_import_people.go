@@ -1,0 +1,267 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"observationfund/models"
+	"observationfund/models/refusal"
+	"observationfund/models/said"
+	"observationfund/models/spelling"
+)
+
+// somebody is a person whom the fund knows, or whom a row of the file introduces.
+type somebody struct {
+	id               string // empty until they are nominated
+	names            []string
+	passport, issuer string // the number without what makes no other
+	born             models.Date
+	row              *row // of the file, where they are in it
+
+	preferred string
+	status    models.ObserverStatus
+	seat      *int
+}
+
+// persons are all whom a row can be about.
+type persons struct {
+	inFund []*somebody
+	inFile []*somebody
+}
+
+// knownPeople reads by what everybody in the fund is told from others, once for a whole file.
+func knownPeople(db *gorm.DB) ([]*somebody, error) {
+	var rows []struct {
+		ID, PassportName, PreferredName string
+		Status                          models.ObserverStatus
+		Seat                            *int
+		PassportNumber, PassportState   string
+		BornOn                          models.Date
+	}
+	err := db.Raw(`SELECT o.id, o.passport_name, o.preferred_name, o.status, o.seat, COALESCE(p.passport_number, '') AS passport_number,
+		COALESCE(p.passport_state, '') AS passport_state, p.born_on FROM observers o LEFT JOIN observer_private p ON p.observer_id = o.id
+		WHERE o.erased_at IS NULL ORDER BY o.id`).Scan(&rows).Error
+	var all []*somebody
+	for _, r := range rows {
+		all = append(all, &somebody{id: r.ID, names: []string{nameKey(r.PassportName), nameKey(r.PreferredName)}, passport: passportKey(r.PassportNumber), issuer: r.PassportState,
+			born: r.BornOn, preferred: r.PreferredName, status: r.Status, seat: r.Seat})
+	}
+	return all, err
+}
+
+// nameKey are those of a name in any order: passports differ in which comes first.
+func nameKey(name string) string {
+	return strings.Join(slices.Sorted(slices.Values(strings.Fields(spelling.Fold(name)))), " ")
+}
+
+func passportKey(number string) string {
+	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(number))
+}
+
+// same reports whether two are one person: by their passport, or by name and birth date.
+func (s *somebody) same(o *somebody) bool {
+	if s.passport != "" && s.passport == o.passport && (s.issuer == o.issuer || s.issuer == "" || o.issuer == "") {
+		return true
+	}
+	return !s.born.IsZero() && s.born == o.born && s.named(o)
+}
+
+func (s *somebody) named(o *somebody) bool {
+	return slices.ContainsFunc(s.names, func(name string) bool { return name != "" && slices.Contains(o.names, name) })
+}
+
+// other reports whether nothing but the passport says that two are one person, while all else says that they are not.
+func (s *somebody) other(o *somebody) bool {
+	return !s.named(o) && !s.born.IsZero() && !o.born.IsZero() && s.born != o.born
+}
+
+func text(input map[string]any, field string) string {
+	value, _ := input[field].(string)
+	return value
+}
+
+// introduce finds out whom a row of people is about, and whether the fund knows them.
+func (e *entering) introduce(r *row) error {
+	if r.kind.operation != "nominateObserver" {
+		return nil
+	}
+	if text(r.input, "passportName") == "" {
+		if name := strings.TrimSpace(text(r.input, "givenNames") + " " + text(r.input, "familyName")); name != "" {
+			r.input["passportName"] = name
+		}
+	}
+	delete(r.input, "givenNames")
+	delete(r.input, "familyName")
+	if states, ok := r.input["nationalities"].([]any); ok && len(states) == 1 && r.input["private.passportState"] == nil && r.input["private.passportNumber"] != nil {
+		r.input["private.passportState"] = states[0]
+	}
+	if r.input["noticeHours"] == nil {
+		r.input["noticeHours"] = 48 // as in the form
+	}
+	r.name = text(r.input, "preferredName")
+	if r.name == "" {
+		r.name = text(r.input, "passportName")
+	}
+	born, _ := r.input["private.bornOn"].(models.Date)
+	r.person = &somebody{names: []string{nameKey(text(r.input, "passportName")), nameKey(text(r.input, "preferredName"))}, born: born,
+		passport: passportKey(text(r.input, "private.passportNumber")), issuer: text(r.input, "private.passportState"), row: r, preferred: r.name}
+	before := slices.IndexFunc(e.people.inFile, func(o *somebody) bool { return o.same(r.person) && o.row.state != rowLeft })
+	e.people.inFile = append(e.people.inFile, r.person)
+	if r.state == rowLeft {
+		return nil
+	}
+	for _, known := range e.people.inFund {
+		if known.same(r.person) && !known.other(r.person) {
+			r.person.id, r.state, r.note, r.faults = known.id, rowThere, known.whereabouts(), nil
+			return nil
+		}
+	}
+	switch {
+	case before >= 0:
+		first := e.people.inFile[before].row
+		r.fault("private.passportNumber", said.That("row {row} of {sheet} has the same passport, or the same name and birth date", "row", first.Row, "sheet", first.Sheet),
+			said.That("The same person: leave one of the rows out. Otherwise check the number and the date."))
+	case r.person.passport == "" && born.IsZero() && r.at("private.bornOn").text == "" && r.at("private.passportNumber").text == "":
+		r.fault("private.bornOn", said.That("there is neither a birth date nor a passport number, so that the fund cannot tell whether it knows this person"),
+			said.That("Enter one of the two."))
+	}
+	return nil
+}
+
+// whereabouts says where somebody is whom the fund knows.
+func (s *somebody) whereabouts() said.Sentence {
+	switch {
+	case s.seat != nil:
+		return said.That("{name} is in the cohort already, in seat {seat}.", "name", s.preferred, "seat", *s.seat)
+	case s.status == models.ObserverNominated:
+		return said.That("{name} is nominated already.", "name", s.preferred)
+	}
+	return said.That("{name} is {status}, and is nominated again from their own record.", "name", s.preferred, "status", s.status)
+}
+
+// find is whom a row of another sheet speaks of: those of the file first.
+func (e *entering) find(r *row) *somebody {
+	born, _ := r.input["bornOn"].(models.Date)
+	wanted := &somebody{names: []string{nameKey(text(r.input, "person"))}, passport: passportKey(text(r.input, "passportNumber")), born: born}
+	r.name = text(r.input, "person")
+	if r.name == "" {
+		r.name = text(r.input, "passportNumber")
+	}
+	for _, all := range [][]*somebody{e.people.inFile, e.people.inFund} {
+		var found []*somebody
+		for _, s := range all {
+			byPassport := wanted.passport != "" && wanted.passport == s.passport
+			byName := wanted.passport == "" && wanted.named(s) && (born.IsZero() || born == s.born)
+			if byPassport || byName {
+				found = append(found, s)
+			}
+		}
+		if len(found) == 1 {
+			r.person, r.name = found[0], found[0].preferred
+			return found[0]
+		}
+		if len(found) > 1 {
+			if known := found[0].id; known != "" && !slices.ContainsFunc(found, func(s *somebody) bool { return s.id != known }) {
+				r.person, r.name = found[0], found[0].preferred
+				return found[0]
+			}
+			r.fault("person", said.That("{number} people have this name", "number", len(found)), said.That("Add the passport number or the birth date."))
+			return nil
+		}
+	}
+	switch {
+	case len(r.faults) > 0:
+	case r.name == "":
+		r.fault("person", said.That("it is not said whose this is"), said.Sentence{})
+	default:
+		r.fault("person", said.That("no one of this name or passport is in the file or in the fund"), said.That("Check the spelling, or add the person to the sheet of people."))
+	}
+	return nil
+}
+
+// waits notes that a row cannot be entered because its person cannot.
+func (r *row) waits() bool {
+	of := r.person.row
+	if of == nil || of.state != rowFaulty && of.state != rowLeft {
+		return false
+	}
+	r.fault("person", said.That("row {row} of {sheet}, the person's own, is not entered", "row", of.Row, "sheet", of.Sheet),
+		said.That("Correct that row, or leave both out."))
+	return true
+}
+
+// attach adds a row of languages to the person whose it is.
+func (e *entering) attach(r *row) error {
+	if r.kind.name != "languages" || r.state == rowLeft {
+		return nil
+	}
+	whose := e.find(r)
+	switch {
+	case whose == nil:
+	case whose.id != "":
+		r.state, r.note, r.faults = rowThere, said.That("The languages of {name} are changed in their profile.", "name", whose.preferred), nil
+	case len(r.faults) > 0:
+		whose.row.fault("languages", said.That("row {row} of {sheet} has errors", "row", r.Row, "sheet", r.Sheet), said.That("Correct that row, or leave both out."))
+	default:
+		spoken, _ := whose.row.input["languages"].([]any)
+		at := r.at("language")
+		at.sheet = r.Sheet
+		whose.row.places[fmt.Sprintf("languages[%d]", len(spoken))] = at
+		whose.row.input["languages"] = append(spoken, map[string]any{"language": r.input["language"], "level": r.input["level"]})
+	}
+	return nil
+}
+
+// nominate enters a person whom the fund does not know.
+func (e *entering) nominate(r *row) error {
+	if r.kind.operation != "nominateObserver" || r.state == rowLeft || r.state == rowThere {
+		return nil
+	}
+	created, err := e.send(r)
+	if err != nil {
+		return r.faultOf(err)
+	}
+	if o, ok := created.(models.Observer); ok && r.state == rowNew {
+		r.person.id = o.ID
+	}
+	return nil
+}
+
+// log enters a training for the person whose it is.
+func (e *entering) log(r *row) error {
+	if r.kind.operation != "claimTraining" || r.state == rowLeft {
+		return nil
+	}
+	whose := e.find(r)
+	for _, c := range []string{"person", "passportNumber", "bornOn"} {
+		delete(r.input, c)
+	}
+	if whose == nil || r.waits() {
+		return nil
+	}
+	if r.input["body"] == nil { // ODIHR as organiser is a body of the OSCE
+		for _, name := range append([]string{r.at("organiser").text}, strings.Split(r.at("organiser").text, "/")...) {
+			if body, ok := e.lists.bodies[key(name)]; ok && r.input["organiser"] == e.lists.organiserOf[body] {
+				r.input["body"] = body
+			}
+		}
+	}
+	r.input["observerId"] = whose.id
+	same := fmt.Sprint(whose.id, r.input["organiser"], r.input["kind"], spelling.Fold(text(r.input, "title")), r.input["startsOn"], r.input["until"])
+	_, err := e.send(r)
+	switch first, twice := e.logged[same]; {
+	case err == nil && r.state == rowNew:
+		e.logged[same] = r.RowName
+	case errors.Is(err, refusal.AlreadyLogged) && twice:
+		r.fault("title", said.That("row {row} of {sheet} is the same training", "row", first.Row, "sheet", first.Sheet), said.That("Leave one of the rows out."))
+	case errors.Is(err, refusal.AlreadyLogged) && r.state == rowNew:
+		r.state, r.note = rowThere, said.That("{name} has this training in the log already.", "name", whose.preferred)
+	case err != nil:
+		return r.faultOf(err)
+	}
+	return nil
+}

@@ -1,0 +1,306 @@
+package handlers
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"observationfund/models"
+	"observationfund/models/refusal"
+	"observationfund/models/said"
+	"observationfund/models/table"
+)
+
+// Verdicts is what would become of each row of an import: those that are new are only counted.
+type Verdicts struct {
+	Observers int          `json:"observers"` // people who would be nominated
+	Trainings int          `json:"trainings"` // trainings that would be logged
+	There     int          `json:"there"`     // rows that the fund has already
+	Faulty    int          `json:"faulty"`    // rows that cannot be entered as they are
+	Left      int          `json:"left"`      // rows that were named as left out
+	Rows      []RowVerdict `json:"rows"`      // those that are there already, and those that are faulty
+}
+
+// RowVerdict is what would become of one row, in the words of whoever wrote it.
+type RowVerdict struct {
+	RowName
+	Kind       string        `json:"kind"`
+	Name       string        `json:"name"` // of the person it is about
+	Verdict    RowState      `json:"verdict"`
+	ObserverID string        `json:"observerId,omitempty"` // who is there already
+	Note       said.Sentence `json:"note"`
+	Faults     []RowFault    `json:"faults"`
+	Cells      []string      `json:"cells,omitempty"` // as they are in the file, of a faulty row
+}
+
+// RowName says which row is meant.
+type RowName struct {
+	Sheet string `json:"sheet" validate:"required,max=255,line"`
+	Row   int    `json:"row" validate:"min=1"`
+}
+
+// RowFault is what is wrong with one cell, and how it is put right.
+type RowFault struct {
+	Cell    string        `json:"cell,omitempty"`  // F17; none where it is about the whole row
+	Sheet   string        `json:"sheet,omitempty"` // of the cell, where it is another than the row's
+	Column  said.Sentence `json:"column"`
+	Value   string        `json:"value"`
+	Problem said.Sentence `json:"problem"`
+	Remedy  said.Sentence `json:"remedy"`
+}
+
+// RowState is what a verdict comes to.
+type RowState string
+
+const (
+	rowNew    RowState = "new"
+	rowThere  RowState = "there"
+	rowFaulty RowState = "faulty"
+	rowLeft   RowState = "left"
+)
+
+// row is one on its way into the fund.
+type row struct {
+	RowName
+	kind   *rowKind
+	cells  []table.Typed
+	input  map[string]any
+	places map[string]place // where each field stands
+	faults []RowFault
+	state  RowState
+	note   said.Sentence
+
+	name   string // of the person
+	person *somebody
+}
+
+// place is where a field stands.
+type place struct {
+	sheet  string
+	cell   string
+	text   string
+	column *rowColumn
+}
+
+// entering puts the rows of a file into the fund, in the transaction of its call.
+type entering struct {
+	Call
+	lists  *lists
+	leave  map[RowName]bool
+	rows   []*row
+	people persons
+	logged map[string]RowName // the trainings of this file that were entered
+}
+
+// enter takes every row through the endpoint that its form is sent to, each behind a savepoint: what fails leaves nothing behind.
+func (c Call) enter(i models.Import, leave []RowName) (*entering, error) {
+	c.Rehearsal = nil // what each of hundreds of rows changes is in their verdicts
+	e := &entering{Call: c, leave: map[RowName]bool{}, logged: map[string]RowName{}}
+	for _, name := range leave {
+		e.leave[name] = true
+	}
+	var err error
+	if e.lists, err = loadLists(c.DB); err != nil {
+		return e, err
+	}
+	if e.people.inFund, err = knownPeople(c.DB); err != nil {
+		return e, err
+	}
+	sheets := bindSheets(i)
+	for n := range rowKinds {
+		for _, sheet := range sheets {
+			if sheet.kind == &rowKinds[n] {
+				e.read(sheet)
+			}
+		}
+	}
+	for _, step := range []func(*row) error{e.introduce, e.attach, e.nominate, e.log} {
+		for _, r := range e.rows {
+			if err := step(r); err != nil {
+				return e, err
+			}
+		}
+	}
+	return e, nil
+}
+
+// read makes of the rows of a sheet what their endpoint takes, as far as each cell can be read.
+func (e *entering) read(sheet boundSheet) {
+	for n, line := range sheet.Rows {
+		if n == 0 {
+			continue
+		}
+		r := &row{RowName: RowName{sheet.Name, line.Number}, kind: sheet.kind, cells: line.Cells, input: map[string]any{}, places: map[string]place{}, state: rowNew}
+		if e.leave[r.RowName] {
+			r.state = rowLeft
+		}
+		for n := range sheet.kind.columns {
+			column := &sheet.kind.columns[n]
+			at, there := sheet.at[column.field]
+			if !there {
+				continue
+			}
+			cell := line.At(at)
+			r.places[column.field] = place{cell: table.Address(at, line.Number), text: cell.Text, column: column}
+			switch {
+			case cell.Text == "":
+			case cell.Formula:
+				r.fault(column.field, said.That("this is a formula"), said.That("Enter what it comes to, as text."))
+			case column.read == nil:
+				r.input[column.field] = cell.Text
+			default:
+				value, bad := column.read(e.lists, cell.Text)
+				if bad != nil {
+					r.fault(column.field, bad.problem, bad.remedy)
+					continue
+				}
+				r.input[column.field] = value
+			}
+		}
+		e.rows = append(e.rows, r)
+	}
+}
+
+// fault notes what is wrong with a field; of how it is written its column speaks, where nothing else is said.
+func (r *row) fault(field string, problem, remedy said.Sentence) {
+	if r.state == rowLeft {
+		return
+	}
+	at := r.at(field)
+	f := RowFault{Cell: at.cell, Sheet: at.sheet, Value: at.text, Problem: problem, Remedy: remedy}
+	column := at.column
+	if column == nil {
+		column = r.kind.column(outermost(field))
+	}
+	if column != nil {
+		f.Column = said.That(column.label)
+		if remedy.Text == "" {
+			f.Remedy = said.That("Enter {what}.", "what", column.hint)
+		}
+	}
+	r.faults = append(r.faults, f)
+	r.state = rowFaulty
+}
+
+// at is where a field stands: languages[1].level is in the cell of languages[1], or in that of languages.
+func (r *row) at(field string) place {
+	for field != "" {
+		if at, known := r.places[field]; known {
+			return at
+		}
+		field = field[:max(0, strings.LastIndexAny(field, ".["))]
+	}
+	return place{}
+}
+
+func outermost(field string) string {
+	if n := strings.Index(field, "["); n >= 0 {
+		return field[:n]
+	}
+	return field
+}
+
+// faultOf notes what an endpoint refuses; what cannot be read is not said again. An error of ours is none of the row's.
+func (r *row) faultOf(err error) error {
+	var no *refusal.Refusal
+	if !errors.As(err, &no) || no.Kind == refusal.KindInternal || no.Kind == refusal.KindBusy {
+		return err
+	}
+	whole := !errors.Is(no, refusal.Invalid) && !errors.Is(no, refusal.Malformed)
+	if len(no.Fields) == 0 {
+		r.fault("", no.Sentence, no.Remedy)
+	}
+	for n, f := range no.Fields {
+		switch {
+		case r.faulty(f.Field) || whole && n > 0:
+		case whole:
+			r.fault(f.Field, no.Sentence, no.Remedy)
+		default:
+			r.fault(f.Field, said.Sentence{Text: f.Message, Source: f.Source}, said.Sentence{})
+		}
+	}
+	return nil
+}
+
+// faulty reports whether something is said of a field already.
+func (r *row) faulty(field string) bool {
+	at, column := r.at(field), r.kind.column(outermost(field))
+	return slices.ContainsFunc(r.faults, func(known RowFault) bool {
+		return at.cell != "" && known.Cell == at.cell && known.Sheet == at.sheet || column != nil && known.Column.Text == string(column.label)
+	})
+}
+
+// send puts a row through its endpoint behind a savepoint. What the row says of its faults is asked anyway: people learn all of them at once.
+func (e *entering) send(r *row) (created any, err error) {
+	content, err := json.Marshal(nested(r.input))
+	if err != nil {
+		return nil, err
+	}
+	err = e.DB.Transaction(func(tx *gorm.DB) (err error) {
+		call := e.Call
+		call.DB = tx
+		if created, err = e.Repeat(call, models.Proposal{Operation: r.kind.operation, Path: r.kind.path, Input: string(content)}); err == nil && len(r.faults) > 0 {
+			err = errRehearsed
+		}
+		return err
+	})
+	if err != nil && !errors.Is(err, errRehearsed) {
+		return nil, err
+	}
+	return created, nil
+}
+
+// nested puts private.email into private.
+func nested(flat map[string]any) map[string]any {
+	out := map[string]any{}
+	for field, value := range flat {
+		outer, inner, within := strings.Cut(field, ".")
+		if !within {
+			out[field] = value
+			continue
+		}
+		group, ok := out[outer].(map[string]any)
+		if !ok {
+			group = map[string]any{}
+			out[outer] = group
+		}
+		group[inner] = value
+	}
+	return out
+}
+
+// verdicts sums up what became of the rows.
+func (e *entering) verdicts() Verdicts {
+	v := Verdicts{Rows: []RowVerdict{}}
+	for _, r := range e.rows {
+		switch {
+		case r.state == rowLeft:
+			v.Left++
+			continue
+		case r.state == rowNew && r.kind.operation == "nominateObserver":
+			v.Observers++
+		case r.state == rowNew && r.kind.operation == "claimTraining":
+			v.Trainings++
+		case r.state == rowThere:
+			v.There++
+		case r.state == rowFaulty:
+			v.Faulty++
+		}
+		if r.state == rowNew {
+			continue
+		}
+		line := RowVerdict{RowName: r.RowName, Kind: r.kind.name, Name: r.name, Verdict: r.state, Note: r.note, Faults: append([]RowFault{}, r.faults...)}
+		if r.state == rowFaulty {
+			for _, cell := range r.cells {
+				line.Cells = append(line.Cells, cell.Text)
+			}
+		} else if r.person != nil {
+			line.ObserverID = r.person.id
+		}
+		v.Rows = append(v.Rows, line)
+	}
+	return v
+}
