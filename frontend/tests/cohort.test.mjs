@@ -243,9 +243,9 @@ test('an administrator logs a training for an observer, from the log or the obse
   await picture(page, 'log-for-observer');
 
   await page.locator('input[type=file]').first().setInputFiles(certificate);
-  await page.getByText('certificate.pdf', { exact: true }).waitFor();
+  await page.getByText('certificate.pdf', { exact: true }).first().waitFor();
   await page.getByLabel(/^Kind/).selectOption({ label: 'Course' });
-  await page.getByLabel(/^Title/).fill('Observing the count');
+  await page.getByRole('combobox', { name: /^Title/ }).fill('Observing the count');
   await page.getByLabel(/^Organiser/).selectOption({ label: 'United Nations' });
   await page.getByLabel(/^First day/).fill(day(-40));
   await page.getByLabel(/^Last day/).fill(day(-36));

@@ -201,6 +201,7 @@ test('the same course twice is pointed out as it is typed, and logged all the sa
   await picture(page, 'log-twice');
   await page.setViewportSize(phone);
   await page.getByRole('main').getByRole('link', { name: first.title }).click();
+  await press(page.getByRole('dialog', { name: 'Leave without sending?' }), 'Leave');
   await page.waitForURL(new RegExp(first.id));
   await page.goBack();
   await settled(page);

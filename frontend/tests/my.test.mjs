@@ -79,7 +79,7 @@ test('a training is logged with a photo; a connection that breaks loses nothing'
   await page.getByRole('button', { name: 'Replace' }).waitFor();
 
   // Sent too early, it is refused beside the fields.
-  await page.getByLabel('Title').fill('Long-term observer course');
+  await page.getByRole('combobox', { name: 'Title' }).fill('Long-term observer course');
   await page.getByRole('button', { name: 'Log this training' }).click();
   await page.locator('[aria-invalid=true]').first().waitFor();
   await accessible(page, 'log a training, refused');
@@ -89,7 +89,7 @@ test('a training is logged with a photo; a connection that breaks loses nothing'
   // A phone may forget the page while its camera is open: all of it is still there.
   await page.reload();
   await settled(page);
-  assert.equal(await page.getByLabel('Title').inputValue(), 'Long-term observer course');
+  assert.equal(await page.getByRole('combobox', { name: 'Title' }).inputValue(), 'Long-term observer course');
   await page.getByText('certificate.png', { exact: true }).first().waitFor();
 
   await page.getByLabel('Kind').selectOption({ label: 'Course' });
@@ -262,7 +262,7 @@ test('the profile is kept by its observer, who takes leave and returns; what onl
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('This record was changed in the meantime').waitFor();
   assert.equal(await page.getByRole('textbox', { name: /^Phone/ }).inputValue(), '+63 2 555 0100');
-  await page.getByRole('button', { name: 'Load what is there now' }).click();
+  await page.getByRole('button', { name: 'Save what is chosen' }).click();
   await page.getByText('Nothing is changed.').waitFor();
 
   // Leave keeps the seat and gives everything else back; it is ended by whoever took it.

@@ -138,6 +138,7 @@ test(
     for (const [file, { who, field, button, go }] of Object.entries(uses)) {
       const page = await as(who === 'of the course' ? email : `${who}@demo.example`);
       await go(page);
+      await page.locator('input[type=file]').first().waitFor({ state: 'attached' });
       const over = (await dialog(page).count()) ? dialog(page) : page.getByRole('main');
       const input = over.locator('input[type=file]').first();
       await input.setInputFiles(paper('first.pdf'));

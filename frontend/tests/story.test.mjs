@@ -290,7 +290,7 @@ test(
     await see(observer, 'certificate.jpg');
     await observer.getByLabel('Kind').selectOption({ label: 'Course' });
     await observer.getByLabel('Trained for').selectOption({ label: 'Long-term observer' });
-    await observer.getByLabel('Title').fill('Long-term observation in practice');
+    await observer.getByRole('combobox', { name: 'Title' }).fill('Long-term observation in practice');
     await observer.getByLabel('Organiser').selectOption({ label: 'United Nations' });
     await observer.getByLabel('First day').fill(day(-30));
     await observer.getByLabel('Last day').fill(day(-26));

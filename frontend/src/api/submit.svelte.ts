@@ -76,7 +76,7 @@ export function submit<A extends unknown[]>(work: (...args: A) => Promise<unknow
     problem = undefined;
     try {
       await Promise.all([...arrivals].map((arrival) => arrival()));
-      await work(...last);
+      await departure.sending(() => work(...last));
       if (done) say(done);
       return true;
     } catch (failure) {

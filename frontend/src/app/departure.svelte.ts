@@ -9,10 +9,23 @@ interface Forms {
 class Departure {
   forms: Forms = { unsent: () => false, settle: () => {}, sent: () => {} }; // set by whoever keeps what is typed
   onward = $state.raw<() => void>(); // where somebody wants to go, while they are asked
+  #sending = 0;
+  #led = false; // what is sent has led on to another page
 
+  /** Does what sends a form: whoever it leads on is not asked, and when it went well all that stood there was sent. */
+  async sending(work: () => Promise<unknown>) {
+    this.#sending++;
+    try {
+      await work();
+      if (this.#led) this.forms.sent();
+    } finally {
+      if (--this.#sending === 0) this.#led = false;
+    }
+  }
   /** Reports whether somebody who wants to go is asked first; `onward` is done when they go all the same. */
   holds(onward: () => void): boolean {
-    if (!this.forms.unsent()) return false;
+    if (this.#sending) this.#led = true;
+    if (this.#sending || !this.forms.unsent()) return false;
     this.onward = onward;
     return true;
   }
