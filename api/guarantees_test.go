@@ -209,6 +209,7 @@ func siege(h *fixture) attack {
 	h.Helper()
 	s := newStory(h)
 	is := map[string]string{"new": models.NewID()}
+	is["import"] = s.clara.bring("people.csv", []byte("Name,Gender\nSuharto,man\n"))
 	line, courses := s.money("AU", "deployment", 5_000_000), s.money("JP", "training", 500_000)
 	is["line"], is["home line"], is["office"] = line, s.money("TL", "deployment", 700_000), s.money("TL", "administration", 300_000)
 	for _, c := range [][2]string{{"siti", "ID"}, {"anna", "PH"}, {"joao", "TL"}, {"budi", "ID"}} {

@@ -173,6 +173,7 @@ func TestTamperingIsFound(t *testing.T) {
 var unheld = map[string]string{
 	"idempotency": "the status of an answer, in HTTP",
 	"consents":    "there is one, and a constraint holds it",
+	"imports":     "constraints hold it",
 }
 
 // TestEveryStatusIsHeldAgainstTheJournal sets the status of a row of every kind that has one, behind the program's back

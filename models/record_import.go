@@ -39,7 +39,7 @@ type SheetMatch struct {
 
 // ColumnMatch is which field a column holds.
 type ColumnMatch struct {
-	Column string `json:"column" validate:"required,max=20,line"` // F
+	Column string `json:"column" validate:"required,max=60,line"` // F
 	Field  string `json:"field" validate:"max=60,line"`           // empty where it is left alone
 }
 

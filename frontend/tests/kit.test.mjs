@@ -128,7 +128,8 @@ test('a dialog that is left has what was typed when it is opened again, until it
   await page.reload();
   await button.click();
   await dialog.waitFor();
-  assert.deepEqual(await typed(page, 'dialog:modal'), left, 'after a reload');
+  const kept = left.map((one) => (/^Reason/.test(one) ? 'Reason optional: ' : one)); // words about a person stay in the memory of the page
+  assert.deepEqual(await typed(page, 'dialog:modal'), kept, 'after a reload');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await button.click();
   assert.equal(await reason.inputValue(), '', 'what is cancelled is gone');
