@@ -111,13 +111,23 @@ async function forgets(page, seen, forms) {
   await settled(page);
   const before = await typed(page, 'main');
   const address = page.url(); // what is asked of a list stands in it
-  await go(page, '/account');
-  await settled(page);
+  await leaves(page, 'Leave');
   await go(page, address);
   await settled(page);
   const after = await typed(page, 'main');
+  await leaves(page, 'Discard and leave');
   if (lost(before, after)) wrong.push(`it forgets ${lost(before, after)}`);
   return wrong;
+}
+
+/** Goes elsewhere; whoever is asked whether to leave what is typed says how. */
+async function leaves(page, how) {
+  const asks = page.getByRole('dialog', { name: 'Leave without sending?' });
+  await go(page, '/account');
+  await Promise.race([asks.waitFor(), page.waitForURL(/\/account$/)]);
+  if (await asks.count()) await asks.getByRole('button', { name: how, exact: true }).click();
+  await page.waitForURL(/\/account$/);
+  await settled(page);
 }
 
 /** All pages of one role, in three tabs at once. */

@@ -60,7 +60,7 @@ export async function fillAll(page, where) {
           !e.disabled &&
           !e.readOnly &&
           !/^(password|file|hidden|search)$/.test(e.type) &&
-          !e.closest('[role=search]') &&
+          !e.closest('[role=search], .pick, label.all') && // a row that is picked is nothing typed
           e.checkVisibility() &&
           !(e.type === 'radio' && [...done].some((r) => r.name === e.name)),
       );
@@ -103,7 +103,7 @@ export async function fillAll(page, where) {
 export const typed = (page, where) =>
   page.evaluate((where) => {
     const fields = [...document.querySelectorAll(`${where} :is(input, select, textarea)`)].filter(
-      (/** @type {any} */ e) => !/^(password|file|hidden|search)$/.test(e.type) && e.checkVisibility(),
+      (/** @type {any} */ e) => !/^(password|file|hidden|search)$/.test(e.type) && !e.closest('.pick, label.all') && e.checkVisibility(),
     );
     const chosen = [...document.querySelectorAll(`${where} [aria-label$=": chosen"] li`)].map(
       (e) => `${e.parentElement?.ariaLabel}: ${e.textContent?.trim()}`,
