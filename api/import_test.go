@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"fmt"
 	"net/url"
 	"strings"
@@ -13,29 +14,26 @@ import (
 	"observationfund/handlers"
 	"observationfund/models"
 	"observationfund/models/refusal"
-	sheet "observationfund/models/table"
+	"observationfund/models/table"
 )
 
 // workbook is a spreadsheet of sheets: a name, and lines of cells between bars.
 func workbook(t testing.TB, sheets ...string) []byte {
 	t.Helper()
-	var all []sheet.Sheet
+	var out bytes.Buffer
+	book := table.NewWorkbook(&out)
 	for n := 0; n+1 < len(sheets); n += 2 {
-		one := sheet.Sheet{Name: sheets[n]}
+		book.Table(sheets[n], true)
 		for text := range strings.Lines(sheets[n+1]) {
-			var row sheet.Row
+			var row []table.Cell
 			for cell := range strings.SplitSeq(strings.TrimSuffix(text, "\n"), "|") {
-				row.Cells = append(row.Cells, sheet.Typed{Text: cell})
+				row = append(row, table.Text(cell))
 			}
-			one.Rows = append(one.Rows, row)
+			must(book.Write(row))
 		}
-		all = append(all, one)
 	}
-	content, err := sheet.Blank(all)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return content
+	must(book.Close())
+	return out.Bytes()
 }
 
 // bring uploads a spreadsheet, and returns the address of its import.
@@ -244,7 +242,7 @@ func TestImportedTemplate(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *fixture) {
 		anna := h.as(h.account(models.Administrator))
-		sheets, err := sheet.Read("import.xlsx", anna.must("GET", "/import-template", nil).body)
+		sheets, err := table.Read("import.xlsx", anna.must("GET", "/import-template", nil).body)
 		if err != nil || len(sheets) != 4 {
 			t.Fatalf("the template has %d sheets, %v", len(sheets), err)
 		}
@@ -262,7 +260,7 @@ func TestImportedTemplate(t *testing.T) {
 			}
 		}
 		for _, kind := range []string{"people", "languages", "trainings"} {
-			read, err := sheet.Read(kind+".csv", anna.must("GET", "/import-template?kind="+kind, nil).body)
+			read, err := table.Read(kind+".csv", anna.must("GET", "/import-template?kind="+kind, nil).body)
 			if err != nil || len(read) != 1 || len(read[0].Rows) != 1 {
 				t.Errorf("%s.csv is %v, %v", kind, read, err)
 			}

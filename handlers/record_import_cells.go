@@ -34,32 +34,21 @@ func wrong(problem said.Sentence, remedy ...said.Sentence) *misread {
 	return &m
 }
 
-// otherNames are states by names that the list does not give them.
-var otherNames = map[string]string{
-	"vietnam": "VN", "burma": "MM", "east timor": "TL", "timor leste": "TL", "uk": "GB", "great britain": "GB", "united kingdom of great britain and northern ireland": "GB",
-	"united states of america": "US", "usa": "US", "south korea": "KR", "korea": "KR", "north korea": "KP", "laos": "LA", "brunei": "BN", "russia": "RU", "turkey": "TR",
-	"czech republic": "CZ", "moldova": "MD", "syria": "SY", "tanzania": "TZ", "ivory coast": "CI", "cape verde": "CV", "swaziland": "SZ", "macedonia": "MK",
-	"democratic republic of the congo": "CD", "palestine": "PS", "micronesia": "FM", "vatican": "VA", "peoples republic of china": "CN", "european union": "EU",
-	"iran islamic republic of": "IR", "bolivia plurinational state of": "BO", "venezuela bolivarian republic of": "VE", "the netherlands": "NL", "the gambia": "GM",
-}
-
 // loadLists reads the reference data once for a whole file.
 func loadLists(db *gorm.DB) (*lists, error) {
 	l := lists{states: map[string]string{}, languages: map[string]string{}, organisers: map[string]string{}, bodies: map[string]string{},
 		organiserOf: map[string]string{}, names: map[string][]string{}}
-	for name, code := range otherNames {
+	states, err := models.LoadStateNames(db)
+	if err != nil {
+		return nil, err
+	}
+	for name, code := range states.Exactly() {
 		l.states[key(name)] = code
 	}
+	for _, s := range states {
+		l.names["states"] = append(l.names["states"], s.Code+" "+s.Name)
+	}
 	for _, load := range []func() error{
-		func() error {
-			return gathered(db, "name", func(s models.State) {
-				l.states[key(s.Name)], l.states[key(s.Code3)], l.states[key(s.Code)] = s.Code, s.Code, s.Code
-				l.names["states"] = append(l.names["states"], s.Code+" "+s.Name)
-			})
-		},
-		func() error {
-			return gathered(db, "code", func(p models.Participant) { l.states[key(p.Code)] = p.Code })
-		},
 		func() error {
 			return gathered(db, "name", func(s models.Language) {
 				l.languages[key(s.Name)], l.languages[key(s.Code)] = s.Code, s.Code

@@ -16,11 +16,9 @@ import (
 
 // somebody is a person whom the fund knows, or whom a row of the file introduces.
 type somebody struct {
-	id               string // empty until they are nominated
-	names            []string
-	passport, issuer string // the number without what makes no other
-	born             models.Date
-	row              *row // of the file, where they are in it
+	models.Identity
+	id  string // empty until they are nominated
+	row *row   // of the file, where they are in it
 
 	preferred string
 	status    models.ObserverStatus
@@ -33,50 +31,13 @@ type persons struct {
 	inFile []*somebody
 }
 
-// knownPeople reads by what everybody in the fund is told from others, once for a whole file.
-func knownPeople(db *gorm.DB) ([]*somebody, error) {
-	var rows []struct {
-		ID, PassportName, PreferredName string
-		Status                          models.ObserverStatus
-		Seat                            *int
-		PassportNumber, PassportState   string
-		BornOn                          models.Date
-	}
-	err := db.Raw(`SELECT o.id, o.passport_name, o.preferred_name, o.status, o.seat, COALESCE(p.passport_number, '') AS passport_number,
-		COALESCE(p.passport_state, '') AS passport_state, p.born_on FROM observers o LEFT JOIN observer_private p ON p.observer_id = o.id
-		WHERE o.erased_at IS NULL ORDER BY o.id`).Scan(&rows).Error
-	var all []*somebody
-	for _, r := range rows {
-		all = append(all, &somebody{id: r.ID, names: []string{nameKey(r.PassportName), nameKey(r.PreferredName)}, passport: passportKey(r.PassportNumber), issuer: r.PassportState,
-			born: r.BornOn, preferred: r.PreferredName, status: r.Status, seat: r.Seat})
+// knownPeople reads everybody whom the fund knows, once for a whole file.
+func knownPeople(db *gorm.DB) (all []*somebody, err error) {
+	known, err := models.Identities(db)
+	for _, o := range known {
+		all = append(all, &somebody{Identity: o.Identity, id: o.ID, preferred: o.PreferredName, status: o.Status, seat: o.Seat})
 	}
 	return all, err
-}
-
-// nameKey are those of a name in any order: passports differ in which comes first.
-func nameKey(name string) string {
-	return strings.Join(slices.Sorted(slices.Values(strings.Fields(spelling.Fold(name)))), " ")
-}
-
-func passportKey(number string) string {
-	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(number))
-}
-
-// same reports whether two are one person: by their passport, or by name and birth date.
-func (s *somebody) same(o *somebody) bool {
-	if s.passport != "" && s.passport == o.passport && (s.issuer == o.issuer || s.issuer == "" || o.issuer == "") {
-		return true
-	}
-	return !s.born.IsZero() && s.born == o.born && s.named(o)
-}
-
-func (s *somebody) named(o *somebody) bool {
-	return slices.ContainsFunc(s.names, func(name string) bool { return name != "" && slices.Contains(o.names, name) })
-}
-
-// other reports whether nothing but the passport says that two are one person, while all else says that they are not.
-func (s *somebody) other(o *somebody) bool {
-	return !s.named(o) && !s.born.IsZero() && !o.born.IsZero() && s.born != o.born
 }
 
 func text(input map[string]any, field string) string {
@@ -107,15 +68,16 @@ func (e *entering) introduce(r *row) error {
 		r.name = text(r.input, "passportName")
 	}
 	born, _ := r.input["private.bornOn"].(models.Date)
-	r.person = &somebody{names: []string{nameKey(text(r.input, "passportName")), nameKey(text(r.input, "preferredName"))}, born: born,
-		passport: passportKey(text(r.input, "private.passportNumber")), issuer: text(r.input, "private.passportState"), row: r, preferred: r.name}
-	before := slices.IndexFunc(e.people.inFile, func(o *somebody) bool { return o.same(r.person) && o.row.state != rowLeft })
+	r.person = &somebody{row: r, preferred: r.name, Identity: models.Identity{
+		Names:    []string{models.FoldName(text(r.input, "passportName")), models.FoldName(text(r.input, "preferredName"))},
+		Passport: models.FoldNumber(text(r.input, "private.passportNumber")), Issuer: text(r.input, "private.passportState"), Born: born}}
+	before := slices.IndexFunc(e.people.inFile, func(o *somebody) bool { return o.Same(r.person.Identity) && o.row.state != rowLeft })
 	e.people.inFile = append(e.people.inFile, r.person)
 	if r.state == rowLeft {
 		return nil
 	}
 	for _, known := range e.people.inFund {
-		if known.same(r.person) && !known.other(r.person) {
+		if known.Same(r.person.Identity) && !known.Contradicts(r.person.Identity) {
 			r.person.id, r.state, r.note, r.faults = known.id, rowThere, known.whereabouts(), nil
 			return nil
 		}
@@ -125,7 +87,7 @@ func (e *entering) introduce(r *row) error {
 		first := e.people.inFile[before].row
 		r.fault("private.passportNumber", said.That("row {row} of {sheet} has the same passport, or the same name and birth date", "row", first.Row, "sheet", first.Sheet),
 			said.That("The same person: leave one of the rows out. Otherwise check the number and the date."))
-	case r.person.passport == "" && born.IsZero() && r.at("private.bornOn").text == "" && r.at("private.passportNumber").text == "":
+	case r.person.Passport == "" && born.IsZero() && r.at("private.bornOn").text == "" && r.at("private.passportNumber").text == "":
 		r.fault("private.bornOn", said.That("there is neither a birth date nor a passport number, so that the fund cannot tell whether it knows this person"),
 			said.That("Enter one of the two."))
 	}
@@ -146,7 +108,7 @@ func (s *somebody) whereabouts() said.Sentence {
 // find is whom a row of another sheet speaks of: those of the file first.
 func (e *entering) find(r *row) *somebody {
 	born, _ := r.input["bornOn"].(models.Date)
-	wanted := &somebody{names: []string{nameKey(text(r.input, "person"))}, passport: passportKey(text(r.input, "passportNumber")), born: born}
+	wanted := models.Identity{Names: []string{models.FoldName(text(r.input, "person"))}, Passport: models.FoldNumber(text(r.input, "passportNumber"))}
 	r.name = text(r.input, "person")
 	if r.name == "" {
 		r.name = text(r.input, "passportNumber")
@@ -154,8 +116,8 @@ func (e *entering) find(r *row) *somebody {
 	for _, all := range [][]*somebody{e.people.inFile, e.people.inFund} {
 		var found []*somebody
 		for _, s := range all {
-			byPassport := wanted.passport != "" && wanted.passport == s.passport
-			byName := wanted.passport == "" && wanted.named(s) && (born.IsZero() || born == s.born)
+			byPassport := wanted.Passport != "" && wanted.Passport == s.Passport
+			byName := wanted.Passport == "" && wanted.Named(s.Identity) && (born.IsZero() || born == s.Born)
 			if byPassport || byName {
 				found = append(found, s)
 			}

@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"bytes"
+	"errors"
 	"strings"
 
 	"observationfund/models"
@@ -24,32 +26,47 @@ func GetImportTemplate(c Call, in TemplateInput) (Download, error) {
 		if kind == nil {
 			return Download{}, refusal.Fault("kind", "must be one of {choices}", "choices", kindNames())
 		}
-		content, err := table.BlankText(kind.blank())
-		return Download{Name: kind.name + ".csv", Media: "text/csv", SHA256: models.Digest(content), Body: content}, err
+		var out bytes.Buffer
+		w := table.New(table.CSV, &out, kind.name)
+		err := errors.Join(w.Write(kind.headings()), w.Close())
+		return fileOf(kind.name+".csv", table.CSV, out.Bytes()), err
 	}
-	var sheets []table.Sheet
+	var out bytes.Buffer
+	book := table.NewWorkbook(&out)
 	for n := range rowKinds {
-		sheets = append(sheets, rowKinds[n].blank())
+		book.Table(string(rowKinds[n].label), true)
+		err = errors.Join(err, book.Write(rowKinds[n].headings()))
 	}
-	content, err := table.Blank(append(sheets, howTo(l)))
-	return Download{Name: "import.xlsx", Media: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", SHA256: models.Digest(content), Body: content}, err
+	err = errors.Join(err, howTo(book, l), book.Close())
+	return fileOf("import.xlsx", table.XLSX, out.Bytes()), err
 }
 
-// blank is a sheet of a kind with nothing but its headings.
-func (k *rowKind) blank() table.Sheet {
-	var headings []string
+func fileOf(name string, format table.Format, content []byte) Download {
+	return Download{Name: name, Media: format.Media(), SHA256: models.Digest(content), Body: content}
+}
+
+// headings are those of a sheet of a kind.
+func (k *rowKind) headings() (all []table.Cell) {
 	for _, c := range k.columns {
 		if c.field == "givenNames" || c.field == "familyName" { // read where people have them; one column does
 			continue
 		}
-		headings = append(headings, string(c.label))
+		all = append(all, table.Heading(string(c.label)))
 	}
-	return table.Sheet{Name: string(k.label), Rows: []table.Row{line(headings...)}}
+	return all
 }
 
-// howTo is a sheet that says of each column how it is written. It is not among the rows that come in: its headings are none of theirs.
-func howTo(l *lists) table.Sheet {
-	sheet := table.Sheet{Name: "How to fill in", Rows: []table.Row{line("In sheet", "In column", "Must be there", "How it is written", "For example", "Allowed values")}}
+// howTo writes a sheet that says of each column how it is written. It is not among the rows that come in: its headings are none of theirs.
+func howTo(book table.Workbook, l *lists) (err error) {
+	book.Table("How to fill in", false)
+	line := func(cell func(string) table.Cell, texts ...string) {
+		row := make([]table.Cell, len(texts))
+		for n, text := range texts {
+			row[n] = cell(text)
+		}
+		err = errors.Join(err, book.Write(row))
+	}
+	line(table.Heading, "In sheet", "In column", "Must be there", "How it is written", "For example", "Allowed values")
 	for _, kind := range rowKinds {
 		for _, c := range kind.columns {
 			needed, choices := "", ""
@@ -59,16 +76,8 @@ func howTo(l *lists) table.Sheet {
 			if c.choices != nil {
 				choices = strings.Join(c.choices(l), "; ")
 			}
-			sheet.Rows = append(sheet.Rows, line(string(kind.label), string(c.label), needed, string(c.hint), c.example, choices))
+			line(table.Text, string(kind.label), string(c.label), needed, string(c.hint), c.example, choices)
 		}
 	}
-	return sheet
-}
-
-func line(texts ...string) table.Row {
-	var r table.Row
-	for _, text := range texts {
-		r.Cells = append(r.Cells, table.Typed{Text: text})
-	}
-	return r
+	return err
 }

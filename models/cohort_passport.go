@@ -5,15 +5,14 @@ import (
 	"strings"
 
 	"observationfund/models/refusal"
-	"observationfund/models/spelling"
 )
 
 // numbered finds a passport by its folded number and its state, in the words of the index that lets nobody else have it.
 const numbered = `UPPER(REPLACE(REPLACE(passport_number, ' ', ''), '-', '')) = ? AND passport_state = ?
 	AND REPLACE(REPLACE(passport_number, ' ', ''), '-', '') <> ''`
 
-// foldPassport takes from a number what makes no other: capitals, spaces and hyphens.
-func foldPassport(number string) string {
+// FoldNumber takes from the number of a document what makes no other: capitals, spaces and hyphens.
+func FoldNumber(number string) string {
 	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(number))
 }
 
@@ -41,7 +40,7 @@ func (o *Observer) checkIdentity(actor Actor, said []string, confirmed Confirmed
 
 // checkPassport refuses a passport that another person has: nobody is in the cohort twice.
 func (o *Observer) checkPassport(actor Actor) error {
-	number := foldPassport(o.Private.PassportNumber)
+	number := FoldNumber(o.Private.PassportNumber)
 	if number == "" {
 		return nil
 	}
@@ -71,7 +70,7 @@ func (o *Observer) checkNamesakes(actor Actor, confirmed Confirmed) error {
 		return err
 	}
 	for _, other := range born {
-		if sameName(o.PassportName, other.PassportName) {
+		if FoldName(o.PassportName) == FoldName(other.PassportName) {
 			return confirmed.doubt(refusal.SamePerson.With("name", other.PreferredName, "status", other.Status))
 		}
 	}
@@ -83,10 +82,4 @@ func (o *Observer) others(actor Actor, condition string, values ...any) (found [
 	private := actor.DB.Model(&Private{}).Select("observer_id").Where(condition, values...)
 	err = actor.DB.Where("id <> ? AND id IN (?)", o.ID, private).Order("created_at, id").Find(&found).Error
 	return found, err
-}
-
-// sameName reports whether two names have the same words in any order: passports differ in which comes first.
-func sameName(one, other string) bool {
-	words := func(name string) []string { return slices.Sorted(slices.Values(strings.Fields(spelling.Fold(name)))) }
-	return slices.Equal(words(one), words(other))
 }

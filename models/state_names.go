@@ -2,6 +2,7 @@ package models
 
 import (
 	_ "embed"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -51,6 +52,26 @@ func LoadStateNames(tx *gorm.DB) (StateNames, error) {
 	var states []State
 	err := tx.Order("code").Find(&states).Error
 	return append(names, states...), err
+}
+
+// Exactly is every name that is one state's alone, folded, and whose: by its code and the name that the fund shows before any other.
+func (n StateNames) Exactly() map[string]string {
+	own, others := map[string]string{}, map[string]string{}
+	for _, s := range n {
+		for _, name := range []string{s.Code, s.Code3, s.Name} {
+			own[spelling.Fold(name)] = s.Code
+		}
+		for _, name := range calledOtherwise()[s.Code] {
+			if of, taken := others[name]; taken && of != s.Code {
+				others[name] = ""
+				continue
+			}
+			others[name] = s.Code
+		}
+	}
+	maps.DeleteFunc(others, func(_, code string) bool { return code == "" })
+	maps.Copy(others, own)
+	return others
 }
 
 // Codes are those of the states that a word stands for.

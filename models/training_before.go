@@ -16,7 +16,7 @@ const numberedAlike = "UPPER(REPLACE(REPLACE(certificate_number, ' ', ''), '-', 
 func (t *Training) Before(db *gorm.DB) ([]Resemblance, error) {
 	before := []Resemblance{}
 	alike := db.Where("1 = 0")
-	number, title := foldPassport(t.CertificateNumber), spelling.Fold(t.Title)
+	number, title := FoldNumber(t.CertificateNumber), spelling.Fold(t.Title)
 	if number != "" {
 		alike = alike.Or("certificate_number <> '' AND "+numberedAlike+" AND NOT EXISTS (SELECT 1 FROM trainings n WHERE n.renews_id = trainings.id AND n.id <> ?)", number, t.ID)
 	}
@@ -37,7 +37,7 @@ func (t *Training) Before(db *gorm.DB) ([]Resemblance, error) {
 	}
 	for _, other := range found {
 		r := Resemblance{ID: other.ID, ObserverID: other.ObserverID, Title: other.Title, Status: other.Status, StartsOn: other.StartsOn, Until: other.Until, In: []Likeness{}}
-		if number != "" && foldPassport(other.CertificateNumber) == number {
+		if number != "" && FoldNumber(other.CertificateNumber) == number {
 			r.In = append(r.In, SameCertificate)
 		}
 		if title != "" && spelling.Fold(other.Title) == title {
@@ -57,7 +57,7 @@ func (t *Training) checkBefore(actor Actor, was Training, confirmed Confirmed) e
 		}
 	}
 	named := t.Organiser != was.Organiser || spelling.Fold(t.Title) != spelling.Fold(was.Title) || t.StartsOn != was.StartsOn || t.Until != was.Until
-	numbered := t.Organiser != was.Organiser || foldPassport(t.CertificateNumber) != foldPassport(was.CertificateNumber)
+	numbered := t.Organiser != was.Organiser || FoldNumber(t.CertificateNumber) != FoldNumber(was.CertificateNumber)
 	if !named && !numbered {
 		return nil
 	}

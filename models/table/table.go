@@ -36,7 +36,9 @@ type Writer interface {
 // New writes a table of a name in a format.
 func New(f Format, w io.Writer, name string) Writer {
 	if f == XLSX {
-		return newXLSX(w, name)
+		b := NewWorkbook(w)
+		b.Table(name, false)
+		return b
 	}
 	return newCSV(w)
 }

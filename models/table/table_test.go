@@ -88,7 +88,7 @@ func TestLimits(t *testing.T) {
 			t.Errorf("%q is called %q", name, got)
 		}
 	}
-	if column(0)+column(25)+column(26)+column(701)+column(702) != "AZAAZZAAA" {
+	if Column(0)+Column(25)+Column(26)+Column(701)+Column(702) != "AZAAZZAAA" {
 		t.Error("columns are called otherwise")
 	}
 }
@@ -96,7 +96,8 @@ func TestLimits(t *testing.T) {
 // TestSheets goes on to another sheet, with the headings again.
 func TestSheets(t *testing.T) {
 	var out bytes.Buffer
-	x := newXLSX(&out, "Rows")
+	x := NewWorkbook(&out)
+	x.Table("Rows", false)
 	x.most = 4
 	for _, row := range [][]Cell{{Heading("N")}, {Whole(1)}, {Whole(2)}, {Whole(3)}, {Whole(4)}} {
 		if err := x.Write(row); err != nil {

@@ -26,21 +26,36 @@ const (
 type xlsxWriter struct {
 	zip    *zip.Writer
 	sheet  *bufio.Writer // the one that is written
-	name   string
-	head   []Cell // repeated on every sheet
-	rows   int    // of the sheet
-	sheets int
+	name   string        // of the table
+	fillIn bool          // whether its cells are for people to type into
+	head   []Cell        // repeated on every sheet of the table
+	rows   int           // of the sheet
+	sheets []string      // their names
+	parts  int           // sheets of the table
 	most   int
 	err    error
 }
 
-func newXLSX(w io.Writer, name string) *xlsxWriter {
-	x := &xlsxWriter{zip: zip.NewWriter(w), name: sheetName(name), most: mostRows}
+func newXLSX(w io.Writer) *xlsxWriter {
+	x := &xlsxWriter{zip: zip.NewWriter(w), most: mostRows}
 	x.zip.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
 	x.part("[Content_Types].xml", contentTypes)
 	x.part("_rels/.rels", relations)
 	x.part("xl/styles.xml", styles())
 	return x
+}
+
+// Workbook writes several tables, each on a sheet of its own.
+type Workbook struct{ *xlsxWriter }
+
+// NewWorkbook writes tables that each begin with Table.
+func NewWorkbook(w io.Writer) Workbook { return Workbook{newXLSX(w)} }
+
+// Table begins another table: what is written next is its row of headings. Where it is to be filled in, what people type stays as they type
+// it.
+func (b Workbook) Table(name string, fillIn bool) {
+	b.endSheet()
+	b.name, b.fillIn, b.head, b.sheet = sheetName(name), fillIn, nil, nil
 }
 
 const (
@@ -63,6 +78,7 @@ const (
 	bold
 	dated
 	timed
+	asTyped
 	decimal0
 	mostDecimals = 4
 )
@@ -80,9 +96,9 @@ func styles() string {
 	return header + `<styleSheet xmlns="` + main + `"><numFmts count="7"><numFmt numFmtId="164" formatCode="yyyy\-mm\-dd"/><numFmt numFmtId="165" formatCode="yyyy\-mm\-dd\ hh:mm:ss"/>` + formats +
 		`</numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts>` +
 		`<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders>` +
-		`<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="9"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>` +
+		`<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="10"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>` +
 		`<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/><xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>` +
-		`<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>` + forms + `</cellXfs></styleSheet>`
+		`<xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/><xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>` + forms + `</cellXfs></styleSheet>`
 }
 
 // part writes a part of the workbook that is known as a whole.
@@ -111,8 +127,12 @@ func (x *xlsxWriter) Write(row []Cell) error {
 	if x.sheet == nil || x.rows == x.most {
 		again := x.sheet != nil
 		x.endSheet()
-		x.beginSheet()
-		if again {
+		if !again {
+			x.parts = 1
+			x.beginSheet(x.name)
+		} else {
+			x.parts++
+			x.beginSheet(fmt.Sprintf("%s %d", x.name, x.parts))
 			x.row(x.head)
 		}
 	}
@@ -120,9 +140,9 @@ func (x *xlsxWriter) Write(row []Cell) error {
 	return x.err
 }
 
-func (x *xlsxWriter) beginSheet() {
-	x.sheets, x.rows = x.sheets+1, 0
-	w, err := x.create(fmt.Sprintf("xl/worksheets/sheet%d.xml", x.sheets))
+func (x *xlsxWriter) beginSheet(name string) {
+	x.sheets, x.rows = append(x.sheets, name), 0
+	w, err := x.create(fmt.Sprintf("xl/worksheets/sheet%d.xml", len(x.sheets)))
 	if err != nil {
 		x.fail(err)
 		w = io.Discard
@@ -130,11 +150,15 @@ func (x *xlsxWriter) beginSheet() {
 	x.sheet = bufio.NewWriter(w)
 	x.sheet.WriteString(header + `<worksheet xmlns="` + main + `"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>` +
 		`</sheetView></sheetViews>`)
+	style := ""
+	if x.fillIn {
+		style = fmt.Sprintf(` style="%d"`, asTyped)
+	}
 	for i, cell := range x.head {
 		if i == 0 {
 			x.sheet.WriteString(`<cols>`)
 		}
-		fmt.Fprintf(x.sheet, `<col min="%d" max="%d" width="%d" customWidth="1"/>`, i+1, i+1, min(40, max(14, utf8.RuneCountInString(cell.text)+2)))
+		fmt.Fprintf(x.sheet, `<col min="%d" max="%d" width="%d"%s customWidth="1"/>`, i+1, i+1, min(40, max(14, utf8.RuneCountInString(cell.text)+2)), style)
 		if i == len(x.head)-1 {
 			x.sheet.WriteString(`</cols>`)
 		}
@@ -156,19 +180,11 @@ func (x *xlsxWriter) row(row []Cell) {
 	x.sheet.WriteString(`<row r="` + number + `">`)
 	for i, cell := range row {
 		if !cell.Empty() {
-			x.cell(cell, column(i)+number)
+			x.cell(cell, Column(i)+number)
 		}
 	}
 	_, err := x.sheet.WriteString("</row>") // an error before is said again
 	x.fail(err)
-}
-
-// column is the name of a column by its number: A, Z, AA.
-func column(n int) string {
-	if n < 26 {
-		return string(rune('A' + n))
-	}
-	return column(n/26-1) + column(n%26)
 }
 
 // cell writes a cell at its place, which many readers need to be told.
@@ -274,23 +290,20 @@ func sheetName(name string) string {
 
 // Close writes which sheets there are, now that it is known.
 func (x *xlsxWriter) Close() error {
-	if x.sheet == nil {
-		x.beginSheet()
+	if len(x.sheets) == 0 {
+		x.beginSheet(x.name)
 	}
 	x.endSheet()
 	sheets, targets := "", ""
-	for n := 1; n <= x.sheets; n++ {
-		var name strings.Builder
-		x.fail(xml.EscapeText(&name, []byte(x.name)))
-		if n > 1 {
-			fmt.Fprintf(&name, " %d", n)
-		}
-		sheets += fmt.Sprintf(`<sheet name="%s" sheetId="%d" r:id="rId%d"/>`, name.String(), n, n)
-		targets += fmt.Sprintf(`<Relationship Id="rId%d" Type="%s/worksheet" Target="worksheets/sheet%d.xml"/>`, n, office, n)
+	for n, name := range x.sheets {
+		var text strings.Builder
+		x.fail(xml.EscapeText(&text, []byte(name)))
+		sheets += fmt.Sprintf(`<sheet name="%s" sheetId="%d" r:id="rId%[2]d"/>`, text.String(), n+1)
+		targets += fmt.Sprintf(`<Relationship Id="rId%d" Type="%s/worksheet" Target="worksheets/sheet%[1]d.xml"/>`, n+1, office)
 	}
 	x.part("xl/workbook.xml", header+`<workbook xmlns="`+main+`" xmlns:r="`+office+`"><sheets>`+sheets+`</sheets></workbook>`)
 	x.part("xl/_rels/workbook.xml.rels", header+`<Relationships xmlns="`+pack+`/relationships">`+targets+
-		fmt.Sprintf(`<Relationship Id="rId%d" Type="%s/styles" Target="styles.xml"/></Relationships>`, x.sheets+1, office))
+		fmt.Sprintf(`<Relationship Id="rId%d" Type="%s/styles" Target="styles.xml"/></Relationships>`, len(x.sheets)+1, office))
 	x.fail(x.zip.Close())
 	return x.err
 }
