@@ -106,6 +106,14 @@ func TestImport(t *testing.T) {
 		if n := h.entries(); n != before {
 			t.Errorf("a rehearsal left %d entries", n-before)
 		}
+		wrong, err := table.Read("rows-with-errors.xlsx", anna.must("POST", at+"/faulty", nil).body)
+		if must(err); len(wrong) != 2 || wrong[0].Name != "People" || len(wrong[0].Rows) != 7 || len(wrong[1].Rows) != 5 {
+			t.Fatalf("the rows with errors: %v", wrong)
+		}
+		if last := wrong[0].Rows[1].Cells; last[0].Text != "SUHARTO" || last[4].Text != "31.02.1985" || last[len(last)-1].Text !=
+			`Birth date: "31.02.1985" is not in the calendar. Use a real date, such as 28 Feb 1985.` {
+			t.Errorf("a row with errors is %v", last)
+		}
 		anna.request("POST", at+"/run", body{}).is(t, 409, refusal.FaultyRows)
 		if n := h.entries(); n != before {
 			t.Errorf("what was refused left %d entries", n-before)

@@ -77,6 +77,7 @@ var Routes = []Route{
 	post("/imports/:id/files", "Add another file to an import", models.ExtendImport, handlers.ExtendImport),
 	put("/imports/:id", "Say which column holds what", models.MatchImport, handlers.MatchImport),
 	rehearse("/imports/:id/rehearse", "See what would become of every row", models.ReadImports, handlers.RehearseImport),
+	rehearse("/imports/:id/faulty", "Read the rows with errors as a workbook that says why of each", models.ReadImports, handlers.ReadFaultyRows),
 	post("/imports/:id/run", "Enter every row, or none", models.RunImport, handlers.RunImport),
 	post("/imports/:id/drop", "Give an import up, and delete its files", models.DropImport, handlers.DropImport),
 	report("/inquiries", "List inquiries about observers", models.ReadInquiries, handlers.ListInquiries),

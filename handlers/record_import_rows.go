@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -33,7 +34,6 @@ type RowVerdict struct {
 	ObserverID string        `json:"observerId,omitempty"` // who is there already
 	Note       said.Sentence `json:"note"`
 	Faults     []RowFault    `json:"faults"`
-	Cells      []string      `json:"cells,omitempty"` // as they are in the file, of a faulty row
 }
 
 // RowName says which row is meant.
@@ -90,6 +90,7 @@ type entering struct {
 	Call
 	lists  *lists
 	leave  map[RowName]bool
+	sheets []boundSheet
 	rows   []*row
 	people persons
 	logged map[string]RowName // the trainings of this file that were entered
@@ -97,8 +98,11 @@ type entering struct {
 
 // enter takes every row through the endpoint that its form is sent to, each behind a savepoint: what fails leaves nothing behind.
 func (c Call) enter(i models.Import, leave []RowName) (*entering, error) {
+	if _, err := models.ImportFlow.Next(i.Status, models.RunImport); err != nil {
+		return nil, err
+	}
 	c.Rehearsal = nil // what each of hundreds of rows changes is in their verdicts
-	e := &entering{Call: c, leave: map[RowName]bool{}, logged: map[string]RowName{}}
+	e := &entering{Call: c, leave: map[RowName]bool{}, logged: map[string]RowName{}, sheets: bindSheets(i)}
 	for _, name := range leave {
 		e.leave[name] = true
 	}
@@ -109,9 +113,8 @@ func (c Call) enter(i models.Import, leave []RowName) (*entering, error) {
 	if e.people.inFund, err = knownPeople(c.DB); err != nil {
 		return e, err
 	}
-	sheets := bindSheets(i)
 	for n := range rowKinds {
-		for _, sheet := range sheets {
+		for _, sheet := range e.sheets {
 			if sheet.kind == &rowKinds[n] {
 				e.read(sheet)
 			}
@@ -215,7 +218,7 @@ func (r *row) faultOf(err error) error {
 	}
 	for n, f := range no.Fields {
 		switch {
-		case r.faulty(f.Field) || whole && n > 0:
+		case r.faultyAt(f.Field) || whole && n > 0:
 		case whole:
 			r.fault(f.Field, no.Sentence, no.Remedy)
 		default:
@@ -225,8 +228,8 @@ func (r *row) faultOf(err error) error {
 	return nil
 }
 
-// faulty reports whether something is said of a field already.
-func (r *row) faulty(field string) bool {
+// faultyAt reports whether something is said of a field already.
+func (r *row) faultyAt(field string) bool {
 	at, column := r.at(field), r.kind.column(outermost(field))
 	return slices.ContainsFunc(r.faults, func(known RowFault) bool {
 		return at.cell != "" && known.Cell == at.cell && known.Sheet == at.sheet || column != nil && known.Column.Text == string(column.label)
@@ -293,14 +296,54 @@ func (e *entering) verdicts() Verdicts {
 			continue
 		}
 		line := RowVerdict{RowName: r.RowName, Kind: r.kind.name, Name: r.name, Verdict: r.state, Note: r.note, Faults: append([]RowFault{}, r.faults...)}
-		if r.state == rowFaulty {
-			for _, cell := range r.cells {
-				line.Cells = append(line.Cells, cell.Text)
-			}
-		} else if r.person != nil {
+		if r.state != rowFaulty && r.person != nil {
 			line.ObserverID = r.person.id
 		}
 		v.Rows = append(v.Rows, line)
 	}
 	return v
+}
+
+// faulty are the rows with errors, each sheet of them as it was and with a column that says why.
+func (e *entering) faulty() (Download, error) {
+	var out bytes.Buffer
+	book := table.NewWorkbook(&out)
+	var err error
+	for _, sheet := range e.sheets {
+		of := slices.DeleteFunc(slices.Clone(e.rows), func(r *row) bool { return r.Sheet != sheet.Name || r.state != rowFaulty })
+		if len(of) == 0 {
+			continue
+		}
+		width := len(sheet.headings())
+		for _, r := range of {
+			width = max(width, len(r.cells))
+		}
+		line := func(cells []table.Typed, last string, cell func(string) table.Cell) {
+			row := make([]table.Cell, width, width+1)
+			for n := range cells {
+				row[n] = cell(cells[n].Text)
+			}
+			err = errors.Join(err, book.Write(append(row, cell(last))))
+		}
+		book.Table(sheet.Name, true)
+		line(sheet.headings(), "Why", table.Heading)
+		for _, r := range of {
+			var why []string
+			for _, f := range r.faults {
+				why = append(why, f.String())
+			}
+			line(r.cells, strings.Join(why, " "), table.Text)
+		}
+	}
+	err = errors.Join(err, book.Close())
+	return fileOf("rows-with-errors.xlsx", table.XLSX, out.Bytes()), err
+}
+
+// String is a fault as a sentence or two.
+func (f RowFault) String() string {
+	why := f.Problem.Text + ". " + f.Remedy.Text
+	if f.Column.Text != "" {
+		why = f.Column.Text + ": " + why
+	}
+	return why
 }

@@ -6,7 +6,8 @@ import { leaveComposing } from '../src/shell/composing';
 import { names } from './content';
 import Kit from './Kit.svelte';
 
-me.account = { id: /* code */ 'kit', name: names[0]!, email: /* code */ 'kit@demo.example', role: 'administrator' } as typeof me.account; // whose drafts are kept
+// Whose drafts are kept.
+me.account = { id: /* code */ 'kit', name: names[0]!, email: /* code */ 'kit@demo.example', role: 'administrator' } as typeof me.account;
 follow();
 leaveComposing();
 mount(Kit, { target: document.getElementById('app')! });

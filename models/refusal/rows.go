@@ -23,7 +23,7 @@ var (
 		"this is a file of an old format, such as XLS",
 		"save the spreadsheet as XLSX, or as CSV in UTF-8",
 		UnreadableTable)
-	LargeTable  = rule(KindTooLarge, "table-too-large", "At most 5,000 rows of 100 columns come in at once, so that each can be looked through.")
+	LargeTable  = rule(KindTooLarge, "table-too-large", "At most 2,000 rows of 100 columns come in at once, so that each can be looked through.")
 	TooManyRows = refuse(Caller,
 		"{number} rows are too many: at most {most} can be imported at once",
 		"split the file, or delete the rows that are not needed",

@@ -12,7 +12,7 @@ import (
 
 // How much of a file is read.
 const (
-	MaxRows    = 5000
+	MaxRows    = 2000
 	MaxColumns = 100
 )
 

@@ -129,7 +129,7 @@ func TestReadRefuses(t *testing.T) {
 		})
 	}
 	_, err := texts("x.csv", []byte("Name\n"+strings.Repeat("Suharto\n", 40000)))
-	if err == nil || err.Error() != "40000 rows are too many: at most 5000 can be imported at once" {
+	if err == nil || err.Error() != "40000 rows are too many: at most 2000 can be imported at once" {
 		t.Error(err)
 	}
 }

@@ -1512,6 +1512,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/{id}/faulty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the rows with errors as a workbook that says why of each
+         * @description For administrator (all).
+         */
+        post: operations["readFaultyRows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/{id}/files": {
         parameters: {
             query?: never;
@@ -5522,7 +5542,6 @@ export interface components {
             sheet: string;
         };
         RowVerdict: {
-            cells?: string[];
             faults: components["schemas"]["RowFault"][];
             kind: string;
             name: string;
@@ -9696,6 +9715,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportAsRead"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readFaultyRows: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Problem */

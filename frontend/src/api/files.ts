@@ -92,11 +92,11 @@ function send<Answer>(
   });
 }
 
-/** What an address answers that is no JSON; a refusal is thrown as a Problem. */
-export async function fetched(address: string, signal?: AbortSignal): Promise<Response> {
+/** What an address answers that is no JSON; a refusal is thrown as a Problem. What is asked with POST leaves nothing behind either. */
+export async function fetched(address: string, signal?: AbortSignal, method: 'GET' | 'POST' = 'GET'): Promise<Response> {
   const turn = await asking();
   try {
-    const answer = await fetch(address, { credentials: 'same-origin', signal: signal ?? null });
+    const answer = await fetch(address, { method, credentials: 'same-origin', signal: signal ?? null });
     await turn.heard(answer.headers);
     if (!answer.ok) throw problemIn(answer, await answer.json().catch(() => undefined));
     return answer;
@@ -105,13 +105,13 @@ export async function fetched(address: string, signal?: AbortSignal): Promise<Re
     const problem = problemOf(failure);
     if (problem.code !== 'signed-out' || !turn.meant) throw problem;
     await hooks.onSignedOut();
-    return fetched(address, signal);
+    return fetched(address, signal, method);
   }
 }
 
 /** Saves what an address answers with, under the name the server gives it. */
-export async function download(address: string, name = 'file') {
-  const answer = await fetched(address);
+export async function download(address: string, name = 'file', method?: 'POST') {
+  const answer = await fetched(address, undefined, method);
   saveAs(await answer.blob(), nameIn(answer.headers.get('Content-Disposition')) || name);
 }
 
