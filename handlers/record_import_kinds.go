@@ -9,10 +9,9 @@ import (
 type rowKind struct {
 	name      string
 	label     said.Template
-	also      string        // other names of such a sheet
-	operation string        // whose endpoint takes each row; none where the rows belong to those of another kind
-	path      string        // of the endpoint
-	count     said.Template // of what one is called when they are counted
+	also      string // other names of such a sheet
+	operation string // whose endpoint takes each row; none where the rows belong to those of another kind
+	path      string // of the endpoint
 	columns   []rowColumn
 }
 
@@ -49,7 +48,7 @@ const birthDate = "born|born on|date of birth|dob|birthday|geburtsdatum|date de 
 // rowKinds are what comes in from spreadsheets, in the order in which it is entered.
 var rowKinds = []rowKind{
 	{name: "people", label: "People", also: "persons|observers|cohort|roster|members|personen|personnes|pessoas", operation: "nominateObserver", path: "/observers",
-		count: "person", columns: []rowColumn{
+		columns: []rowColumn{
 			{field: "passportName", label: "Name as in the passport", also: "name|full name|passport name|nom complet|nome completo|name in passport|observer|vollstandiger name|nama", hint: asText, example: "MARIA DA COSTA"},
 			{field: "givenNames", label: "Given names", also: "given name|first name|first names|forename|vorname|vornamen|prenom|prenoms|nome proprio|nombre|nombres", hint: "where the name is in two columns", example: ""},
 			{field: "familyName", label: "Family name", also: "surname|last name|family names|nachname|familienname|nom|nom de famille|apelido|sobrenome|apellido|apellidos", hint: "where the name is in two columns", example: ""},
@@ -73,12 +72,12 @@ var rowKinds = []rowKind{
 			{field: "private.medicalClearedThrough", label: "Medically cleared through", also: "medical clearance|medical clearance until|medical|fit until", hint: asDate, example: "2027-12-31", read: readDay},
 			{field: "private.medicalNote", label: "Medical note", also: "medical remarks|health note", hint: asText, example: ""},
 		}},
-	{name: "languages", label: "Languages", also: "sprachen|langues|linguas|language skills", count: "language", columns: append([]rowColumn{
+	{name: "languages", label: "Languages", also: "sprachen|langues|linguas|language skills", columns: append([]rowColumn{
 		{field: "language", label: "Language", also: "sprache|langue|lingua|idioma", hint: "the code or the English name of a language", example: "pt", needed: true, read: readLanguage, choices: languageNames},
 		{field: "level", label: "Level", also: "cefr|cefr level|niveau|nivel|proficiency", hint: "A1, A2, B1, B2, C1 or C2", example: "C2", needed: true, read: readLevel, choices: func(*lists) []string { return models.Level("").Values() }},
 	}, whose...)},
 	{name: "trainings", label: "Trainings", also: "training|courses|training log|training record|missions|ausbildung|schulungen|formations|formacoes", operation: "claimTraining", path: "/trainings",
-		count: "training", columns: append([]rowColumn{
+		columns: append([]rowColumn{
 			{field: "kind", label: "Kind", also: "type|kind of training|training type|art|genre|tipo", hint: "course, e-learning, UN BSAFE, hostile-environment training or observation mission", example: "course", needed: true, read: readKind, choices: func(*lists) []string { return models.TrainingKind("").Values() }},
 			{field: "title", label: "Title", also: "training|course|name of training|course title|training title|mission|titel|titre|titulo", hint: asText, example: "Short-term observers' course", needed: true},
 			{field: "organiser", label: "Organiser", also: "organizer|organisation|organization|provider|veranstalter|organisateur|organizador", hint: "EU, OSCE, UN or another organiser of the fund's list", example: "OSCE", needed: true, read: readOrganiser, choices: organiserNames},

@@ -19,7 +19,7 @@ class Fund {
   refuse = ''; // what is refused before a key is looked at
   #keys = new Map<string, string>();
   send = async (content: unknown, key: string): Promise<string> => {
-    const body = String(content);
+    const body = typeof content === 'string' ? content : JSON.stringify(content);
     const arrive = () => {
       if (body === this.refuse) throw new Problem({ status: 422, code: 'invalid' });
       const before = this.#keys.get(key);
@@ -42,7 +42,7 @@ class Fund {
 
 let fund: Fund;
 let forgetSent: () => void;
-let once: (body: string, form?: string, address?: string) => Promise<string>;
+let once: (body: string | object, form?: string, address?: string) => Promise<string>;
 /** The tab is loaded anew: only what it kept in its storage is left. */
 async function load() {
   vi.resetModules();
@@ -129,4 +129,14 @@ test('what is under way is not taken for what was lost', async () => {
   await three;
   expect(sessionStorage.getItem('sent')).toBe('{}');
   expect(fund.done.sort()).toEqual(['one', 'one', 'three', 'two']);
+});
+
+test('another act upon many is not taken for another wording of what was lost', async () => {
+  const verify = { operation: 'verifyTraining', rows: ['a', 'b'] };
+  fund.lose = ['answer'];
+  await end(once(verify));
+  await load();
+  const endorse = { operation: 'endorseTrainingRequest', rows: ['c'] };
+  expect(await once(endorse, 'another form')).toBe(`answer to ${JSON.stringify(endorse)}`);
+  expect(await end(once({ ...verify, rows: ['a'] }, 'another form'))).toBe('earlier');
 });

@@ -50,7 +50,8 @@ type Send<T> = (content: unknown, key: string) => Promise<T>;
 /** Sends what is to happen once, from a form. `send` sends a content under a key, and may be asked to for what was sent before. */
 export async function once<T>(address: string, form: string, content: unknown, send: Send<T>): Promise<T> {
   const body = JSON.stringify(content) ?? '';
-  const { answer, done, from } = await attempt(address, form, body, send);
+  const { operation = '' } = (content ?? {}) as { operation?: string }; // another act upon many is no other wording of the one before
+  const { answer, done, from } = await attempt(`${address} ${operation}`.trim(), form, body, send);
   if (done === body) return answer;
   hooks.onWrite();
   if (from !== form) throw cameBefore(); // what was typed now is something else

@@ -69,19 +69,12 @@ export function step(day: string, key: string, shift = false): string | null {
     case 'End':
       return plus(day, 6 - weekday(day));
     case 'PageUp':
-      return sameDay(day, shift ? -12 : -1);
+      return monthsLater(day, shift ? -12 : -1);
     case 'PageDown':
-      return sameDay(day, shift ? 12 : 1);
+      return monthsLater(day, shift ? 12 : 1);
     default:
       return null;
   }
-}
-
-function sameDay(day: string, months: number): string {
-  const first = plusMonths(day, months);
-  const last = plus(plusMonths(first, 1), -1);
-  const wanted = `${first.slice(0, 8)}${day.slice(8)}`;
-  return wanted > last ? last : wanted;
 }
 
 /** Where a period lies in a window, in per cent of its width; null when outside. */

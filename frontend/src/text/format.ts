@@ -46,6 +46,12 @@ export function weekdate(day: string | null | undefined, empty = ''): string {
   return day ? `${weekdays[new Date(serial(day) * dayMs).getUTCDay()]} ${date(day)}` : empty;
 }
 
+/** What the days of a week are called, Monday first. */
+export const dayNames = (weekday: 'short' | 'long'): string[] => {
+  const format = inUTC({ weekday });
+  return Array.from({ length: 7 }, (_, i) => format.format((i + 4) * dayMs)); // 1970 began on a Thursday
+};
+
 /** March 2027, of a day in it. */
 export const month = (day: string): string => longMonth.format(serial(day.slice(0, 10)) * dayMs);
 const longMonth = inUTC({ month: 'long', year: 'numeric' });
