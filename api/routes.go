@@ -19,6 +19,7 @@ var Routes = []Route{
 	writeUnjournaled("DELETE", "/sessions/:id", "Sign out of one of my sessions", models.SignOut, handlers.EndSession),
 	get("/me", "Read who I am and what I may do", models.ReadMe, handlers.ReadMe),
 	writeUnjournaled("POST", "/me/language", "Choose the language of the app", models.ChooseLanguage, handlers.ChooseLanguage),
+	writeUnjournaled("POST", "/me/mail", "Choose what one is mailed", models.ChooseMail, handlers.ChooseMail),
 	put("/me/password", "Change my password", models.ChangePassword, handlers.ChangePassword),
 
 	get("/accounts", "List accounts", models.ReadAccounts, handlers.ListAccounts),
@@ -45,6 +46,12 @@ var Routes = []Route{
 	report("/waiting", "List what needs my attention", models.ReadNotices, handlers.ListWaiting),
 
 	report("/find", "Find anything one may read, by reference, number or name", models.FindRecords, handlers.FindAnything),
+
+	report("/deliveries", "List the mails that were sent, wait, or could not be sent", models.ReadDeliveries, handlers.ListDeliveries),
+	report("/deliveries/:id", "Read what became of a mail", models.ReadDeliveries, handlers.GetDelivery),
+	post("/deliveries/:id/resend", "Have a mail sent again that did not arrive", models.ResendDelivery, handlers.ResendDelivery),
+	post("/deliveries/:id/mark", "Record that a mail did not arrive", models.MarkDelivery, handlers.MarkDelivery),
+	public(writeUnjournaled("POST", "/unsubscribe/:token", "Stop the mails that need no answer, as mail programs ask for it", "", handlers.StopMail)),
 
 	get("/states", "List the states of the world", models.ReadReference, handlers.ListStates),
 	get("/participants", "List the participants of the ARF", models.ReadReference, handlers.ListParticipants),

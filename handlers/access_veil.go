@@ -28,7 +28,7 @@ var impersonal = typesOf(
 var open = map[string]string{
 	"Observer.preferredName": "who is in the cohort is no secret", "Readiness.preferredName": "as above", "CohortSeat.name": "as above", "Lapse.name": "as above",
 	"Observer.nominatedBy": "a code, of who nominated", "Observer.nationalities": "codes: nobody observes where they are a national, which an auditor checks",
-	"ObserverLanguage.language": "a code", "Account.state": "a code", "Assignment.host": "a code", "Training.host": "a code",
+	"ObserverLanguage.language": "a code", "Account.state": "a code", "Account.zone": "a part of the world", "Assignment.host": "a code", "Training.host": "a code",
 	"Account.name": "who decides for the fund is named", "JournalLine.account": "as above",
 	"Training.organiser": "a code: what is claimed is checked, and an auditor checks that it was", "Training.body": "as above",
 	"Training.title": "what is claimed, as above", "Training.certificateNumber": "by it the organiser is asked whether it is true", "Lapse.title": "a training's",

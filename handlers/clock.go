@@ -46,6 +46,9 @@ func Clock(ctx context.Context, db *models.DB) error {
 // forget removes what is kept only for a while and is no decision: answers to repeated requests, and ended sessions.
 func forget(ctx context.Context, db *models.DB) error {
 	return db.WriteUnjournaled(ctx, func(tx *gorm.DB) error {
+		if err := models.ForgetPasses(tx, db.Now().Plus(-90*24*time.Hour)); err != nil {
+			return err
+		}
 		if err := models.ForgetKeys(tx, db.Now().Plus(-24*time.Hour)); err != nil {
 			return err
 		}

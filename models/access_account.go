@@ -28,6 +28,8 @@ type Account struct {
 	Password   string        `json:"-"`                    // a PHC string; empty until the first link is used
 	Status     AccountStatus `json:"status"`
 	Language   AppLanguage   `json:"language,omitempty"` // of the app for them; the browser's while they have chosen none
+	Mail       MailChoice    `json:"mail,omitempty"`     // what they chose to be mailed; what is usual for their role while they have not
+	Zone       string        `json:"zone,omitempty"`     // IANA: where it is night for them; the fund's while they have not said
 	Can        []Action      `json:"can" gorm:"-"`
 }
 

@@ -11,17 +11,29 @@ type Notice struct {
 	Subject   Ref    `json:"subject" gorm:"embedded"`
 	Body      string `json:"body"`
 	said.Source
-	ReadAt Time `json:"readAt,omitzero"`
+	ReadAt     Time    `json:"readAt,omitzero"`
+	DeliveryID *string `json:"-"` // the mail that tells it, if one does
 }
 
-// Tell leaves a notice for accounts, of what an action did to a subject. Mail will leave from here too, once there is any.
+// Tell leaves a notice for accounts, of what an action did to a subject, and the mail that tells it.
 func (a Actor) Tell(accounts []string, action Action, subject Ref, message said.Sentence) error {
 	if len(accounts) == 0 {
 		return nil
 	}
+	var to []Account
+	if err := a.DB.Where("id IN ?", accounts).Order("id").Find(&to).Error; err != nil {
+		return err
+	}
+	deliveries, err := a.Deliver(to, action, subject)
+	if err != nil {
+		return err
+	}
 	notices := make([]Notice, len(accounts))
 	for i, id := range accounts {
 		notices[i] = Notice{ID: NewID(), CreatedAt: a.Now, AccountID: id, Action: action, Subject: subject, Body: message.Text, Source: message.Source}
+		if delivery, mailed := deliveries[id]; mailed {
+			notices[i].DeliveryID = &delivery
+		}
 	}
 	return a.DB.CreateInBatches(notices, 200).Error
 }

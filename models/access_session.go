@@ -71,10 +71,10 @@ func (s Session) StillOpen(tx *gorm.DB, now Time) (Session, error) {
 func openSession(db *gorm.DB, column, value string, now Time) (s Session, err error) {
 	a := &s.Account
 	err = db.Raw(`SELECT s.id, s.token_hash, s.account_id, s.created_at, s.seen_at, s.expires_at, s.address, s.agent, s.ended_at,
-		a.id, a.revision, a.created_at, a.email, a.name, a.role, a.state, a.observer_id, a.password, a.status, a.language
+		a.id, a.revision, a.created_at, a.email, a.name, a.role, a.state, a.observer_id, a.password, a.status, a.language, a.mail, a.zone
 		FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE `+column+` = ?`, value).Row().Scan(
 		&s.ID, &s.TokenHash, &s.AccountID, &s.CreatedAt, &s.SeenAt, &s.ExpiresAt, &s.Address, &s.Agent, &s.EndedAt,
-		&a.ID, &a.Revision, &a.CreatedAt, &a.Email, &a.Name, &a.Role, &a.State, &a.ObserverID, &a.Password, &a.Status, &a.Language)
+		&a.ID, &a.Revision, &a.CreatedAt, &a.Email, &a.Name, &a.Role, &a.State, &a.ObserverID, &a.Password, &a.Status, &a.Language, &a.Mail, &a.Zone)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && !s.Open(now) {
 		err = refusal.SessionEnded
 	}

@@ -15,7 +15,7 @@ func TestSessionIsWhole(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
 		now, state := db.Now(), "TL"
 		account := models.Account{Record: models.Record{ID: models.NewID(), Revision: 3, CreatedAt: now}, Email: "a@fund.example", Name: "A", Role: models.StateRole,
-			State: &state, Password: "x", Status: models.AccountActive, Language: models.Portuguese}
+			State: &state, Password: "x", Status: models.AccountActive, Language: models.Portuguese, Mail: models.MailDaily, Zone: "Asia/Dili"}
 		session := models.Session{Address: "192.0.2.1", Agent: "test"}
 		var token string
 		must(t, db.WriteUnjournaled(t.Context(), func(tx *gorm.DB) (err error) {

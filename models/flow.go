@@ -71,6 +71,7 @@ var Anew = map[string]said.Template{
 	"deployment_requests": "the state asks again under an invitation in force",
 	"deployments":         "an administrator plans another mission of the request",
 	"extensions":          "the state asks for another extension of its invitation",
+	"deliveries":          "an administrator sends the mail again",
 	"imports":             "an administrator chooses the file again",
 	"inquiries":           "an administrator opens another inquiry while the person holds a seat",
 	"invitations":         "the state drafts a new invitation",

@@ -35,6 +35,11 @@ var Policy = map[Action]row{
 	UploadFile:     {Administrator: Own, ObserverRole: Own, StateRole: Own},
 	ReadFile:       {Administrator: All, ObserverRole: Own, StateRole: Own, Auditor: All},
 
+	ChooseMail:     everybodysOwn,
+	ReadDeliveries: administrator,
+	ResendDelivery: administrator,
+	MarkDelivery:   administrator,
+
 	ReadAccounts:   books,
 	CreateAccount:  administrator,
 	ChangeAccount:  administrator,

@@ -25,6 +25,11 @@ const (
 	UploadFile     Action = "files.upload"
 	ReadFile       Action = "files.read"
 
+	ChooseMail     Action = "me.mail"
+	ReadDeliveries Action = "deliveries.read"
+	ResendDelivery Action = "deliveries.resend"
+	MarkDelivery   Action = "deliveries.mark"
+
 	ReadAccounts   Action = "accounts.read"
 	CreateAccount  Action = "accounts.create"
 	ChangeAccount  Action = "accounts.change"

@@ -36,6 +36,7 @@ var constraints = map[string]*refusal.Refusal{
 	"[consent]":     refusal.DaysOutsideMeanwhile,
 	"[kept]":        refusal.Kept,
 	"[ledger]":      refusal.Ledger,
+	"[mail]":        refusal.MailStays,
 	"[found]":       refusal.FindingsMeanwhile,
 	"[format]":      refusal.FormatMeanwhile,
 	"[service]":     refusal.OwnEvaluation,

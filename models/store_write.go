@@ -27,9 +27,21 @@ type queue struct {
 	sync.Mutex
 	waiting []*decision
 	turn    chan struct{} // whoever holds it writes for all who wait
+	kept    chan struct{} // holds one where something was written since whoever waits for it looked
 }
 
-func newQueue() queue { return queue{turn: make(chan struct{}, 1)} }
+func newQueue() queue { return queue{turn: make(chan struct{}, 1), kept: make(chan struct{}, 1)} }
+
+// Kept is ready when a decision of this process was kept since it was last read.
+func (db *DB) Kept() <-chan struct{} { return db.queue.kept }
+
+// wake lets whoever waits for something to be kept go on.
+func (q *queue) wake() {
+	select {
+	case q.kept <- struct{}{}:
+	default:
+	}
+}
 
 // join adds a decision to those that wait.
 func (q *queue) join(d *decision) {
@@ -178,7 +190,12 @@ func (db *DB) share(all []*decision) bool {
 }
 
 // transaction runs fn in one that has the right to write, before anybody else's.
-func (db *DB) transaction(ctx context.Context, fn func(tx *gorm.DB) error) error {
+func (db *DB) transaction(ctx context.Context, fn func(tx *gorm.DB) error) (err error) {
+	defer func() {
+		if err == nil {
+			db.queue.wake()
+		}
+	}()
 	if !db.Postgres { // there is one connection that writes, and it begins by locking the file
 		return db.writer.WithContext(ctx).Transaction(fn)
 	}

@@ -23,6 +23,14 @@ var (
 		"this link is not valid: it was used, replaced, or has expired",
 		"ask an administrator for a new one",
 		rule(KindNotFound, "link-ended", "A one-time link works once, for seven days, and only until a newer one is made."))
+	PassEnded = refuse(Caller,
+		"this link has done what it was for, or its time is over",
+		"open the newest mail about it, or sign in",
+		rule(KindNotFound, "pass-ended", "A link in a mail does one thing, once, and only for a while."))
+	MailStays = refuse(Nobody,
+		"what a mail is about stays, and what was sent is not sent again unless it came back",
+		"what is wrong is said in another mail",
+		rule(KindConflict, "mail-stays", "A mail stays as it was written; it is sent once, and again only after it could not be delivered."))
 	Forbidden = refuse(Caller,
 		"{action} is not for the role {role}",
 		"ask someone whose role allows it: {roles}",

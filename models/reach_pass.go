@@ -1,0 +1,89 @@
+package models
+
+import (
+	"errors"
+	"time"
+
+	"gorm.io/gorm"
+
+	"observationfund/models/refusal"
+)
+
+// Pass is a link in a mail that does one thing for one account, once. Only a digest of its token is kept.
+type Pass struct {
+	TokenHash  string `gorm:"primaryKey"`
+	Purpose    Purpose
+	AccountID  string
+	Subject    Ref     `gorm:"embedded"`
+	DeliveryID *string // of the mail that it stands in
+	CreatedAt  Time    `gorm:"autoCreateTime:false"`
+	ExpiresAt  Time
+	UsedAt     Time
+}
+
+// Purpose is the one thing that a link in a mail does.
+type Purpose string
+
+const (
+	AnswerOffer           Purpose = "answer_offer"
+	AnswerCallOut         Purpose = "answer_call_out"
+	ConfirmStillAvailable Purpose = "confirm_availability"
+	OpenRecord            Purpose = "open_record"
+	SetPassword           Purpose = "set_password"
+	SignInByMail          Purpose = "sign_in"
+	Unsubscribe           Purpose = "unsubscribe" // from what needs no answer
+)
+
+// Values makes Purpose a Choice.
+func (Purpose) Values() []string {
+	return names([]Purpose{AnswerOffer, AnswerCallOut, ConfirmStillAvailable, OpenRecord, SetPassword, SignInByMail, Unsubscribe})
+}
+
+// NewPass makes a link; its token is told once, to whoever writes the mail.
+func (a Actor) NewPass(purpose Purpose, account string, subject Ref, delivery *string, until Time) (token string, err error) {
+	token = NewToken()
+	pass := Pass{TokenHash: tokenHash(token), Purpose: purpose, AccountID: account, Subject: subject, DeliveryID: delivery, CreatedAt: a.Now, ExpiresAt: until}
+	return token, translate(a.DB.Create(&pass).Error)
+}
+
+// PassOf is the link of a token. One that was used, or whose time is over, is told as well as refused.
+func PassOf(db *gorm.DB, token string, now Time) (Pass, error) {
+	var pass Pass
+	err := db.Take(&pass, "token_hash = ?", tokenHash(token)).Error
+	switch {
+	case errors.Is(err, gorm.ErrRecordNotFound):
+		return pass, refusal.PassEnded
+	case err == nil && (!pass.UsedAt.IsZero() || !now.Before(pass.ExpiresAt.Time)):
+		return pass, refusal.PassEnded
+	}
+	return pass, err
+}
+
+// Use notes that the link did its one thing, and ends those of the same purpose that the same mail has carried.
+func (p Pass) Use(a Actor) error {
+	if err := a.DB.Model(&p).Update("used_at", a.Now).Error; err != nil || p.DeliveryID == nil {
+		return err
+	}
+	return a.DB.Model(&Pass{}).Where("delivery_id = ? AND purpose = ? AND used_at IS NULL AND expires_at > ?", *p.DeliveryID, p.Purpose, a.Now).
+		Update("expires_at", a.Now).Error
+}
+
+// ForgetPasses deletes the links whose time was over before an instant.
+func ForgetPasses(tx *gorm.DB, before Time) error {
+	return tx.Where("expires_at < ?", before).Delete(&Pass{}).Error
+}
+
+// recordOpen is how long a link that only shows a record works.
+const recordOpen = 14 * 24 * time.Hour
+
+// PassUntil is when a link to do something to a record ends: with what it is for, where that has an end of its own.
+func (a Actor) PassUntil(purpose Purpose, subject Ref) (Time, error) {
+	switch purpose {
+	case AnswerOffer:
+		as, err := Find[Assignment](a.DB, subject.ID)
+		return as.ExpiresAt, err
+	case OpenRecord:
+		return a.Now.Plus(recordOpen), nil
+	}
+	return a.Now.Plus(LinkLife), nil
+}
