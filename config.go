@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -13,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"observationfund/handlers"
 	"observationfund/models"
 )
 
@@ -23,6 +25,11 @@ type config struct {
 	publicURL      string
 	trustedProxies []string
 	administrators []*mail.Address
+	mailServer     string // with its password: never shown
+	mailFrom       string
+	mailKey        string // the file of the key that signs
+	mailSelector   string
+	mail           *handlers.SMTP // nil: none is connected
 	demoPublic     bool
 	demoNow        time.Time // zero: real time
 	demoAhead      int       // days
@@ -77,6 +84,22 @@ var settings = []struct {
 			}
 			return nil
 		}},
+	{"SMTP_URL", "", "the mail server, such as smtp://user:password@mail.example:587 or smtps://...:465; without one nothing is mailed", func(c *config, v string) error {
+		c.mailServer = v
+		return nil
+	}},
+	{"MAIL_FROM", "", "from whom mails come, such as Electoral Observation Fund <fund@fund.example>", func(c *config, v string) error {
+		c.mailFrom = v
+		return nil
+	}},
+	{"MAIL_DKIM_KEY", "", "a file with the private key that signs mails, where the mail server does not", func(c *config, v string) error {
+		c.mailKey = v
+		return nil
+	}},
+	{"MAIL_DKIM_SELECTOR", "", "under which name the other half of that key stands in the DNS", func(c *config, v string) error {
+		c.mailSelector = v
+		return nil
+	}},
 	{"DEMO_PUBLIC", "no", "yes: serve even a demonstration, whose passwords everybody knows, to other machines", func(c *config, v string) error {
 		c.demoPublic = v == "yes"
 		if v != "yes" && v != "no" {
@@ -116,7 +139,27 @@ func environment(get func(name string) string) (c config, err error) {
 	if c.publicURL == "" {
 		c.publicURL = "http://" + c.local()
 	}
-	return c, nil
+	return c, c.connect()
+}
+
+// connect finds the mail server that several settings tell of.
+func (c *config) connect() (err error) {
+	if c.mailServer == "" {
+		return nil
+	}
+	if c.mail, err = handlers.NewSMTP(c.mailServer, c.mailFrom); err != nil {
+		return fmt.Errorf("SMTP_URL: %w", err)
+	}
+	if (c.mailKey == "") != (c.mailSelector == "") {
+		return errors.New("MAIL_DKIM_KEY and MAIL_DKIM_SELECTOR are set together")
+	}
+	if c.mailKey == "" {
+		return nil
+	}
+	if err := c.mail.Sign(c.mailKey, c.mailSelector); err != nil {
+		return fmt.Errorf("MAIL_DKIM_KEY: %w", err)
+	}
+	return nil
 }
 
 // clock is the clock of a demonstration as it is set, running from now on; nil is the real one.

@@ -69,9 +69,13 @@ func serve(ctx context.Context, c config, flags *flag.FlagSet, args []string) (e
 	if err := welcome(ctx, c, db); err != nil {
 		return err
 	}
+	mail, post, err := c.post(ctx, db)
+	if err != nil {
+		return err
+	}
 	server := &http.Server{
 		Handler: api.New(db, api.Options{
-			App: frontend.App, PublicURL: c.publicURL, TrustedProxies: c.trustedProxies, Log: log,
+			App: frontend.App, PublicURL: c.publicURL, TrustedProxies: c.trustedProxies, Log: log, Mail: mail,
 		}),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       time.Minute, // ten megabytes of evidence over a slow line
@@ -82,9 +86,28 @@ func serve(ctx context.Context, c config, flags *flag.FlagSet, args []string) (e
 	}
 	var clock sync.WaitGroup
 	clock.Go(func() { runClock(ctx, db, log) })
+	clock.Go(func() { post.Run(ctx) })
 	defer clock.Wait()
 	log.Info("serving", "address", listener.Addr().String(), "url", c.publicURL, "postgres", db.Postgres)
 	return untilStopped(ctx, server, listener, log)
+}
+
+// post sends what the outbox holds. A demonstration mails nobody, even where a mail server is named.
+func (c config) post(ctx context.Context, db *models.DB) (handlers.MailState, handlers.Post, error) {
+	post := handlers.Post{DB: db, PublicURL: c.publicURL, Log: c.log()}
+	demonstration, err := models.IsDemonstration(db.Query(ctx))
+	switch {
+	case err != nil:
+		return "", post, err
+	case demonstration:
+		return handlers.MailDemonstration, post, nil
+	case c.mail == nil:
+		post.Log.Warn("no mail server is connected: nothing is mailed (SMTP_URL)")
+		return handlers.MailNone, post, nil
+	}
+	post.Mailer = c.mail
+	post.Log.Info("mailing", "server", c.mail.String(), "from", c.mail.From.String())
+	return handlers.MailConnected, post, nil
 }
 
 // guard keeps a demonstration, whose passwords are in the documentation, from other machines, and a real fund from a

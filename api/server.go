@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -10,17 +11,19 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/klauspost/compress/gzhttp"
 
+	"observationfund/handlers"
 	"observationfund/models"
 	"observationfund/models/refusal"
 )
 
 // Options are what the surroundings decide about a server.
 type Options struct {
-	App            fs.FS        // the single-page app, as it was built; nil when it was not
-	PublicURL      string       // where people reach us, such as https://fund.example.org
-	TrustedProxies []string     // addresses whose X-Forwarded-For is believed; nobody's when empty
-	Log            *slog.Logger // slog.Default() when nil
-	PerSecond      int          // requests a second of one account from one address, 50 when 0; bursts are four times that
+	App            fs.FS              // the single-page app, as it was built; nil when it was not
+	PublicURL      string             // where people reach us, such as https://fund.example.org
+	TrustedProxies []string           // addresses whose X-Forwarded-For is believed; nobody's when empty
+	Log            *slog.Logger       // slog.Default() when nil
+	Mail           handlers.MailState // whether mails leave from here; none when empty
+	PerSecond      int                // requests a second of one account from one address, 50 when 0; bursts are four times that
 }
 
 // server is what the requests share.
@@ -31,6 +34,7 @@ type server struct {
 	limits *limits
 	routes []Route
 	tables chan struct{} // one for each table that is being sent
+	mail   handlers.MailState
 }
 
 // prefix is where the routes live.
@@ -44,7 +48,7 @@ func serve(db *models.DB, o Options, routes []Route) http.Handler {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &server{db: db, log: o.Log, https: strings.HasPrefix(o.PublicURL, "https://"), limits: newLimits(o.PerSecond), routes: routes, tables: make(chan struct{}, mostTables)}
+	s := &server{db: db, log: o.Log, https: strings.HasPrefix(o.PublicURL, "https://"), limits: newLimits(o.PerSecond), routes: routes, tables: make(chan struct{}, mostTables), mail: cmp.Or(o.Mail, handlers.MailNone)}
 	cross := http.NewCrossOriginProtection()
 	if o.PublicURL != "" {
 		must(cross.AddTrustedOrigin(strings.TrimRight(o.PublicURL, "/")))

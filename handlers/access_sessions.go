@@ -32,10 +32,12 @@ type Me struct {
 	Now     models.Time                    `json:"now"`
 	Account models.Account                 `json:"account"`
 	May     map[models.Action]models.Scope `json:"may"`
+	Mailed  models.MailChoice              `json:"mailed"` // what one is mailed
+	Mail    MailState                      `json:"mail"`   // whether mails leave from here at all
 }
 
 func me(c Call, account models.Account) Me {
-	out := Me{Now: c.Now, Account: account, May: map[models.Action]models.Scope{}}
+	out := Me{Now: c.Now, Account: account, May: map[models.Action]models.Scope{}, Mailed: account.Mailed(), Mail: c.Mail}
 	for action, row := range models.Policy {
 		if scope := row[account.Role]; scope != models.None {
 			out.May[action] = scope

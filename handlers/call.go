@@ -18,6 +18,7 @@ type Call struct {
 	models.Actor
 	Scope   models.Scope
 	IfMatch int            // the revision the caller has seen; 0 when they do not say
+	Mail    MailState      // whether mails leave from here
 	Session models.Session // which the call came by; only the address and agent of somebody not signed in
 
 	Repeat func(Call, models.Proposal) (any, error) // does what a proposal asks for, as its endpoint does it

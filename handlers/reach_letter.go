@@ -130,8 +130,12 @@ func (p Post) letter(a models.Actor, d models.Delivery) (l Letter, err error) {
 
 // item is what a mail says of one notice. Its link does the one thing that the mailing names, or opens the record for who signs in.
 func (p Post) item(a models.Actor, d models.Delivery, to models.Account, n models.Notice, m models.Mailing) (letterItem, error) {
+	says, err := m.Says(n)
+	if err != nil {
+		return letterItem{}, err
+	}
 	item := letterItem{
-		Sentence: m.Says(n).Text, Label: string(labels[m.Link]), Address: p.PublicURL + "/#/to/" + string(n.Subject.Kind) + "/" + url.PathEscape(n.Subject.ID),
+		Sentence: says.Text, Label: string(labels[m.Link]), Address: p.PublicURL + "/#/to/" + string(n.Subject.Kind) + "/" + url.PathEscape(n.Subject.ID),
 	}
 	if m.Link == "" {
 		return item, nil

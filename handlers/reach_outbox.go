@@ -5,6 +5,20 @@ import (
 	"observationfund/models/refusal"
 )
 
+// MailState is whether mails leave from here.
+type MailState string
+
+const (
+	MailConnected     MailState = "connected"
+	MailNone          MailState = "none"          // no mail server is named
+	MailDemonstration MailState = "demonstration" // which mails nobody
+)
+
+// Values makes MailState a Choice.
+func (MailState) Values() []string {
+	return []string{string(MailConnected), string(MailNone), string(MailDemonstration)}
+}
+
 // DeliveryFilter picks a page of the outbox.
 type DeliveryFilter struct {
 	Paging

@@ -67,7 +67,11 @@ func (o *Observer) RefuseNomination(actor Actor, reason string) error {
 	if err := Step(actor, ObserverFlow, o, &o.Status, RefuseObserver, reason, Facts{"rank": rank}); err != nil {
 		return err
 	}
-	return actor.closeRanks(rank)
+	if err := actor.closeRanks(rank); err != nil {
+		return err
+	}
+	return actor.TellObservers([]string{o.ID}, RefuseObserver, o.Ref(),
+		said.All(said.That("Your nomination was not accepted."), said.That("The reason: {reason}", "reason", reason)))
 }
 
 // SetRank gives a nominated person another place on the waiting list; everybody between moves by one.

@@ -208,6 +208,12 @@ func (a Actor) AddDeploymentRequest(i *Invitation, r *DeploymentRequest) error {
 	if err := Step(a, DeploymentRequestFlow, r, &r.Status, SubmitDeploymentRequest, "", nil); err != nil {
 		return err
 	}
+	err := a.acknowledge(r.Host, SubmitDeploymentRequest, r.Ref(), said.That(
+		"We have received what you ask for under {reference}: {title}. By {until} you hear which mission the fund can send.",
+		"reference", i.Reference, "title", r.Title, "until", a.answersBy()))
+	if err != nil {
+		return err
+	}
 	return a.TellAdministrators(SubmitDeploymentRequest, r.Ref(), said.That("A further mission was requested under {reference}: {title}.", "reference", i.Reference, "title", r.Title))
 }
 

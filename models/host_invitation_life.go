@@ -95,6 +95,12 @@ func (a Actor) SubmitInvitation(i *Invitation) error {
 	if err := a.tellOfRivals(i); err != nil {
 		return err
 	}
+	err := a.acknowledge(i.Host, SubmitInvitation, i.Ref(), said.That(
+		"We have received your invitation {reference}. The fund checks by a second channel that it is authentic, and a second person then decides. By {until} you hear what has become of it.",
+		"reference", i.Reference, "until", a.answersBy()))
+	if err != nil {
+		return err
+	}
 	return a.TellAdministrators(SubmitInvitation, i.Ref(), said.That("An invitation was submitted: {reference}. Its authenticity is to be checked by a second channel.", "reference", i.Reference))
 }
 

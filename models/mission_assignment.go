@@ -140,8 +140,11 @@ func (a Actor) EndAssignment(as *Assignment, event Action, reason string) error 
 		return err
 	}
 	if event != DeclineAssignment {
-		if err := a.TellObservers([]string{as.ObserverID}, event, as.Ref(), said.That("{mission}: your assignment is {status}; your days are free again.",
-			"mission", d.Title, "status", as.Status)); err != nil {
+		ended := said.That("{mission}: your assignment is {status}; your days are free again.", "mission", d.Title, "status", as.Status)
+		if reason != "" {
+			ended = said.All(ended, said.That("The reason: {reason}", "reason", reason))
+		}
+		if err := a.TellObservers([]string{as.ObserverID}, event, as.Ref(), ended); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,8 @@ package models
 import (
 	"fmt"
 	"slices"
+
+	"observationfund/models/said"
 )
 
 // Mark is when an action takes two people: always, or where the journal's fact of that name is one of some values.
@@ -38,6 +40,34 @@ var TakesTwo = map[Action]Mark{
 	CommitMoney:            {"by", []string{string(CommitMoney)}}, // not by what funds or confirms a deployment, which others have agreed to
 	ReverseRefund:          {},
 	ReverseTransfer:        {},
+}
+
+// asked says of each of these what another administrator is asked to decide, and names nobody.
+var asked = map[Action]said.Template{
+	CreateAccount:          "make an account that speaks for the fund or for a state",
+	ChangeAccount:          "change the address or the name of an account that speaks for the fund or for a state",
+	EnableAccount:          "enable an account again",
+	DisableAccount:         "disable an account, which leaves the fund one administrator",
+	AdmitObserver:          "admit a person to the cohort out of turn",
+	ReinstateObserver:      "end a suspension",
+	DepartObserver:         "let an observer leave the cohort",
+	RenominateObserver:     "nominate a person again who was dismissed",
+	UpholdInquiry:          "dismiss an observer by an inquiry",
+	EraseObserver:          "erase the personal data of a person who has left",
+	RevokeTraining:         "revoke a training that was verified",
+	OpenOpportunity:        "open places inside the region",
+	ChangeOpportunity:      "move open places into the region",
+	EndorseTrainingRequest: "support a request for a place, and commit its money",
+	RestoreTrainingRequest: "take the end of a place back",
+	ConfirmDeployment:      "confirm the team of a mission, and commit its money",
+	LetStandConcern:        "let an observer stay who does not meet one requirement",
+	SetFund:                "change the settings of the fund",
+	CancelContribution:     "give up a pledge",
+	AllocateLine:           "put received money on a budget line",
+	ReturnLine:             "take free money off a budget line",
+	CommitMoney:            "commit money",
+	ReverseRefund:          "reverse a refund",
+	ReverseTransfer:        "reverse a receipt or a payment",
 }
 
 // official marks the accounts that bind a state or the fund itself.

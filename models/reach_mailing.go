@@ -33,12 +33,32 @@ var harmless = append([]string{
 // elsewhere is said where a notice holds more than a mail may.
 const elsewhere said.Template = "What has changed is on the page behind this link."
 
-// Says is what a mail says of a notice: its own words, unless they hold what a mail may not.
-func (m Mailing) Says(n Notice) said.Sentence {
-	if !m.holds(n.Parameters) {
-		return said.That(elsewhere)
+// more is said where a mail leaves out a sentence of a notice.
+const more said.Template = "More is on the page behind this link."
+
+// Says is what a mail says of a notice: its own words, less the sentences that hold what a mail may not.
+func (m Mailing) Says(n Notice) (said.Sentence, error) {
+	all, several := n.Parameters["all"]
+	switch {
+	case m.holds(n.Parameters):
+		return said.Sentence{Text: n.Body, Source: n.Source}, nil
+	case !several:
+		return said.That(elsewhere), nil
 	}
-	return said.Sentence{Text: n.Body, Source: n.Source}
+	var sentences, kept []said.Sentence
+	text, err := json.Marshal(all)
+	if err == nil {
+		err = json.Unmarshal(text, &sentences)
+	}
+	for _, s := range sentences {
+		if m.holds(s.Parameters) {
+			kept = append(kept, s)
+		}
+	}
+	if len(kept) == 0 {
+		return said.That(elsewhere), err
+	}
+	return said.All(append(kept, said.That(more))...), err
 }
 
 // holds reports whether a mail may hold all of some parameters, and of the sentences among them.
