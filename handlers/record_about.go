@@ -39,6 +39,7 @@ var aboutQueries = []struct {
 	{"availability", models.ReadObservers, "availability r JOIN observers o ON o.id = r.observer_id", words{"name": "o.preferred_name"}},
 	{"inquiry", models.ReadInquiries, "inquiries r JOIN observers o ON o.id = r.observer_id", words{"name": "o.preferred_name"}},
 	{"account", models.ReadAccounts, "accounts r", words{"name": "r.name"}},
+	{"delivery", models.ReadAccounts, "deliveries r JOIN accounts a ON a.id = r.account_id", words{"name": "a.name"}},
 	{"proposal", models.ReadProposals, "proposals r", words{"reference": "r.reference", "title": "r.title", "action": "r.action"}},
 	{"import", models.ReadCohort, "imports r", words{"title": "r.name"}},
 	{"file", models.ReadFile, "files", words{"title": "files.name"}}, // called so in readableFiles

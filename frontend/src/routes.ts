@@ -21,6 +21,7 @@ const staff: readonly Role[] = ['administrator', 'auditor']; // who read about e
 export const routes: readonly Route[] = [
   // Everybody
   { path: '/sign-in', title: 'Sign in', open: true, load: () => import('./pages/access/SignIn.svelte') },
+  { path: '/to/:kind/:id', title: 'From a mail', load: () => import('./pages/reach/To.svelte') },
   { path: '/account', title: 'Your account', load: () => import('./pages/access/my/Account.svelte') },
 
   {
@@ -333,6 +334,8 @@ export const routes: readonly Route[] = [
     nav: { label: 'Accounts', icon: 'account' },
     load: () => import('./pages/access/Accounts.svelte'),
   },
+  { path: '/outbox', title: 'Outbox', may: 'deliveries.read', load: () => import('./pages/reach/Outbox.svelte') },
+  { path: '/outbox/:id', title: 'Mail', may: 'deliveries.read', load: () => import('./pages/reach/Delivery.svelte') },
   { path: '/accounts/new', title: 'New account', may: 'accounts.create', load: () => import('./pages/access/NewAccount.svelte') },
   { path: '/accounts/:id', title: 'Account', may: 'accounts.read', load: () => import('./pages/access/Account.svelte') },
 ];

@@ -52,7 +52,7 @@ async def main(port):
 
         def authenticate(server, session, envelope, mechanism, data):
             right = data.login == b"fund" and data.password == b"p@ss/word"
-            return AuthResult(success=right, auth_data=data.login)
+            return AuthResult(success=right, handled=False, auth_data=data.login)
         kwargs = {"tls_context": tls, "require_starttls": True, "authenticator": authenticate, "auth_required": True}
     server = await loop.create_server(lambda: SMTP(handler, enable_SMTPUTF8=True, **kwargs), "127.0.0.1", port)
     print(json.dumps({"port": server.sockets[0].getsockname()[1]}), flush=True)

@@ -1,5 +1,5 @@
 // Who is signed in, and what the policy lets them do.
-import { api, Problem, problemOf, type Account, type Action, type Role } from './client';
+import { api, Problem, problemOf, type Account, type Action, type MailChoice, type MailState, type Me, type Role } from './client';
 import { syncClock } from '../text/clock';
 import { speak } from '../text/language';
 import { tidyDrafts } from './drafts';
@@ -14,6 +14,8 @@ class Who {
   known = $state(false); // whether we have asked
   account = $state.raw<Account>();
   may = $state.raw<Record<string, string>>({});
+  mail = $state<MailState>('none'); // whether mails leave from the fund
+  mailed = $state<MailChoice>('at_once'); // what they are mailed
   problem = $state.raw<Problem>(); // why we could not ask
   was = $state<string>(); // whose this tab was until somebody else signed in
   ended = $state(false); // the session has ended, and they are asked to sign in again over what stands here
@@ -60,15 +62,15 @@ hooks.onSignedOut = () => {
   return back;
 };
 
-function enter(answer: { now: string; account: Account; may: Record<string, string> }) {
-  const { account, may } = answer;
+function enter(answer: Me) {
+  const { account, may, mail, mailed } = answer;
   tidyDrafts(account.id);
   if (me.account && account.id !== me.account.id) return hooks.onAnotherAccount(); // whatever stands here is not theirs
   if (account.id !== me.account?.id) forget();
   actAs(account.id);
   syncClock(answer.now);
   speak(account.language);
-  Object.assign(me, { known: true, account, may, problem: undefined });
+  Object.assign(me, { known: true, account, may, mail, mailed, problem: undefined });
   goOn();
 }
 

@@ -8,6 +8,7 @@ type Within = 'availability' | 'bank_transfer' | 'extension' | 'file' | 'fund' |
 const pages: Record<Exclude<RefKind, Within>, (id: string) => string> = {
   account: (id) => `/accounts/${id}`,
   proposal: (id) => `/proposals/${id}`,
+  delivery: (id) => `/outbox/${id}`,
   observer: (id) => `/cohort/${id}`,
   import: (id) => `/cohort/import?id=${id}`,
   inquiry: (id) => `/inquiries/${id}`,

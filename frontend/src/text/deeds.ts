@@ -13,6 +13,7 @@ type Unsaid =
   | 'batch.run'
   | 'notices.mark'
   | 'me.language'
+  | 'me.mail'
   | 'records.find'
   | 'session.end';
 
@@ -107,6 +108,8 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'observers.depart': 'Observer departed',
   'observers.renominate': 'Observer nominated again',
   'observers.erase': 'Observer erased',
+  'deliveries.resend': 'Mail sent again',
+  'deliveries.mark': 'Mail marked as undeliverable',
   'imports.add': 'Spreadsheet read for an import',
   'imports.extend': 'Another file added to an import',
   'imports.match': 'Columns of an import matched',

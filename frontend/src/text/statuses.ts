@@ -8,6 +8,7 @@ const listed = {
   commitment: { open: 1, asked: 1, released: 1 } satisfies Record<Api.CommitmentStatus, 1>,
   contribution: { pledged: 1, cancelled: 1 } satisfies Record<Api.ContributionStatus, 1>,
   correction: { requested: 1, made: 1, rejected: 1 } satisfies Record<Api.CorrectionStatus, 1>,
+  delivery: { waiting: 1, sent: 1, failed: 1, undeliverable: 1 } satisfies Record<Api.DeliveryStatus, 1>,
   deployment: {
     planned: 1,
     funded: 1,

@@ -17,6 +17,7 @@ export interface States {
   concern: Api.ConcernStatus;
   contribution: Api.ContributionStatus | Api.Standing;
   correction: Api.CorrectionStatus;
+  delivery: Api.DeliveryStatus;
   deployment: Api.DeploymentStatus;
   extension: Api.ExtensionStatus;
   deployment_request: Api.DeploymentRequestStatus;
@@ -43,6 +44,10 @@ const tones: Record<State, Tone> & Partial<Record<StateOf, Tone>> = {
   active: 'ready',
   imported: 'ready',
   read: 'soon',
+  sent: 'ready',
+  waiting: 'soon',
+  failed: 'stop',
+  undeliverable: 'stop',
   dropped: 'not',
   admitted: 'ready',
   available: 'ready',
@@ -128,6 +133,10 @@ const names: Record<State, string> & Partial<Record<StateOf, string>> = {
   accepted: 'Accepted',
   imported: 'Imported',
   read: 'Read',
+  sent: 'Sent',
+  waiting: 'Waiting',
+  failed: 'Failed',
+  undeliverable: 'Undeliverable',
   dropped: 'Given up',
   active: 'Active',
   admitted: 'Admitted',
@@ -265,6 +274,8 @@ interface Terms {
   role: Api.Role;
   rule: Api.Rule;
   kind: Api.RefKind;
+  delivery: Api.DeliveryKind;
+  cause: Api.DeliveryCause;
 }
 
 /** A word for each value, in the order in which they are offered. */
@@ -352,6 +363,7 @@ const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
     concern: 'Unmet requirement',
     contribution: 'Contribution',
     correction: 'Correction',
+    delivery: 'Mail',
     deployment: 'Mission',
     deployment_request: 'Request for a mission',
     extension: 'Extension',
@@ -370,6 +382,23 @@ const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
     refund: 'Refund',
     training: 'Training',
     training_request: 'Request for a place',
+  },
+  delivery: {
+    notice: 'News',
+    digest: 'Mail of the day',
+    reminder: 'Reminder',
+    link: 'Link',
+    message: 'Message',
+    receipt: 'Receipt',
+  },
+  cause: {
+    refused: 'The mail server refused it',
+    mailbox_full: 'The mailbox is full',
+    postponed: 'The mail server asked to try later',
+    unreachable: 'The mail server could not be reached',
+    timed_out: 'The mail server did not answer in time',
+    unconnected: 'No mail server was connected for 72 hours',
+    gone: 'The account is disabled, or what it told was erased',
   },
 };
 export const term = (kind: keyof Terms, value: string | null | undefined): string =>
