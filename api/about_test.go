@@ -17,7 +17,7 @@ import (
 )
 
 // unwritten are the actions that decide nothing, beside those that read.
-var unwritten = []models.Action{models.SignOut, models.MarkNotices, models.ChooseLanguage, models.FindRecords, models.RunBatch, models.ReadPrivate, models.ReadCandidates, models.ReadAccreditation, models.VerifyJournal, models.ExportJournal}
+var unwritten = []models.Action{models.SignOut, models.MarkNotices, models.ChooseLanguage, models.ChooseMail, models.FindRecords, models.RunBatch, models.ReadPrivate, models.ReadCandidates, models.ReadAccreditation, models.VerifyJournal, models.ExportJournal}
 
 // elsewhere are the actions that other stories do, most of them by letting time pass: here their entries alone are written, about a
 // record of the kind that they are about there.
@@ -53,6 +53,13 @@ func TestEveryEntrySaysWhat(t *testing.T) {
 		fare := k.clara.must("POST", "/payments", body{"commitmentId": place, "payee": "Rail", "purpose": "A fare", "amount": 70}).text("id")
 		k.david.must("POST", "/payments/"+fare+"/approve", nil)
 		k.clara.must("POST", "/payments/"+fare+"/refund", body{"amount": 70, "receivedOn": k.today(), "bankReference": "RAIL 7", "reason": "It was not used."})
+		for _, mail := range k.clara.must("GET", "/deliveries?limit=200", nil).at("items").([]any) {
+			if one := mail.(body); !strings.Contains(fmt.Sprint(one["name"]), "Siti") {
+				k.clara.must("POST", fmt.Sprint("/deliveries/", one["id"], "/mark"), body{"reason": "It came back."})
+				k.clara.must("POST", fmt.Sprint("/deliveries/", one["id"], "/resend"), nil)
+				break
+			}
+		}
 		k.clara.must("POST", "/observers/"+siti+"/depart", body{"ground": "resigned", "reason": "She moves on."})
 		k.clara.must("POST", "/observers/"+siti+"/erase", body{"reason": "She asked us to."})
 		k.write(func(actor models.Actor) error {

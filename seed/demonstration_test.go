@@ -344,6 +344,7 @@ var loose = map[string]string{
 	"states": "reference data", "participants": "reference data", "languages": "reference data", "currencies": "reference data",
 	"organisers": "reference data", "bodies": "reference data", "organiser_states": "reference data", "guarantees": "reference data",
 	"qualifications": "reference data", "certificates": "reference data", "usual_courses": "reference data", "texts": "reference data, which refuses to be loaded altered",
+	"passes":           "what a link in a mail could do, a while after it could",
 	"settings":         "each is one value, and the journal has its changes",
 	"observer_private": "personal data, which can be erased", "observer_nationalities": "part of a profile, written anew with it",
 	"observer_languages": "part of a profile, written anew with it", "observer_functions": "part of a profile, written anew with it",

@@ -10,6 +10,7 @@ const otherwise: Record<string, string> = {
   'pages/access/SignInForm.svelte': 'a password is kept nowhere',
   'pages/access/Link.svelte': 'a password is kept nowhere',
   'pages/access/my/Account.svelte': 'a password is kept nowhere',
+  'pages/reach/Preferences.svelte': 'nothing is typed, and what is chosen is sent at once',
   'pages/cohort/my/OtherPost.svelte': 'what is asked stands in the address',
   'pages/host/state/Invite.svelte': 'the draft saves itself, and outlives the page until it has',
   'pages/cohort/ImportColumns.svelte': 'nothing is typed: what is chosen is sent at once, or read from the file again',

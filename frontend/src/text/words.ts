@@ -275,7 +275,6 @@ interface Terms {
   rule: Api.Rule;
   kind: Api.RefKind;
   delivery: Api.DeliveryKind;
-  cause: Api.DeliveryCause;
 }
 
 /** A word for each value, in the order in which they are offered. */
@@ -390,15 +389,6 @@ const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
     link: 'Link',
     message: 'Message',
     receipt: 'Receipt',
-  },
-  cause: {
-    refused: 'The mail server refused it',
-    mailbox_full: 'The mailbox is full',
-    postponed: 'The mail server asked to try later',
-    unreachable: 'The mail server could not be reached',
-    timed_out: 'The mail server did not answer in time',
-    unconnected: 'No mail server was connected for 72 hours',
-    gone: 'The account is disabled, or what it told was erased',
   },
 };
 export const term = (kind: keyof Terms, value: string | null | undefined): string =>

@@ -5,6 +5,8 @@ import { me } from '../../api/me.svelte';
 export const unmailed = (): string | undefined =>
   ({
     connected: undefined,
-    none: 'No mail server is connected, so nothing is mailed: pass on yourself what people must know. Whoever runs the server connects one by SMTP_URL.',
+    none:
+      'No mail server is connected, so nothing is mailed: pass on yourself what people must know. Whoever runs the server connects ' +
+      'one by SMTP_URL.',
     demonstration: 'This is a demonstration: nothing is mailed, even where a mail server is connected.',
   })[me.mail];
