@@ -78,7 +78,7 @@ func TestABatchTakesTwo(t *testing.T) {
 		if again := once.alone("POST", "/batch", in); string(again.body) != string(asked.body) || again.header.Get("Idempotency-Replayed") != "true" {
 			t.Errorf("asked again: %s", again.body)
 		}
-		h.same("a batch that waits", before, "proposals", "journal", "notices", "idempotency")
+		h.same("a batch that waits", before, "proposals", "journal", "notices", "deliveries", "idempotency")
 		if n := h.number("SELECT COUNT(*) FROM proposals WHERE status = 'open'"); n != 1 {
 			t.Errorf("%d proposals for one batch", n)
 		}

@@ -43,8 +43,10 @@ func TestListsFindAndSort(t *testing.T) {
 				if err := actor.Create(&course, models.ChangeObserver, nil); err != nil {
 					return err
 				}
+				account := models.NewID()
 				for _, thing := range []models.Thing{
-					&models.Account{Email: fmt.Sprint(n, "@x.example"), Name: name, Role: models.Auditor, Status: models.AccountActive},
+					&models.Account{Record: models.Record{ID: account}, Email: fmt.Sprint(n, "@x.example"), Name: name, Role: models.Auditor, Status: models.AccountActive},
+					&models.Delivery{AccountID: account, Kind: models.NoticeMail, Action: models.ChangeAccount, Status: models.DeliveryWaiting, QueuedAt: actor.Now, NextAt: actor.Now},
 					&models.Training{ObserverID: ids["observers"], Status: models.TrainingClaimed, Organiser: "UN", Kind: models.Course, Title: name, StartsOn: day.Plus(-9), Until: day, ClaimedBy: models.SystemID},
 					&models.TrainingRequest{OpportunityID: course.ID, ObserverID: ids["observers"], Status: models.RequestSubmitted, Motivation: "To learn how it is done."},
 					&models.Contribution{Contributor: []string{"KH", "JP", "KH", "EU", "PG"}[n%5], Status: models.ContributionPledged, Title: name, Amount: 1, Currency: "USD", Rate: "1", Value: 1, PledgedOn: day},

@@ -17,8 +17,8 @@ import (
 
 // unkept are the fields that are not found again where they were sent, of one route or of all, and why.
 var unkept = map[string]string{
-	"chooseLanguage language": "TestAPersonKeepsTheirLanguage finds it in /me",
-	"password":                "a secret", "changePassword current": "a secret", "changePassword new": "a secret", "useLink token": "a secret",
+	"chooseLanguage language": "TestAPersonKeepsTheirLanguage finds it in /me", "chooseMail mail": "TestOutbox finds it in /me", "chooseMail zone": "the same",
+	"password": "a secret", "changePassword current": "a secret", "changePassword new": "a secret", "useLink token": "a secret",
 	"draws.lineId": "it says where money comes from: the ledger keeps that as a transfer", "draws.amount": "as the line it comes from",
 	"allocateLine contributionId": "a transfer, as above", "allocateLine amount": "a transfer, as above",
 	"returnLine contributionId": "a transfer, as above", "returnLine amount": "a transfer, as above",
@@ -36,7 +36,7 @@ var unkept = map[string]string{
 // unsaid are the changes of which the journal does not say from what to what, of a route or of a field, and why.
 var unsaid = map[string]string{
 	"changeObserver": "a profile: which fields, and never their content", "changeAccount": "a person's name and address",
-	"changeTraining": "what somebody says of themselves", "changePassword": "a secret", "chooseLanguage": "it decides nothing",
+	"changeTraining": "what somebody says of themselves", "changePassword": "a secret", "chooseLanguage": "it decides nothing", "chooseMail": "the same",
 	"changeInvitation": "a draft, which nobody has decided on", "changeDeploymentRequest": "the same",
 	"rankReserve":      "who they were stands as was",
 	"setFund currency": "it stays: there are amounts in it", "setFund decimals": "the currency's",
@@ -367,6 +367,8 @@ func (k *keeper) everything() {
 	k.send("useLink", k.nobody(), "", body{"token": k.link("somebody@else.example"), "password": password})
 	k.send("signIn", k.nobody(), "", body{"email": "somebody@else.example", "password": password})
 	k.send("chooseLanguage", k.as(models.Account{Record: models.Record{ID: account}}), "", body{"language": "pt"})
+	k.send("chooseMail", k.as(models.Account{Record: models.Record{ID: account}}), "", body{"mail": "daily", "zone": "Asia/Dili"})
+	k.send("markDelivery", k.clara, k.clara.must("GET", "/deliveries?limit=1", nil).text("items.0.id"), nil)
 	k.send("changePassword", k.as(models.Account{Record: models.Record{ID: account}}), "", body{"current": password, "new": "another horse battery"})
 	k.send("changeAccount", k.clara, account, body{"email": "changed@else.example"})
 	k.send("disableAccount", k.clara, account, nil)

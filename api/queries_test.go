@@ -232,6 +232,11 @@ func (c *bulkFixture) record(actor models.Actor, n int) []any {
 		}
 		all = append(all, models.Notice{ID: c.id(fmt.Sprint("notice", i), n), CreatedAt: actor.Now, AccountID: account.ID, Action: models.AcceptInvitation,
 			Subject: models.Ref{Kind: "invitation", ID: c.id("invitation", n)}, Body: "It was accepted."})
+		delivery := c.id(fmt.Sprint("delivery", i), n)
+		all = append(all, models.Delivery{Record: models.Record{ID: delivery, Revision: 1, CreatedAt: actor.Now}, AccountID: account.ID, Kind: models.NoticeMail,
+			Action: models.AcceptInvitation, Subject: models.Ref{Kind: "invitation", ID: c.id("invitation", n)}, Line: "It was accepted", Status: models.DeliveryWaiting,
+			QueuedAt: actor.Now, NextAt: actor.Now},
+			models.Pass{TokenHash: c.id(fmt.Sprint("pass", i), n), Purpose: models.OpenRecord, AccountID: account.ID, DeliveryID: &delivery, CreatedAt: actor.Now, ExpiresAt: actor.Now.Plus(models.LinkLife)})
 	}
 	return all
 }
@@ -264,7 +269,7 @@ func (c *bulkFixture) side() side {
 	s := side{ids: map[string]string{"seat": c.id("seat", 0)}}
 	for path, kind := range map[string]string{"accounts": "account", "observers": "observer", "inquiries": "inquiry", "imports": "import", "files": "file", "trainings": "training", "opportunities": "opportunity",
 		"training-requests": "request", "invitations": "invitation", "deployment-requests": "asked", "deployments": "deployment", "assignments": "assignment", "concerns": "concern",
-		"proposals": "proposal", "contributions": "contribution", "lines": "line", "commitments": "commitment", "payments": "payment", "corrections": "correction"} {
+		"proposals": "proposal", "deliveries": "delivery0", "contributions": "contribution", "lines": "line", "commitments": "commitment", "payments": "payment", "corrections": "correction"} {
 		s.ids[path] = c.id(kind, 0)
 	}
 	return s

@@ -76,6 +76,7 @@ func (w *world) fill(to *side, contributors [2]string) {
 	ids["corrections"] = s.clara.must("POST", "/corrections", body{"receiptId": ids["receipts"], "contributionId": ids["contributions"], "receivedOn": s.today(),
 		"amount": 9_000_000, "bankReference": "another", "reason": "It was booked in error.", "confirmed": sure}).text("id")
 	ids["proposals"] = s.clara.alone("POST", "/lines/"+ids["lines"]+"/return", body{"contributionId": ids["contributions"], "amount": 1}).text("id") // waits
+	ids["deliveries"] = s.clara.must("GET", "/deliveries?limit=1", nil).text("items.0.id")
 	for role, c := range map[models.Role]*client{models.ObserverRole: to.observer, models.StateRole: to.state} {
 		own := " " + string(role)
 		ids["accounts"+own] = c.must("GET", "/me", nil).text("account.id")
@@ -304,7 +305,7 @@ func TestAuditorsOnlyRead(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *fixture) {
 		w := populate(h)
-		before, own := h.footprint(), []models.Action{models.SignOut, models.ChangePassword, models.ChooseLanguage, models.MarkNotices}
+		before, own := h.footprint(), []models.Action{models.SignOut, models.ChangePassword, models.ChooseLanguage, models.ChooseMail, models.MarkNotices}
 		for _, r := range Routes {
 			path, in := w.sides[0].address(r, models.Administrator), any(nil)
 			if r.Path == "/notices/:id/read" || r.Path == "/sessions/:id" {

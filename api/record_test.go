@@ -174,6 +174,7 @@ var unheld = map[string]string{
 	"idempotency": "the status of an answer, in HTTP",
 	"consents":    "there is one, and a constraint holds it",
 	"imports":     "constraints hold it",
+	"deliveries":  "that it was sent is no decision; triggers hold what was",
 }
 
 // TestEveryStatusIsHeldAgainstTheJournal sets the status of a row of every kind that has one, behind the program's back

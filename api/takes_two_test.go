@@ -256,7 +256,7 @@ func (w *world) takesTwo(r Route, value string) {
 	if waits, tried := changesOf(asked), changesOf(preview); !slices.Equal(waits, tried) || len(waits) == 0 {
 		w.Errorf("%s: what waits would change %v, what was tried %v", name, waits, tried)
 	}
-	w.same(name+", which waits,", before, "proposals", "journal", "notices")
+	w.same(name+", which waits,", before, "proposals", "journal", "notices", "deliveries")
 	id := asked.text("id")
 	w.clara.alone("POST", "/proposals/"+id+"/confirm", nil).is(w, 403, refusal.SecondPerson)
 	if value == "one administrator" { // it is about the only other, and so waits for one more
