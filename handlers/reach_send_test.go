@@ -38,10 +38,10 @@ func (s *fixture) reader(address, name string) models.Account {
 // tell tells an account that a seat is free, which it need not be mailed.
 func (s *fixture) tell(to ...models.Account) {
 	s.Helper()
-	s.must(s.write(func(tx *gorm.DB) error { return s.told(tx, to...) }))
+	s.must(s.write(func(tx *gorm.DB) error { return s.tellIn(tx, to...) }))
 }
 
-func (s *fixture) told(tx *gorm.DB, to ...models.Account) error {
+func (s *fixture) tellIn(tx *gorm.DB, to ...models.Account) error {
 	a := models.Actor{DB: tx, By: models.SystemAccount(), Now: s.db.Now()}
 	for _, account := range to {
 		err := a.Tell([]string{account.ID}, models.DepartObserver, account.Ref(), said.That("A seat is free: the fund has a duty to fill it."))
@@ -242,7 +242,7 @@ func TestUndoneDecisionMailsNothing(t *testing.T) {
 	eachFixture(t, func(s *fixture) {
 		who := s.reader("reader@demo.example", "R")
 		err := s.write(func(tx *gorm.DB) error {
-			s.must(s.told(tx, who))
+			s.must(s.tellIn(tx, who))
 			return errors.New("undone")
 		})
 		if err == nil || len(s.deliveries(who)) > 0 {

@@ -99,7 +99,7 @@ func (a Actor) Propose(p *Proposal) error {
 	if err := a.Create(p, AskProposal, Facts{"action": p.Action, "about": p.Subject.ID}); err != nil {
 		return err
 	}
-	return a.TellAdministrators(AskProposal, p.Ref(), said.That("{reference} needs a second person until {until}: {what}.", "reference", p.Reference, "until", p.ExpiresAt, "what", asked[p.Action]), p.aboutWhom())
+	return a.TellAdministrators(AskProposal, p.Ref(), said.That("{reference} needs a second person until {until}: {what}.", "reference", p.Reference, "until", p.ExpiresAt, "what", decides[p.Action]), p.aboutWhom())
 }
 
 // aboutWhom is the account that a proposal is about, if it is about one: its owner is no second person in it.
@@ -156,7 +156,7 @@ func (a Actor) RemindProposal(p *Proposal) error {
 	if err := Step(a, ProposalFlow, p, &p.Status, RemindProposal, "", nil); err != nil {
 		return err
 	}
-	return a.TellAdministrators(RemindProposal, p.Ref(), said.That("{reference} still needs a second person, until {until}: {what}.", "reference", p.Reference, "until", p.ExpiresAt, "what", asked[p.Action]), p.aboutWhom())
+	return a.TellAdministrators(RemindProposal, p.Ref(), said.That("{reference} still needs a second person, until {until}: {what}.", "reference", p.Reference, "until", p.ExpiresAt, "what", decides[p.Action]), p.aboutWhom())
 }
 
 // ExplainProposal says why one asks, with documents beside it, for whoever decides.

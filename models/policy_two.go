@@ -42,8 +42,8 @@ var TakesTwo = map[Action]Mark{
 	ReverseTransfer:        {},
 }
 
-// asked says of each of these what another administrator is asked to decide, and names nobody.
-var asked = map[Action]said.Template{
+// decides says of each of these what another administrator is asked to decide, and names nobody.
+var decides = map[Action]said.Template{
 	CreateAccount:          "make an account that speaks for the fund or for a state",
 	ChangeAccount:          "change the address or the name of an account that speaks for the fund or for a state",
 	EnableAccount:          "enable an account again",

@@ -204,14 +204,14 @@ func ClaimDeliveries(tx *gorm.DB, now Time, most int, lease time.Duration) (clai
 	return claimed, err
 }
 
-// mine narrows to a delivery while the lease holds under which it was claimed.
-func (d *Delivery) mine(tx *gorm.DB) *gorm.DB {
+// leased narrows to a delivery while the lease holds under which it was claimed.
+func (d *Delivery) leased(tx *gorm.DB) *gorm.DB {
 	return tx.Model(&Delivery{}).Where("id = ? AND status = ? AND lease_until = ?", d.ID, DeliveryWaiting, d.LeaseUntil)
 }
 
 // Sent notes that the mail server has taken a mail.
 func (d *Delivery) Sent(tx *gorm.DB, now Time, address string) error {
-	return d.mine(tx).Updates(map[string]any{
+	return d.leased(tx).Updates(map[string]any{
 		"status": DeliverySent, "sent_at": now, "address": address, "lease_until": nil, "cause": "", "answer": "", "revision": gorm.Expr("revision + 1"),
 	}).Error
 }
@@ -223,7 +223,7 @@ func (d *Delivery) Missed(tx *gorm.DB, now Time, address string, cause DeliveryC
 	if forGood || next.After(d.QueuedAt.Add(GivenUpAfter)) {
 		with["status"], with["next_at"] = DeliveryFailed, now
 	}
-	return d.mine(tx).Updates(with).Error
+	return d.leased(tx).Updates(with).Error
 }
 
 // GiveUpDeliveries ends the mails that nobody could send in time: mostly because there is no mail server, which is not connected to send what is old.

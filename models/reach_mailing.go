@@ -40,7 +40,7 @@ const more said.Template = "More is on the page behind this link."
 func (m Mailing) Says(n Notice) (said.Sentence, error) {
 	all, several := n.Parameters["all"]
 	switch {
-	case m.holds(n.Parameters):
+	case m.allows(n.Parameters):
 		return said.Sentence{Text: n.Body, Source: n.Source}, nil
 	case !several:
 		return said.That(elsewhere), nil
@@ -51,7 +51,7 @@ func (m Mailing) Says(n Notice) (said.Sentence, error) {
 		err = json.Unmarshal(text, &sentences)
 	}
 	for _, s := range sentences {
-		if m.holds(s.Parameters) {
+		if m.allows(s.Parameters) {
 			kept = append(kept, s)
 		}
 	}
@@ -61,17 +61,17 @@ func (m Mailing) Says(n Notice) (said.Sentence, error) {
 	return said.All(append(kept, said.That(more))...), err
 }
 
-// holds reports whether a mail may hold all of some parameters, and of the sentences among them.
-func (m Mailing) holds(p said.Parameters) bool {
+// allows reports whether a mail may hold all of some parameters, and of the sentences among them.
+func (m Mailing) allows(p said.Parameters) bool {
 	for name, value := range p {
-		if !slices.Contains(harmless, name) && !(m.Reason && name == "reason") || !m.holdsWithin(value) {
+		if !slices.Contains(harmless, name) && !(m.Reason && name == "reason") || !m.allowsWithin(value) {
 			return false
 		}
 	}
 	return true
 }
 
-func (m Mailing) holdsWithin(value any) bool {
+func (m Mailing) allowsWithin(value any) bool {
 	var within struct{ Parameters said.Parameters }
 	var list []json.RawMessage
 	text, err := json.Marshal(value)
@@ -79,16 +79,16 @@ func (m Mailing) holdsWithin(value any) bool {
 		return false
 	}
 	if json.Unmarshal(text, &list) == nil {
-		return !slices.ContainsFunc(list, func(item json.RawMessage) bool { return !m.holdsWithin(item) })
+		return !slices.ContainsFunc(list, func(item json.RawMessage) bool { return !m.allowsWithin(item) })
 	}
-	return json.Unmarshal(text, &within) != nil || m.holds(within.Parameters)
+	return json.Unmarshal(text, &within) != nil || m.allows(within.Parameters)
 }
 
 // MailingOf is what a mail about an action is to a role.
 func MailingOf(action Action, role Role) (Mailing, error) {
 	m, ok := Mailings[action][role]
 	if !ok {
-		return m, fmt.Errorf("%s is told to the role %s, and Mailings does not say how it is mailed", action, role)
+		return m, fmt.Errorf("%s to %s: Mailings has no row for it", action, role)
 	}
 	return m, nil
 }

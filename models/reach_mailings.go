@@ -17,7 +17,7 @@ const (
 	standing         said.Template = "Your place in the cohort has changed"
 	cohortChanged    said.Template = "The cohort has changed"
 	inquiryChanged   said.Template = "An inquiry has changed"
-	proposalWaits    said.Template = "{reference}: a proposal waits for a second person"
+	proposalWaits    said.Template = "{reference}: a proposal needs a second person"
 	proposalDecided  said.Template = "{reference}: your proposal is decided"
 	paymentDecided   said.Template = "A payment that you asked for is decided"
 	received         said.Template = "{reference}: we have received what you submitted"
@@ -56,8 +56,8 @@ var Mailings = map[Action]map[Role]Mailing{
 	AnswerInquiry: {Administrator: {Subject: "An inquiry can be decided", Answer: true}},
 	CloseInquiry:  {ObserverRole: {Subject: inquiryChanged}, Administrator: {Subject: inquiryChanged}},
 
-	ClaimTraining:   {Administrator: {Subject: "A training waits to be verified: {title}", Answer: true}},
-	ChangeTraining:  {Administrator: {Subject: "A training waits to be verified: {title}", Answer: true}},
+	ClaimTraining:   {Administrator: {Subject: "A training needs to be verified: {title}", Answer: true}},
+	ChangeTraining:  {Administrator: {Subject: "A training needs to be verified: {title}", Answer: true}},
 	VerifyTraining:  {ObserverRole: {Subject: trainingDecided}},
 	RejectTraining:  {ObserverRole: {Subject: trainingDecided, Reason: true}},
 	RevokeTraining:  {ObserverRole: {Subject: trainingDecided, Reason: true}},
@@ -78,7 +78,7 @@ var Mailings = map[Action]map[Role]Mailing{
 		Administrator: {Subject: "{reference}: an invitation is to be checked", Answer: true},
 		StateRole:     {Subject: received, Receipt: true, Link: OpenRecord},
 	},
-	VerifyInvitation:   {Administrator: {Subject: "{reference}: an invitation waits for a second person", Answer: true}},
+	VerifyInvitation:   {Administrator: {Subject: "{reference}: an invitation needs a second person", Answer: true}},
 	AcceptInvitation:   {StateRole: toState("{reference}: your invitation is accepted")},
 	ContestInvitation:  {StateRole: toState(invitationMoved), Administrator: {Subject: invitationMoved}},
 	ClearInvitation:    {StateRole: toState(invitationMoved), Administrator: {Subject: invitationMoved}},
@@ -91,7 +91,7 @@ var Mailings = map[Action]map[Role]Mailing{
 		Administrator: {Subject: "{reference}: a longer period is to be checked", Answer: true},
 		StateRole:     {Subject: received, Receipt: true, Link: OpenRecord},
 	},
-	VerifyExtension:   {Administrator: {Subject: "{reference}: a longer period waits for a second person", Answer: true}},
+	VerifyExtension:   {Administrator: {Subject: "{reference}: a longer period needs a second person", Answer: true}},
 	AcceptExtension:   {StateRole: toState(extensionDecided), Administrator: {Subject: extensionDecided}},
 	DeclineExtension:  {StateRole: toState(extensionDecided), Administrator: {Subject: extensionDecided}},
 	WithdrawExtension: {StateRole: toState(extensionDecided), Administrator: {Subject: extensionDecided}},
@@ -127,15 +127,15 @@ var Mailings = map[Action]map[Role]Mailing{
 	},
 	LetStandConcern: {ObserverRole: {Subject: "{mission}: you stay with the mission"}},
 
-	RequestSettlement: {Administrator: {Subject: "A late bill waits for a second person: {title}", Answer: true}},
+	RequestSettlement: {Administrator: {Subject: "A late bill needs a second person: {title}", Answer: true}},
 	ApproveSettlement: {Administrator: {Subject: "A late bill is decided: {title}"}},
 	RejectSettlement:  {Administrator: {Subject: "A late bill is decided: {title}", Reason: true}},
-	RequestPayment:    {Administrator: {Subject: "A payment waits for a second person", Answer: true}},
+	RequestPayment:    {Administrator: {Subject: "A payment needs a second person", Answer: true}},
 	ApprovePayment:    {Administrator: {Subject: paymentDecided}},
 	RejectPayment:     {Administrator: {Subject: paymentDecided}},
 	RefundPayment:     {Administrator: {Subject: paymentDecided}},
 	ReverseTransfer:   {Administrator: {Subject: paymentDecided}},
-	RequestCorrection: {Administrator: {Subject: "A correction waits for a second person", Answer: true}},
+	RequestCorrection: {Administrator: {Subject: "A correction needs a second person", Answer: true}},
 	ApproveCorrection: {Administrator: {Subject: "A correction that you asked for is decided"}},
 	RejectCorrection:  {Administrator: {Subject: "A correction that you asked for is decided", Reason: true}},
 }
