@@ -58,7 +58,7 @@ var Lists = map[List]struct {
 	"/fund/contributions":    {staff, []string{"q", "contributor", "status", "earmark", "overdue"}},
 	"/fund/corrections":      {staff, []string{"status"}},
 	"/fund/lines":            {staff, []string{"q", "window"}},
-	"/fund/payments":         {staff, []string{"q", "status", "from", "to"}},
+	"/fund/payments":         {staff, []string{"q", "status"}},
 	"/fund/transfers":        {staff, []string{"kind", "contributionId", "paymentId", "correctionId", "from", "to"}},
 	"/invitations":           {staff, []string{"q", "status", "host"}},
 	"/journal":               {staff, []string{"reference", "kind", "action", "accountId", "subjectId", "from", "to"}},
