@@ -38,6 +38,7 @@ var unsaid = map[string]string{
 	"changeObserver": "a profile: which fields, and never their content", "changeAccount": "a person's name and address",
 	"changeTraining": "what somebody says of themselves", "changePassword": "a secret", "chooseLanguage": "it decides nothing",
 	"changeInvitation": "a draft, which nobody has decided on", "changeDeploymentRequest": "the same",
+	"changeView":       "what somebody searched for",
 	"rankReserve":      "who they were stands as was",
 	"setFund currency": "it stays: there are amounts in it", "setFund decimals": "the currency's",
 }
@@ -244,6 +245,7 @@ var disclosed = map[string]string{
 	"claimTraining title": "what was claimed", "changeTraining title": "what was claimed",
 	"claimTraining certificateNumber": "by what it is checked", "changeTraining certificateNumber": "by what it is checked",
 	"completeTrainingRequest certificateNumber": "by what it is checked",
+	"changeView name": "it is shared with auditors",
 }
 
 // discreet reads everything as everybody, every list to its end, and finds the words that were sent where they may be read.
@@ -257,7 +259,7 @@ func (k *keeper) discreet() {
 		c    *client
 		of   []string // whose words they read: the first parts of the addresses these were sent to
 	}{
-		{"an administrator", models.Administrator, k.clara, append([]string{"proposals", "observers", "inquiries", "imports", "accounts", "trainings", "training-requests", "assignments", "concerns"}, fund...)},
+		{"an administrator", models.Administrator, k.clara, append([]string{"views", "proposals", "observers", "inquiries", "imports", "accounts", "trainings", "training-requests", "assignments", "concerns"}, fund...)},
 		{"the auditor", models.Auditor, k.auditor, fund}, {"another observer", models.ObserverRole, k.as(k.account(models.ObserverRole)), fund[:1]},
 		{"the host", models.StateRole, k.sides[0].state, fund[1:4]}, {"another state", models.StateRole, k.sides[1].state, nil}, {"nobody", "", k.nobody(), nil},
 	} {
@@ -359,6 +361,12 @@ func (k *keeper) everything() {
 	k.send("answerInquiry", siti, inquiry, body{"fileId": siti.upload("what was said")})
 	k.send("closeInquiry", k.clara, inquiry, nil)
 	k.send("addAvailability", siti, ids["observers"], nil)
+
+	// Views.
+	view := k.send("saveView", k.clara, "", body{"list": "/cohort", "query": "status=admitted", "shared": true}).text("id")
+	k.send("changeView", k.clara, view, body{"query": "status=suspended", "shared": nil})
+	k.clara.must("PATCH", "/views/"+view, body{"shared": false})
+	k.send("changeView", k.clara, view, body{"query": "status=nominated", "shared": true})
 
 	// Accounts.
 	k.send("createAccount", k.clara, "", body{"role": "observer", "observerId": third, "email": "observer@else.example"})

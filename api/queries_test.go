@@ -106,6 +106,7 @@ func (c *bulkFixture) people(actor models.Actor, n int) []any {
 		models.Account{Record: c.newRecord(actor, "account", n), Email: fmt.Sprint(n, "@crowd.example"), Name: fmt.Sprint("Reader ", n), Role: models.Auditor, Status: models.AccountActive},
 		models.File{Record: c.newRecord(actor, "file", n), Name: "letter.pdf", Media: "application/pdf", Size: 4, SHA256: models.Digest(fmt.Append(nil, n)), UploadedBy: c.clara.ID},
 		models.FileContent{FileID: c.id("file", n), Content: []byte("%PDF")},
+		models.View{Record: c.newRecord(actor, "view", n), AccountID: c.clara.ID, List: "/cohort", Name: fmt.Sprint("View ", n), Query: "status=admitted", Shared: true},
 		models.Import{Record: c.newRecord(actor, "import", n), Status: models.ImportRead, Name: "people.csv", Matching: []models.SheetMatch{}, AddedBy: c.clara.ID},
 		models.ImportFile{ImportID: c.id("import", n), Number: 1, Name: "people.csv", Content: []byte("Name,Gender\nSuharto,man\n")},
 		models.Inquiry{Record: c.newRecord(actor, "inquiry", n), ObserverID: o.ID, Status: models.InquiryOpen, Allegation: "It is said to have been so.", OpenedBy: c.clara.ID,
@@ -264,7 +265,7 @@ func (c *bulkFixture) side() side {
 	s := side{ids: map[string]string{"seat": c.id("seat", 0)}}
 	for path, kind := range map[string]string{"accounts": "account", "observers": "observer", "inquiries": "inquiry", "imports": "import", "files": "file", "trainings": "training", "opportunities": "opportunity",
 		"training-requests": "request", "invitations": "invitation", "deployment-requests": "asked", "deployments": "deployment", "assignments": "assignment", "concerns": "concern",
-		"proposals": "proposal", "contributions": "contribution", "lines": "line", "commitments": "commitment", "payments": "payment", "corrections": "correction"} {
+		"proposals": "proposal", "views": "view", "contributions": "contribution", "lines": "line", "commitments": "commitment", "payments": "payment", "corrections": "correction"} {
 		s.ids[path] = c.id(kind, 0)
 	}
 	return s

@@ -131,6 +131,7 @@ func (f *follower) accounts() {
 	f.refused(refusal.OnlyAdministrators, siti, "PATCH", "/observers/"+f.ids["Siti"], body{"preferredName": "Siti W."})
 	f.clara.must("PATCH", "/observers/"+f.ids["Siti"], body{"preferredName": "Siti W."})
 
+	f.views(siti)
 	once := f.clara.with("Idempotency-Key", "once")
 	made := once.must("POST", "/accounts", body{"email": "one@fund.example", "name": "One", "role": "auditor"}).text("account.id")
 	f.refused(refusal.AlreadyDone, f.clara.with("Idempotency-Key", "once"), "POST", "/accounts", body{"email": "one@fund.example", "name": "One", "role": "auditor"})
@@ -149,6 +150,27 @@ func (f *follower) accounts() {
 }
 
 // proposals follows what is said of what waits for a second person.
+func (f *follower) views(siti *client) {
+	view := func(name string, shared bool) body {
+		return body{"list": "/cohort", "name": name, "query": "q=siti", "shared": shared}
+	}
+	f.refused(refusal.SharesWords, f.clara, "POST", "/views", view("Siti", true))
+	mine := f.clara.must("POST", "/views", view("Siti", false)).text("id")
+	taken := f.refused(refusal.ViewNameTaken, f.clara, "POST", "/views", view("Siti", false))
+	f.clara.must("PATCH", "/views/"+mine, body{"name": "Siti, by name"})
+	taken()
+	theirs := body{"list": "/my/training", "name": "Verified", "query": "status=verified", "shared": true}
+	f.refused(refusal.NotSharing, siti, "POST", "/views", theirs)
+	delete(theirs, "shared")
+	siti.must("POST", "/views", theirs)
+	for n := range models.MostViews - 2 {
+		f.clara.must("POST", "/views", view(fmt.Sprint("View ", n), false))
+	}
+	full := f.refused(refusal.TooManyViews, f.clara, "POST", "/views", view("One more", false))
+	f.clara.must("DELETE", "/views/"+mine, nil)
+	full()
+}
+
 func (f *follower) proposals() {
 	line := f.money("AU", "deployment", 2_000_000)
 	contribution := f.clara.must("GET", "/contributions", nil).text("items.0.id")

@@ -37,6 +37,12 @@ var Routes = []Route{
 	post("/proposals/:id/refuse", "Turn down what another administrator asked for", models.RefuseProposal, handlers.RefuseProposal),
 	post("/proposals/:id/withdraw", "Withdraw a proposal", models.WithdrawProposal, handlers.WithdrawProposal),
 
+	get("/views", "List the views that are mine or shared", models.ReadViews, handlers.ListViews),
+	post("/views", "Save a list under a name, as it is narrowed and arranged", models.SaveView, handlers.SaveView),
+	get("/views/:id", "Read a saved view", models.ReadViews, handlers.GetView),
+	patch("/views/:id", "Rename a saved view, replace what it shows, or share it", models.ChangeView, handlers.ChangeView),
+	del("/views/:id", "Delete a saved view", models.DeleteView, handlers.DeleteView),
+
 	post("/batch", "Do the same to many records at once", models.RunBatch, handlers.RunBatch),
 
 	get("/notices", "List what happened that concerns me", models.ReadNotices, handlers.ListNotices),

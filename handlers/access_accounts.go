@@ -77,7 +77,9 @@ func ListAccounts(c Call, in AccountFilter) (Page[models.Account], error) {
 	if in.ObserverID != "" {
 		q = q.Where("observer_id = ?", in.ObserverID)
 	}
-	by := sorting{"": "name", "name": "accounts.sorts_as", "createdAt": "accounts.created_at"}
+	by := sorting{
+		"": "name", "name": "accounts.sorts_as", "createdAt": "accounts.created_at", "role": "accounts.role", "status": "accounts.status",
+	}
 	if c.reads(models.ReadPrivate) { // whoever may not read an address cannot place anybody by it
 		by["email"] = "accounts.email"
 	}

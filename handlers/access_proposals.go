@@ -127,7 +127,9 @@ func ListProposals(c Call, in ProposalFilter) (Page[models.Proposal], error) {
 	if in.Q != "" {
 		q = models.Search(q, models.Reference(in.Q), models.In("proposals", "folded"))
 	}
-	out, err := page[models.Proposal](q, in.Paging, sorting{"": "-createdAt", "createdAt": "created_at"})
+	out, err := page[models.Proposal](q, in.Paging, sorting{
+		"": "-createdAt", "createdAt": "created_at", "decidedAt": "COALESCE(decided_at, expires_at)",
+	})
 	if err != nil {
 		return out, err
 	}

@@ -131,7 +131,7 @@ func ListContributions(c Call, in ContributionFilter) (Page[models.Contribution]
 	out, err := page[models.Contribution](q, in.Paging, sorting{
 		"": "-", "contributor": participantNamed("contributions.contributor"), "title": "contributions.sorts_as", "value": "contributions.value",
 		"pledgedOn": "contributions.pledged_on", "dueOn": "COALESCE(contributions.due_on, '9999-12-31')",
-		"createdAt": "contributions.created_at",
+		"createdAt": "contributions.created_at", "earmark": "contributions.earmark",
 	})
 	if err != nil {
 		return out, err

@@ -62,7 +62,7 @@ func ListPayments(c Call, in PaymentFilter) (Page[models.Payment], error) {
 		q = models.Search(q, in.Q, ofPayment()...)
 	}
 	out, err := page[models.Payment](q, in.Paging, sorting{
-		"": "-", "payee": "payments.sorts_as", "amount": "payments.amount", "createdAt": "payments.created_at",
+		"": "-", "payee": "payments.sorts_as", "amount": "payments.amount", "createdAt": "payments.created_at", "status": "payments.status",
 	})
 	if err != nil {
 		return out, err

@@ -31,6 +31,9 @@ func (o *Observer) Erase(actor Actor, reason string) error {
 	if err := actor.eraseWords(o.ID, account); err != nil {
 		return err
 	}
+	if err := actor.forgetViews(o, account); err != nil {
+		return err
+	}
 	o.PassportName, o.PreferredName, o.Gender, o.NoticeHours, o.Reason = Erased, Erased, Undisclosed, 0, ""
 	o.PassportExpiresOn, o.AvailabilityConfirmedAt, o.ErasedAt = Date{}, Time{}, actor.Now
 	o.FormerNames = []string{}

@@ -2,6 +2,8 @@ package refusal
 
 // Who signs in, and what accounts may do.
 var (
+	viewName     = rule(KindConflict, "view-name-taken", "Of one list, each view of an account has a name of its own.")
+	sharing      = rule(KindForbidden, "view-not-shared", "Views are shared by administrators, with administrators and auditors, and hold no words that somebody searched for.")
 	SignedOut    = rule(KindUnauthenticated, "signed-out", "Signing in is required: there is no session, or it has ended.")
 	SessionEnded = refuse(Caller,
 		"you are not signed in, or your session has ended",
@@ -47,6 +49,26 @@ var (
 		"an account cannot be disabled by its owner",
 		"another administrator can do it",
 		rule(KindConflict, "own-account", "An account is disabled by another administrator than its owner."))
+	ViewNameTaken = refuse(Caller,
+		"you have a view called {name} of this list already",
+		"give this one another name, or replace the one there is",
+		viewName)
+	ViewNameTakenMeanwhile = refuse(Caller,
+		"a view of this list has this name already",
+		"give this one another name, or replace the one there is",
+		viewName)
+	TooManyViews = refuse(Caller,
+		"you have {most} saved views, and no more are kept",
+		"delete one that you no longer need",
+		rule(KindConflict, "too-many-views", "An account keeps at most 50 saved views."))
+	SharesWords = refuse(Caller,
+		"a view that searches for words is not shared: they may name a person",
+		"clear the search, or keep the view for yourself",
+		sharing)
+	NotSharing = refuse(Administrator,
+		"only administrators share views",
+		"keep it for yourself, or ask an administrator to save and share it",
+		sharing)
 	LastAdministrator = refuse(Administrator,
 		"this is the last active administrator of the fund",
 		"an administrator creates another administrator's account, whose owner signs in first",

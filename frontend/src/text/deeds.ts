@@ -11,6 +11,7 @@ type Unsaid =
   | 'journal.export'
   | 'journal.verify'
   | 'batch.run'
+  | 'views.share'
   | 'notices.mark'
   | 'me.language'
   | 'records.find'
@@ -107,6 +108,9 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'observers.depart': 'Observer departed',
   'observers.renominate': 'Observer nominated again',
   'observers.erase': 'Observer erased',
+  'views.save': 'View of a list saved',
+  'views.change': 'Saved view changed',
+  'views.delete': 'Saved view deleted',
   'imports.add': 'Spreadsheet read for an import',
   'imports.extend': 'Another file added to an import',
   'imports.match': 'Columns of an import matched',

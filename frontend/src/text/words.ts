@@ -370,6 +370,7 @@ const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
     refund: 'Refund',
     training: 'Training',
     training_request: 'Request for a place',
+    view: 'Saved view',
   },
 };
 export const term = (kind: keyof Terms, value: string | null | undefined): string =>
