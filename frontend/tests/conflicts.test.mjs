@@ -21,9 +21,9 @@ const planned = (d, first) => ({
 });
 
 /**
- * Each form that edits: who edits what, `at` its page; what they type, and what somebody else sends meanwhile (`theirs`, of the record as
- * it is); `both` are the sides of fields as they are shown, typed here unless they are only theirs; `take` are the fields of which theirs is
- * taken; `left` is what is there at last.
+ * Each form that edits: who edits what, `at` its page; what they type, and what somebody else sends meanwhile (`theirs`, of the record
+ * as it is); `both` are the sides of fields as they are shown, typed here unless they are only theirs; `take` are the fields of which
+ * theirs is taken; `left` is what is there at last.
  */
 const cases = [
   {
