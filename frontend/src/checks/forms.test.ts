@@ -44,6 +44,10 @@ test('every form that edits a record goes on from what somebody else has made of
   const edits = sources.filter(({ file, text }) => /\bapi\.(put|patch)\(/.test(text) && !none[file]);
   expect(edits.length).toBeGreaterThan(7);
   expect(edits.filter(({ text }) => !/\bconflict(: Conflict<| = |: \{)/.test(text)).map(({ file }) => file)).toEqual([]);
+  // each is tried in a browser
+  const tried = readFileSync(new URL('../../tests/conflicts.test.mjs', import.meta.url), 'utf8');
+  const sent = edits.map(({ text }) => /\bapi\.(?:put|patch)\('\/api\/v1(\/[a-z-]+)/.exec(text)?.[1]);
+  expect(sent.filter((path) => !tried.includes(`path: '${path}'`))).toEqual([]);
   // and whatever it is asked in is told of it
   const shown = having('<FormError').filter(({ text }) => /\bconflict\b/.test(text));
   expect(shown.filter(({ text }) => !/<FormError[^>]*?\bconflict\b/.test(text)).map(({ file }) => file)).toEqual([]);
