@@ -117,6 +117,40 @@ test('observers are invited by one sheet, and the waiting list is admitted', asy
     await look(page, 'tables-sheet');
     await press(page, 'Done, put it away');
   });
+  await part('the whole cohort, with accounts for those who have none', async () => {
+    await open(page, '/cohort');
+    const had = (await read(page, '/accounts?role=observer&count=true')).total;
+    await page.getByRole('checkbox', { name: 'Select all shown' }).focus();
+    await page.keyboard.press('Space');
+    await press(bar(page), 'Invite');
+    await tried(page);
+    const out = dialog(page).getByRole('list', { name: 'Left out' });
+    await see(out, /this observer has an account already/);
+    const invited = await dialog(page).getByRole('list', { name: 'Can be done' }).getByRole('listitem').count();
+    assert.ok(invited > 10, `${invited} can be invited`);
+    await accessible(page, 'invitations are tried');
+    await look(page, 'tables-invite');
+    await dialog(page)
+      .getByRole('button', { name: /^Invite \d+, leave \d+ out$/ })
+      .click();
+    await page.getByText('/#/link/').first().waitFor();
+    await press(dialog(page), 'Close');
+    assert.equal(await page.getByText('/#/link/').count(), invited);
+    assert.ok((await read(page, '/accounts?role=observer&count=true')).total > had + 10, 'they have accounts now');
+    await accessible(page, 'a sheet for the cohort');
+    await look(page, 'tables-invited');
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.getByRole('table', { name: 'Observers' }).isVisible(), false, 'only the sheet is printed');
+    await look(page, 'tables-invited-paper');
+    await page.emulateMedia({ media: null });
+    const link = (await page.getByText('/#/link/').first().textContent())?.trim() ?? '';
+    await press(page, 'Done, put it away');
+    assert.equal(await page.getByText('/#/link/').count(), 0);
+    const theirs = await page.context().browser()?.newPage();
+    await theirs?.goto(link);
+    await theirs?.getByRole('button', { name: /password/i }).waitFor();
+    await theirs?.close();
+  });
   await part('who waits', async () => {
     await open(page, '/cohort/waiting');
     const n = await boxes(page).count();
