@@ -111,15 +111,19 @@ test('observers are invited by one sheet, and the waiting list is admitted', asy
     await press(bar(page), 'Make one-time links');
     await tried(page);
     await press(dialog(page), 'Make links 2');
-    await page.getByRole('heading', { name: 'One-time links' }).waitFor();
+    await page.getByRole('heading', { name: 'One-time links', exact: true }).waitFor();
     assert.equal(await page.getByText('/#/link/').count(), 2);
     await accessible(page, 'the sheet');
     await look(page, 'tables-sheet');
     await press(page, 'Done, put it away');
   });
   await part('the whole cohort, with accounts for those who have none', async () => {
+    const next = (await read(page, '/observers?status=nominated&sort=rank&limit=1')).items[0];
+    const by = next.can.includes('observers.admit') ? page : await as('admin2@demo.example');
+    const admitted = await by.context().request.post(`/api/v1/observers/${next.id}/admit`, { data: {} });
+    assert.ok(admitted.ok(), await admitted.text());
+    assert.equal((await read(page, `/accounts?observerId=${next.id}`)).items.length, 0);
     await open(page, '/cohort');
-    const had = (await read(page, '/accounts?role=observer&count=true')).total;
     await page.getByRole('checkbox', { name: 'Select all shown' }).focus();
     await page.keyboard.press('Space');
     await press(bar(page), 'Invite');
@@ -134,9 +138,9 @@ test('observers are invited by one sheet, and the waiting list is admitted', asy
       .getByRole('button', { name: /^Invite \d+, leave \d+ out$/ })
       .click();
     await page.getByText('/#/link/').first().waitFor();
-    await press(dialog(page), 'Close');
+    await dialog(page).getByRole('button', { name: 'Close', exact: true }).last().click();
     assert.equal(await page.getByText('/#/link/').count(), invited);
-    assert.ok((await read(page, '/accounts?role=observer&count=true')).total > had + 10, 'they have accounts now');
+    assert.equal((await read(page, `/accounts?observerId=${next.id}`)).items[0].status, 'invited');
     await accessible(page, 'a sheet for the cohort');
     await look(page, 'tables-invited');
     await page.emulateMedia({ media: 'print' });
@@ -162,6 +166,33 @@ test('observers are invited by one sheet, and the waiting list is admitted', asy
     await look(page, 'tables-admit');
     await press(dialog(page), 'Cancel');
   });
+});
+
+test('arrivals are confirmed for two at once', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  const mission = (await read(page, '/deployments?status=in_field')).items[0];
+  const team = (await read(page, `/assignments?deploymentId=${mission.id}&limit=200`)).items;
+  const well = team.filter((a) => a.status === 'deployed' && !a.concerns?.length).slice(0, 2);
+  for (const { id } of well)
+    for (const step of ['stand-down', 'restore']) {
+      const answer = await page
+        .context()
+        .request.post(`/api/v1/assignments/${id}/${step}`, { data: { reason: 'The flight was put off.' } });
+      assert.ok(answer.ok(), await answer.text());
+    }
+  await open(page, `/deployments/${mission.id}/team`);
+  assert.equal(await boxes(page).count(), 2, 'only those can be picked who have not arrived');
+  await page.getByRole('checkbox', { name: 'Select all shown' }).check();
+  await says(page, '2 selected');
+  await press(bar(page), 'Record arrival');
+  await tried(page);
+  await accessible(page, 'arrivals are tried');
+  await look(page, 'tables-arrivals');
+  await press(dialog(page), 'Record arrival 2');
+  await dialog(page).waitFor({ state: 'detached' });
+  await bar(page).waitFor({ state: 'detached' });
+  for (const { id } of well) assert.equal((await read(page, `/assignments/${id}`)).status, 'deployed');
 });
 
 test('on a phone a button shows the boxes', async (t) => {
