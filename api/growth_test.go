@@ -162,11 +162,12 @@ func (g *growing) allotted() any {
 func (g *growing) grow(size int) {
 	g.Helper()
 	const atOnce = 10_000
-	g.unguarded("transfers", func() {
+	g.unguarded([]string{"transfers", "proposals"}, func() {
 		for g.size < size {
 			until := min(size, g.size+atOnce)
 			g.write(func(actor models.Actor) error { return g.learn(actor, g.size, until) })
 			g.write(func(actor models.Actor) error { return g.allocate(actor, g.size, until) })
+			g.write(func(actor models.Actor) error { return g.propose(actor, g.size, until) })
 			g.pass(time.Duration(until-g.size) * pace)
 			g.size = until
 		}
@@ -178,9 +179,20 @@ func (g *growing) grow(size int) {
 	g.cookie = g.as(g.clara).cookie // a session would have ended by now
 }
 
-// unguarded takes the triggers off a table while something is done to it: they work out for each row what whoever writes
+// unguarded takes the triggers off tables while something is done to it: they work out for each row what whoever writes
 // many knows of all.
-func (g *growing) unguarded(table string, do func()) {
+func (g *growing) unguarded(tables []string, do func()) {
+	g.Helper()
+	for _, table := range tables {
+		g.unguard(table)
+	}
+	do()
+	if _, err := g.db.Migrate(context.Background()); err != nil {
+		g.Fatal(err)
+	}
+}
+
+func (g *growing) unguard(table string) {
 	g.Helper()
 	g.write(func(actor models.Actor) error {
 		find, drop := "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?", "DROP TRIGGER %s"
@@ -198,10 +210,6 @@ func (g *growing) unguarded(table string, do func()) {
 		}
 		return nil
 	})
-	do()
-	if _, err := g.db.Migrate(context.Background()); err != nil {
-		g.Fatal(err)
-	}
 }
 
 // id is that of the nth row of a kind of rows.
@@ -270,6 +278,45 @@ func (g *growing) learn(actor models.Actor, from, until int) error {
 	return nil
 }
 
+// propose asks for the revocation of each training and takes it back, and has the bank credit something under a reference.
+func (g *growing) propose(actor models.Actor, from, until int) error {
+	var last models.Entry
+	if err := actor.DB.Order("seq DESC").Take(&last).Error; err != nil {
+		return err
+	}
+	var proposals []models.Proposal
+	var subjects []models.ProposalSubject
+	var entries []models.Entry
+	var credits []models.BankTransfer
+	for n := from; n < until; n++ {
+		record := models.Record{ID: g.id(5, n), Revision: 2, CreatedAt: g.when(n)}
+		p := models.Proposal{Record: record, Reference: fmt.Sprint("P-1990-", n), Action: models.RevokeTraining, Subject: models.Ref{Kind: "training", ID: g.id(1, n)},
+			Title: fmt.Sprint("Observation course ", n), Seen: 1, Operation: "revokeTraining", Path: "/trainings/" + g.id(1, n) + "/revoke", Input: "{}", Changes: []models.FieldChange{},
+			AskedBy: g.clara.ID, Status: models.ProposalWithdrawn, ExpiresAt: g.when(n), DecidedBy: &g.clara.ID, DecidedAt: g.when(n)}
+		for _, step := range []struct {
+			action models.Action
+			to     models.ProposalStatus
+		}{{models.AskProposal, models.ProposalOpen}, {models.WithdrawProposal, models.ProposalWithdrawn}} {
+			facts, err := json.Marshal(models.Facts{"to": step.to})
+			if err != nil {
+				return err
+			}
+			if last, err = follow(last, models.Entry{At: record.CreatedAt, AccountID: g.clara.ID, Action: step.action, Subject: p.Ref(), Facts: string(facts)}); err != nil {
+				return err
+			}
+			entries = append(entries, last)
+		}
+		proposals, subjects = append(proposals, p), append(subjects, models.ProposalSubject{SubjectID: p.Subject.ID, ProposalID: p.ID})
+		credits = append(credits, models.BankTransfer{Record: record, Reference: fmt.Sprint("ANZ ", n), Normal: fmt.Sprint("ANZ", n), Amount: 1})
+	}
+	for _, rows := range []any{proposals, subjects, entries, credits} {
+		if err := actor.DB.CreateInBatches(rows, 500).Error; err != nil {
+			return fmt.Errorf("%T: %w", rows, err)
+		}
+	}
+	return nil
+}
+
 // allocate moves money onto the line, and of ten times once back; each account then holds what its transfers come to.
 func (g *growing) allocate(actor models.Actor, from, until int) error {
 	var accounts []models.LedgerAccount
@@ -331,6 +378,11 @@ func (g *growing) jobs() []job {
 		{name: "search, many found", method: "GET", path: "/trainings?q=observation", items: 50},
 		{name: "find anything, few found", method: "GET", path: "/find?q=zanzibar"},
 		{name: "find anything, many found", method: "GET", path: "/find?q=observation"},
+		{name: "search proposals, few", method: "GET", path: fmt.Sprintf("/proposals?q=P-1990-%d", g.size-1), items: 1},
+		{name: "search proposals, many", method: "GET", path: "/proposals?q=revoke&decided=true", items: 50},
+		{name: "proposals about one", method: "GET", path: "/proposals?subjectId=" + middle[0], items: 1},
+		{name: "money by bank reference", method: "GET", path: fmt.Sprintf("/payments?q=ANZ%d", g.size-1)},
+		{name: "find a bank reference", method: "GET", path: fmt.Sprintf("/find?q=ANZ%d", g.size-1)},
 		{name: "read one", method: "GET", path: "/trainings/" + middle[0]},
 		{name: "create", method: "POST", path: "/trainings", body: func() any {
 			g.asked++

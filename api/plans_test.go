@@ -32,7 +32,7 @@ var small = map[string]string{
 }
 
 // ofOne are the columns by which what belongs to one thing, or to some days, is found: so few rows that sorting them costs little.
-var ofOne = regexp.MustCompile(`\b(?:observer_id|deployment_id|opportunity_id|invitation_id|commitment_id|receipt_id|payment_id|trainings\.starts_on) = |\bevidence_id IN |\btransfers\.day [<>]|\bfiles\.uploaded_by = `)
+var ofOne = regexp.MustCompile(`\b(?:observer_id|deployment_id|opportunity_id|invitation_id|commitment_id|receipt_id|payment_id|trainings\.starts_on) = |\bevidence_id IN |\btransfers\.day [<>]|\bfiles\.uploaded_by = |\bproposal_subjects WHERE subject_id = `)
 
 // excused are the answers that do grow, and why.
 var excused = map[string]string{

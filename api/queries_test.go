@@ -226,6 +226,7 @@ func (c *bulkFixture) record(actor models.Actor, n int) []any {
 			Title: fmt.Sprint("Line ", n), Seen: 1, Operation: "allocateLine", Path: "/lines/" + c.id("line", half(n, 100)) + "/allocate", Input: "{}", Changes: []models.FieldChange{},
 			AskedBy: c.clara.ID, Status: models.ProposalOpen, ExpiresAt: actor.Now.Plus(models.ProposalLife)},
 		models.ProposalFile{ProposalID: c.id("proposal", n), FileID: c.id("file", n)},
+		models.ProposalSubject{ProposalID: c.id("proposal", n), SubjectID: c.id("line", half(n, 100))},
 	}
 	for i, account := range []models.Account{c.clara, c.dili, c.auditor, c.siti} {
 		if account.ID == "" {

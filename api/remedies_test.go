@@ -119,6 +119,16 @@ func (f *follower) accounts() {
 	f.clara.must("PATCH", "/accounts/"+id, body{"email": "siti@new.example"})
 	f.enter(f.clara.must("POST", "/accounts/"+id+"/link", nil).text("link.token"))
 
+	waits := f.nominee("Budi", "ID")
+	waits["private"].(body)["email"] = ""
+	budi := f.clara.must("POST", "/observers", waits).text("id")
+	admitted := f.refused(refusal.NotAdmitted, f.clara, "POST", "/observers/"+budi+"/invite", nil)
+	f.david.must("POST", "/observers/"+budi+"/admit", nil)
+	named := f.refused(refusal.NoAddress, f.clara, "POST", "/observers/"+budi+"/invite", nil)
+	f.clara.must("PATCH", "/observers/"+budi, body{"private": body{"email": "budi@observer.example"}})
+	admitted()
+	named()
+
 	many := f.batch("linkAccount", "/accounts", [2]any{id, nil}, [2]any{dilis, nil})
 	f.refused(refusal.BatchRefused, f.clara, "POST", "/batch", many)
 	many["rows"] = many["rows"].([]body)[:1]
@@ -126,8 +136,8 @@ func (f *follower) accounts() {
 
 	f.refused(refusal.AnotherAccount, siti.with("Account", eve), "PATCH", "/observers/"+f.ids["Siti"], body{"noticeHours": 24})
 	siti.with("Account", id).must("PATCH", "/observers/"+f.ids["Siti"], body{"noticeHours": 24})
-	f.refused(refusal.Forbidden, siti, "POST", "/observers", f.nominee("Budi", "ID"))
-	f.clara.must("POST", "/observers", f.nominee("Budi", "ID"))
+	f.refused(refusal.Forbidden, siti, "POST", "/observers", f.nominee("Tomas", "TL"))
+	f.clara.must("POST", "/observers", f.nominee("Tomas", "TL"))
 	f.refused(refusal.OnlyAdministrators, siti, "PATCH", "/observers/"+f.ids["Siti"], body{"preferredName": "Siti W."})
 	f.clara.must("PATCH", "/observers/"+f.ids["Siti"], body{"preferredName": "Siti W."})
 

@@ -69,6 +69,7 @@ var Routes = []Route{
 	patch("/observers/:id", "Change an observer's profile", models.ChangeObserver, handlers.ChangeObserver),
 	post("/observers/:id/rank", "Set a place on the waiting list", models.RankObserver, handlers.RankObserver),
 	post("/observers/:id/admit", "Admit to one of the hundred seats", models.AdmitObserver, handlers.AdmitObserver),
+	post("/observers/:id/invite", "Make an observer's account and a one-time link into it", models.CreateAccount, handlers.InviteObserver),
 	post("/observers/:id/refuse", "Refuse a nomination", models.RefuseObserver, handlers.RefuseObserver),
 	post("/observers/:id/suspend", "Suspend an observer", models.SuspendObserver, handlers.SuspendObserver),
 	post("/observers/:id/reinstate", "Reinstate an observer", models.ReinstateObserver, handlers.ReinstateObserver),

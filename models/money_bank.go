@@ -14,8 +14,9 @@ import (
 // its parts, and never come to more.
 type BankTransfer struct {
 	Record
-	Reference string // as it was first written
-	Normal    string // by which it is known again
+	Found
+	Reference string `find:"open"` // as it was first written
+	Normal    string `find:"open"` // by which it is known again
 	Amount    Money  // all of it
 }
 

@@ -45,6 +45,14 @@ var (
 		"this observer has an account already",
 		"an administrator changes its e-mail address or sends it a new link",
 		rule(KindConflict, "observer-has-account", "An observer has one account."))
+	NoAddress = refuse(Administrator,
+		"the record of {name} has no e-mail address",
+		"an administrator enters one in the record, or names one with the invitation",
+		rule(KindConflict, "no-address", "An account has an e-mail address: the one in the observer's record, or the one that is named with the invitation."))
+	NotAdmitted = refuse(Administrator,
+		"{name} is {status} and holds no seat",
+		"an administrator admits the person first",
+		rule(KindConflict, "not-admitted", "Observers who hold a seat are invited to sign in."))
 	OwnAccount = refuse(AnotherAdministrator,
 		"an account cannot be disabled by its owner",
 		"another administrator can do it",

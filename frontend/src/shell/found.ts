@@ -95,6 +95,7 @@ const lists: Partial<Record<RefKind, readonly string[]>> = {
   line: ['/fund/lines'],
   commitment: ['/fund/commitments'],
   payment: ['/fund/payments'],
+  proposal: ['/proposals'],
   account: ['/accounts'],
 };
 
