@@ -9,7 +9,7 @@ export interface Names {
 }
 
 const ofState = new Set(['host', 'nationalities', 'conflicts', 'passportState', 'admittedNationalities', 'nominatedBy']);
-const own = new Set(['authority', 'format', 'election', 'gender', 'level', 'answer', 'risk', 'window'] as const);
+const own = ['authority', 'format', 'election', 'gender', 'level', 'answer', 'risk', 'window'] as const;
 
 /** What a code stands for; nothing in a field that holds none. */
 export function coded(field: string, code: string, names: Names): string | undefined {
@@ -17,5 +17,6 @@ export function coded(field: string, code: string, names: Names): string | undef
   if (field === 'language' || field === 'languages') return names.language(code);
   if (field === 'function' || field === 'functions') return functionName(code);
   if (field === 'kind') return term('training', code);
-  return (own as ReadonlySet<string>).has(field) ? term(field, code) : undefined;
+  const name = own.find((one) => one === field);
+  return name && term(name, code);
 }
