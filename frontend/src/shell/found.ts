@@ -172,7 +172,7 @@ export function records(answer: Answer, typed: string): Found[] {
 }
 
 /** What is said of what is found, and while nothing is. */
-export function told(typed: string, n: number, enough: boolean): string {
+export function countFound(typed: string, n: number, enough: boolean): string {
   if (!typed) return findable();
   if (n) return count(n, '1 found.', '# found.');
   return enough ? `Nothing is called “${typed}”.` : 'Type at least two letters.';
