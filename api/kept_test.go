@@ -346,6 +346,7 @@ func (k *keeper) everything() {
 	k.send("refuseObserver", k.clara, other, nil)
 	alleged := nominee("K5")
 	k.david.must("POST", "/observers/"+alleged+"/admit", body{"reason": "She speaks Portuguese."})
+	k.send("inviteObserver", k.clara, alleged, body{"email": "invited@else.example"})
 	brought := k.send("addImport", k.clara, "", nil).text("id")
 	k.send("extendImport", k.clara, brought, nil)
 	matched := k.clara.must("PUT", "/imports/"+brought, body{"sheets": []body{{"sheet": "A letter (2)", "kind": "people", "columns": []body{{"column": "A", "field": "passportName"}}}}})
