@@ -368,6 +368,7 @@ func (k *keeper) everything() {
 	k.send("changeView", k.clara, view, body{"query": "status=suspended", "shared": nil})
 	k.clara.must("PATCH", "/views/"+view, body{"shared": false})
 	k.send("changeView", k.clara, view, body{"query": "status=nominated", "shared": true})
+	k.clara.must("DELETE", "/views/"+k.clara.must("POST", "/views", body{"list": "/cohort", "name": "Another"}).text("id"), nil)
 
 	// Accounts.
 	k.send("createAccount", k.clara, "", body{"role": "observer", "observerId": third, "email": "observer@else.example"})

@@ -12,6 +12,7 @@ const document = JSON.parse(readFileSync(new URL('../../../api/testdata/openapi.
 /** What needs no words here, and why. */
 const elsewhere: Record<string, string> = {
   AppLanguage: 'language.ts calls each by its own name',
+  List: 'addresses of pages, which routes.ts names',
   BatchOperation: 'the page that offers it says what it does to each',
   Code: 'each problem brings its own sentence; the rule behind a code is on its page, which the API keeps',
   Gate: 'a sentence beside each guarantee says what follows from it',
