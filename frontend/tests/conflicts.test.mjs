@@ -101,6 +101,24 @@ const cases = [
     is: 'Auditor Mine',
   },
   {
+    form: 'the name of a saved view, in a dialog',
+    id: (page) => of(page, '/views?list=/cohort', may('views.change')),
+    path: '/views',
+    at: () => '/cohort',
+    async type(page) {
+      const { name } = (await read(page, '/views?list=/cohort')).items.find(may('views.change'));
+      await press(page, 'Views');
+      await press(page.getByRole('dialog').getByRole('group', { name, exact: true }), 'Rename');
+      await page.getByRole('dialog').last().getByLabel('Name').fill('Mine');
+    },
+    method: 'PATCH',
+    theirs: () => ({ name: 'Theirs' }),
+    send: 'Rename',
+    both: { Name: { mine: /^Mine/, theirs: /^Theirs/ } },
+    left: (v) => v.name,
+    is: 'Mine',
+  },
+  {
     form: 'the settings of the fund',
     id: async () => '',
     path: '/fund',
