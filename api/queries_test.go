@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -107,7 +108,7 @@ func (c *bulkFixture) people(actor models.Actor, n int) []any {
 		models.File{Record: c.newRecord(actor, "file", n), Name: "letter.pdf", Media: "application/pdf", Size: 4, SHA256: models.Digest(fmt.Append(nil, n)), UploadedBy: c.clara.ID},
 		models.FileContent{FileID: c.id("file", n), Content: []byte("%PDF")},
 		models.View{Record: c.newRecord(actor, "view", n), AccountID: c.clara.ID, List: "/cohort", Name: fmt.Sprint("View ", n), Query: "status=admitted", Shared: true},
-		models.View{Record: c.newRecord(actor, "observers view", n), AccountID: c.siti.ID, List: "/my/training", Name: fmt.Sprint("View ", n), Query: "status=verified"},
+		models.View{Record: c.newRecord(actor, "observers view", n), AccountID: cmp.Or(c.siti.ID, c.david.ID), List: "/my/training", Name: fmt.Sprint("View ", n), Query: "status=verified"},
 		models.View{Record: c.newRecord(actor, "states view", n), AccountID: c.dili.ID, List: "/", Name: fmt.Sprint("View ", n), Query: "status=draft"},
 		models.Import{Record: c.newRecord(actor, "import", n), Status: models.ImportRead, Name: "people.csv", Matching: []models.SheetMatch{}, AddedBy: c.clara.ID},
 		models.ImportFile{ImportID: c.id("import", n), Number: 1, Name: "people.csv", Content: []byte("Name,Gender\nSuharto,man\n")},
@@ -271,7 +272,7 @@ func (c *bulkFixture) side() side {
 		"proposals": "proposal", "views": "view", "contributions": "contribution", "lines": "line", "commitments": "commitment", "payments": "payment", "corrections": "correction"} {
 		s.ids[path] = c.id(kind, 0)
 	}
-	s.ids["views observer"], s.ids["views state"] = c.id("observers view", 0), c.id("states view", 0)
+	s.ids["views observer"], s.ids["views state"] = c.id("observers view", 1), c.id("states view", 0)
 	return s
 }
 

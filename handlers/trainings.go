@@ -116,7 +116,7 @@ func ListTrainings(c Call, in TrainingFilter) (Page[models.Training], error) {
 	}
 	trainings, err := page[models.Training](q, in.Paging, sorting{
 		"": "-startsOn", "startsOn": "trainings.starts_on", "createdAt": "trainings.created_at", "title": "trainings.sorts_as",
-		"expiresOn": "COALESCE(trainings.expires_on, '9999-12-31')", "status": "trainings.status", "organiser": "trainings.organiser",
+		"expiresOn": "COALESCE(trainings.expires_on, '9999-12-31')", "organiser": "trainings.organiser",
 	})
 	if err == nil {
 		err = presentTrainings(c, trainings.Items)

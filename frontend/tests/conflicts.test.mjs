@@ -102,11 +102,11 @@ const cases = [
   },
   {
     form: 'the name of a saved view, in a dialog',
-    id: (page) => of(page, '/views?list=/cohort', may('views.change')),
+    id: (page) => of(page, '/views?list=/cohort', (v) => v.shared),
     path: '/views',
     at: () => '/cohort',
     async type(page) {
-      const { name } = (await read(page, '/views?list=/cohort')).items.find(may('views.change'));
+      const { name } = (await read(page, '/views?list=/cohort')).items.find((v) => v.shared);
       await press(page, 'Views');
       await press(page.getByRole('dialog').getByRole('group', { name, exact: true }), 'Rename');
       await page.getByRole('dialog').last().getByLabel('Name').fill('Mine');

@@ -17,14 +17,14 @@ CREATE INDEX views_by_list ON views (list, name, id);
 CREATE INDEX views_by_name ON views (name, id);
 CREATE INDEX views_by_age ON views (created_at, id);
 CREATE INDEX opportunities_by_state ON opportunities (status, id);
-CREATE INDEX opportunities_by_organiser ON opportunities (organiser, id);
-CREATE INDEX trainings_by_state ON trainings (status, id);
+CREATE INDEX opportunities_by_organiser ON opportunities (organiser, deadline, id);
+CREATE INDEX opportunities_by_body ON opportunities (organiser, id);
 CREATE INDEX trainings_by_body ON trainings (organiser, id);
 CREATE INDEX proposals_by_decision ON proposals (COALESCE(decided_at, expires_at), id);
 CREATE INDEX inquiries_by_answer ON inquiries (answer_by, id);
 CREATE INDEX inquiries_by_stage ON inquiries (status, id);
 
 -- +goose Down
-DROP INDEX inquiries_by_stage; DROP INDEX inquiries_by_answer; DROP INDEX proposals_by_decision; DROP INDEX trainings_by_body; DROP INDEX trainings_by_state;
-DROP INDEX opportunities_by_organiser; DROP INDEX opportunities_by_state;
+DROP INDEX inquiries_by_stage; DROP INDEX inquiries_by_answer; DROP INDEX proposals_by_decision; DROP INDEX trainings_by_body;
+DROP INDEX opportunities_by_body; DROP INDEX opportunities_by_organiser; DROP INDEX opportunities_by_state;
 DROP TABLE views;
