@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -17,23 +18,25 @@ import (
 
 // Verdicts is what would become of each row of an import: those that are new are only counted.
 type Verdicts struct {
-	Observers int          `json:"observers"` // people who would be nominated
-	Trainings int          `json:"trainings"` // trainings that would be logged
-	There     int          `json:"there"`     // rows that the fund has already
-	Faulty    int          `json:"faulty"`    // rows that cannot be entered as they are
-	Left      int          `json:"left"`      // rows that were named as left out
-	Rows      []RowVerdict `json:"rows"`      // those that are there already, and those that are faulty
+	models.Entered              // what would become of the new rows
+	There          int          `json:"there"`    // rows that the fund has already
+	Faulty         int          `json:"faulty"`   // rows that cannot be entered as they are
+	Doubtful       int          `json:"doubtful"` // rows that may be mistakes, until somebody says that they are none
+	Left           int          `json:"left"`     // rows that were named as left out
+	Rows           []RowVerdict `json:"rows"`     // those that are there already, those that are faulty, and those that are doubtful
 }
 
 // RowVerdict is what would become of one row, in the words of whoever wrote it.
 type RowVerdict struct {
 	RowName
-	Kind       string        `json:"kind"`
-	Name       string        `json:"name"` // of the person it is about
-	Verdict    RowState      `json:"verdict"`
-	ObserverID string        `json:"observerId,omitempty"` // who is there already
-	Note       said.Sentence `json:"note"`
-	Faults     []RowFault    `json:"faults"`
+	Kind    string         `json:"kind"`
+	Name    string         `json:"name"` // of the person it is about, or its title
+	Verdict RowState       `json:"verdict"`
+	About   *models.Ref    `json:"about,omitempty"` // what is there already
+	Note    said.Sentence  `json:"note"`
+	Faults  []RowFault     `json:"faults"` // what is wrong, or is doubted
+	Doubts  []refusal.Code `json:"doubts"` // what is to be confirmed
+	Makes   models.Entered `json:"makes"`  // what would become of it
 }
 
 // RowName says which row is meant.
@@ -60,6 +63,8 @@ const (
 	rowThere  RowState = "there"
 	rowFaulty RowState = "faulty"
 	rowLeft   RowState = "left"
+
+	rowDoubtful RowState = "doubtful" // it could be entered, and may be a mistake
 )
 
 // row is one on its way into the fund.
@@ -70,11 +75,22 @@ type row struct {
 	input  map[string]any
 	places map[string]place // where each field stands
 	faults []RowFault
+	doubts []doubted
 	state  RowState
 	note   said.Sentence
+	made   models.Entered
+	about  *models.Ref // what is there already
 
-	name   string // of the person
+	path   string // of the endpoint, where it is not that of all rows
+	name   string // of the person, or its title
 	person *somebody
+}
+
+// doubted is what may be a mistake about a row.
+type doubted struct {
+	code refusal.Code
+	says RowFault
+	sure bool // somebody has said that it is none
 }
 
 // place is where a field stands.
@@ -90,37 +106,45 @@ type entering struct {
 	Call
 	lists  *lists
 	leave  map[RowName]bool
+	sure   map[RowName][]string
 	sheets []boundSheet
 	rows   []*row
 	people persons
-	logged map[string]RowName // the trainings of this file that were entered
+	seen   map[string]RowName // what rows of this file are about
+
+	promises []promise
 }
 
 // enter takes every row through the endpoint that its form is sent to, each behind a savepoint: what fails leaves nothing behind.
-func (c Call) enter(i models.Import, leave []RowName) (*entering, error) {
+func (c Call) enter(i models.Import, in RunImportInput) (*entering, error) {
 	if _, err := models.ImportFlow.Next(i.Status, models.RunImport); err != nil {
 		return nil, err
 	}
 	c.Rehearsal = nil // what each of hundreds of rows changes is in their verdicts
-	e := &entering{Call: c, leave: map[RowName]bool{}, logged: map[string]RowName{}, sheets: bindSheets(i)}
-	for _, name := range leave {
+	e := &entering{Call: c, leave: map[RowName]bool{}, sure: map[RowName][]string{}, seen: map[string]RowName{}, sheets: bindSheets(i)}
+	for _, name := range in.LeaveOut {
 		e.leave[name] = true
+	}
+	for _, row := range in.Confirmed {
+		e.sure[row.RowName] = append(e.sure[row.RowName], row.Confirmed...)
 	}
 	var err error
 	if e.lists, err = loadLists(c.DB); err != nil {
 		return e, err
 	}
-	if e.people.inFund, err = knownPeople(c.DB); err != nil {
-		return e, err
+	if i.Area == models.CohortArea {
+		if e.people.inFund, err = knownPeople(c.DB); err != nil {
+			return e, err
+		}
 	}
-	for n := range rowKinds {
+	for _, kind := range kindsOf(i.Area) {
 		for _, sheet := range e.sheets {
-			if sheet.kind == &rowKinds[n] {
+			if sheet.kind == kind {
 				e.read(sheet)
 			}
 		}
 	}
-	for _, step := range []func(*row) error{e.introduce, e.attach, e.nominate, e.log} {
+	for _, step := range []func(*row) error{e.introduce, e.attach, e.nominate, e.log, e.draft, e.pledge, e.receive} {
 		for _, r := range e.rows {
 			if err := step(r); err != nil {
 				return e, err
@@ -155,12 +179,16 @@ func (e *entering) read(sheet boundSheet) {
 			case column.read == nil:
 				r.input[column.field] = cell.Text
 			default:
-				value, bad := column.read(e.lists, cell.Text)
+				read := column.read
+				if cell.Number && column.number != nil {
+					read = column.number
+				}
+				value, bad := read(e.lists, cell.Text)
 				if bad != nil {
 					r.fault(column.field, bad.problem, bad.remedy)
-					continue
+				} else if value != nil {
+					r.input[column.field] = value
 				}
-				r.input[column.field] = value
 			}
 		}
 		e.rows = append(e.rows, r)
@@ -172,6 +200,12 @@ func (r *row) fault(field string, problem, remedy said.Sentence) {
 	if r.state == rowLeft {
 		return
 	}
+	r.faults = append(r.faults, r.saying(field, problem, remedy))
+	r.state = rowFaulty
+}
+
+// saying is what is said of a field of a row.
+func (r *row) saying(field string, problem, remedy said.Sentence) RowFault {
 	at := r.at(field)
 	f := RowFault{Cell: at.cell, Sheet: at.sheet, Value: at.text, Problem: problem, Remedy: remedy}
 	column := at.column
@@ -184,8 +218,7 @@ func (r *row) fault(field string, problem, remedy said.Sentence) {
 			f.Remedy = said.That("Enter {what}.", "what", column.hint)
 		}
 	}
-	r.faults = append(r.faults, f)
-	r.state = rowFaulty
+	return f
 }
 
 // at is where a field stands: languages[1].level is in the cell of languages[1], or in that of languages.
@@ -236,16 +269,38 @@ func (r *row) faultyAt(field string) bool {
 	})
 }
 
-// send puts a row through its endpoint behind a savepoint. What the row says of its faults is asked anyway: people learn all of them at once.
-func (e *entering) send(r *row) (created any, err error) {
-	content, err := json.Marshal(nested(r.input))
+// send puts a row through its endpoint behind a savepoint. What the row says of its faults is asked anyway: people learn all of them at
+// once. So it is of doubts: what is asked is noted, and asked no more.
+func (e *entering) send(r *row) (any, error) {
+	for {
+		created, err := e.try(r)
+		var no *refusal.Refusal
+		if !errors.As(err, &no) || !no.Doubt || r.kind.doubts == nil {
+			if err == nil && r.state == rowNew && slices.ContainsFunc(r.doubts, func(d doubted) bool { return !d.sure }) {
+				r.state = rowDoubtful
+			}
+			return created, err
+		}
+		r.doubts = append(r.doubts, doubted{no.Code(), r.saying(r.kind.doubts[no.Code()], no.Sentence, no.Remedy), slices.Contains(e.sure[r.RowName], string(no.Code()))})
+	}
+}
+
+// try puts a row through its endpoint as it is, with what was doubted of it confirmed.
+func (e *entering) try(r *row) (created any, err error) {
+	input := nested(r.input)
+	for _, d := range r.doubts {
+		confirmed, _ := input["confirmed"].([]refusal.Code)
+		input["confirmed"] = append(confirmed, d.code)
+	}
+	content, err := json.Marshal(input)
 	if err != nil {
 		return nil, err
 	}
 	err = e.DB.Transaction(func(tx *gorm.DB) (err error) {
 		call := e.Call
 		call.DB = tx
-		if created, err = e.Repeat(call, models.Proposal{Operation: r.kind.operation, Path: r.kind.path, Input: string(content)}); err == nil && len(r.faults) > 0 {
+		created, err = e.Repeat(call, models.Proposal{Operation: r.kind.operation, Path: cmp.Or(r.path, r.kind.path), Input: string(content)})
+		if err == nil && len(r.faults) > 0 {
 			err = errRehearsed
 		}
 		return err
@@ -283,21 +338,27 @@ func (e *entering) verdicts() Verdicts {
 		case r.state == rowLeft:
 			v.Left++
 			continue
-		case r.state == rowNew && r.kind.operation == "nominateObserver":
-			v.Observers++
-		case r.state == rowNew && r.kind.operation == "claimTraining":
-			v.Trainings++
+		case r.state == rowNew:
+			v.Entered = v.Plus(r.made)
+			continue
 		case r.state == rowThere:
 			v.There++
 		case r.state == rowFaulty:
 			v.Faulty++
+		case r.state == rowDoubtful:
+			v.Doubtful++
 		}
-		if r.state == rowNew {
-			continue
-		}
-		line := RowVerdict{RowName: r.RowName, Kind: r.kind.name, Name: r.name, Verdict: r.state, Note: r.note, Faults: append([]RowFault{}, r.faults...)}
-		if r.state != rowFaulty && r.person != nil {
-			line.ObserverID = r.person.id
+		line := RowVerdict{RowName: r.RowName, Kind: r.kind.name, Name: r.name, Verdict: r.state, Note: r.note, Faults: append([]RowFault{}, r.faults...), Doubts: []refusal.Code{}}
+		switch {
+		case r.state == rowDoubtful:
+			line.Makes = r.made
+			for _, d := range r.doubts {
+				line.Faults, line.Doubts = append(line.Faults, d.says), append(line.Doubts, d.code)
+			}
+		case r.state == rowThere && r.person != nil:
+			line.About = &models.Ref{Kind: (&models.Observer{}).Ref().Kind, ID: r.person.id}
+		case r.state == rowThere:
+			line.About = r.about
 		}
 		v.Rows = append(v.Rows, line)
 	}

@@ -19,6 +19,7 @@ import (
 // frozen are the migrations that funds have been through, with the SHA-256 of each.
 var frozen = map[string]string{
 	"00023_courses.sql":           "7ca6fd08f0727f5c91c6c5b652d7b4f8c0aaebb88ceb60771ec27070a8c82fbd",
+	"00026_areas.sql":             "4c8dfe8d79551dd22e2edca0ceb4631eb2c328de49133d2788641c343d664773",
 	"00024_imports.sql":           "8783b9db46747d7560ffebfea68b20dfc0c411e3ee4f1b1b2db2e869c591416e",
 	"00020_language.sql":          "511173277aee8428959aa092c34bf3c3ce944c5695669a08b37398f4da800084",
 	"00022_find.sqlite.sql":       "2ebf34b23f5ec03d45980707747471998144e3b13634f546c4bd8a4dc15e1a85",
