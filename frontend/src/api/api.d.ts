@@ -4483,6 +4483,13 @@ export interface components {
             title: string;
             until: components["schemas"]["Date"];
         };
+        Entered: {
+            contributions: number;
+            observers: number;
+            opportunities: number;
+            receipts: number;
+            trainings: number;
+        };
         Evaluation: {
             body: string;
             evaluatedAt: components["schemas"]["Time"];
@@ -4713,9 +4720,13 @@ export interface components {
         GuaranteeItems: {
             items: components["schemas"]["Guarantee"][];
         };
+        /** @enum {string} */
+        ImportArea: "cohort" | "opportunities" | "contributions";
         ImportAsRead: {
             addedBy: string;
+            area: components["schemas"]["ImportArea"];
             can: ("imports.drop" | "imports.extend" | "imports.match" | "imports.run")[];
+            contributions: number;
             createdAt: components["schemas"]["Time"];
             endedAt?: components["schemas"]["Time"];
             id: string;
@@ -4723,6 +4734,8 @@ export interface components {
             matching: components["schemas"]["SheetMatch"][];
             name: string;
             observers: number;
+            opportunities: number;
+            receipts: number;
             revision: number;
             sheets: components["schemas"]["SheetAsRead"][];
             status: components["schemas"]["ImportStatus"];
@@ -5529,6 +5542,11 @@ export interface components {
             startsOn: components["schemas"]["Date"];
             until: components["schemas"]["Date"];
         };
+        RowDoubt: {
+            confirmed?: string[];
+            row?: number;
+            sheet: string;
+        };
         RowFault: {
             cell?: string;
             column: components["schemas"]["Sentence"];
@@ -5542,11 +5560,13 @@ export interface components {
             sheet: string;
         };
         RowVerdict: {
+            about?: components["schemas"]["Ref"] | null;
+            doubts: components["schemas"]["Code"][];
             faults: components["schemas"]["RowFault"][];
             kind: string;
+            makes: components["schemas"]["Entered"];
             name: string;
             note: components["schemas"]["Sentence"];
-            observerId?: string;
             row?: number;
             sheet: string;
             verdict: string;
@@ -5554,6 +5574,7 @@ export interface components {
         /** @enum {string} */
         Rule: "seated" | "qualified" | "bsafe" | "hostile-environment" | "certificates" | "passport" | "medical" | "language" | "available" | "fresh" | "free" | "nationality" | "conflict" | "notice";
         RunImportInput: {
+            confirmed?: components["schemas"]["RowDoubt"][];
             leaveOut?: components["schemas"]["RowName"][];
         };
         SeatInput: {
@@ -5867,9 +5888,13 @@ export interface components {
             items: components["schemas"]["UsualCourse"][];
         };
         Verdicts: {
+            contributions: number;
+            doubtful: number;
             faulty: number;
             left: number;
             observers: number;
+            opportunities: number;
+            receipts: number;
             rows: components["schemas"]["RowVerdict"][];
             there: number;
             trainings: number;
@@ -6020,6 +6045,7 @@ export type Election = components['schemas']['Election'];
 export type Eligibility = components['schemas']['Eligibility'];
 export type EndorseInput = components['schemas']['EndorseInput'];
 export type Engagement = components['schemas']['Engagement'];
+export type Entered = components['schemas']['Entered'];
 export type Evaluation = components['schemas']['Evaluation'];
 export type EvaluationInput = components['schemas']['EvaluationInput'];
 export type Explanation = components['schemas']['Explanation'];
@@ -6050,6 +6076,7 @@ export type Gender = components['schemas']['Gender'];
 export type Ground = components['schemas']['Ground'];
 export type Guarantee = components['schemas']['Guarantee'];
 export type GuaranteeItems = components['schemas']['GuaranteeItems'];
+export type ImportArea = components['schemas']['ImportArea'];
 export type ImportAsRead = components['schemas']['ImportAsRead'];
 export type ImportStatus = components['schemas']['ImportStatus'];
 export type Inquiry = components['schemas']['Inquiry'];
@@ -6160,6 +6187,7 @@ export type Risk = components['schemas']['Risk'];
 export type Rival = components['schemas']['Rival'];
 export type Role = components['schemas']['Role'];
 export type Round = components['schemas']['Round'];
+export type RowDoubt = components['schemas']['RowDoubt'];
 export type RowFault = components['schemas']['RowFault'];
 export type RowName = components['schemas']['RowName'];
 export type RowVerdict = components['schemas']['RowVerdict'];
@@ -9543,6 +9571,7 @@ export interface operations {
     getImportTemplate: {
         parameters: {
             query?: {
+                area?: components["schemas"]["ImportArea"];
                 kind?: string;
             };
             header?: never;
@@ -9574,6 +9603,7 @@ export interface operations {
     addImport: {
         parameters: {
             query?: {
+                area?: components["schemas"]["ImportArea"];
                 name?: string;
                 /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
