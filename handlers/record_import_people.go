@@ -122,6 +122,9 @@ func (e *entering) find(r *row) *somebody {
 				found = append(found, s)
 			}
 		}
+		if named := slices.DeleteFunc(slices.Clone(found), func(s *somebody) bool { return !wanted.Named(s.Identity) }); len(named) == 1 {
+			found = named // of a passport that stands twice, the one who is called so
+		}
 		if len(found) == 1 {
 			r.person, r.name = found[0], found[0].preferred
 			return found[0]
@@ -135,8 +138,11 @@ func (e *entering) find(r *row) *somebody {
 			return nil
 		}
 	}
+	namesake := func(s *somebody) bool { return wanted.Passport != "" && wanted.Named(s.Identity) }
 	switch {
 	case len(r.faults) > 0:
+	case slices.ContainsFunc(e.people.inFile, namesake) || slices.ContainsFunc(e.people.inFund, namesake):
+		r.fault("passportNumber", said.That("{name} is known by another passport number", "name", r.name), said.That("Correct one of the two numbers."))
 	case r.name == "":
 		r.fault("person", said.That("it is not said whose this is"), said.Sentence{})
 	default:

@@ -125,10 +125,10 @@ func RunImport(c Call, in RunImportInput) (ImportAsRead, error) {
 			return refusal.FaultyRows.With("number", v.Faulty)
 		case v.Doubtful > 0:
 			return refusal.DoubtfulRows.With("number", v.Doubtful)
-		case v.Entered == models.Entered{}:
+		case v.ImportCounts == models.ImportCounts{}:
 			return refusal.NothingToImport
 		}
-		return i.Finish(c.Actor, v.Entered, v.There+v.Left)
+		return i.Finish(c.Actor, v.ImportCounts, v.There+v.Left)
 	})
 }
 

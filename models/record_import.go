@@ -24,14 +24,14 @@ type Import struct {
 	Headings string       `json:"-"`                               // a digest of them, by which a matching is found again
 	Matching []SheetMatch `json:"matching" gorm:"serializer:json"` // by hand; what is not among it is matched by name
 	AddedBy  string       `json:"addedBy"`
-	Entered
+	ImportCounts
 	EndedAt Time          `json:"endedAt,omitzero"`
 	Can     []Action      `json:"can" gorm:"-"`
 	Sheets  []table.Sheet `json:"-" gorm:"-"`
 }
 
-// Entered is how many records became of rows.
-type Entered struct {
+// ImportCounts are how many records became of rows.
+type ImportCounts struct {
 	Observers     int `json:"observers"`     // nominated
 	Trainings     int `json:"trainings"`     // logged
 	Opportunities int `json:"opportunities"` // drafted
@@ -40,8 +40,8 @@ type Entered struct {
 }
 
 // Plus adds what became of another row.
-func (e Entered) Plus(o Entered) Entered {
-	return Entered{e.Observers + o.Observers, e.Trainings + o.Trainings, e.Opportunities + o.Opportunities, e.Contributions + o.Contributions, e.Receipts + o.Receipts}
+func (n ImportCounts) Plus(o ImportCounts) ImportCounts {
+	return ImportCounts{n.Observers + o.Observers, n.Trainings + o.Trainings, n.Opportunities + o.Opportunities, n.Contributions + o.Contributions, n.Receipts + o.Receipts}
 }
 
 // ImportArea is what a spreadsheet is about: which kinds of rows it can have.
@@ -223,11 +223,11 @@ func (i *Import) Match(a Actor, matching []SheetMatch) error {
 	return Step(a, ImportFlow, i, &i.Status, MatchImport, "", Facts{"sheets": len(matching)})
 }
 
-// Finish ends an import whose rows were entered.
-func (i *Import) Finish(a Actor, entered Entered, left int) error {
-	i.Entered = entered
-	return i.end(a, RunImport, Facts{"observers": entered.Observers, "trainings": entered.Trainings, "opportunities": entered.Opportunities,
-		"contributions": entered.Contributions, "receipts": entered.Receipts, "left": left})
+// Finish ends an import whose rows were counts.
+func (i *Import) Finish(a Actor, counts ImportCounts, left int) error {
+	i.ImportCounts = counts
+	return i.end(a, RunImport, Facts{"observers": counts.Observers, "trainings": counts.Trainings, "opportunities": counts.Opportunities,
+		"contributions": counts.Contributions, "receipts": counts.Receipts, "left": left})
 }
 
 // Drop gives an import up.

@@ -4483,13 +4483,6 @@ export interface components {
             title: string;
             until: components["schemas"]["Date"];
         };
-        Entered: {
-            contributions: number;
-            observers: number;
-            opportunities: number;
-            receipts: number;
-            trainings: number;
-        };
         Evaluation: {
             body: string;
             evaluatedAt: components["schemas"]["Time"];
@@ -4739,6 +4732,13 @@ export interface components {
             revision: number;
             sheets: components["schemas"]["SheetAsRead"][];
             status: components["schemas"]["ImportStatus"];
+            trainings: number;
+        };
+        ImportCounts: {
+            contributions: number;
+            observers: number;
+            opportunities: number;
+            receipts: number;
             trainings: number;
         };
         /** @enum {string} */
@@ -5564,7 +5564,7 @@ export interface components {
             doubts: components["schemas"]["Code"][];
             faults: components["schemas"]["RowFault"][];
             kind: string;
-            makes: components["schemas"]["Entered"];
+            makes: components["schemas"]["ImportCounts"];
             name: string;
             note: components["schemas"]["Sentence"];
             row?: number;
@@ -6045,7 +6045,6 @@ export type Election = components['schemas']['Election'];
 export type Eligibility = components['schemas']['Eligibility'];
 export type EndorseInput = components['schemas']['EndorseInput'];
 export type Engagement = components['schemas']['Engagement'];
-export type Entered = components['schemas']['Entered'];
 export type Evaluation = components['schemas']['Evaluation'];
 export type EvaluationInput = components['schemas']['EvaluationInput'];
 export type Explanation = components['schemas']['Explanation'];
@@ -6078,6 +6077,7 @@ export type Guarantee = components['schemas']['Guarantee'];
 export type GuaranteeItems = components['schemas']['GuaranteeItems'];
 export type ImportArea = components['schemas']['ImportArea'];
 export type ImportAsRead = components['schemas']['ImportAsRead'];
+export type ImportCounts = components['schemas']['ImportCounts'];
 export type ImportStatus = components['schemas']['ImportStatus'];
 export type Inquiry = components['schemas']['Inquiry'];
 export type InquiryAnswer = components['schemas']['InquiryAnswer'];

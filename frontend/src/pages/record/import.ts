@@ -1,5 +1,5 @@
 // What the page of an import makes of its verdicts: who is left out, and what the button says.
-import type { Entered, RowVerdict, Verdicts } from '../../api/client';
+import type { ImportCounts, RowVerdict, Verdicts } from '../../api/client';
 import { count, listed } from '../../text/format';
 
 /** What is wrong with one cell of a row. */
@@ -24,8 +24,8 @@ export const asked = (v: Verdicts, sure: ReadonlySet<string>) => ({
 });
 
 /** What would become of the new rows, and of those that are confirmed. */
-export const entered = (v: Verdicts, sure: ReadonlySet<string>): Entered =>
-  [v, ...doubtful(v).flatMap((r) => (sure.has(r.id) ? [r.makes] : []))].reduce<Entered>(
+export const entered = (v: Verdicts, sure: ReadonlySet<string>): ImportCounts =>
+  [v, ...doubtful(v).flatMap((r) => (sure.has(r.id) ? [r.makes] : []))].reduce<ImportCounts>(
     (all, one) => ({
       observers: all.observers + one.observers,
       trainings: all.trainings + one.trainings,
@@ -37,7 +37,7 @@ export const entered = (v: Verdicts, sure: ReadonlySet<string>): Entered =>
   );
 
 /** 94 people and 300 trainings; what there is none of is not named. */
-export const what = (e: Entered): string =>
+export const what = (e: ImportCounts): string =>
   listed(
     [
       e.observers && count(e.observers, 'person', 'people'),
