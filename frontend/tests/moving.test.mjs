@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { readSheet } from 'read-excel-file/node';
 import { house, picture, settled } from './harness.mjs';
 import { read } from './telling.mjs';
-import { workbook, xlsx } from './workbook.mjs';
+import { xlsx } from './workbook.mjs';
 
 const password = 'seven brass kettles';
 
@@ -67,6 +67,7 @@ const named = {
 
 /** A hundred people who are nobody, three trainings each, and what is wrong with three of them unless it is corrected. */
 function cohort(corrected) {
+  /** @type {any[][]} */
   const people = [
     ['Full name', 'Sex', 'Citizenship', 'Nominated by', 'Date of birth', 'Passport No', 'Issuing country', 'E-mail', 'Languages', 'Role'],
   ];

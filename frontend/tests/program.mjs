@@ -69,8 +69,8 @@ export const freePort = () =>
   });
 
 /**
- * Serves a fresh demonstration, or an empty fund, which keeps real time; `url` is where, `ahead(days)` serves it again as it would be so many
- * days from now, and `log()` is what it printed.
+ * Serves a fresh demonstration, or an empty fund, which keeps real time. `url` is where, `ahead(days)` serves it again as it would be so
+ * many days from now, and `log()` is what it printed.
  */
 export async function serve(t, { empty = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'fund-'));
