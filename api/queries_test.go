@@ -106,7 +106,7 @@ func (c *bulkFixture) people(actor models.Actor, n int) []any {
 		models.Account{Record: c.newRecord(actor, "account", n), Email: fmt.Sprint(n, "@crowd.example"), Name: fmt.Sprint("Reader ", n), Role: models.Auditor, Status: models.AccountActive},
 		models.File{Record: c.newRecord(actor, "file", n), Name: "letter.pdf", Media: "application/pdf", Size: 4, SHA256: models.Digest(fmt.Append(nil, n)), UploadedBy: c.clara.ID},
 		models.FileContent{FileID: c.id("file", n), Content: []byte("%PDF")},
-		models.Import{Record: c.newRecord(actor, "import", n), Status: models.ImportRead, Name: "people.csv", Matching: []models.SheetMatch{}, AddedBy: c.clara.ID},
+		models.Import{Record: c.newRecord(actor, "import", n), Area: models.CohortArea, Status: models.ImportRead, Name: "people.csv", Matching: []models.SheetMatch{}, AddedBy: c.clara.ID},
 		models.ImportFile{ImportID: c.id("import", n), Number: 1, Name: "people.csv", Content: []byte("Name,Gender\nSuharto,man\n")},
 		models.Inquiry{Record: c.newRecord(actor, "inquiry", n), ObserverID: o.ID, Status: models.InquiryOpen, Allegation: "It is said to have been so.", OpenedBy: c.clara.ID,
 			AnswerBy: actor.Now.Plus(99 * time.Hour), AnsweredAt: actor.Now},
