@@ -30,6 +30,7 @@ var unkept = map[string]string{
 	"addAvailability replace":  "it says what becomes of other periods",
 	"extendImport name":        "it is one of the names there",
 	"runImport leaveOut.sheet": "of what is left out nothing is kept", "runImport leaveOut.row": "the same",
+	"runImport confirmed.sheet": "it says that what was doubted is no mistake", "runImport confirmed.row": "the same", "runImport confirmed.confirmed": "the same",
 	"confirmed": "it says that what was doubted is no mistake", "transferAmount": "it is kept with the bank's transfer",
 }
 
@@ -79,7 +80,11 @@ func (k *keeper) send(route string, by *client, id string, with body) reply {
 			content, name = []byte(people), "A letter.csv"
 		}
 		in = body{"name": name}
-		got = by.with("Content-Type", "application/pdf").must(r.Method, address+"?name="+url.QueryEscape(name), content)
+		query := "?name=" + url.QueryEscape(name)
+		if route == "addImport" {
+			in["area"], query = "cohort", query+"&area=cohort"
+		}
+		got = by.with("Content-Type", "application/pdf").must(r.Method, address+query, content)
 	} else {
 		got = by.must(r.Method, address, in)
 	}
@@ -354,7 +359,7 @@ func (k *keeper) everything() {
 		k.sent["matchImport sheets."+field] = matched.text("matching.0."+path) != "" // what an import can be matched to is in its answer before
 	}
 	k.clara.must("PUT", "/imports/"+brought, body{"sheets": []body{{"sheet": "A letter (2)", "kind": ""}}})
-	k.send("runImport", k.clara, brought, body{"leaveOut": []body{{"sheet": "A letter", "row": 3}}})
+	k.send("runImport", k.clara, brought, body{"leaveOut": []body{{"sheet": "A letter", "row": 3}}, "confirmed": []body{{"sheet": "A letter", "row": 3, "confirmed": []string{"far-day"}}}})
 	k.send("dropImport", k.clara, k.send("addImport", k.clara, "", nil).text("id"), nil)
 	upheld := k.send("openInquiry", k.clara, "", body{"observerId": alleged, "assignmentId": nil}).text("id")
 	inquiry := k.send("openInquiry", k.clara, "", body{"observerId": ids["observers"], "suspend": nil}).text("id")

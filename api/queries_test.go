@@ -110,7 +110,7 @@ func (c *bulkFixture) people(actor models.Actor, n int) []any {
 		models.View{Record: c.newRecord(actor, "view", n), AccountID: c.clara.ID, List: "/cohort", Name: fmt.Sprint("View ", n), Query: "status=admitted", Shared: true},
 		models.View{Record: c.newRecord(actor, "observers view", n), AccountID: cmp.Or(c.siti.ID, c.david.ID), List: "/my/training", Name: fmt.Sprint("View ", n), Query: "status=verified"},
 		models.View{Record: c.newRecord(actor, "states view", n), AccountID: c.dili.ID, List: "/", Name: fmt.Sprint("View ", n), Query: "status=draft"},
-		models.Import{Record: c.newRecord(actor, "import", n), Status: models.ImportRead, Name: "people.csv", Matching: []models.SheetMatch{}, AddedBy: c.clara.ID},
+		models.Import{Record: c.newRecord(actor, "import", n), Area: models.CohortArea, Status: models.ImportRead, Name: "people.csv", Matching: []models.SheetMatch{}, AddedBy: c.clara.ID},
 		models.ImportFile{ImportID: c.id("import", n), Number: 1, Name: "people.csv", Content: []byte("Name,Gender\nSuharto,man\n")},
 		models.Inquiry{Record: c.newRecord(actor, "inquiry", n), ObserverID: o.ID, Status: models.InquiryOpen, Allegation: "It is said to have been so.", OpenedBy: c.clara.ID,
 			AnswerBy: actor.Now.Plus(99 * time.Hour), AnsweredAt: actor.Now},

@@ -4785,9 +4785,13 @@ export interface components {
         GuaranteeItems: {
             items: components["schemas"]["Guarantee"][];
         };
+        /** @enum {string} */
+        ImportArea: "cohort" | "opportunities" | "contributions";
         ImportAsRead: {
             addedBy: string;
+            area: components["schemas"]["ImportArea"];
             can: ("imports.drop" | "imports.extend" | "imports.match" | "imports.run")[];
+            contributions: number;
             createdAt: components["schemas"]["Time"];
             endedAt?: components["schemas"]["Time"];
             id: string;
@@ -4795,9 +4799,18 @@ export interface components {
             matching: components["schemas"]["SheetMatch"][];
             name: string;
             observers: number;
+            opportunities: number;
+            receipts: number;
             revision: number;
             sheets: components["schemas"]["SheetAsRead"][];
             status: components["schemas"]["ImportStatus"];
+            trainings: number;
+        };
+        ImportCounts: {
+            contributions: number;
+            observers: number;
+            opportunities: number;
+            receipts: number;
             trainings: number;
         };
         /** @enum {string} */
@@ -5607,6 +5620,11 @@ export interface components {
             startsOn: components["schemas"]["Date"];
             until: components["schemas"]["Date"];
         };
+        RowDoubt: {
+            confirmed?: string[];
+            row?: number;
+            sheet: string;
+        };
         RowFault: {
             cell?: string;
             column: components["schemas"]["Sentence"];
@@ -5620,11 +5638,13 @@ export interface components {
             sheet: string;
         };
         RowVerdict: {
+            about?: components["schemas"]["Ref"] | null;
+            doubts: components["schemas"]["Code"][];
             faults: components["schemas"]["RowFault"][];
             kind: string;
+            makes: components["schemas"]["ImportCounts"];
             name: string;
             note: components["schemas"]["Sentence"];
-            observerId?: string;
             row?: number;
             sheet: string;
             verdict: string;
@@ -5632,6 +5652,7 @@ export interface components {
         /** @enum {string} */
         Rule: "seated" | "qualified" | "bsafe" | "hostile-environment" | "certificates" | "passport" | "medical" | "language" | "available" | "fresh" | "free" | "nationality" | "conflict" | "notice";
         RunImportInput: {
+            confirmed?: components["schemas"]["RowDoubt"][];
             leaveOut?: components["schemas"]["RowName"][];
         };
         SeatInput: {
@@ -5945,9 +5966,13 @@ export interface components {
             items: components["schemas"]["UsualCourse"][];
         };
         Verdicts: {
+            contributions: number;
+            doubtful: number;
             faulty: number;
             left: number;
             observers: number;
+            opportunities: number;
+            receipts: number;
             rows: components["schemas"]["RowVerdict"][];
             there: number;
             trainings: number;
@@ -6155,7 +6180,9 @@ export type Gender = components['schemas']['Gender'];
 export type Ground = components['schemas']['Ground'];
 export type Guarantee = components['schemas']['Guarantee'];
 export type GuaranteeItems = components['schemas']['GuaranteeItems'];
+export type ImportArea = components['schemas']['ImportArea'];
 export type ImportAsRead = components['schemas']['ImportAsRead'];
+export type ImportCounts = components['schemas']['ImportCounts'];
 export type ImportStatus = components['schemas']['ImportStatus'];
 export type Inquiry = components['schemas']['Inquiry'];
 export type InquiryAnswer = components['schemas']['InquiryAnswer'];
@@ -6267,6 +6294,7 @@ export type Risk = components['schemas']['Risk'];
 export type Rival = components['schemas']['Rival'];
 export type Role = components['schemas']['Role'];
 export type Round = components['schemas']['Round'];
+export type RowDoubt = components['schemas']['RowDoubt'];
 export type RowFault = components['schemas']['RowFault'];
 export type RowName = components['schemas']['RowName'];
 export type RowVerdict = components['schemas']['RowVerdict'];
@@ -9656,6 +9684,7 @@ export interface operations {
     getImportTemplate: {
         parameters: {
             query?: {
+                area?: components["schemas"]["ImportArea"];
                 kind?: string;
             };
             header?: never;
@@ -9687,6 +9716,7 @@ export interface operations {
     addImport: {
         parameters: {
             query?: {
+                area?: components["schemas"]["ImportArea"];
                 name?: string;
                 /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;

@@ -12,7 +12,7 @@ const otherwise: Record<string, string> = {
   'pages/access/my/Account.svelte': 'a password is kept nowhere',
   'pages/cohort/my/OtherPost.svelte': 'what is asked stands in the address',
   'pages/host/state/Invite.svelte': 'the draft saves itself, and outlives the page until it has',
-  'pages/cohort/ImportColumns.svelte': 'nothing is typed: what is chosen is sent at once, or read from the file again',
+  'pages/record/ImportColumns.svelte': 'nothing is typed: what is chosen is sent at once, or read from the file again',
   'pages/training/LogFor.svelte': 'one choice, which stays while the page does',
   'pages/cohort/ObserverForm.svelte': 'whoever hands it the values keeps them',
   'pages/mission/PlanForm.svelte': 'whoever hands it the plan keeps it',

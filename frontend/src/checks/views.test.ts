@@ -9,7 +9,7 @@ const pages = components.filter(({ file }) => file.startsWith('pages/'));
 /** Tables without columns to choose, and why. */
 const whole: Record<string, string> = {
   'pages/access/my/Account.svelte': 'where one is signed in oneself: at most a few',
-  'pages/cohort/ImportVerdicts.svelte': 'what is wrong with rows of a file: each column is needed to correct it',
+  'pages/record/ImportVerdicts.svelte': 'what is wrong with rows of a file: each column is needed to correct it',
   'pages/cohort/Missions.svelte': 'of one observer, beside the rest of the record',
   'pages/cohort/Trainings.svelte': 'of one observer, beside the rest of the record',
   'pages/host/state/Accreditation.svelte': 'a document for a ministry, which is whole',

@@ -16,6 +16,7 @@ const elsewhere: Record<string, string> = {
   BatchOperation: 'the page that offers it says what it does to each',
   Code: 'each problem brings its own sentence; the rule behind a code is on its page, which the API keeps',
   Gate: 'a sentence beside each guarantee says what follows from it',
+  ImportArea: 'the page of each area says what comes in there',
   OSCE: 'it decides who is eligible, which the API says',
   Confidence: 'the form of an opportunity says both in full',
   TextKind: 'the pledge and the declaration are shown, not named',
