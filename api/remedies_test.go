@@ -36,7 +36,7 @@ type follower struct {
 }
 
 // role names who can do something about a refusal.
-var byWhom = regexp.MustCompile(`administrator|operator|observer|state|sign in|new key|load it|upload|scan|dots per inch|leave observerId out|leave those rows out|check both|role allows it`)
+var byWhom = regexp.MustCompile(`administrator|operator|observer|state|sign in|new key|load it|upload|scan|dots per inch|leave observerId out|leave those rows out|check both|role allows it|clear the search|another name|delete one that`)
 
 // refused asks for something that a rule says no to, and returns the same request, which must be done once the remedy is.
 func (f *follower) refused(rule ruled, c *client, method, path string, in any) (again func() reply) {
