@@ -3,7 +3,7 @@ package refusal
 // Who signs in, and what accounts may do.
 var (
 	viewName     = rule(KindConflict, "view-name-taken", "Of one list, each view of an account has a name of its own.")
-	sharing      = rule(KindForbidden, "view-not-shared", "Views are shared by administrators, with administrators and auditors, and hold no words that somebody searched for.")
+	sharing      = rule(KindForbidden, "view-not-shared", "Views are shared by administrators, with administrators and auditors, and hold no words of a search.")
 	SignedOut    = rule(KindUnauthenticated, "signed-out", "Signing in is required: there is no session, or it has ended.")
 	SessionEnded = refuse(Caller,
 		"you are not signed in, or your session has ended",
