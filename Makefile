@@ -1,7 +1,7 @@
 # Each target is a few lines that could be typed by hand. run, test and soak install what they need.
-.PHONY: run build test install check go-tests app-tests slowest soak bench types clean
+.PHONY: run build test install check go-tests go-races app-tests slowest soak bench types clean
 
-# The program and what is tested without the race detector are compiled once for both.
+# The program and its tests are compiled once for both.
 export CGO_ENABLED := 0
 PLAIN   := -tags nomsgpack -trimpath
 BUILD   := go build $(PLAIN) -ldflags '-s -w'
@@ -14,9 +14,9 @@ UNRACED := Histories|ADryRunKeepsNothing|WhatTakesTwoIsAsked|ConstantQueries|Pla
 
 # The databases of tests live in memory, where there is room for them: none has to outlive its test, and a disk makes each write wait.
 MEMORY  := $(shell test "$$(df --output=avail /dev/shm 2>/dev/null | tail -1)" -gt 4000000 2>/dev/null && ! grep -q ' /dev/shm .*noexec' /proc/mounts && echo /dev/shm)
-go-tests app-tests: export TMPDIR := $(or $(MEMORY),$(TMPDIR),/tmp)
+go-tests go-races app-tests: export TMPDIR := $(or $(MEMORY),$(TMPDIR),/tmp)
 # A fifth of the tests' time went to collecting garbage that is soon gone with its test.
-go-tests: export GOGC := 400
+go-tests go-races: export GOGC := 400
 
 SUDO    := $(if $(filter 0,$(shell id -u)),,sudo)
 APT     := $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends
@@ -73,15 +73,18 @@ check: .tests/staticcheck
 
 # Each benchmark is run once too, in a small fund: what only make bench runs would be found broken when it is needed.
 go-tests: .tests/gotestsum
-	$(if $(findstring -race,$(RACED)),CGO_ENABLED=1) .tests/gotestsum --format pkgname --jsonfile .tests/raced.json -- $(RACED) -timeout 20m -skip '$(UNRACED)' ./...
-	.tests/gotestsum --format pkgname --jsonfile .tests/unraced.json -- $(PLAIN) -timeout 20m -run '$(UNRACED)' ./api ./models ./seed
+	.tests/gotestsum --format pkgname --jsonfile .tests/tests.json -- $(PLAIN) -timeout 20m ./...
 	@said=$$(go test $(PLAIN) -run '^$$' -bench . -benchtime 1x ./api -rows 1000 2>&1) || { echo "$$said"; exit 1; }
+
+# What can race, watched for it: it takes longer, so that make soak does it.
+go-races:
+	$(if $(findstring -race,$(RACED)),CGO_ENABLED=1) go test $(RACED) -timeout 60m -skip '$(UNRACED)' ./...
 
 app-tests: build
 	cd frontend && npm run check && npm test && FUND_BIN=$(CURDIR)/observationfund npm run browser
 
 slowest:
-	@echo 'The slowest tests in Go:'; cat .tests/raced.json .tests/unraced.json | .tests/gotestsum tool slowest --threshold 500ms --num 15
+	@echo 'The slowest tests in Go:'; cat .tests/tests.json | .tests/gotestsum tool slowest --threshold 500ms --num 15
 
 # What is deep: it takes about MINUTES and is another each day. SEED says which; the same SEED does the same.
 MINUTES ?= 25
@@ -93,7 +96,8 @@ TODAY   ?= $(word $(shell expr $(SEED) % 8 + 1),$(DAYS))
 soak: install build
 	@command -v soffice >/dev/null || { $(APT) libreoffice-calc-nogui; } || { echo 'Install LibreOffice: it opens what is downloaded as XLSX.'; exit 1; }
 	@echo 'Soaking for about $(MINUTES) minutes: SEED=$(SEED), as on TODAY=$(TODAY)'
-	TODAY=$(TODAY) go test $(PLAIN) -timeout 60m ./... -skip Histories
+	TODAY=$(TODAY) $(MAKE) --no-print-directory go-races
+	TODAY=$(TODAY) go test $(PLAIN) -timeout 60m ./api ./models ./seed -run '$(UNRACED)' -skip Histories
 	go test $(PLAIN) -timeout 60m ./api -run TestHistories -rapid.seed $(SEED) -rapid.checks $$(($(MINUTES) * 5))
 	go test $(PLAIN) -timeout 60m ./models -run Histories -rapid.seed $(SEED) -rapid.checks $$(($(MINUTES) * 25))
 	go test -v -tags nomsgpack,soak -trimpath -timeout 60m . -run Killed -kills 10 -kills.for $$(($(MINUTES) * 10))s -kills.seed $(SEED)

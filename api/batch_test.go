@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -78,7 +79,7 @@ func TestABatchTakesTwo(t *testing.T) {
 		if again := once.alone("POST", "/batch", in); string(again.body) != string(asked.body) || again.header.Get("Idempotency-Replayed") != "true" {
 			t.Errorf("asked again: %s", again.body)
 		}
-		h.same("a batch that waits", before, "proposals", "journal", "notices", "deliveries", "idempotency")
+		h.same("a batch that waits", before, "proposals", "proposal_subjects", "journal", "notices", "deliveries", "idempotency")
 		if n := h.number("SELECT COUNT(*) FROM proposals WHERE status = 'open'"); n != 1 {
 			t.Errorf("%d proposals for one batch", n)
 		}
@@ -89,6 +90,21 @@ func TestABatchTakesTwo(t *testing.T) {
 		for _, name := range []string{"Siti", "Anna", "Rosa"} {
 			if !strings.Contains(said, name+", Field safety") {
 				t.Errorf("the proposal does not say that it is about %s: %s", name, said)
+			}
+		}
+		for _, id := range requests { // each of them leads to it
+			got := s.auditor.must("GET", "/proposals?status=open&subjectId="+id, nil)
+			if len(got.at("items").([]any)) != 1 || got.text("items.0.id") != asked.text("id") {
+				t.Errorf("of one of three: %s", got.body)
+			}
+		}
+		for q, finds := range map[string]bool{"rosa": true, "Field safety": true, "endorse": true, "administrator": true, "endorse anna administrator": true, asked.text("reference"): true,
+			"revoke": false, "endorse zanzibar": false, "david": false} {
+			for _, path := range []string{"/proposals?q=", "/find?q="} {
+				got := s.auditor.must("GET", path+url.QueryEscape(q), nil)
+				if strings.Contains(string(got.body), asked.text("id")) != finds {
+					t.Errorf("%s%s: %s", path, q, got.body)
+				}
 			}
 		}
 		confirm := "/proposals/" + asked.text("id") + "/confirm"
@@ -250,6 +266,62 @@ func TestABatchOfLinks(t *testing.T) {
 	})
 }
 
+// TestAProposalIsFoundByWhatItMakes finds the proposal of an account by the account that it has made.
+func TestAProposalIsFoundByWhatItMakes(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *fixture) {
+		s := newStory(h)
+		asked := s.clara.alone("POST", "/accounts", body{"email": "eve@fund.example", "name": "Eve", "role": "administrator"})
+		asked.is(t, http.StatusAccepted, nil)
+		made := s.david.must("POST", "/proposals/"+asked.text("id")+"/confirm", nil).text("result.account.id")
+		if got := s.clara.must("GET", "/proposals?subjectId="+made, nil); got.text("items.0.id") != asked.text("id") {
+			t.Errorf("of %s: %s", made, got.body)
+		}
+		for what, statement := range map[string]string{
+			"a record put beside it afterwards": "INSERT INTO proposal_subjects (proposal_id, subject_id) VALUES (?, 'x')",
+			"one exchanged":                     "UPDATE proposal_subjects SET subject_id = 'x' WHERE proposal_id = ?",
+			"one taken away":                    "DELETE FROM proposal_subjects WHERE proposal_id = ?",
+		} {
+			if h.raw(statement, asked.text("id")) == nil {
+				t.Errorf("%s: the database lets it be", what)
+			}
+		}
+	})
+}
+
+// TestTheBankFindsMoney finds what arrived and what came back by the reference of the bank, for those who read the books.
+func TestTheBankFindsMoney(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *fixture) {
+		s := newStory(h)
+		siti := s.observer("Siti", "ID")
+		line := s.money("JP", "administration", 5000)
+		pledge := s.clara.must("POST", "/contributions", body{"contributor": "NZ", "title": "NZ 2026", "amount": 600, "currency": "USD", "pledgedOn": s.today()}).text("id")
+		s.clara.must("POST", "/contributions/"+pledge+"/receipts", body{"receivedOn": s.today(), "amount": 600, "bankReference": "ANZ 4471/27"})
+		commitment := s.clara.must("POST", "/commitments", body{"title": "Printing", "host": "", "draws": []body{{"lineId": line, "amount": 500}}}).text("id")
+		payment := s.clara.must("POST", "/payments", body{"commitmentId": commitment, "payee": "Printing house", "purpose": "Ink", "amount": 100}).text("id")
+		s.david.must("POST", "/payments/"+payment+"/approve", nil)
+		s.clara.must("POST", "/payments/"+payment+"/refund", body{"amount": 10, "receivedOn": s.today(), "bankReference": "REF-8832", "reason": "Too much was paid."})
+		for q, want := range map[string]string{"ANZ 4471/27": pledge, "anz447127": pledge, "4471": pledge, "4471 new zealand": pledge, "ref-8832": payment, "ref8832 printing": payment} {
+			list, other := "/contributions?q=", payment
+			if want == payment {
+				list, other = "/payments?q=", pledge
+			}
+			for _, path := range []string{list, "/find?q="} {
+				got := string(s.auditor.must("GET", path+url.QueryEscape(q), nil).body)
+				if !strings.Contains(got, want) || strings.Contains(got, other) {
+					t.Errorf("%s%s: %s", path, q, got)
+				}
+			}
+			for _, c := range []*client{siti, s.dili} {
+				if got := string(c.must("GET", "/find?q="+url.QueryEscape(q), nil).body); strings.Contains(got, want) {
+					t.Errorf("%s finds %s", q, got)
+				}
+			}
+		}
+	})
+}
+
 // TestABatchForgets erases somebody whom a proposal for many was about.
 func TestABatchForgets(t *testing.T) {
 	t.Parallel()
@@ -264,7 +336,7 @@ func TestABatchForgets(t *testing.T) {
 		s.david.alone("POST", "/proposals/"+asked.text("id")+"/refuse", body{"reason": "Not Anna."}).is(t, http.StatusOK, nil)
 		s.clara.must("POST", "/observers/"+s.ids["Anna"]+"/depart", body{"ground": "term_over", "reason": "Her five years are over."})
 		s.clara.must("POST", "/observers/"+s.ids["Anna"]+"/erase", body{"reason": "They ask to be forgotten."})
-		if n := h.number("SELECT COUNT(*) FROM proposals WHERE path = '/batch' AND (title || changes || input || answer) LIKE '%Anna%'"); n != 0 {
+		if n := h.number("SELECT COUNT(*) FROM proposals WHERE path = '/batch' AND LOWER(title || changes || input || answer || folded) LIKE '%anna%'"); n != 0 {
 			t.Error("a proposal still names whom it was about")
 		}
 		h.proves()

@@ -242,6 +242,7 @@ var unsearched = map[string]string{
 	"listNotices":     "they are one's own, of some weeks, and in the words of the app's language",
 	"listSessions":    "one has a few",
 	"listReceipts":    "those of one contribution",
+	"listViews":       "they are those of one list: at most 50 of one's own, and the few that are shared",
 	"listCorrections": "they have no words: each is of one receipt",
 	"listEntries":     "those of one contribution, by their days",
 	"listTransfers":   "they have no words: they are found by contribution, payment and day",

@@ -22,7 +22,7 @@ var named = []string{"Zoran's 10th", "ana", "Élections et État de droit", "de 
 var coded = map[string]string{"host": "/states", "contributor": "/participants"}
 
 // otherwise are fields by which lists are sorted that are no text of somebody's, and why.
-var otherwise = map[string]string{"status": "a word of the program", "window": "a word of the program", "reference": "a number with a name",
+var otherwise = map[string]string{"status": "a word of the program", "earmark": "a word of the program, or none", "window": "a word of the program", "reference": "a number with a name",
 	"email": "an address is ASCII, and sorted as one"}
 
 // TestListsFindAndSort finds in every list that searches what is there, however it is typed, and sorts every list by every
@@ -121,7 +121,7 @@ func TestListsFindAndSort(t *testing.T) {
 					}
 					return text
 				}
-				if _, code := otherwise[by]; code || regexp.MustCompile(`On$|At$|^(seat|rank|amount|budget|value|booked|deadline|firstDay|upcoming|number|day)$`).MatchString(by) {
+				if _, code := otherwise[by]; code || regexp.MustCompile(`On$|At$|^(seat|rank|amount|budget|value|booked|deadline|firstDay|upcoming|number|day|noticeHours)$`).MatchString(by) {
 					continue
 				}
 				sorted++

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"regexp"
 	"runtime/debug"
@@ -162,11 +161,12 @@ func (g *growing) allotted() any {
 func (g *growing) grow(size int) {
 	g.Helper()
 	const atOnce = 10_000
-	g.unguarded("transfers", func() {
+	g.unguarded([]string{"transfers", "proposals"}, func() {
 		for g.size < size {
 			until := min(size, g.size+atOnce)
 			g.write(func(actor models.Actor) error { return g.learn(actor, g.size, until) })
 			g.write(func(actor models.Actor) error { return g.allocate(actor, g.size, until) })
+			g.write(func(actor models.Actor) error { return g.propose(actor, g.size, until) })
 			g.pass(time.Duration(until-g.size) * pace)
 			g.size = until
 		}
@@ -178,9 +178,20 @@ func (g *growing) grow(size int) {
 	g.cookie = g.as(g.clara).cookie // a session would have ended by now
 }
 
-// unguarded takes the triggers off a table while something is done to it: they work out for each row what whoever writes
+// unguarded takes the triggers off tables while something is done to it: they work out for each row what whoever writes
 // many knows of all.
-func (g *growing) unguarded(table string, do func()) {
+func (g *growing) unguarded(tables []string, do func()) {
+	g.Helper()
+	for _, table := range tables {
+		g.unguard(table)
+	}
+	do()
+	if _, err := g.db.Migrate(context.Background()); err != nil {
+		g.Fatal(err)
+	}
+}
+
+func (g *growing) unguard(table string) {
 	g.Helper()
 	g.write(func(actor models.Actor) error {
 		find, drop := "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = ?", "DROP TRIGGER %s"
@@ -198,10 +209,6 @@ func (g *growing) unguarded(table string, do func()) {
 		}
 		return nil
 	})
-	do()
-	if _, err := g.db.Migrate(context.Background()); err != nil {
-		g.Fatal(err)
-	}
 }
 
 // id is that of the nth row of a kind of rows.
@@ -270,6 +277,45 @@ func (g *growing) learn(actor models.Actor, from, until int) error {
 	return nil
 }
 
+// propose asks for the revocation of each training and takes it back, and has the bank credit something under a reference.
+func (g *growing) propose(actor models.Actor, from, until int) error {
+	var last models.Entry
+	if err := actor.DB.Order("seq DESC").Take(&last).Error; err != nil {
+		return err
+	}
+	var proposals []models.Proposal
+	var subjects []models.ProposalSubject
+	var entries []models.Entry
+	var credits []models.BankTransfer
+	for n := from; n < until; n++ {
+		record := models.Record{ID: g.id(5, n), Revision: 2, CreatedAt: g.when(n)}
+		p := models.Proposal{Record: record, Reference: fmt.Sprint("P-1990-", n), Action: models.RevokeTraining, Subject: models.Ref{Kind: "training", ID: g.id(1, n)},
+			Title: fmt.Sprint("Observation course ", n), Seen: 1, Operation: "revokeTraining", Path: "/trainings/" + g.id(1, n) + "/revoke", Input: "{}", Changes: []models.FieldChange{},
+			AskedBy: g.clara.ID, Status: models.ProposalWithdrawn, ExpiresAt: g.when(n), DecidedBy: &g.clara.ID, DecidedAt: g.when(n)}
+		for _, step := range []struct {
+			action models.Action
+			to     models.ProposalStatus
+		}{{models.AskProposal, models.ProposalOpen}, {models.WithdrawProposal, models.ProposalWithdrawn}} {
+			facts, err := json.Marshal(models.Facts{"to": step.to})
+			if err != nil {
+				return err
+			}
+			if last, err = follow(last, models.Entry{At: record.CreatedAt, AccountID: g.clara.ID, Action: step.action, Subject: p.Ref(), Facts: string(facts)}); err != nil {
+				return err
+			}
+			entries = append(entries, last)
+		}
+		proposals, subjects = append(proposals, p), append(subjects, models.ProposalSubject{SubjectID: p.Subject.ID, ProposalID: p.ID})
+		credits = append(credits, models.BankTransfer{Record: record, Reference: fmt.Sprint("ANZ ", n), Normal: fmt.Sprint("ANZ", n), Amount: 1})
+	}
+	for _, rows := range []any{proposals, subjects, entries, credits} {
+		if err := actor.DB.CreateInBatches(rows, 500).Error; err != nil {
+			return fmt.Errorf("%T: %w", rows, err)
+		}
+	}
+	return nil
+}
+
 // allocate moves money onto the line, and of ten times once back; each account then holds what its transfers come to.
 func (g *growing) allocate(actor models.Actor, from, until int) error {
 	var accounts []models.LedgerAccount
@@ -303,91 +349,6 @@ func (g *growing) allocate(actor models.Actor, from, until int) error {
 		}
 	}
 	return nil
-}
-
-// job is something that people do.
-type job struct {
-	name, method, path string
-	body               func() any
-	items              int  // how many are answered, where it is a list of them
-	heavy              bool // its memory is worth a look
-}
-
-// jobs are what people do in a fund of this size.
-func (g *growing) jobs() []job {
-	g.Helper()
-	var middle []string
-	err := g.db.Query(g.Context()).Model(&models.Training{}).Where("status = ? AND claimed_by = ?", models.TrainingClaimed, g.clara.ID).
-		Order("starts_on DESC, id DESC").Offset(g.size*4/10).Limit(1).Pluck("id", &middle).Error
-	if err != nil {
-		g.Fatal(err)
-	}
-	day := g.when(g.size / 2).Day()
-	const list = "/trainings?status=claimed&sort=-startsOn"
-	return []job{
-		{name: "list, filtered and sorted", method: "GET", path: list, items: 50},
-		{name: "list, from its middle", method: "GET", path: list + "&after=" + middle[0], items: 50},
-		{name: "search, few found", method: "GET", path: "/trainings?q=zanzibar", items: 3},
-		{name: "search, many found", method: "GET", path: "/trainings?q=observation", items: 50},
-		{name: "find anything, few found", method: "GET", path: "/find?q=zanzibar"},
-		{name: "find anything, many found", method: "GET", path: "/find?q=observation"},
-		{name: "read one", method: "GET", path: "/trainings/" + middle[0]},
-		{name: "create", method: "POST", path: "/trainings", body: func() any {
-			g.asked++
-			begins := g.begun.Day().Plus(-100)
-			return handlers.TrainingInput{ObserverID: &g.observers[g.asked%len(g.observers)].ID, Organiser: "UN", Kind: models.Course, Title: fmt.Sprint("New ", g.asked), StartsOn: begins, Until: begins.Plus(3)}
-		}},
-		{name: "what waits", method: "GET", path: "/waiting", items: 50},
-		{name: "journal of a day", method: "GET", path: fmt.Sprintf("/journal?from=%s&until=%s", day, day.Plus(1)), items: 50},
-		{name: "allocate", method: "POST", path: "/lines/" + g.line + "/allocate", body: g.allotted},
-		{name: "statement", method: "GET", path: "/contributions/" + g.contribution + "/statement", heavy: true},
-	}
-}
-
-// ask does a job once.
-func (g *growing) ask(b *testing.B, j job) *httptest.ResponseRecorder {
-	b.Helper()
-	var in []byte
-	if j.body != nil {
-		var err error
-		if in, err = json.Marshal(j.body()); err != nil {
-			b.Fatal(err)
-		}
-	}
-	r := httptest.NewRequest(j.method, prefix+j.path, strings.NewReader(string(in)))
-	r.Header.Set("Content-Type", "application/json")
-	r.AddCookie(g.cookie)
-	w := httptest.NewRecorder()
-	g.srv.ServeHTTP(w, r)
-	if w.Code >= 300 {
-		b.Fatalf("%s %s: %d %.900s", j.method, j.path, w.Code, w.Body)
-	}
-	return w
-}
-
-// middle is how long a job takes in the middle of its calls, in milliseconds.
-func (g *growing) middle(b *testing.B, j job) float64 {
-	if j.items > 0 {
-		var list struct{ Items []any }
-		if err := json.Unmarshal(g.ask(b, j).Body.Bytes(), &list); err != nil || len(list.Items) != j.items {
-			b.Fatalf("GET %s answers %d items (%v)", j.path, len(list.Items), err)
-		}
-	}
-	var took []time.Duration
-	one := func() {
-		begun := time.Now()
-		g.ask(b, j)
-		took = append(took, time.Since(begun))
-	}
-	begun := time.Now()
-	for b.Loop() {
-		one()
-	}
-	for len(took) < 20 && time.Since(begun) < 3*time.Second {
-		one()
-	}
-	slices.Sort(took)
-	return ms(took[len(took)/2])
 }
 
 // atMost is how much memory doing something takes while it takes most, in MB; 0 where the system does not tell.

@@ -102,7 +102,9 @@ var untried = map[string]string{
 	"useLink": "the link is shown once, to who made it", "changePassword": "a history has no time for hashing passwords",
 	"resendDelivery": "TestOutbox does it", "markDelivery": "the same", "stopMail": "TestUnsubscribe does it", "chooseMail": "it decides nothing",
 	"chooseLanguage": "it decides nothing", "markNotice": "the same", "markNotices": "the same", "uploadFile": "a document is handed in with what needs it",
-	"runBatch":  "each of its rows is a deed, and is done by the same endpoint: see TestABatchIsAsItsRows",
+	"inviteObserver": "it makes an account or a link, which are deeds: TestManyAreInvited does it",
+	"runBatch":       "each of its rows is a deed, and is done by the same endpoint: see TestABatchIsAsItsRows",
+	"saveView":       "a view decides nothing: TestViews does it", "changeView": "the same", "deleteView": "the same",
 	"addImport": "rows go through the endpoints of their forms, which are deeds: TestImport does it", "extendImport": "the same", "matchImport": "the same",
 	"rehearseImport": "the same", "readFaultyRows": "the same", "runImport": "the same", "dropImport": "the same",
 }

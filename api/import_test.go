@@ -212,7 +212,7 @@ func TestImportText(t *testing.T) {
 				t.Error(got.text("detail"))
 			}
 		}
-		anna.request("POST", "/imports?name=x.xlsx", pdf("no table")).is(t, 415, refusal.NotATable)
+		anna.request("POST", "/imports?name=x.xlsx", pdf("no table")).is(t, 415, refusal.TableIsPDF)
 		anna.request("GET", "/import-template?kind=wages", nil).is(t, 422, refusal.Invalid)
 	})
 }

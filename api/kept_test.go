@@ -30,6 +30,7 @@ var unkept = map[string]string{
 	"addAvailability replace":  "it says what becomes of other periods",
 	"extendImport name":        "it is one of the names there",
 	"runImport leaveOut.sheet": "of what is left out nothing is kept", "runImport leaveOut.row": "the same",
+	"runImport confirmed.sheet": "it says that what was doubted is no mistake", "runImport confirmed.row": "the same", "runImport confirmed.confirmed": "the same",
 	"confirmed": "it says that what was doubted is no mistake", "transferAmount": "it is kept with the bank's transfer",
 }
 
@@ -38,6 +39,7 @@ var unsaid = map[string]string{
 	"changeObserver": "a profile: which fields, and never their content", "changeAccount": "a person's name and address",
 	"changeTraining": "what somebody says of themselves", "changePassword": "a secret", "chooseLanguage": "it decides nothing", "chooseMail": "the same",
 	"changeInvitation": "a draft, which nobody has decided on", "changeDeploymentRequest": "the same",
+	"changeView":       "what somebody searched for",
 	"rankReserve":      "who they were stands as was",
 	"setFund currency": "it stays: there are amounts in it", "setFund decimals": "the currency's",
 }
@@ -78,7 +80,11 @@ func (k *keeper) send(route string, by *client, id string, with body) reply {
 			content, name = []byte(people), "A letter.csv"
 		}
 		in = body{"name": name}
-		got = by.with("Content-Type", "application/pdf").must(r.Method, address+"?name="+url.QueryEscape(name), content)
+		query := "?name=" + url.QueryEscape(name)
+		if route == "addImport" {
+			in["area"], query = "cohort", query+"&area=cohort"
+		}
+		got = by.with("Content-Type", "application/pdf").must(r.Method, address+query, content)
 	} else {
 		got = by.must(r.Method, address, in)
 	}
@@ -244,6 +250,7 @@ var disclosed = map[string]string{
 	"claimTraining title": "what was claimed", "changeTraining title": "what was claimed",
 	"claimTraining certificateNumber": "by what it is checked", "changeTraining certificateNumber": "by what it is checked",
 	"completeTrainingRequest certificateNumber": "by what it is checked",
+	"changeView name": "it is shared with auditors",
 }
 
 // discreet reads everything as everybody, every list to its end, and finds the words that were sent where they may be read.
@@ -257,7 +264,7 @@ func (k *keeper) discreet() {
 		c    *client
 		of   []string // whose words they read: the first parts of the addresses these were sent to
 	}{
-		{"an administrator", models.Administrator, k.clara, append([]string{"deliveries", "proposals", "observers", "inquiries", "imports", "accounts", "trainings", "training-requests", "assignments", "concerns"}, fund...)},
+		{"an administrator", models.Administrator, k.clara, append([]string{"views", "deliveries", "proposals", "observers", "inquiries", "imports", "accounts", "trainings", "training-requests", "assignments", "concerns"}, fund...)},
 		{"the auditor", models.Auditor, k.auditor, fund}, {"another observer", models.ObserverRole, k.as(k.account(models.ObserverRole)), fund[:1]},
 		{"the host", models.StateRole, k.sides[0].state, fund[1:4]}, {"another state", models.StateRole, k.sides[1].state, nil}, {"nobody", "", k.nobody(), nil},
 	} {
@@ -344,6 +351,7 @@ func (k *keeper) everything() {
 	k.send("refuseObserver", k.clara, other, nil)
 	alleged := nominee("K5")
 	k.david.must("POST", "/observers/"+alleged+"/admit", body{"reason": "She speaks Portuguese."})
+	k.send("inviteObserver", k.clara, alleged, body{"email": "invited@else.example"})
 	brought := k.send("addImport", k.clara, "", nil).text("id")
 	k.send("extendImport", k.clara, brought, nil)
 	matched := k.clara.must("PUT", "/imports/"+brought, body{"sheets": []body{{"sheet": "A letter (2)", "kind": "people", "columns": []body{{"column": "A", "field": "passportName"}}}}})
@@ -351,7 +359,7 @@ func (k *keeper) everything() {
 		k.sent["matchImport sheets."+field] = matched.text("matching.0."+path) != "" // what an import can be matched to is in its answer before
 	}
 	k.clara.must("PUT", "/imports/"+brought, body{"sheets": []body{{"sheet": "A letter (2)", "kind": ""}}})
-	k.send("runImport", k.clara, brought, body{"leaveOut": []body{{"sheet": "A letter", "row": 3}}})
+	k.send("runImport", k.clara, brought, body{"leaveOut": []body{{"sheet": "A letter", "row": 3}}, "confirmed": []body{{"sheet": "A letter", "row": 3, "confirmed": []string{"far-day"}}}})
 	k.send("dropImport", k.clara, k.send("addImport", k.clara, "", nil).text("id"), nil)
 	upheld := k.send("openInquiry", k.clara, "", body{"observerId": alleged, "assignmentId": nil}).text("id")
 	inquiry := k.send("openInquiry", k.clara, "", body{"observerId": ids["observers"], "suspend": nil}).text("id")
@@ -359,6 +367,13 @@ func (k *keeper) everything() {
 	k.send("answerInquiry", siti, inquiry, body{"fileId": siti.upload("what was said")})
 	k.send("closeInquiry", k.clara, inquiry, nil)
 	k.send("addAvailability", siti, ids["observers"], nil)
+
+	// Views.
+	view := k.send("saveView", k.clara, "", body{"list": "/cohort", "query": "status=admitted", "shared": true}).text("id")
+	k.send("changeView", k.clara, view, body{"query": "status=suspended", "shared": nil})
+	k.clara.must("PATCH", "/views/"+view, body{"shared": false})
+	k.send("changeView", k.clara, view, body{"query": "status=nominated", "shared": true})
+	k.clara.must("DELETE", "/views/"+k.clara.must("POST", "/views", body{"list": "/cohort", "name": "Another"}).text("id"), nil)
 
 	// Accounts.
 	k.send("createAccount", k.clara, "", body{"role": "observer", "observerId": third, "email": "observer@else.example"})

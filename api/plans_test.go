@@ -27,12 +27,12 @@ var small = map[string]string{
 	"observers":        "a cohort, and who waits for a seat", "observer_private": "the same", "observer_nationalities": "the same", "observer_languages": "the same",
 	"observer_functions": "the same", "observer_conflicts": "the same", "accounts": "the same, and some hundred others",
 	"invitations": "some tens of elections a year", "invitation_answers": "the same", "extensions": "the same", "findings": "the same", "consents": "the same", "deployment_requests": "the same",
-	"assignment_concerns": "some for each mission",
-	"sessions":            "what has ended is forgotten", "deployments": "the same", "deployment_seats": "the same", "contributions": "some tens of pledges a year", "receipts": "the same", "lines": "some tens of lines a year",
+	"assignment_concerns": "some for each mission", "views": "some tens for each account that keeps any",
+	"sessions": "what has ended is forgotten", "deployments": "the same", "deployment_seats": "the same", "contributions": "some tens of pledges a year", "receipts": "the same", "lines": "some tens of lines a year",
 }
 
 // ofOne are the columns by which what belongs to one thing, or to some days, is found: so few rows that sorting them costs little.
-var ofOne = regexp.MustCompile(`\b(?:observer_id|deployment_id|opportunity_id|invitation_id|commitment_id|receipt_id|payment_id|trainings\.starts_on) = |\bevidence_id IN |\btransfers\.day [<>]|\bfiles\.uploaded_by = `)
+var ofOne = regexp.MustCompile(`\b(?:observer_id|deployment_id|opportunity_id|invitation_id|commitment_id|receipt_id|payment_id|trainings\.starts_on) = |\bevidence_id IN |\btransfers\.day [<>]|\bfiles\.uploaded_by = |\bproposal_subjects WHERE subject_id = `)
 
 // excused are the answers that do grow, and why.
 var excused = map[string]string{

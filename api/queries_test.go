@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"reflect"
@@ -106,7 +107,10 @@ func (c *bulkFixture) people(actor models.Actor, n int) []any {
 		models.Account{Record: c.newRecord(actor, "account", n), Email: fmt.Sprint(n, "@crowd.example"), Name: fmt.Sprint("Reader ", n), Role: models.Auditor, Status: models.AccountActive},
 		models.File{Record: c.newRecord(actor, "file", n), Name: "letter.pdf", Media: "application/pdf", Size: 4, SHA256: models.Digest(fmt.Append(nil, n)), UploadedBy: c.clara.ID},
 		models.FileContent{FileID: c.id("file", n), Content: []byte("%PDF")},
-		models.Import{Record: c.newRecord(actor, "import", n), Status: models.ImportRead, Name: "people.csv", Matching: []models.SheetMatch{}, AddedBy: c.clara.ID},
+		models.View{Record: c.newRecord(actor, "view", n), AccountID: c.clara.ID, List: "/cohort", Name: fmt.Sprint("View ", n), Query: "status=admitted", Shared: true},
+		models.View{Record: c.newRecord(actor, "observers view", n), AccountID: cmp.Or(c.siti.ID, c.david.ID), List: "/my/training", Name: fmt.Sprint("View ", n), Query: "status=verified"},
+		models.View{Record: c.newRecord(actor, "states view", n), AccountID: c.dili.ID, List: "/", Name: fmt.Sprint("View ", n), Query: "status=draft"},
+		models.Import{Record: c.newRecord(actor, "import", n), Area: models.CohortArea, Status: models.ImportRead, Name: "people.csv", Matching: []models.SheetMatch{}, AddedBy: c.clara.ID},
 		models.ImportFile{ImportID: c.id("import", n), Number: 1, Name: "people.csv", Content: []byte("Name,Gender\nSuharto,man\n")},
 		models.Inquiry{Record: c.newRecord(actor, "inquiry", n), ObserverID: o.ID, Status: models.InquiryOpen, Allegation: "It is said to have been so.", OpenedBy: c.clara.ID,
 			AnswerBy: actor.Now.Plus(99 * time.Hour), AnsweredAt: actor.Now},
@@ -225,6 +229,7 @@ func (c *bulkFixture) record(actor models.Actor, n int) []any {
 			Title: fmt.Sprint("Line ", n), Seen: 1, Operation: "allocateLine", Path: "/lines/" + c.id("line", half(n, 100)) + "/allocate", Input: "{}", Changes: []models.FieldChange{},
 			AskedBy: c.clara.ID, Status: models.ProposalOpen, ExpiresAt: actor.Now.Plus(models.ProposalLife)},
 		models.ProposalFile{ProposalID: c.id("proposal", n), FileID: c.id("file", n)},
+		models.ProposalSubject{ProposalID: c.id("proposal", n), SubjectID: c.id("line", half(n, 100))},
 	}
 	for i, account := range []models.Account{c.clara, c.dili, c.auditor, c.siti} {
 		if account.ID == "" {
@@ -269,9 +274,10 @@ func (c *bulkFixture) side() side {
 	s := side{ids: map[string]string{"seat": c.id("seat", 0)}}
 	for path, kind := range map[string]string{"accounts": "account", "observers": "observer", "inquiries": "inquiry", "imports": "import", "files": "file", "trainings": "training", "opportunities": "opportunity",
 		"training-requests": "request", "invitations": "invitation", "deployment-requests": "asked", "deployments": "deployment", "assignments": "assignment", "concerns": "concern",
-		"proposals": "proposal", "deliveries": "delivery0", "contributions": "contribution", "lines": "line", "commitments": "commitment", "payments": "payment", "corrections": "correction"} {
+		"proposals": "proposal", "views": "view", "deliveries": "delivery0", "contributions": "contribution", "lines": "line", "commitments": "commitment", "payments": "payment", "corrections": "correction"} {
 		s.ids[path] = c.id(kind, 0)
 	}
+	s.ids["views observer"], s.ids["views state"] = c.id("observers view", 1), c.id("states view", 0)
 	return s
 }
 

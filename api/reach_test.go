@@ -77,10 +77,13 @@ func (w *world) fill(to *side, contributors [2]string) {
 		"amount": 9_000_000, "bankReference": "another", "reason": "It was booked in error.", "confirmed": sure}).text("id")
 	ids["proposals"] = s.clara.alone("POST", "/lines/"+ids["lines"]+"/return", body{"contributionId": ids["contributions"], "amount": 1}).text("id") // waits
 	ids["deliveries"] = s.clara.must("GET", "/deliveries?limit=1", nil).text("items.0.id")
+	ids["views"] = s.clara.must("POST", "/views", body{"list": "/cohort", "name": "For " + contributors[0], "query": "status=admitted", "shared": true}).text("id")
 	for role, c := range map[models.Role]*client{models.ObserverRole: to.observer, models.StateRole: to.state} {
 		own := " " + string(role)
 		ids["accounts"+own] = c.must("GET", "/me", nil).text("account.id")
 		ids["files"+own] = c.upload("own document of " + ids["accounts"+own])
+		list := map[models.Role]string{models.ObserverRole: "/my/training", models.StateRole: "/"}[role]
+		ids["views"+own] = c.must("POST", "/views", body{"list": list, "name": "My own", "query": "status=verified"}).text("id")
 		ids["notices"+own] = c.must("GET", "/notices", nil).text("items.0.id")
 		ids["sessions"+own] = w.as(models.Account{Record: models.Record{ID: ids["accounts"+own]}}).must("GET", "/sessions", nil).text("items.0.id")
 	}
@@ -254,13 +257,13 @@ func TestListsHoldWhatIsTheirs(t *testing.T) {
 		w := populate(h)
 		belongs := map[models.Role][]string{
 			models.ObserverRole: {"observers", "inquiries", "trainings", "training-requests", "assignments", "deployments", "invitations", "deployment-requests",
-				"period", "accounts observer", "files observer", "notices observer", "sessions observer", "commitments", "payments", "contributions"},
+				"period", "accounts observer", "files observer", "notices observer", "sessions observer", "views", "views observer", "commitments", "payments", "contributions"},
 			models.StateRole: {"observers", "inquiries", "trainings", "training-requests", "assignments", "deployments", "invitations", "deployment-requests",
-				"period", "accounts state", "files state", "notices state", "sessions state", "commitments", "payments", "contributions", "seat"},
+				"period", "accounts state", "files state", "notices state", "sessions state", "views", "views state", "commitments", "payments", "contributions", "seat"},
 		}
 		lists := map[string]string{"listObservers": "observers", "listInquiries": "inquiries", "listTrainings": "trainings", "listTrainingRequests": "training-requests",
 			"listAssignments": "assignments", "listDeployments": "deployments", "listInvitations": "invitations",
-			"listDeploymentRequests": "deployment-requests", "listNotices": "notices", "listSessions": "sessions", "readCalendar": "observers"}
+			"listDeploymentRequests": "deployment-requests", "listNotices": "notices", "listViews": "views", "listSessions": "sessions", "readCalendar": "observers"}
 		for n, mine := range w.sides {
 			theirs := w.sides[1-n]
 			for role, names := range belongs {
@@ -305,10 +308,10 @@ func TestAuditorsOnlyRead(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *fixture) {
 		w := populate(h)
-		before, own := h.footprint(), []models.Action{models.SignOut, models.ChangePassword, models.ChooseLanguage, models.ChooseMail, models.MarkNotices}
+		before, own := h.footprint(), []models.Action{models.SignOut, models.ChangePassword, models.ChooseLanguage, models.ChooseMail, models.MarkNotices, models.SaveView, models.ChangeView, models.DeleteView}
 		for _, r := range Routes {
 			path, in := w.sides[0].address(r, models.Administrator), any(nil)
-			if r.Path == "/notices/:id/read" || r.Path == "/sessions/:id" {
+			if strings.HasPrefix(r.Path, "/views/") && r.Method != http.MethodGet || r.Path == "/notices/:id/read" || r.Path == "/sessions/:id" {
 				path = w.sides[0].address(r, models.ObserverRole)
 			}
 			if r.Method != http.MethodGet {

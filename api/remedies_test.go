@@ -36,7 +36,7 @@ type follower struct {
 }
 
 // role names who can do something about a refusal.
-var byWhom = regexp.MustCompile(`administrator|operator|observer|state|sign in|new key|load it|upload|scan|dots per inch|leave observerId out|leave those rows out|check both|role allows it`)
+var byWhom = regexp.MustCompile(`administrator|operator|observer|state|sign in|new key|load it|upload|scan|dots per inch|leave observerId out|leave those rows out|check both|role allows it|clear the search|another name|delete one that`)
 
 // refused asks for something that a rule says no to, and returns the same request, which must be done once the remedy is.
 func (f *follower) refused(rule ruled, c *client, method, path string, in any) (again func() reply) {
@@ -119,6 +119,16 @@ func (f *follower) accounts() {
 	f.clara.must("PATCH", "/accounts/"+id, body{"email": "siti@new.example"})
 	f.enter(f.clara.must("POST", "/accounts/"+id+"/link", nil).text("link.token"))
 
+	waits := f.nominee("Budi", "ID")
+	waits["private"].(body)["email"] = ""
+	budi := f.clara.must("POST", "/observers", waits).text("id")
+	admitted := f.refused(refusal.NotAdmitted, f.clara, "POST", "/observers/"+budi+"/invite", nil)
+	f.david.must("POST", "/observers/"+budi+"/admit", nil)
+	named := f.refused(refusal.NoAddress, f.clara, "POST", "/observers/"+budi+"/invite", nil)
+	f.clara.must("PATCH", "/observers/"+budi, body{"private": body{"email": "budi@observer.example"}})
+	admitted()
+	named()
+
 	many := f.batch("linkAccount", "/accounts", [2]any{id, nil}, [2]any{dilis, nil})
 	f.refused(refusal.BatchRefused, f.clara, "POST", "/batch", many)
 	many["rows"] = many["rows"].([]body)[:1]
@@ -126,11 +136,12 @@ func (f *follower) accounts() {
 
 	f.refused(refusal.AnotherAccount, siti.with("Account", eve), "PATCH", "/observers/"+f.ids["Siti"], body{"noticeHours": 24})
 	siti.with("Account", id).must("PATCH", "/observers/"+f.ids["Siti"], body{"noticeHours": 24})
-	f.refused(refusal.Forbidden, siti, "POST", "/observers", f.nominee("Budi", "ID"))
-	f.clara.must("POST", "/observers", f.nominee("Budi", "ID"))
+	f.refused(refusal.Forbidden, siti, "POST", "/observers", f.nominee("Tomas", "TL"))
+	f.clara.must("POST", "/observers", f.nominee("Tomas", "TL"))
 	f.refused(refusal.OnlyAdministrators, siti, "PATCH", "/observers/"+f.ids["Siti"], body{"preferredName": "Siti W."})
 	f.clara.must("PATCH", "/observers/"+f.ids["Siti"], body{"preferredName": "Siti W."})
 
+	f.views(siti)
 	once := f.clara.with("Idempotency-Key", "once")
 	made := once.must("POST", "/accounts", body{"email": "one@fund.example", "name": "One", "role": "auditor"}).text("account.id")
 	f.refused(refusal.AlreadyDone, f.clara.with("Idempotency-Key", "once"), "POST", "/accounts", body{"email": "one@fund.example", "name": "One", "role": "auditor"})
@@ -149,6 +160,27 @@ func (f *follower) accounts() {
 }
 
 // proposals follows what is said of what waits for a second person.
+func (f *follower) views(siti *client) {
+	view := func(name string, shared bool) body {
+		return body{"list": "/cohort", "name": name, "query": "q=siti", "shared": shared}
+	}
+	f.refused(refusal.SharesWords, f.clara, "POST", "/views", view("Siti", true))
+	mine := f.clara.must("POST", "/views", view("Siti", false)).text("id")
+	taken := f.refused(refusal.ViewNameTaken, f.clara, "POST", "/views", view("Siti", false))
+	f.clara.must("PATCH", "/views/"+mine, body{"name": "Siti, by name"})
+	taken()
+	theirs := body{"list": "/my/training", "name": "Verified", "query": "status=verified", "shared": true}
+	f.refused(refusal.NotSharing, siti, "POST", "/views", theirs)
+	delete(theirs, "shared")
+	siti.must("POST", "/views", theirs)
+	for n := range models.MostViews - 2 {
+		f.clara.must("POST", "/views", view(fmt.Sprint("View ", n), false))
+	}
+	full := f.refused(refusal.TooManyViews, f.clara, "POST", "/views", view("One more", false))
+	f.clara.must("DELETE", "/views/"+mine, nil)
+	full()
+}
+
 func (f *follower) proposals() {
 	line := f.money("AU", "deployment", 2_000_000)
 	contribution := f.clara.must("GET", "/contributions", nil).text("items.0.id")

@@ -38,6 +38,12 @@ var Routes = []Route{
 	post("/proposals/:id/refuse", "Turn down what another administrator asked for", models.RefuseProposal, handlers.RefuseProposal),
 	post("/proposals/:id/withdraw", "Withdraw a proposal", models.WithdrawProposal, handlers.WithdrawProposal),
 
+	get("/views", "List the views that are mine or shared", models.ReadViews, handlers.ListViews),
+	post("/views", "Save a list under a name, as it is narrowed and arranged", models.SaveView, handlers.SaveView),
+	get("/views/:id", "Read a saved view", models.ReadViews, handlers.GetView),
+	patch("/views/:id", "Rename a saved view, replace what it shows, or share it", models.ChangeView, handlers.ChangeView),
+	del("/views/:id", "Delete a saved view", models.DeleteView, handlers.DeleteView),
+
 	post("/batch", "Do the same to many records at once", models.RunBatch, handlers.RunBatch),
 
 	get("/notices", "List what happened that concerns me", models.ReadNotices, handlers.ListNotices),
@@ -70,6 +76,7 @@ var Routes = []Route{
 	patch("/observers/:id", "Change an observer's profile", models.ChangeObserver, handlers.ChangeObserver),
 	post("/observers/:id/rank", "Set a place on the waiting list", models.RankObserver, handlers.RankObserver),
 	post("/observers/:id/admit", "Admit to one of the hundred seats", models.AdmitObserver, handlers.AdmitObserver),
+	post("/observers/:id/invite", "Make an observer's account and a one-time link into it", models.CreateAccount, handlers.InviteObserver),
 	post("/observers/:id/refuse", "Refuse a nomination", models.RefuseObserver, handlers.RefuseObserver),
 	post("/observers/:id/suspend", "Suspend an observer", models.SuspendObserver, handlers.SuspendObserver),
 	post("/observers/:id/reinstate", "Reinstate an observer", models.ReinstateObserver, handlers.ReinstateObserver),

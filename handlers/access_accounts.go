@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"cmp"
+
 	"gorm.io/gorm"
 
 	"observationfund/models"
@@ -31,6 +33,12 @@ type AccountChange struct {
 	ByID
 	Name  *string `json:"name,omitempty" validate:"omitempty,min=1,max=200,line"`
 	Email *string `json:"email,omitempty" validate:"omitempty,email,max=254" personal:"contact"`
+}
+
+// InviteInput says where an observer is reached, where that is not in their record.
+type InviteInput struct {
+	ByID
+	Email string `json:"email,omitempty" validate:"omitempty,email,max=254" personal:"contact"`
 }
 
 // ReasonInput is the input of an endpoint about one record that asks for a reason.
@@ -77,7 +85,9 @@ func ListAccounts(c Call, in AccountFilter) (Page[models.Account], error) {
 	if in.ObserverID != "" {
 		q = q.Where("observer_id = ?", in.ObserverID)
 	}
-	by := sorting{"": "name", "name": "accounts.sorts_as", "createdAt": "accounts.created_at"}
+	by := sorting{
+		"": "name", "name": "accounts.sorts_as", "createdAt": "accounts.created_at", "role": "accounts.role", "status": "accounts.status",
+	}
 	if c.reads(models.ReadPrivate) { // whoever may not read an address cannot place anybody by it
 		by["email"] = "accounts.email"
 	}
@@ -125,6 +135,36 @@ func createAccount(actor models.Actor, a *models.Account) (*LinkAnswer, error) {
 		return nil, actor.TellAdministrators(models.CreateAccount, a.Ref(), message)
 	}
 	return newLink(actor, *a)
+}
+
+// InviteObserver makes an observer's account, with the address of their record unless another is named, and the one-time link that leads
+// into it. Who has an account and has never signed in gets another link.
+func InviteObserver(c Call, in InviteInput) (AccountAndLink, error) {
+	o, err := observer(c, in.ByID)
+	if err != nil {
+		return AccountAndLink{}, err
+	}
+	if o.Seat == nil {
+		return AccountAndLink{}, refusal.NotAdmitted.With("name", o.PreferredName, "status", o.Status)
+	}
+	a, found, err := models.AccountFor(c.DB, o.ID)
+	if err != nil {
+		return AccountAndLink{}, err
+	}
+	var link *LinkAnswer
+	email := models.Email(cmp.Or(in.Email, o.Private.Email))
+	switch {
+	case found && (a.Status == models.AccountActive || in.Email != "" && email != a.Email):
+		return AccountAndLink{}, refusal.ObserverHasAccount
+	case found:
+		link, err = relink(c.Actor, &a)
+	case email == "":
+		return AccountAndLink{}, refusal.NoAddress.With("name", o.PreferredName)
+	default:
+		a = models.Account{Email: email, Name: o.PreferredName, Role: models.ObserverRole, ObserverID: &o.ID}
+		link, err = createAccount(c.Actor, &a)
+	}
+	return AccountAndLink{offered(c, a), link}, err
 }
 
 // ChangeAccount corrects a name or an e-mail address.

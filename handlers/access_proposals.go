@@ -80,7 +80,12 @@ func Perform(c Call, r Request, do func(Call) (any, error)) (out any, err error)
 	for _, change := range p.Changes { // what has no name of its own is called after what is made for it
 		p.Title = cmp.Or(p.Title, change.Title)
 	}
-	if err := c.Propose(&p); err != nil {
+	done, _ := out.(BatchDone)
+	var rows []string
+	for _, row := range done.Rows {
+		rows = append(rows, row.ID)
+	}
+	if err := c.Propose(&p, rows...); err != nil {
 		return nil, err
 	}
 	err = c.presentProposals(&p)
@@ -108,8 +113,13 @@ type ProposalFilter struct {
 	Paging
 	Status    models.ProposalStatus `query:"status" validate:"omitempty,choice"`
 	Decided   bool                  `query:"decided"`                             // none that is open
-	SubjectID string                `query:"subjectId" validate:"omitempty,uuid"` // what they are about
-	Q         string                `query:"q" validate:"max=100"`                // a reference, or words of what they are about
+	SubjectID string                `query:"subjectId" validate:"omitempty,uuid"` // what they are about, alone or among others
+	Q         string                `query:"q" validate:"max=100"`                // a reference, what is asked for, or names: of what they are about, and of who asked
+}
+
+// ofProposal are the places where a proposal is found.
+func ofProposal() []models.Place {
+	return []models.Place{models.In("proposals", "folded"), models.Through("proposals.asked_by", "accounts", "folded")}
 }
 
 // ListProposals answers with what takes a second person, and what became of it.
@@ -122,12 +132,14 @@ func ListProposals(c Call, in ProposalFilter) (Page[models.Proposal], error) {
 		q = q.Where("status <> ?", models.ProposalOpen)
 	}
 	if in.SubjectID != "" {
-		q = q.Where("subject_id = ?", in.SubjectID)
+		q = q.Where("proposals.id IN "+models.ProposedAbout, in.SubjectID)
 	}
 	if in.Q != "" {
-		q = models.Search(q, models.Reference(in.Q), models.In("proposals", "folded"))
+		q = models.Search(q, models.Reference(in.Q), ofProposal()...)
 	}
-	out, err := page[models.Proposal](q, in.Paging, sorting{"": "-createdAt", "createdAt": "created_at"})
+	out, err := page[models.Proposal](q, in.Paging, sorting{
+		"": "-createdAt", "createdAt": "created_at", "decidedAt": "COALESCE(decided_at, expires_at)",
+	})
 	if err != nil {
 		return out, err
 	}
@@ -162,7 +174,7 @@ func ConfirmProposal(c Call, in ByID) (Confirmed, error) {
 	if err := c.DecideProposal(&p, models.ConfirmProposal, ""); err != nil {
 		return Confirmed{}, err
 	}
-	call := c
+	call, creates := c, p.Subject.ID == ""
 	if call.Proposal, call.IfMatch = &p, 0; p.Subject.ID != "" && strings.Contains(p.Path, p.Subject.ID) {
 		call.IfMatch = p.Seen
 	}
@@ -173,8 +185,10 @@ func ConfirmProposal(c Call, in ByID) (Confirmed, error) {
 	if err != nil {
 		return Confirmed{}, err
 	}
-	if err := c.DB.Model(&p).Update("subject_id", p.Subject.ID).Error; err != nil { // what it created has one now
-		return Confirmed{}, err
+	if creates {
+		if err := p.Made(c.DB); err != nil {
+			return Confirmed{}, err
+		}
 	}
 	content, err := json.Marshal(result)
 	if err != nil {

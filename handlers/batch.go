@@ -20,6 +20,7 @@ var batched = map[BatchOperation]models.Thing{
 	"endorseTrainingRequest": &models.TrainingRequest{},
 	"verifyTraining":         &models.Training{},
 	"admitObserver":          &models.Observer{},
+	"inviteObserver":         &models.Observer{},
 	"linkAccount":            &models.Account{},
 	"deployAssignment":       &models.Assignment{},
 }

@@ -55,7 +55,9 @@ func ListInquiries(c Call, in InquiryFilter) (Page[models.Inquiry], error) {
 	if in.Q != "" {
 		q = models.Search(q, in.Q, c.ofObserver("inquiries.observer_id")...)
 	}
-	out, err := page[models.Inquiry](q, in.Paging, sorting{"": "-createdAt", "createdAt": "created_at"})
+	out, err := page[models.Inquiry](q, in.Paging, sorting{
+		"": "-createdAt", "createdAt": "created_at", "status": "status", "answerBy": "answer_by",
+	})
 	if err != nil {
 		return out, err
 	}

@@ -137,6 +137,8 @@ func ListObservers(c Call, in ObserverFilter) (Page[models.Observer], error) {
 	observers, err := page[models.Observer](q, in.Paging, sorting{
 		"": "name", "name": "observers.sorts_as", "createdAt": "observers.created_at",
 		"seat": "COALESCE(observers.seat, 1000)", "rank": "COALESCE(observers.rank, 1000000)",
+		"status": "observers.status", "noticeHours": "observers.notice_hours", "gender": "observers.gender",
+		"nominatedBy": participantNamed("observers.nominated_by"),
 	})
 	if err != nil {
 		return observers, err

@@ -116,7 +116,7 @@ var kinds = []sought{
 	{kind: "payment", read: models.ReadFund, table: "payments", reach: Call.books,
 		places: func(Call, models.StateNames) []models.Place { return ofPayment() },
 		told:   "payments.payee AS name, c.title, payments.status, payments.amount", joins: "LEFT JOIN commitments c ON c.id = payments.commitment_id"},
-	{kind: "proposal", read: models.ReadProposals, table: "proposals", reach: func(c Call) *gorm.DB { return c.DB }, places: worded("proposals"),
+	{kind: "proposal", read: models.ReadProposals, table: "proposals", reach: func(c Call) *gorm.DB { return c.DB }, places: func(Call, models.StateNames) []models.Place { return ofProposal() },
 		told: "proposals.reference, proposals.title, proposals.action, proposals.status"},
 	{kind: "account", read: models.ReadAccounts, table: "accounts", reach: people,
 		places: func(c Call, _ models.StateNames) []models.Place { return c.folded("accounts") },

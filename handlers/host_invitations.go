@@ -63,7 +63,10 @@ func ListInvitations(c Call, in InvitationFilter) (Page[models.Invitation], erro
 		}
 		q = models.Search(q, models.Reference(in.Q), ofHost("invitations")(c, states)...)
 	}
-	out, err := page[models.Invitation](q, in.Paging, sorting{"": "-createdAt", "createdAt": "created_at", "reference": "reference", "host": stateNamed("invitations.host")})
+	out, err := page[models.Invitation](q, in.Paging, sorting{
+		"": "-createdAt", "createdAt": "created_at", "reference": "reference", "host": stateNamed("invitations.host"), "status": "status",
+		"startsOn": "COALESCE(starts_on, '9999-12-31')",
+	})
 	if err != nil {
 		return out, err
 	}

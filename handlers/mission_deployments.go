@@ -46,6 +46,7 @@ type DeploymentFilter struct {
 	Host         string                  `query:"host" validate:"omitempty,state"`
 	InvitationID string                  `query:"invitationId" validate:"omitempty,uuid"`
 	Q            string                  `query:"q" validate:"max=100"` // words of the title, or of the state's name
+	Period                               // of the first polling day
 }
 
 // Funding draws money for a deployment.
@@ -94,6 +95,7 @@ func ListDeployments(c Call, in DeploymentFilter) (Page[models.Deployment], erro
 	if in.InvitationID != "" {
 		q = q.Where("invitation_id = ?", in.InvitationID)
 	}
+	q = in.Period.narrow(q, "starts_on")
 	if in.Q != "" {
 		states, err := models.LoadStateNames(c.DB)
 		if err != nil {
@@ -101,7 +103,9 @@ func ListDeployments(c Call, in DeploymentFilter) (Page[models.Deployment], erro
 		}
 		q = models.Search(q, in.Q, ofHost("deployments")(c, states)...)
 	}
-	out, err := page[models.Deployment](q, in.Paging, sorting{"": "-startsOn", "startsOn": "starts_on", "createdAt": "created_at", "host": stateNamed("deployments.host")})
+	out, err := page[models.Deployment](q, in.Paging, sorting{
+		"": "-startsOn", "startsOn": "starts_on", "createdAt": "created_at", "host": stateNamed("deployments.host"), "title": "folded", "status": "status",
+	})
 	if err != nil {
 		return out, err
 	}

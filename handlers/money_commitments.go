@@ -49,6 +49,7 @@ func ListCommitments(c Call, in CommitmentFilter) (Page[models.Commitment], erro
 	}
 	out, err := page[models.Commitment](q, in.Paging, sorting{
 		"": "-", "title": "commitments.sorts_as", "host": stateNamed("commitments.host"), "createdAt": "commitments.created_at",
+		"status": "commitments.status",
 	})
 	if err != nil {
 		return out, err

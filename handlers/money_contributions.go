@@ -20,7 +20,7 @@ type ContributionFilter struct {
 	Overdue     *bool                     `query:"overdue"`
 	Unallocated bool                      `query:"unallocated"`                      // those with received money that is on no line
 	LineID      string                    `query:"lineId" validate:"omitempty,uuid"` // those with money on a line that is not committed
-	Q           string                    `query:"q" validate:"max=100"`             // words of the title, or of the contributor's name
+	Q           string                    `query:"q" validate:"max=100"`             // words of the title or of the contributor's name, or the bank reference of a receipt
 }
 
 // ContributionInput is a participant's promise to pay. Amounts are whole numbers of the currency's minor unit.
@@ -131,7 +131,7 @@ func ListContributions(c Call, in ContributionFilter) (Page[models.Contribution]
 	out, err := page[models.Contribution](q, in.Paging, sorting{
 		"": "-", "contributor": participantNamed("contributions.contributor"), "title": "contributions.sorts_as", "value": "contributions.value",
 		"pledgedOn": "contributions.pledged_on", "dueOn": "COALESCE(contributions.due_on, '9999-12-31')",
-		"createdAt": "contributions.created_at",
+		"createdAt": "contributions.created_at", "earmark": "contributions.earmark",
 	})
 	if err != nil {
 		return out, err
@@ -141,7 +141,8 @@ func ListContributions(c Call, in ContributionFilter) (Page[models.Contribution]
 
 // pledged are the places where a contribution is found: its title, and what its contributor is called.
 func pledged(states models.StateNames) []models.Place {
-	return []models.Place{models.In("contributions", "folded"), models.Coded("contributions", "contributor", states.Codes)}
+	return []models.Place{models.In("contributions", "folded"), models.Coded("contributions", "contributor", states.Codes),
+		models.Beside("contributions.id", "receipts", "contribution_id", "bank_transfer_id", "bank_transfers", "folded")}
 }
 
 // GetContribution answers with one contribution and where its money is.

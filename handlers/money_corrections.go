@@ -39,7 +39,7 @@ func ListCorrections(c Call, in CorrectionFilter) (Page[models.Correction], erro
 	if in.ReceiptID != "" {
 		q = q.Where("corrections.receipt_id = ?", in.ReceiptID)
 	}
-	out, err := page[models.Correction](q, in.Paging, sorting{"": "-", "createdAt": "corrections.created_at"})
+	out, err := page[models.Correction](q, in.Paging, sorting{"": "-", "createdAt": "corrections.created_at", "status": "corrections.status"})
 	if err != nil {
 		return out, err
 	}

@@ -11,7 +11,7 @@ type PaymentFilter struct {
 	Paging
 	Status       models.PaymentStatus `query:"status" validate:"omitempty,choice"`
 	CommitmentID string               `query:"commitmentId" validate:"omitempty,uuid"`
-	Q            string               `query:"q" validate:"max=100"` // words of the payee's name, or of the commitment's title
+	Q            string               `query:"q" validate:"max=100"` // words of the payee's name or of the commitment's title, or the bank reference of a refund
 }
 
 // PaymentInput asks for a payment out of a commitment.
@@ -44,9 +44,10 @@ var (
 	fillRefund  = filling[models.Refund, RefundInput]("transferAmount") // kept with the bank's transfer
 )
 
-// ofPayment are the places where a payment is found: its payee, and its commitment's title.
+// ofPayment are the places where a payment is found: its payee, its commitment's title, and the bank's reference of what came back of it.
 func ofPayment() []models.Place {
-	return []models.Place{models.In("payments", "folded"), models.Through("payments.commitment_id", "commitments", "folded")}
+	return []models.Place{models.In("payments", "folded"), models.Through("payments.commitment_id", "commitments", "folded"),
+		models.Beside("payments.id", "refunds", "payment_id", "bank_transfer_id", "bank_transfers", "folded")}
 }
 
 // ListPayments answers what was paid and what waits to be.
@@ -62,7 +63,7 @@ func ListPayments(c Call, in PaymentFilter) (Page[models.Payment], error) {
 		q = models.Search(q, in.Q, ofPayment()...)
 	}
 	out, err := page[models.Payment](q, in.Paging, sorting{
-		"": "-", "payee": "payments.sorts_as", "amount": "payments.amount", "createdAt": "payments.created_at",
+		"": "-", "payee": "payments.sorts_as", "amount": "payments.amount", "createdAt": "payments.created_at", "status": "payments.status",
 	})
 	if err != nil {
 		return out, err

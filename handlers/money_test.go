@@ -141,7 +141,7 @@ func (s *fixture) pages(c models.Commitment, p models.Payment) {
 	if err != nil || len(lines.Items) != 1 || lines.Items[0].Allocated != 40_000 {
 		s.Errorf("%+v, %v", lines, err)
 	}
-	transfers, seen := handlers.TransferFilter{Paging: paging, From: s.now.Day(), Until: s.now.Day().Plus(1)}, 0
+	transfers, seen := handlers.TransferFilter{Paging: paging, Period: handlers.Period{From: s.now.Day(), Until: s.now.Day().Plus(1)}}, 0
 	for {
 		page, err := read(s, s.auditor, models.ReadFund, handlers.ListTransfers, transfers)
 		s.must(err)

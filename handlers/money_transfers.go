@@ -10,8 +10,7 @@ type TransferFilter struct {
 	PaymentID      string              `query:"paymentId" validate:"omitempty,uuid"`
 	CorrectionID   string              `query:"correctionId" validate:"omitempty,uuid"`
 	Kind           models.TransferKind `query:"kind" validate:"omitempty,choice"`
-	From           models.Date         `query:"from"`
-	Until          models.Date         `query:"until"`
+	Period                             // of the business day
 }
 
 // ListTransfers answers how money moved, the latest first.
@@ -29,12 +28,7 @@ func ListTransfers(c Call, in TransferFilter) (Page[models.Transfer], error) {
 	if in.Kind != "" {
 		q = q.Where("transfers.kind = ?", in.Kind)
 	}
-	if !in.From.IsZero() {
-		q = q.Where("transfers.day >= ?", in.From)
-	}
-	if !in.Until.IsZero() {
-		q = q.Where("transfers.day < ?", in.Until)
-	}
+	q = in.Period.narrow(q, "transfers.day")
 	out, err := page[models.Transfer](q, in.Paging, sorting{
 		"": "-number", "number": "transfers.number", "day": "transfers.day", "createdAt": "transfers.created_at", "amount": "transfers.amount",
 	})

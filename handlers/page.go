@@ -11,6 +11,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/schema"
 
+	"observationfund/models"
 	"observationfund/models/refusal"
 )
 
@@ -20,6 +21,23 @@ type Paging struct {
 	Limit int    `query:"limit" default:"50" validate:"min=1,max=200"`
 	Sort  string `query:"sort" validate:"max=60"` // a field of the list; with a minus before it, downwards
 	Count bool   `query:"count"`                  // whether to answer the total, which costs time
+}
+
+// Period is the part of a list's input that says of which days; what is left open has no end.
+type Period struct {
+	From  models.Date `query:"from"`
+	Until models.Date `query:"until"` // not included
+}
+
+// narrow leaves the rows of which a column, a day, lies in the period.
+func (p Period) narrow(q *gorm.DB, column string) *gorm.DB {
+	if !p.From.IsZero() {
+		q = q.Where(column+" >= ?", p.From)
+	}
+	if !p.Until.IsZero() {
+		q = q.Where(column+" < ?", p.Until)
+	}
+	return q
 }
 
 // Page is one page of a list; next is what to ask for after it, and is missing on the last page.

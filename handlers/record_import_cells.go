@@ -18,6 +18,13 @@ type lists struct {
 	states, languages, organisers, bodies map[string]string
 	organiserOf                           map[string]string // of a body
 	names                                 map[string][]string
+	currencies                            map[string]models.Currency
+	fund                                  models.Fund
+}
+
+// books is the currency that the fund keeps its books in.
+func (l *lists) books() models.Currency {
+	return models.Currency{Code: l.fund.Currency, Decimals: l.fund.Decimals}
 }
 
 // misread is why a cell cannot be read, and how it would be; of how, the hint of the column speaks where there is none.
@@ -37,7 +44,7 @@ func wrong(problem said.Sentence, remedy ...said.Sentence) *misread {
 // loadLists reads the reference data once for a whole file.
 func loadLists(db *gorm.DB) (*lists, error) {
 	l := lists{states: map[string]string{}, languages: map[string]string{}, organisers: map[string]string{}, bodies: map[string]string{},
-		organiserOf: map[string]string{}, names: map[string][]string{}}
+		organiserOf: map[string]string{}, names: map[string][]string{}, currencies: map[string]models.Currency{}}
 	states, err := models.LoadStateNames(db)
 	if err != nil {
 		return nil, err
@@ -66,6 +73,13 @@ func loadLists(db *gorm.DB) (*lists, error) {
 				l.bodies[key(b.Name)], l.bodies[key(b.Code)] = b.Code, b.Code
 				l.organiserOf[b.Code] = b.Organiser
 			})
+		},
+		func() error {
+			return gathered(db, "code", func(c models.Currency) { l.currencies[key(c.Name)], l.currencies[key(c.Code)] = c, c })
+		},
+		func() (err error) {
+			l.fund, err = models.LoadFund(db)
+			return err
 		},
 	} {
 		if err := load(); err != nil {

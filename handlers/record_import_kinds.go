@@ -2,16 +2,19 @@ package handlers
 
 import (
 	"observationfund/models"
+	"observationfund/models/refusal"
 	"observationfund/models/said"
 )
 
 // rowKind is what the rows of a sheet can become. Another kind is a line of rowKinds, and its columns.
 type rowKind struct {
+	area      models.ImportArea
 	name      string
 	label     said.Template
-	also      string // other names of such a sheet
-	operation string // whose endpoint takes each row; none where the rows belong to those of another kind
-	path      string // of the endpoint
+	also      string                  // other names of such a sheet
+	operation string                  // whose endpoint takes each row; none where the rows belong to those of another kind
+	path      string                  // of the endpoint
+	doubts    map[refusal.Code]string // what is asked about a row that may be no mistake, and the field that it is about
 	columns   []rowColumn
 }
 
@@ -24,6 +27,7 @@ type rowColumn struct {
 	example string
 	needed  bool
 	read    reader // how what is written becomes what the endpoint takes; a plain text where there is none
+	number  reader // the same of what the workbook says is a number
 	choices func(*lists) []string
 }
 
@@ -47,7 +51,7 @@ const birthDate = "born|born on|date of birth|dob|birthday|geburtsdatum|date de 
 
 // rowKinds are what comes in from spreadsheets, in the order in which it is entered.
 var rowKinds = []rowKind{
-	{name: "people", label: "People", also: "persons|observers|cohort|roster|members|personen|personnes|pessoas", operation: "nominateObserver", path: "/observers",
+	{area: models.CohortArea, name: "people", label: "People", also: "persons|observers|cohort|roster|members|personen|personnes|pessoas", operation: "nominateObserver", path: "/observers",
 		columns: []rowColumn{
 			{field: "passportName", label: "Name as in the passport", also: "name|full name|passport name|nom complet|nome completo|name in passport|observer|vollstandiger name|nama", hint: asText, example: "MARIA DA COSTA"},
 			{field: "givenNames", label: "Given names", also: "given name|first name|first names|forename|vorname|vornamen|prenom|prenoms|nome proprio|nombre|nombres", hint: "where the name is in two columns", example: ""},
@@ -72,11 +76,11 @@ var rowKinds = []rowKind{
 			{field: "private.medicalClearedThrough", label: "Medically cleared through", also: "medical clearance|medical clearance until|medical|fit until", hint: asDate, example: "2027-12-31", read: readDay},
 			{field: "private.medicalNote", label: "Medical note", also: "medical remarks|health note", hint: asText, example: ""},
 		}},
-	{name: "languages", label: "Languages", also: "sprachen|langues|linguas|language skills", columns: append([]rowColumn{
+	{area: models.CohortArea, name: "languages", label: "Languages", also: "sprachen|langues|linguas|language skills", columns: append([]rowColumn{
 		{field: "language", label: "Language", also: "sprache|langue|lingua|idioma", hint: "the code or the English name of a language", example: "pt", needed: true, read: readLanguage, choices: languageNames},
 		{field: "level", label: "Level", also: "cefr|cefr level|niveau|nivel|proficiency", hint: "A1, A2, B1, B2, C1 or C2", example: "C2", needed: true, read: readLevel, choices: func(*lists) []string { return models.Level("").Values() }},
 	}, whose...)},
-	{name: "trainings", label: "Trainings", also: "training|courses|training log|training record|missions|ausbildung|schulungen|formations|formacoes", operation: "claimTraining", path: "/trainings",
+	{area: models.CohortArea, name: "trainings", label: "Trainings", also: "training|courses|training log|training record|missions|ausbildung|schulungen|formations|formacoes", operation: "claimTraining", path: "/trainings",
 		columns: append([]rowColumn{
 			{field: "kind", label: "Kind", also: "type|kind of training|training type|art|genre|tipo", hint: "course, e-learning, UN BSAFE, hostile-environment training or observation mission", example: "course", needed: true, read: readKind, choices: func(*lists) []string { return models.TrainingKind("").Values() }},
 			{field: "title", label: "Title", also: "training|course|name of training|course title|training title|mission|titel|titre|titulo", hint: asText, example: "Short-term observers' course", needed: true},
@@ -90,13 +94,24 @@ var rowKinds = []rowKind{
 			{field: "certificateNumber", label: "Certificate number", also: "certificate|certificate no|certificate nr|zertifikat", hint: asText, example: "C-2025-117"},
 			{field: "expiresOn", label: "Expires on", also: "expiry|valid until|expires|validity|expiration", hint: asDate, example: "", read: readDay},
 		}, whose...)},
+	opportunityRows, contributionRows, receiptRows,
 }
 
-// kindNamed finds a kind of rows.
-func kindNamed(name string) *rowKind {
+// kindsOf are the kinds of rows that come in together.
+func kindsOf(area models.ImportArea) (all []*rowKind) {
 	for i := range rowKinds {
-		if rowKinds[i].name == name {
-			return &rowKinds[i]
+		if rowKinds[i].area == area {
+			all = append(all, &rowKinds[i])
+		}
+	}
+	return all
+}
+
+// kindNamed finds one of several kinds of rows.
+func kindNamed(kinds []*rowKind, name string) *rowKind {
+	for _, kind := range kinds {
+		if kind.name == name {
+			return kind
 		}
 	}
 	return nil

@@ -122,6 +122,9 @@ func (e *entering) find(r *row) *somebody {
 				found = append(found, s)
 			}
 		}
+		if named := slices.DeleteFunc(slices.Clone(found), func(s *somebody) bool { return !wanted.Named(s.Identity) }); len(named) == 1 {
+			found = named // of a passport that stands twice, the one who is called so
+		}
 		if len(found) == 1 {
 			r.person, r.name = found[0], found[0].preferred
 			return found[0]
@@ -135,8 +138,11 @@ func (e *entering) find(r *row) *somebody {
 			return nil
 		}
 	}
+	namesake := func(s *somebody) bool { return wanted.Passport != "" && wanted.Named(s.Identity) }
 	switch {
 	case len(r.faults) > 0:
+	case slices.ContainsFunc(e.people.inFile, namesake) || slices.ContainsFunc(e.people.inFund, namesake):
+		r.fault("passportNumber", said.That("{name} is known by another passport number", "name", r.name), said.That("Correct one of the two numbers."))
 	case r.name == "":
 		r.fault("person", said.That("it is not said whose this is"), said.Sentence{})
 	default:
@@ -189,6 +195,7 @@ func (e *entering) nominate(r *row) error {
 	}
 	if o, ok := created.(models.Observer); ok && r.state == rowNew {
 		r.person.id = o.ID
+		r.made.Observers++
 	}
 	return nil
 }
@@ -205,19 +212,14 @@ func (e *entering) log(r *row) error {
 	if whose == nil || r.waits() {
 		return nil
 	}
-	if r.input["body"] == nil { // ODIHR as organiser is a body of the OSCE
-		for _, name := range append([]string{r.at("organiser").text}, strings.Split(r.at("organiser").text, "/")...) {
-			if body, ok := e.lists.bodies[key(name)]; ok && r.input["organiser"] == e.lists.organiserOf[body] {
-				r.input["body"] = body
-			}
-		}
-	}
+	e.partOf(r)
 	r.input["observerId"] = whose.id
 	same := fmt.Sprint(whose.id, r.input["organiser"], r.input["kind"], spelling.Fold(text(r.input, "title")), r.input["startsOn"], r.input["until"])
 	_, err := e.send(r)
-	switch first, twice := e.logged[same]; {
+	switch first, twice := e.seen[same]; {
 	case err == nil && r.state == rowNew:
-		e.logged[same] = r.RowName
+		e.seen[same] = r.RowName
+		r.made.Trainings++
 	case errors.Is(err, refusal.AlreadyLogged) && twice:
 		r.fault("title", said.That("row {row} of {sheet} is the same training", "row", first.Row, "sheet", first.Sheet), said.That("Leave one of the rows out."))
 	case errors.Is(err, refusal.AlreadyLogged) && r.state == rowNew:

@@ -1,7 +1,7 @@
 package handlers
 
 import (
-	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -15,53 +15,6 @@ import (
 	"observationfund/models/table"
 )
 
-// Verdicts is what would become of each row of an import: those that are new are only counted.
-type Verdicts struct {
-	Observers int          `json:"observers"` // people who would be nominated
-	Trainings int          `json:"trainings"` // trainings that would be logged
-	There     int          `json:"there"`     // rows that the fund has already
-	Faulty    int          `json:"faulty"`    // rows that cannot be entered as they are
-	Left      int          `json:"left"`      // rows that were named as left out
-	Rows      []RowVerdict `json:"rows"`      // those that are there already, and those that are faulty
-}
-
-// RowVerdict is what would become of one row, in the words of whoever wrote it.
-type RowVerdict struct {
-	RowName
-	Kind       string        `json:"kind"`
-	Name       string        `json:"name"` // of the person it is about
-	Verdict    RowState      `json:"verdict"`
-	ObserverID string        `json:"observerId,omitempty"` // who is there already
-	Note       said.Sentence `json:"note"`
-	Faults     []RowFault    `json:"faults"`
-}
-
-// RowName says which row is meant.
-type RowName struct {
-	Sheet string `json:"sheet" validate:"required,max=255,line"`
-	Row   int    `json:"row" validate:"min=1"`
-}
-
-// RowFault is what is wrong with one cell, and how it is put right.
-type RowFault struct {
-	Cell    string        `json:"cell,omitempty"`  // F17; none where it is about the whole row
-	Sheet   string        `json:"sheet,omitempty"` // of the cell, where it is another than the row's
-	Column  said.Sentence `json:"column"`
-	Value   string        `json:"value"`
-	Problem said.Sentence `json:"problem"`
-	Remedy  said.Sentence `json:"remedy"`
-}
-
-// RowState is what a verdict comes to.
-type RowState string
-
-const (
-	rowNew    RowState = "new"
-	rowThere  RowState = "there"
-	rowFaulty RowState = "faulty"
-	rowLeft   RowState = "left"
-)
-
 // row is one on its way into the fund.
 type row struct {
 	RowName
@@ -70,11 +23,22 @@ type row struct {
 	input  map[string]any
 	places map[string]place // where each field stands
 	faults []RowFault
+	doubts []doubted
 	state  RowState
 	note   said.Sentence
+	made   models.ImportCounts
+	about  *models.Ref // what is there already
 
-	name   string // of the person
+	path   string // of the endpoint, where it is not that of all rows
+	name   string // of the person, or its title
 	person *somebody
+}
+
+// doubted is what may be a mistake about a row.
+type doubted struct {
+	code refusal.Code
+	says RowFault
+	sure bool // somebody has said that it is none
 }
 
 // place is where a field stands.
@@ -90,37 +54,45 @@ type entering struct {
 	Call
 	lists  *lists
 	leave  map[RowName]bool
+	sure   map[RowName][]string
 	sheets []boundSheet
 	rows   []*row
 	people persons
-	logged map[string]RowName // the trainings of this file that were entered
+	seen   map[string]RowName // what rows of this file are about
+
+	promises []promise
 }
 
 // enter takes every row through the endpoint that its form is sent to, each behind a savepoint: what fails leaves nothing behind.
-func (c Call) enter(i models.Import, leave []RowName) (*entering, error) {
+func (c Call) enter(i models.Import, in RunImportInput) (*entering, error) {
 	if _, err := models.ImportFlow.Next(i.Status, models.RunImport); err != nil {
 		return nil, err
 	}
 	c.Rehearsal = nil // what each of hundreds of rows changes is in their verdicts
-	e := &entering{Call: c, leave: map[RowName]bool{}, logged: map[string]RowName{}, sheets: bindSheets(i)}
-	for _, name := range leave {
+	e := &entering{Call: c, leave: map[RowName]bool{}, sure: map[RowName][]string{}, seen: map[string]RowName{}, sheets: bindSheets(i)}
+	for _, name := range in.LeaveOut {
 		e.leave[name] = true
+	}
+	for _, row := range in.Confirmed {
+		e.sure[row.RowName] = append(e.sure[row.RowName], row.Confirmed...)
 	}
 	var err error
 	if e.lists, err = loadLists(c.DB); err != nil {
 		return e, err
 	}
-	if e.people.inFund, err = knownPeople(c.DB); err != nil {
-		return e, err
+	if i.Area == models.CohortArea {
+		if e.people.inFund, err = knownPeople(c.DB); err != nil {
+			return e, err
+		}
 	}
-	for n := range rowKinds {
+	for _, kind := range kindsOf(i.Area) {
 		for _, sheet := range e.sheets {
-			if sheet.kind == &rowKinds[n] {
+			if sheet.kind == kind {
 				e.read(sheet)
 			}
 		}
 	}
-	for _, step := range []func(*row) error{e.introduce, e.attach, e.nominate, e.log} {
+	for _, step := range []func(*row) error{e.introduce, e.attach, e.nominate, e.log, e.draft, e.pledge, e.receive} {
 		for _, r := range e.rows {
 			if err := step(r); err != nil {
 				return e, err
@@ -155,12 +127,16 @@ func (e *entering) read(sheet boundSheet) {
 			case column.read == nil:
 				r.input[column.field] = cell.Text
 			default:
-				value, bad := column.read(e.lists, cell.Text)
+				read := column.read
+				if cell.Number && column.number != nil {
+					read = column.number
+				}
+				value, bad := read(e.lists, cell.Text)
 				if bad != nil {
 					r.fault(column.field, bad.problem, bad.remedy)
-					continue
+				} else if value != nil {
+					r.input[column.field] = value
 				}
-				r.input[column.field] = value
 			}
 		}
 		e.rows = append(e.rows, r)
@@ -172,6 +148,12 @@ func (r *row) fault(field string, problem, remedy said.Sentence) {
 	if r.state == rowLeft {
 		return
 	}
+	r.faults = append(r.faults, r.saying(field, problem, remedy))
+	r.state = rowFaulty
+}
+
+// saying is what is said of a field of a row.
+func (r *row) saying(field string, problem, remedy said.Sentence) RowFault {
 	at := r.at(field)
 	f := RowFault{Cell: at.cell, Sheet: at.sheet, Value: at.text, Problem: problem, Remedy: remedy}
 	column := at.column
@@ -184,8 +166,7 @@ func (r *row) fault(field string, problem, remedy said.Sentence) {
 			f.Remedy = said.That("Enter {what}.", "what", column.hint)
 		}
 	}
-	r.faults = append(r.faults, f)
-	r.state = rowFaulty
+	return f
 }
 
 // at is where a field stands: languages[1].level is in the cell of languages[1], or in that of languages.
@@ -236,16 +217,38 @@ func (r *row) faultyAt(field string) bool {
 	})
 }
 
-// send puts a row through its endpoint behind a savepoint. What the row says of its faults is asked anyway: people learn all of them at once.
-func (e *entering) send(r *row) (created any, err error) {
-	content, err := json.Marshal(nested(r.input))
+// send puts a row through its endpoint behind a savepoint. What the row says of its faults is asked anyway: people learn all of them at
+// once. So it is of doubts: what is asked is noted, and asked no more.
+func (e *entering) send(r *row) (any, error) {
+	for {
+		created, err := e.try(r)
+		var no *refusal.Refusal
+		if !errors.As(err, &no) || !no.Doubt || r.kind.doubts == nil {
+			if err == nil && r.state == rowNew && slices.ContainsFunc(r.doubts, func(d doubted) bool { return !d.sure }) {
+				r.state = rowDoubtful
+			}
+			return created, err
+		}
+		r.doubts = append(r.doubts, doubted{no.Code(), r.saying(r.kind.doubts[no.Code()], no.Sentence, no.Remedy), slices.Contains(e.sure[r.RowName], string(no.Code()))})
+	}
+}
+
+// try puts a row through its endpoint as it is, with what was doubted of it confirmed.
+func (e *entering) try(r *row) (created any, err error) {
+	input := nested(r.input)
+	for _, d := range r.doubts {
+		confirmed, _ := input["confirmed"].([]refusal.Code)
+		input["confirmed"] = append(confirmed, d.code)
+	}
+	content, err := json.Marshal(input)
 	if err != nil {
 		return nil, err
 	}
 	err = e.DB.Transaction(func(tx *gorm.DB) (err error) {
 		call := e.Call
 		call.DB = tx
-		if created, err = e.Repeat(call, models.Proposal{Operation: r.kind.operation, Path: r.kind.path, Input: string(content)}); err == nil && len(r.faults) > 0 {
+		created, err = e.Repeat(call, models.Proposal{Operation: r.kind.operation, Path: cmp.Or(r.path, r.kind.path), Input: string(content)})
+		if err == nil && len(r.faults) > 0 {
 			err = errRehearsed
 		}
 		return err
@@ -273,77 +276,4 @@ func nested(flat map[string]any) map[string]any {
 		group[inner] = value
 	}
 	return out
-}
-
-// verdicts sums up what became of the rows.
-func (e *entering) verdicts() Verdicts {
-	v := Verdicts{Rows: []RowVerdict{}}
-	for _, r := range e.rows {
-		switch {
-		case r.state == rowLeft:
-			v.Left++
-			continue
-		case r.state == rowNew && r.kind.operation == "nominateObserver":
-			v.Observers++
-		case r.state == rowNew && r.kind.operation == "claimTraining":
-			v.Trainings++
-		case r.state == rowThere:
-			v.There++
-		case r.state == rowFaulty:
-			v.Faulty++
-		}
-		if r.state == rowNew {
-			continue
-		}
-		line := RowVerdict{RowName: r.RowName, Kind: r.kind.name, Name: r.name, Verdict: r.state, Note: r.note, Faults: append([]RowFault{}, r.faults...)}
-		if r.state != rowFaulty && r.person != nil {
-			line.ObserverID = r.person.id
-		}
-		v.Rows = append(v.Rows, line)
-	}
-	return v
-}
-
-// faulty are the rows with errors, each sheet of them as it was and with a column that says why.
-func (e *entering) faulty() (Download, error) {
-	var out bytes.Buffer
-	book := table.NewWorkbook(&out)
-	var err error
-	for _, sheet := range e.sheets {
-		of := slices.DeleteFunc(slices.Clone(e.rows), func(r *row) bool { return r.Sheet != sheet.Name || r.state != rowFaulty })
-		if len(of) == 0 {
-			continue
-		}
-		width := len(sheet.headings())
-		for _, r := range of {
-			width = max(width, len(r.cells))
-		}
-		line := func(cells []table.Typed, last string, cell func(string) table.Cell) {
-			row := make([]table.Cell, width, width+1)
-			for n := range cells {
-				row[n] = cell(cells[n].Text)
-			}
-			err = errors.Join(err, book.Write(append(row, cell(last))))
-		}
-		book.Table(sheet.Name, true)
-		line(sheet.headings(), "Why", table.Heading)
-		for _, r := range of {
-			var why []string
-			for _, f := range r.faults {
-				why = append(why, f.String())
-			}
-			line(r.cells, strings.Join(why, " "), table.Text)
-		}
-	}
-	err = errors.Join(err, book.Close())
-	return fileOf("rows-with-errors.xlsx", table.XLSX, out.Bytes()), err
-}
-
-// String is a fault as a sentence or two.
-func (f RowFault) String() string {
-	why := f.Problem.Text + ". " + f.Remedy.Text
-	if f.Column.Text != "" {
-		why = f.Column.Text + ": " + why
-	}
-	return why
 }

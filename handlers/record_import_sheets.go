@@ -55,17 +55,17 @@ func bindSheets(i models.Import) []boundSheet {
 	for _, sheet := range i.Sheets {
 		bound := boundSheet{Sheet: sheet, at: map[string]int{}}
 		if n := slices.IndexFunc(i.Matching, func(m models.SheetMatch) bool { return m.Sheet == sheet.Name }); n >= 0 {
-			bound.match(i.Matching[n])
+			bound.match(kindsOf(i.Area), i.Matching[n])
 		} else {
-			bound.guess()
+			bound.guess(kindsOf(i.Area))
 		}
 		all = append(all, bound)
 	}
 	return all
 }
 
-func (b *boundSheet) match(by models.SheetMatch) {
-	b.kind, b.byHand = kindNamed(by.Kind), true
+func (b *boundSheet) match(kinds []*rowKind, by models.SheetMatch) {
+	b.kind, b.byHand = kindNamed(kinds, by.Kind), true
 	for _, c := range by.Columns {
 		for n := range b.headings() {
 			if table.Column(n) == c.Column && c.Field != "" {
@@ -83,10 +83,9 @@ func (b *boundSheet) headings() []table.Typed {
 }
 
 // guess takes a sheet for the kind that its name says, or else that most of its headings speak of.
-func (b *boundSheet) guess() {
+func (b *boundSheet) guess(kinds []*rowKind) {
 	most := 1
-	for n := range rowKinds {
-		kind := &rowKinds[n]
+	for _, kind := range kinds {
 		at := map[string]int{}
 		for column, heading := range b.headings() {
 			if field := kind.headed(heading.Text); field != "" {
@@ -154,9 +153,9 @@ func checkMatching(i models.Import, matching []models.SheetMatch) error {
 		if !slices.ContainsFunc(i.Sheets, func(s table.Sheet) bool { return s.Name == m.Sheet }) {
 			return refusal.NoSuchSheet.With("name", said.Quote(m.Sheet, 40))
 		}
-		kind := kindNamed(m.Kind)
+		kind := kindNamed(kindsOf(i.Area), m.Kind)
 		if kind == nil && m.Kind != "" {
-			return refusal.Fault("sheets", "must be one of {choices}", "choices", kindNames())
+			return refusal.Fault("sheets", "must be one of {choices}", "choices", kindNames(kindsOf(i.Area)))
 		}
 		for _, c := range m.Columns {
 			if c.Field != "" && (kind == nil || kind.column(c.Field) == nil) {
@@ -167,17 +166,17 @@ func checkMatching(i models.Import, matching []models.SheetMatch) error {
 	return nil
 }
 
-func kindNames() []string {
+func kindNames(kinds []*rowKind) []string {
 	var all []string
-	for _, kind := range rowKinds {
+	for _, kind := range kinds {
 		all = append(all, kind.name)
 	}
 	return all
 }
 
-func kindsAsRead() []KindAsRead {
+func kindsAsRead(kinds []*rowKind) []KindAsRead {
 	var all []KindAsRead
-	for _, kind := range rowKinds {
+	for _, kind := range kinds {
 		k := KindAsRead{Name: kind.name, Label: said.That(kind.label), Columns: []FieldAsRead{}}
 		for _, c := range kind.columns {
 			k.Columns = append(k.Columns, FieldAsRead{c.field, said.That(c.label), c.needed})

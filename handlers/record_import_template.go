@@ -12,7 +12,8 @@ import (
 
 // TemplateInput is which file one wants to fill in.
 type TemplateInput struct {
-	Kind string `query:"kind" validate:"max=40,line"` // of rows, as CSV; a workbook of all kinds when it is not named
+	Area models.ImportArea `query:"area" default:"cohort" validate:"choice"`
+	Kind string            `query:"kind" validate:"max=40,line"` // of rows, as CSV; a workbook of all kinds when it is not named
 }
 
 // GetImportTemplate answers with an empty file whose columns are those that an import knows.
@@ -21,10 +22,11 @@ func GetImportTemplate(c Call, in TemplateInput) (Download, error) {
 	if err != nil {
 		return Download{}, err
 	}
+	kinds := kindsOf(in.Area)
 	if in.Kind != "" {
-		kind := kindNamed(in.Kind)
+		kind := kindNamed(kinds, in.Kind)
 		if kind == nil {
-			return Download{}, refusal.Fault("kind", "must be one of {choices}", "choices", kindNames())
+			return Download{}, refusal.Fault("kind", "must be one of {choices}", "choices", kindNames(kinds))
 		}
 		var out bytes.Buffer
 		w := table.New(table.CSV, &out, kind.name)
@@ -33,11 +35,11 @@ func GetImportTemplate(c Call, in TemplateInput) (Download, error) {
 	}
 	var out bytes.Buffer
 	book := table.NewWorkbook(&out)
-	for n := range rowKinds {
-		book.Table(string(rowKinds[n].label), true)
-		err = errors.Join(err, book.Write(rowKinds[n].headings()))
+	for _, kind := range kinds {
+		book.Table(string(kind.label), true)
+		err = errors.Join(err, book.Write(kind.headings()))
 	}
-	err = errors.Join(err, howTo(book, l), book.Close())
+	err = errors.Join(err, howTo(book, kinds, l), book.Close())
 	return fileOf("import.xlsx", table.XLSX, out.Bytes()), err
 }
 
@@ -57,7 +59,7 @@ func (k *rowKind) headings() (all []table.Cell) {
 }
 
 // howTo writes a sheet that says of each column how it is written. It is not among the rows that come in: its headings are none of theirs.
-func howTo(book table.Workbook, l *lists) (err error) {
+func howTo(book table.Workbook, kinds []*rowKind, l *lists) (err error) {
 	book.Table("How to fill in", false)
 	line := func(cell func(string) table.Cell, texts ...string) {
 		row := make([]table.Cell, len(texts))
@@ -67,7 +69,7 @@ func howTo(book table.Workbook, l *lists) (err error) {
 		err = errors.Join(err, book.Write(row))
 	}
 	line(table.Heading, "In sheet", "In column", "Must be there", "How it is written", "For example", "Allowed values")
-	for _, kind := range rowKinds {
+	for _, kind := range kinds {
 		for _, c := range kind.columns {
 			needed, choices := "", ""
 			if c.needed {

@@ -16,6 +16,12 @@ type ImportInput struct {
 	sheets []table.Sheet
 }
 
+// AddImportInput is also what the rows are about.
+type AddImportInput struct {
+	Area models.ImportArea `query:"area" default:"cohort" validate:"choice"`
+	ImportInput
+}
+
 // Prepare reads the spreadsheet before there is a transaction that would wait for it.
 func (in *ImportInput) Prepare(context.Context, Call) (err error) {
 	in.sheets, err = table.Read(models.TableName(in.Name), in.Body)
@@ -34,10 +40,17 @@ type MatchInput struct {
 	Sheets []models.SheetMatch `json:"sheets" validate:"required,min=1,max=20,dive"`
 }
 
-// RunImportInput is which rows are left out.
+// RunImportInput is which rows are left out, and which are no mistake.
 type RunImportInput struct {
 	ByID
-	LeaveOut []RowName `json:"leaveOut,omitempty" validate:"max=2000,dive"`
+	LeaveOut  []RowName  `json:"leaveOut,omitempty" validate:"max=2000,dive"`
+	Confirmed []RowDoubt `json:"confirmed,omitempty" validate:"max=2000,dive"`
+}
+
+// RowDoubt is a row of which somebody has read what is doubted, and says that it is no mistake.
+type RowDoubt struct {
+	RowName
+	Doubts
 }
 
 // ImportAsRead is an import with what its sheets and columns were taken for.
@@ -48,8 +61,8 @@ type ImportAsRead struct {
 }
 
 // AddImport reads a spreadsheet whose rows are to come in; nothing of it is entered yet.
-func AddImport(c Call, in ImportInput) (ImportAsRead, error) {
-	i, err := c.Actor.AddImport(in.Name, in.Body, in.sheets)
+func AddImport(c Call, in AddImportInput) (ImportAsRead, error) {
+	i, err := c.Actor.AddImport(in.Area, in.Name, in.Body, in.sheets)
 	return presentImport(c, i), err
 }
 
@@ -79,7 +92,7 @@ func RehearseImport(c Call, in RunImportInput) (Verdicts, error) {
 	if err != nil {
 		return Verdicts{}, err
 	}
-	rows, err := c.enter(i, in.LeaveOut)
+	rows, err := c.enter(i, in)
 	if err != nil {
 		return Verdicts{}, err
 	}
@@ -92,7 +105,7 @@ func ReadFaultyRows(c Call, in ByID) (Download, error) {
 	if err != nil {
 		return Download{}, err
 	}
-	rows, err := c.enter(i, nil)
+	rows, err := c.enter(i, RunImportInput{})
 	if err != nil {
 		return Download{}, err
 	}
@@ -102,7 +115,7 @@ func ReadFaultyRows(c Call, in ByID) (Download, error) {
 // RunImport enters every row but those that the fund has already and those that are left out, or none at all.
 func RunImport(c Call, in RunImportInput) (ImportAsRead, error) {
 	return stepImport(c, in.ByID, func(i *models.Import) error {
-		rows, err := c.enter(*i, in.LeaveOut)
+		rows, err := c.enter(*i, in)
 		if err != nil {
 			return err
 		}
@@ -110,10 +123,12 @@ func RunImport(c Call, in RunImportInput) (ImportAsRead, error) {
 		switch {
 		case v.Faulty > 0:
 			return refusal.FaultyRows.With("number", v.Faulty)
-		case v.Observers+v.Trainings == 0:
+		case v.Doubtful > 0:
+			return refusal.DoubtfulRows.With("number", v.Doubtful)
+		case v.ImportCounts == models.ImportCounts{}:
 			return refusal.NothingToImport
 		}
-		return i.Finish(c.Actor, v.Observers, v.Trainings, v.There+v.Left)
+		return i.Finish(c.Actor, v.ImportCounts, v.There+v.Left)
 	})
 }
 
@@ -141,7 +156,7 @@ func stepImport(c Call, in ByID, step func(*models.Import) error) (ImportAsRead,
 // presentImport is an import with what it was taken for, and what the caller can do.
 func presentImport(c Call, i models.Import) ImportAsRead {
 	i.Can = can(c, models.ImportFlow, i.Status)
-	out := ImportAsRead{Import: i, Sheets: []SheetAsRead{}, Kinds: kindsAsRead()}
+	out := ImportAsRead{Import: i, Sheets: []SheetAsRead{}, Kinds: kindsAsRead(kindsOf(i.Area))}
 	if i.Status == models.ImportRead {
 		for _, sheet := range bindSheets(i) {
 			out.Sheets = append(out.Sheets, sheet.asRead())

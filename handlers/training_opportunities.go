@@ -19,6 +19,7 @@ type OpportunityFilter struct {
 	Kind      models.TrainingKind      `query:"kind" validate:"omitempty,choice"`
 	Function  models.Function          `query:"function" validate:"omitempty,choice"`
 	Host      string                   `query:"host" validate:"omitempty,state"`
+	Period                             // of the first day
 	Q         string                   `query:"q" validate:"max=100"` // words of the title or the place
 	Upcoming  bool                     `query:"upcoming"`             // not begun yet
 	Eligible  bool                     `query:"eligible"`             // for observers: those they can have a place in
@@ -92,6 +93,7 @@ func ListOpportunities(c Call, in OpportunityFilter) (Page[models.Opportunity], 
 	if in.Q != "" {
 		q = models.Search(q, in.Q, models.In("opportunities", "folded"))
 	}
+	q = in.Period.narrow(q, "opportunities.starts_on")
 	if in.Upcoming {
 		q = q.Where("opportunities.starts_on > ?", c.Now.Day())
 	}
@@ -103,7 +105,7 @@ func ListOpportunities(c Call, in OpportunityFilter) (Page[models.Opportunity], 
 	}
 	opportunities, err := page[models.Opportunity](q, in.Paging, sorting{
 		"": "deadline", "deadline": "opportunities.deadline", "startsOn": "opportunities.starts_on", "title": "opportunities.sorts_as",
-		"createdAt": "opportunities.created_at",
+		"createdAt": "opportunities.created_at", "status": "opportunities.status", "organiser": "opportunities.organiser",
 	})
 	if err == nil {
 		err = presentOpportunities(c, opportunities.Items)

@@ -17,6 +17,7 @@ type TrainingFilter struct {
 	Kind           models.TrainingKind   `query:"kind" validate:"omitempty,choice"`
 	Organiser      string                `query:"organiser" validate:"max=20"`
 	Function       models.Function       `query:"function" validate:"omitempty,choice"`
+	Period                               // of the first day
 	Q              string                `query:"q" validate:"max=100"` // words of the title, the place or the observer's name
 	ExpiringBefore models.Date           `query:"expiringBefore"`       // whose last day comes before this one
 }
@@ -109,12 +110,13 @@ func ListTrainings(c Call, in TrainingFilter) (Page[models.Training], error) {
 	if in.Q != "" {
 		q = models.Search(q, in.Q, c.ofTraining()...)
 	}
+	q = in.Period.narrow(q, "trainings.starts_on")
 	if !in.ExpiringBefore.IsZero() {
 		q = q.Where("trainings.expires_on < ?", in.ExpiringBefore)
 	}
 	trainings, err := page[models.Training](q, in.Paging, sorting{
 		"": "-startsOn", "startsOn": "trainings.starts_on", "createdAt": "trainings.created_at", "title": "trainings.sorts_as",
-		"expiresOn": "COALESCE(trainings.expires_on, '9999-12-31')",
+		"expiresOn": "COALESCE(trainings.expires_on, '9999-12-31')", "organiser": "trainings.organiser",
 	})
 	if err == nil {
 		err = presentTrainings(c, trainings.Items)

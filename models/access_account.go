@@ -278,6 +278,12 @@ func AccountOf(db *gorm.DB, email string) (a Account, found bool, err error) {
 	return a, err == nil, err
 }
 
+// AccountFor reads the account of an observer, and reports whether there is one.
+func AccountFor(db *gorm.DB, observer string) (a Account, found bool, err error) {
+	done := db.Limit(1).Find(&a, "observer_id = ?", observer)
+	return a, done.RowsAffected > 0, done.Error
+}
+
 // exists reports whether a query finds any row.
 func exists(q *gorm.DB) (bool, error) {
 	var found []int

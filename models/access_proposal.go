@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"observationfund/models/refusal"
@@ -21,15 +22,15 @@ type Proposal struct {
 	Record
 	Found
 	Reference  string         `json:"reference" find:"open"`
-	Action     Action         `json:"action"`
-	Subject    Ref            `json:"subject" gorm:"embedded"` // without an id where confirming creates it
-	Title      string         `json:"title" find:"open"`       // what the subject is called
-	Seen       int            `json:"-"`                       // the subject's revision that it was made on; 0 where there was none
-	Operation  string         `json:"operation"`               // which endpoint does it
-	Path       string         `json:"path"`                    // and with what in its path
-	Input      string         `json:"-"`                       // and in its body: JSON
-	Reason     string         `json:"reason"`                  // why, for whoever decides
-	Changes    []FieldChange  `json:"changes" gorm:"serializer:json"`
+	Action     Action         `json:"action" find:"open"`
+	Subject    Ref            `json:"subject" gorm:"embedded"`                    // without an id where confirming creates it
+	Title      string         `json:"title" find:"open"`                          // what the subject is called
+	Seen       int            `json:"-"`                                          // the subject's revision that it was made on; 0 where there was none
+	Operation  string         `json:"operation"`                                  // which endpoint does it
+	Path       string         `json:"path"`                                       // and with what in its path
+	Input      string         `json:"-"`                                          // and in its body: JSON
+	Reason     string         `json:"reason"`                                     // why, for whoever decides
+	Changes    []FieldChange  `json:"changes" gorm:"serializer:json" find:"open"` // whose titles are all that it is about
 	AskedBy    string         `json:"askedBy"`
 	Status     ProposalStatus `json:"status"`
 	ExpiresAt  Time           `json:"expiresAt"`
@@ -87,8 +88,17 @@ type ProposalFile struct {
 	FileID     string `gorm:"primaryKey"`
 }
 
-// Propose keeps what was rehearsed, for another administrator to decide.
-func (a Actor) Propose(p *Proposal) error {
+// ProposalSubject is a record that a proposal is about, alone or among others.
+type ProposalSubject struct {
+	SubjectID  string `gorm:"primaryKey"`
+	ProposalID string `gorm:"primaryKey"`
+}
+
+// ProposedAbout are the ids of the proposals about one record.
+const ProposedAbout = "(SELECT proposal_id FROM proposal_subjects WHERE subject_id = ?)"
+
+// Propose keeps what was rehearsed, for another administrator to decide; others are what it is about beside its subject.
+func (a Actor) Propose(p *Proposal, others ...string) error {
 	year := a.Now.UTC().Year()
 	var before int64
 	err := a.DB.Model(&Proposal{}).Where("reference LIKE ?", fmt.Sprintf("P-%d-%%", year)).Count(&before).Error
@@ -99,7 +109,32 @@ func (a Actor) Propose(p *Proposal) error {
 	if err := a.Create(p, AskProposal, Facts{"action": p.Action, "about": p.Subject.ID}); err != nil {
 		return err
 	}
+	if err := p.concerns(a.DB, append(others, p.Subject.ID)...); err != nil {
+		return err
+	}
 	return a.TellAdministrators(AskProposal, p.Ref(), said.That("{reference} needs a second person until {until}: {what}.", "reference", p.Reference, "until", p.ExpiresAt, "what", decides[p.Action]), p.aboutWhom())
+}
+
+// concerns notes records that a proposal is about: each of them leads to it.
+func (p *Proposal) concerns(db *gorm.DB, ids ...string) error {
+	var subjects []ProposalSubject
+	for _, id := range ids {
+		if id != "" {
+			subjects = append(subjects, ProposalSubject{SubjectID: id, ProposalID: p.ID})
+		}
+	}
+	if len(subjects) == 0 {
+		return nil
+	}
+	return translate(db.Clauses(clause.OnConflict{DoNothing: true}).Create(&subjects).Error)
+}
+
+// Made notes what a confirmed proposal has created, which had no id before.
+func (p *Proposal) Made(db *gorm.DB) error {
+	if err := db.Model(p).Update("subject_id", p.Subject.ID).Error; err != nil {
+		return translate(err)
+	}
+	return p.concerns(db, p.Subject.ID)
 }
 
 // aboutWhom is the account that a proposal is about, if it is about one: its owner is no second person in it.

@@ -31,6 +31,9 @@ func (o *Observer) Erase(actor Actor, reason string) error {
 	if err := actor.eraseWords(o.ID, account); err != nil {
 		return err
 	}
+	if err := actor.forgetViews(o, account); err != nil {
+		return err
+	}
 	o.PassportName, o.PreferredName, o.Gender, o.NoticeHours, o.Reason = Erased, Erased, Undisclosed, 0, ""
 	o.PassportExpiresOn, o.AvailabilityConfirmedAt, o.ErasedAt = Date{}, Time{}, actor.Now
 	o.FormerNames = []string{}
@@ -63,8 +66,7 @@ const aboutObserver = `(SELECT id FROM trainings WHERE observer_id = @observer U
 		WHERE r.observer_id = @observer)`
 
 // proposedAbout are the proposals about an observer, alone or among others.
-const proposedAbout = `(SELECT id FROM proposals WHERE subject_id IN ` + aboutObserver + `
-	UNION SELECT p.id FROM proposals p JOIN ` + aboutObserver + ` AS about ON p.path = '/batch' AND p.input LIKE '%"' || about.id || '"%')`
+const proposedAbout = `(SELECT proposal_id FROM proposal_subjects WHERE subject_id IN ` + aboutObserver + `)`
 
 // eraseFiles empties the documents of an observer that nothing else needs.
 func (a Actor) eraseFiles(observerID, accountID string) error {
@@ -130,7 +132,7 @@ func (a Actor) eraseWords(observerID, accountID string) error {
 		}
 	}
 	var proposals []Proposal
-	if err := a.DB.Where("subject_id IN "+aboutObserver, map[string]any{"observer": observerID, "account": accountID}).Find(&proposals).Error; err != nil {
+	if err := a.DB.Where("id IN "+proposedAbout, map[string]any{"observer": observerID, "account": accountID}).Find(&proposals).Error; err != nil {
 		return err
 	}
 	for i := range proposals { // which are found by what they say now

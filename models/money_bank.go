@@ -14,16 +14,17 @@ import (
 // its parts, and never come to more.
 type BankTransfer struct {
 	Record
-	Reference string // as it was first written
-	Normal    string // by which it is known again
+	Found
+	Reference string `find:"open"` // as it was first written
+	Normal    string `find:"open"` // by which it is known again
 	Amount    Money  // all of it
 }
 
 // Ref names the bank transfer.
 func (b *BankTransfer) Ref() Ref { return Ref{"bank_transfer", b.ID} }
 
-// normalReference is a bank reference without what people and banks write differently: ANZ 4471/27 and anz447127 are one.
-func normalReference(text string) string {
+// NormalReference is a bank reference without what people and banks write differently: ANZ 4471/27 and anz447127 are one.
+func NormalReference(text string) string {
 	normal := strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return r
@@ -43,12 +44,12 @@ func (a Actor) part(reference *string, amount, whole Money) (bank BankTransfer, 
 	if whole != 0 && whole < amount {
 		return bank, refusal.Fault("transferAmount", "cannot be less than the part that is booked")
 	}
-	found := a.DB.Limit(1).Find(&bank, "normal = ?", normalReference(*reference))
+	found := a.DB.Limit(1).Find(&bank, "normal = ?", NormalReference(*reference))
 	if found.Error != nil {
 		return bank, found.Error
 	}
 	if found.RowsAffected == 0 {
-		bank = BankTransfer{Record: Record{ID: NewID(), Revision: 1, CreatedAt: a.Now}, Reference: *reference, Normal: normalReference(*reference), Amount: max(amount, whole)}
+		bank = BankTransfer{Record: Record{ID: NewID(), Revision: 1, CreatedAt: a.Now}, Reference: *reference, Normal: NormalReference(*reference), Amount: max(amount, whole)}
 		return bank, translate(a.DB.Create(&bank).Error)
 	}
 	parts, err := bank.booked(a.DB)

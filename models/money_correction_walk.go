@@ -82,7 +82,7 @@ type walk struct {
 func (w *walk) enter(c *Correction, was Receipt) (*string, error) {
 	r := c.replacement(w.to.Currency)
 	var whole Money
-	if normalReference(r.BankReference) == normalReference(was.BankReference) {
+	if NormalReference(r.BankReference) == NormalReference(was.BankReference) {
 		bank, err := Find[BankTransfer](w.DB, was.BankTransferID)
 		if err != nil {
 			return nil, err

@@ -79,6 +79,13 @@ func LoadReceiptDetails(db *gorm.DB, receipts ...*Receipt) error {
 	return err
 }
 
+// Booked reports whether a receipt stands on a contribution: the same amount of the same day under the same bank reference.
+func Booked(db *gorm.DB, contribution, reference string, on Date, amount Money) (bool, error) {
+	return exists(db.Model(&Receipt{}).Joins("JOIN bank_transfers ON bank_transfers.id = receipts.bank_transfer_id").
+		Where("receipts.contribution_id = ? AND receipts.received_on = ? AND receipts.amount = ? AND bank_transfers.normal = ? AND "+standingReceipt,
+			contribution, on, amount, NormalReference(reference)))
+}
+
 // Receive books what arrived on a contribution; whole is how much the bank credited at once where this is a part of it.
 // What is likely a mistake is booked only when the caller says that it is none.
 func (a Actor) Receive(c *Contribution, r *Receipt, whole Money, confirmed Confirmed) error {

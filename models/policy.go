@@ -48,6 +48,12 @@ var Policy = map[Action]row{
 	DisableAccount: administrator,
 	EnableAccount:  administrator,
 
+	ReadViews:  {Administrator: All, ObserverRole: Own, StateRole: Own, Auditor: All}, // all: those that are shared, too
+	SaveView:   everybodysOwn,
+	ChangeView: {Administrator: All, ObserverRole: Own, StateRole: Own, Auditor: Own},
+	DeleteView: {Administrator: All, ObserverRole: Own, StateRole: Own, Auditor: Own},
+	ShareView:  administrator,
+
 	RunBatch: administrator,
 
 	ReadProposals:    books,

@@ -38,6 +38,12 @@ const (
 	DisableAccount Action = "accounts.disable"
 	EnableAccount  Action = "accounts.enable"
 
+	ReadViews  Action = "views.read"
+	SaveView   Action = "views.save"
+	ChangeView Action = "views.change"
+	DeleteView Action = "views.delete"
+	ShareView  Action = "views.share" // with administrators and auditors
+
 	RunBatch         Action = "batch.run" // what each row is, its own action says
 	ReadProposals    Action = "proposals.read"
 	AskProposal      Action = "proposals.ask"

@@ -18,16 +18,44 @@ import (
 // rows are imported, given up, or a day old.
 type Import struct {
 	Record
-	Status    ImportStatus  `json:"status"`
-	Name      string        `json:"name"`                            // of its files
-	Headings  string        `json:"-"`                               // a digest of them, by which a matching is found again
-	Matching  []SheetMatch  `json:"matching" gorm:"serializer:json"` // by hand; what is not among it is matched by name
-	AddedBy   string        `json:"addedBy"`
-	Observers int           `json:"observers"` // how many were nominated
-	Trainings int           `json:"trainings"` // how many were logged
-	EndedAt   Time          `json:"endedAt,omitzero"`
-	Can       []Action      `json:"can" gorm:"-"`
-	Sheets    []table.Sheet `json:"-" gorm:"-"`
+	Area     ImportArea   `json:"area"`
+	Status   ImportStatus `json:"status"`
+	Name     string       `json:"name"`                            // of its files
+	Headings string       `json:"-"`                               // a digest of them, by which a matching is found again
+	Matching []SheetMatch `json:"matching" gorm:"serializer:json"` // by hand; what is not among it is matched by name
+	AddedBy  string       `json:"addedBy"`
+	ImportCounts
+	EndedAt Time          `json:"endedAt,omitzero"`
+	Can     []Action      `json:"can" gorm:"-"`
+	Sheets  []table.Sheet `json:"-" gorm:"-"`
+}
+
+// ImportCounts are how many records became of rows.
+type ImportCounts struct {
+	Observers     int `json:"observers"`     // nominated
+	Trainings     int `json:"trainings"`     // logged
+	Opportunities int `json:"opportunities"` // drafted
+	Contributions int `json:"contributions"` // pledged
+	Receipts      int `json:"receipts"`      // booked
+}
+
+// Plus adds what became of another row.
+func (n ImportCounts) Plus(o ImportCounts) ImportCounts {
+	return ImportCounts{n.Observers + o.Observers, n.Trainings + o.Trainings, n.Opportunities + o.Opportunities, n.Contributions + o.Contributions, n.Receipts + o.Receipts}
+}
+
+// ImportArea is what a spreadsheet is about: which kinds of rows it can have.
+type ImportArea string
+
+const (
+	CohortArea        ImportArea = "cohort" // people, their languages and trainings
+	OpportunitiesArea ImportArea = "opportunities"
+	ContributionsArea ImportArea = "contributions" // pledges, and what came in
+)
+
+// Values makes ImportArea a Choice.
+func (ImportArea) Values() []string {
+	return names([]ImportArea{CohortArea, OpportunitiesArea, ContributionsArea})
 }
 
 // SheetMatch is what the rows of one sheet are, and where each of their fields stands.
@@ -84,8 +112,8 @@ const mostFiles = 10
 
 // AddImport keeps a file whose rows are to come in. Where one with the same headings was matched by hand before, this one is matched
 // alike.
-func (a Actor) AddImport(name string, content []byte, sheets []table.Sheet) (Import, error) {
-	i := Import{Status: ImportRead, AddedBy: a.By.ID, Matching: []SheetMatch{}}
+func (a Actor) AddImport(area ImportArea, name string, content []byte, sheets []table.Sheet) (Import, error) {
+	i := Import{Area: area, Status: ImportRead, AddedBy: a.By.ID, Matching: []SheetMatch{}}
 	if err := i.take(a, name, sheets); err != nil {
 		return i, err
 	}
@@ -128,7 +156,7 @@ func (i *Import) take(a Actor, name string, sheets []table.Sheet) error {
 	}
 	i.Name, i.Headings = name, digestOf(i.Sheets)
 	var alike []Import
-	err := a.DB.Where("headings = ? AND matching <> '[]' AND id <> ?", i.Headings, i.ID).Order("created_at DESC, id DESC").Limit(1).Find(&alike).Error
+	err := a.DB.Where("headings = ? AND area = ? AND matching <> '[]' AND id <> ?", i.Headings, i.Area, i.ID).Order("created_at DESC, id DESC").Limit(1).Find(&alike).Error
 	if len(alike) > 0 {
 		i.Matching = alike[0].Matching
 	}
@@ -195,10 +223,11 @@ func (i *Import) Match(a Actor, matching []SheetMatch) error {
 	return Step(a, ImportFlow, i, &i.Status, MatchImport, "", Facts{"sheets": len(matching)})
 }
 
-// Finish ends an import whose rows were entered.
-func (i *Import) Finish(a Actor, observers, trainings, left int) error {
-	i.Observers, i.Trainings = observers, trainings
-	return i.end(a, RunImport, Facts{"observers": observers, "trainings": trainings, "left": left})
+// Finish ends an import whose rows were counts.
+func (i *Import) Finish(a Actor, counts ImportCounts, left int) error {
+	i.ImportCounts = counts
+	return i.end(a, RunImport, Facts{"observers": counts.Observers, "trainings": counts.Trainings, "opportunities": counts.Opportunities,
+		"contributions": counts.Contributions, "receipts": counts.Receipts, "left": left})
 }
 
 // Drop gives an import up.

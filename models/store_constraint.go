@@ -14,6 +14,9 @@ import (
 // SQLite names a UNIQUE by its columns, PostgreSQL by its name; both name a CHECK by its name and a trigger's
 // refusal by the word in brackets that it begins with.
 var constraints = map[string]*refusal.Refusal{
+	"views.account_id, views.list, views.name": refusal.ViewNameTakenMeanwhile,
+	"views_once": refusal.ViewNameTakenMeanwhile,
+
 	"observers.seat":     refusal.SeatTakenMeanwhile,
 	"observers_seat_key": refusal.SeatTakenMeanwhile,
 

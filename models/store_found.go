@@ -31,7 +31,7 @@ type Sorted struct {
 }
 
 // foldVersion changes whenever spelling.Fold or spelling.SortKey work anything out otherwise than before: the next start then does it anew for every row.
-var foldVersion = strings.Join([]string{"2", norm.Version, collate.CLDRVersion}, " ")
+var foldVersion = strings.Join([]string{"3", norm.Version, collate.CLDRVersion}, " ")
 
 // findable is what a table is found and placed by.
 type findable struct {
@@ -74,6 +74,14 @@ func texts(ctx context.Context, row reflect.Value, fields []*gormschema.Field) s
 			all = append(all, said)
 		case []string:
 			all = append(all, said...)
+		case Action:
+			all = append(all, strings.NewReplacer(".", " ", "_", " ").Replace(string(said)))
+		case []FieldChange:
+			for _, change := range said {
+				if !slices.Contains(all, change.Title) {
+					all = append(all, change.Title)
+				}
+			}
 		}
 	}
 	return strings.Join(all, "\n")

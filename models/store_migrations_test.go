@@ -19,8 +19,12 @@ import (
 // frozen are the migrations that funds have been through, with the SHA-256 of each.
 var frozen = map[string]string{
 	"00023_courses.sql":           "7ca6fd08f0727f5c91c6c5b652d7b4f8c0aaebb88ceb60771ec27070a8c82fbd",
+	"00025_views.sql":             "153a744a4ffe766d94bc61fd83bc0dc7575f09fd68a66b5a0b197cf06542fb2b",
+	"00026_areas.sql":             "4c8dfe8d79551dd22e2edca0ceb4631eb2c328de49133d2788641c343d664773",
 	"00024_imports.sql":           "8783b9db46747d7560ffebfea68b20dfc0c411e3ee4f1b1b2db2e869c591416e",
 	"00028_mail.sql":              "7ddf8d208128004bd9dc488877895fbea43a9c6125dbeae723aac671880a5913",
+	"00027_subjects.postgres.sql": "f23aa0e92f6a31a30d877c3cf372d439ba8bff34241a395ae4d7db0bff8e5ec0",
+	"00027_subjects.sqlite.sql":   "ab2b430e083d93ef7cebe5e9a2f3a316f20db206611a548bc948bf49f410ade4",
 	"00020_language.sql":          "511173277aee8428959aa092c34bf3c3ce944c5695669a08b37398f4da800084",
 	"00022_find.sqlite.sql":       "2ebf34b23f5ec03d45980707747471998144e3b13634f546c4bd8a4dc15e1a85",
 	"00022_find.postgres.sql":     "6f72bc6d9adf36df1d472dd6b0e86708b93833448c89829cdbd86a68f8de8402",

@@ -22,7 +22,7 @@ import (
 // done for as many at a time, and until then a row is a candidate whatever it says.
 
 // searched are the tables with such an index.
-var searched = []string{"commitments", "files", "opportunities", "payments", "proposals", "trainings"}
+var searched = []string{"bank_transfers", "commitments", "files", "opportunities", "payments", "proposals", "trainings"}
 
 const (
 	// takenIn is how many rows SQLite takes into its index at a time.
@@ -41,14 +41,24 @@ type Place struct {
 	table, column string
 	through       string // our column that holds the id of the row; empty where it is the row itself that says it
 
+	between *between // the table whose rows lead from ours to those that say it
+
 	values func(word string) []any // those of the column that a word stands for; nil where the column says words itself
 }
+
+// between is a table with two columns: one holds the id of our row, one that of a row which says something.
+type between struct{ table, ours, theirs string }
 
 // In is a column whose content is folded.
 func In(table, column string) Place { return Place{table: table, column: column} }
 
 // Through is such a column of another table, and which of our columns holds the id of its row.
 func Through(id, table, column string) Place { return Place{table: table, column: column, through: id} }
+
+// Beside is such a column of a table to which rows of a third lead, that belong to ours: the bank's transfers of a payment's refunds.
+func Beside(id, third, ours, theirs, table, column string) Place {
+	return Place{table: table, column: column, through: id, between: &between{third, ours, theirs}}
+}
 
 // Coded is a column of codes, and which of them a word stands for: those of states, by any of their names.
 func Coded(table, column string, codes func(word string) []string) Place {
@@ -95,6 +105,10 @@ func (p Place) condition() string {
 	switch {
 	case p.through == "":
 		return like
+	case p.between != nil:
+		b := p.between
+		return fmt.Sprintf("EXISTS (SELECT 1 FROM %[1]s JOIN %[2]s ON %[2]s.id = %[1]s.%[3]s WHERE %[1]s.%[4]s = %[5]s AND %[6]s)",
+			b.table, p.table, b.theirs, b.ours, p.through, like)
 	case slices.Contains(searched, p.table):
 		return "EXISTS (SELECT 1 FROM " + p.table + " WHERE " + p.table + ".id = " + p.through + " AND " + like + ")"
 	}
@@ -205,10 +219,18 @@ func (c candidates) upTo(limit int) string {
 	return strings.Join(all, " UNION ALL ")
 }
 
-// among finds candidates for some words: the rows that say all of them, and those that name a row of another table that says one.
+// among finds candidates for some words: the rows that say all of them, and those that name a row of another table that says one, or a code
+// for which one stands.
 func among(tx *gorm.DB, words []string, places []Place) (all candidates) {
 	for i, first := range places {
-		alike := func(p Place) bool { return p.table == first.table && p.through == first.through }
+		alike := func(p Place) bool { return p.values == nil && p.table == first.table && p.through == first.through }
+		if first.values != nil {
+			for _, word := range words {
+				says, value := first.match(word)
+				all.arms, all.values = append(all.arms, "SELECT id FROM "+first.table+" WHERE "+says), append(all.values, value)
+			}
+			continue
+		}
 		if slices.ContainsFunc(places[:i], alike) {
 			continue
 		}
@@ -225,7 +247,11 @@ func among(tx *gorm.DB, words []string, places []Place) (all candidates) {
 		}
 		for _, word := range words {
 			others, values := saying(tx, []string{word}, first.table, columns)
-			all.arms = append(all.arms, fmt.Sprintf("SELECT %[1]s.id FROM (%[2]s) AS others CROSS JOIN %[1]s WHERE %[3]s = others.id", first.listed(), others, first.through))
+			ours, table, theirs := first.listed()+".id", first.listed(), first.through
+			if b := first.between; b != nil {
+				ours, table, theirs = b.table+"."+b.ours+" AS id", b.table, b.table+"."+b.theirs
+			}
+			all.arms = append(all.arms, fmt.Sprintf("SELECT %s FROM (%s) AS others CROSS JOIN %s WHERE %s = others.id", ours, others, table, theirs))
 			all.values = append(all.values, values...)
 		}
 	}

@@ -46,6 +46,10 @@ var searchables = []searchable{
 	{&models.Commitment{}, "commitments", []models.Place{models.In("commitments", "folded")}},
 	{&models.Payment{}, "payments", []models.Place{models.In("payments", "folded"), models.Through("payments.commitment_id", "commitments", "folded")}},
 	{&models.Payment{}, "payments", []models.Place{models.Through("payments.commitment_id", "commitments", "folded")}},
+	{&models.Payment{}, "payments", []models.Place{models.In("payments", "folded"), models.Through("payments.commitment_id", "commitments", "folded"),
+		models.Beside("payments.id", "refunds", "payment_id", "bank_transfer_id", "bank_transfers", "folded")}},
+	{&models.Contribution{}, "contributions", []models.Place{models.In("contributions", "folded"), models.Numbered("contributions", "value"),
+		models.Beside("contributions.id", "receipts", "contribution_id", "bank_transfer_id", "bank_transfers", "folded")}},
 }
 
 // same holds what a search finds against what it finds by looking at every row.
@@ -98,6 +102,33 @@ func learned(t *testing.T, db *models.DB, texts []string) {
 	}))
 }
 
+// credited adds to what is learned a contribution of each text, and what the bank credited of it and of its payment under another.
+func credited(t *testing.T, db *models.DB, texts []string) {
+	t.Helper()
+	day := models.Day(2026, 1, 1)
+	must(t, db.Write(t.Context(), func(tx *gorm.DB) error {
+		var contributions []models.Contribution
+		var credits []models.BankTransfer
+		var receipts []models.Receipt
+		var refunds []models.Refund
+		for n, text := range texts {
+			record := models.Record{ID: fmt.Sprintf("%06d", n), Revision: 1, CreatedAt: db.Now()}
+			contributions = append(contributions, models.Contribution{Record: record, Status: models.ContributionPledged, Contributor: "JP", Title: text, Amount: 1, Currency: "EUR", Rate: "1", Value: 1,
+				PledgedOn: day})
+			credits = append(credits, models.BankTransfer{Record: record, Reference: texts[len(texts)-1-n], Normal: record.ID, Amount: 2})
+			receipts = append(receipts, models.Receipt{ID: record.ID, CreatedAt: db.Now(), ContributionID: record.ID, BankTransferID: record.ID, ReceivedOn: day, Amount: 1, Currency: "EUR",
+				Rate: "1", Booked: 1, BankReference: "R", ReceivedBy: "a"})
+			refunds = append(refunds, models.Refund{Record: record, PaymentID: record.ID, BankTransferID: &record.ID, BankReference: "R", ReceivedOn: day, Amount: 1, ReceivedBy: "a"})
+		}
+		for _, rows := range []any{contributions, credits, receipts, refunds} {
+			if err := tx.CreateInBatches(rows, 100).Error; err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
 // TestSearchFindsWhatIsSaid searches for anything in rows that say anything, while they change by the program and behind its back.
 func TestSearchFindsWhatIsSaid(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, db *models.DB) {
@@ -106,6 +137,7 @@ func TestSearchFindsWhatIsSaid(t *testing.T) {
 			texts = append(texts, wording(6).Example(seed))
 		}
 		learned(t, db, texts)
+		credited(t, db, texts)
 		tx := db.Query(t.Context())
 		rapid.Check(t, func(r *rapid.T) {
 			s := rapid.SampledFrom(searchables).Draw(r, "list")

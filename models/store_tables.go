@@ -5,7 +5,7 @@ var Tables = []any{
 	&State{}, &Participant{}, &Language{}, &Currency{}, &Organiser{}, &Body{}, &OrganiserState{}, &Guarantee{},
 	&Qualification{}, &Certificate{}, &UsualCourse{}, &Text{}, &Setting{},
 	&Observer{}, &Inquiry{}, &InquiryAnswer{}, &Private{}, &ObserverNationality{}, &ObserverLanguage{}, &ObserverFunction{}, &ObserverConflict{},
-	&Account{}, &Proposal{}, &ProposalFile{}, &Link{}, &Session{}, &Idempotency{}, &File{}, &FileContent{}, &Import{}, &ImportFile{},
+	&Account{}, &Proposal{}, &ProposalFile{}, &ProposalSubject{}, &Link{}, &Session{}, &View{}, &Idempotency{}, &File{}, &FileContent{}, &Import{}, &ImportFile{},
 	&Booking{}, &Availability{}, &Opportunity{}, &OpportunityState{}, &TrainingRequest{}, &Training{},
 	&Invitation{}, &Answer{}, &Consent{}, &Extension{}, &Finding{}, &DeploymentRequest{}, &Deployment{}, &DeploymentSeat{}, &Assignment{}, &Concern{}, &Reserve{}, &Evaluation{},
 	&Contribution{}, &Line{}, &Commitment{}, &BankTransfer{}, &Receipt{}, &Payment{}, &Refund{}, &Correction{}, &LedgerAccount{}, &Transfer{},

@@ -13,7 +13,7 @@ import (
 // that is in the way of a trigger may drop it.
 
 // appendOnly are the tables of what happened: a row is written once and stays as it is.
-var appendOnly = []string{"journal", "transfers", "receipts", "proposal_files"}
+var appendOnly = []string{"journal", "transfers", "receipts", "proposal_files", "proposal_subjects"}
 
 // undeletableTables are the tables whose rows change but are never deleted.
 var undeletableTables = []string{
@@ -177,6 +177,8 @@ func twoRules() []rule {
 		{"journal_takes_two", "BEFORE INSERT", "journal", "(NEW.proposal_id <> '' OR NEW.account_id <> '" + SystemID + "' AND (" + strings.Join(marked, " OR ") + `))
 			AND NOT EXISTS (SELECT 1 FROM proposals p WHERE p.id = NEW.proposal_id AND p.status = 'confirmed' AND p.decided_by = NEW.account_id AND p.asked_by <> p.decided_by)`},
 		{"proposal_files_come_before", "BEFORE INSERT", "proposal_files", "NOT EXISTS (SELECT 1 FROM proposals p WHERE p.id = NEW.proposal_id AND p.status = 'open')"},
+		{"proposal_subjects_come_before", "BEFORE INSERT", "proposal_subjects",
+			"NOT EXISTS (SELECT 1 FROM proposals p WHERE p.id = NEW.proposal_id AND (p.status = 'open' OR p.subject_id = NEW.subject_id))"},
 		{"proposals_begin_open", "BEFORE INSERT", "proposals", "NEW.status <> 'open' OR NEW.decided_by IS NOT NULL"},
 		{"proposals_stay", "BEFORE UPDATE", "proposals", `NEW.asked_by <> OLD.asked_by OR NEW.action <> OLD.action OR NEW.operation <> OLD.operation OR NEW.path <> OLD.path
 			OR NEW.seen <> OLD.seen OR NEW.expires_at <> OLD.expires_at OR (NEW.input <> OLD.input AND NEW.input <> '') OR (NEW.changes <> OLD.changes AND NEW.changes <> '[]')

@@ -27,7 +27,7 @@ var fixtureRows = []string{
 	`INSERT INTO observer_nationalities VALUES ('o', 'JP')`,
 	`INSERT INTO contributions (id, revision, created_at, contributor, status, title, amount, currency, rate, value, earmark, pledged_on, reason)
 		VALUES ('c', 1, '2026-01-01 00:00:00+00:00', 'JP', 'pledged', 'T', 1000, 'EUR', '1', 1000, '', '2026-01-01', '')`,
-	`INSERT INTO bank_transfers VALUES ('b', 1, '2026-01-01 00:00:00+00:00', 'ref', 'REF', 1000)`,
+	`INSERT INTO bank_transfers (id, revision, created_at, reference, normal, amount) VALUES ('b', 1, '2026-01-01 00:00:00+00:00', 'ref', 'REF', 1000)`,
 	`INSERT INTO receipts (id, created_at, contribution_id, bank_transfer_id, received_on, amount, currency, rate, rate_source, booked, bank_reference, received_by)
 		VALUES ('r', '2026-01-01 00:00:00+00:00', 'c', 'b', '2026-01-01', 1000, 'EUR', '1', '', 1000, 'ref', 'a')`,
 	`INSERT INTO lines (id, revision, created_at, title, purpose, budget) VALUES ('l', 1, '2026-01-01 00:00:00+00:00', 'L', 'training', 1000)`,

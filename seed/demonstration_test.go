@@ -352,6 +352,7 @@ var loose = map[string]string{
 	"file_contents": "may be personal data, which can be erased", "notices": "may tell of somebody who was erased",
 	"journal_reasons": "may tell of somebody who was erased; the journal has their hash",
 	"links":           "work once", "sessions": "end", "idempotency": "answers are kept for a day",
+	"views":        "each is somebody's own arrangement, which they delete",
 	"import_files": "may hold personal data, and go once their rows are entered or given up",
 	"bookings":     "are there exactly while something holds the day", "consents": "are there exactly while an invitation is in force",
 	"opportunity_states": "part of an opportunity, written anew with it", "invitation_answers": "part of an invitation, written anew with it",

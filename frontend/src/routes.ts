@@ -65,7 +65,7 @@ export const routes: readonly Route[] = [
     may: 'observers.nominate',
     load: () => import('./pages/cohort/Nominate.svelte'),
   },
-  { path: '/cohort/import', title: 'Import people', may: 'imports.add', load: () => import('./pages/cohort/Import.svelte') },
+  { path: '/cohort/import', title: 'Import people', may: 'imports.add', load: () => import('./pages/record/Import.svelte') },
   { path: '/cohort/:id', title: 'Observer', roles: staff, load: () => import('./pages/cohort/Observer.svelte') },
   {
     path: '/cohort/:id/training/new',
@@ -104,6 +104,12 @@ export const routes: readonly Route[] = [
     title: 'New opportunity',
     may: 'opportunities.draft',
     load: () => import('./pages/training/OpportunityForm.svelte'),
+  },
+  {
+    path: '/training/opportunities/import',
+    title: 'Import opportunities',
+    may: 'imports.add',
+    load: () => import('./pages/record/Import.svelte'),
   },
   { path: '/training/opportunities/:id', title: 'Opportunity', roles: staff, load: () => import('./pages/training/Opportunity.svelte') },
   {
@@ -283,6 +289,12 @@ export const routes: readonly Route[] = [
     title: 'Record a pledge',
     may: 'contributions.pledge',
     load: () => import('./pages/money/Pledge.svelte'),
+  },
+  {
+    path: '/fund/contributions/import',
+    title: 'Import contributions',
+    may: 'imports.add',
+    load: () => import('./pages/record/Import.svelte'),
   },
   { path: '/fund/contributions/:id', title: 'Contribution', may: 'fund.read', load: () => import('./pages/money/Contribution.svelte') },
   { path: '/fund/contributions/:id/statement', title: 'Statement', may: 'fund.read', load: () => import('./pages/money/Statement.svelte') },

@@ -203,6 +203,7 @@ test('one observer: readiness for a post in the address, profile, training, days
   await page.getByText('Not cleared', { exact: true }).waitFor();
   await page
     .getByRole('link', { name: 'make one' })
+    .or(page.getByRole('button', { name: 'Invite' }))
     .or(page.getByRole('link', { name: /@/ }))
     .waitFor();
   assert.match(

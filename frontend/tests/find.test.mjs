@@ -8,9 +8,9 @@ const phone = { width: 390, height: 844 };
 /** Asks for something, and answers with what is offered once the fund has answered. */
 async function sought(page, words) {
   if (!(await page.locator('dialog[open] [role=combobox]').count())) await page.keyboard.press('/');
+  const answer = page.waitForResponse((r) => r.url().includes('/api/v1/find?') && new URL(r.url()).searchParams.get('q') === words);
   await page.getByRole('combobox', { name: 'Search' }).fill(words);
-  await page.waitForFunction(() => document.querySelector('dialog[open] [role=status]')?.textContent?.trim() !== 'Searching');
-  await page.waitForTimeout(300);
+  await answer; // until it is shown, the status says Searching
   await page.waitForFunction(() => document.querySelector('dialog[open] [role=status]')?.textContent?.trim() !== 'Searching');
   return page.locator('dialog[open]').getByRole('option').allTextContents();
 }

@@ -42,13 +42,14 @@ after(async () => (await launched)?.close());
 
 /**
  * The whole house for one test: `const { as, url } = await house(t)`, then `const page = await as('admin@demo.example')`.
+ * With `{ empty: true }` it is a new fund, into which the links lead that `log()` holds.
  * Each person has a context of their own, so several can be signed in at once. A page that errs, or that is refused
  * something by the Content-Security-Policy, fails the test.
  */
-export async function house(t) {
+export async function house(t, options = {}) {
   const contexts = [];
   t.after(() => Promise.all(contexts.map((one) => one.close()))); // before the program stops, which a page would notice
-  const { url, folder, ahead } = await serve(t);
+  const { url, folder, ahead, log } = await serve(t, options);
   const wrong = [];
   t.after(() => assert.deepEqual(wrong, [], 'the pages erred'));
   async function person(options = {}) {
@@ -68,7 +69,7 @@ export async function house(t) {
     await signIn(page, email);
     return page;
   }
-  return { url, folder, person, as, ahead };
+  return { url, folder, person, as, ahead, log };
 }
 
 /** A context of the Chromium, which counts what each of its pages waits for. */

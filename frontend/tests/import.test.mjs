@@ -3,14 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { readSheet } from 'read-excel-file/node';
-import { accessible, house, picture, settled } from './harness.mjs';
-import { workbook } from './workbook.mjs';
+import { accessible, day, house, picture, settled } from './harness.mjs';
+import { workbook, xlsx } from './workbook.mjs';
 
-const xlsx = (name, sheets, further) => ({
-  name,
-  mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  buffer: workbook(sheets, further),
-});
 const headings = ['Name', 'Gender', 'Citizenship', 'Nominated by', 'Date of birth', 'E-Mail'];
 const people = [
   headings,
@@ -107,4 +102,118 @@ test('columns that no one could guess are matched by hand, and alike the next ti
   await page.goto('/cohort/import');
   await picker.setInputFiles(xlsx('liste.xlsx', odd()));
   await page.getByText('1 person can be imported.').waitFor();
+});
+
+test('opportunities come in as drafts, and once', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  const picker = page.getByLabel('Spreadsheet', { exact: true });
+  const next = new Date().getFullYear() + 2;
+  const offers = () =>
+    xlsx('offers.xlsx', {
+      Courses: [
+        ['Title', 'Provider', 'Type', 'Role', 'Country', 'City', 'Start', 'End', 'Seats', 'Deadline', 'Price'],
+        [
+          'Analysts of media',
+          'ODIHR',
+          'course',
+          'media',
+          'Poland',
+          'Warsaw',
+          `${next}-03-01`,
+          `${next}-03-05`,
+          '12',
+          `${next}-01-31`,
+          '1 450,00',
+        ],
+        [
+          'Mission in the region',
+          'EU',
+          'mission',
+          'LTO',
+          'Timor-Leste',
+          'Dili',
+          `${next}-03-01`,
+          `${next}-03-25`,
+          '4',
+          `${next}-01-31`,
+          '1,450',
+        ],
+      ],
+    });
+  await page.goto('/training');
+  await settled(page);
+  await page.getByRole('link', { name: 'Import', exact: true }).click();
+  await page.getByRole('heading', { name: 'Import opportunities' }).waitFor();
+  await accessible(page, 'nothing chosen of opportunities', true);
+  await picture(page, 'import-opportunities-begin');
+  await picker.setInputFiles(offers());
+  await page.getByText('1 opportunity can be imported.').waitFor();
+  await page.getByText('can be 1 450 or 1.450').waitFor();
+  await settled(page);
+  await accessible(page, 'verdicts of opportunities', true);
+  await picture(page, 'import-opportunities-verdicts');
+  await page.getByRole('button', { name: 'Import 1 opportunity, leave 1 out' }).click();
+  await page.getByText('Imported: 1 opportunity').waitFor();
+  await page.getByRole('link', { name: 'Drafts' }).click();
+  await page.getByRole('link', { name: 'Analysts of media' }).waitFor();
+  await page.goto('/training/opportunities/import');
+  await picker.setInputFiles(offers());
+  await page.getByText('Nothing in this file can be imported.').waitFor();
+  await page.getByText('One row that is in the fund already').click();
+  await page.getByRole('link', { name: 'Analysts of media' }).waitFor();
+});
+
+test('pledges come in with what was received, and what may be a mistake once it is confirmed', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  const picker = page.getByLabel('Spreadsheet', { exact: true });
+  const today = day(0);
+  const money = () =>
+    xlsx('pledges.xlsx', {
+      Pledges: [
+        ['Donor', 'Agreement', 'Amount', 'Currency', 'Rate', 'Window', 'Date', 'Received', 'Received on', 'Bank credit', 'Bank reference'],
+        ['Japan', 'Exchange of notes 14', '150.000,00', 'USD', '', 'training', today, '50000', today, '', 'MUFG 14/1'],
+        ['Korea', 'Old agreement', '20000', 'USD', '', '', '2019-05-01', '20000', '2019-06-01', '', 'KEB 5'],
+        ['Australia', 'Deed 9', '75,000', 'USD', '', '', today],
+      ],
+      Receipts: [
+        ['Donor', 'Agreement', 'Amount', 'Date', 'Bank reference'],
+        ['JP', 'Exchange of notes 14', '25000', today, 'MUFG 14/2'],
+      ],
+    });
+  await page.goto('/fund/contributions');
+  await settled(page);
+  await page.getByRole('link', { name: 'Import', exact: true }).click();
+  await page.getByRole('heading', { name: 'Import contributions' }).waitFor();
+  await picture(page, 'import-contributions-begin');
+  await picker.setInputFiles(money());
+  await page.getByText('1 pledge and 2 receipts can be imported.').waitFor();
+  await page.getByText('can be 75 000 or 75.000').waitFor();
+  await page.getByText('One row may be a mistake.').waitFor();
+  await settled(page);
+  await accessible(page, 'verdicts of contributions', true);
+  await picture(page, 'import-contributions-verdicts');
+  await page.getByLabel('Pledges 3 is right').check();
+  await page.getByText('2 pledges and 3 receipts can be imported.').waitFor();
+  await page.getByRole('button', { name: 'Import 2 pledges and 3 receipts, leave 1 out' }).click();
+  await page.getByText('Imported: 2 pledges and 3 receipts').waitFor();
+  await page.getByRole('link', { name: 'Contributions', exact: true }).last().click();
+  await page.getByText('Exchange of notes 14').waitFor();
+  await page.getByText('Old agreement').waitFor();
+  await page.goto('/fund/contributions/import');
+  await picker.setInputFiles(money());
+  await page.getByText('Nothing in this file can be imported.').waitFor();
+  await page.getByText('3 rows are in the fund already.').waitFor();
+
+  // What other programs write is told apart, whatever it is called.
+  for (const { buffer, says, remedy } of [
+    { buffer: workbook({ A: [['x']] }, { 'content.xml': '<x/>' }), says: /is an OpenDocument file/, remedy: /open it in LibreOffice/i },
+    { buffer: workbook({ A: [['x']] }, { 'Index/Document.iwa': 'x' }), says: /is a spreadsheet of Numbers/, remedy: /export it to Excel/ },
+    { buffer: Buffer.from('%PDF-1.7\n%%EOF'), says: /is a PDF/, remedy: /the spreadsheet that it was made from/ },
+  ]) {
+    await picker.setInputFiles({ name: 'pledges.xlsx', mimeType: 'application/octet-stream', buffer });
+    await page.getByText(says).waitFor();
+    await page.getByText(remedy).waitFor();
+  }
 });

@@ -68,11 +68,14 @@ export const freePort = () =>
     });
   });
 
-/** Serves a fresh demonstration; `url` is where, `ahead(days)` serves it again as it would be so many days from now. */
-export async function serve(t) {
+/**
+ * Serves a fresh demonstration, or an empty fund, which keeps real time. `url` is where, `ahead(days)` serves it again as it would be so
+ * many days from now, and `log()` is what it printed.
+ */
+export async function serve(t, { empty = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'fund-'));
-  const { built, template } = (made ??= demonstration());
-  cpSync(template, join(folder, 'fund.db'));
+  const { built, template } = empty ? { built: program(), template: '' } : (made ??= demonstration());
+  if (!empty) cpSync(template, join(folder, 'fund.db'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let log = '';
@@ -86,7 +89,7 @@ export async function serve(t) {
         ADDR: `127.0.0.1:${port}`,
         DATABASE_URL: 'fund.db',
         LOG_LEVEL: 'warn',
-        DEMO_NOW: process.env.TODAY ?? '',
+        DEMO_NOW: empty ? '' : (process.env.TODAY ?? ''),
         DEMO_AHEAD: String(days),
       },
     });

@@ -73,9 +73,10 @@ function outside(text) {
 }
 
 /** What is written by Intl, and by the customs of the field: days, times, units, currencies, functions, levels of a language. */
+const weekdays = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ');
 const months = 'January February March April May June July August September October November December'.split(' ');
 const customs = new RegExp(
-  `\\b(${[...months, ...months.map((month) => month.slice(0, 3)), ...'Mon Tue Wed Thu Fri Sat Sun'.split(' ')].join('|')}|` +
+  `\\b(${[...months, ...weekdays].flatMap((name) => [name, name.slice(0, 3)]).join('|')}|` +
     'in|ago|now|today|tomorrow|yesterday|next|last|(second|minute|hour|day|month|year)s?|kB|MB|[A-Z]{2,5}|[A-G]\\d+|' +
     '(Africa|America|Asia|Australia|Europe|Pacific)/[\\w ]+)\\b',
   'g',

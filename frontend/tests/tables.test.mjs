@@ -94,6 +94,21 @@ test('claims are verified together, requests endorsed by two', async (t) => {
     await page.getByRole('heading', { name: /^Endorse \d+ requests and commit their money/ }).waitFor();
     await accessible(page, 'a proposal for many');
     await look(page, 'tables-proposal');
+    const asked = await read(page, `/proposals/${new URL(page.url()).pathname.split('/').at(-1)}`);
+    const last = asked.changes.filter((c) => c.subject.kind === 'training_request').at(-1).subject.id;
+    await open(page, `/training/requests/${last}`);
+    await see(page.getByRole('main'), /Needs a second person until/);
+    await accessible(page, 'a request that is among others');
+    await look(page, 'tables-proposed');
+    await open(page, '/proposals');
+    const box = page.getByRole('searchbox', { name: 'Reference, what is asked for, or a name' });
+    await box.fill('zzzz');
+    await page.getByText('No open proposal matches').waitFor();
+    await box.fill('endorse');
+    await page.getByRole('list', { name: 'Open proposals' }).getByText(asked.reference, { exact: true }).waitFor();
+    await accessible(page, 'proposals are searched');
+    await look(page, 'tables-proposals');
+    await open(page, `/proposals/${asked.id}`);
     const endorsed = (await read(page, '/training-requests?status=endorsed&count=true')).total;
     await confirmedBySecond(page, new URL(page.url()).pathname.split('/').at(-1));
     await reload(page);
@@ -111,11 +126,61 @@ test('observers are invited by one sheet, and the waiting list is admitted', asy
     await press(bar(page), 'Make one-time links');
     await tried(page);
     await press(dialog(page), 'Make links 2');
-    await page.getByRole('heading', { name: 'One-time links' }).waitFor();
+    await page.getByRole('heading', { name: 'One-time links', exact: true }).waitFor();
     assert.equal(await page.getByText('/#/link/').count(), 2);
     await accessible(page, 'the sheet');
     await look(page, 'tables-sheet');
     await press(page, 'Done, put it away');
+  });
+  await part('the whole cohort, with accounts for those who have none', async () => {
+    const other = await as('admin2@demo.example');
+    const send = async (who, path, data) => {
+      const answer = await who.context().request.post(`/api/v1/observers${path}`, { data });
+      assert.ok(answer.ok(), await answer.text());
+      return answer.json();
+    };
+    const next = await send(other, '', {
+      passportName: 'NANDIN',
+      preferredName: 'Nandin',
+      gender: 'woman',
+      nationalities: ['MN'],
+      nominatedBy: 'MN',
+      noticeHours: 48,
+      private: { email: 'nandin@observer.example' },
+    });
+    await send(other, `/${next.id}/rank`, { rank: 1 });
+    await send(page, `/${next.id}/admit`, {});
+    await open(page, '/cohort');
+    await page.getByRole('checkbox', { name: 'Select all shown' }).focus();
+    await page.keyboard.press('Space');
+    await press(bar(page), 'Invite');
+    await tried(page);
+    const out = dialog(page).getByRole('list', { name: 'Left out' });
+    await see(out, /This observer has an account already/);
+    const invited = await dialog(page).getByRole('list', { name: 'Can be done' }).getByRole('listitem').count();
+    assert.ok(invited > 10, `${invited} can be invited`);
+    await accessible(page, 'invitations are tried');
+    await look(page, 'tables-invite');
+    await dialog(page)
+      .getByRole('button', { name: /^Invite \d+, leave \d+ out$/ })
+      .click();
+    await page.getByText('/#/link/').first().waitFor();
+    await dialog(page).getByRole('button', { name: 'Close', exact: true }).last().click();
+    assert.equal(await page.getByText('/#/link/').count(), invited);
+    assert.equal((await read(page, `/accounts?observerId=${next.id}`)).items[0].status, 'invited');
+    await accessible(page, 'a sheet for the cohort');
+    await look(page, 'tables-invited');
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.getByRole('table', { name: 'Observers' }).isVisible(), false, 'only the sheet is printed');
+    await look(page, 'tables-invited-paper');
+    await page.emulateMedia({ media: null });
+    const link = (await page.getByText('/#/link/').first().textContent())?.trim() ?? '';
+    await press(page, 'Done, put it away');
+    assert.equal(await page.getByText('/#/link/').count(), 0);
+    const theirs = await page.context().browser()?.newPage();
+    await theirs?.goto(link);
+    await theirs?.getByRole('button', { name: /password/i }).waitFor();
+    await theirs?.close();
   });
   await part('who waits', async () => {
     await open(page, '/cohort/waiting');
@@ -128,6 +193,33 @@ test('observers are invited by one sheet, and the waiting list is admitted', asy
     await look(page, 'tables-admit');
     await press(dialog(page), 'Cancel');
   });
+});
+
+test('arrivals are confirmed for two at once', async (t) => {
+  const { as } = await house(t);
+  const page = await as('admin@demo.example');
+  const mission = (await read(page, '/deployments?status=in_field')).items[0];
+  const team = (await read(page, `/assignments?deploymentId=${mission.id}&limit=200`)).items;
+  const well = team.filter((a) => a.status === 'deployed' && !a.concerns?.length).slice(0, 2);
+  for (const { id } of well)
+    for (const step of ['stand-down', 'restore']) {
+      const answer = await page
+        .context()
+        .request.post(`/api/v1/assignments/${id}/${step}`, { data: { reason: 'The flight was put off.' } });
+      assert.ok(answer.ok(), await answer.text());
+    }
+  await open(page, `/deployments/${mission.id}/team`);
+  assert.equal(await boxes(page).count(), 2, 'only those can be picked who have not arrived');
+  await page.getByRole('checkbox', { name: 'Select all shown' }).check();
+  await says(page, '2 selected');
+  await press(bar(page), 'Record arrival');
+  await tried(page);
+  await accessible(page, 'arrivals are tried');
+  await look(page, 'tables-arrivals');
+  await press(dialog(page), 'Record arrival 2');
+  await dialog(page).waitFor({ state: 'detached' });
+  await bar(page).waitFor({ state: 'detached' });
+  for (const { id } of well) assert.equal((await read(page, `/assignments/${id}`)).status, 'deployed');
 });
 
 test('on a phone a button shows the boxes', async (t) => {

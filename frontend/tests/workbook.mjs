@@ -25,6 +25,13 @@ export function workbook(sheets, further = {}) {
   return zip(parts);
 }
 
+/** The same as a browser takes it from somebody's disk. */
+export const xlsx = (name, sheets, further) => ({
+  name,
+  mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  buffer: workbook(sheets, further),
+});
+
 const sheet = (rows) =>
   `${head}<worksheet><sheetData>${rows
     .map((cells, r) => `<row r="${r + 1}">${cells.map((cell, c) => placed(cell, `${column(c)}${r + 1}`)).join('')}</row>`)

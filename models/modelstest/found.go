@@ -28,7 +28,11 @@ func Found(t testing.TB, db *models.DB) map[string]int {
 			var all []string
 			for _, field := range s.Schema.Fields {
 				if slices.Contains(strings.Split(field.Tag.Get("find"), ","), how) {
-					all = append(all, said(t, row, field))
+					for _, text := range said(t, row, field) {
+						if field.DBName != "changes" || !slices.Contains(all, text) {
+							all = append(all, text)
+						}
+					}
 				}
 			}
 			return strings.Join(all, "\n")
@@ -60,14 +64,25 @@ func Found(t testing.TB, db *models.DB) map[string]int {
 	return looked
 }
 
-func said(t testing.TB, row map[string]any, field *gormschema.Field) string {
+func said(t testing.TB, row map[string]any, field *gormschema.Field) (list []string) {
 	text := fmt.Sprint(row[field.DBName])
-	if field.Serializer == nil || text == "" {
-		return text
+	var changes []models.FieldChange
+	var err error
+	switch {
+	case field.DBName == "action": // in words
+		return []string{strings.NewReplacer(".", " ", "_", " ").Replace(text)}
+	case field.Serializer == nil || text == "":
+		return []string{text}
+	case field.DBName == "changes":
+		err = json.Unmarshal([]byte(text), &changes)
+		for _, change := range changes {
+			list = append(list, change.Title)
+		}
+	default:
+		err = json.Unmarshal([]byte(text), &list)
 	}
-	var list []string
-	if err := json.Unmarshal([]byte(text), &list); err != nil {
+	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.Join(list, "\n")
+	return list
 }

@@ -2,6 +2,8 @@ package refusal
 
 // Who signs in, and what accounts may do.
 var (
+	viewName     = rule(KindConflict, "view-name-taken", "Of one list, each view of an account has a name of its own.")
+	sharing      = rule(KindForbidden, "view-not-shared", "Views are shared by administrators, with administrators and auditors, and hold no words of a search.")
 	SignedOut    = rule(KindUnauthenticated, "signed-out", "Signing in is required: there is no session, or it has ended.")
 	SessionEnded = refuse(Caller,
 		"you are not signed in, or your session has ended",
@@ -51,10 +53,38 @@ var (
 		"this observer has an account already",
 		"an administrator changes its e-mail address or sends it a new link",
 		rule(KindConflict, "observer-has-account", "An observer has one account."))
+	NoAddress = refuse(Administrator,
+		"the record of {name} has no e-mail address",
+		"an administrator enters one in the record, or names one with the invitation",
+		rule(KindConflict, "no-address", "An account has an e-mail address: the one in the observer's record, or the one that is named with the invitation."))
+	NotAdmitted = refuse(Administrator,
+		"{name} is {status} and holds no seat",
+		"an administrator admits the person first",
+		rule(KindConflict, "not-admitted", "Observers who hold a seat are invited to sign in."))
 	OwnAccount = refuse(AnotherAdministrator,
 		"an account cannot be disabled by its owner",
 		"another administrator can do it",
 		rule(KindConflict, "own-account", "An account is disabled by another administrator than its owner."))
+	ViewNameTaken = refuse(Caller,
+		"you have a view called {name} of this list already",
+		"give this one another name, or replace the one there is",
+		viewName)
+	ViewNameTakenMeanwhile = refuse(Caller,
+		"a view of this list has this name already",
+		"give this one another name, or replace the one there is",
+		viewName)
+	TooManyViews = refuse(Caller,
+		"you have {most} saved views, and no more are kept",
+		"delete one that you no longer need",
+		rule(KindConflict, "too-many-views", "An account keeps at most 50 saved views."))
+	SharesWords = refuse(Caller,
+		"a view that searches for words is not shared: they may name a person",
+		"clear the search, or keep the view for yourself",
+		sharing)
+	NotSharing = refuse(Administrator,
+		"only administrators share views",
+		"keep it for yourself, or ask an administrator to save and share it",
+		sharing)
 	LastAdministrator = refuse(Administrator,
 		"this is the last active administrator of the fund",
 		"an administrator creates another administrator's account, whose owner signs in first",

@@ -23,6 +23,22 @@ var (
 		"this is a file of an old format, such as XLS",
 		"save the spreadsheet as XLSX, or as CSV in UTF-8",
 		UnreadableTable)
+	TableIsOpenDocument = refuse(Caller,
+		"this is an OpenDocument file, as LibreOffice writes them",
+		"open it in LibreOffice, choose Save as, and there Excel 2007-365 (.xlsx)",
+		UnreadableTable)
+	TableIsNumbers = refuse(Caller,
+		"this is a spreadsheet of Numbers",
+		"open it in Numbers, and export it to Excel (.xlsx)",
+		UnreadableTable)
+	TableIsBinary = refuse(Caller,
+		"this is a binary workbook (.xlsb)",
+		"open it in Excel, and save it as an Excel workbook (.xlsx)",
+		UnreadableTable)
+	TableIsPDF = refuse(Caller,
+		"this is a PDF: it shows a table, and has no rows that can be read",
+		"choose the spreadsheet that it was made from, saved as XLSX, or as CSV in UTF-8",
+		UnreadableTable)
 	LargeTable  = rule(KindTooLarge, "table-too-large", "At most 2,000 rows of 100 columns come in at once, so that each can be looked through.")
 	TooManyRows = refuse(Caller,
 		"{number} rows are too many: at most {most} can be imported at once",
@@ -53,6 +69,10 @@ var (
 	FaultyRows = refuse(Caller,
 		"{number} rows cannot be imported as they are",
 		"correct them in the file and choose it again, or leave them out",
+		Faulty)
+	DoubtfulRows = refuse(Caller,
+		"{number} rows are unlike the others, and may be mistakes",
+		"correct them in the file and choose it again, confirm that they are right, or leave them out",
 		Faulty)
 	NothingToImport = refuse(Caller,
 		"no row of this file is new",

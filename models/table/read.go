@@ -33,6 +33,7 @@ type Row struct {
 type Typed struct {
 	Text    string
 	Formula bool // it is worked out from other cells, and Text is how it begins
+	Number  bool // the workbook itself says that it is one: its point is no separator of thousands
 }
 
 // Address names a place as the spreadsheet does: column 5 of row 17 is F17.
@@ -63,18 +64,32 @@ func Read(name string, content []byte) ([]Sheet, error) {
 	case bytes.HasPrefix(content, []byte("PK\x03\x04")):
 		return readWorkbook(content)
 	case bytes.HasPrefix(content, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
-		if bytes.Contains(content, []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00")) {
+		if holdsEncrypted(content) {
 			return nil, refusal.TableEncrypted
 		}
 		return nil, refusal.TableTooOld
+	case bytes.HasPrefix(bytes.TrimSpace(content), []byte("%PDF-")):
+		return nil, refusal.TableIsPDF
 	}
-	for _, other := range []string{"%PDF-", "<", "{\\rtf"} { // are texts, too
+	for _, other := range []string{"<", "{\\rtf"} { // are texts, too
 		if bytes.HasPrefix(bytes.TrimSpace(content), []byte(other)) {
 			return nil, refusal.NotATable
 		}
 	}
 	base := path.Base(strings.ReplaceAll(name, `\`, "/"))
 	return readText(strings.TrimSuffix(base, path.Ext(base)), content)
+}
+
+// holdsEncrypted reports whether a file of Microsoft's old container has a workbook under a password in it. The entries of its directory
+// are 128 bytes each and begin with a name: what a cell says stands elsewhere.
+func holdsEncrypted(content []byte) bool {
+	name := []byte("E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00\x00\x00")
+	for at := 512; at+128 <= len(content); at += 128 {
+		if bytes.HasPrefix(content[at:], name) {
+			return true
+		}
+	}
+	return false
 }
 
 // tidy takes off what is empty around a sheet's rows, and refuses more than can be looked through.

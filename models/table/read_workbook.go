@@ -47,6 +47,14 @@ func readWorkbook(content []byte) ([]Sheet, error) {
 		if strings.HasSuffix(name, "vbaproject.bin") || strings.HasPrefix(name, "xl/macrosheets/") {
 			return nil, refusal.TableHasMacros
 		}
+		switch {
+		case strings.HasSuffix(name, ".iwa") || strings.HasPrefix(name, "index.zip"):
+			return nil, refusal.TableIsNumbers
+		case name == "xl/workbook.bin":
+			return nil, refusal.TableIsBinary
+		case name == "content.xml":
+			return nil, refusal.TableIsOpenDocument
+		}
 		w.files[name] = f
 	}
 	var types struct {
@@ -353,7 +361,7 @@ func (w *workbook) text(c cell) (Typed, error) {
 	if c.Style >= 0 && c.Style < len(w.dates) && w.dates[c.Style] && number >= 1 && number < 1<<20 {
 		return Typed{Text: w.day(int(number)).Format(time.DateOnly)}, nil
 	}
-	return Typed{Text: strconv.FormatFloat(number, 'f', -1, 64)}, nil
+	return Typed{Text: strconv.FormatFloat(number, 'f', -1, 64), Number: true}, nil
 }
 
 // day is the one that a workbook counts so many days after its first. Excel believes in a 29 February 1900, which it counts as 60.

@@ -2660,6 +2660,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/observers/{id}/invite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an observer's account and a one-time link into it
+         * @description For administrator (all). Where the role is administrator or state it takes two people: it is then answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `accounts.create`. The answer holds a secret and is shown once.
+         */
+        post: operations["inviteObserver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/observers/{id}/rank": {
         parameters: {
             query?: never;
@@ -3852,6 +3872,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the views that are mine or shared
+         * @description For administrator (all), observer (own), state (own), auditor (all).
+         */
+        get: operations["listViews"];
+        put?: never;
+        /**
+         * Save a list under a name, as it is narrowed and arranged
+         * @description For administrator (own), observer (own), state (own), auditor (own). The journal calls it `views.save`.
+         */
+        post: operations["saveView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a saved view
+         * @description For administrator (all), observer (own), state (own), auditor (all).
+         */
+        get: operations["getView"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a saved view
+         * @description For administrator (all), observer (own), state (own), auditor (own). The journal calls it `views.delete`.
+         */
+        delete: operations["deleteView"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a saved view, replace what it shows, or share it
+         * @description For administrator (all), observer (own), state (own), auditor (own). The journal calls it `views.change`.
+         */
+        patch: operations["changeView"];
+        trace?: never;
+    };
     "/api/v1/waiting": {
         parameters: {
             query?: never;
@@ -3943,7 +4015,7 @@ export interface components {
             until: components["schemas"]["Date"];
         };
         /** @enum {string} */
-        Action: "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "batch.run" | "calendar.read" | "cohort.read" | "commitments.approve_settlement" | "commitments.commit" | "commitments.reject_settlement" | "commitments.release" | "commitments.reopen" | "commitments.request_settlement" | "concerns.let_stand" | "concerns.raise" | "concerns.settle" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "corrections.approve" | "corrections.reject" | "corrections.request" | "deliveries.mark" | "deliveries.read" | "deliveries.resend" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "extensions.accept" | "extensions.decline" | "extensions.submit" | "extensions.verify" | "extensions.withdraw" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "imports.add" | "imports.drop" | "imports.extend" | "imports.match" | "imports.read" | "imports.run" | "inquiries.answer" | "inquiries.close" | "inquiries.extend" | "inquiries.open" | "inquiries.overtake" | "inquiries.read" | "inquiries.uphold" | "invitations.accept" | "invitations.assess" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.language" | "me.mail" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.refund_whole" | "payments.reject" | "payments.request" | "payments.reverse_refund" | "proposals.ask" | "proposals.confirm" | "proposals.expire" | "proposals.explain" | "proposals.read" | "proposals.refuse" | "proposals.remind" | "proposals.void" | "proposals.withdraw" | "readiness.read" | "records.find" | "reference.load" | "reference.read" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse";
+        Action: "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "batch.run" | "calendar.read" | "cohort.read" | "commitments.approve_settlement" | "commitments.commit" | "commitments.reject_settlement" | "commitments.release" | "commitments.reopen" | "commitments.request_settlement" | "concerns.let_stand" | "concerns.raise" | "concerns.settle" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "corrections.approve" | "corrections.reject" | "corrections.request" | "deliveries.mark" | "deliveries.read" | "deliveries.resend" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "extensions.accept" | "extensions.decline" | "extensions.submit" | "extensions.verify" | "extensions.withdraw" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "imports.add" | "imports.drop" | "imports.extend" | "imports.match" | "imports.read" | "imports.run" | "inquiries.answer" | "inquiries.close" | "inquiries.extend" | "inquiries.open" | "inquiries.overtake" | "inquiries.read" | "inquiries.uphold" | "invitations.accept" | "invitations.assess" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.language" | "me.mail" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.refund_whole" | "payments.reject" | "payments.request" | "payments.reverse_refund" | "proposals.ask" | "proposals.confirm" | "proposals.expire" | "proposals.explain" | "proposals.read" | "proposals.refuse" | "proposals.remind" | "proposals.void" | "proposals.withdraw" | "readiness.read" | "records.find" | "reference.load" | "reference.read" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse" | "views.change" | "views.delete" | "views.read" | "views.save" | "views.share";
         AdmitInput: {
             reason?: string;
             seat?: number;
@@ -4099,7 +4171,7 @@ export interface components {
             rows: components["schemas"]["BatchVerdict"][];
         };
         /** @enum {string} */
-        BatchOperation: "admitObserver" | "deployAssignment" | "endorseTrainingRequest" | "linkAccount" | "verifyTraining";
+        BatchOperation: "admitObserver" | "deployAssignment" | "endorseTrainingRequest" | "inviteObserver" | "linkAccount" | "verifyTraining";
         BatchRefusal: {
             code: components["schemas"]["Code"];
             detail: components["schemas"]["Sentence"];
@@ -4175,7 +4247,7 @@ export interface components {
             template?: string;
         };
         /** @enum {string} */
-        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "answer-late" | "append-only" | "batch-refused" | "broken-file" | "busy" | "cannot-stand" | "certificate-logged" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "dismissal" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "faulty-rows" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "inquiry-open" | "internal" | "invalid" | "invalid-rate" | "just-reminded" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "logged-before" | "mail-stays" | "malformed" | "more-than-asked" | "more-than-pledged" | "nationality" | "never-accepted" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-format" | "no-such-method" | "not-active" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-heard" | "not-let-in" | "not-matched" | "not-open" | "not-ready" | "not-refunded" | "not-seated" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "pass-ended" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "service-recorded" | "signed-out" | "stale" | "suspended" | "table-too-large" | "too-early" | "too-large" | "too-many" | "unknown-code" | "unknown-zone" | "unreadable-table" | "unsupported" | "unsupported-file" | "waiting-list" | "window" | "wrong-state";
+        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "answer-late" | "append-only" | "batch-refused" | "broken-file" | "busy" | "cannot-stand" | "certificate-logged" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "dismissal" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "faulty-rows" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "inquiry-open" | "internal" | "invalid" | "invalid-rate" | "just-reminded" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "logged-before" | "mail-stays" | "malformed" | "more-than-asked" | "more-than-pledged" | "nationality" | "never-accepted" | "no-address" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-format" | "no-such-method" | "not-active" | "not-admitted" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-heard" | "not-let-in" | "not-matched" | "not-open" | "not-ready" | "not-refunded" | "not-seated" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "pass-ended" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "service-recorded" | "signed-out" | "stale" | "suspended" | "table-too-large" | "too-early" | "too-large" | "too-many" | "too-many-views" | "unknown-code" | "unknown-zone" | "unreadable-table" | "unsupported" | "unsupported-file" | "view-name-taken" | "view-not-shared" | "waiting-list" | "window" | "wrong-state";
         CohortReadiness: {
             items: components["schemas"]["Readiness"][];
             of: number;
@@ -4869,9 +4941,13 @@ export interface components {
         GuaranteeItems: {
             items: components["schemas"]["Guarantee"][];
         };
+        /** @enum {string} */
+        ImportArea: "cohort" | "opportunities" | "contributions";
         ImportAsRead: {
             addedBy: string;
+            area: components["schemas"]["ImportArea"];
             can: ("imports.drop" | "imports.extend" | "imports.match" | "imports.run")[];
+            contributions: number;
             createdAt: components["schemas"]["Time"];
             endedAt?: components["schemas"]["Time"];
             id: string;
@@ -4879,9 +4955,18 @@ export interface components {
             matching: components["schemas"]["SheetMatch"][];
             name: string;
             observers: number;
+            opportunities: number;
+            receipts: number;
             revision: number;
             sheets: components["schemas"]["SheetAsRead"][];
             status: components["schemas"]["ImportStatus"];
+            trainings: number;
+        };
+        ImportCounts: {
+            contributions: number;
+            observers: number;
+            opportunities: number;
+            receipts: number;
             trainings: number;
         };
         /** @enum {string} */
@@ -4998,6 +5083,10 @@ export interface components {
         };
         /** @enum {string} */
         InvitationStatus: "accepted" | "closed" | "contested" | "declined" | "draft" | "lapsed" | "submitted" | "verified" | "withdrawn";
+        InviteInput: {
+            /** Format: email */
+            email?: string;
+        };
         JournalLine: {
             about: components["schemas"]["About"];
             account: string;
@@ -5123,6 +5212,8 @@ export interface components {
             path: string;
             token: string;
         };
+        /** @enum {string} */
+        List: "/" | "/accounts" | "/calendar" | "/cohort" | "/cohort/inquiries" | "/cohort/lapsing" | "/deployments" | "/fund/commitments" | "/fund/contributions" | "/fund/corrections" | "/fund/lines" | "/fund/payments" | "/fund/transfers" | "/invitations" | "/journal" | "/my/places" | "/my/training" | "/proposals" | "/training" | "/training/log" | "/training/requests" | "/training/verification";
         LongerInput: {
             answerBy: components["schemas"]["Date"];
         };
@@ -5615,7 +5706,7 @@ export interface components {
             kind: components["schemas"]["RefKind"];
         };
         /** @enum {string} */
-        RefKind: "account" | "assignment" | "availability" | "bank_transfer" | "commitment" | "concern" | "contribution" | "correction" | "delivery" | "deployment" | "deployment_request" | "extension" | "file" | "fund" | "import" | "inquiry" | "invitation" | "line" | "observer" | "opportunity" | "payment" | "proposal" | "receipt" | "reference" | "refund" | "training" | "training_request";
+        RefKind: "account" | "assignment" | "availability" | "bank_transfer" | "commitment" | "concern" | "contribution" | "correction" | "delivery" | "deployment" | "deployment_request" | "extension" | "file" | "fund" | "import" | "inquiry" | "invitation" | "line" | "observer" | "opportunity" | "payment" | "proposal" | "receipt" | "reference" | "refund" | "training" | "training_request" | "view";
         Refund: {
             amount: components["schemas"]["Money"];
             bankReference: string;
@@ -5695,6 +5786,11 @@ export interface components {
             startsOn: components["schemas"]["Date"];
             until: components["schemas"]["Date"];
         };
+        RowDoubt: {
+            confirmed?: string[];
+            row?: number;
+            sheet: string;
+        };
         RowFault: {
             cell?: string;
             column: components["schemas"]["Sentence"];
@@ -5708,11 +5804,13 @@ export interface components {
             sheet: string;
         };
         RowVerdict: {
+            about?: components["schemas"]["Ref"] | null;
+            doubts: components["schemas"]["Code"][];
             faults: components["schemas"]["RowFault"][];
             kind: string;
+            makes: components["schemas"]["ImportCounts"];
             name: string;
             note: components["schemas"]["Sentence"];
-            observerId?: string;
             row?: number;
             sheet: string;
             verdict: string;
@@ -5720,6 +5818,7 @@ export interface components {
         /** @enum {string} */
         Rule: "seated" | "qualified" | "bsafe" | "hostile-environment" | "certificates" | "passport" | "medical" | "language" | "available" | "fresh" | "free" | "nationality" | "conflict" | "notice";
         RunImportInput: {
+            confirmed?: components["schemas"]["RowDoubt"][];
             leaveOut?: components["schemas"]["RowName"][];
         };
         SeatInput: {
@@ -6035,9 +6134,13 @@ export interface components {
             items: components["schemas"]["UsualCourse"][];
         };
         Verdicts: {
+            contributions: number;
+            doubtful: number;
             faulty: number;
             left: number;
             observers: number;
+            opportunities: number;
+            receipts: number;
             rows: components["schemas"]["RowVerdict"][];
             there: number;
             trainings: number;
@@ -6047,6 +6150,33 @@ export interface components {
         };
         VerifyInput: {
             expiresOn?: components["schemas"]["Date"];
+        };
+        View: {
+            accountId: string;
+            can: components["schemas"]["Action"][];
+            createdAt: components["schemas"]["Time"];
+            id: string;
+            list: components["schemas"]["List"];
+            name: string;
+            query: string;
+            revision: number;
+            shared: boolean;
+        };
+        ViewChange: {
+            name?: string;
+            query?: string;
+            shared?: boolean;
+        };
+        ViewInput: {
+            list: components["schemas"]["List"];
+            name: string;
+            query?: string;
+            shared?: boolean;
+        };
+        ViewPage: {
+            items: components["schemas"]["View"][];
+            next?: string;
+            total?: number;
         };
         Waiting: {
             action: components["schemas"]["Action"];
@@ -6223,7 +6353,9 @@ export type Gender = components['schemas']['Gender'];
 export type Ground = components['schemas']['Ground'];
 export type Guarantee = components['schemas']['Guarantee'];
 export type GuaranteeItems = components['schemas']['GuaranteeItems'];
+export type ImportArea = components['schemas']['ImportArea'];
 export type ImportAsRead = components['schemas']['ImportAsRead'];
+export type ImportCounts = components['schemas']['ImportCounts'];
 export type ImportStatus = components['schemas']['ImportStatus'];
 export type Inquiry = components['schemas']['Inquiry'];
 export type InquiryAnswer = components['schemas']['InquiryAnswer'];
@@ -6235,6 +6367,7 @@ export type InvitationChange = components['schemas']['InvitationChange'];
 export type InvitationInput = components['schemas']['InvitationInput'];
 export type InvitationPage = components['schemas']['InvitationPage'];
 export type InvitationStatus = components['schemas']['InvitationStatus'];
+export type InviteInput = components['schemas']['InviteInput'];
 export type JournalLine = components['schemas']['JournalLine'];
 export type JournalPage = components['schemas']['JournalPage'];
 export type KindAsRead = components['schemas']['KindAsRead'];
@@ -6256,6 +6389,7 @@ export type LineInput = components['schemas']['LineInput'];
 export type LineMove = components['schemas']['LineMove'];
 export type LinePage = components['schemas']['LinePage'];
 export type LinkAnswer = components['schemas']['LinkAnswer'];
+export type List = components['schemas']['List'];
 export type LongerInput = components['schemas']['LongerInput'];
 export type MailChoice = components['schemas']['MailChoice'];
 export type MailInput = components['schemas']['MailInput'];
@@ -6336,6 +6470,7 @@ export type Risk = components['schemas']['Risk'];
 export type Rival = components['schemas']['Rival'];
 export type Role = components['schemas']['Role'];
 export type Round = components['schemas']['Round'];
+export type RowDoubt = components['schemas']['RowDoubt'];
 export type RowFault = components['schemas']['RowFault'];
 export type RowName = components['schemas']['RowName'];
 export type RowVerdict = components['schemas']['RowVerdict'];
@@ -6383,6 +6518,10 @@ export type UsualCourseItems = components['schemas']['UsualCourseItems'];
 export type Verdicts = components['schemas']['Verdicts'];
 export type Verification = components['schemas']['Verification'];
 export type VerifyInput = components['schemas']['VerifyInput'];
+export type View = components['schemas']['View'];
+export type ViewChange = components['schemas']['ViewChange'];
+export type ViewInput = components['schemas']['ViewInput'];
+export type ViewPage = components['schemas']['ViewPage'];
 export type Waiting = components['schemas']['Waiting'];
 export type WaitingCount = components['schemas']['WaitingCount'];
 export type WaitingList = components['schemas']['WaitingList'];
@@ -8840,6 +8979,8 @@ export interface operations {
                 host?: string;
                 invitationId?: string;
                 q?: string;
+                from?: components["schemas"]["Date"];
+                until?: components["schemas"]["Date"];
                 /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
                 format?: "json" | "csv" | "xlsx";
             };
@@ -9879,6 +10020,7 @@ export interface operations {
     getImportTemplate: {
         parameters: {
             query?: {
+                area?: components["schemas"]["ImportArea"];
                 kind?: string;
             };
             header?: never;
@@ -9910,6 +10052,7 @@ export interface operations {
     addImport: {
         parameters: {
             query?: {
+                area?: components["schemas"]["ImportArea"];
                 name?: string;
                 /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
                 dryRun?: boolean;
@@ -12511,6 +12654,60 @@ export interface operations {
             };
         };
     };
+    inviteObserver: {
+        parameters: {
+            query?: {
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InviteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountAndLink"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     rankObserver: {
         parameters: {
             query?: {
@@ -12891,6 +13088,8 @@ export interface operations {
                 kind?: components["schemas"]["TrainingKind"];
                 function?: components["schemas"]["Function"];
                 host?: string;
+                from?: components["schemas"]["Date"];
+                until?: components["schemas"]["Date"];
                 q?: string;
                 upcoming?: boolean;
                 eligible?: boolean;
@@ -14893,6 +15092,8 @@ export interface operations {
                 kind?: components["schemas"]["TrainingKind"];
                 organiser?: string;
                 function?: components["schemas"]["Function"];
+                from?: components["schemas"]["Date"];
+                until?: components["schemas"]["Date"];
                 q?: string;
                 expiringBefore?: components["schemas"]["Date"];
                 /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
@@ -15250,6 +15451,197 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listViews: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                sort?: string;
+                count?: boolean;
+                list?: components["schemas"]["List"];
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveView: {
+        parameters: {
+            query?: {
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteView: {
+        parameters: {
+            query?: {
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeView: {
+        parameters: {
+            query?: {
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
+                dryRun?: boolean;
+            };
+            header: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 428 without it, 412 when it has changed since. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
             };
             /** @description Problem */
             default: {

@@ -8,7 +8,7 @@ export interface Conflict<R = any, V extends object = any> {
   mine: () => V; // what stands in it
   goOn: (record: R, values: V) => void; // the form holds these values from now on, against this record
   send: () => unknown;
-  names: Record<string, string>; // of the fields, as the form calls them; of a group, its name and theirs: private.phone
+  names: Record<string, string>; // of the fields, as the form calls them; one of a group as private.phone
   says?: (field: string, value: any) => string | undefined; // a value as people read it; nothing where it speaks for itself
 }
 

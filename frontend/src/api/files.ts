@@ -73,7 +73,7 @@ function send<Answer>(
   return new Promise<Answer>((done, failed) => {
     signal?.throwIfAborted();
     const request = new XMLHttpRequest(); // fetch tells nothing about the progress of what is sent
-    request.open('POST', `${to}?name=${encodeURIComponent(file.name)}`);
+    request.open('POST', `${to}${to.includes('?') ? '&' : '?'}name=${encodeURIComponent(file.name)}`);
     request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
     for (const [name, value] of Object.entries(says)) request.setRequestHeader(name, value);
     request.responseType = 'json';

@@ -67,7 +67,8 @@ export class Problem extends Error {
   }
 }
 
-const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?:]$/.test(text) ? '' : '.');
+/** A text of the API as a sentence. */
+export const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?:]$/.test(text) ? '' : '.');
 
 /** Any failure as a Problem. */
 export function problemOf(failure: unknown): Problem {

@@ -3,7 +3,7 @@ import type { RefKind } from '../api/client';
 import { reachable } from './router.svelte';
 
 /** What has no page of its own is shown on the pages of what it belongs to. */
-type Within = 'availability' | 'bank_transfer' | 'extension' | 'file' | 'fund' | 'receipt' | 'reference' | 'refund';
+type Within = 'availability' | 'bank_transfer' | 'extension' | 'file' | 'fund' | 'receipt' | 'reference' | 'refund' | 'view';
 
 const pages: Record<Exclude<RefKind, Within>, (id: string) => string> = {
   account: (id) => `/accounts/${id}`,

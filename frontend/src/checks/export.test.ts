@@ -11,7 +11,7 @@ const tables = Object.entries(document.paths).flatMap(([path, { get }]) => (get?
 
 /** Tables that are a part of a page about one record, or of one that is exported otherwise, and why. */
 const excused: Record<string, string> = {
-  'pages/cohort/ImportVerdicts.svelte': 'what would become of the rows of a file that somebody has',
+  'pages/record/ImportVerdicts.svelte': 'what would become of the rows of a file that somebody has',
   'pages/cohort/Inquiries.svelte': 'its table has it',
   'pages/access/my/Account.svelte': 'where one is signed in oneself: at most a few, and nothing to keep',
   'pages/cohort/Missions.svelte': 'of one observer: the record is the page',

@@ -48,7 +48,8 @@ test('whatever counts is drawn by the part that leads to its rows, or that stand
     'parts/Batch.svelte': 'the rows of the dialog, listed below what it says',
     'parts/More.svelte': 'how far a list has been read',
     'parts/Picked.svelte': 'the boxes that are ticked',
-    'pages/cohort/Import': 'the rows of a file that somebody has chosen, which are shown below or nowhere',
+    'shell/Palette.svelte': 'what is found, listed below what it says',
+    'pages/record/Import': 'the rows of a file that somebody has chosen, which are shown below or nowhere',
     'pages/record/Verify.svelte': 'the entries of a file that somebody has chosen, which are shown nowhere',
     'parts/Export.svelte': 'the rows that are not on a paper, where nothing leads anywhere',
   };

@@ -13,7 +13,7 @@ const otherwise: Record<string, string> = {
   'pages/reach/Preferences.svelte': 'nothing is typed, and what is chosen is sent at once',
   'pages/cohort/my/OtherPost.svelte': 'what is asked stands in the address',
   'pages/host/state/Invite.svelte': 'the draft saves itself, and outlives the page until it has',
-  'pages/cohort/ImportColumns.svelte': 'nothing is typed: what is chosen is sent at once, or read from the file again',
+  'pages/record/ImportColumns.svelte': 'nothing is typed: what is chosen is sent at once, or read from the file again',
   'pages/training/LogFor.svelte': 'one choice, which stays while the page does',
   'pages/cohort/ObserverForm.svelte': 'whoever hands it the values keeps them',
   'pages/mission/PlanForm.svelte': 'whoever hands it the plan keeps it',
@@ -45,6 +45,10 @@ test('every form that edits a record goes on from what somebody else has made of
   const edits = sources.filter(({ file, text }) => /\bapi\.(put|patch)\(/.test(text) && !none[file]);
   expect(edits.length).toBeGreaterThan(7);
   expect(edits.filter(({ text }) => !/\bconflict(: Conflict<| = |: \{)/.test(text)).map(({ file }) => file)).toEqual([]);
+  // each is tried in a browser
+  const tried = readFileSync(new URL('../../tests/conflicts.test.mjs', import.meta.url), 'utf8');
+  const sent = edits.map(({ text }) => /\bapi\.(?:put|patch)\('\/api\/v1(\/[a-z-]+)/.exec(text)?.[1]);
+  expect(sent.filter((path) => !tried.includes(`path: '${path}'`))).toEqual([]);
   // and whatever it is asked in is told of it
   const shown = having('<FormError').filter(({ text }) => /\bconflict\b/.test(text));
   expect(shown.filter(({ text }) => !/<FormError[^>]*?\bconflict\b/.test(text)).map(({ file }) => file)).toEqual([]);

@@ -9,6 +9,8 @@ const own =
 const others: Record<string, string> = {
   'pages/cohort/Heard.svelte a.number': 'the answers of one inquiry, numbered',
   'parts/Actions.svelte name': 'the events of one record',
+  'parts/ColumnChoice.svelte column.label': 'the headings that a page gives its columns',
+  'parts/ColumnChoice.svelte column.sort': 'what a list can be sorted by, each in one column',
   'parts/Combobox.svelte one': 'what is chosen, each once',
   'parts/Conflict.svelte row.field': 'the fields of one form',
   'parts/Filters.svelte filter.name': 'the names of filters in the address',

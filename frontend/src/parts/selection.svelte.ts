@@ -1,6 +1,4 @@
 // What is picked of a list: by a press, with Shift from the one before, by the arrows, or all that is shown.
-import { SvelteSet } from 'svelte/reactivity';
-
 export interface Picking<R> {
   rows: () => readonly R[];
   id: (row: R) => string;
@@ -12,7 +10,7 @@ export interface Picking<R> {
 /** The selection of one list. Called while a component is set up. */
 export class Selection<R> {
   readonly of: Picking<R>;
-  readonly #ids = new SvelteSet<string>();
+  #ids = $state.raw<ReadonlySet<string>>(new Set()); // another with every change: thousands change at once
   #from = ''; // where a range begins
   /** On a phone the boxes are there when they are asked for. */
   shown = $state(false);
@@ -47,18 +45,20 @@ export class Selection<R> {
     const ids = this.open.map(this.of.id);
     const [a, b] = [ids.indexOf(this.#from), ids.indexOf(id)];
     const all = range && a >= 0 ? ids.slice(Math.min(a, b), Math.max(a, b) + 1) : [id];
+    const changed = new Set(this.#ids);
     for (const one of all)
-      if (on) this.#ids.add(one);
-      else this.#ids.delete(one);
+      if (on) changed.add(one);
+      else changed.delete(one);
+    this.#ids = changed;
     this.#from = id;
   }
   /** All that is shown, or none. */
   all(on: boolean): void {
     if (!on) return this.clear();
-    for (const row of this.open) this.#ids.add(this.of.id(row));
+    this.#ids = new Set([...this.#ids, ...this.open.map(this.of.id)]);
   }
   clear(): void {
-    this.#ids.clear();
+    if (this.#ids.size) this.#ids = new Set();
     this.#from = '';
   }
   /** Shows the boxes of a phone, or puts them and what was picked away. */

@@ -95,6 +95,7 @@ const lists: Partial<Record<RefKind, readonly string[]>> = {
   line: ['/fund/lines'],
   commitment: ['/fund/commitments'],
   payment: ['/fund/payments'],
+  proposal: ['/proposals'],
   account: ['/accounts'],
 };
 
@@ -170,10 +171,10 @@ export function records(answer: Answer, typed: string): Found[] {
   return [...out, ...states, ...entry, ...referred.slice(0, 1)];
 }
 
-/** What is said while nothing is found. */
-export function none(typed: string, any: boolean, enough: boolean): string {
+/** What is said of what is found, and while nothing is. */
+export function countFound(typed: string, n: number, enough: boolean): string {
   if (!typed) return findable();
-  if (any) return '';
+  if (n) return count(n, '1 found.', '# found.');
   return enough ? `Nothing is called “${typed}”.` : 'Type at least two letters.';
 }
 

@@ -11,6 +11,7 @@ type Unsaid =
   | 'journal.export'
   | 'journal.verify'
   | 'batch.run'
+  | 'views.share'
   | 'notices.mark'
   | 'me.language'
   | 'me.mail'
@@ -110,6 +111,9 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'observers.erase': 'Observer erased',
   'deliveries.resend': 'Mail sent again',
   'deliveries.mark': 'Mail marked as undeliverable',
+  'views.save': 'View saved',
+  'views.change': 'View changed',
+  'views.delete': 'View deleted',
   'imports.add': 'Spreadsheet read for an import',
   'imports.extend': 'Another file added to an import',
   'imports.match': 'Columns of an import matched',

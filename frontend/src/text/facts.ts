@@ -2,6 +2,7 @@
 import type { RefKind } from '../api/client';
 import { date, instant, money, plus } from './format';
 import { fieldName, valueOf } from './changes';
+import { coded, type Names } from './codes';
 import { functionName, statusWord, term } from './words';
 
 export interface Said {
@@ -10,11 +11,9 @@ export interface Said {
   subject?: { kind: RefKind; id: string }; // what it names, for a link
 }
 
-export interface Knows {
+export interface Knows extends Names {
   cash: (minor: number) => string;
   decimals: (currency: string) => number | undefined;
-  state: (code: string) => string;
-  language: (code: string) => string;
   observer: (id: string) => string;
 }
 
@@ -109,13 +108,8 @@ function changedTo(field: string, text: string, knows: Knows): string {
   if (text === '' || amounts.has(field)) return valueOf(text, knows.cash, true);
   if (text.startsWith('sha256:')) return `a longer text (${text.slice(7, 15)})`;
   if (field === 'until') return lastDay(text);
-  if (field === 'admittedNationalities') return text.split(', ').map(knows.state).join(', ');
-  if (field === 'host') return knows.state(text);
-  if (field === 'language') return knows.language(text);
-  if (field === 'function') return functionName(text);
-  if (field === 'kind') return term('training', text);
-  if (field === 'format' || field === 'risk' || field === 'level' || field === 'window') return term(field, text);
-  return valueOf(text, knows.cash, false, field);
+  const meant = text.split(', ').map((code) => coded(field, code, knows));
+  return meant.includes(undefined) ? valueOf(text, knows.cash, false, field) : meant.join(', ');
 }
 
 function inWords(key: string, value: unknown, all: Record<string, unknown>, knows: Knows): string {

@@ -20,6 +20,7 @@ const listed = {
     closed: 1,
     stood_down: 1,
   } satisfies Record<Api.DeploymentStatus, 1>,
+  inquiry: { open: 1, upheld: 1, closed: 1, overtaken: 1 } satisfies Record<Api.InquiryStatus, 1>,
   invitation: {
     draft: 1,
     submitted: 1,
@@ -32,6 +33,7 @@ const listed = {
     closed: 1,
   } satisfies Record<Api.InvitationStatus, 1>,
   opportunity: { draft: 1, open: 1, closed: 1, cancelled: 1 } satisfies Record<Api.OpportunityStatus, 1>,
+  proposal: { open: 1, confirmed: 1, refused: 1, withdrawn: 1, expired: 1, void: 1 } satisfies Record<Api.ProposalStatus, 1>,
   payment: { requested: 1, paid: 1, rejected: 1, refunded: 1, reversed: 1 } satisfies Record<Api.PaymentStatus, 1>,
   training: { claimed: 1, verified: 1, rejected: 1, lapsed: 1 } satisfies Record<Api.TrainingStatus, 1>,
 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseDay } from './typed-day';
+import { outside, parseDay } from './typed-day';
 
 test('a day is read as people write it', () => {
   for (const text of [
@@ -40,4 +40,12 @@ test('what is no day is told so', () => {
   for (const text of ['8 Feb', '8 Feb 27', '8/13/27', '8.2.27']) expect(parseDay(text).fault, text).toMatch(/four digits|day such as/);
   for (const text of ['soon', '2027', '8', '8 Ju 2027', '8 Feb March 2027', '20270208', '8 Feb 2027 2028'])
     expect(parseDay(text).fault, text).toBeTruthy();
+});
+
+test('a day outside of what is asked for says what to choose', () => {
+  const [min, max] = ['2027-02-08', '2027-02-20'];
+  expect(['', min, '2027-02-10', max].map((day) => outside(day, min, max))).toEqual([undefined, undefined, undefined, undefined]);
+  expect(outside('2027-02-07', min, max)).toBe('Choose a day from 8 Feb 2027 to 20 Feb 2027.');
+  expect(outside('2027-02-07', min)).toBe('Choose 8 Feb 2027 or a later day.');
+  expect(outside('2027-02-21', '', max)).toBe('Choose 20 Feb 2027 or an earlier day.');
 });

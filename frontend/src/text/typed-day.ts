@@ -27,6 +27,13 @@ const fill = new Set([/* code */ 'de', /* code */ 'do', /* code */ 'of', /* code
 
 const day = (y: string, m: number, d: string): string => dayOf(serial(`${y}-${String(m).padStart(2, '0')}-${d.padStart(2, '0')}`));
 
+/** What to choose instead of a day before the first or after the last that is asked for; nothing of a day between them. */
+export function outside(day: string, min?: string, max?: string): string | undefined {
+  if (!day || !((min && day < min) || (max && day > max))) return undefined;
+  if (min && max) return `Choose a day from ${date(min)} to ${date(max)}.`;
+  return min ? `Choose ${date(min)} or a later day.` : `Choose ${date(max)} or an earlier day.`;
+}
+
 /** What somebody typed as a day, or a sentence about what is wrong with it; neither when nothing is typed. */
 export function parseDay(text: string): ReadDay {
   const written = text.trim();

@@ -12,12 +12,14 @@ const document = JSON.parse(readFileSync(new URL('../../../api/testdata/openapi.
 /** What needs no words here, and why. */
 const elsewhere: Record<string, string> = {
   AppLanguage: 'language.ts calls each by its own name',
+  List: 'addresses of pages, which routes.ts names',
   BatchOperation: 'the page that offers it says what it does to each',
   Code: 'each problem brings its own sentence; the rule behind a code is on its page, which the API keeps',
   DeliveryCause: 'causes.ts says why a mail was not sent',
   MailChoice: 'the page where it is chosen says what each means',
   MailState: 'unmailed.ts says in a sentence what follows from it',
   Gate: 'a sentence beside each guarantee says what follows from it',
+  ImportArea: 'the page of each area says what comes in there',
   OSCE: 'it decides who is eligible, which the API says',
   Confidence: 'the form of an opportunity says both in full',
   TextKind: 'the pledge and the declaration are shown, not named',

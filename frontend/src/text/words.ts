@@ -381,6 +381,7 @@ const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
     refund: 'Refund',
     training: 'Training',
     training_request: 'Request for a place',
+    view: 'Saved view',
   },
   delivery: {
     notice: 'News',

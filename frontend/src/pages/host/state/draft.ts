@@ -100,5 +100,10 @@ export function whereIs(id: string, field: string): Gap | undefined {
 /** What the fields are called where two sides of them are told apart. */
 export const names: Record<string, string> = {
   ...Object.fromEntries(Object.entries(fields).map(([name, { label }]) => [name, label])),
-  answers: 'Guarantees',
+  ...Object.fromEntries(
+    Array.from({ length: 20 }, (_, n) => /* code */ `G${n + 1}`).flatMap((g) => [
+      [`answers.${g}.answer`, `Guarantee ${g}`],
+      [`answers.${g}.note`, `Note on guarantee ${g}`],
+    ]),
+  ),
 };
