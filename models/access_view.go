@@ -64,6 +64,7 @@ var Lists = map[List]struct {
 	"/journal":               {staff, []string{"reference", "kind", "action", "accountId", "subjectId", "from", "to"}},
 	"/my/places":             {[]Role{ObserverRole}, []string{"q", "kind", "function", "show"}},
 	"/my/training":           {[]Role{ObserverRole}, []string{"q", "status", "kind"}},
+	"/outbox":                {[]Role{Administrator}, []string{"q", "status", "kind", "accountId"}},
 	"/proposals":             {staff, []string{"q", "status"}},
 	"/training":              {staff, []string{"q", "status", "organiser", "kind", "function", "host", "from", "to"}},
 	"/training/log":          {staff, []string{"q", "status", "kind", "organiser", "function", "within", "from", "to"}},

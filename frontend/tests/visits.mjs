@@ -107,6 +107,7 @@ async function addresses(page, me, path) {
       `/proposals/${await one('/proposals?status=open')}`,
       `/proposals/${await one('/proposals?decided=true')}`,
     ],
+    '/outbox/:id': async () => [`/outbox/${await one('/deliveries?status=sent')}`, `/outbox/${await one('/deliveries?status=failed')}`],
     '/accounts/:id': async () => [`/accounts/${await one('/accounts?role=state')}`, `/accounts/${me.id}`],
   };
   if (!path.includes(':')) return [path];

@@ -5213,7 +5213,7 @@ export interface components {
             token: string;
         };
         /** @enum {string} */
-        List: "/" | "/accounts" | "/calendar" | "/cohort" | "/cohort/inquiries" | "/cohort/lapsing" | "/deployments" | "/fund/commitments" | "/fund/contributions" | "/fund/corrections" | "/fund/lines" | "/fund/payments" | "/fund/transfers" | "/invitations" | "/journal" | "/my/places" | "/my/training" | "/proposals" | "/training" | "/training/log" | "/training/requests" | "/training/verification";
+        List: "/" | "/accounts" | "/calendar" | "/cohort" | "/cohort/inquiries" | "/cohort/lapsing" | "/deployments" | "/fund/commitments" | "/fund/contributions" | "/fund/corrections" | "/fund/lines" | "/fund/payments" | "/fund/transfers" | "/invitations" | "/journal" | "/my/places" | "/my/training" | "/outbox" | "/proposals" | "/training" | "/training/log" | "/training/requests" | "/training/verification";
         LongerInput: {
             answerBy: components["schemas"]["Date"];
         };

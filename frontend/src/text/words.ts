@@ -394,8 +394,6 @@ const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
 };
 export const term = (kind: keyof Terms, value: string | null | undefined): string =>
   value ? ((terms[kind] as Partial<Record<string, string>>)[value] ?? title(value)) : '';
-/** What lapses: a passport, a medical clearance, or a training of a kind. */
-export const lapseName = (kind: string): string => (kind in terms.lapse ? term('lapse', kind) : term('training', kind));
 /** All values of one, as choices. */
 export const choicesOf = <K extends keyof Terms>(kind: K): { value: Terms[K]; label: string }[] =>
   (Object.entries(terms[kind]) as [Terms[K], string][]).map(([value, label]) => ({ value, label }));
