@@ -46,6 +46,7 @@ test('the filters stand in the address, and what they do not find is explained',
     await open(page, '/journal');
     await accessible(page, 'journal');
     await fits(page);
+    if (viewport === phone) await page.getByRole('button', { name: 'More filters' }).click();
     await page.getByLabel('Kind of record').selectOption('Payment');
     await page.waitForURL(/kind=payment/);
     await settled(page);
