@@ -11,6 +11,8 @@ RACED   := $(if $(shell command -v gcc),-tags nomsgpack -race -gcflags='modernc.
 	-gcflags='modernc.org/sqlite=-d=checkptr=0',$(PLAIN))
 # One step after another by nature: nothing in them can race, and watched they take four times as long.
 UNRACED := Histories|ADryRunKeepsNothing|WhatTakesTwoIsAsked|ConstantQueries|Plans|TheSameDayGivesTheSameFund|EveryDayHasItsStories|EveryStatusIsHeld|EveryText|EveryField|PersonalFields|Erasure|TestInvalid|Document|OldestFund|Remedies|EveryEntrySaysWhat|TestHead$$|TestSearch|MeantForAnother|FindAndSort
+# What takes longest of them: make soak does it.
+DEEP    := Remedies|Histories|ADryRunKeepsNothing|TheSameDayGivesTheSameFund|EveryDayHasItsStories
 
 # The databases of tests live in memory, where there is room for them: none has to outlive its test, and a disk makes each write wait.
 MEMORY  := $(shell test "$$(df --output=avail /dev/shm 2>/dev/null | tail -1)" -gt 4000000 2>/dev/null && ! grep -q ' /dev/shm .*noexec' /proc/mounts && echo /dev/shm)
@@ -73,7 +75,7 @@ check: .tests/staticcheck
 
 # Each benchmark is run once too, in a small fund: what only make bench runs would be found broken when it is needed.
 go-tests: .tests/gotestsum
-	.tests/gotestsum --format pkgname --jsonfile .tests/tests.json -- $(PLAIN) -timeout 20m ./...
+	.tests/gotestsum --format pkgname --jsonfile .tests/tests.json -- $(PLAIN) -timeout 20m -skip '$(DEEP)' ./...
 	@said=$$(go test $(PLAIN) -run '^$$' -bench . -benchtime 1x ./api -rows 1000 2>&1) || { echo "$$said"; exit 1; }
 
 # What can race, watched for it: it takes longer, so that make soak does it.

@@ -25,7 +25,7 @@ import (
 // are many, they go on until every step of every flow was taken.
 func TestHistories(t *testing.T) {
 	t.Parallel()
-	modelstest.Unless(t, "rapid.checks", "6")
+	modelstest.Unless(t, "rapid.checks", "3")
 	modelstest.Unless(t, "rapid.steps", "120")
 	many := flag.Lookup("rapid.checks").Value.(flag.Getter).Get().(int) >= 20
 	taken := map[string]map[step]bool{"sqlite": {}, "postgres": {}}

@@ -1,8 +1,6 @@
 package handlers
 
 import (
-	"cmp"
-
 	"gorm.io/gorm"
 
 	"observationfund/models"
@@ -144,26 +142,15 @@ func InviteObserver(c Call, in InviteInput) (AccountAndLink, error) {
 	if err != nil {
 		return AccountAndLink{}, err
 	}
-	if o.Seat == nil {
-		return AccountAndLink{}, refusal.NotAdmitted.With("name", o.PreferredName, "status", o.Status)
-	}
-	a, found, err := models.AccountFor(c.DB, o.ID)
+	a, found, err := o.InvitedAs(c.DB, in.Email)
 	if err != nil {
 		return AccountAndLink{}, err
 	}
-	var link *LinkAnswer
-	email := models.Email(cmp.Or(in.Email, o.Private.Email))
-	switch {
-	case found && (a.Status == models.AccountActive || in.Email != "" && email != a.Email):
-		return AccountAndLink{}, refusal.ObserverHasAccount
-	case found:
-		link, err = relink(c.Actor, &a)
-	case email == "":
-		return AccountAndLink{}, refusal.NoAddress.With("name", o.PreferredName)
-	default:
-		a = models.Account{Email: email, Name: o.PreferredName, Role: models.ObserverRole, ObserverID: &o.ID}
-		link, err = createAccount(c.Actor, &a)
+	open := createAccount
+	if found {
+		open = relink
 	}
+	link, err := open(c.Actor, &a)
 	return AccountAndLink{offered(c, a), link}, err
 }
 

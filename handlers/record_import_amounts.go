@@ -24,6 +24,7 @@ var marks = map[string]string{"€": "EUR", "£": "GBP", "US$": "USD", "A$": "AU
 
 var (
 	priced = regexp.MustCompile(`^(\pL{3}|\pL{0,2}\p{Sc})? ?([0-9][0-9.,' ]*|[.,][0-9]+) ?(\pL{3}|\pL{0,2}\p{Sc})?$`)
+	parted = strings.NewReplacer(".", "", ",", "", "'", "", " ", "") // of what parts its groups
 	spaces = strings.NewReplacer("\u202f", " ", "\u00a0", " ", "\u2009", " ", "’", "'", "٬", "'", "٫", ".", "−", "-")
 )
 
@@ -71,7 +72,7 @@ func readings(text string) (one, other string) {
 	separator, fraction := text[last:last+1], text[last+1:]
 	before := text[:last]
 	plain := !strings.ContainsAny(before, ".,' ")
-	alike := strings.Count(text, separator) == len(regexp.MustCompile(`[.,' ]`).FindAllString(text, -1))
+	alike := strings.Count(text, separator) == len(text)-len(parted.Replace(text))
 	point := strings.ContainsAny(separator, ".,")
 	whole := ""
 	if alike && thousands.MatchString(text) && !strings.HasPrefix(text, "0") {
@@ -79,16 +80,13 @@ func readings(text string) (one, other string) {
 	}
 	decimal := ""
 	if point && fraction != "" && !strings.Contains(before, separator) && (plain || uniform(before) && thousands.MatchString(before)) {
-		decimal = strings.TrimPrefix(strings.NewReplacer(".", "", ",", "", "'", "", " ", "").Replace(before)+"."+fraction, ".")
+		decimal = strings.TrimPrefix(parted.Replace(before)+"."+fraction, ".")
 		if before == "" {
 			decimal = "0." + fraction
 		}
 	}
-	switch {
-	case whole == "":
+	if whole == "" {
 		return decimal, ""
-	case decimal == "":
-		return whole, ""
 	}
 	return whole, decimal
 }

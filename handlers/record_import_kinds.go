@@ -50,7 +50,7 @@ var whose = []rowColumn{
 const birthDate = "born|born on|date of birth|dob|birthday|geburtsdatum|date de naissance|data de nascimento|fecha de nacimiento|tanggal lahir"
 
 // rowKinds are what comes in from spreadsheets, in the order in which it is entered.
-var rowKinds = []rowKind{
+var rowKinds = []*rowKind{
 	{area: models.CohortArea, name: "people", label: "People", also: "persons|observers|cohort|roster|members|personen|personnes|pessoas", operation: "nominateObserver", path: "/observers",
 		columns: []rowColumn{
 			{field: "passportName", label: "Name as in the passport", also: "name|full name|passport name|nom complet|nome completo|name in passport|observer|vollstandiger name|nama", hint: asText, example: "MARIA DA COSTA"},
@@ -94,14 +94,14 @@ var rowKinds = []rowKind{
 			{field: "certificateNumber", label: "Certificate number", also: "certificate|certificate no|certificate nr|zertifikat", hint: asText, example: "C-2025-117"},
 			{field: "expiresOn", label: "Expires on", also: "expiry|valid until|expires|validity|expiration", hint: asDate, example: "", read: readDay},
 		}, whose...)},
-	opportunityRows, contributionRows, receiptRows,
+	&opportunityRows, &contributionRows, &receiptRows,
 }
 
 // kindsOf are the kinds of rows that come in together.
 func kindsOf(area models.ImportArea) (all []*rowKind) {
-	for i := range rowKinds {
-		if rowKinds[i].area == area {
-			all = append(all, &rowKinds[i])
+	for _, kind := range rowKinds {
+		if kind.area == area {
+			all = append(all, kind)
 		}
 	}
 	return all

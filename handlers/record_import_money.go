@@ -68,7 +68,7 @@ type promise struct {
 
 // pledge enters a pledge that the fund does not know, and what its row says was received of it.
 func (e *entering) pledge(r *row) error {
-	if r.kind.operation != contributionRows.operation {
+	if r.kind != &contributionRows {
 		return nil
 	}
 	r.name = text(r.input, "title")
@@ -170,7 +170,7 @@ func (r *row) join(receipt *row) {
 
 // receive books what came in of a pledge of the file or of the fund.
 func (e *entering) receive(r *row) error {
-	if r.kind != kindNamed(kindsOf(models.ContributionsArea), receiptRows.name) || r.state == rowLeft {
+	if r.kind != &receiptRows || r.state == rowLeft {
 		return nil
 	}
 	contributor, title := text(r.input, "contributor"), spelling.Fold(text(r.input, "title"))

@@ -35,7 +35,7 @@ var opportunityRows = rowKind{area: models.OpportunitiesArea, name: "opportuniti
 
 // draft enters an opportunity that the fund does not know.
 func (e *entering) draft(r *row) error {
-	if r.kind.operation != opportunityRows.operation || r.state == rowLeft {
+	if r.kind != &opportunityRows || r.state == rowLeft {
 		return nil
 	}
 	r.name = text(r.input, "title")

@@ -223,7 +223,8 @@ func (e *entering) send(r *row) (any, error) {
 	for {
 		created, err := e.try(r)
 		var no *refusal.Refusal
-		if !errors.As(err, &no) || !no.Doubt || r.kind.doubts == nil {
+		doubt := errors.As(err, &no) && no.Doubt && r.kind.doubts != nil
+		if !doubt || slices.ContainsFunc(r.doubts, func(d doubted) bool { return d.code == no.Code() }) {
 			if err == nil && r.state == rowNew && slices.ContainsFunc(r.doubts, func(d doubted) bool { return !d.sure }) {
 				r.state = rowDoubtful
 			}

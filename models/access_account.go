@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -278,10 +279,25 @@ func AccountOf(db *gorm.DB, email string) (a Account, found bool, err error) {
 	return a, err == nil, err
 }
 
-// AccountFor reads the account of an observer, and reports whether there is one.
-func AccountFor(db *gorm.DB, observer string) (a Account, found bool, err error) {
-	done := db.Limit(1).Find(&a, "observer_id = ?", observer)
-	return a, done.RowsAffected > 0, done.Error
+// InvitedAs is the account into which an observer is invited, and whether it is there already: then nobody has signed in with it yet. It has the
+// address of their record, unless another is named.
+func (o *Observer) InvitedAs(db *gorm.DB, email string) (a Account, found bool, err error) {
+	if o.Seat == nil {
+		return a, false, refusal.NotAdmitted.With("name", o.PreferredName, "status", o.Status)
+	}
+	known := db.Limit(1).Find(&a, "observer_id = ?", o.ID)
+	address := Email(cmp.Or(email, o.Private.Email))
+	switch found = known.RowsAffected > 0; {
+	case known.Error != nil:
+		return a, false, known.Error
+	case found && (a.Status == AccountActive || email != "" && address != a.Email):
+		return a, true, refusal.ObserverHasAccount
+	case found:
+		return a, true, nil
+	case address == "":
+		return a, false, refusal.NoAddress.With("name", o.PreferredName)
+	}
+	return Account{Email: address, Name: o.PreferredName, Role: ObserverRole, ObserverID: &o.ID}, false, nil
 }
 
 // exists reports whether a query finds any row.

@@ -117,6 +117,9 @@ func (v *View) check(a Actor) error {
 	if !slices.Contains(Lists[v.List].Roles, a.By.Role) {
 		return refusal.Fault("list", "is no list of the role {role}", "role", string(a.By.Role))
 	}
+	if v.Shared && Policy[ShareView][a.By.Role] == None {
+		return refusal.NotSharing
+	}
 	values, err := url.ParseQuery(v.Query)
 	if err != nil {
 		return refusal.Fault("query", "cannot be read as the query of an address")

@@ -223,7 +223,7 @@ func (i *Import) Match(a Actor, matching []SheetMatch) error {
 	return Step(a, ImportFlow, i, &i.Status, MatchImport, "", Facts{"sheets": len(matching)})
 }
 
-// Finish ends an import whose rows were counts.
+// Finish ends an import whose rows were entered.
 func (i *Import) Finish(a Actor, counts ImportCounts, left int) error {
 	i.ImportCounts = counts
 	return i.end(a, RunImport, Facts{"observers": counts.Observers, "trainings": counts.Trainings, "opportunities": counts.Opportunities,

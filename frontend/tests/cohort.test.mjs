@@ -230,7 +230,7 @@ test('an administrator logs a training for an observer, from the log or the obse
   const dialog = page.getByRole('dialog', { name: 'Log a training' });
   assert.ok(await dialog.getByRole('button', { name: 'Continue' }).isDisabled(), 'first whose it is');
   await dialog.getByRole('combobox', { name: /^Observer/ }).fill('Domingas');
-  await dialog.getByText('Loading…').waitFor(); // a poor connection: whoever types is faster than the list, and is kept
+  await dialog.getByRole('option', { name: 'Loading…' }).waitFor(); // a poor connection: whoever types is faster than the list, and is kept
   await dialog.getByRole('combobox', { name: /^Observer/ }).press('Enter');
   arrive();
   await dialog.getByRole('button', { name: 'Continue', disabled: false }).waitFor();

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible, fits, house, laptop, phone, picture, settled } from './harness.mjs';
+import { read } from './telling.mjs';
 
 const open = async (page, path) => {
   await page.goto(path);
@@ -46,6 +47,7 @@ test('the filters stand in the address, and what they do not find is explained',
     await open(page, '/journal');
     await accessible(page, 'journal');
     await fits(page);
+    if (viewport === phone) await page.getByRole('button', { name: 'More filters' }).click();
     await page.getByLabel('Kind of record').selectOption('Payment');
     await page.waitForURL(/kind=payment/);
     await settled(page);
@@ -53,10 +55,12 @@ test('the filters stand in the address, and what they do not find is explained',
     assert.ok(lines.length > 10 && lines.every((text) => / payment /i.test(` ${text} `)), lines.join('\n'));
 
     await open(page, '/journal');
-    await page.getByRole('searchbox', { name: 'Reference' }).fill('inv-2026-0005');
-    await page.waitForURL(/reference=inv-2026-0005/);
+    const { reference } = (await read(page, '/invitations?host=TL&status=accepted')).items[0];
+    await page.getByRole('searchbox', { name: 'Reference' }).fill(reference.toLowerCase());
+    await page.waitForURL(new RegExp(`reference=${reference}`, 'i'));
     await settled(page);
-    for (const text of await table(page).locator('td.main > a').allTextContents()) assert.match(text, /INV-2026-0005 of Timor-Leste/);
+    const told = await table(page).locator('td.main > a').allTextContents();
+    assert.ok(told.length && told.every((text) => text.includes(`${reference} of Timor-Leste`)), told.join('\n'));
     await page.getByRole('searchbox', { name: 'Reference' }).fill('INV-1999-0001');
     await page.getByText('No invitation and no proposal has the reference INV-1999-0001').waitFor();
     await page.getByRole('button', { name: 'Remove filter: Reference' }).click();

@@ -61,7 +61,7 @@ async function faults(page, which) {
   return [...frame, ...(await wide(page)), ...(await torn(page)), ...(which ? await violations(page, which) : [])];
 }
 
-/** The page in view on a laptop and on a phone: note(where, what is wrong). What was looked at as another role is only measured again. */
+/** The page in view on a laptop and on a phone: note(where, what is wrong). What another role has seen is only measured, on a laptop. */
 async function look(page, note, again = false) {
   await page.setViewportSize(laptop);
   note('laptop', await faults(page, again && !thorough ? '' : 'all'));
@@ -70,6 +70,7 @@ async function look(page, note, again = false) {
     note('dark', await faults(page, 'colours'));
     await wear(page, 'light');
   }
+  if (again && !thorough) return;
   await page.setViewportSize(phone);
   note('phone', await faults(page, thorough ? 'all' : 'width'));
 }

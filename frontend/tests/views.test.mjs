@@ -62,7 +62,6 @@ test('columns are chosen, and stand in the address', async (t) => {
     await open(page, '/cohort');
     await press(page, 'Columns');
     await box(page, 'Gender').check();
-    await accessible(page, 'columns on a phone');
     await fits(page);
     await page.getByLabel('Sorted by').selectOption({ label: 'Name, descending' });
     await page.waitForURL(/sort=-name/);

@@ -1,11 +1,9 @@
 // The addresses that a person of each role can visit in the demonstration: every page of src/routes.ts.
 import assert from 'node:assert/strict';
 import { table } from '../scripts/source.mjs';
+import { read } from './telling.mjs';
 
 export const lines = await table();
-
-/** What the program answers a person. */
-export const read = (page, path) => page.evaluate(async (p) => (await fetch(`/api/v1${p}`)).json(), path);
 
 /** The addresses of a route with names in it: records that this person can read, in the states that show most. */
 async function addresses(page, me, path) {

@@ -6,7 +6,7 @@ const always = ['from', 'to', 'sort', 'columns'];
 
 /** What stands in an address of what a list takes, each once and in one order, so that it can be compared. */
 export function kept(search: string, filters: readonly Filter[], takes: readonly string[]): string {
-  const names = [...filters.map((f) => f.name), ...takes, ...always];
+  const names = [...new Set([...filters.map((f) => f.name), ...takes, ...always])];
   const said = new URLSearchParams(search);
   const found = names.flatMap((name) => (said.get(name) ? [[name, said.get(name)!]] : []));
   return String(new URLSearchParams(found.sort(([a], [b]) => (a! < b! ? -1 : 1))));
