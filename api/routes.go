@@ -193,6 +193,18 @@ var Routes = []Route{
 	post("/deployments/:id/stand-down", "End a mission before its time", models.StandDownDeployment, handlers.StandDownDeployment),
 	report("/deployments/:id/accreditation", "Read the accreditation list", models.ReadAccreditation, handlers.GetAccreditation),
 
+	report("/call-outs", "List call-outs", models.ReadCallOuts, handlers.ListCallOuts),
+	post("/deployments/:id/call-outs", "Ask many at once whether they can go", models.OpenCallOut, handlers.OpenCallOut),
+	report("/call-outs/:id", "Read a call-out, and who has answered what", models.ReadCallOuts, handlers.GetCallOut),
+	post("/call-outs/:id/reply", "Answer a call-out", models.ReplyCallOut, handlers.ReplyCallOut),
+	writeUnjournaled("POST", "/call-outs/:id/see", "Note that one has read what one is asked", models.SeeCallOut, handlers.SeeCallOut),
+	post("/call-outs/:id/remind", "Remind those who have not answered", models.RemindCallOut, handlers.RemindCallOut),
+	post("/call-outs/:id/extend", "Let a call-out close later", models.ExtendCallOut, handlers.ExtendCallOut),
+	post("/call-outs/:id/close", "Close a call-out early", models.CloseCallOut, handlers.CloseCallOut),
+	post("/call-outs/:id/withdraw", "Withdraw a call-out", models.WithdrawCallOut, handlers.WithdrawCallOut),
+	post("/call-out-answers/:id/hear", "Enter an answer that was given by telephone", models.HearCallOut, handlers.HearCallOut),
+	post("/call-out-answers/:id/offer", "Offer a seat to somebody who has said yes", models.OfferAssignment, handlers.OfferCalledOut),
+
 	report("/assignments", "List assignments", models.ReadAssignments, handlers.ListAssignments),
 	report("/assignments/:id", "Read an assignment", models.ReadAssignments, handlers.GetAssignment),
 	post("/assignments/:id/accept", "Accept an offer with pledge and declaration", models.AcceptAssignment, handlers.AcceptAssignment),

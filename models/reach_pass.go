@@ -82,6 +82,9 @@ func (a Actor) PassUntil(purpose Purpose, subject Ref) (Time, error) {
 	case AnswerOffer:
 		as, err := Find[Assignment](a.DB, subject.ID)
 		return as.ExpiresAt, err
+	case AnswerCallOut:
+		c, err := Find[CallOut](a.DB, subject.ID)
+		return c.ClosesAt, err
 	case OpenRecord:
 		return a.Now.Plus(recordOpen), nil
 	}
