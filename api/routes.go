@@ -57,6 +57,8 @@ var Routes = []Route{
 	report("/deliveries/:id", "Read what became of a mail", models.ReadDeliveries, handlers.GetDelivery),
 	post("/deliveries/:id/resend", "Have a mail sent again that did not arrive", models.ResendDelivery, handlers.ResendDelivery),
 	post("/deliveries/:id/mark", "Record that a mail did not arrive", models.MarkDelivery, handlers.MarkDelivery),
+	public(ask("/passes/read", "Read what a link in a mail shows, without doing anything", "", handlers.ReadPass)),
+	public(post("/passes/use", "Do the one thing that a link in a mail is for", "", handlers.UsePass)),
 	public(writeUnjournaled("POST", "/unsubscribe/:token", "Stop the mails that need no answer, as mail programs ask for it", "", handlers.StopMail)),
 
 	get("/states", "List the states of the world", models.ReadReference, handlers.ListStates),

@@ -39,6 +39,28 @@ func (Purpose) Values() []string {
 	return names([]Purpose{AnswerOffer, AnswerCallOut, ConfirmStillAvailable, OpenRecord, SetPassword, SignInByMail, Unsubscribe})
 }
 
+// PassUse is what a link of a purpose shows, and what it does: endpoints, which do it by the permission of whoever the link is for.
+type PassUse struct {
+	Read map[RefKind]string // what shows its record, by the kind of that
+	Acts map[Action]string  // what can be done to the record
+	Once bool               // it ends when something was done
+}
+
+// Purposes is what the links in mails do. What is not here they do not do.
+var Purposes = map[Purpose]PassUse{
+	AnswerOffer: {
+		Read: map[RefKind]string{"assignment": "getAssignment"},
+		Acts: map[Action]string{AcceptAssignment: "acceptAssignment", DeclineAssignment: "declineAssignment"}, Once: true,
+	},
+	ConfirmStillAvailable: {
+		Read: map[RefKind]string{"observer": "readAvailability"},
+		Acts: map[Action]string{ConfirmAvailability: "confirmAvailability"}, Once: true,
+	},
+	OpenRecord:   {Read: map[RefKind]string{"invitation": "getInvitation", "deployment_request": "getDeploymentRequest"}},
+	SetPassword:  {}, // by UseLink
+	SignInByMail: {}, // by SignInByLink
+}
+
 // NewPass makes a link; its token is told once, to whoever writes the mail.
 func (a Actor) NewPass(purpose Purpose, account string, subject Ref, delivery *string, until Time) (token string, err error) {
 	token = NewToken()

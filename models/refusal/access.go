@@ -29,6 +29,10 @@ var (
 		"this link has done what it was for, or its time is over",
 		"open the newest mail about it, or sign in",
 		rule(KindNotFound, "pass-ended", "A link in a mail does one thing, once, and only for a while."))
+	PassOther = refuse(Caller,
+		"this link does something else",
+		"open the newest mail about it, or sign in",
+		rule(KindForbidden, "pass-other", "A link in a mail does the one thing that its mail says."))
 	MailStays = refuse(Nobody,
 		"what a mail is about stays, and what was sent is not sent again unless it came back",
 		"what is wrong is said in another mail",

@@ -2988,6 +2988,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/passes/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read what a link in a mail shows, without doing anything
+         * @description For everybody, without signing in.
+         */
+        post: operations["readPass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passes/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do the one thing that a link in a mail is for
+         * @description For everybody, without signing in. The journal calls it ``.
+         */
+        post: operations["usePass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payments": {
         parameters: {
             query?: never;
@@ -4247,7 +4287,7 @@ export interface components {
             template?: string;
         };
         /** @enum {string} */
-        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "answer-late" | "append-only" | "batch-refused" | "broken-file" | "busy" | "cannot-stand" | "certificate-logged" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "dismissal" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "faulty-rows" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "inquiry-open" | "internal" | "invalid" | "invalid-rate" | "just-reminded" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "logged-before" | "mail-stays" | "malformed" | "more-than-asked" | "more-than-pledged" | "nationality" | "never-accepted" | "no-address" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-format" | "no-such-method" | "not-active" | "not-admitted" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-heard" | "not-let-in" | "not-matched" | "not-open" | "not-ready" | "not-refunded" | "not-seated" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "pass-ended" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "service-recorded" | "signed-out" | "stale" | "suspended" | "table-too-large" | "too-early" | "too-large" | "too-many" | "too-many-views" | "unknown-code" | "unknown-zone" | "unreadable-table" | "unsupported" | "unsupported-file" | "view-name-taken" | "view-not-shared" | "waiting-list" | "window" | "wrong-state";
+        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "answer-late" | "append-only" | "batch-refused" | "broken-file" | "busy" | "cannot-stand" | "certificate-logged" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "dismissal" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "faulty-rows" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "inquiry-open" | "internal" | "invalid" | "invalid-rate" | "just-reminded" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "logged-before" | "mail-stays" | "malformed" | "more-than-asked" | "more-than-pledged" | "nationality" | "never-accepted" | "no-address" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-format" | "no-such-method" | "not-active" | "not-admitted" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-heard" | "not-let-in" | "not-matched" | "not-open" | "not-ready" | "not-refunded" | "not-seated" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "pass-ended" | "pass-other" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "service-recorded" | "signed-out" | "stale" | "suspended" | "table-too-large" | "too-early" | "too-large" | "too-many" | "too-many-views" | "unknown-code" | "unknown-zone" | "unreadable-table" | "unsupported" | "unsupported-file" | "view-name-taken" | "view-not-shared" | "waiting-list" | "window" | "wrong-state";
         CohortReadiness: {
             items: components["schemas"]["Readiness"][];
             of: number;
@@ -5367,6 +5407,16 @@ export interface components {
             expiresAt: components["schemas"]["Time"];
             name: string;
         };
+        OpenPass: {
+            acts: components["schemas"]["Action"][];
+            expiresAt: components["schemas"]["Time"];
+            mission?: components["schemas"]["Deployment"] | null;
+            name: string;
+            purpose: components["schemas"]["Purpose"];
+            record?: unknown;
+            subject: components["schemas"]["Ref"];
+            texts?: components["schemas"]["Text"][];
+        };
         Opportunity: {
             admittedNationalities: string[];
             body: string;
@@ -5477,6 +5527,10 @@ export interface components {
         };
         ParticipantItems: {
             items: components["schemas"]["Participant"][];
+        };
+        PassUsed: {
+            action: components["schemas"]["Action"];
+            record: unknown;
         };
         PayeeTotal: {
             amount: components["schemas"]["Money"];
@@ -5623,6 +5677,8 @@ export interface components {
         };
         /** @enum {string} */
         ProposalStatus: "confirmed" | "expired" | "open" | "refused" | "void" | "withdrawn";
+        /** @enum {string} */
+        Purpose: "answer_offer" | "answer_call_out" | "confirm_availability" | "open_record" | "set_password" | "sign_in" | "unsubscribe";
         Qualification: {
             alternative: number;
             atLeast: number;
@@ -5641,6 +5697,9 @@ export interface components {
         /** @enum {string} */
         Rating: "outstanding" | "good" | "satisfactory" | "insufficient";
         ReadLinkInput: {
+            token: string;
+        };
+        ReadPassInput: {
             token: string;
         };
         Readiness: {
@@ -6118,6 +6177,11 @@ export interface components {
             password: components["schemas"]["Secret"];
             token: string;
         };
+        UsePassInput: {
+            action: components["schemas"]["Action"];
+            body?: unknown;
+            token: string;
+        };
         UsualCourse: {
             body: string;
             code: string;
@@ -6413,6 +6477,7 @@ export type ObserverReadiness = components['schemas']['ObserverReadiness'];
 export type ObserverStatus = components['schemas']['ObserverStatus'];
 export type OfferInput = components['schemas']['OfferInput'];
 export type OpenLink = components['schemas']['OpenLink'];
+export type OpenPass = components['schemas']['OpenPass'];
 export type Opportunity = components['schemas']['Opportunity'];
 export type OpportunityChange = components['schemas']['OpportunityChange'];
 export type OpportunityInput = components['schemas']['OpportunityInput'];
@@ -6424,6 +6489,7 @@ export type OrganiserDetailsItems = components['schemas']['OrganiserDetailsItems
 export type Parameters = components['schemas']['Parameters'];
 export type Participant = components['schemas']['Participant'];
 export type ParticipantItems = components['schemas']['ParticipantItems'];
+export type PassUsed = components['schemas']['PassUsed'];
 export type PayeeTotal = components['schemas']['PayeeTotal'];
 export type Payment = components['schemas']['Payment'];
 export type PaymentAlike = components['schemas']['PaymentAlike'];
@@ -6441,11 +6507,13 @@ export type Proof = components['schemas']['Proof'];
 export type Proposal = components['schemas']['Proposal'];
 export type ProposalPage = components['schemas']['ProposalPage'];
 export type ProposalStatus = components['schemas']['ProposalStatus'];
+export type Purpose = components['schemas']['Purpose'];
 export type Qualification = components['schemas']['Qualification'];
 export type QualificationItems = components['schemas']['QualificationItems'];
 export type RankInput = components['schemas']['RankInput'];
 export type Rating = components['schemas']['Rating'];
 export type ReadLinkInput = components['schemas']['ReadLinkInput'];
+export type ReadPassInput = components['schemas']['ReadPassInput'];
 export type Readiness = components['schemas']['Readiness'];
 export type Reason = components['schemas']['Reason'];
 export type ReasonInput = components['schemas']['ReasonInput'];
@@ -6513,6 +6581,7 @@ export type Transfer = components['schemas']['Transfer'];
 export type TransferKind = components['schemas']['TransferKind'];
 export type TransferPage = components['schemas']['TransferPage'];
 export type UseLinkInput = components['schemas']['UseLinkInput'];
+export type UsePassInput = components['schemas']['UsePassInput'];
 export type UsualCourse = components['schemas']['UsualCourse'];
 export type UsualCourseItems = components['schemas']['UsualCourseItems'];
 export type Verdicts = components['schemas']['Verdicts'];
@@ -13439,6 +13508,72 @@ export interface operations {
                     "application/json": components["schemas"]["ParticipantItems"];
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readPass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadPassInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenPass"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usePass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsePassInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassUsed"];
                 };
             };
             /** @description Problem */
