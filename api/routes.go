@@ -200,6 +200,7 @@ var Routes = []Route{
 	report("/call-outs/:id", "Read a call-out, and who has answered what", models.ReadCallOuts, handlers.GetCallOut),
 	post("/call-outs/:id/reply", "Answer a call-out", models.ReplyCallOut, handlers.ReplyCallOut),
 	writeUnjournaled("POST", "/call-outs/:id/see", "Note that one has read what one is asked", models.SeeCallOut, handlers.SeeCallOut),
+	public(writeUnjournaled("POST", "/passes/see", "Note that one has read what a link asks", "", handlers.SeeByLink)),
 	post("/call-outs/:id/remind", "Remind those who have not answered", models.RemindCallOut, handlers.RemindCallOut),
 	post("/call-outs/:id/extend", "Let a call-out close later", models.ExtendCallOut, handlers.ExtendCallOut),
 	post("/call-outs/:id/close", "Close a call-out early", models.CloseCallOut, handlers.CloseCallOut),

@@ -111,30 +111,23 @@ func (c Call) reachable(ids []string, answers []models.CallOutAnswer) error {
 	if err := c.DB.Select("id", "account_id", "status").Where("subject_id IN ?", ids).Order("created_at, id").Find(&mails).Error; err != nil {
 		return err
 	}
-	whose := map[string]string{}
-	for _, account := range accounts {
-		whose[*account.ObserverID] = account.ID
+	latest, account, rung := map[string]models.Delivery{}, map[string]models.Account{}, map[string]string{}
+	for _, mail := range mails {
+		latest[mail.AccountID] = mail
+	}
+	for _, of := range accounts {
+		account[*of.ObserverID] = of
+	}
+	for _, p := range phones {
+		rung[p.ObserverID] = p.Phone
 	}
 	for n := range answers {
 		r := &answers[n]
 		if r.ByTelephone {
 			r.Heard = names[*r.AnsweredBy]
 		}
-		for _, p := range phones {
-			if p.ObserverID == r.ObserverID {
-				r.Phone = p.Phone
-			}
-		}
-		for _, account := range accounts {
-			if account.ID == whose[r.ObserverID] {
-				r.Zone = account.Zone
-			}
-		}
-		for _, mail := range mails { // the latest is the last
-			if mail.AccountID == whose[r.ObserverID] {
-				r.Delivery, r.DeliveryID = mail.Status, mail.ID
-			}
-		}
+		mail := latest[account[r.ObserverID].ID]
+		r.Phone, r.Zone, r.Delivery, r.DeliveryID = rung[r.ObserverID], account[r.ObserverID].Zone, mail.Status, mail.ID
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // CallOutFilter picks a page of call-outs.
@@ -17,7 +18,7 @@ type CallOutFilter struct {
 type CallOutInput struct {
 	ByID                     // of the deployment
 	ClosesAt models.Time     `json:"closesAt" validate:"required"`
-	Message  string          `json:"message" validate:"max=2000"`
+	Note     string          `json:"note" validate:"max=2000"`
 	Seats    []models.Called `json:"seats" validate:"required,min=1,max=8,dive"`
 }
 
@@ -78,7 +79,7 @@ func OpenCallOut(c Call, in CallOutInput) (models.CallOut, error) {
 	if err := c.DB.Where("deployment_id = ?", d.ID).Order("id").Find(&d.Seats).Error; err != nil {
 		return models.CallOut{}, err
 	}
-	opened, err := c.OpenCallOut(&d, in.Seats, in.ClosesAt, in.Message)
+	opened, err := c.OpenCallOut(&d, in.Seats, in.ClosesAt, in.Note)
 	if err != nil {
 		return models.CallOut{}, err
 	}
@@ -107,6 +108,19 @@ func SeeCallOut(c Call, in ByID) (Nothing, error) {
 		return Nothing{}, err
 	}
 	return Nothing{}, c.SeeCallOut(&out, &own)
+}
+
+// SeeByLink notes the same of whoever has opened it by the link in the mail: their browser says so, which no scanner of mails does.
+func SeeByLink(c Call, in ReadPassInput) (Nothing, error) {
+	pass, _, call, err := c.passOf(in.Token)
+	if err != nil {
+		return Nothing{}, err
+	}
+	if pass.Purpose != models.AnswerCallOut {
+		return Nothing{}, refusal.PassOther
+	}
+	call.Scope = models.Policy[models.SeeCallOut][call.By.Role]
+	return SeeCallOut(call, ByID{pass.Subject.ID})
 }
 
 // RemindCallOut reminds the silent now instead of at half time.

@@ -16,7 +16,7 @@ type CallOut struct {
 	ConsentID    *string       `json:"-"` // the invitation in force, while it is open
 	Host         string        `json:"host"`
 	Status       CallOutStatus `json:"status"`
-	Message      string        `json:"message,omitempty"` // of the office, to everybody who is asked
+	Note         string        `json:"note,omitempty"` // of the office, to everybody who is asked
 	ClosesAt     Time          `json:"closesAt"`
 	RemindAt     Time          `json:"remindAt"` // half time, at which the silent are reminded once
 	RemindedAt   Time          `json:"remindedAt,omitzero"`
@@ -132,7 +132,7 @@ type Called struct {
 }
 
 // OpenCallOut asks people for the places of a mission. Whoever is asked meets what their place requires.
-func (a Actor) OpenCallOut(d *Deployment, called []Called, closesAt Time, message string) (*CallOut, error) {
+func (a Actor) OpenCallOut(d *Deployment, called []Called, closesAt Time, note string) (*CallOut, error) {
 	if !slices.Contains(calledOut, d.Status) {
 		return nil, refusal.NotCalledOut.With("status", d.Status)
 	}
@@ -150,7 +150,7 @@ func (a Actor) OpenCallOut(d *Deployment, called []Called, closesAt Time, messag
 		return nil, err
 	}
 	c := &CallOut{
-		Record: Record{ID: NewID()}, DeploymentID: d.ID, ConsentID: d.ConsentID, Host: d.Host, Status: CallOutOpen, Message: message,
+		Record: Record{ID: NewID()}, DeploymentID: d.ID, ConsentID: d.ConsentID, Host: d.Host, Status: CallOutOpen, Note: note,
 		ClosesAt: closesAt, RemindAt: half(a.Now, closesAt), OpenedBy: a.By.ID,
 	}
 	answers, err := a.chosen(*d, c, called)

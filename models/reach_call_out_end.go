@@ -206,7 +206,7 @@ func callOutRules() []rule {
 	return []rule{
 		{"call_outs_begin_open", "BEFORE INSERT", "call_outs", `NEW.status <> 'open' OR NEW.reminded_at IS NOT NULL
 			OR NOT EXISTS (SELECT 1 FROM deployments d JOIN consents c ON c.invitation_id = d.consent_id WHERE d.id = NEW.deployment_id AND c.invitation_id = NEW.consent_id)`},
-		{"call_outs_stay", "BEFORE UPDATE", "call_outs", `NEW.deployment_id <> OLD.deployment_id OR NEW.host <> OLD.host OR NEW.message <> OLD.message OR NEW.opened_by <> OLD.opened_by
+		{"call_outs_stay", "BEFORE UPDATE", "call_outs", `NEW.deployment_id <> OLD.deployment_id OR NEW.host <> OLD.host OR NEW.note <> OLD.note OR NEW.opened_by <> OLD.opened_by
 			OR NEW.created_at <> OLD.created_at OR NEW.closes_at < OLD.closes_at OR OLD.reminded_at IS NOT NULL AND (NEW.reminded_at IS NULL OR NEW.reminded_at <> OLD.reminded_at)
 			OR OLD.status <> 'open' AND (NEW.status <> OLD.status OR NEW.closes_at <> OLD.closes_at OR NEW.ended_at <> OLD.ended_at OR NEW.reminded_at IS NOT NULL AND OLD.reminded_at IS NULL
 				OR NEW.remind_at <> OLD.remind_at OR NEW.reason <> OLD.reason)`},

@@ -52,6 +52,10 @@ var Purposes = map[Purpose]PassUse{
 		Read: map[RefKind]string{"assignment": "getAssignment"},
 		Acts: map[Action]string{AcceptAssignment: "acceptAssignment", DeclineAssignment: "declineAssignment"}, Once: true,
 	},
+	AnswerCallOut: {
+		Read: map[RefKind]string{"call_out": "getCallOut"},
+		Acts: map[Action]string{ReplyCallOut: "replyCallOut"}, Once: true,
+	},
 	ConfirmStillAvailable: {
 		Read: map[RefKind]string{"observer": "readAvailability"},
 		Acts: map[Action]string{ConfirmAvailability: "confirmAvailability"}, Once: true,

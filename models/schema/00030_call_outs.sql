@@ -8,7 +8,7 @@ CREATE TABLE call_outs (
     consent_id    TEXT,
     host          TEXT NOT NULL,
     status        TEXT NOT NULL CHECK (status IN ('open', 'closed', 'withdrawn', 'ended')),
-    message       TEXT NOT NULL,
+    note          TEXT NOT NULL,
     closes_at     TIMESTAMP NOT NULL,
     remind_at     TIMESTAMP NOT NULL,
     reminded_at   TIMESTAMP,
