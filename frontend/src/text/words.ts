@@ -13,6 +13,7 @@ export const shapeOf: Record<Tone, Shape> = { ready: 'full', soon: 'half', away:
 export interface States {
   account: Api.AccountStatus;
   assignment: Api.AssignmentStatus;
+  call_out: Api.CallOutStatus;
   commitment: Api.CommitmentStatus;
   concern: Api.ConcernStatus;
   contribution: Api.ContributionStatus | Api.Standing;
@@ -108,6 +109,7 @@ const tones: Record<State, Tone> & Partial<Record<StateOf, Tone>> = {
   overdue: 'stop',
   upheld: 'stop',
   overtaken: 'not',
+  ended: 'not',
   refused: 'stop',
   rejected: 'stop',
   suspended: 'stop',
@@ -116,6 +118,7 @@ const tones: Record<State, Tone> & Partial<Record<StateOf, Tone>> = {
   'assignment/declined': 'not',
   'training/lapsed': 'stop',
   'commitment/open': 'away',
+  'call_out/open': 'soon',
   'concern/open': 'stop',
   stands: 'soon',
   settled: 'ready',
@@ -157,6 +160,7 @@ const names: Record<State, string> & Partial<Record<StateOf, string>> = {
   draft: 'Draft',
   empty: 'Empty',
   endorsed: 'Endorsed',
+  ended: 'Ended',
   expired: 'Expired',
   funded: 'Funded',
   guaranteed: 'Guaranteed',
@@ -274,6 +278,7 @@ interface Terms {
   role: Api.Role;
   rule: Api.Rule;
   kind: Api.RefKind;
+  reply: Api.CallOutReply;
   delivery: Api.DeliveryKind;
 }
 
@@ -301,6 +306,7 @@ const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
     local: 'Local elections',
     referendum: 'Referendum',
   },
+  reply: { yes: 'Yes', only_if: 'Only if', no: 'No' },
   answer: { guaranteed: 'Guaranteed', partly: 'Partly', refused: 'Refused', unknown: 'Not known' },
   availability: { available: 'Available', tentative: 'Tentative', unavailable: 'Not available' },
   window: {
@@ -358,6 +364,8 @@ const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
     assignment: 'Assignment',
     availability: 'Availability',
     bank_transfer: 'Bank transfer',
+    call_out: 'Call-out',
+    call_out_answer: 'Answer to a call-out',
     commitment: 'Commitment',
     concern: 'Unmet requirement',
     contribution: 'Contribution',
