@@ -74,7 +74,7 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'assignments.reply': 'Assignment replied to',
   'call_outs.open': 'Call-out opened',
   'call_outs.reply': 'Call-out answered',
-  'call_outs.hear': 'Call-out answered by telephone',
+  'call_outs.hear': 'Call-out answered by phone',
   'call_outs.ask_next': 'Next of the reserve asked',
   'call_outs.remind': 'Call-out reminded of',
   'call_outs.extend': 'Call-out extended',

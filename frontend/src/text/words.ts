@@ -1,6 +1,7 @@
 // The words for states and other values, and the tone and mark each state is shown with: never colour alone.
 import type * as Api from '../api/client';
 import { title } from './format';
+import { kinds } from './kinds';
 
 /** How a state feels: done and good, waits for somebody, under way, out of play, wrong, not there. */
 export type Tone = 'ready' | 'soon' | 'away' | 'not' | 'stop' | 'empty';
@@ -359,38 +360,7 @@ const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
     conflict: 'Conflict of interest',
     notice: 'Notice needed',
   },
-  kind: {
-    account: 'Account',
-    assignment: 'Assignment',
-    availability: 'Availability',
-    bank_transfer: 'Bank transfer',
-    call_out: 'Call-out',
-    call_out_answer: 'Answer to a call-out',
-    commitment: 'Commitment',
-    concern: 'Unmet requirement',
-    contribution: 'Contribution',
-    correction: 'Correction',
-    delivery: 'Mail',
-    deployment: 'Mission',
-    deployment_request: 'Request for a mission',
-    extension: 'Extension',
-    file: 'Document',
-    fund: 'Fund',
-    import: 'Import',
-    inquiry: 'Inquiry',
-    invitation: 'Invitation',
-    line: 'Budget line',
-    observer: 'Observer',
-    opportunity: 'Opportunity',
-    payment: 'Payment',
-    proposal: 'Proposal',
-    receipt: 'Receipt',
-    reference: 'Reference data',
-    refund: 'Refund',
-    training: 'Training',
-    training_request: 'Request for a place',
-    view: 'Saved view',
-  },
+  kind: kinds,
   delivery: {
     notice: 'News',
     digest: 'Mail of the day',

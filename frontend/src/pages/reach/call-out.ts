@@ -12,22 +12,37 @@ export interface Standing {
 export const standings: readonly Standing[] = [
   { code: 'only_if', word: 'Only if', tone: 'soon' },
   { code: 'lost', word: 'Not delivered', tone: 'stop' },
-  { code: 'silent', word: 'Not mailed yet', tone: 'empty' },
+  { code: 'unsent', word: 'Not mailed yet', tone: 'empty' },
   { code: 'delivered', word: 'Delivered', tone: 'not' },
   { code: 'seen', word: 'Seen', tone: 'away' },
   { code: 'yes', word: 'Yes', tone: 'ready' },
+  { code: 'placed', word: 'Has a place', tone: 'ready' },
   { code: 'no', word: 'No', tone: 'not' },
   { code: 'reserve', word: 'Reserve', tone: 'empty' },
 ];
 
 const codeOf = (r: CallOutAnswer): string => {
   if (!r.askedAt) return 'reserve';
+  if (r.answer === 'no') return 'no';
+  if (r.assignment) return 'placed';
   if (r.answer) return r.answer;
   if (r.seenAt) return 'seen';
   if (r.delivery === 'sent') return 'delivered';
-  return r.delivery === 'failed' || r.delivery === 'undeliverable' ? 'lost' : 'silent';
+  return r.delivery === 'failed' || r.delivery === 'undeliverable' ? 'lost' : 'unsent';
 };
 export const standingOf = (r: CallOutAnswer): Standing => standings.find((s) => s.code === codeOf(r))!;
+
+/** Whether somebody was asked and has neither answered nor a place. */
+export const silent = (r: CallOutAnswer): boolean => ['lost', 'unsent', 'delivered', 'seen'].includes(codeOf(r));
+
+/** What figures of the board lead to, beside each standing. */
+const groups: Record<string, (r: CallOutAnswer) => boolean> = {
+  asked: (r) => Boolean(r.askedAt),
+  answered: (r) => Boolean(r.answer),
+  silent,
+};
+export const shown = [...standings.map((s) => s.code), ...Object.keys(groups)];
+export const isShown = (r: CallOutAnswer, code: string | undefined): boolean => !code || (groups[code]?.(r) ?? codeOf(r) === code);
 
 /** Those to whom the free places would be offered: who has said yes, in rank order, as many as there are places. */
 export function chosen(c: CallOut): CallOutAnswer[] {
