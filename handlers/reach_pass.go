@@ -49,8 +49,9 @@ func ReadPass(c Call, in ReadPassInput) (OpenPass, error) {
 		return OpenPass{}, err
 	}
 	out := OpenPass{
-		Purpose: pass.Purpose, Name: call.By.Name, ExpiresAt: pass.ExpiresAt, Subject: pass.Subject, Acts: slices.Sorted(maps.Keys(use.Acts)),
+		Purpose: pass.Purpose, Name: call.By.Name, ExpiresAt: pass.ExpiresAt, Subject: pass.Subject, Acts: slices.AppendSeq([]models.Action{}, maps.Keys(use.Acts)),
 	}
+	slices.Sort(out.Acts)
 	if len(use.Read) == 0 {
 		return out, nil
 	}
@@ -114,7 +115,14 @@ func (c Call) passOf(token string) (pass models.Pass, use models.PassUse, call C
 	if call.By, err = models.FindAccount(c.DB, pass.AccountID); err == nil && (!known || call.By.Status == models.AccountDisabled) {
 		err = refusal.PassEnded
 	}
+	if err != nil {
+		return pass, use, call, err
+	}
 	call.Via = models.ByMailLink
+	here, err := pass.AskedIn(c.Actor, c.Browser)
+	if err == nil && !here {
+		err = refusal.OtherBrowser
+	}
 	return pass, use, call, err
 }
 

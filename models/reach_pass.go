@@ -98,6 +98,12 @@ func ForgetPasses(tx *gorm.DB, before Time) error {
 // recordOpen is how long a link that only shows a record works.
 const recordOpen = 14 * 24 * time.Hour
 
+// How long links work that lead into an account.
+const (
+	passwordOpen = 24 * time.Hour
+	signInOpen   = 15 * time.Minute
+)
+
 // PassUntil is when a link to do something to a record ends: with what it is for, where that has an end of its own.
 func (a Actor) PassUntil(purpose Purpose, subject Ref) (Time, error) {
 	switch purpose {
@@ -106,6 +112,19 @@ func (a Actor) PassUntil(purpose Purpose, subject Ref) (Time, error) {
 		return as.ExpiresAt, err
 	case OpenRecord:
 		return a.Now.Plus(recordOpen), nil
+	case SetPassword:
+		return a.Now.Plus(passwordOpen), nil
+	case SignInByMail:
+		return a.Now.Plus(signInOpen), nil
 	}
 	return a.Now.Plus(LinkLife), nil
+}
+
+// endPasses makes the open links in mails to an account useless: those of some purposes, or all of them.
+func (a Actor) endPasses(account string, purposes ...Purpose) error {
+	open := a.DB.Model(&Pass{}).Where("account_id = ? AND used_at IS NULL AND expires_at > ?", account, a.Now)
+	if len(purposes) > 0 {
+		open = open.Where("purpose IN ?", purposes)
+	}
+	return open.Update("expires_at", a.Now).Error
 }
