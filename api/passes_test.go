@@ -141,7 +141,7 @@ func TestAnOfferIsAnsweredByItsLink(t *testing.T) {
 		for range 3 {
 			shown := nobody.must("POST", "/passes/read", body{"token": token})
 			if shown.text("purpose") != "answer_offer" || shown.text("name") != "Siti" || shown.text("record.id") != offers["Siti"] ||
-				shown.text("record.status") != "offered" || shown.text("mission.title") == "" || len(shown.at("texts").([]any)) != 2 {
+				shown.text("record.status") != "offered" || shown.text("mission.title") == "" || shown.text("host.name") != "Timor-Leste" || shown.text("language.code") != "en" || len(shown.at("texts").([]any)) != 2 {
 				t.Errorf("the link shows %s", shown.body)
 			}
 			if shown.cookie != nil {

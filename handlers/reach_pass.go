@@ -26,7 +26,9 @@ type OpenPass struct {
 	Acts      []models.Action    `json:"acts"`              // what it can do
 	Record    json.RawMessage    `json:"record,omitempty"`  // as the endpoint answers that reads it
 	Mission   *models.Deployment `json:"mission,omitempty"` // of an offer
-	Texts     []models.Text      `json:"texts,omitempty"`   // which whoever accepts it signs
+	Host      *models.State      `json:"host,omitempty"`    // of the mission
+	Language  *models.Language   `json:"language,omitempty"`
+	Texts     []models.Text      `json:"texts,omitempty"` // which whoever accepts it signs
 }
 
 // UsePassInput is a link from a mail, and what its holder has pressed.
@@ -76,7 +78,16 @@ func (c Call) besideOffer(out *OpenPass, as models.Assignment) error {
 		return err
 	}
 	d := mission.(models.Deployment)
-	out.Mission = &d
+	out.Mission, out.Host = &d, &models.State{}
+	if err := c.DB.Take(out.Host, "code = ?", d.Host).Error; err != nil {
+		return err
+	}
+	if d.Language != nil {
+		out.Language = &models.Language{}
+		if err := c.DB.Take(out.Language, "code = ?", *d.Language).Error; err != nil {
+			return err
+		}
+	}
 	texts, err := c.repeated("listTexts", models.Ref{})
 	if err == nil {
 		out.Texts = texts.(Items[models.Text]).Items

@@ -59,6 +59,7 @@ var Purposes = map[Purpose]PassUse{
 	OpenRecord:   {Read: map[RefKind]string{"invitation": "getInvitation", "deployment_request": "getDeploymentRequest"}},
 	SetPassword:  {}, // by UseLink
 	SignInByMail: {}, // by SignInByLink
+	Unsubscribe:  {}, // by StopMail
 }
 
 // NewPass makes a link; its token is told once, to whoever writes the mail.
