@@ -12,6 +12,9 @@ import (
 var Routes = []Route{
 	public(writeUnjournaled("POST", "/session", "Sign in", "", handlers.SignIn)),
 	public(ask("/session/link/read", "Read whose account a one-time link opens, without using it", "", handlers.ReadLink)),
+	public(writeUnjournaled("POST", "/session/forgotten", "Ask for a link to choose a new password", "", handlers.AskPassword)),
+	public(writeUnjournaled("POST", "/session/by-mail", "Ask for a link to sign in", "", handlers.AskSignIn)),
+	public(writeUnjournaled("POST", "/session/mailed", "Sign in by a link from a mail", "", handlers.SignInByLink)),
 	public(post("/session/link", "Use a one-time link: set a password and sign in", models.UseLink, handlers.UseLink)),
 	writeUnjournaled("DELETE", "/session", "Sign out", models.SignOut, handlers.SignOut),
 	get("/sessions", "List where I am signed in", models.ReadMe, handlers.ListSessions),

@@ -26,7 +26,9 @@ type OpenPass struct {
 	Acts      []models.Action    `json:"acts"`              // what it can do
 	Record    json.RawMessage    `json:"record,omitempty"`  // as the endpoint answers that reads it
 	Mission   *models.Deployment `json:"mission,omitempty"` // of an offer
-	Texts     []models.Text      `json:"texts,omitempty"`   // which whoever accepts it signs
+	Host      *models.State      `json:"host,omitempty"`    // of the mission
+	Language  *models.Language   `json:"language,omitempty"`
+	Texts     []models.Text      `json:"texts,omitempty"` // which whoever accepts it signs
 }
 
 // UsePassInput is a link from a mail, and what its holder has pressed.
@@ -49,8 +51,9 @@ func ReadPass(c Call, in ReadPassInput) (OpenPass, error) {
 		return OpenPass{}, err
 	}
 	out := OpenPass{
-		Purpose: pass.Purpose, Name: call.By.Name, ExpiresAt: pass.ExpiresAt, Subject: pass.Subject, Acts: slices.Sorted(maps.Keys(use.Acts)),
+		Purpose: pass.Purpose, Name: call.By.Name, ExpiresAt: pass.ExpiresAt, Subject: pass.Subject, Acts: slices.AppendSeq([]models.Action{}, maps.Keys(use.Acts)),
 	}
+	slices.Sort(out.Acts)
 	if len(use.Read) == 0 {
 		return out, nil
 	}
@@ -62,8 +65,11 @@ func ReadPass(c Call, in ReadPassInput) (OpenPass, error) {
 	if out.Record, err = json.Marshal(record); err != nil {
 		return out, err
 	}
-	if as, offer := record.(models.Assignment); offer {
-		err = call.besideOffer(&out, as)
+	switch record := record.(type) {
+	case models.Assignment:
+		err = call.besideOffer(&out, record)
+	case models.CallOut:
+		err = call.hostOf(&out, record.Host)
 	}
 	return out, err
 }
@@ -76,11 +82,26 @@ func (c Call) besideOffer(out *OpenPass, as models.Assignment) error {
 	}
 	d := mission.(models.Deployment)
 	out.Mission = &d
+	if err := c.hostOf(out, d.Host); err != nil {
+		return err
+	}
+	if d.Language != nil {
+		out.Language = &models.Language{}
+		if err := c.DB.Take(out.Language, "code = ?", *d.Language).Error; err != nil {
+			return err
+		}
+	}
 	texts, err := c.repeated("listTexts", models.Ref{})
 	if err == nil {
 		out.Texts = texts.(Items[models.Text]).Items
 	}
 	return err
+}
+
+// hostOf adds the state whose election it is, by its name.
+func (c Call) hostOf(out *OpenPass, code string) error {
+	out.Host = &models.State{}
+	return c.DB.Take(out.Host, "code = ?", code).Error
 }
 
 // UsePass does the one thing that a link is for, as its account and by the same rules as if that had signed in.
@@ -114,7 +135,14 @@ func (c Call) passOf(token string) (pass models.Pass, use models.PassUse, call C
 	if call.By, err = models.FindAccount(c.DB, pass.AccountID); err == nil && (!known || call.By.Status == models.AccountDisabled) {
 		err = refusal.PassEnded
 	}
+	if err != nil {
+		return pass, use, call, err
+	}
 	call.Via = models.ByMailLink
+	here, err := pass.AskedIn(c.Actor, c.Browser)
+	if err == nil && !here {
+		err = refusal.OtherBrowser
+	}
 	return pass, use, call, err
 }
 

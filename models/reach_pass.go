@@ -63,6 +63,7 @@ var Purposes = map[Purpose]PassUse{
 	OpenRecord:   {Read: map[RefKind]string{"invitation": "getInvitation", "deployment_request": "getDeploymentRequest"}},
 	SetPassword:  {}, // by UseLink
 	SignInByMail: {}, // by SignInByLink
+	Unsubscribe:  {}, // by StopMail
 }
 
 // NewPass makes a link; its token is told once, to whoever writes the mail.
@@ -102,6 +103,12 @@ func ForgetPasses(tx *gorm.DB, before Time) error {
 // recordOpen is how long a link that only shows a record works.
 const recordOpen = 14 * 24 * time.Hour
 
+// How long links work that lead into an account.
+const (
+	passwordOpen = 24 * time.Hour
+	signInOpen   = 15 * time.Minute
+)
+
 // PassUntil is when a link to do something to a record ends: with what it is for, where that has an end of its own.
 func (a Actor) PassUntil(purpose Purpose, subject Ref) (Time, error) {
 	switch purpose {
@@ -113,6 +120,19 @@ func (a Actor) PassUntil(purpose Purpose, subject Ref) (Time, error) {
 		return c.ClosesAt, err
 	case OpenRecord:
 		return a.Now.Plus(recordOpen), nil
+	case SetPassword:
+		return a.Now.Plus(passwordOpen), nil
+	case SignInByMail:
+		return a.Now.Plus(signInOpen), nil
 	}
 	return a.Now.Plus(LinkLife), nil
+}
+
+// endPasses makes the open links in mails to an account useless: those of some purposes, or all of them.
+func (a Actor) endPasses(account string, purposes ...Purpose) error {
+	open := a.DB.Model(&Pass{}).Where("account_id = ? AND used_at IS NULL AND expires_at > ?", account, a.Now)
+	if len(purposes) > 0 {
+		open = open.Where("purpose IN ?", purposes)
+	}
+	return open.Update("expires_at", a.Now).Error
 }

@@ -68,7 +68,6 @@ const called: Record<string, string> = {
   'AnswerInput.body': 'statement',
   'EvaluationInput.body': 'statement',
   'CallOutReplyInput.condition': 'statement',
-  'HearCallOutInput.condition': 'statement',
 };
 
 test('no form keeps on the device what the document says is personal', () => {
