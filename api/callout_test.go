@@ -41,8 +41,8 @@ func (c *calling) clock() {
 	}
 }
 
-// who are the ids of some of the people.
-func (c *calling) who(names ...string) []string {
+// idsOf are the ids of some of the people.
+func (c *calling) idsOf(names ...string) []string {
 	ids := []string{}
 	for _, name := range names {
 		ids = append(ids, c.ids[name])
@@ -77,8 +77,8 @@ func (c *calling) answer(callOut, name string) body {
 	return nil
 }
 
-// told counts the notices of an action that somebody has.
-func (c *calling) told(name string, action models.Action) (n int) {
+// notices counts the notices of an action that somebody has.
+func (c *calling) notices(name string, action models.Action) (n int) {
 	for _, notice := range c.people[name].must("GET", "/notices", nil).at("items").([]any) {
 		if notice.(body)["action"] == string(action) {
 			n++
@@ -87,8 +87,8 @@ func (c *calling) told(name string, action models.Action) (n int) {
 	return n
 }
 
-// says answers for somebody.
-func (c *calling) says(callOut, name string, answer models.CallOutReply, condition string) reply {
+// reply answers for somebody.
+func (c *calling) reply(callOut, name string, answer models.CallOutReply, condition string) reply {
 	return c.people[name].request("POST", callOut+"/reply", body{"answer": answer, "condition": condition})
 }
 
@@ -106,9 +106,9 @@ func TestCallOut(t *testing.T) {
 	each(t, func(h *fixture) {
 		c := newCalling(h, 3, 6)
 		n := c.names
-		out := c.open(c.who(n[:4]...), c.who(n[4:]...))
+		out := c.open(c.idsOf(n[:4]...), c.idsOf(n[4:]...))
 		for i, name := range n {
-			if got := c.told(name, models.OpenCallOut); got != map[bool]int{true: 1}[i < 4] {
+			if got := c.notices(name, models.OpenCallOut); got != map[bool]int{true: 1}[i < 4] {
 				t.Errorf("%s is asked %d times", name, got)
 			}
 		}
@@ -136,15 +136,15 @@ func TestCallOut(t *testing.T) {
 		if r := c.answer(out, n[0]); r["seenAt"] == nil || r["answer"] != nil {
 			t.Errorf("seen: %v", r)
 		}
-		if got := c.says(out, n[0], models.SaysOnlyIf, ""); got.status != http.StatusUnprocessableEntity {
+		if got := c.reply(out, n[0], models.SaysOnlyIf, ""); got.status != http.StatusUnprocessableEntity {
 			t.Errorf("only if what? %s", got.body)
 		}
-		if got := c.says(out, n[0], models.SaysYes, ""); got.text("answers.0.answer") != "yes" {
+		if got := c.reply(out, n[0], models.SaysYes, ""); got.text("answers.0.answer") != "yes" {
 			t.Errorf("yes: %s", got.body)
 		}
 		// One of three says no: two and a silent one are left, and one yes: the places can still be filled.
-		c.says(out, n[1], models.SaysNo, "")
-		if c.told(n[4], models.AskNextCallOut) != 0 {
+		c.reply(out, n[1], models.SaysNo, "")
+		if c.notices(n[4], models.AskNextCallOut) != 0 {
 			t.Error("the reserve is asked too early")
 		}
 		// By link: it works once, and what is said can be changed in the app.
@@ -157,13 +157,13 @@ func TestCallOut(t *testing.T) {
 		h.nobody().must("POST", "/passes/use", reply)
 		c.refused("a link twice", h.nobody().request("POST", "/passes/use", reply), refusal.PassEnded.Rule)
 		// A yes on a condition fills no place yet: the first of the reserve is asked by itself.
-		if c.told(n[4], models.AskNextCallOut) != 1 || c.told(n[5], models.AskNextCallOut) != 0 {
+		if c.notices(n[4], models.AskNextCallOut) != 1 || c.notices(n[5], models.AskNextCallOut) != 0 {
 			t.Error("the first of the reserve is not asked, or the second is")
 		}
 		// By telephone: whoever took it is named, and the person is told.
 		id := c.answer(out, n[3])["id"].(string)
 		c.clara.must("POST", "/call-out-answers/"+id+"/hear", body{"answer": "yes"})
-		if r := c.answer(out, n[3]); r["byTelephone"] != true || r["heard"] != "Administrator" || c.told(n[3], models.HearCallOut) != 1 {
+		if r := c.answer(out, n[3]); r["byTelephone"] != true || r["heard"] != "Administrator" || c.notices(n[3], models.HearCallOut) != 1 {
 			t.Errorf("by telephone: %v", r)
 		}
 		c.refused("not asked yet", c.clara.request("POST", "/call-out-answers/"+c.answer(out, n[5])["id"].(string)+"/hear", body{"answer": "yes"}), refusal.NotAskedYet.Rule)
@@ -198,7 +198,7 @@ func TestCallOut(t *testing.T) {
 		c.pass(24 * time.Hour)
 		c.clock()
 		c.later(0)
-		c.refused("too late", c.says(out, n[4], models.SaysYes, ""), refusal.CallOutEnds)
+		c.refused("too late", c.reply(out, n[4], models.SaysYes, ""), refusal.CallOutEnds)
 		if got := c.clara.must("GET", out, nil); got.text("status") != "closed" || len(got.at("can").([]any)) != 0 {
 			t.Errorf("closed: %s", got.body)
 		}
@@ -216,7 +216,7 @@ func TestCallOutsAreRefused(t *testing.T) {
 		c.observer("Lena", "ID") // who lacks a training
 		at := "/deployments/" + c.mission + "/call-outs"
 		ask := func(change func(body)) body {
-			in := c.input(c.who(n[0]), c.who(n[1]))
+			in := c.input(c.idsOf(n[0]), c.idsOf(n[1]))
 			change(in)
 			return in
 		}
@@ -229,13 +229,13 @@ func TestCallOutsAreRefused(t *testing.T) {
 			"seats":                   ask(seats()),
 			"seats[0].observers":      ask(seats(seat(nil, nil))),
 			"seats[0].observers ":     ask(seats(seat(many, nil))),
-			"seats[0].observers[0]":   ask(seats(seat(c.who("Vera"), nil))),
-			"seats[0].observers[0] ":  ask(seats(seat(c.who("Lena"), nil))),
+			"seats[0].observers[0]":   ask(seats(seat(c.idsOf("Vera"), nil))),
+			"seats[0].observers[0] ":  ask(seats(seat(c.idsOf("Lena"), nil))),
 			"seats[0].observers[0]  ": ask(seats(seat([]string{models.NewID()}, nil))),
-			"seats[0].observers[1]":   ask(seats(seat(c.who(n[0], n[0]), nil))),
-			"seats[0].reserve[0]":     ask(seats(seat(c.who(n[0]), c.who(n[0])))),
-			"seats[1].seatId":         ask(seats(seat(c.who(n[0]), nil), seat(c.who(n[1]), nil))),
-			"seats[0].seatId":         ask(seats(body{"seatId": models.NewID(), "observers": c.who(n[0]), "reserve": []string{}})),
+			"seats[0].observers[1]":   ask(seats(seat(c.idsOf(n[0], n[0]), nil))),
+			"seats[0].reserve[0]":     ask(seats(seat(c.idsOf(n[0]), c.idsOf(n[0])))),
+			"seats[1].seatId":         ask(seats(seat(c.idsOf(n[0]), nil), seat(c.idsOf(n[1]), nil))),
+			"seats[0].seatId":         ask(seats(body{"seatId": models.NewID(), "observers": c.idsOf(n[0]), "reserve": []string{}})),
 			"note":                    ask(func(in body) { in["note"] = strings.Repeat("x", 2001) }),
 		} {
 			out := c.clara.request("POST", at, in)
@@ -248,7 +248,7 @@ func TestCallOutsAreRefused(t *testing.T) {
 		if got := c.people[n[0]].must("GET", out, nil).text("note"); got != hostile {
 			t.Errorf("the note is %q", got)
 		}
-		c.says(out, n[0], models.SaysOnlyIf, hostile)
+		c.reply(out, n[0], models.SaysOnlyIf, hostile)
 		if got := c.answer(out, n[0])["condition"]; got != hostile {
 			t.Errorf("the condition is %q", got)
 		}
@@ -272,15 +272,15 @@ func TestCallOutsAreRefused(t *testing.T) {
 		c.clara.must("POST", out+"/remind", nil)
 		c.refused("reminded twice", c.clara.request("POST", out+"/remind", nil), refusal.RemindedAlready.Rule)
 		c.clara.must("POST", out+"/withdraw", body{"reason": "The dates are not certain."})
-		if c.told(n[1], models.WithdrawCallOut) != 1 || c.told(n[2], models.WithdrawCallOut) != 0 {
+		if c.notices(n[1], models.WithdrawCallOut) != 1 || c.notices(n[2], models.WithdrawCallOut) != 0 {
 			t.Error("the withdrawal is told to others than whoever was asked")
 		}
-		c.refused("answered after", c.says(out, n[0], models.SaysYes, ""), refusal.CallOutEnds)
+		c.refused("answered after", c.reply(out, n[0], models.SaysYes, ""), refusal.CallOutEnds)
 		c.refused("offered after", c.clara.request("POST", "/call-out-answers/"+c.answer(out, n[0])["id"].(string)+"/offer", nil), refusal.CallOutEnds)
 		c.refused("extended after", c.clara.request("POST", out+"/extend", body{"closesAt": c.hour(50)}), refusal.CallOutEnds)
 
 		// The walls hold against raw SQL as well.
-		again := strings.TrimPrefix(c.open(c.who(n[0]), c.who(n[1])), "/call-outs/")
+		again := strings.TrimPrefix(c.open(c.idsOf(n[0]), c.idsOf(n[1])), "/call-outs/")
 		was := strings.TrimPrefix(out, "/call-outs/")
 		clara := h.word1("SELECT id FROM accounts WHERE email = 'clara@fund.example'")
 		mine := h.word1("SELECT id FROM accounts WHERE observer_id = ?", c.ids[n[0]])
@@ -321,17 +321,17 @@ func TestCallOutsEndWithWhatTheyAskFor(t *testing.T) {
 	each(t, func(h *fixture) {
 		c := newCalling(h, 1, 3)
 		n := c.names
-		out := c.open(c.who(n[0], n[1]), c.who(n[2]))
+		out := c.open(c.idsOf(n[0], n[1]), c.idsOf(n[2]))
 		c.clara.must("POST", "/deployments/"+c.mission+"/move", body{"startsOn": c.today().Plus(120), "until": c.today().Plus(121), "reason": "The court."})
 		c.ended("moved", out, n)
-		out = c.open(c.who(n[0], n[1]), c.who(n[2]))
+		out = c.open(c.idsOf(n[0], n[1]), c.idsOf(n[2]))
 		c.clara.must("POST", "/deployments/"+c.mission+"/postpone", body{"reason": "The court has not decided."})
 		c.ended("postponed", out, n)
 		c.clara.must("POST", "/deployments/"+c.mission+"/move", body{"startsOn": c.today().Plus(122), "until": c.today().Plus(123), "reason": "The court."})
-		out = c.open(c.who(n[0], n[1]), c.who(n[2])) // planned again
+		out = c.open(c.idsOf(n[0], n[1]), c.idsOf(n[2])) // planned again
 		c.dili.must("POST", "/invitations/"+c.invitation+"/withdraw", body{"reason": "We have reconsidered."})
 		c.ended("withdrawn", out, n)
-		c.refused("without consent", c.clara.request("POST", "/deployments/"+c.mission+"/call-outs", c.input(c.who(n[0]), nil)), refusal.WrongState)
+		c.refused("without consent", c.clara.request("POST", "/deployments/"+c.mission+"/call-outs", c.input(c.idsOf(n[0]), nil)), refusal.WrongState)
 		h.proves()
 	})
 }
@@ -349,7 +349,7 @@ func (c *calling) ended(what, out string, names []string) {
 			c.Errorf("%s: %s is told %d times", what, name, n)
 		}
 	}
-	c.refused(what, c.says(out, names[0], models.SaysYes, ""), refusal.CallOutEnds)
+	c.refused(what, c.reply(out, names[0], models.SaysYes, ""), refusal.CallOutEnds)
 }
 
 // TestCallOutByTheClock reminds the silent once at half time, extends, and closes.
@@ -358,32 +358,32 @@ func TestCallOutByTheClock(t *testing.T) {
 	each(t, func(h *fixture) {
 		c := newCalling(h, 2, 3)
 		n := c.names
-		out := c.open(c.who(n[0], n[1]), nil)
-		c.says(out, n[0], models.SaysYes, "")
+		out := c.open(c.idsOf(n[0], n[1]), nil)
+		c.reply(out, n[0], models.SaysYes, "")
 		c.pass(11 * time.Hour)
 		c.clock()
-		if c.told(n[1], models.RemindCallOut) != 0 {
+		if c.notices(n[1], models.RemindCallOut) != 0 {
 			t.Error("reminded before half time")
 		}
 		c.pass(time.Hour)
 		c.clock()
 		c.clock()
 		c.later(0)
-		if c.told(n[0], models.RemindCallOut) != 0 || c.told(n[1], models.RemindCallOut) != 1 {
+		if c.notices(n[0], models.RemindCallOut) != 0 || c.notices(n[1], models.RemindCallOut) != 1 {
 			t.Error("not the silent alone are reminded, once, at half time")
 		}
 		c.clara.must("POST", out+"/extend", body{"closesAt": c.hour(24)})
-		if c.told(n[1], models.ExtendCallOut) != 1 {
+		if c.notices(n[1], models.ExtendCallOut) != 1 {
 			t.Error("the silent are not told that they have longer")
 		}
 		c.pass(23 * time.Hour)
 		c.later(0)
 		c.clock()
-		if got := c.says(out, n[1], models.SaysNo, ""); got.status != http.StatusOK {
+		if got := c.reply(out, n[1], models.SaysNo, ""); got.status != http.StatusOK {
 			t.Errorf("an hour before the end: %s", got.body)
 		}
 		c.pass(time.Hour) // the clock has not come by yet
-		c.refused("at the end", c.says(out, n[1], models.SaysYes, ""), refusal.CallOutEnds)
+		c.refused("at the end", c.reply(out, n[1], models.SaysYes, ""), refusal.CallOutEnds)
 		c.clock()
 		if got := c.clara.must("GET", out, nil).text("status"); got != "closed" {
 			t.Errorf("it is %s", got)
@@ -398,14 +398,14 @@ func TestFortyAreAsked(t *testing.T) {
 	each(t, func(h *fixture) {
 		c := newCalling(h, 25, 40)
 		started := time.Now()
-		out := c.open(c.who(c.names...), nil)
+		out := c.open(c.idsOf(c.names...), nil)
 		t.Logf("forty are asked in %v", time.Since(started))
 		h.none("mails are missing", "SELECT 40 - COUNT(*) FROM deliveries WHERE subject_id = ?", strings.TrimPrefix(out, "/call-outs/"))
 		got := h.together(41, func(i int) reply {
 			if i == 40 {
 				return c.clara.request("POST", out+"/close", nil)
 			}
-			return c.says(out, c.names[i], []models.CallOutReply{models.SaysYes, models.SaysNo}[i%2], "")
+			return c.reply(out, c.names[i], []models.CallOutReply{models.SaysYes, models.SaysNo}[i%2], "")
 		})
 		if got["200"]+got["409 call-out-over"] != 41 || len(got) > 2 {
 			t.Errorf("answered while it closes: %v", got)

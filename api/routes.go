@@ -208,8 +208,8 @@ var Routes = []Route{
 	post("/call-outs/:id/extend", "Let a call-out close later", models.ExtendCallOut, handlers.ExtendCallOut),
 	post("/call-outs/:id/close", "Close a call-out early", models.CloseCallOut, handlers.CloseCallOut),
 	post("/call-outs/:id/withdraw", "Withdraw a call-out", models.WithdrawCallOut, handlers.WithdrawCallOut),
-	post("/call-out-answers/:id/hear", "Enter an answer that was given by telephone", models.HearCallOut, handlers.HearCallOut),
-	post("/call-out-answers/:id/offer", "Offer a seat to somebody who has said yes", models.OfferAssignment, handlers.OfferCalledOut),
+	post("/call-out-answers/:id/hear", "Enter an answer that was given by phone", models.HearCallOut, handlers.HearCallOut),
+	post("/call-out-answers/:id/offer", "Offer a seat to someone who has said yes", models.OfferAssignment, handlers.OfferCalledOut),
 
 	report("/assignments", "List assignments", models.ReadAssignments, handlers.ListAssignments),
 	report("/assignments/:id", "Read an assignment", models.ReadAssignments, handlers.GetAssignment),

@@ -1,12 +1,13 @@
 package handlers
 
 import (
+	"cmp"
 	"slices"
 
 	"observationfund/models"
 )
 
-// presentCallOuts fills in for which mission they are, what its places still lack, and what the caller can do; where the answers are asked for,
+// presentCallOuts fills in for which mission they are, what its places still lack, and what the caller can do; where the answers of one are asked for,
 // these too, each with how its mail went and where somebody can be rung. Whoever is asked sees their own function and answer, and nobody else's.
 func (c Call) presentCallOuts(answered bool, all ...*models.CallOut) error {
 	ids, missions := make([]string, len(all)), make([]string, len(all))
@@ -22,16 +23,17 @@ func (c Call) presentCallOuts(answered bool, all ...*models.CallOut) error {
 		return err
 	}
 	var answers []models.CallOutAnswer
-	if err := c.scoped("observer_id", "").Where("call_out_id IN ?", ids).Order("rank").Find(&answers).Error; err != nil {
+	if err := c.scoped("observer_id", "").Where("call_out_id IN ?", ids).Find(&answers).Error; err != nil {
 		return err
 	}
+	slices.SortFunc(answers, func(a, b models.CallOutAnswer) int { return cmp.Compare(a.Rank, b.Rank) })
 	var live []models.Assignment
-	if err := c.scoped("observer_id", "").Where("deployment_id IN ? AND status IN ?", missions, models.LiveAssignments).Order("id").Find(&live).Error; err != nil {
+	if err := c.scoped("observer_id", "").Where("deployment_id IN ? AND status IN ?", missions, models.LiveAssignments).Find(&live).Error; err != nil {
 		return err
 	}
 	inside := c.Scope == models.All
 	if inside && answered {
-		if err := c.reachable(ids, answers); err != nil {
+		if err := c.reachable(all[0].ID, answers); err != nil {
 			return err
 		}
 	}
@@ -82,7 +84,7 @@ func (c Call) presentAnswers(out models.CallOut, d models.Deployment, team []mod
 }
 
 // reachable fills in who the people are, how the latest mail to each went, where they are, and, for whoever may read it, the number to ring.
-func (c Call) reachable(ids []string, answers []models.CallOutAnswer) error {
+func (c Call) reachable(callOut string, answers []models.CallOutAnswer) error {
 	if err := callObservers(c, answers, func(r *models.CallOutAnswer) (string, *string) { return r.ObserverID, &r.Observer }); err != nil {
 		return err
 	}
@@ -108,7 +110,7 @@ func (c Call) reachable(ids []string, answers []models.CallOutAnswer) error {
 		return err
 	}
 	var mails []models.Delivery
-	if err := c.DB.Select("id", "account_id", "status").Where("subject_id IN ?", ids).Order("created_at, id").Find(&mails).Error; err != nil {
+	if err := c.DB.Select("id", "account_id", "status").Where("subject_id = ?", callOut).Order("created_at, id").Find(&mails).Error; err != nil {
 		return err
 	}
 	latest, account, rung := map[string]models.Delivery{}, map[string]models.Account{}, map[string]string{}

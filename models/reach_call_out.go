@@ -256,7 +256,7 @@ func (a Actor) tellAsked(d Deployment, c *CallOut, action Action, answers []Call
 		ask := said.That("Can you go as {function}? {mission}, {first} to {last}. Please answer by {closes}.",
 			"function", s.Function, "mission", d.Title, "first", ahead.StartsOn, "last", ahead.Until.Plus(-1), "closes", c.ClosesAt)
 		if action == RemindCallOut {
-			ask = said.That("We have no answer of yours yet. Can you go as {function}? {mission}, {first} to {last}. Please answer by {closes}.",
+			ask = said.That("We do not have your answer yet. Can you go as {function}? {mission}, {first} to {last}. Please answer by {closes}.",
 				"function", s.Function, "mission", d.Title, "first", ahead.StartsOn, "last", ahead.Until.Plus(-1), "closes", c.ClosesAt)
 		}
 		if err := a.TellObservers(people, action, c.Ref(), ask); err != nil {

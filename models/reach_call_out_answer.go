@@ -44,7 +44,7 @@ func (a Actor) HearCallOut(c *CallOut, r *CallOutAnswer, answer CallOutReply, co
 	if err != nil {
 		return err
 	}
-	message := said.That("{mission}: by telephone you have answered {answer}. If that is not so, change it by {closes}.",
+	message := said.That("{mission}: by phone you have answered {answer}. If that is not so, change it by {closes}.",
 		"mission", d.Title, "answer", answer, "closes", c.ClosesAt)
 	if err := a.TellObservers([]string{r.ObserverID}, HearCallOut, c.Ref(), message); err != nil {
 		return err

@@ -27,15 +27,15 @@ func (a Actor) ExtendCallOut(c *CallOut, closesAt Time) error {
 	if err := Step(a, CallOutFlow, c, &c.Status, ExtendCallOut, "", Facts{"was": was, "closes": closesAt}); err != nil {
 		return err
 	}
-	silent, err := a.asked(c, "answer = ''")
+	silent, err := a.askedPeople(c, "answer = ''")
 	if err != nil {
 		return err
 	}
 	return a.TellObservers(silent, ExtendCallOut, c.Ref(), said.That("{mission}: you can answer until {closes}.", "mission", d.Title, "closes", closesAt))
 }
 
-// asked are the observers whom a call-out has asked, of a narrowed query.
-func (a Actor) asked(c *CallOut, where string) (people []string, err error) {
+// askedPeople are the observers whom a call-out has asked, of a narrowed query.
+func (a Actor) askedPeople(c *CallOut, where string) (people []string, err error) {
 	err = a.DB.Model(&CallOutAnswer{}).Where("call_out_id = ? AND asked_at IS NOT NULL", c.ID).Where(where).Order("rank").Pluck("observer_id", &people).Error
 	return people, err
 }
@@ -99,7 +99,7 @@ func (a Actor) WithdrawCallOut(c *CallOut, reason string) error {
 
 // endCallOut ends a call-out before its time and tells everybody who was asked.
 func (a Actor) endCallOut(c *CallOut, event Action, reason string, says said.Template) error {
-	people, err := a.asked(c, "1 = 1")
+	people, err := a.askedPeople(c, "1 = 1")
 	if err != nil {
 		return err
 	}

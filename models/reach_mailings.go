@@ -122,7 +122,7 @@ var Mailings = map[Action]map[Role]Mailing{
 	AskNextCallOut:  calledOutMail("{mission}: can you go? Please answer by {closes}"),
 	RemindCallOut:   calledOutMail("{mission}: your answer is missing, until {closes}"),
 	ExtendCallOut:   calledOutMail("{mission}: you can answer until {closes}"),
-	HearCallOut:     {ObserverRole: {Subject: "{mission}: your answer by telephone", AtOnce: true, Receipt: true, Link: AnswerCallOut}},
+	HearCallOut:     {ObserverRole: {Subject: "{mission}: your answer by phone", AtOnce: true, Receipt: true, Link: AnswerCallOut}},
 	CloseCallOut:    {Administrator: {Subject: "{mission}: the call-out has closed", AtOnce: true}},
 	WithdrawCallOut: {ObserverRole: {Subject: "{mission}: the call-out was withdrawn", AtOnce: true}},
 	EndCallOut:      {ObserverRole: {Subject: "{mission}: the call-out has ended", AtOnce: true}},

@@ -2,6 +2,7 @@ package seed
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"observationfund/handlers"
@@ -17,8 +18,9 @@ var replies = []struct {
 	{models.SaysYes, "", true}, {models.SaysNo, "", true}, {models.SaysOnlyIf, "Only if I am back by the end of the month.", true}, {"", "", true}, {models.SaysYes, "", true}, {"", "", false},
 }
 
-// callOut asks short-term observers whether they can go, many at once, of whom the last are the reserve; some answer within a day.
-func (s *story) callOut(v *missionPlan, day, asked, reserve int, open time.Duration) {
+// callOut asks short-term observers whether they can go, many at once, of whom the last are the reserve; some answer within a day. observer@demo.example
+// is among them where it is said.
+func (s *story) callOut(v *missionPlan, day, asked, reserve int, open time.Duration, first ...*person) {
 	s.on(day, 6, "a call-out for "+v.host.Code, func() error {
 		for _, seat := range v.deployment.Seats {
 			if seat.Function != models.ShortTerm {
@@ -28,6 +30,7 @@ func (s *story) callOut(v *missionPlan, day, asked, reserve int, open time.Durat
 			if err != nil {
 				return err
 			}
+			ready = append(slices.Clone(first), ready...)
 			called := models.Called{SeatID: seat.ID, Observers: []string{}, Reserve: []string{}}
 			for n, p := range ready[:min(len(ready), asked+reserve)] {
 				if n < asked {

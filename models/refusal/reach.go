@@ -32,16 +32,16 @@ var (
 		"an administrator offers them a seat, or waits until those before them have answered",
 		rule(KindConflict, "not-asked-yet", "Whoever answers a call-out was asked."))
 	OwnTelephone = refuse(AnotherAdministrator,
-		"no one takes their own answer by telephone",
-		"another administrator takes it",
-		rule(KindForbidden, "own-telephone", "An answer by telephone is entered by somebody else than who gave it, and told to them."))
+		"no one enters their own answer by phone",
+		"another administrator enters it",
+		rule(KindForbidden, "own-phone-answer", "An answer by phone is entered by someone else than who gave it, who is notified."))
 	RemindedAlready = refuse(Administrator,
 		"the silent were reminded on {at}",
-		"an administrator rings them, or extends the call-out, which tells them",
+		"an administrator rings them, or extends the call-out, of which they are notified",
 		rule(KindConflict, "reminded-already", "A call-out reminds once."))
 	NoYes = refuse(Administrator,
 		"this observer has not said that they can go",
-		"an administrator offers the seat to somebody who has, or on the page of its candidates",
+		"an administrator offers the seat to someone who has, or on the page of its candidates",
 		rule(KindConflict, "no-yes", "By a call-out a seat is offered to whoever has said yes, or yes on a condition."))
 	SeatsCalledOut = refuse(Administrator,
 		"people were asked to go as {function}, so the function stays in the plan",
