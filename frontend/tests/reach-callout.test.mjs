@@ -1,4 +1,4 @@
-// A call-out from the office to a phone and back: the board as it moves, an answer by phone, offers to all chosen in one step, and a new one.
+// A call-out from the office to a phone and back: the board, an answer by phone, offers to all chosen in one step, and a new one.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible, house, phone, settled } from './harness.mjs';
