@@ -15,5 +15,6 @@ export const became: Partial<Record<Assignment['status'], string>> = {
 /** Until when, by the clock of whoever reads it and by UTC. */
 export function answerBy(at: string): string {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  return `Until ${instant(at, zone)}${zone === 'UTC' ? '' : `, which is ${instant(at)}`}. After that the seat is offered to someone else. Your days are held for you until then.`;
+  const until = zone === 'UTC' ? `Until ${instant(at)}.` : `Until ${instant(at, zone)}, which is ${instant(at)}.`;
+  return `${until} After that the seat is offered to someone else. Your days are held for you until then.`;
 }
