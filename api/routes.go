@@ -12,6 +12,9 @@ import (
 var Routes = []Route{
 	public(writeUnjournaled("POST", "/session", "Sign in", "", handlers.SignIn)),
 	public(ask("/session/link/read", "Read whose account a one-time link opens, without using it", "", handlers.ReadLink)),
+	public(writeUnjournaled("POST", "/session/forgotten", "Ask for a link to choose a new password", "", handlers.AskPassword)),
+	public(writeUnjournaled("POST", "/session/by-mail", "Ask for a link to sign in", "", handlers.AskSignIn)),
+	public(writeUnjournaled("POST", "/session/mailed", "Sign in by a link from a mail", "", handlers.SignInByLink)),
 	public(post("/session/link", "Use a one-time link: set a password and sign in", models.UseLink, handlers.UseLink)),
 	writeUnjournaled("DELETE", "/session", "Sign out", models.SignOut, handlers.SignOut),
 	get("/sessions", "List where I am signed in", models.ReadMe, handlers.ListSessions),
@@ -57,6 +60,8 @@ var Routes = []Route{
 	report("/deliveries/:id", "Read what became of a mail", models.ReadDeliveries, handlers.GetDelivery),
 	post("/deliveries/:id/resend", "Have a mail sent again that did not arrive", models.ResendDelivery, handlers.ResendDelivery),
 	post("/deliveries/:id/mark", "Record that a mail did not arrive", models.MarkDelivery, handlers.MarkDelivery),
+	public(ask("/passes/read", "Read what a link in a mail shows, without doing anything", "", handlers.ReadPass)),
+	public(post("/passes/use", "Do the one thing that a link in a mail is for", "", handlers.UsePass)),
 	public(writeUnjournaled("POST", "/unsubscribe/:token", "Stop the mails that need no answer, as mail programs ask for it", "", handlers.StopMail)),
 
 	get("/states", "List the states of the world", models.ReadReference, handlers.ListStates),

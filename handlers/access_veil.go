@@ -50,6 +50,7 @@ var open = map[string]string{
 	"FoundRecord.status": "a word of ours", "FoundRecord.currency": "a code", "FoundState.code": "a code",
 	"About.state": "a code", "About.currency": "a code",
 	"Notice.body": "it goes to nobody but whom it tells", "Notice.template": "what its body was made of", "Waiting.title": "as above", "Session.address": "as above", "Session.agent": "as above",
+	"OpenPass.name": "whoever holds the link acts for this account, and sees whose it is", "OpenPass.record": "as its endpoint answers to whoever the link is for", "PassUsed.record": "as above",
 	"OpenLink.name": "whoever holds the link may set the account's password, and sees whose it is", "OpenLink.email": "as above",
 	"Page.next": "where the next page begins",
 }

@@ -44,6 +44,8 @@ var Policy = map[Action]row{
 	CreateAccount:  administrator,
 	ChangeAccount:  administrator,
 	LinkAccount:    administrator,
+	AskPassword:    nobody,
+	AskSignIn:      nobody,
 	UseLink:        nobody,
 	DisableAccount: administrator,
 	EnableAccount:  administrator,

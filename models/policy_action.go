@@ -34,7 +34,9 @@ const (
 	CreateAccount  Action = "accounts.create"
 	ChangeAccount  Action = "accounts.change"
 	LinkAccount    Action = "accounts.link"
-	UseLink        Action = "accounts.use_link" // nobody is signed in yet: whoever holds the link may do it
+	AskPassword    Action = "accounts.ask_password" // nobody is signed in: whoever has forgotten their password
+	AskSignIn      Action = "accounts.ask_sign_in"  // the same: whoever signs in by mail
+	UseLink        Action = "accounts.use_link"     // nobody is signed in yet: whoever holds the link may do it
 	DisableAccount Action = "accounts.disable"
 	EnableAccount  Action = "accounts.enable"
 

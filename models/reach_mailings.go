@@ -21,6 +21,8 @@ const (
 	proposalDecided  said.Template = "{reference}: your proposal is decided"
 	paymentDecided   said.Template = "A payment that you asked for is decided"
 	received         said.Template = "{reference}: we have received what you submitted"
+	choosePassword   said.Template = "Choose a password"
+	signIn           said.Template = "Sign in"
 	accountChanged   said.Template = "Your account has changed"
 )
 
@@ -34,6 +36,12 @@ var Mailings = map[Action]map[Role]Mailing{
 		StateRole: {Subject: accountChanged, AtOnce: true}, Auditor: {Subject: accountChanged, AtOnce: true},
 	},
 	CreateAccount: {Administrator: {Subject: "An account was made"}},
+	LinkAccount:   {Administrator: {Subject: choosePassword, AtOnce: true, Link: SetPassword}, StateRole: {Subject: choosePassword, AtOnce: true, Link: SetPassword}},
+	AskPassword: {
+		ObserverRole: {Subject: choosePassword, AtOnce: true, Link: SetPassword}, Auditor: {Subject: choosePassword, AtOnce: true, Link: SetPassword},
+		Administrator: {Subject: "Somebody asks for a link into an account", Answer: true, AtOnce: true},
+	},
+	AskSignIn: {ObserverRole: {Subject: signIn, AtOnce: true, Link: SignInByMail}, StateRole: {Subject: signIn, AtOnce: true, Link: SignInByMail}},
 
 	AskProposal:     {Administrator: {Subject: proposalWaits, Answer: true}},
 	RemindProposal:  {Administrator: {Subject: proposalWaits, Answer: true}},

@@ -21,6 +21,8 @@ const staff: readonly Role[] = ['administrator', 'auditor']; // who read about e
 export const routes: readonly Route[] = [
   // Everybody
   { path: '/sign-in', title: 'Sign in', open: true, load: () => import('./pages/access/SignIn.svelte') },
+  { path: '/forgotten', title: 'Forgotten password', open: true, load: () => import('./pages/access/Ask.svelte') },
+  { path: '/sign-in/by-mail', title: 'Sign in by mail', open: true, load: () => import('./pages/access/Ask.svelte') },
   { path: '/to/:kind/:id', title: 'From a mail', load: () => import('./pages/reach/To.svelte') },
   { path: '/account', title: 'Your account', load: () => import('./pages/access/my/Account.svelte') },
 

@@ -106,6 +106,7 @@ async function addresses(page, me, path) {
       `/proposals/${await one('/proposals?decided=true')}`,
     ],
     '/outbox/:id': async () => [`/outbox/${await one('/deliveries?status=sent')}`, `/outbox/${await one('/deliveries?status=failed')}`],
+    '/to/:kind/:id': async () => [`/to/account/${me.id}`],
     '/accounts/:id': async () => [`/accounts/${await one('/accounts?role=state')}`, `/accounts/${me.id}`],
   };
   if (!path.includes(':')) return [path];

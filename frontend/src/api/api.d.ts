@@ -103,7 +103,7 @@ export interface paths {
         put?: never;
         /**
          * Make a new one-time link
-         * @description For administrator (all). The journal calls it `accounts.link`. The answer holds a secret and is shown once.
+         * @description For administrator (all). Where the role is administrator or state it takes two people: it is then answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `accounts.link`. The answer holds a secret and is shown once.
          */
         post: operations["linkAccount"];
         delete?: never;
@@ -2988,6 +2988,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/passes/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read what a link in a mail shows, without doing anything
+         * @description For everybody, without signing in.
+         */
+        post: operations["readPass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passes/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do the one thing that a link in a mail is for
+         * @description For everybody, without signing in. The journal calls it ``.
+         */
+        post: operations["usePass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payments": {
         parameters: {
             query?: never;
@@ -3396,6 +3436,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/by-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link to sign in
+         * @description For everybody, without signing in.
+         */
+        post: operations["askSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/forgotten": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link to choose a new password
+         * @description For everybody, without signing in.
+         */
+        post: operations["askPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/link": {
         parameters: {
             query?: never;
@@ -3430,6 +3510,26 @@ export interface paths {
          * @description For everybody, without signing in.
          */
         post: operations["readLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/mailed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in by a link from a mail
+         * @description For everybody, without signing in.
+         */
+        post: operations["signInByLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4015,7 +4115,7 @@ export interface components {
             until: components["schemas"]["Date"];
         };
         /** @enum {string} */
-        Action: "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "batch.run" | "calendar.read" | "cohort.read" | "commitments.approve_settlement" | "commitments.commit" | "commitments.reject_settlement" | "commitments.release" | "commitments.reopen" | "commitments.request_settlement" | "concerns.let_stand" | "concerns.raise" | "concerns.settle" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "corrections.approve" | "corrections.reject" | "corrections.request" | "deliveries.mark" | "deliveries.read" | "deliveries.resend" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "extensions.accept" | "extensions.decline" | "extensions.submit" | "extensions.verify" | "extensions.withdraw" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "imports.add" | "imports.drop" | "imports.extend" | "imports.match" | "imports.read" | "imports.run" | "inquiries.answer" | "inquiries.close" | "inquiries.extend" | "inquiries.open" | "inquiries.overtake" | "inquiries.read" | "inquiries.uphold" | "invitations.accept" | "invitations.assess" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.language" | "me.mail" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.refund_whole" | "payments.reject" | "payments.request" | "payments.reverse_refund" | "proposals.ask" | "proposals.confirm" | "proposals.expire" | "proposals.explain" | "proposals.read" | "proposals.refuse" | "proposals.remind" | "proposals.void" | "proposals.withdraw" | "readiness.read" | "records.find" | "reference.load" | "reference.read" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse" | "views.change" | "views.delete" | "views.read" | "views.save" | "views.share";
+        Action: "accounts.ask_password" | "accounts.ask_sign_in" | "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "batch.run" | "calendar.read" | "cohort.read" | "commitments.approve_settlement" | "commitments.commit" | "commitments.reject_settlement" | "commitments.release" | "commitments.reopen" | "commitments.request_settlement" | "concerns.let_stand" | "concerns.raise" | "concerns.settle" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "corrections.approve" | "corrections.reject" | "corrections.request" | "deliveries.mark" | "deliveries.read" | "deliveries.resend" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "extensions.accept" | "extensions.decline" | "extensions.submit" | "extensions.verify" | "extensions.withdraw" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "imports.add" | "imports.drop" | "imports.extend" | "imports.match" | "imports.read" | "imports.run" | "inquiries.answer" | "inquiries.close" | "inquiries.extend" | "inquiries.open" | "inquiries.overtake" | "inquiries.read" | "inquiries.uphold" | "invitations.accept" | "invitations.assess" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.language" | "me.mail" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.refund_whole" | "payments.reject" | "payments.request" | "payments.reverse_refund" | "proposals.ask" | "proposals.confirm" | "proposals.expire" | "proposals.explain" | "proposals.read" | "proposals.refuse" | "proposals.remind" | "proposals.void" | "proposals.withdraw" | "readiness.read" | "records.find" | "reference.load" | "reference.read" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse" | "views.change" | "views.delete" | "views.read" | "views.save" | "views.share";
         AdmitInput: {
             reason?: string;
             seat?: number;
@@ -4056,6 +4156,9 @@ export interface components {
         Approval: {
             format: components["schemas"]["Format"];
             risk: components["schemas"]["Risk"];
+        };
+        AskInput: {
+            email: string;
         };
         Asked: {
             action: components["schemas"]["Action"];
@@ -4247,7 +4350,7 @@ export interface components {
             template?: string;
         };
         /** @enum {string} */
-        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "answer-late" | "append-only" | "batch-refused" | "broken-file" | "busy" | "cannot-stand" | "certificate-logged" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "dismissal" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "faulty-rows" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "inquiry-open" | "internal" | "invalid" | "invalid-rate" | "just-reminded" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "logged-before" | "mail-stays" | "malformed" | "more-than-asked" | "more-than-pledged" | "nationality" | "never-accepted" | "no-address" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-format" | "no-such-method" | "not-active" | "not-admitted" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-heard" | "not-let-in" | "not-matched" | "not-open" | "not-ready" | "not-refunded" | "not-seated" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "pass-ended" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "service-recorded" | "signed-out" | "stale" | "suspended" | "table-too-large" | "too-early" | "too-large" | "too-many" | "too-many-views" | "unknown-code" | "unknown-zone" | "unreadable-table" | "unsupported" | "unsupported-file" | "view-name-taken" | "view-not-shared" | "waiting-list" | "window" | "wrong-state";
+        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "answer-late" | "append-only" | "batch-refused" | "broken-file" | "busy" | "cannot-stand" | "certificate-logged" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "dismissal" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "faulty-rows" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "inquiry-open" | "internal" | "invalid" | "invalid-rate" | "just-reminded" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "link-sent-once" | "logged-before" | "mail-stays" | "malformed" | "more-than-asked" | "more-than-pledged" | "nationality" | "never-accepted" | "no-address" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-format" | "no-such-method" | "not-active" | "not-admitted" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-heard" | "not-let-in" | "not-matched" | "not-open" | "not-ready" | "not-refunded" | "not-seated" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "other-browser" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "pass-ended" | "pass-other" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "service-recorded" | "signed-out" | "stale" | "suspended" | "table-too-large" | "too-early" | "too-large" | "too-many" | "too-many-views" | "unknown-code" | "unknown-zone" | "unreadable-table" | "unsupported" | "unsupported-file" | "view-name-taken" | "view-not-shared" | "waiting-list" | "window" | "wrong-state";
         CohortReadiness: {
             items: components["schemas"]["Readiness"][];
             of: number;
@@ -5212,6 +5315,9 @@ export interface components {
             path: string;
             token: string;
         };
+        LinkAsked: {
+            mail: components["schemas"]["MailState"];
+        };
         /** @enum {string} */
         List: "/" | "/accounts" | "/calendar" | "/cohort" | "/cohort/inquiries" | "/cohort/lapsing" | "/deployments" | "/fund/commitments" | "/fund/contributions" | "/fund/corrections" | "/fund/lines" | "/fund/payments" | "/fund/transfers" | "/invitations" | "/journal" | "/my/places" | "/my/training" | "/outbox" | "/proposals" | "/training" | "/training/log" | "/training/requests" | "/training/verification";
         LongerInput: {
@@ -5367,6 +5473,18 @@ export interface components {
             expiresAt: components["schemas"]["Time"];
             name: string;
         };
+        OpenPass: {
+            acts: components["schemas"]["Action"][];
+            expiresAt: components["schemas"]["Time"];
+            host?: components["schemas"]["State"] | null;
+            language?: components["schemas"]["Language"] | null;
+            mission?: components["schemas"]["Deployment"] | null;
+            name: string;
+            purpose: components["schemas"]["Purpose"];
+            record?: unknown;
+            subject: components["schemas"]["Ref"];
+            texts?: components["schemas"]["Text"][];
+        };
         Opportunity: {
             admittedNationalities: string[];
             body: string;
@@ -5477,6 +5595,10 @@ export interface components {
         };
         ParticipantItems: {
             items: components["schemas"]["Participant"][];
+        };
+        PassUsed: {
+            action: components["schemas"]["Action"];
+            record: unknown;
         };
         PayeeTotal: {
             amount: components["schemas"]["Money"];
@@ -5623,6 +5745,8 @@ export interface components {
         };
         /** @enum {string} */
         ProposalStatus: "confirmed" | "expired" | "open" | "refused" | "void" | "withdrawn";
+        /** @enum {string} */
+        Purpose: "answer_offer" | "answer_call_out" | "confirm_availability" | "open_record" | "set_password" | "sign_in" | "unsubscribe";
         Qualification: {
             alternative: number;
             atLeast: number;
@@ -5641,6 +5765,9 @@ export interface components {
         /** @enum {string} */
         Rating: "outstanding" | "good" | "satisfactory" | "insufficient";
         ReadLinkInput: {
+            token: string;
+        };
+        ReadPassInput: {
             token: string;
         };
         Readiness: {
@@ -6118,6 +6245,11 @@ export interface components {
             password: components["schemas"]["Secret"];
             token: string;
         };
+        UsePassInput: {
+            action: components["schemas"]["Action"];
+            body?: unknown;
+            token: string;
+        };
         UsualCourse: {
             body: string;
             code: string;
@@ -6242,6 +6374,7 @@ export type AnswerInput = components['schemas']['AnswerInput'];
 export type AnswerKind = components['schemas']['AnswerKind'];
 export type AppLanguage = components['schemas']['AppLanguage'];
 export type Approval = components['schemas']['Approval'];
+export type AskInput = components['schemas']['AskInput'];
 export type Asked = components['schemas']['Asked'];
 export type Assessment = components['schemas']['Assessment'];
 export type Assignment = components['schemas']['Assignment'];
@@ -6389,6 +6522,7 @@ export type LineInput = components['schemas']['LineInput'];
 export type LineMove = components['schemas']['LineMove'];
 export type LinePage = components['schemas']['LinePage'];
 export type LinkAnswer = components['schemas']['LinkAnswer'];
+export type LinkAsked = components['schemas']['LinkAsked'];
 export type List = components['schemas']['List'];
 export type LongerInput = components['schemas']['LongerInput'];
 export type MailChoice = components['schemas']['MailChoice'];
@@ -6413,6 +6547,7 @@ export type ObserverReadiness = components['schemas']['ObserverReadiness'];
 export type ObserverStatus = components['schemas']['ObserverStatus'];
 export type OfferInput = components['schemas']['OfferInput'];
 export type OpenLink = components['schemas']['OpenLink'];
+export type OpenPass = components['schemas']['OpenPass'];
 export type Opportunity = components['schemas']['Opportunity'];
 export type OpportunityChange = components['schemas']['OpportunityChange'];
 export type OpportunityInput = components['schemas']['OpportunityInput'];
@@ -6424,6 +6559,7 @@ export type OrganiserDetailsItems = components['schemas']['OrganiserDetailsItems
 export type Parameters = components['schemas']['Parameters'];
 export type Participant = components['schemas']['Participant'];
 export type ParticipantItems = components['schemas']['ParticipantItems'];
+export type PassUsed = components['schemas']['PassUsed'];
 export type PayeeTotal = components['schemas']['PayeeTotal'];
 export type Payment = components['schemas']['Payment'];
 export type PaymentAlike = components['schemas']['PaymentAlike'];
@@ -6441,11 +6577,13 @@ export type Proof = components['schemas']['Proof'];
 export type Proposal = components['schemas']['Proposal'];
 export type ProposalPage = components['schemas']['ProposalPage'];
 export type ProposalStatus = components['schemas']['ProposalStatus'];
+export type Purpose = components['schemas']['Purpose'];
 export type Qualification = components['schemas']['Qualification'];
 export type QualificationItems = components['schemas']['QualificationItems'];
 export type RankInput = components['schemas']['RankInput'];
 export type Rating = components['schemas']['Rating'];
 export type ReadLinkInput = components['schemas']['ReadLinkInput'];
+export type ReadPassInput = components['schemas']['ReadPassInput'];
 export type Readiness = components['schemas']['Readiness'];
 export type Reason = components['schemas']['Reason'];
 export type ReasonInput = components['schemas']['ReasonInput'];
@@ -6513,6 +6651,7 @@ export type Transfer = components['schemas']['Transfer'];
 export type TransferKind = components['schemas']['TransferKind'];
 export type TransferPage = components['schemas']['TransferPage'];
 export type UseLinkInput = components['schemas']['UseLinkInput'];
+export type UsePassInput = components['schemas']['UsePassInput'];
 export type UsualCourse = components['schemas']['UsualCourse'];
 export type UsualCourseItems = components['schemas']['UsualCourseItems'];
 export type Verdicts = components['schemas']['Verdicts'];
@@ -6836,6 +6975,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountAndLink"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
                 };
             };
             /** @description Problem */
@@ -13452,6 +13600,72 @@ export interface operations {
             };
         };
     };
+    readPass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadPassInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenPass"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usePass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsePassInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassUsed"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listPayments: {
         parameters: {
             query?: {
@@ -14351,6 +14565,72 @@ export interface operations {
             };
         };
     };
+    askSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkAsked"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkAsked"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     useLink: {
         parameters: {
             query?: never;
@@ -14404,6 +14684,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OpenLink"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signInByLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadPassInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
             /** @description Problem */

@@ -8,6 +8,7 @@ const having = (what: string) => components.filter(({ text }) => text.includes(w
 /** Forms that keep what is typed elsewhere, or must not. */
 const otherwise: Record<string, string> = {
   'pages/access/SignInForm.svelte': 'a password is kept nowhere',
+  'pages/access/Ask.svelte': 'an address is typed by who is not signed in, and is kept for nobody else',
   'pages/access/Link.svelte': 'a password is kept nowhere',
   'pages/access/my/Account.svelte': 'a password is kept nowhere',
   'pages/reach/Preferences.svelte': 'nothing is typed, and what is chosen is sent at once',

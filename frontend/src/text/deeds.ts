@@ -10,6 +10,8 @@ type Unsaid =
   | 'deployments.accreditation'
   | 'journal.export'
   | 'journal.verify'
+  | 'accounts.ask_password'
+  | 'accounts.ask_sign_in'
   | 'batch.run'
   | 'views.share'
   | 'notices.mark'
