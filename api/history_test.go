@@ -106,7 +106,9 @@ var untried = map[string]string{
 	"chooseLanguage": "it decides nothing", "markNotice": "the same", "markNotices": "the same", "uploadFile": "a document is handed in with what needs it",
 	"inviteObserver": "it makes an account or a link, which are deeds: TestManyAreInvited does it",
 	"runBatch":       "each of its rows is a deed, and is done by the same endpoint: see TestABatchIsAsItsRows",
-	"saveView":       "a view decides nothing: TestViews does it", "changeView": "the same", "deleteView": "the same",
+	"openCallOut":    "who could go is seldom known by chance, and a yes is an interest only: TestCallOut does it", "replyCallOut": "the same", "seeCallOut": "the same", "seeByLink": "the same",
+	"remindCallOut": "the same", "extendCallOut": "the same", "closeCallOut": "the same", "withdrawCallOut": "the same", "hearCallOut": "the same", "offerCalledOut": "the same",
+	"saveView": "a view decides nothing: TestViews does it", "changeView": "the same", "deleteView": "the same",
 	"addImport": "rows go through the endpoints of their forms, which are deeds: TestImport does it", "extendImport": "the same", "matchImport": "the same",
 	"rehearseImport": "the same", "readFaultyRows": "the same", "runImport": "the same", "dropImport": "the same",
 }

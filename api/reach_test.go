@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"observationfund/handlers"
 	"observationfund/models"
@@ -65,6 +66,9 @@ func (w *world) fill(to *side, contributors [2]string) {
 	polling := s.today().Plus(113)
 	ids["invitations"], ids["deployment-requests"] = s.inForce(polling)
 	ids["deployments"], ids["seat"] = s.staffing(ids["deployment-requests"], ids["lines"], 1)
+	called := s.clara.must("POST", "/deployments/"+ids["deployments"]+"/call-outs", body{"closesAt": s.db.Now().Plus(20 * 24 * time.Hour),
+		"seats": []body{{"seatId": ids["seat"], "observers": []string{ids["observers"]}, "reserve": []string{}}}})
+	ids["call-outs"], ids["call-out-answers"] = called.text("id"), called.text("answers.0.id")
 	ids["assignments"] = s.clara.must("POST", "/deployments/"+ids["deployments"]+"/offers", body{"seatId": ids["seat"], "observerId": ids["observers"]}).text("id")
 	to.observer.must("POST", "/assignments/"+ids["assignments"]+"/accept", signed)
 	for _, functions := range [][]string{{"lto"}, {"sto", "lto"}} { // what they no longer meet, and then meet again

@@ -65,8 +65,11 @@ func ReadPass(c Call, in ReadPassInput) (OpenPass, error) {
 	if out.Record, err = json.Marshal(record); err != nil {
 		return out, err
 	}
-	if as, offer := record.(models.Assignment); offer {
-		err = call.besideOffer(&out, as)
+	switch record := record.(type) {
+	case models.Assignment:
+		err = call.besideOffer(&out, record)
+	case models.CallOut:
+		err = call.hostOf(&out, record.Host)
 	}
 	return out, err
 }
@@ -78,8 +81,8 @@ func (c Call) besideOffer(out *OpenPass, as models.Assignment) error {
 		return err
 	}
 	d := mission.(models.Deployment)
-	out.Mission, out.Host = &d, &models.State{}
-	if err := c.DB.Take(out.Host, "code = ?", d.Host).Error; err != nil {
+	out.Mission = &d
+	if err := c.hostOf(out, d.Host); err != nil {
 		return err
 	}
 	if d.Language != nil {
@@ -93,6 +96,12 @@ func (c Call) besideOffer(out *OpenPass, as models.Assignment) error {
 		out.Texts = texts.(Items[models.Text]).Items
 	}
 	return err
+}
+
+// hostOf adds the state whose election it is, by its name.
+func (c Call) hostOf(out *OpenPass, code string) error {
+	out.Host = &models.State{}
+	return c.DB.Take(out.Host, "code = ?", code).Error
 }
 
 // UsePass does the one thing that a link is for, as its account and by the same rules as if that had signed in.

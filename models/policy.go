@@ -194,6 +194,18 @@ var Policy = map[Action]row{
 	LetStandConcern:     administrator,
 	SettleConcern:       clock,
 
+	ReadCallOuts:    {Administrator: All, ObserverRole: Own, Auditor: All},
+	OpenCallOut:     administrator,
+	ReplyCallOut:    {ObserverRole: Own},
+	HearCallOut:     administrator,
+	SeeCallOut:      {ObserverRole: Own},
+	AskNextCallOut:  clock,
+	RemindCallOut:   {Administrator: All, System: All},
+	ExtendCallOut:   administrator,
+	CloseCallOut:    {Administrator: All, System: All},
+	WithdrawCallOut: administrator,
+	EndCallOut:      clock,
+
 	ReadFund:           books,
 	SetFund:            administrator,
 	ReadContributions:  books,

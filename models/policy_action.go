@@ -183,6 +183,18 @@ const (
 	LetStandConcern     Action = "concerns.let_stand"
 	SettleConcern       Action = "concerns.settle"
 
+	ReadCallOuts    Action = "call_outs.read"
+	OpenCallOut     Action = "call_outs.open"
+	ReplyCallOut    Action = "call_outs.reply"
+	HearCallOut     Action = "call_outs.hear" // an answer by telephone
+	SeeCallOut      Action = "call_outs.see"
+	AskNextCallOut  Action = "call_outs.ask_next"
+	RemindCallOut   Action = "call_outs.remind"
+	ExtendCallOut   Action = "call_outs.extend"
+	CloseCallOut    Action = "call_outs.close"
+	WithdrawCallOut Action = "call_outs.withdraw"
+	EndCallOut      Action = "call_outs.end"
+
 	ReadFund           Action = "fund.read"
 	SetFund            Action = "fund.set"
 	ReadContributions  Action = "contributions.read"

@@ -118,6 +118,15 @@ var Mailings = map[Action]map[Role]Mailing{
 	StandDownDeployment: {ObserverRole: {Subject: positionChanged, AtOnce: true}, StateRole: {Subject: missionChanged}},
 	CloseDeployment:     {StateRole: {Subject: missionChanged}},
 
+	OpenCallOut:     calledOutMail("{mission}: can you go? Please answer by {closes}"),
+	AskNextCallOut:  calledOutMail("{mission}: can you go? Please answer by {closes}"),
+	RemindCallOut:   calledOutMail("{mission}: your answer is missing, until {closes}"),
+	ExtendCallOut:   calledOutMail("{mission}: you can answer until {closes}"),
+	HearCallOut:     {ObserverRole: {Subject: "{mission}: your answer by phone", AtOnce: true, Receipt: true, Link: AnswerCallOut}},
+	CloseCallOut:    {Administrator: {Subject: "{mission}: the call-out has closed", AtOnce: true}},
+	WithdrawCallOut: {ObserverRole: {Subject: "{mission}: the call-out was withdrawn", AtOnce: true}},
+	EndCallOut:      {ObserverRole: {Subject: "{mission}: the call-out has ended", AtOnce: true}},
+
 	OfferAssignment:     {ObserverRole: {Subject: offered, Answer: true, AtOnce: true, Link: AnswerOffer}},
 	AskAgainAssignment:  {ObserverRole: {Subject: "{mission}: you are asked again, for other days", Answer: true, AtOnce: true, Link: AnswerOffer}},
 	AcceptAssignment:    {StateRole: {Subject: listChanged}, Administrator: {Subject: "{mission}: an offer was accepted"}},
@@ -146,6 +155,11 @@ var Mailings = map[Action]map[Role]Mailing{
 	RequestCorrection: {Administrator: {Subject: "A correction needs a second person", Answer: true}},
 	ApproveCorrection: {Administrator: {Subject: "A correction that you asked for is decided"}},
 	RejectCorrection:  {Administrator: {Subject: "A correction that you asked for is decided", Reason: true}},
+}
+
+// calledOutMail is a question that may not wait for the morning; its link answers it.
+func calledOutMail(subject said.Template) map[Role]Mailing {
+	return map[Role]Mailing{ObserverRole: {Subject: subject, Answer: true, AtOnce: true, Link: AnswerCallOut}}
 }
 
 // seatEnds is how the end of a seat is mailed.

@@ -52,6 +52,10 @@ var Purposes = map[Purpose]PassUse{
 		Read: map[RefKind]string{"assignment": "getAssignment"},
 		Acts: map[Action]string{AcceptAssignment: "acceptAssignment", DeclineAssignment: "declineAssignment"}, Once: true,
 	},
+	AnswerCallOut: {
+		Read: map[RefKind]string{"call_out": "getCallOut"},
+		Acts: map[Action]string{ReplyCallOut: "replyCallOut"}, Once: true,
+	},
 	ConfirmStillAvailable: {
 		Read: map[RefKind]string{"observer": "readAvailability"},
 		Acts: map[Action]string{ConfirmAvailability: "confirmAvailability"}, Once: true,
@@ -111,6 +115,9 @@ func (a Actor) PassUntil(purpose Purpose, subject Ref) (Time, error) {
 	case AnswerOffer:
 		as, err := Find[Assignment](a.DB, subject.ID)
 		return as.ExpiresAt, err
+	case AnswerCallOut:
+		c, err := Find[CallOut](a.DB, subject.ID)
+		return c.ClosesAt, err
 	case OpenRecord:
 		return a.Now.Plus(recordOpen), nil
 	case SetPassword:

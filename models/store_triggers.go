@@ -20,7 +20,7 @@ var undeletableTables = []string{
 	"observers", "accounts", "trainings", "opportunities", "training_requests", "invitations", "deployment_requests",
 	"deployments", "assignments", "evaluations", "contributions", "lines", "commitments", "ledger_accounts", "payments",
 	"bank_transfers", "refunds", "corrections", "proposals", "extensions", "findings", "inquiries", "inquiry_answers", "assignment_concerns",
-	"files", "imports", "deliveries",
+	"files", "imports", "deliveries", "call_outs", "call_out_answers",
 }
 
 // What triggers refuse begins with a word in brackets, by which explained knows it again.
@@ -102,7 +102,7 @@ func held(between string) []struct {
 	}{
 		{moneyMoves, slices.Concat(ledgerRules, moneyRules())}, {twoPeople, twoRules()}, {bookedDays, placeRules(between)},
 		{consentDays, consentRules()}, {consentFindings, findingRules()}, {consentRivals, rivalRules()},
-		{inquiryFirst, inquiryRules()}, {deliveriesStay, deliveryRules()}, {missionFormat, formatRules()}, {ownService, serviceRules()},
+		{inquiryFirst, inquiryRules()}, {deliveriesStay, deliveryRules()}, {callOutStays, callOutRules()}, {missionFormat, formatRules()}, {ownService, serviceRules()},
 	}
 }
 

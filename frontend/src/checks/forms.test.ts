@@ -18,6 +18,7 @@ const otherwise: Record<string, string> = {
   'pages/training/LogFor.svelte': 'one choice, which stays while the page does',
   'pages/cohort/ObserverForm.svelte': 'whoever hands it the values keeps them',
   'pages/mission/PlanForm.svelte': 'whoever hands it the plan keeps it',
+  'pages/reach/Reply.svelte': 'a condition is personal, and is kept nowhere',
   'parts/Confirm.svelte': '', // keeps for all dialogs
 };
 
@@ -67,6 +68,7 @@ const called: Record<string, string> = {
   'AvailabilityInput.note': 'dayNote',
   'AnswerInput.body': 'statement',
   'EvaluationInput.body': 'statement',
+  'CallOutReplyInput.condition': 'statement',
 };
 
 test('no form keeps on the device what the document says is personal', () => {
