@@ -66,7 +66,11 @@ func ListWaiting(c Call, in WaitingFilter) (WaitingList, error) {
 			return out, err
 		}
 		out.Items = append(out.Items, found...)
-		if out.Total += n; n > 0 {
+		at := slices.IndexFunc(out.Counts, func(one WaitingCount) bool { return one.Action == q.action })
+		switch out.Total += n; {
+		case at >= 0: // the same is asked about records of another kind
+			out.Counts[at].Count += n
+		case n > 0:
 			out.Counts = append(out.Counts, WaitingCount{q.action, n})
 		}
 	}
@@ -159,6 +163,26 @@ var queues = []queue{
 	{models.Administrator, models.CloseInquiry, "inquiry", "since",
 		`SELECT q.id, o.preferred_name AS title, COALESCE(q.answered_at, q.answer_by) AS since FROM inquiries q JOIN observers o ON o.id = q.observer_id
 		WHERE q.status = 'open' AND (q.answered_at IS NOT NULL OR q.answer_by <= @now)`},
+	{models.Administrator, models.WriteMessage, "invitation", "since",
+		`SELECT i.id, s.name || ', ' || i.reference AS title, MIN(m.created_at) AS since FROM messages m JOIN invitations i ON i.id = m.subject_id JOIN states s ON s.code = i.host
+		WHERE m.subject_kind = 'invitation' AND ` + toFund + ` GROUP BY i.id, s.name, i.reference`},
+	{models.Administrator, models.WriteMessage, "assignment", "since",
+		`SELECT a.id, o.preferred_name || ', ' || d.title AS title, MIN(m.created_at) AS since FROM messages m JOIN assignments a ON a.id = m.subject_id
+		JOIN observers o ON o.id = a.observer_id JOIN deployments d ON d.id = a.deployment_id
+		WHERE m.subject_kind = 'assignment' AND ` + toFund + ` GROUP BY a.id, o.preferred_name, d.title`},
+	{models.Administrator, models.WriteMessage, "training_request", "since",
+		`SELECT r.id, o.preferred_name || ', ' || p.title AS title, MIN(m.created_at) AS since FROM messages m JOIN training_requests r ON r.id = m.subject_id
+		JOIN observers o ON o.id = r.observer_id JOIN opportunities p ON p.id = r.opportunity_id
+		WHERE m.subject_kind = 'training_request' AND ` + toFund + ` GROUP BY r.id, o.preferred_name, p.title`},
+	{models.StateRole, models.WriteMessage, "invitation", "since",
+		`SELECT i.id, i.reference AS title, MIN(m.created_at) AS since FROM messages m JOIN invitations i ON i.id = m.subject_id
+		WHERE m.host = @own AND ` + fromFund + ` GROUP BY i.id, i.reference`},
+	{models.ObserverRole, models.WriteMessage, "assignment", "since",
+		`SELECT a.id, d.title, MIN(m.created_at) AS since FROM messages m JOIN assignments a ON a.id = m.subject_id JOIN deployments d ON d.id = a.deployment_id
+		WHERE m.observer_id = @own AND ` + fromFund + ` GROUP BY a.id, d.title`},
+	{models.ObserverRole, models.WriteMessage, "training_request", "since",
+		`SELECT r.id, p.title, MIN(m.created_at) AS since FROM messages m JOIN training_requests r ON r.id = m.subject_id JOIN opportunities p ON p.id = r.opportunity_id
+		WHERE m.observer_id = @own AND ` + fromFund + ` GROUP BY r.id, p.title`},
 	{models.ObserverRole, models.AnswerInquiry, "inquiry", "due",
 		`SELECT id, 'An inquiry about you' AS title, created_at AS since, answer_by AS due FROM inquiries
 		WHERE status = 'open' AND observer_id = @own AND answered_at IS NULL AND answer_by > @now`},
@@ -196,6 +220,9 @@ const (
 	unmet = `SELECT a.id, o.preferred_name || ', ' || d.title AS title, MIN(c.created_at) AS since FROM assignment_concerns c JOIN assignments a ON a.id = c.assignment_id
 		JOIN observers o ON o.id = a.observer_id JOIN deployments d ON d.id = a.deployment_id
 		WHERE c.status = 'open' AND c.rule %s @inexcusable GROUP BY a.id, o.preferred_name, d.title`
+	// toFund and fromFund are messages that the side they are written to has neither answered nor marked as read.
+	toFund      = `NOT m.from_fund AND m.read_at IS NULL AND m.withdrawn_at IS NULL`
+	fromFund    = `m.from_fund AND m.read_at IS NULL AND m.withdrawn_at IS NULL`
 	placesTaken = `SELECT COUNT(*) FROM training_requests x WHERE x.opportunity_id = p.id AND x.status IN ('endorsed', 'accepted', 'completed', 'no_show')`
 )
 

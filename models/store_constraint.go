@@ -40,6 +40,7 @@ var constraints = map[string]*refusal.Refusal{
 	"[kept]":        refusal.Kept,
 	"[ledger]":      refusal.Ledger,
 	"[mail]":        refusal.MailStays,
+	"[message]":     refusal.MessageStays,
 	"[found]":       refusal.FindingsMeanwhile,
 	"[format]":      refusal.FormatMeanwhile,
 	"[service]":     refusal.OwnEvaluation,
