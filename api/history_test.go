@@ -100,6 +100,7 @@ var untaken = map[step]string{
 var untried = map[string]string{
 	"signIn": "everybody is signed in, and stays so", "signOut": "the same", "signOutEverywhere": "the same", "endSession": "the same",
 	"useLink": "the link is shown once, to who made it", "changePassword": "a history has no time for hashing passwords",
+	"writeMessage": "what people write decides nothing: TestConversations does it", "markMessages": "the same", "withdrawMessage": "the same",
 	"resendDelivery": "TestOutbox does it", "markDelivery": "the same", "stopMail": "TestUnsubscribe does it", "chooseMail": "it decides nothing",
 	"chooseLanguage": "it decides nothing", "markNotice": "the same", "markNotices": "the same", "uploadFile": "a document is handed in with what needs it",
 	"inviteObserver": "it makes an account or a link, which are deeds: TestManyAreInvited does it",

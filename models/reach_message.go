@@ -132,7 +132,7 @@ func (a Actor) WriteMessage(c *Conversation, body string, files []string) (Messa
 			return m, translate(err)
 		}
 	}
-	if err := a.Journal(WriteMessage, c.Subject, "", Facts{"message": m.ID, "sha256": Digest([]byte(body)), "files": files}); err != nil {
+	if err := a.Journal(WriteMessage, c.Subject, "", Facts{"messageId": m.ID, "sha256": Digest([]byte(body)), "files": files}); err != nil {
 		return m, err
 	}
 	readers, err := c.readers(a)
@@ -195,7 +195,7 @@ func (m *Message) Withdraw(a Actor) error {
 	if done.RowsAffected != 1 {
 		return refusal.ChangedMeanwhile
 	}
-	return a.Journal(WithdrawMessage, m.Subject, "", Facts{"message": m.ID})
+	return a.Journal(WithdrawMessage, m.Subject, "", Facts{"messageId": m.ID})
 }
 
 // messagesStay is what a message is held to, beside that it is never deleted.

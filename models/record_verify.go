@@ -69,7 +69,7 @@ func (c *chain) add(e Entry) {
 		c.states.set(e.Subject, to)
 	}
 	if e.Action == WriteMessage {
-		id, _ := fact(e.Facts, "message")
+		id, _ := fact(e.Facts, "messageId")
 		c.texts[id], _ = fact(e.Facts, "sha256")
 	}
 }
