@@ -214,8 +214,8 @@ const (
 		JOIN observers o ON o.id = a.observer_id JOIN deployments d ON d.id = a.deployment_id
 		WHERE c.status = 'open' AND c.rule %s @inexcusable GROUP BY a.id, o.preferred_name, d.title`
 	// toFund and fromFund are messages that the side they are written to has neither answered nor marked as read.
-	toFund      = `NOT m.from_fund AND m.read_at IS NULL AND m.withdrawn_at IS NULL`
-	fromFund    = `m.from_fund AND m.read_at IS NULL AND m.withdrawn_at IS NULL`
+	toFund      = `NOT m.from_fund AND m.read_at IS NULL AND m.withdrawn_at IS NULL AND m.body <> ''`
+	fromFund    = `m.from_fund AND m.read_at IS NULL AND m.withdrawn_at IS NULL AND m.body <> ''`
 	placesTaken = `SELECT COUNT(*) FROM training_requests x WHERE x.opportunity_id = p.id AND x.status IN ('endorsed', 'accepted', 'completed', 'no_show')`
 )
 

@@ -62,7 +62,7 @@ func (c *Conversation) Waits(a Actor) (bool, error) {
 
 // unread are the messages to the side of whoever asks that nobody there has marked as read.
 func (c *Conversation) unread(a Actor) *gorm.DB {
-	return a.DB.Model(&Message{}).Where("subject_id = ? AND from_fund = ? AND read_at IS NULL AND withdrawn_at IS NULL", c.Subject.ID, a.By.Role != Administrator)
+	return a.DB.Model(&Message{}).Where("subject_id = ? AND from_fund = ? AND read_at IS NULL AND withdrawn_at IS NULL AND body <> ''", c.Subject.ID, a.By.Role != Administrator)
 }
 
 // mostMessages is how many messages an account writes within an hour.
