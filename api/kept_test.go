@@ -390,6 +390,10 @@ func (k *keeper) everything() {
 
 	// Conversations.
 	k.send("writeMessage", k.clara, ids["conversations"], body{"files": []string{k.clara.upload("a sheet")}})
+	for _, about := range []string{"invitations", "assignments", "training-requests"} {
+		mistaken := k.clara.must("POST", "/conversations/"+ids[about]+"/messages", body{"body": "This was for another."}).text("id")
+		k.clara.must("POST", "/messages/"+mistaken+"/withdraw", nil)
+	}
 	k.send("writeMessage", siti, ids["conversations"], body{"files": []string{siti.upload("another sheet")}})
 
 	// Trainings.

@@ -61,6 +61,8 @@ const unfiltered: Record<string, string> = {
   'pages/money/Statement.svelte': 'a statement of a period is whole',
   'pages/record/Audit.svelte': 'the latest; the journal has them all',
   'pages/record/Entry.svelte': 'one entry',
+  'pages/reach/Conversation.svelte': 'of one record',
+  'pages/reach/Waits.svelte': 'of one record',
   'pages/today/Notices.svelte': 'the latest that one has not read',
   'pages/training/my/Place.svelte': 'the one request for a place',
 };

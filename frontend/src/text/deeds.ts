@@ -13,6 +13,7 @@ type Unsaid =
   | 'batch.run'
   | 'views.share'
   | 'notices.mark'
+  | 'messages.mark'
   | 'me.language'
   | 'me.mail'
   | 'records.find'
@@ -111,6 +112,8 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'observers.erase': 'Observer erased',
   'deliveries.resend': 'Mail sent again',
   'deliveries.mark': 'Mail marked as undeliverable',
+  'messages.write': 'Message written',
+  'messages.withdraw': 'Message withdrawn',
   'views.save': 'View saved',
   'views.change': 'View changed',
   'views.delete': 'View deleted',
