@@ -102,6 +102,7 @@ var untried = map[string]string{
 	"useLink": "the link is shown once, to who made it", "changePassword": "a history has no time for hashing passwords",
 	"usePass": "what it does are deeds of their own: TestAnOfferIsAnsweredByItsLink does it", "askPassword": "it decides nothing: TestForgottenPassword does it",
 	"askSignIn": "it decides nothing: TestSignInByMail does it", "signInByLink": "the same",
+	"writeMessage": "what people write decides nothing: TestConversations does it", "markMessages": "the same", "withdrawMessage": "the same",
 	"resendDelivery": "TestOutbox does it", "markDelivery": "the same", "stopMail": "TestUnsubscribe does it", "chooseMail": "it decides nothing",
 	"chooseLanguage": "it decides nothing", "markNotice": "the same", "markNotices": "the same", "uploadFile": "a document is handed in with what needs it",
 	"inviteObserver": "it makes an account or a link, which are deeds: TestManyAreInvited does it",

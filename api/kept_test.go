@@ -265,7 +265,7 @@ func (k *keeper) discreet() {
 		c    *client
 		of   []string // whose words they read: the first parts of the addresses these were sent to
 	}{
-		{"an administrator", models.Administrator, k.clara, append([]string{"views", "deliveries", "proposals", "observers", "inquiries", "imports", "accounts", "trainings", "training-requests", "assignments", "concerns", "call-outs", "call-out-answers"}, fund...)},
+		{"an administrator", models.Administrator, k.clara, append([]string{"views", "deliveries", "conversations", "proposals", "observers", "inquiries", "imports", "accounts", "trainings", "training-requests", "assignments", "concerns", "call-outs", "call-out-answers"}, fund...)},
 		{"the auditor", models.Auditor, k.auditor, fund}, {"another observer", models.ObserverRole, k.as(k.account(models.ObserverRole)), fund[:1]},
 		{"the host", models.StateRole, k.sides[0].state, fund[1:4]}, {"another state", models.StateRole, k.sides[1].state, nil}, {"nobody", "", k.nobody(), nil},
 	} {
@@ -388,6 +388,14 @@ func (k *keeper) everything() {
 	k.send("changePassword", k.as(models.Account{Record: models.Record{ID: account}}), "", body{"current": password, "new": "another horse battery"})
 	k.send("changeAccount", k.clara, account, body{"email": "changed@else.example"})
 	k.send("disableAccount", k.clara, account, nil)
+
+	// Conversations.
+	k.send("writeMessage", k.clara, ids["conversations"], body{"files": []string{k.clara.upload("a sheet")}})
+	for _, about := range []string{"invitations", "assignments", "training-requests"} {
+		mistaken := k.clara.must("POST", "/conversations/"+ids[about]+"/messages", body{"body": "This was for another."}).text("id")
+		k.clara.must("POST", "/messages/"+mistaken+"/withdraw", nil)
+	}
+	k.send("writeMessage", siti, ids["conversations"], body{"files": []string{siti.upload("another sheet")}})
 
 	// Trainings.
 	days := body{"startsOn": day(-30), "until": day(-20)}

@@ -64,6 +64,11 @@ var Routes = []Route{
 	public(post("/passes/use", "Do the one thing that a link in a mail is for", "", handlers.UsePass)),
 	public(writeUnjournaled("POST", "/unsubscribe/:token", "Stop the mails that need no answer, as mail programs ask for it", "", handlers.StopMail)),
 
+	report("/conversations/:id/messages", "Read what the fund and a state wrote about an invitation, or the fund and an observer about an assignment or a request", models.ReadMessages, handlers.ListMessages),
+	post("/conversations/:id/messages", "Write about an invitation, an assignment or a request for a place", models.WriteMessage, handlers.WriteMessage),
+	writeUnjournaled("POST", "/conversations/:id/read", "Mark what waits for one's side as read", models.MarkMessages, handlers.MarkMessages),
+	post("/messages/:id/withdraw", "Take a message back that nobody has marked as read", models.WithdrawMessage, handlers.WithdrawMessage),
+
 	get("/states", "List the states of the world", models.ReadReference, handlers.ListStates),
 	get("/participants", "List the participants of the ARF", models.ReadReference, handlers.ListParticipants),
 	report("/organisers", "List the organisers and whom they take", models.ReadReference, handlers.ListOrganisers),

@@ -150,6 +150,9 @@ func (p Post) item(a models.Actor, d models.Delivery, to models.Account, n model
 	item := letterItem{
 		Sentence: says.Text, Label: string(labels[m.Link]), Address: p.PublicURL + "/to/" + string(n.Subject.Kind) + "/" + url.PathEscape(n.Subject.ID),
 	}
+	if m.Message {
+		item.Address += "#messages"
+	}
 	if m.Link == "" {
 		return item, nil
 	}

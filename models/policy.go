@@ -15,7 +15,8 @@ var (
 	administrator = row{Administrator: All}
 	books         = row{Administrator: All, Auditor: All}
 	clock         = row{System: All}
-	nobody        = row{} // who is signed in
+	nobody        = row{}                                                      // who is signed in
+	bothSides     = row{Administrator: All, ObserverRole: Own, StateRole: Own} // of a conversation: auditors follow decisions, not what people write
 )
 
 type row = map[Role]Scope
@@ -39,6 +40,11 @@ var Policy = map[Action]row{
 	ReadDeliveries: administrator,
 	ResendDelivery: administrator,
 	MarkDelivery:   administrator,
+
+	ReadMessages:    bothSides,
+	WriteMessage:    bothSides,
+	MarkMessages:    bothSides,
+	WithdrawMessage: bothSides,
 
 	ReadAccounts:   books,
 	CreateAccount:  administrator,

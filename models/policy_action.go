@@ -30,6 +30,11 @@ const (
 	ResendDelivery Action = "deliveries.resend"
 	MarkDelivery   Action = "deliveries.mark"
 
+	ReadMessages    Action = "messages.read"
+	WriteMessage    Action = "messages.write"
+	MarkMessages    Action = "messages.mark"
+	WithdrawMessage Action = "messages.withdraw"
+
 	ReadAccounts   Action = "accounts.read"
 	CreateAccount  Action = "accounts.create"
 	ChangeAccount  Action = "accounts.change"

@@ -15,6 +15,7 @@ type Mailing struct {
 	AtOnce  bool    // it may not wait for the morning
 	Receipt bool    // it acknowledges what they have done themselves
 	Reason  bool    // the notice's reason may stand in it, for it can be no medical one
+	Message bool    // it tells of a message, and holds nothing of it
 	Link    Purpose // the one thing that a link in it does
 }
 
@@ -98,7 +99,7 @@ func (a Actor) named(subject Ref) ([]any, error) {
 	switch subject.Kind {
 	case (&Invitation{}).Ref().Kind:
 		i, err := Find[Invitation](a.DB, subject.ID)
-		return []any{"reference", i.Reference}, err
+		return []any{"reference", i.Reference, "title", i.Reference}, err
 	case (&DeploymentRequest{}).Ref().Kind:
 		r, err := Find[DeploymentRequest](a.DB, subject.ID)
 		if err != nil {
@@ -122,7 +123,7 @@ func (a Actor) named(subject Ref) ([]any, error) {
 			return nil, err
 		}
 		d, err := Find[Deployment](a.DB, as.DeploymentID)
-		return []any{"mission", d.Title, "until", as.ExpiresAt}, err
+		return []any{"mission", d.Title, "title", d.Title, "until", as.ExpiresAt}, err
 	case (&Proposal{}).Ref().Kind:
 		p, err := Find[Proposal](a.DB, subject.ID)
 		return []any{"reference", p.Reference, "until", p.ExpiresAt}, err

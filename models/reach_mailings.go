@@ -29,6 +29,9 @@ const (
 // toState is a mail to the accounts of a state about what it asked for; its link opens the request.
 func toState(subject said.Template) Mailing { return Mailing{Subject: subject, Link: OpenRecord} }
 
+// message is a mail that tells of a message: what is in it is read where who answers is known.
+var message = Mailing{Subject: "{title}: a message", Answer: true, Message: true}
+
 // Mailings is how each thing that somebody is told is mailed: action -> role -> mail. What is told and is not here is a fault.
 var Mailings = map[Action]map[Role]Mailing{
 	ChangeAccount: {
@@ -111,6 +114,8 @@ var Mailings = map[Action]map[Role]Mailing{
 	ApproveDeploymentRequest:  {StateRole: toState(requestDecided)},
 	DeclineDeploymentRequest:  {StateRole: toState(requestDecided), Administrator: {Subject: requestDecided}},
 	WithdrawDeploymentRequest: {StateRole: toState(requestDecided), Administrator: {Subject: requestDecided}},
+
+	WriteMessage: {StateRole: message, ObserverRole: message, Administrator: message},
 
 	ConfirmDeployment:   {StateRole: {Subject: "{mission}: the team is confirmed"}},
 	MoveDeployment:      {ObserverRole: {Subject: positionChanged}, StateRole: {Subject: missionChanged}, Administrator: {Subject: missionChanged}},

@@ -16,6 +16,7 @@ type Unsaid =
   | 'call_outs.see'
   | 'views.share'
   | 'notices.mark'
+  | 'messages.mark'
   | 'me.language'
   | 'me.mail'
   | 'records.find'
@@ -123,6 +124,8 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'observers.erase': 'Observer erased',
   'deliveries.resend': 'Mail sent again',
   'deliveries.mark': 'Mail marked as undeliverable',
+  'messages.write': 'Message written',
+  'messages.withdraw': 'Message withdrawn',
   'views.save': 'View saved',
   'views.change': 'View changed',
   'views.delete': 'View deleted',
