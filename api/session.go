@@ -49,7 +49,7 @@ const accountHeader = "Account"
 // authenticate finds out who asks, by the session their cookie names, and holds back who asks too often.
 func (s *server) authenticate(c *gin.Context, r Route) (call handlers.Call, err error) {
 	now, token := s.db.Now(), s.token(c)
-	call.Now, call.Mail = now, s.mail
+	call.Now, call.Mail, call.Site = now, s.mail, s.site(c)
 	if r.Public || token == "" {
 		call.Session = models.Session{Address: c.ClientIP(), Agent: agent(c)}
 		if err := s.limits.general(c, "", now); err != nil || r.Public {

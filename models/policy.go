@@ -39,6 +39,8 @@ var Policy = map[Action]row{
 	ReadDeliveries: administrator,
 	ResendDelivery: administrator,
 	MarkDelivery:   administrator,
+	MakeFeed:       everybodysOwn,
+	StopFeed:       everybodysOwn,
 
 	ReadAccounts:   books,
 	CreateAccount:  administrator,
@@ -99,6 +101,7 @@ var Policy = map[Action]row{
 	ReadAvailability:    {Administrator: All, ObserverRole: Own},
 	ChangeAvailability:  {Administrator: All, ObserverRole: Own},
 	ConfirmAvailability: {ObserverRole: Own},
+	TakeInBusyTimes:     {ObserverRole: Own},
 	ReadCalendar:        {Administrator: All, ObserverRole: Own},
 	ReadReadiness:       {Administrator: All, ObserverRole: Own},
 	ReadCohort:          books,

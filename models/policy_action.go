@@ -29,6 +29,8 @@ const (
 	ReadDeliveries Action = "deliveries.read"
 	ResendDelivery Action = "deliveries.resend"
 	MarkDelivery   Action = "deliveries.mark"
+	MakeFeed       Action = "feeds.make"
+	StopFeed       Action = "feeds.stop"
 
 	ReadAccounts   Action = "accounts.read"
 	CreateAccount  Action = "accounts.create"
@@ -88,6 +90,7 @@ const (
 	ReadAvailability    Action = "availability.read"
 	ChangeAvailability  Action = "availability.change"
 	ConfirmAvailability Action = "availability.confirm"
+	TakeInBusyTimes     Action = "availability.take_in"
 	ReadCalendar        Action = "calendar.read"
 	ReadReadiness       Action = "readiness.read"
 	ReadCohort          Action = "cohort.read"

@@ -22,6 +22,7 @@ var frozen = map[string]string{
 	"00025_views.sql":             "153a744a4ffe766d94bc61fd83bc0dc7575f09fd68a66b5a0b197cf06542fb2b",
 	"00026_areas.sql":             "4c8dfe8d79551dd22e2edca0ceb4631eb2c328de49133d2788641c343d664773",
 	"00024_imports.sql":           "8783b9db46747d7560ffebfea68b20dfc0c411e3ee4f1b1b2db2e869c591416e",
+	"00032_feeds.sql":             "17f8b5298c87cddb8c5595d1de600f59244401106e933f31e466fa5f33238de8",
 	"00028_mail.sql":              "7ddf8d208128004bd9dc488877895fbea43a9c6125dbeae723aac671880a5913",
 	"00027_subjects.postgres.sql": "f23aa0e92f6a31a30d877c3cf372d439ba8bff34241a395ae4d7db0bff8e5ec0",
 	"00027_subjects.sqlite.sql":   "ab2b430e083d93ef7cebe5e9a2f3a316f20db206611a548bc948bf49f410ade4",

@@ -29,6 +29,10 @@ var (
 		"this link has done what it was for, or its time is over",
 		"open the newest mail about it, or sign in",
 		rule(KindNotFound, "pass-ended", "A link in a mail does one thing, once, and only for a while."))
+	FeedEnded = refuse(Caller,
+		"there is no calendar at this address: it was replaced or revoked, or never was one",
+		"make a new address on the page of your account",
+		rule(KindNotFound, "feed-ended", "A calendar address works until it is replaced or revoked, and for as long as its account does."))
 	MailStays = refuse(Nobody,
 		"what a mail is about stays, and what was sent is not sent again unless it came back",
 		"what is wrong is said in another mail",
