@@ -16,9 +16,6 @@ type FeedState struct {
 	FetchedAt models.Time `json:"fetchedAt,omitzero"` // last, to the quarter of an hour; not yet when empty
 }
 
-// Events makes FeedState Living.
-func (FeedState) Events() []models.Action { return []models.Action{models.MakeFeed, models.StopFeed} }
-
 // NewFeed is a calendar address. It is shown once: we keep only a digest of it.
 type NewFeed struct {
 	Path      string      `json:"path"` // of the API, where a calendar program reads it

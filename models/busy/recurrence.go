@@ -176,18 +176,16 @@ func (r *reader) recur(text string, start moment, length time.Duration) ([]time.
 	}
 	option.Dtstart, option.Until = start.wall, until
 	times := max(1, len(option.Byhour)) * max(1, len(option.Byminute)) * max(1, len(option.Bysecond))
-	if option.Count == 0 && option.Freq >= rrule.WEEKLY { // nothing of them depends on the year: begin near the days that are looked at
-		every := max(1, option.Interval)
-		if option.Freq == rrule.WEEKLY {
-			every *= 7
-		}
-		if ahead := int(from.Sub(start.wall).Hours()/24) - 7*every; every < 10_000 && ahead > every {
-			option.Dtstart = start.wall.AddDate(0, 0, ahead/every*every)
-		}
+	sure := comes(option)
+	if option.Count == 0 {
+		nearer(option, from)
 	}
 	steps := int(until.Sub(option.Dtstart).Hours() / 24)
-	if option.Freq < rrule.WEEKLY { // whose days are looked through faster
-		steps /= 10
+	switch {
+	case !sure && option.Freq == rrule.DAILY:
+		return nil, errUnread
+	case !sure:
+		steps += untilNever
 	}
 	if r.steps += max(1, steps) * times; r.steps > mostSteps {
 		return nil, errTooMuch
@@ -201,6 +199,58 @@ func (r *reader) recur(text string, start moment, length time.Duration) ([]time.
 		out = append(out, start.wall) // the first is one, whatever the rule says
 	}
 	return out, nil
+}
+
+// untilNever is how many steps it takes to look for a day that never comes: until the year 9999.
+const untilNever = 200_000
+
+// comes reports whether it is sure that a rule names days that come again and again.
+func comes(o *rrule.ROption) bool {
+	if len(o.Bysetpos)+len(o.Byweekno)+len(o.Byyearday)+len(o.Byeaster) > 0 || o.Interval > 1 && (o.Freq == rrule.DAILY && len(o.Byweekday) > 0 || len(o.Bymonth) > 0) {
+		return false
+	}
+	for _, day := range o.Byweekday {
+		if n := day.N(); n < -5 || n > 5 || n != 0 && len(o.Bymonthday) > 0 {
+			return false
+		}
+	}
+	for _, day := range o.Bymonthday {
+		if day < -28 || day > 28 {
+			return len(o.Bymonth) == 0 && o.Interval <= 1
+		}
+	}
+	return true
+}
+
+// nearer begins a rule near the days that are looked at: to go through all that came before takes longest.
+func nearer(o *rrule.ROption, from time.Time) {
+	every, begins := max(1, o.Interval), o.Dtstart
+	if every > 1000 || !begins.Before(from) {
+		return
+	}
+	if len(o.Byweekno)+len(o.Byyearday)+len(o.Bymonthday)+len(o.Byweekday)+len(o.Byeaster) == 0 && o.Freq < rrule.WEEKLY { // what the first day says
+		o.Bymonthday = []int{begins.Day()}
+		if o.Freq == rrule.YEARLY && len(o.Bymonth) == 0 {
+			o.Bymonth = []int{int(begins.Month())}
+		}
+	}
+	// It begins in the first year, month, week or day of its kind, one such step before they are reached.
+	ahead := func(steps int) int { return max(0, steps/every-1) * every }
+	days := int(from.Sub(begins).Hours() / 24)
+	switch o.Freq {
+	case rrule.YEARLY:
+		if n := ahead(days / 366); n > 0 {
+			o.Dtstart = time.Date(begins.Year()+n, 1, 1, begins.Hour(), begins.Minute(), begins.Second(), 0, time.UTC)
+		}
+	case rrule.MONTHLY:
+		if n := ahead(days / 31); n > 0 {
+			o.Dtstart = time.Date(begins.Year(), begins.Month()+time.Month(n), 1, begins.Hour(), begins.Minute(), begins.Second(), 0, time.UTC)
+		}
+	case rrule.WEEKLY:
+		o.Dtstart = begins.AddDate(0, 0, 7*ahead(days/7))
+	case rrule.DAILY:
+		o.Dtstart = begins.AddDate(0, 0, ahead(days))
+	}
 }
 
 var untilUTC = regexp.MustCompile(`(?i)UNTIL=\d{8}T\d{6}Z`)
