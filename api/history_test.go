@@ -106,6 +106,8 @@ var untried = map[string]string{
 	"runBatch":       "each of its rows is a deed, and is done by the same endpoint: see TestABatchIsAsItsRows",
 	"saveView":       "a view decides nothing: TestViews does it", "changeView": "the same", "deleteView": "the same",
 	"addImport": "rows go through the endpoints of their forms, which are deeds: TestImport does it", "extendImport": "the same", "matchImport": "the same",
+	"makeFeed": "an address is nobody's decision: TestFeeds does it", "stopFeed": "the same",
+	"takeInBusyTimes": "TestBusyTimes does it", "rehearseBusyTimes": "the same",
 	"rehearseImport": "the same", "readFaultyRows": "the same", "runImport": "the same", "dropImport": "the same",
 }
 

@@ -51,6 +51,7 @@ var open = map[string]string{
 	"About.state": "a code", "About.currency": "a code",
 	"Notice.body": "it goes to nobody but whom it tells", "Notice.template": "what its body was made of", "Waiting.title": "as above", "Session.address": "as above", "Session.agent": "as above",
 	"OpenLink.name": "whoever holds the link may set the account's password, and sees whose it is", "OpenLink.email": "as above",
+	"NewFeed.path": "it goes to nobody but whoever made it",
 	"Page.next": "where the next page begins",
 }
 

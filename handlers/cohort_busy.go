@@ -40,6 +40,9 @@ type BusySkipped struct {
 
 // Prepare reads the file before there is a transaction that would wait for it.
 func (in *BusyInput) Prepare(_ context.Context, c Call) error {
+	if _, err := models.Find[models.Observer](c.observers(), in.ID); err != nil {
+		return err
+	}
 	zone, err := c.zoneOr(in.Zone)
 	if err != nil {
 		return err
