@@ -45,7 +45,7 @@ const leave = (page) => page.getByRole('dialog').getByRole('button', { name: 'Do
 
 test('an offer is in the calendar of an observer, and a mission of everybody', async (t) => {
   const { as } = await house(t);
-  const maria = await as('maria.santos@demo.example', { viewport: phone });
+  const maria = await as('observer@demo.example', { viewport: phone });
   await maria.goto('/account');
   await settled(maria);
   await accessible(maria, 'an account without an address', true);
@@ -86,12 +86,12 @@ test('an offer is in the calendar of an observer, and a mission of everybody', a
   const mission = (await (await admin.request.get(`/api/v1/assignments/${id}`)).json()).deploymentId;
   const was = [...(await read(all)).values()].find((e) => e.uid.startsWith(`${mission}@`));
   assert.ok(was && was.status !== 'CANCELLED');
-  assert.ok([...(await read(all)).values()].every((e) => !e.title.includes('Santos')));
+  assert.ok([...(await read(all)).values()].every((e) => !e.title.includes('Amihan')));
   const down = await admin.request.post(`/api/v1/deployments/${mission}/stand-down`, { data: { reason: 'The election is cancelled.' } });
   assert.ok(down.ok(), await down.text());
   if (down.status() === 202) {
-    const deputy = await as('deputy@demo.example');
-    const confirmed = await deputy.request.post(`/api/v1/proposals/${(await down.json()).id}/confirm`);
+    const second = await as('admin2@demo.example');
+    const confirmed = await second.request.post(`/api/v1/proposals/${(await down.json()).id}/confirm`);
     assert.ok(confirmed.ok(), await confirmed.text());
   }
   const gone = (await read(all)).get(was.uid);
@@ -111,7 +111,7 @@ test('an offer is in the calendar of an observer, and a mission of everybody', a
 
 test('busy times come in from a calendar file, and the next takes their place', async (t) => {
   const { as } = await house(t);
-  const page = await as('maria.santos@demo.example');
+  const page = await as('observer@demo.example');
   const compact = (n) => day(n).replaceAll('-', '');
   const file = (...events) => ({
     name: 'My private life.ics',
