@@ -52,7 +52,7 @@ var open = map[string]string{
 	"Notice.body": "it goes to nobody but whom it tells", "Notice.template": "what its body was made of", "Waiting.title": "as above", "Session.address": "as above", "Session.agent": "as above",
 	"OpenLink.name": "whoever holds the link may set the account's password, and sees whose it is", "OpenLink.email": "as above",
 	"NewFeed.path": "it goes to nobody but whoever made it",
-	"Page.next": "where the next page begins",
+	"Page.next":    "where the next page begins",
 }
 
 func typesOf(values ...any) map[reflect.Type]bool {
