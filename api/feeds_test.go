@@ -72,8 +72,8 @@ func (s *story) calendar(address string, before ...foreignCalendar) (out foreign
 	return out
 }
 
-// says writes the events whose title holds some words: what each is, and when.
-func (c foreignCalendar) says(words string) string {
+// titled writes the events whose title holds some words: what each is, and when.
+func (c foreignCalendar) titled(words string) string {
 	var lines []string
 	for _, e := range c.Events {
 		if strings.Contains(e.Title, words) {
@@ -100,7 +100,7 @@ func TestFeeds(t *testing.T) {
 		}
 		is := func(who, words, want string) {
 			s.Helper()
-			if got := read(who).says(words); got != want {
+			if got := read(who).titled(words); got != want {
 				s.Errorf("%s reads of %q:\n%s\nwant\n%s", who, words, got, want)
 			}
 		}
@@ -114,7 +114,7 @@ func TestFeeds(t *testing.T) {
 		for _, who := range []string{"clara", "dili", "auditor"} {
 			is(who, "Election", "Election: "+title+": CONFIRMED TRANSPARENT "+first+"-"+after)
 		}
-		if got := read("dili").says("invitation"); !strings.Contains(got, "CONFIRMED TRANSPARENT") || !strings.HasSuffix(got, "-"+until) {
+		if got := read("dili").titled("invitation"); !strings.Contains(got, "CONFIRMED TRANSPARENT") || !strings.HasSuffix(got, "-"+until) {
 			s.Errorf("the end of the invitation on %s: %s", until, got)
 		}
 		is("siti", "", "Certificate lapses: Short-term observation: CONFIRMED TRANSPARENT "+s.today().PlusMonths(30).String()+"-"+s.today().PlusMonths(30).Plus(1).String())
@@ -167,12 +167,12 @@ func TestFeeds(t *testing.T) {
 		for _, who := range []string{"clara", "dili", "auditor"} {
 			is(who, "Mission", "Mission: "+title+": CANCELLED TRANSPARENT "+from+"-"+to)
 		}
-		if got := read("siti").says(title); strings.Count(got, "CANCELLED") != 2 {
+		if got := read("siti").titled(title); strings.Count(got, "CANCELLED") != 2 {
 			s.Errorf("Siti reads %s", got)
 		}
 		s.pass(61*24*time.Hour + time.Since(s.db.Now().Time)) // the journal goes by the real clock, which began later
 		for who := range feeds {
-			if got := read(who).says("Mission") + read(who).says("offer"); got != "" {
+			if got := read(who).titled("Mission") + read(who).titled("offer"); got != "" {
 				s.Errorf("%s still reads %s", who, got)
 			}
 		}

@@ -13,8 +13,8 @@ import (
 
 var berlin, _ = time.LoadLocation("Europe/Berlin")
 
-// asked are the days from 1 December 2026 until 1 June 2028, of somebody in Berlin.
-var asked = busy.Asked{From: day("2026-12-01"), Until: day("2028-06-01"), Zone: berlin, Host: "fund.example"}
+// wanted are the days from 1 December 2026 until 1 June 2028, of somebody in Berlin.
+var wanted = busy.Asked{From: day("2026-12-01"), Until: day("2028-06-01"), Zone: berlin, Host: "fund.example"}
 
 func day(text string) time.Time {
 	t, err := time.Parse(time.DateOnly, text)
@@ -93,7 +93,7 @@ func TestBusyDays(t *testing.T) {
 			"UID:1\nDTSTART;VALUE=DATE:20261210", "UID:2\nDTSTART:20261211T090000Z\nDURATION:PT7H59M", "UID:3\nDTSTART:20261212T090000Z\nDURATION:PT8H"}},
 		{name: "what is broken elsewhere breaks nothing", days: "2026-12-10", events: []string{"UID:1\nDTSTART;VALUE=DATE:20261210\nATTENDEE;CN=\"broken:mailto:x\nX;\nDESCRIPTION:folded\n  BEGIN:VEVENT"}},
 	} {
-		a := asked
+		a := wanted
 		a.WholeDays = try.whole
 		found, err := busy.Read([]byte(calendar(try.events...)), a)
 		if err != nil {
@@ -155,7 +155,7 @@ func TestBombs(t *testing.T) {
 		"a year that is none":      {many(1, "DTSTART;VALUE=DATE:00010101\nRRULE:FREQ=DAILY"), nil},
 	} {
 		begun := time.Now()
-		_, err := busy.Read([]byte(try.file), asked)
+		_, err := busy.Read([]byte(try.file), wanted)
 		if !errors.Is(err, try.want) {
 			t.Errorf("%s: %v, want %v", name, err, try.want)
 		}
@@ -179,13 +179,13 @@ func FuzzRead(f *testing.F) {
 	f.Add(calendar("UID:1\nDTSTART;TZID=Europe/Berlin:20200101T090000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;UNTIL=20261231T225959Z\nEXDATE:20261209T080000Z"))
 	f.Add(calendar(outlook, "UID:2\nDTSTART;TZID=\"(UTC+10:00) Port Moresby and elsewhere\":20270610T093000\nDTEND:20270610T103000Z\nRDATE:20270611T000000Z/PT1H"))
 	f.Fuzz(func(t *testing.T, file string) {
-		found, err := busy.Read([]byte(file), asked)
+		found, err := busy.Read([]byte(file), wanted)
 		if err != nil {
 			return
 		}
-		last := asked.From
+		last := wanted.From
 		for _, d := range found.Days {
-			if d.From.Before(last) || !d.Until.After(d.From) || d.Until.After(asked.Until) {
+			if d.From.Before(last) || !d.Until.After(d.From) || d.Until.After(wanted.Until) {
 				t.Fatalf("%v after %v", d, last)
 			}
 			last = d.Until

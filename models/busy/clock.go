@@ -38,8 +38,8 @@ func (c *clock) instant(wall time.Time) time.Time {
 	return wall.Add(-c.offset(wall))
 }
 
-// wall is what the clock shows at an instant, to the hour at which it changes.
-func (c *clock) wall(at time.Time) time.Time {
+// reading is what the clock shows at an instant, to the hour at which it changes.
+func (c *clock) reading(at time.Time) time.Time {
 	if c.place == nil {
 		return at.Add(c.offset(at))
 	}

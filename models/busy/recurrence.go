@@ -163,7 +163,7 @@ func (r *reader) recur(text string, start moment, length time.Duration) ([]time.
 	if !option.Until.IsZero() {
 		end := option.Until
 		if !start.allDay && untilUTC.MatchString(text) {
-			end = start.clock.wall(end)
+			end = start.clock.reading(end)
 		} else if end.Equal(midnight(end)) { // a day: all of it
 			end = end.Add(24*time.Hour - time.Second)
 		}
