@@ -111,6 +111,8 @@ var untried = map[string]string{
 	"remindCallOut": "the same", "extendCallOut": "the same", "closeCallOut": "the same", "withdrawCallOut": "the same", "hearCallOut": "the same", "offerCalledOut": "the same",
 	"saveView": "a view decides nothing: TestViews does it", "changeView": "the same", "deleteView": "the same",
 	"addImport": "rows go through the endpoints of their forms, which are deeds: TestImport does it", "extendImport": "the same", "matchImport": "the same",
+	"makeFeed": "an address is nobody's decision: TestFeeds does it", "stopFeed": "the same",
+	"takeInBusyTimes": "TestBusyTimes does it", "rehearseBusyTimes": "the same",
 	"rehearseImport": "the same", "readFaultyRows": "the same", "runImport": "the same", "dropImport": "the same",
 }
 

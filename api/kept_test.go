@@ -28,6 +28,7 @@ var unkept = map[string]string{
 	"verifyInvitation channel": "it is the verificationChannel there", "verifyExtension channel": "the same",
 	"explainProposal files": "each is one of the files there, with its name",
 	"answerBy":              "the end of that day, as an instant", "openInquiry suspend": "the observer is suspended then",
+	"takeInBusyTimes zone": "it says how the file is read", "takeInBusyTimes wholeDays": "the same",
 	"addAvailability replace":  "it says what becomes of other periods",
 	"extendImport name":        "it is one of the names there",
 	"runImport leaveOut.sheet": "of what is left out nothing is kept", "runImport leaveOut.row": "the same",
@@ -82,7 +83,11 @@ func (k *keeper) send(route string, by *client, id string, with body) reply {
 		}
 		in = body{"name": name}
 		query := "?name=" + url.QueryEscape(name)
-		if route == "addImport" {
+		switch route {
+		case "takeInBusyTimes":
+			content, in = busyDay(k.today()), body{"zone": "Asia/Dili", "wholeDays": true}
+			query = "?zone=Asia/Dili&wholeDays=true"
+		case "addImport":
 			in["area"], query = "cohort", query+"&area=cohort"
 		}
 		got = by.with("Content-Type", "application/pdf").must(r.Method, address+query, content)
@@ -368,6 +373,9 @@ func (k *keeper) everything() {
 	k.send("answerInquiry", siti, inquiry, body{"fileId": siti.upload("what was said")})
 	k.send("closeInquiry", k.clara, inquiry, nil)
 	k.send("addAvailability", siti, ids["observers"], nil)
+	k.send("takeInBusyTimes", siti, ids["observers"], nil)
+	siti.must("POST", "/me/feed", nil)
+	siti.must("DELETE", "/me/feed", nil)
 
 	// Views.
 	view := k.send("saveView", k.clara, "", body{"list": "/cohort", "query": "status=admitted", "shared": true}).text("id")

@@ -318,7 +318,7 @@ func TestAuditorsOnlyRead(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *fixture) {
 		w := populate(h)
-		before, own := h.footprint(), []models.Action{models.SignOut, models.ChangePassword, models.ChooseLanguage, models.ChooseMail, models.MarkNotices, models.SaveView, models.ChangeView, models.DeleteView}
+		before, own := h.footprint(), []models.Action{models.SignOut, models.ChangePassword, models.ChooseLanguage, models.ChooseMail, models.MakeFeed, models.StopFeed, models.MarkNotices, models.SaveView, models.ChangeView, models.DeleteView}
 		for _, r := range Routes {
 			path, in := w.sides[0].address(r, models.Administrator), any(nil)
 			if strings.HasPrefix(r.Path, "/views/") && r.Method != http.MethodGet || r.Path == "/notices/:id/read" || r.Path == "/sessions/:id" {

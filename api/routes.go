@@ -23,6 +23,10 @@ var Routes = []Route{
 	get("/me", "Read who I am and what I may do", models.ReadMe, handlers.ReadMe),
 	writeUnjournaled("POST", "/me/language", "Choose the language of the app", models.ChooseLanguage, handlers.ChooseLanguage),
 	writeUnjournaled("POST", "/me/mail", "Choose what one is mailed", models.ChooseMail, handlers.ChooseMail),
+	get("/me/feed", "Read whether I have a calendar address", models.ReadMe, handlers.ReadFeed),
+	post("/me/feed", "Make my calendar address, in the place of the one before", models.MakeFeed, handlers.MakeFeed),
+	del("/me/feed", "Revoke my calendar address", models.StopFeed, handlers.StopFeed),
+	public(report("/feeds/:token", "Read a calendar at its secret address", "", handlers.FetchFeed)),
 	put("/me/password", "Change my password", models.ChangePassword, handlers.ChangePassword),
 
 	get("/accounts", "List accounts", models.ReadAccounts, handlers.ListAccounts),
@@ -122,6 +126,8 @@ var Routes = []Route{
 	post("/observers/:id/availability", "Say when one is available", models.ChangeAvailability, handlers.AddAvailability),
 	del("/observers/:id/availability/:period", "Take a period away", models.ChangeAvailability, handlers.RemoveAvailability),
 	post("/observers/:id/availability/confirm", "Confirm that it is still true", models.ConfirmAvailability, handlers.ConfirmAvailability),
+	rehearse("/observers/:id/busy-times/rehearse", "See what a calendar file says of one's days", models.TakeInBusyTimes, handlers.RehearseBusyTimes),
+	post("/observers/:id/busy-times", "Take in one's busy times from a calendar file", models.TakeInBusyTimes, handlers.TakeInBusyTimes),
 	report("/calendar", "Read people by days", models.ReadCalendar, handlers.ReadCalendar),
 
 	post("/files", "Upload a document", models.UploadFile, handlers.UploadFile),

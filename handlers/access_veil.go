@@ -54,7 +54,7 @@ var open = map[string]string{
 	"OpenPass.name": "whoever holds the link acts for this account, and sees whose it is", "OpenPass.record": "as its endpoint answers to whoever the link is for", "PassUsed.record": "as above",
 	"OpenLink.name": "whoever holds the link may set the account's password, and sees whose it is", "OpenLink.email": "as above",
 	"Message.body": "it is written to those who read it", "Message.author": "whoever writes for the fund or a state is named to the other", "Message.host": "a code",
-	"Message.files": "ids", "MessagePage.next": "as of a page",
+	"Message.files": "ids", "MessagePage.next": "as of a page", "NewFeed.path": "it goes to nobody but whoever made it",
 	"Page.next": "where the next page begins",
 }
 

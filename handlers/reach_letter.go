@@ -186,13 +186,7 @@ func localWords(at models.Time, zone string) string {
 }
 
 // host is the name in the ids of our messages.
-func (p Post) host() string {
-	u, err := url.Parse(p.PublicURL)
-	if err != nil || u.Hostname() == "" {
-		return "localhost"
-	}
-	return u.Hostname()
-}
+func (p Post) host() string { return hostOf(p.PublicURL) }
 
 // printable takes what would end a header out of a text.
 func printable(text string) string {

@@ -123,6 +123,7 @@ func (a Actor) eraseWords(observerID, accountID string) error {
 		"DELETE FROM notices WHERE account_id = @account OR subject_id IN " + aboutObserver,
 		`UPDATE deliveries SET address = CASE WHEN address = '' THEN '' ELSE 'erased' END, line = '', template = '', parameters = '', answer = '',
 			reason = CASE WHEN reason = '' THEN '' ELSE 'erased' END, revision = revision + 1 WHERE account_id = @account OR subject_id IN ` + aboutObserver,
+		"DELETE FROM feeds WHERE account_id = @account",
 		"DELETE FROM passes WHERE account_id = @account OR subject_id IN " + aboutObserver,
 		"DELETE FROM idempotency WHERE account_id = @account",
 		"UPDATE idempotency SET answer = NULL WHERE account_id <> @account", // the profile may be in an answer to anybody

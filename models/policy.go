@@ -40,6 +40,8 @@ var Policy = map[Action]row{
 	ReadDeliveries: administrator,
 	ResendDelivery: administrator,
 	MarkDelivery:   administrator,
+	MakeFeed:       everybodysOwn,
+	StopFeed:       everybodysOwn,
 
 	ReadMessages:    bothSides,
 	WriteMessage:    bothSides,
@@ -107,6 +109,7 @@ var Policy = map[Action]row{
 	ReadAvailability:    {Administrator: All, ObserverRole: Own},
 	ChangeAvailability:  {Administrator: All, ObserverRole: Own},
 	ConfirmAvailability: {ObserverRole: Own},
+	TakeInBusyTimes:     {ObserverRole: Own},
 	ReadCalendar:        {Administrator: All, ObserverRole: Own},
 	ReadReadiness:       {Administrator: All, ObserverRole: Own},
 	ReadCohort:          books,

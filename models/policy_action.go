@@ -29,6 +29,8 @@ const (
 	ReadDeliveries Action = "deliveries.read"
 	ResendDelivery Action = "deliveries.resend"
 	MarkDelivery   Action = "deliveries.mark"
+	MakeFeed       Action = "feeds.make"
+	StopFeed       Action = "feeds.stop"
 
 	ReadMessages    Action = "messages.read"
 	WriteMessage    Action = "messages.write"
@@ -95,6 +97,7 @@ const (
 	ReadAvailability    Action = "availability.read"
 	ChangeAvailability  Action = "availability.change"
 	ConfirmAvailability Action = "availability.confirm"
+	TakeInBusyTimes     Action = "availability.take_in"
 	ReadCalendar        Action = "calendar.read"
 	ReadReadiness       Action = "readiness.read"
 	ReadCohort          Action = "cohort.read"

@@ -25,6 +25,7 @@ var frozen = map[string]string{
 	"00024_imports.sql":           "8783b9db46747d7560ffebfea68b20dfc0c411e3ee4f1b1b2db2e869c591416e",
 	"00029_links.sql":             "9d31d05cb4101d5366fe30d0bacc8c4a832cc5f2babd6e880d798efb45027850",
 	"00031_conversations.sql":     "bd6e1ecb9ebb199719786900cc61d5357c0f8554653b0f9ec73e61612780471c",
+	"00032_feeds.sql":             "17f8b5298c87cddb8c5595d1de600f59244401106e933f31e466fa5f33238de8",
 	"00028_mail.sql":              "7ddf8d208128004bd9dc488877895fbea43a9c6125dbeae723aac671880a5913",
 	"00027_subjects.postgres.sql": "f23aa0e92f6a31a30d877c3cf372d439ba8bff34241a395ae4d7db0bff8e5ec0",
 	"00027_subjects.sqlite.sql":   "ab2b430e083d93ef7cebe5e9a2f3a316f20db206611a548bc948bf49f410ade4",

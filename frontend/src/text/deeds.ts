@@ -142,6 +142,7 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'inquiries.overtake': 'Inquiry overtaken by a departure',
   'availability.change': 'Availability changed',
   'availability.confirm': 'Availability confirmed',
+  'availability.take_in': 'Busy times taken in from a calendar file',
   'trainings.claim': 'Training claimed',
   'trainings.change': 'Training changed',
   'trainings.verify': 'Training verified',
@@ -178,6 +179,8 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'accounts.disable': 'Account disabled',
   'accounts.enable': 'Account enabled',
   'me.password': 'Own account password changed',
+  'feeds.make': 'Calendar address made',
+  'feeds.stop': 'Calendar address revoked',
   'files.upload': 'Document uploaded',
   'reference.load': 'Reference data loaded',
 };

@@ -131,6 +131,7 @@ export const sentences: Record<Deed, Sentence> = {
   'inquiries.close': (it) => `Inquiry about observer ${it.name} closed without dismissal`,
   'inquiries.overtake': (it) => `Inquiry about observer ${it.name} overtaken by their departure`,
   'availability.change': (it) => `Calendar of observer ${it.name} changed`,
+  'availability.take_in': (it) => `Busy times of observer ${it.name} taken in from a calendar file`,
   'availability.confirm': (it) => `Calendar of observer ${it.name} confirmed as up to date`,
   'trainings.claim': (it) => `Training “${it.title}” of ${it.name} claimed`,
   'trainings.change': (it) => `Training “${it.title}” of ${it.name} changed`,
@@ -168,6 +169,8 @@ export const sentences: Record<Deed, Sentence> = {
   'accounts.disable': (it) => `Account of ${it.name} disabled`,
   'accounts.enable': (it) => `Account of ${it.name} enabled`,
   'me.password': (it) => `Password of ${it.name} changed`,
+  'feeds.make': (it) => `Calendar address of ${it.name} made`,
+  'feeds.stop': (it) => `Calendar address of ${it.name} revoked`,
   'files.upload': (it) => `Document “${it.title}” uploaded`,
   'reference.load': () => 'Reference data loaded',
 };
