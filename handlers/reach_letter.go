@@ -101,7 +101,7 @@ func (p Post) letter(a models.Actor, d models.Delivery) (l Letter, err error) {
 	}
 	needed := false
 	for _, n := range notices {
-		mailing, err := models.MailingOf(n.Action, to.Role)
+		mailing, err := n.Mailing(to.Role)
 		if err != nil {
 			return l, err
 		}

@@ -12,7 +12,16 @@ type Notice struct {
 	Body      string `json:"body"`
 	said.Source
 	ReadAt     Time    `json:"readAt,omitzero"`
+	Reminder   string  `json:"-"` // which row of the table it is of, where it reminds
 	DeliveryID *string `json:"-"` // the mail that tells it, if one does
+}
+
+// Mailing is what a mail about it is to a role.
+func (n Notice) Mailing(role Role) (Mailing, error) {
+	if row := reminderOf(n.Reminder); row != nil {
+		return row.Mailing, nil
+	}
+	return MailingOf(n.Action, role)
 }
 
 // Tell leaves a notice for accounts, of what an action did to a subject, and the mail that tells it.

@@ -39,6 +39,7 @@ var Policy = map[Action]row{
 	ReadDeliveries: administrator,
 	ResendDelivery: administrator,
 	MarkDelivery:   administrator,
+	SendReminder:   clock,
 
 	ReadAccounts:   books,
 	CreateAccount:  administrator,

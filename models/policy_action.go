@@ -29,6 +29,7 @@ const (
 	ReadDeliveries Action = "deliveries.read"
 	ResendDelivery Action = "deliveries.resend"
 	MarkDelivery   Action = "deliveries.mark"
+	SendReminder   Action = "reminders.send"
 
 	ReadAccounts   Action = "accounts.read"
 	CreateAccount  Action = "accounts.create"

@@ -35,6 +35,8 @@ var Mailings = map[Action]map[Role]Mailing{
 	},
 	CreateAccount: {Administrator: {Subject: "An account was made"}},
 
+	SendReminder: {Administrator: {Subject: waitsForYou, Answer: true}, ObserverRole: {Subject: waitsForYou}, StateRole: {Subject: waitsForYou}}, // each in its own words: Reminders
+
 	AskProposal:     {Administrator: {Subject: proposalWaits, Answer: true}},
 	RemindProposal:  {Administrator: {Subject: proposalWaits, Answer: true}},
 	ConfirmProposal: {Administrator: {Subject: proposalDecided}},

@@ -12,6 +12,7 @@ type Unsaid =
   | 'journal.verify'
   | 'batch.run'
   | 'views.share'
+  | 'reminders.send'
   | 'notices.mark'
   | 'me.language'
   | 'me.mail'
