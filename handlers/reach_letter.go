@@ -48,16 +48,17 @@ type letterItem struct {
 
 // The words that every mail has beside what it tells.
 const (
-	dearName    said.Template = "Dear {name},"
-	sinceThen   said.Template = "This is what has changed since the last mail:"
-	openIt      said.Template = "Open it"
-	readAnswer  said.Template = "Read it and answer"
-	openRequest said.Template = "Open the request"
-	opensFully  said.Template = "The link opens a page that says everything. Opening it answers nothing; your answer counts when you confirm it there."
-	oneThing    said.Template = "The link works for you alone, for this one thing, once, until {until}. Please do not forward it."
-	untilThen   said.Template = "The link works for you alone, until {until}. Please do not forward it."
-	because     said.Template = "You get this mail because you have an account with the {name}."
-	chooseMail  said.Template = "Choose what else you are mailed"
+	dearName       said.Template = "Dear {name},"
+	sinceThen      said.Template = "This is what has changed since the last mail:"
+	openIt         said.Template = "Open it"
+	waitsOrChanged said.Template = "This waits for you, or has changed since the last mail:"
+	readAnswer     said.Template = "Read it and answer"
+	openRequest    said.Template = "Open the request"
+	opensFully     said.Template = "The link opens a page that says everything. Opening it answers nothing; your answer counts when you confirm it there."
+	oneThing       said.Template = "The link works for you alone, for this one thing, once, until {until}. Please do not forward it."
+	untilThen      said.Template = "The link works for you alone, until {until}. Please do not forward it."
+	because        said.Template = "You get this mail because you have an account with the {name}."
+	chooseMail     said.Template = "Choose what else you are mailed"
 )
 
 // labels are what a link in a mail is called.
@@ -101,6 +102,9 @@ func (p Post) letter(a models.Actor, d models.Delivery) (l Letter, err error) {
 	}
 	needed := false
 	for _, n := range notices {
+		if d.Subject == to.Ref() && n.Reminder != "" { // a mail of the day
+			page.Intro = string(waitsOrChanged)
+		}
 		mailing, err := n.Mailing(to.Role)
 		if err != nil {
 			return l, err
