@@ -28,7 +28,7 @@ var Aloud = []string{"reference", "mission", "title", "until", "closes"}
 // anything of somebody's health. all is several sentences.
 var harmless = append([]string{
 	"function", "first", "last", "day", "status", "asked", "format", "days", "lead", "one", "other", "commitment", "all", "clock", "zone", "next", "what", "event", "role",
-	"answer", "courses",
+	"answer", "courses", "number",
 }, Aloud...)
 
 // elsewhere is said where a notice holds more than a mail may.

@@ -1,7 +1,6 @@
 package models
 
 import (
-	"hash/fnv"
 	"strings"
 	"time"
 
@@ -17,7 +16,7 @@ type Reminder struct {
 	Subject     Ref    `gorm:"embedded"`
 	AccountID   string `gorm:"primaryKey"`
 	Step        int    `gorm:"primaryKey"` // which time of the row
-	CountedFrom string `gorm:"primaryKey"` // the date or instant that it is counted from, as the database writes it
+	CountedFrom Time   `gorm:"primaryKey"` // the instant that it is counted from, or the beginning of the date
 	Day         Date
 	CreatedAt   Time `gorm:"autoCreateTime:false"`
 }
@@ -126,14 +125,14 @@ func (w when) lastOf(today Date, time time.Duration) Date {
 
 // reminded is a record that somebody is to be reminded of, and what the sentences say of it.
 type reminded struct {
-	ID, AccountID, CountedFrom, Title, Reference string
-	On                                           Date // the date that the times are counted from
-	At                                           Time // or the instant
-	Until                                        Time
-	Action                                       Action
-	Kind                                         TrainingKind
-	Function                                     Function
-	Courses                                      []string `gorm:"-"`
+	ID, AccountID, Title, Reference string
+	On                              Date // the date that the times are counted from
+	At                              Time // or the instant
+	Until                           Time
+	Action                          Action
+	Kind                            TrainingKind
+	Function                        Function
+	Courses                         []string `gorm:"-"`
 
 	row  *Reminding
 	step int
@@ -141,13 +140,11 @@ type reminded struct {
 
 // says are the parameters of the sentences.
 func (r reminded) says(now Time) []any {
-	on, from := r.On, now.Day()
-	if r.row.When.dated {
-		on = r.On.MonthsBefore(r.row.When.early)
-	} else {
-		on = r.At.Day()
+	on := r.At.Day()
+	if r.row.When.early > 0 {
+		on = on.MonthsBefore(r.row.When.early)
 	}
-	left := from.DaysUntil(on)
+	left := now.Day().DaysUntil(on)
 	if left < 0 {
 		left = -left
 	}
@@ -210,10 +207,13 @@ func (a Actor) due(row *Reminding, step, most int) (found []reminded, err error)
 		date = "on"
 	}
 	names["what"], names["step"], names["today"], names["now"], names["most"] = row.What, step, a.Now.Day(), a.Now, most
-	counted := "'from ' || CAST(" + row.When.of + " AS TEXT)" // with a word before it, or SQLite's driver takes it for a time
+	counted := row.When.of
+	if row.When.dated && !onPostgres(a.DB) { // where dates and instants are texts
+		counted += " || ' 00:00:00+00:00'"
+	}
 	var sql strings.Builder
 	for _, part := range []string{
-		"SELECT * FROM (SELECT x.id, me.id AS account_id, ", counted, " AS counted_from, ", row.When.of, ` AS "`, date, `", `, row.With,
+		"SELECT * FROM (SELECT x.id, me.id AS account_id, ", row.When.of, ` AS "`, date, `", `, row.With,
 		", DENSE_RANK() OVER (ORDER BY ", row.When.of, ", x.id) AS nth FROM ", row.From, " JOIN accounts me ON me.status = 'active' AND ", row.Whom,
 		" WHERE ", row.Where, " AND ", window,
 		" AND NOT EXISTS (SELECT 1 FROM reminders r WHERE r.what = @what AND r.subject_id = x.id AND r.step = @step AND r.counted_from = ", counted, ")",
@@ -226,7 +226,11 @@ func (a Actor) due(row *Reminding, step, most int) (found []reminded, err error)
 		return nil, err
 	}
 	for i := range found {
-		found[i].row, found[i].step = row, step
+		r := &found[i]
+		r.row, r.step = row, step
+		if row.When.dated {
+			r.At = r.On.Midnight(time.UTC)
+		}
 	}
 	if row.To == Administrator {
 		if found, err = a.inTurn(row, found); err != nil {
@@ -239,7 +243,7 @@ func (a Actor) due(row *Reminding, step, most int) (found []reminded, err error)
 	return found, err
 }
 
-// inTurn leaves of the administrators who can do something about a thing the one whose turn it is: things go round among them, and the same thing
+// inTurn leaves of the administrators who can do something about a thing the one whose turn it is: they take turns by the day, and the same thing
 // goes on to whoever has not been reminded of it.
 func (a Actor) inTurn(row *Reminding, found []reminded) ([]reminded, error) {
 	ids := make([]string, len(found))
@@ -250,21 +254,23 @@ func (a Actor) inTurn(row *Reminding, found []reminded) ([]reminded, error) {
 	if err := a.DB.Where("what = ? AND subject_id IN ?", row.What, ids).Find(&before).Error; err != nil {
 		return nil, err
 	}
-	told := map[[3]string]bool{}
+	type once struct {
+		subject, account string
+		from             int64
+	}
+	told := map[once]bool{}
 	for _, r := range before {
-		told[[3]string{r.Subject.ID, r.AccountID, r.CountedFrom}] = true
+		told[once{r.Subject.ID, r.AccountID, r.CountedFrom.UnixMilli()}] = true
 	}
 	var turns []reminded
 	for from, until := 0, 0; from < len(found); from = until {
 		for until = from; until < len(found) && found[until].ID == found[from].ID; until++ {
 		}
 		who := found[from:until]
-		hash := fnv.New32a()
-		_, _ = hash.Write([]byte(who[0].ID))
-		first := int(hash.Sum32() % uint32(len(who)))
+		first := int(a.Now.Day().Rank()/86400) % len(who)
 		turn := who[first]
 		for i := range who {
-			if next := who[(first+i)%len(who)]; !told[[3]string{next.ID, next.AccountID, next.CountedFrom}] {
+			if next := who[(first+i)%len(who)]; !told[once{next.ID, next.AccountID, next.At.UnixMilli()}] {
 				turn = next
 				break
 			}
@@ -290,16 +296,13 @@ func (a Actor) remind(all []reminded) error {
 		if mails[i] != "" {
 			notices[i].DeliveryID = &mails[i]
 		}
-		noted[i] = Reminder{What: r.row.What, Subject: ref, AccountID: r.AccountID, Step: r.step, CountedFrom: r.CountedFrom, Day: a.Now.Day(), CreatedAt: a.Now}
+		noted[i] = Reminder{What: r.row.What, Subject: ref, AccountID: r.AccountID, Step: r.step, CountedFrom: r.At, Day: a.Now.Day(), CreatedAt: a.Now}
 	}
 	if err := a.DB.CreateInBatches(noted, 200).Error; err != nil {
 		return err
 	}
 	return a.DB.CreateInBatches(notices, 200).Error
 }
-
-// byHand is what a reminder is counted from that somebody asked for.
-const byHand = "by hand on "
 
 // remindedByHand notes that somebody had every administrator but some reminded, whom the clock does not remind of it on the same day.
 func (a Actor) remindedByHand(what string, subject Ref, but ...string) error {
@@ -309,7 +312,7 @@ func (a Actor) remindedByHand(what string, subject Ref, but ...string) error {
 	}
 	noted := make([]Reminder, len(ids))
 	for i, id := range ids {
-		noted[i] = Reminder{What: what, Subject: subject, AccountID: id, CountedFrom: byHand + a.Now.Day().String(), Day: a.Now.Day(), CreatedAt: a.Now}
+		noted[i] = Reminder{What: what, Subject: subject, AccountID: id, CountedFrom: a.Now, Day: a.Now.Day(), CreatedAt: a.Now}
 	}
 	return a.DB.Clauses(clause.OnConflict{DoNothing: true}).Create(&noted).Error
 }
@@ -363,8 +366,8 @@ func (a Actor) mailReminders(all []reminded) ([]string, error) {
 		}
 		daily[d.Kind] = append(daily[d.Kind], d)
 	}
-	for kind, of := range days {
-		if made, err = a.joined(kind, daily[kind], made, of); err != nil {
+	for _, kind := range []DeliveryKind{ReminderMail, DigestMail} {
+		if made, err = a.joined(kind, daily[kind], made, days[kind]); err != nil {
 			return nil, err
 		}
 	}

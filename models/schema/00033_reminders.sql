@@ -7,7 +7,7 @@ CREATE TABLE reminders (
     subject_id   TEXT NOT NULL,
     account_id   TEXT NOT NULL REFERENCES accounts (id),
     step         INTEGER NOT NULL CHECK (step >= 0),
-    counted_from TEXT NOT NULL,
+    counted_from TIMESTAMP NOT NULL,
     day          DATE NOT NULL,
     created_at   TIMESTAMP NOT NULL,
     PRIMARY KEY (what, subject_id, account_id, step, counted_from),
@@ -15,6 +15,17 @@ CREATE TABLE reminders (
 );
 CREATE INDEX reminders_by_subject ON reminders (subject_id, created_at);
 ALTER TABLE notices ADD COLUMN reminder TEXT NOT NULL DEFAULT '';
+CREATE TABLE acknowledgements (
+    number        TEXT PRIMARY KEY,
+    invitation_id TEXT NOT NULL REFERENCES invitations (id),
+    action        TEXT NOT NULL,
+    subject_kind  TEXT NOT NULL,
+    subject_id    TEXT NOT NULL,
+    answers_by    DATE NOT NULL,
+    created_at    TIMESTAMP NOT NULL
+);
+CREATE INDEX acknowledgements_by_invitation ON acknowledgements (invitation_id, number);
 -- +goose Down
+DROP TABLE acknowledgements;
 ALTER TABLE notices DROP COLUMN reminder;
 DROP TABLE reminders;
