@@ -51,7 +51,7 @@ const (
 	dearName       said.Template = "Dear {name},"
 	sinceThen      said.Template = "This is what has changed since the last mail:"
 	openIt         said.Template = "Open it"
-	waitsOrChanged said.Template = "This waits for you, or has changed since the last mail:"
+	waitsOrChanged said.Template = "This awaits you, or has changed since the last mail:"
 	readAnswer     said.Template = "Read it and answer"
 	openRequest    said.Template = "Open the request"
 	opensFully     said.Template = "The link opens a page that says everything. Opening it answers nothing; your answer counts when you confirm it there."

@@ -138,8 +138,8 @@ type reminded struct {
 	step int
 }
 
-// says are the parameters of the sentences.
-func (r reminded) says(now Time) []any {
+// parameters are those of the sentences.
+func (r reminded) parameters(now Time) []any {
 	on := r.At.Day()
 	if r.row.When.early > 0 {
 		on = on.MonthsBefore(r.row.When.early)
@@ -158,7 +158,7 @@ func (r reminded) says(now Time) []any {
 
 // sentence is what they are told.
 func (r reminded) sentence(now Time) said.Sentence {
-	with := r.says(now)
+	with := r.parameters(now)
 	all := []said.Sentence{said.That(r.row.Says, with...)}
 	if r.row.InApp != "" {
 		all = append(all, said.That(r.row.InApp, with...))
@@ -318,7 +318,7 @@ func (a Actor) remindedByHand(what string, subject Ref, but ...string) error {
 }
 
 // waitsForYou is the subject of the mail of a day that reminds.
-const waitsForYou said.Template = "What waits for you"
+const waitsForYou said.Template = "What awaits you"
 
 // mailReminders writes the mails that tell reminders, and answers which of them tells each. What is not urgent is one mail a day, that of the day
 // where somebody has one.
@@ -347,7 +347,7 @@ func (a Actor) mailReminders(all []reminded) ([]string, error) {
 		zone, choice := to.zone(fund), to.Mailed()
 		d := Delivery{Record: Record{ID: NewID(), Revision: 1, CreatedAt: a.Now}, AccountID: to.ID, Kind: ReminderMail, Action: SendReminder, Status: DeliveryWaiting}
 		if r.row.Urgent {
-			line := said.That(r.row.Subject, r.says(a.Now)...)
+			line := said.That(r.row.Subject, r.parameters(a.Now)...)
 			d.Subject, d.Line, d.Source, d.NextAt = Ref{r.row.About, r.ID}, line.Text, line.Source, awake(a.Now, zone)
 			d.QueuedAt, mails[i] = d.NextAt, d.ID
 			made = append(made, d)

@@ -22,11 +22,11 @@ const (
 // unrivalledX is an invitation i of which it is settled that its authority may invite.
 var unrivalledX = "NOT EXISTS (SELECT 1 FROM invitations r WHERE " + Rivalry + ")"
 
-// told is when somebody was last told of something that was done to a record x: the journal's hours are not those of who waits.
+// toldAt is when somebody was last told of something that was done to a record x: the journal's hours are not those of who waits.
 const (
-	told      = "(SELECT MAX(t.created_at) FROM deliveries t WHERE t.subject_id = x.id AND t.action IN "
-	offeredAt = "COALESCE(" + told + "('assignments.offer', 'assignments.ask_again')), x.created_at)"
-	askedAt   = told + "('commitments.request_settlement'))"
+	toldAt    = "(SELECT MAX(t.created_at) FROM deliveries t WHERE t.subject_id = x.id AND t.action IN "
+	offeredAt = "COALESCE(" + toldAt + "('assignments.offer', 'assignments.ask_again')), x.created_at)"
+	askedAt   = toldAt + "('commitments.request_settlement'))"
 )
 
 // firstArrival is the first day of a deployment x on which anybody is there.
@@ -38,7 +38,7 @@ var Reminders = []Reminding{
 		What: "offer", About: "assignment", To: ObserverRole, Remedy: AcceptAssignment, Urgent: true,
 		When: halfway(offeredAt, "x.expires_at"),
 		From: "assignments x JOIN deployments d ON d.id = x.deployment_id", Where: "x.status = 'offered'", Whom: theirs, With: "d.title",
-		Says:    "{mission}: half of the time to answer your offer is over. Accept or decline it by {until}; then it passes to somebody else.",
+		Says:    "{mission}: half of the time to answer your offer is over. Accept or decline it by {until}; then it passes to someone else.",
 		Mailing: Mailing{Subject: "{mission}: your offer waits for an answer", Answer: true, Link: AnswerOffer},
 	},
 	{
@@ -50,7 +50,7 @@ var Reminders = []Reminding{
 			" = x.kind AND (x.function = '' OR " + Unindexed("n.function") + " = x.function) AND (n.expires_on IS NULL OR n.expires_on > x.expires_on))",
 		Whom: theirs, With: "x.title, x.kind, x.function", Adds: renewals,
 		Says:    "Your certificate lapses on {day}, in {days}: {title}. Renew it before, and log the new one.",
-		Mailing: Mailing{Subject: "A certificate of yours lapses: {title}"},
+		Mailing: Mailing{Subject: "Your certificate lapses: {title}"},
 	},
 	{
 		What: "passport", About: "observer", To: ObserverRole, Remedy: ChangeObserver,
@@ -78,8 +78,8 @@ var Reminders = []Reminding{
 		What: "certificate_missing", About: "training_request", To: ObserverRole, Remedy: CompleteTrainingRequest,
 		When: daysAround("o.until", 1, 14),
 		From: "training_requests x JOIN opportunities o ON o.id = x.opportunity_id", Where: "x.status = 'accepted'", Whom: theirs, With: "o.title",
-		Says:    "You had a place, and it is over: {title}. Hand in your certificate, so that it counts.",
-		Mailing: Mailing{Subject: "Hand in your certificate: {title}", Answer: true},
+		Says:    "You had a place, and it is over: {title}. Submit your certificate, so that it counts.",
+		Mailing: Mailing{Subject: "Submit your certificate: {title}", Answer: true},
 	},
 	{
 		What: "inquiry_answer", About: "inquiry", To: ObserverRole, Remedy: AnswerInquiry, Urgent: true,
@@ -99,28 +99,28 @@ var Reminders = []Reminding{
 		What: "invitation", About: "invitation", To: Administrator, Remedy: VerifyInvitation,
 		When: later("x.submitted_at", 2*day, 3*day, 4*day),
 		From: "invitations x JOIN invitations i ON i.id = x.id", Where: "x.status = 'submitted' AND " + unrivalledX, Whom: office, With: "x.reference",
-		Says:    "{reference} has waited for {days}. Check by a second channel that it is authentic: the state was told that it hears by {answer}.",
+		Says:    "{reference} has waited for {days}. Check by a second channel that it is authentic: the state expects an answer by {answer}.",
 		Mailing: Mailing{Subject: "{reference}: an invitation is to be checked", Answer: true},
 	},
 	{
 		What: "invitation_second", About: "invitation", To: Administrator, Remedy: AcceptInvitation,
 		When: later("x.verified_at", day, 2*day, 3*day),
 		From: "invitations x JOIN invitations i ON i.id = x.id", Where: "x.status = 'verified' AND " + unrivalledX, Whom: office + " AND me.id <> x.verified_by", With: "x.reference",
-		Says:    "{reference} was verified {days} ago and waits for a second person: find out what is open about the guarantees, and accept or decline it.",
+		Says:    "{reference} was verified {days} ago and needs a second person: find out what is open about the guarantees, and accept or decline it.",
 		Mailing: Mailing{Subject: "{reference}: an invitation needs a second person", Answer: true},
 	},
 	{
 		What: "extension", About: "invitation", To: Administrator, Remedy: VerifyExtension,
 		When: later("e.created_at", 2*day, 3*day, 4*day),
 		From: "extensions e JOIN invitations x ON x.id = e.invitation_id JOIN invitations i ON i.id = x.id", Where: "e.status = 'submitted' AND " + unrivalledX, Whom: office, With: "x.reference",
-		Says:    "{reference}: that the state asks for a longer period has waited for {days}. Check by a second channel that it is authentic: the state was told that it hears by {answer}.",
+		Says:    "{reference}: that the state asks for a longer period has waited for {days}. Check by a second channel that it is authentic: the state expects an answer by {answer}.",
 		Mailing: Mailing{Subject: "{reference}: a longer period is to be checked", Answer: true},
 	},
 	{
 		What: "extension_second", About: "invitation", To: Administrator, Remedy: AcceptExtension,
 		When: later("e.verified_at", day, 2*day, 3*day),
 		From: "extensions e JOIN invitations x ON x.id = e.invitation_id JOIN invitations i ON i.id = x.id", Where: "e.status = 'verified' AND " + unrivalledX, Whom: office + " AND me.id <> e.verified_by", With: "x.reference",
-		Says:    "{reference}: a longer period was verified {days} ago and waits for a second person, who accepts or declines it.",
+		Says:    "{reference}: a longer period was verified {days} ago and needs a second person, who accepts or declines it.",
 		Mailing: Mailing{Subject: "{reference}: a longer period needs a second person", Answer: true},
 	},
 	{
@@ -172,7 +172,7 @@ var Reminders = []Reminding{
 		From: "(SELECT assignment_id, MIN(created_at) AS since FROM assignment_concerns WHERE status = 'open' GROUP BY assignment_id) c" +
 			" JOIN assignments x ON x.id = c.assignment_id JOIN deployments d ON d.id = x.deployment_id",
 		Where: "1 = 1", Whom: office, With: "d.title",
-		Says:    "{mission}: somebody has not met a requirement for {days}. Let it stand with a reason, or stand them down.",
+		Says:    "{mission}: someone has not met a requirement for {days}. Accept it with a reason, or stand them down.",
 		Mailing: Mailing{Subject: "{mission}: a requirement is no longer met", Answer: true},
 	},
 	{
@@ -186,7 +186,7 @@ var Reminders = []Reminding{
 		What: "report", About: "deployment", To: Administrator, Remedy: ReportDeployment,
 		When: daysAround("x.until", 14, 28),
 		From: "deployments x", Where: "x.status = 'in_field'", Whom: office, With: "x.title",
-		Says:    "{mission}: polling was over {days} ago, and nobody has said that the team is home. Say so, and it can be evaluated.",
+		Says:    "{mission}: polling was over {days} ago, and no one has said that the team is home. Say so, and it can be evaluated.",
 		Mailing: Mailing{Subject: "{mission}: is the team home?", Answer: true},
 	},
 	{
