@@ -241,6 +241,8 @@ func (c *bulkFixture) record(actor models.Actor, n int) []any {
 		}
 		all = append(all, models.Notice{ID: c.id(fmt.Sprint("notice", i), n), CreatedAt: actor.Now, AccountID: account.ID, Action: models.AcceptInvitation,
 			Subject: models.Ref{Kind: "invitation", ID: c.id("invitation", n)}, Body: "It was accepted."})
+		all = append(all, models.Acknowledgement{Number: fmt.Sprintf("R-2020-%d-%d", n, i), InvitationID: c.id("invitation", n), Action: models.SubmitInvitation, Subject: models.Ref{Kind: "invitation", ID: c.id("invitation", n)}, AnswersBy: actor.Now.Day(), CreatedAt: actor.Now})
+		all = append(all, models.Reminder{What: "invitation", Subject: models.Ref{Kind: "invitation", ID: c.id("invitation", n)}, AccountID: account.ID, CountedFrom: actor.Now, Day: actor.Now.Day(), CreatedAt: actor.Now})
 		delivery := c.id(fmt.Sprint("delivery", i), n)
 		all = append(all, models.Delivery{Record: models.Record{ID: delivery, Revision: 1, CreatedAt: actor.Now}, AccountID: account.ID, Kind: models.NoticeMail,
 			Action: models.AcceptInvitation, Subject: models.Ref{Kind: "invitation", ID: c.id("invitation", n)}, Line: "It was accepted", Status: models.DeliveryWaiting,

@@ -47,6 +47,7 @@ var Policy = map[Action]row{
 	WriteMessage:    bothSides,
 	MarkMessages:    bothSides,
 	WithdrawMessage: bothSides,
+	SendReminder:    clock,
 
 	ReadAccounts:   books,
 	CreateAccount:  administrator,

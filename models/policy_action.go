@@ -36,6 +36,7 @@ const (
 	WriteMessage    Action = "messages.write"
 	MarkMessages    Action = "messages.mark"
 	WithdrawMessage Action = "messages.withdraw"
+	SendReminder    Action = "reminders.send"
 
 	ReadAccounts   Action = "accounts.read"
 	CreateAccount  Action = "accounts.create"

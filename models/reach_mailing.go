@@ -28,7 +28,8 @@ var Aloud = []string{"reference", "mission", "title", "until", "closes"}
 // harmless is what else a notice can hold that is mailed in its own words: functions, days and states, never a name, a score, an amount or
 // anything of somebody's health. all is several sentences.
 var harmless = append([]string{
-	"function", "first", "last", "day", "status", "asked", "format", "days", "lead", "one", "other", "commitment", "all", "clock", "zone", "next", "what", "event", "role", "answer", "yes",
+	"function", "first", "last", "day", "status", "asked", "format", "days", "lead", "one", "other", "commitment", "all", "clock", "zone", "next", "what", "event", "role",
+	"answer", "yes", "courses", "number",
 }, Aloud...)
 
 // elsewhere is said where a notice holds more than a mail may.

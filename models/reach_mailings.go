@@ -46,6 +46,8 @@ var Mailings = map[Action]map[Role]Mailing{
 	},
 	AskSignIn: {ObserverRole: {Subject: signIn, AtOnce: true, Link: SignInByMail}, StateRole: {Subject: signIn, AtOnce: true, Link: SignInByMail}},
 
+	SendReminder: {Administrator: {Subject: waitsForYou, Answer: true}, ObserverRole: {Subject: waitsForYou}, StateRole: {Subject: waitsForYou}}, // each in its own words: Reminders
+
 	AskProposal:     {Administrator: {Subject: proposalWaits, Answer: true}},
 	RemindProposal:  {Administrator: {Subject: proposalWaits, Answer: true}},
 	ConfirmProposal: {Administrator: {Subject: proposalDecided}},
@@ -60,15 +62,15 @@ var Mailings = map[Action]map[Role]Mailing{
 	DepartObserver:     {ObserverRole: {Subject: standing}, Administrator: {Subject: "A seat of the cohort is free"}},
 	TakeLeaveObserver:  {Administrator: {Subject: cohortChanged}},
 	ReturnObserver:     {Administrator: {Subject: cohortChanged}},
-	ChangeObserver:     {StateRole: {Subject: listChanged}},
+	ChangeObserver:     {StateRole: {Subject: listChanged}, ObserverRole: {Subject: "Your profile was changed"}},
 
 	OpenInquiry:   {ObserverRole: {Subject: "An inquiry is open, and you can answer", Answer: true}, Administrator: {Subject: inquiryChanged}},
 	ExtendInquiry: {ObserverRole: {Subject: "You have longer to answer in an inquiry", Answer: true}},
 	AnswerInquiry: {Administrator: {Subject: "An inquiry can be decided", Answer: true}},
 	CloseInquiry:  {ObserverRole: {Subject: inquiryChanged}, Administrator: {Subject: inquiryChanged}},
 
-	ClaimTraining:   {Administrator: {Subject: "A training needs to be verified: {title}", Answer: true}},
-	ChangeTraining:  {Administrator: {Subject: "A training needs to be verified: {title}", Answer: true}},
+	ClaimTraining:   {Administrator: {Subject: "A training needs to be verified: {title}", Answer: true}, ObserverRole: {Subject: trainingDecided}},
+	ChangeTraining:  {Administrator: {Subject: "A training needs to be verified: {title}", Answer: true}, ObserverRole: {Subject: trainingDecided}},
 	VerifyTraining:  {ObserverRole: {Subject: trainingDecided}},
 	RejectTraining:  {ObserverRole: {Subject: trainingDecided, Reason: true}},
 	RevokeTraining:  {ObserverRole: {Subject: trainingDecided, Reason: true}},

@@ -13,7 +13,7 @@ import (
 // that is in the way of a trigger may drop it.
 
 // appendOnly are the tables of what happened: a row is written once and stays as it is.
-var appendOnly = []string{"journal", "transfers", "receipts", "proposal_files", "proposal_subjects", "message_files"}
+var appendOnly = []string{"journal", "transfers", "receipts", "proposal_files", "proposal_subjects", "message_files", "reminders", "acknowledgements"}
 
 // undeletableTables are the tables whose rows change but are never deleted.
 var undeletableTables = []string{

@@ -15,6 +15,7 @@ type Unsaid =
   | 'batch.run'
   | 'call_outs.see'
   | 'views.share'
+  | 'reminders.send'
   | 'notices.mark'
   | 'messages.mark'
   | 'me.language'
