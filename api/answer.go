@@ -80,6 +80,11 @@ func (a answer) send(c *gin.Context) {
 // send answers with what a handler returned: JSON, a file, or nothing where the caller has it already.
 func (s *server) send(c *gin.Context, r Route, out any) error {
 	if file, ok := out.(handlers.Download); ok {
+		if file.Noted != nil {
+			if err := s.db.WriteUnjournaled(c.Request.Context(), file.Noted); err != nil {
+				return err
+			}
+		}
 		download(c, file)
 		return nil
 	}
@@ -102,6 +107,9 @@ func download(c *gin.Context, file handlers.Download) {
 	tag := etag(file.SHA256)
 	attach(c, file.Name)
 	c.Header("ETag", tag)
+	if file.Private {
+		c.Header("Cache-Control", "private, no-cache")
+	}
 	if matches(c.GetHeader("If-None-Match"), tag) {
 		c.Status(http.StatusNotModified)
 		c.Writer.WriteHeaderNow()

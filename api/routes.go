@@ -23,6 +23,10 @@ var Routes = []Route{
 	get("/me", "Read who I am and what I may do", models.ReadMe, handlers.ReadMe),
 	writeUnjournaled("POST", "/me/language", "Choose the language of the app", models.ChooseLanguage, handlers.ChooseLanguage),
 	writeUnjournaled("POST", "/me/mail", "Choose what one is mailed", models.ChooseMail, handlers.ChooseMail),
+	get("/me/feed", "Read whether I have a calendar address", models.ReadMe, handlers.ReadFeed),
+	post("/me/feed", "Make my calendar address, in the place of the one before", models.MakeFeed, handlers.MakeFeed),
+	del("/me/feed", "Revoke my calendar address", models.StopFeed, handlers.StopFeed),
+	public(report("/feeds/:token", "Read a calendar at its secret address", "", handlers.FetchFeed)),
 	put("/me/password", "Change my password", models.ChangePassword, handlers.ChangePassword),
 
 	get("/accounts", "List accounts", models.ReadAccounts, handlers.ListAccounts),
@@ -63,6 +67,11 @@ var Routes = []Route{
 	public(ask("/passes/read", "Read what a link in a mail shows, without doing anything", "", handlers.ReadPass)),
 	public(post("/passes/use", "Do the one thing that a link in a mail is for", "", handlers.UsePass)),
 	public(writeUnjournaled("POST", "/unsubscribe/:token", "Stop the mails that need no answer, as mail programs ask for it", "", handlers.StopMail)),
+
+	report("/conversations/:id/messages", "Read what the fund and a state wrote about an invitation, or the fund and an observer about an assignment or a request", models.ReadMessages, handlers.ListMessages),
+	post("/conversations/:id/messages", "Write about an invitation, an assignment or a request for a place", models.WriteMessage, handlers.WriteMessage),
+	writeUnjournaled("POST", "/conversations/:id/read", "Mark what waits for one's side as read", models.MarkMessages, handlers.MarkMessages),
+	post("/messages/:id/withdraw", "Take a message back that nobody has marked as read", models.WithdrawMessage, handlers.WithdrawMessage),
 
 	get("/states", "List the states of the world", models.ReadReference, handlers.ListStates),
 	get("/participants", "List the participants of the ARF", models.ReadReference, handlers.ListParticipants),
@@ -117,6 +126,8 @@ var Routes = []Route{
 	post("/observers/:id/availability", "Say when one is available", models.ChangeAvailability, handlers.AddAvailability),
 	del("/observers/:id/availability/:period", "Take a period away", models.ChangeAvailability, handlers.RemoveAvailability),
 	post("/observers/:id/availability/confirm", "Confirm that it is still true", models.ConfirmAvailability, handlers.ConfirmAvailability),
+	rehearse("/observers/:id/busy-times/rehearse", "See what a calendar file says of one's days", models.TakeInBusyTimes, handlers.RehearseBusyTimes),
+	post("/observers/:id/busy-times", "Take in one's busy times from a calendar file", models.TakeInBusyTimes, handlers.TakeInBusyTimes),
 	report("/calendar", "Read people by days", models.ReadCalendar, handlers.ReadCalendar),
 
 	post("/files", "Upload a document", models.UploadFile, handlers.UploadFile),

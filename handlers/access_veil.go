@@ -53,6 +53,8 @@ var open = map[string]string{
 	"Notice.body": "it goes to nobody but whom it tells", "Notice.template": "what its body was made of", "Waiting.title": "as above", "Session.address": "as above", "Session.agent": "as above",
 	"OpenPass.name": "whoever holds the link acts for this account, and sees whose it is", "OpenPass.record": "as its endpoint answers to whoever the link is for", "PassUsed.record": "as above",
 	"OpenLink.name": "whoever holds the link may set the account's password, and sees whose it is", "OpenLink.email": "as above",
+	"Message.body": "it is written to those who read it", "Message.author": "whoever writes for the fund or a state is named to the other", "Message.host": "a code",
+	"Message.files": "ids", "MessagePage.next": "as of a page", "NewFeed.path": "it goes to nobody but whoever made it",
 	"Page.next": "where the next page begins",
 }
 

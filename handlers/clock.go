@@ -25,6 +25,7 @@ var due = []struct {
 	{"lapse invitations", models.Actor.LapseInvitations},
 	{"drop imports", models.Actor.DropImports},
 	{"lapse certificates", models.Actor.LapseDue},
+	{"remind", models.Actor.Remind},
 }
 
 // Clock does everything that is due now. What cannot be done is reported and does not hold up the rest.

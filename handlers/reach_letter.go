@@ -55,6 +55,7 @@ const (
 	openRequest    said.Template = "Open the request"
 	choosePassword said.Template = "Choose a password"
 	signInNow      said.Template = "Sign in"
+	waitsOrChanged said.Template = "This awaits you, or has changed since the last mail:"
 	opensFully     said.Template = "The link opens a page that says everything. Opening it answers nothing; your answer counts when you confirm it there."
 	oneThing       said.Template = "The link works for you alone, for this one thing, once, until {until}. Please do not forward it."
 	untilThen      said.Template = "The link works for you alone, until {until}. Please do not forward it."
@@ -114,7 +115,10 @@ func (p Post) letter(a models.Actor, d models.Delivery) (l Letter, err error) {
 	}
 	needed := false
 	for _, n := range notices {
-		mailing, err := models.MailingOf(n.Action, to.Role)
+		if d.Subject == to.Ref() && n.Reminder != "" { // a mail of the day
+			page.Intro = string(waitsOrChanged)
+		}
+		mailing, err := n.Mailing(to.Role)
 		if err != nil {
 			return l, err
 		}
@@ -150,6 +154,9 @@ func (p Post) item(a models.Actor, d models.Delivery, to models.Account, n model
 	item := letterItem{
 		Sentence: says.Text, Label: string(labels[m.Link]), Address: p.PublicURL + "/to/" + string(n.Subject.Kind) + "/" + url.PathEscape(n.Subject.ID),
 	}
+	if m.Message {
+		item.Address += "#messages"
+	}
 	if m.Link == "" {
 		return item, nil
 	}
@@ -183,13 +190,7 @@ func localWords(at models.Time, zone string) string {
 }
 
 // host is the name in the ids of our messages.
-func (p Post) host() string {
-	u, err := url.Parse(p.PublicURL)
-	if err != nil || u.Hostname() == "" {
-		return "localhost"
-	}
-	return u.Hostname()
-}
+func (p Post) host() string { return hostOf(p.PublicURL) }
 
 // printable takes what would end a header out of a text.
 func printable(text string) string {

@@ -33,6 +33,9 @@ func NewLink(actor Actor, account string) (token string, link Link, err error) {
 	if err := endLinks(actor, account); err != nil {
 		return "", link, err
 	}
+	if _, err := endFeed(actor, account); err != nil {
+		return "", link, err
+	}
 	token = NewToken()
 	link = Link{TokenHash: tokenHash(token), AccountID: account, CreatedAt: actor.Now, ExpiresAt: actor.Now.Plus(LinkLife)}
 	if actor.By.Role != System {
@@ -99,10 +102,16 @@ func (l Link) used(actor Actor) error {
 }
 
 // endAccess ends every way into an account but its password: the open links, and the sessions but the one to keep, if
-// one is named. Whatever changes who an account belongs to, or how they come in, calls it.
+// one is named. Whatever changes who an account belongs to, or how they come in, calls it. Whoever keeps a session is its owner, and
+// keeps their calendar address as well.
 func endAccess(actor Actor, account, keep string) error {
 	if err := endLinks(actor, account); err != nil {
 		return err
+	}
+	if keep == "" {
+		if _, err := endFeed(actor, account); err != nil {
+			return err
+		}
 	}
 	return EndSessions(actor, account, keep)
 }

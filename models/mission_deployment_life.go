@@ -250,7 +250,7 @@ func (a Actor) release(d *Deployment, reason string) error {
 		}
 		people = append(people, as.ObserverID)
 	}
-	return a.TellObservers(people, StandDownDeployment, d.Ref(), said.That("{mission}: you are stood down and your days are free again.", "mission", d.Title))
+	return a.TellObservers(people, StandDownDeployment, d.Ref(), because(said.That("{mission}: you are stood down and your days are free again.", "mission", d.Title), reason))
 }
 
 // PostponeDeployment waits for a new date: nobody is kept waiting, offers and seats are freed, the money stays committed.

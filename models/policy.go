@@ -15,7 +15,8 @@ var (
 	administrator = row{Administrator: All}
 	books         = row{Administrator: All, Auditor: All}
 	clock         = row{System: All}
-	nobody        = row{} // who is signed in
+	nobody        = row{}                                                      // who is signed in
+	bothSides     = row{Administrator: All, ObserverRole: Own, StateRole: Own} // of a conversation: auditors follow decisions, not what people write
 )
 
 type row = map[Role]Scope
@@ -39,6 +40,14 @@ var Policy = map[Action]row{
 	ReadDeliveries: administrator,
 	ResendDelivery: administrator,
 	MarkDelivery:   administrator,
+	MakeFeed:       everybodysOwn,
+	StopFeed:       everybodysOwn,
+
+	ReadMessages:    bothSides,
+	WriteMessage:    bothSides,
+	MarkMessages:    bothSides,
+	WithdrawMessage: bothSides,
+	SendReminder:    clock,
 
 	ReadAccounts:   books,
 	CreateAccount:  administrator,
@@ -101,6 +110,7 @@ var Policy = map[Action]row{
 	ReadAvailability:    {Administrator: All, ObserverRole: Own},
 	ChangeAvailability:  {Administrator: All, ObserverRole: Own},
 	ConfirmAvailability: {ObserverRole: Own},
+	TakeInBusyTimes:     {ObserverRole: Own},
 	ReadCalendar:        {Administrator: All, ObserverRole: Own},
 	ReadReadiness:       {Administrator: All, ObserverRole: Own},
 	ReadCohort:          books,

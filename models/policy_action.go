@@ -29,6 +29,14 @@ const (
 	ReadDeliveries Action = "deliveries.read"
 	ResendDelivery Action = "deliveries.resend"
 	MarkDelivery   Action = "deliveries.mark"
+	MakeFeed       Action = "feeds.make"
+	StopFeed       Action = "feeds.stop"
+
+	ReadMessages    Action = "messages.read"
+	WriteMessage    Action = "messages.write"
+	MarkMessages    Action = "messages.mark"
+	WithdrawMessage Action = "messages.withdraw"
+	SendReminder    Action = "reminders.send"
 
 	ReadAccounts   Action = "accounts.read"
 	CreateAccount  Action = "accounts.create"
@@ -90,6 +98,7 @@ const (
 	ReadAvailability    Action = "availability.read"
 	ChangeAvailability  Action = "availability.change"
 	ConfirmAvailability Action = "availability.confirm"
+	TakeInBusyTimes     Action = "availability.take_in"
 	ReadCalendar        Action = "calendar.read"
 	ReadReadiness       Action = "readiness.read"
 	ReadCohort          Action = "cohort.read"

@@ -136,7 +136,7 @@ func (a Actor) Deliver(to []Account, action Action, subject Ref) (map[string]str
 		d.Line, d.Source = line.Text, line.Source
 		made, of[account.ID] = append(made, d), d.ID
 	}
-	if made, err = a.joined(daily, made, of); err != nil || len(made) == 0 {
+	if made, err = a.joined(DigestMail, daily, made, of); err != nil || len(made) == 0 {
 		return of, err
 	}
 	return of, a.DB.CreateInBatches(made, 100).Error
@@ -147,7 +147,7 @@ const daysNews said.Template = "What has changed since yesterday"
 
 // joined adds to new deliveries those mails of a day that are not there yet. One that is there is touched, so that nobody sends it before what
 // it is now also about can be read.
-func (a Actor) joined(daily, made []Delivery, of map[string]string) ([]Delivery, error) {
+func (a Actor) joined(kind DeliveryKind, daily, made []Delivery, of map[string]string) ([]Delivery, error) {
 	if len(daily) == 0 {
 		return made, nil
 	}
@@ -155,7 +155,7 @@ func (a Actor) joined(daily, made []Delivery, of map[string]string) ([]Delivery,
 	for i, d := range daily {
 		ids[i] = d.AccountID
 	}
-	open := a.DB.Model(&Delivery{}).Where("account_id IN ? AND status = ? AND kind = ? AND attempts = 0", ids, DeliveryWaiting, DigestMail).Session(&gorm.Session{})
+	open := a.DB.Model(&Delivery{}).Where("account_id IN ? AND status = ? AND kind = ? AND attempts = 0 AND subject_id = account_id", ids, DeliveryWaiting, kind).Session(&gorm.Session{})
 	if err := open.Update("revision", gorm.Expr("revision + 1")).Error; err != nil {
 		return made, err
 	}

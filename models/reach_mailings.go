@@ -29,6 +29,9 @@ const (
 // toState is a mail to the accounts of a state about what it asked for; its link opens the request.
 func toState(subject said.Template) Mailing { return Mailing{Subject: subject, Link: OpenRecord} }
 
+// message is a mail that tells of a message: what is in it is read where who answers is known.
+var message = Mailing{Subject: "{title}: a message", Answer: true, Message: true}
+
 // Mailings is how each thing that somebody is told is mailed: action -> role -> mail. What is told and is not here is a fault.
 var Mailings = map[Action]map[Role]Mailing{
 	ChangeAccount: {
@@ -42,6 +45,8 @@ var Mailings = map[Action]map[Role]Mailing{
 		Administrator: {Subject: "Somebody asks for a link into an account", Answer: true, AtOnce: true},
 	},
 	AskSignIn: {ObserverRole: {Subject: signIn, AtOnce: true, Link: SignInByMail}, StateRole: {Subject: signIn, AtOnce: true, Link: SignInByMail}},
+
+	SendReminder: {Administrator: {Subject: waitsForYou, Answer: true}, ObserverRole: {Subject: waitsForYou}, StateRole: {Subject: waitsForYou}}, // each in its own words: Reminders
 
 	AskProposal:     {Administrator: {Subject: proposalWaits, Answer: true}},
 	RemindProposal:  {Administrator: {Subject: proposalWaits, Answer: true}},
@@ -57,15 +62,15 @@ var Mailings = map[Action]map[Role]Mailing{
 	DepartObserver:     {ObserverRole: {Subject: standing}, Administrator: {Subject: "A seat of the cohort is free"}},
 	TakeLeaveObserver:  {Administrator: {Subject: cohortChanged}},
 	ReturnObserver:     {Administrator: {Subject: cohortChanged}},
-	ChangeObserver:     {StateRole: {Subject: listChanged}},
+	ChangeObserver:     {StateRole: {Subject: listChanged}, ObserverRole: {Subject: "Your profile was changed"}},
 
 	OpenInquiry:   {ObserverRole: {Subject: "An inquiry is open, and you can answer", Answer: true}, Administrator: {Subject: inquiryChanged}},
 	ExtendInquiry: {ObserverRole: {Subject: "You have longer to answer in an inquiry", Answer: true}},
 	AnswerInquiry: {Administrator: {Subject: "An inquiry can be decided", Answer: true}},
 	CloseInquiry:  {ObserverRole: {Subject: inquiryChanged}, Administrator: {Subject: inquiryChanged}},
 
-	ClaimTraining:   {Administrator: {Subject: "A training needs to be verified: {title}", Answer: true}},
-	ChangeTraining:  {Administrator: {Subject: "A training needs to be verified: {title}", Answer: true}},
+	ClaimTraining:   {Administrator: {Subject: "A training needs to be verified: {title}", Answer: true}, ObserverRole: {Subject: trainingDecided}},
+	ChangeTraining:  {Administrator: {Subject: "A training needs to be verified: {title}", Answer: true}, ObserverRole: {Subject: trainingDecided}},
 	VerifyTraining:  {ObserverRole: {Subject: trainingDecided}},
 	RejectTraining:  {ObserverRole: {Subject: trainingDecided, Reason: true}},
 	RevokeTraining:  {ObserverRole: {Subject: trainingDecided, Reason: true}},
@@ -111,6 +116,8 @@ var Mailings = map[Action]map[Role]Mailing{
 	ApproveDeploymentRequest:  {StateRole: toState(requestDecided)},
 	DeclineDeploymentRequest:  {StateRole: toState(requestDecided), Administrator: {Subject: requestDecided}},
 	WithdrawDeploymentRequest: {StateRole: toState(requestDecided), Administrator: {Subject: requestDecided}},
+
+	WriteMessage: {StateRole: message, ObserverRole: message, Administrator: message},
 
 	ConfirmDeployment:   {StateRole: {Subject: "{mission}: the team is confirmed"}},
 	MoveDeployment:      {ObserverRole: {Subject: positionChanged}, StateRole: {Subject: missionChanged}, Administrator: {Subject: missionChanged}},

@@ -44,6 +44,7 @@ var constraints = map[string]*refusal.Refusal{
 	"[ledger]":      refusal.Ledger,
 	"[mail]":        refusal.MailStays,
 	"[call-out]":    refusal.CallOutStays,
+	"[message]":     refusal.MessageStays,
 	"[found]":       refusal.FindingsMeanwhile,
 	"[format]":      refusal.FormatMeanwhile,
 	"[service]":     refusal.OwnEvaluation,

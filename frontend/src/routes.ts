@@ -47,7 +47,7 @@ export const routes: readonly Route[] = [
     path: '/',
     title: 'Today',
     roles: ['administrator'],
-    nav: { label: 'Today', icon: 'today' },
+    nav: { label: 'Today', icon: 'today', waits: ['messages.write'] },
     load: () => import('./pages/today/Today.svelte'),
   },
   {
@@ -127,7 +127,7 @@ export const routes: readonly Route[] = [
     path: '/',
     title: 'My status',
     roles: ['observer'],
-    nav: { label: 'My status', icon: 'today', waits: ['availability.confirm', 'inquiries.answer'] },
+    nav: { label: 'My status', icon: 'today', waits: ['availability.confirm', 'inquiries.answer', 'messages.write'] },
     load: () => import('./pages/cohort/my/Status.svelte'),
   },
   {
@@ -183,7 +183,7 @@ export const routes: readonly Route[] = [
     path: '/',
     title: 'Our invitations',
     roles: ['state'],
-    nav: { label: 'Our invitations', icon: 'letter', waits: ['invitations.submit', 'deployments.accreditation'] },
+    nav: { label: 'Our invitations', icon: 'letter', waits: ['invitations.submit', 'deployments.accreditation', 'messages.write'] },
     load: () => import('./pages/host/state/Ours.svelte'),
   },
   {
@@ -271,6 +271,7 @@ export const routes: readonly Route[] = [
     load: () => import('./pages/mission/Accreditation.svelte'),
   },
   { path: '/assignments/:id', title: 'Assignment', roles: staff, load: () => import('./pages/mission/Assignment.svelte') },
+  { path: '/assignments/:id/messages', title: 'Messages', roles: ['administrator'], load: () => import('./pages/mission/Talk.svelte') },
   {
     path: '/concerns/:id',
     title: 'What is no longer met',

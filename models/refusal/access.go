@@ -41,6 +41,10 @@ var (
 		"a mail with a link into an account is not sent again",
 		"its owner asks for another link on the page to sign in, or an administrator makes one",
 		rule(KindConflict, "link-sent-once", "Each link into an account is asked for anew, by those who may."))
+	FeedEnded = refuse(Caller,
+		"there is no calendar at this address: it was replaced or revoked, or never was one",
+		"make a new address on the page of your account",
+		rule(KindNotFound, "feed-ended", "A calendar address works until it is replaced or revoked, and for as long as its account does."))
 	MailStays = refuse(Nobody,
 		"what a mail is about stays, and what was sent is not sent again unless it came back",
 		"what is wrong is said in another mail",

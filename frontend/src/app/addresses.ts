@@ -46,3 +46,11 @@ export function addressOf(record: { kind: RefKind; id: string }): string | undef
     .map((table: Partial<Record<RefKind, (id: string) => string>>) => table[record.kind]?.(record.id))
     .find((address) => address && reachable.has(address));
 }
+
+/** The address at which what is written about a record is read. */
+export function messagesOf(record: { kind: RefKind; id: string }): string | undefined {
+  const own = `/assignments/${record.id}/messages`;
+  if (record.kind === 'assignment' && reachable.has(own)) return own;
+  const address = addressOf(record);
+  return address && `${address}#messages`;
+}

@@ -104,6 +104,7 @@ test('every dialog is left the same way, and what opens it says so', () => {
   // opened by what was made, and by those who have the button
   expect(silent.sort()).toEqual([
     'pages/access/OnceLink.svelte',
+    'pages/cohort/my/BusyFile.svelte', // by the file that was chosen
     'parts/Batch.svelte',
     'parts/Confirm.svelte',
     'parts/DayPicker.svelte',

@@ -62,6 +62,8 @@ const unfiltered: Record<string, string> = {
   'pages/reach/CallOuts.svelte': 'of one mission',
   'pages/record/Audit.svelte': 'the latest; the journal has them all',
   'pages/record/Entry.svelte': 'one entry',
+  'pages/reach/Conversation.svelte': 'of one record',
+  'pages/reach/Waits.svelte': 'of one record',
   'pages/today/Notices.svelte': 'the latest that one has not read',
   'pages/training/my/Place.svelte': 'the one request for a place',
 };

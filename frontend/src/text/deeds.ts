@@ -15,7 +15,9 @@ type Unsaid =
   | 'batch.run'
   | 'call_outs.see'
   | 'views.share'
+  | 'reminders.send'
   | 'notices.mark'
+  | 'messages.mark'
   | 'me.language'
   | 'me.mail'
   | 'records.find'
@@ -123,6 +125,8 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'observers.erase': 'Observer erased',
   'deliveries.resend': 'Mail sent again',
   'deliveries.mark': 'Mail marked as undeliverable',
+  'messages.write': 'Message written',
+  'messages.withdraw': 'Message withdrawn',
   'views.save': 'View saved',
   'views.change': 'View changed',
   'views.delete': 'View deleted',
@@ -139,6 +143,7 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'inquiries.overtake': 'Inquiry overtaken by a departure',
   'availability.change': 'Availability changed',
   'availability.confirm': 'Availability confirmed',
+  'availability.take_in': 'Busy times taken in from a calendar file',
   'trainings.claim': 'Training claimed',
   'trainings.change': 'Training changed',
   'trainings.verify': 'Training verified',
@@ -175,6 +180,8 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'accounts.disable': 'Account disabled',
   'accounts.enable': 'Account enabled',
   'me.password': 'Own account password changed',
+  'feeds.make': 'Calendar address made',
+  'feeds.stop': 'Calendar address revoked',
   'files.upload': 'Document uploaded',
   'reference.load': 'Reference data loaded',
 };

@@ -23,6 +23,8 @@ const elsewhere: Record<string, string> = {
   Purpose: 'the page behind a link of each says what it is for',
   OSCE: 'it decides who is eligible, which the API says',
   Confidence: 'the form of an opportunity says both in full',
+  AvailabilitySource: 'beside the period, in words of the page',
+  Skipped: 'the dialog says of each how many events they were',
   TextKind: 'the pledge and the declaration are shown, not named',
 };
 

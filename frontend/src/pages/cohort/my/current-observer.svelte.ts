@@ -1,6 +1,6 @@
 // What belongs to the observer who is signed in: their record, their missions with the names they go by, their calendar.
 import type { Assignment, Check, Deployment, Engagement, TrainingRequest, Waiting } from '../../../api/client';
-import { addressOf } from '../../../app/addresses';
+import { addressOf, messagesOf } from '../../../app/addresses';
 import { count } from '../../../text/format';
 import { get, whole } from '../../../api/live.svelte';
 import { me } from '../../../api/me.svelte';
@@ -83,6 +83,8 @@ export function errand(w: Waiting): { what: string; button: string; href?: strin
       return { what: 'You were evaluated', button: 'Read and reply', href: `/my/missions/${w.subject.id}` };
     case 'inquiries.answer':
       return { what: 'Read what is alleged, and answer', button: 'Read and answer', href: `/my/inquiries/${w.subject.id}` };
+    case 'messages.write':
+      return { what: 'The fund has written to you', button: 'Read and answer', href: messagesOf(w.subject) ?? '/' };
     case 'availability.confirm':
       return { what: 'Your availability is out of date', button: 'Confirm availability' };
     default:
