@@ -83,10 +83,7 @@ test('forty are asked, they answer, and those chosen are offered their places', 
     await siti.goto('/');
     await settled(siti);
     await see(siti, 'You are asked whether you can go');
-    await siti
-      .getByRole('link', { name: /^Read and answer: / })
-      .first()
-      .click();
+    await siti.locator('a[href*="/my/call-outs/"]').first().click();
     await siti.waitForURL('**/my/call-outs/*');
     await settled(siti);
     await see(siti, 'Boats leave on Mondays only.');

@@ -1,6 +1,6 @@
 package refusal
 
-// Call-outs.
+// Call-outs: who is asked, what they answer, and what follows from it.
 var (
 	NotCalledOut = refuse(Administrator,
 		"people are called out while a mission is planned, funded or staffing, this one is {status}",
