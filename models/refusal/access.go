@@ -40,7 +40,7 @@ var (
 	LinkSentOnce = refuse(Caller,
 		"a mail with a link into an account is not sent again",
 		"its owner asks for another link on the page to sign in, or an administrator makes one",
-		rule(KindConflict, "link-sent-once", "Each link into an account is asked for anew, by those who may."))
+		rule(KindConflict, "link-sent-once", "Each link into an account is asked for again, by those who may."))
 	MailStays = refuse(Nobody,
 		"what a mail is about stays, and what was sent is not sent again unless it came back",
 		"what is wrong is said in another mail",
