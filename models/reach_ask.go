@@ -38,7 +38,7 @@ func (a Actor) AskPassword(to Account) error {
 	case !to.Official():
 		return a.askLink(to, AskPassword, "")
 	}
-	told, err := exists(a.DB.Model(&Notice{}).Where("subject_id = ? AND action = ? AND created_at > ?", to.ID, AskPassword, a.Now.Plus(-askedOfOthers)))
+	told, err := exists(a.DB.Model(&Delivery{}).Where("subject_id = ? AND action = ? AND created_at > ?", to.ID, AskPassword, a.Now.Plus(-askedOfOthers)))
 	if err != nil || told {
 		return err
 	}
