@@ -44,5 +44,21 @@ export async function post(t) {
     assert.ok(found, `there is no link in ${one.plain}`);
     return found;
   };
-  return { url: `smtp://127.0.0.1:${port}`, mail, link, taken };
+  /** The newest mail to an address about some words, which an administrator has sent again: the demonstration tells of it as sent. */
+  const resent = async (administrator, to, words) => {
+    const ask = administrator.context().request;
+    const { items } = await (await ask.get('/api/v1/deliveries', { params: { q: to, limit: 200 } })).json();
+    const one = items.find((d) => d.line.includes(words) && d.kind !== 'digest');
+    assert.ok(one, `no mail to ${to} is about ${words}: ${items.map((d) => d.line).join('; ')}`);
+    const before = taken.filter((m) => m.to[0] === to && m.headers.subject.includes(words)).length;
+    for (const [act, data] of [
+      ['mark', { reason: 'It came back.' }],
+      ['resend', undefined],
+    ]) {
+      const answer = await ask.post(`/api/v1/deliveries/${one.id}/${act}`, { data });
+      assert.ok(answer.ok(), await answer.text());
+    }
+    return mail(to, words, before);
+  };
+  return { url: `smtp://127.0.0.1:${port}`, mail, resent, link, taken };
 }
