@@ -22,13 +22,13 @@ export async function post(t) {
     if (port) taken.push(one);
     else port = one.port;
   });
-  const until = Date.now() + patience;
   const wait = async (what, found) => {
+    const until = Date.now() + 2 * patience;
     for (;;) {
       const it = found();
       if (it) return it;
       assert.ok(server.exitCode === null, 'no mail server (apt-get install python3-aiosmtpd)');
-      assert.ok(Date.now() < until + patience, `${what}; there are ${taken.map((m) => `${m.to}: ${m.headers.subject}`).join(', ')}`);
+      assert.ok(Date.now() < until, `${what}; there are ${taken.map((m) => `${m.to}: ${m.headers.subject}`).join(', ')}`);
       await pause(50); // between two looks
     }
   };

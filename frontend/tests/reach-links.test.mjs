@@ -133,10 +133,7 @@ test(
       await clara.waitForURL('**/proposals/*');
       await david.goto(new URL(clara.url()).pathname);
       await settled(david);
-      await david
-        .getByRole('button', { name: /^Confirm/ })
-        .first()
-        .click();
+      await press(david, 'Confirm');
       await press(dialog(david), 'Confirm');
       await page.goto(link(await mail('state@demo.example', 'Choose a password')));
       await page.getByLabel('New password').fill('a password for the ministry 7');
