@@ -151,7 +151,7 @@ test('busy times come in from a calendar file, and the next takes their place', 
   // The next file, with shorter events: the days of the first count no more.
   await page.getByRole('checkbox', { name: /^Leave out events that are shorter/ }).click();
   await picker.setInputFiles(file(event(2, `DTSTART:${compact(210)}T090000`, 'DURATION:PT1H')));
-  await dialog.getByText('1 day become not available.').waitFor();
+  await dialog.getByText('One day becomes not available.').waitFor();
   await dialog.getByText(/3 days from the file before no longer count/).waitFor();
   await dialog.getByRole('button', { name: 'Take in' }).click();
   await dialog.waitFor({ state: 'hidden' });
