@@ -45,6 +45,9 @@ func (s *server) answer(c *gin.Context, r Route, out any) (answer, error) {
 		whose, token, until := session.Cookie()
 		a.whose, a.cookie = whose, s.cookie(c, token, until)
 	}
+	if asked, ok := out.(interface{ Browser() string }); ok && asked.Browser() != "" {
+		a.cookie = s.secret(c, browserCookie, asked.Browser(), askedFor)
+	}
 	if a.status == http.StatusNoContent {
 		return a, nil
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"observationfund/models"
 	"observationfund/models/modelstest"
@@ -269,7 +270,7 @@ func (k *keeper) discreet() {
 		c    *client
 		of   []string // whose words they read: the first parts of the addresses these were sent to
 	}{
-		{"an administrator", models.Administrator, k.clara, append([]string{"views", "deliveries", "proposals", "observers", "inquiries", "imports", "accounts", "trainings", "training-requests", "assignments", "concerns"}, fund...)},
+		{"an administrator", models.Administrator, k.clara, append([]string{"views", "deliveries", "conversations", "proposals", "observers", "inquiries", "imports", "accounts", "trainings", "training-requests", "assignments", "concerns", "call-outs", "call-out-answers"}, fund...)},
 		{"the auditor", models.Auditor, k.auditor, fund}, {"another observer", models.ObserverRole, k.as(k.account(models.ObserverRole)), fund[:1]},
 		{"the host", models.StateRole, k.sides[0].state, fund[1:4]}, {"another state", models.StateRole, k.sides[1].state, nil}, {"nobody", "", k.nobody(), nil},
 	} {
@@ -396,6 +397,14 @@ func (k *keeper) everything() {
 	k.send("changeAccount", k.clara, account, body{"email": "changed@else.example"})
 	k.send("disableAccount", k.clara, account, nil)
 
+	// Conversations.
+	k.send("writeMessage", k.clara, ids["conversations"], body{"files": []string{k.clara.upload("a sheet")}})
+	for _, about := range []string{"invitations", "assignments", "training-requests"} {
+		mistaken := k.clara.must("POST", "/conversations/"+ids[about]+"/messages", body{"body": "This was for another."}).text("id")
+		k.clara.must("POST", "/messages/"+mistaken+"/withdraw", nil)
+	}
+	k.send("writeMessage", siti, ids["conversations"], body{"files": []string{siti.upload("another sheet")}})
+
 	// Trainings.
 	days := body{"startsOn": day(-30), "until": day(-20)}
 	before := func(more body) string {
@@ -491,6 +500,15 @@ func (k *keeper) everything() {
 	k.send("letConcernStand", k.clara, siti.must("GET", "/assignments/"+place, nil).text("concerns.0.id"), nil)
 	k.clara.must("PATCH", "/observers/"+ids["observers"], body{"functions": []string{"sto", "lto"}})
 	k.send("standDownAssignment", k.clara, place, nil)
+	soon := k.db.Now().Plus(24 * time.Hour)
+	called := k.send("openCallOut", k.clara, mission, body{"closesAt": soon,
+		"seats": []body{{"seatId": seat.text("seats.0.id"), "observers": []string{ids["observers"]}, "reserve": []string{k.sides[1].ids["observers"]}}}})
+	only := body{"answer": "only_if"}
+	k.send("replyCallOut", siti, called.text("id"), only)
+	k.send("hearCallOut", k.clara, called.text("answers.0.id"), only)
+	k.send("remindCallOut", k.clara, called.text("id"), nil)
+	k.send("extendCallOut", k.clara, called.text("id"), body{"closesAt": soon.Plus(time.Hour)})
+	k.send("withdrawCallOut", k.clara, called.text("id"), nil)
 	k.send("rankReserve", k.clara, mission, body{"seatId": seat.text("seats.0.id"), "observers": []string{k.sides[1].ids["observers"]}})
 	k.send("moveDeployment", k.clara, mission, body{"startsOn": "2027-03-20", "until": "2027-03-21"})
 	k.send("postponeDeployment", k.clara, mission, nil)

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -64,6 +65,9 @@ func serve(db *models.DB, o Options, routes []Route) http.Handler {
 		e.Handle(r.Method, prefix+r.Path, s.handle(r))
 	}
 	s.document(e, routes)
+	e.GET(prefix+"/unsubscribe/:token", func(c *gin.Context) { // who follows the link that is meant for mail programs is asked first
+		c.Redirect(http.StatusSeeOther, "/#/do/"+url.PathEscape(c.Param("token")))
+	})
 	e.GET("/problems/:code", explainProblem)
 	e.GET("/healthz", func(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"status": "alive"}) })
 	e.GET("/readyz", s.ready)

@@ -10,7 +10,7 @@ import (
 // sendMail makes of the outbox what a mail server would have: what was due by now is sent, each mail when it was due. What was told in the last
 // days is left for outbox, which also has something to show that did not go well. Nothing leaves a demonstration.
 func (s *story) sendMail() error {
-	return s.sent("(kind = 'digest' OR next_at <= ?)", s.today.Plus(-3).Midnight(utc))
+	return s.sent("(kind IN ('digest', 'reminder') OR next_at <= ?)", s.today.Plus(-3).Midnight(utc))
 }
 
 func (s *story) sent(which string, values ...any) error {

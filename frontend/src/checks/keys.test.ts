@@ -8,6 +8,7 @@ const own =
 /** Keys of another kind, and why no two rows have the same. */
 const others: Record<string, string> = {
   'pages/cohort/Heard.svelte a.number': 'the answers of one inquiry, numbered',
+  'pages/host/Received.svelte r.number': 'the numbers of receipts, each given once',
   'parts/Actions.svelte name': 'the events of one record',
   'parts/ColumnChoice.svelte column.label': 'the headings that a page gives its columns',
   'parts/ColumnChoice.svelte column.sort': 'what a list can be sorted by, each in one column',
