@@ -21,6 +21,7 @@ var unfollowed = map[ruled]string{
 	refusal.FileErased: "what was erased is gone", refusal.NotFound: "the same", refusal.CrossOrigin: "it is for other sites, which may not",
 	refusal.TooMany: "one waits: see TestGuessing", refusal.Busy: "the same request is sent again", refusal.Internal: "the same",
 	refusal.FaultyRows: "the rows are corrected in the file, or left out: see TestImport", refusal.NotMatched: "the column is matched: the same",
+	refusal.FeedEnded: "its owner makes another: see TestFeedAddress", refusal.UnreadableCalendar: "another file is sent: see TestBusyTimes", refusal.LargeCalendar: "the same",
 	refusal.LargeTable: "another file is sent: the same", refusal.UnreadableTable: "the same",
 	refusal.NotAnAdministrator: "of the command on the server: see its test", refusal.NoSuchAccount: "the same", refusal.NotAnObserver: "the policy lets nobody else ask",
 	refusal.CalledOutAlready: "the open one is closed: see TestCallOutsAreRefused", refusal.CallOutOver: "what is over stays so: the same", refusal.NotAskedYet: "those before them answer: see TestCallOut",
