@@ -182,6 +182,9 @@ func (c *bulkFixture) missions(actor models.Actor, n int) []any {
 			ConsentID: new(c.id("invitation", team)), Status: status, Function: models.ShortTerm, StartsOn: polling, Until: polling.Plus(2), FirstDay: &polling, LastDay: &last,
 			ExpiresAt: actor.Now.Plus(72 * time.Hour), PledgeID: &pledge, DeclarationID: &declaration},
 		models.Concern{Record: c.newRecord(actor, "concern", n), AssignmentID: c.id("assignment", n), Rule: "medical", Status: models.ConcernOpen, CausedBy: models.ChangeObserver},
+		models.CallOut{Record: c.newRecord(actor, "call-out", n), DeploymentID: d.ID, ConsentID: &invitation, Host: "TL", Status: models.CallOutOpen, ClosesAt: actor.Now.Plus(24 * time.Hour),
+			RemindAt: actor.Now.Plus(12 * time.Hour), OpenedBy: c.clara.ID},
+		models.CallOutAnswer{Record: c.newRecord(actor, "call-out answer", n), CallOutID: c.id("call-out", n), SeatID: c.id("seat", n), ObserverID: person, Rank: 1, AskedAt: actor.Now},
 		models.Reserve{SeatID: c.id("seat", team), ObserverID: person, Rank: 1 + n%100},
 		models.Evaluation{AssignmentID: c.id("assignment", n), Rating: models.Rating("good"), Body: "Calm and exact.", EvaluatedBy: c.clara.ID, EvaluatedAt: actor.Now},
 	}
@@ -231,6 +234,7 @@ func (c *bulkFixture) record(actor models.Actor, n int) []any {
 		models.ProposalFile{ProposalID: c.id("proposal", n), FileID: c.id("file", n)},
 		models.ProposalSubject{ProposalID: c.id("proposal", n), SubjectID: c.id("line", half(n, 100))},
 	}
+	all = append(all, c.messages(actor, n)...)
 	for i, account := range []models.Account{c.clara, c.dili, c.auditor, c.siti} {
 		if account.ID == "" {
 			account = c.david // before there is a Siti
@@ -246,6 +250,22 @@ func (c *bulkFixture) record(actor models.Actor, n int) []any {
 			models.Pass{TokenHash: c.id(fmt.Sprint("pass", i), n), Purpose: models.OpenRecord, AccountID: account.ID, DeliveryID: &delivery, CreatedAt: actor.Now, ExpiresAt: actor.Now.Plus(models.LinkLife)})
 	}
 	return all
+}
+
+// messages are of the fund, of a state and of an observer: half of them about the first invitation and the first request for a place.
+func (c *bulkFixture) messages(actor models.Actor, n int) []any {
+	host, siti := "TL", c.id("observer", 0)
+	invitation, place := models.Ref{Kind: "invitation", ID: c.id("invitation", half(n, 100))}, models.Ref{Kind: "training_request", ID: c.id("request", half(n, n+1))}
+	toHost := models.Message{Record: c.newRecord(actor, "message", n), Subject: invitation, Host: &host, WrittenBy: c.clara.ID, FromFund: true, Body: "When do you begin?"}
+	toSiti := models.Message{Record: c.newRecord(actor, "message to her", n), Subject: place, ObserverID: &siti, WrittenBy: c.clara.ID, FromFund: true, Body: "The letter is here."}
+	back := models.Message{Record: c.newRecord(actor, "message of hers", n), Subject: place, ObserverID: &siti, WrittenBy: c.siti.ID, Body: "Thank you."}
+	if n%4 > 1 {
+		toHost.FromFund, toHost.WrittenBy = false, c.dili.ID
+	}
+	if c.siti.ID == "" { // before there is one
+		back.FromFund, back.WrittenBy = true, c.clara.ID
+	}
+	return []any{toHost, toSiti, back, models.MessageFile{MessageID: toSiti.ID, FileID: c.id("file", n)}}
 }
 
 // unbounded are the routes whose work is to read everything.
@@ -276,9 +296,11 @@ func (c *bulkFixture) side() side {
 	s := side{ids: map[string]string{"seat": c.id("seat", 0)}}
 	for path, kind := range map[string]string{"accounts": "account", "observers": "observer", "inquiries": "inquiry", "imports": "import", "files": "file", "trainings": "training", "opportunities": "opportunity",
 		"training-requests": "request", "invitations": "invitation", "deployment-requests": "asked", "deployments": "deployment", "assignments": "assignment", "concerns": "concern",
+		"call-outs": "call-out",
 		"proposals": "proposal", "views": "view", "deliveries": "delivery0", "contributions": "contribution", "lines": "line", "commitments": "commitment", "payments": "payment", "corrections": "correction"} {
 		s.ids[path] = c.id(kind, 0)
 	}
+	s.ids["conversations"], s.ids["conversations observer"] = s.ids["invitations"], s.ids["training-requests"]
 	s.ids["views observer"], s.ids["views state"] = c.id("observers view", 1), c.id("states view", 0)
 	return s
 }
@@ -341,7 +363,7 @@ func TestConstantQueries(t *testing.T) {
 			if more.statements != n.statements {
 				t.Errorf("%s: %d statements with ten rows, %d with a thousand", name, n.statements, more.statements)
 			}
-			if n.statements == 0 || n.statements > 20 {
+			if n.statements == 0 || n.statements > 25 { // most has what waits: one for each thing that can
 				t.Errorf("%s: %d statements", name, n.statements)
 			}
 			if n.list && n.items == 0 || n.much && more.items <= n.items {

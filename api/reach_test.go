@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"observationfund/handlers"
 	"observationfund/models"
@@ -65,6 +66,9 @@ func (w *world) fill(to *side, contributors [2]string) {
 	polling := s.today().Plus(113)
 	ids["invitations"], ids["deployment-requests"] = s.inForce(polling)
 	ids["deployments"], ids["seat"] = s.staffing(ids["deployment-requests"], ids["lines"], 1)
+	called := s.clara.must("POST", "/deployments/"+ids["deployments"]+"/call-outs", body{"closesAt": s.db.Now().Plus(20 * 24 * time.Hour),
+		"seats": []body{{"seatId": ids["seat"], "observers": []string{ids["observers"]}, "reserve": []string{}}}})
+	ids["call-outs"], ids["call-out-answers"] = called.text("id"), called.text("answers.0.id")
 	ids["assignments"] = s.clara.must("POST", "/deployments/"+ids["deployments"]+"/offers", body{"seatId": ids["seat"], "observerId": ids["observers"]}).text("id")
 	to.observer.must("POST", "/assignments/"+ids["assignments"]+"/accept", signed)
 	for _, functions := range [][]string{{"lto"}, {"sto", "lto"}} { // what they no longer meet, and then meet again
@@ -76,6 +80,12 @@ func (w *world) fill(to *side, contributors [2]string) {
 	ids["corrections"] = s.clara.must("POST", "/corrections", body{"receiptId": ids["receipts"], "contributionId": ids["contributions"], "receivedOn": s.today(),
 		"amount": 9_000_000, "bankReference": "another", "reason": "It was booked in error.", "confirmed": sure}).text("id")
 	ids["proposals"] = s.clara.alone("POST", "/lines/"+ids["lines"]+"/return", body{"contributionId": ids["contributions"], "amount": 1}).text("id") // waits
+	ids["conversations"], ids["conversations state"] = ids["assignments"], ids["invitations"]
+	for _, about := range []string{ids["conversations"], ids["conversations state"], place} {
+		ids["messages"] = s.clara.must("POST", "/conversations/"+about+"/messages", body{"body": "Can we help with anything?", "files": []string{s.clara.upload("sheet about " + about)}}).text("id")
+	}
+	ids["messages state"] = to.state.must("POST", "/conversations/"+ids["invitations"]+"/messages", body{"body": "Whom do we write to about visas?"}).text("id")
+	ids["messages observer"] = to.observer.must("POST", "/conversations/"+ids["assignments"]+"/messages", body{"body": "When do the visas come?"}).text("id")
 	ids["deliveries"] = s.clara.must("GET", "/deliveries?limit=1", nil).text("items.0.id")
 	ids["views"] = s.clara.must("POST", "/views", body{"list": "/cohort", "name": "For " + contributors[0], "query": "status=admitted", "shared": true}).text("id")
 	for role, c := range map[models.Role]*client{models.ObserverRole: to.observer, models.StateRole: to.state} {
@@ -170,7 +180,7 @@ func (s side) value(t reflect.Type, name, rules string) any {
 		return "2029-12-31"
 	case isChoice:
 		return choice.Values()[0]
-	case strings.Contains(rules, "uuid"), name == "evidenceId":
+	case strings.Contains(rules, "uuid") && t.Kind() != reflect.Slice, name == "evidenceId":
 		return s.ids[map[string]string{"opportunityId": "opportunities", "requestId": "deployment-requests", "seatId": "seat", "lineId": "lines",
 			"contributionId": "contributions", "assignmentId": "assignments", "commitmentId": "commitments", "observerId": "observers", "evidenceId": "files", "letterId": "files", "fileId": "files"}[name]]
 	case strings.Contains(rules, "email"):
@@ -308,7 +318,7 @@ func TestAuditorsOnlyRead(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *fixture) {
 		w := populate(h)
-		before, own := h.footprint(), []models.Action{models.SignOut, models.ChangePassword, models.ChooseLanguage, models.ChooseMail, models.MarkNotices, models.SaveView, models.ChangeView, models.DeleteView}
+		before, own := h.footprint(), []models.Action{models.SignOut, models.ChangePassword, models.ChooseLanguage, models.ChooseMail, models.MakeFeed, models.StopFeed, models.MarkNotices, models.SaveView, models.ChangeView, models.DeleteView}
 		for _, r := range Routes {
 			path, in := w.sides[0].address(r, models.Administrator), any(nil)
 			if strings.HasPrefix(r.Path, "/views/") && r.Method != http.MethodGet || r.Path == "/notices/:id/read" || r.Path == "/sessions/:id" {

@@ -394,6 +394,7 @@ func (k *keeper) theRest() {
 	periods := "/observers/" + siti["observers"] + "/availability"
 	k.sides[0].observer.must("DELETE", periods+"/"+k.sides[0].observer.must("GET", periods, nil).text("periods.0.id"), nil)
 	k.clara.must("POST", "/opportunities/"+siti["opportunities"]+"/close", nil)
+	k.clara.must("POST", "/deliveries/"+k.clara.must("GET", "/deliveries?status=undeliverable", nil).text("items.0.id")+"/resend", nil)
 }
 
 // routeAt is the route that a request goes to.

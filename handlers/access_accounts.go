@@ -167,13 +167,14 @@ func ChangeAccount(c Call, in AccountChange) (models.Account, error) {
 	return offered(c, a), err
 }
 
-// LinkAccount makes a new one-time link into an account; links made before end.
+// LinkAccount makes a new one-time link into an account; links made before end. One that opens an official's takes two people, and is mailed
+// to its owner.
 func LinkAccount(c Call, in ByID) (AccountAndLink, error) {
 	a, err := account(c, in)
 	if err != nil {
 		return AccountAndLink{}, err
 	}
-	if a.Official() {
+	if a.Official() && c.Mail != MailConnected {
 		return AccountAndLink{}, refusal.OwnersLink.With("email", a.Email)
 	}
 	link, err := relink(c.Actor, &a)
@@ -181,8 +182,11 @@ func LinkAccount(c Call, in ByID) (AccountAndLink, error) {
 }
 
 func relink(actor models.Actor, a *models.Account) (*LinkAnswer, error) {
-	if err := models.Step(actor, models.AccountFlow, a, &a.Status, models.LinkAccount, "", nil); err != nil {
+	if err := models.Step(actor, models.AccountFlow, a, &a.Status, models.LinkAccount, "", models.Facts{"role": string(a.Role)}); err != nil {
 		return nil, err
+	}
+	if a.Official() && actor.By.Role != models.System {
+		return nil, actor.MailLink(*a, models.LinkAccount, "")
 	}
 	return newLink(actor, *a)
 }
@@ -219,7 +223,7 @@ func offered(c Call, a models.Account) models.Account {
 	} else {
 		a.Can = without(a.Can, models.ChangePassword)
 	}
-	if a.Official() {
+	if a.Official() && c.Mail != MailConnected {
 		a.Can = without(a.Can, models.LinkAccount)
 	}
 	return a

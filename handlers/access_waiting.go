@@ -85,8 +85,8 @@ func ListWaiting(c Call, in WaitingFilter) (WaitingList, error) {
 	return out, nil
 }
 
-// queue is one sort of thing that waits for a role: a statement whose columns are id, title, since, and due where order says
-// so. It finds what its action can be done to by the very person who asks, and nothing else.
+// queue is one sort of thing that waits for a role: a statement whose columns are id, title, since, due where order says so, and the kind
+// of each where they are of several. It finds what its action can be done to by the very person who asks, and nothing else.
 type queue struct {
 	role   models.Role
 	action models.Action
@@ -159,6 +159,23 @@ var queues = []queue{
 	{models.Administrator, models.CloseInquiry, "inquiry", "since",
 		`SELECT q.id, o.preferred_name AS title, COALESCE(q.answered_at, q.answer_by) AS since FROM inquiries q JOIN observers o ON o.id = q.observer_id
 		WHERE q.status = 'open' AND (q.answered_at IS NOT NULL OR q.answer_by <= @now)`},
+	{models.Administrator, models.WriteMessage, "", "since",
+		`SELECT i.id, s.name || ', ' || i.reference AS title, MIN(m.created_at) AS since, m.subject_kind AS kind FROM messages m JOIN invitations i ON i.id = m.subject_id
+		JOIN states s ON s.code = i.host WHERE m.subject_kind = 'invitation' AND ` + toFund + ` GROUP BY i.id, s.name, i.reference, m.subject_kind
+		UNION ALL SELECT a.id, o.preferred_name || ', ' || d.title, MIN(m.created_at), m.subject_kind FROM messages m JOIN assignments a ON a.id = m.subject_id
+		JOIN observers o ON o.id = a.observer_id JOIN deployments d ON d.id = a.deployment_id
+		WHERE m.subject_kind = 'assignment' AND ` + toFund + ` GROUP BY a.id, o.preferred_name, d.title, m.subject_kind
+		UNION ALL SELECT r.id, o.preferred_name || ', ' || p.title, MIN(m.created_at), m.subject_kind FROM messages m JOIN training_requests r ON r.id = m.subject_id
+		JOIN observers o ON o.id = r.observer_id JOIN opportunities p ON p.id = r.opportunity_id
+		WHERE m.subject_kind = 'training_request' AND ` + toFund + ` GROUP BY r.id, o.preferred_name, p.title, m.subject_kind`},
+	{models.StateRole, models.WriteMessage, "invitation", "since",
+		`SELECT i.id, i.reference AS title, MIN(m.created_at) AS since FROM messages m JOIN invitations i ON i.id = m.subject_id
+		WHERE m.host = @own AND ` + fromFund + ` GROUP BY i.id, i.reference`},
+	{models.ObserverRole, models.WriteMessage, "", "since",
+		`SELECT a.id, d.title, MIN(m.created_at) AS since, m.subject_kind AS kind FROM messages m JOIN assignments a ON a.id = m.subject_id
+		JOIN deployments d ON d.id = a.deployment_id WHERE m.observer_id = @own AND ` + fromFund + ` GROUP BY a.id, d.title, m.subject_kind
+		UNION ALL SELECT r.id, p.title, MIN(m.created_at), m.subject_kind FROM messages m JOIN training_requests r ON r.id = m.subject_id
+		JOIN opportunities p ON p.id = r.opportunity_id WHERE m.observer_id = @own AND ` + fromFund + ` GROUP BY r.id, p.title, m.subject_kind`},
 	{models.ObserverRole, models.AnswerInquiry, "inquiry", "due",
 		`SELECT id, 'An inquiry about you' AS title, created_at AS since, answer_by AS due FROM inquiries
 		WHERE status = 'open' AND observer_id = @own AND answered_at IS NULL AND answer_by > @now`},
@@ -167,6 +184,10 @@ var queues = []queue{
 	{models.ObserverRole, models.AcceptAssignment, "assignment", "due",
 		`SELECT a.id, d.title, a.created_at AS since, a.expires_at AS due FROM assignments a JOIN deployments d ON d.id = a.deployment_id
 		WHERE a.status = 'offered' AND a.observer_id = @own AND a.expires_at > @now`},
+	{models.ObserverRole, models.ReplyCallOut, "call_out", "due",
+		`SELECT c.id, d.title, r.asked_at AS since, c.closes_at AS due FROM call_out_answers r JOIN call_outs c ON c.id = r.call_out_id
+		JOIN deployments d ON d.id = c.deployment_id
+		WHERE r.observer_id = @own AND r.answer = '' AND r.asked_at IS NOT NULL AND c.status = 'open' AND c.closes_at > @now`},
 	{models.ObserverRole, models.ChangeTraining, "training", "since",
 		`SELECT id, title, COALESCE(decided_at, created_at) AS since FROM trainings
 		WHERE observer_id = @own AND assignment_id IS NULL AND (status = 'rejected' OR status = 'claimed' AND evidence_id IS NULL)`},
@@ -196,6 +217,9 @@ const (
 	unmet = `SELECT a.id, o.preferred_name || ', ' || d.title AS title, MIN(c.created_at) AS since FROM assignment_concerns c JOIN assignments a ON a.id = c.assignment_id
 		JOIN observers o ON o.id = a.observer_id JOIN deployments d ON d.id = a.deployment_id
 		WHERE c.status = 'open' AND c.rule %s @inexcusable GROUP BY a.id, o.preferred_name, d.title`
+	// toFund and fromFund are messages that the side they are written to has neither answered nor marked as read.
+	toFund      = `NOT m.from_fund AND m.read_at IS NULL AND m.withdrawn_at IS NULL AND m.body <> ''`
+	fromFund    = `m.from_fund AND m.read_at IS NULL AND m.withdrawn_at IS NULL AND m.body <> ''`
 	placesTaken = `SELECT COUNT(*) FROM training_requests x WHERE x.opportunity_id = p.id AND x.status IN ('endorsed', 'accepted', 'completed', 'no_show')`
 )
 
@@ -213,6 +237,7 @@ func (q queue) find(c Call, most int) (found []Waiting, n int, err error) {
 	}
 	var rows []struct {
 		ID, Title  string
+		Kind       models.RefKind
 		Since, Due models.Time
 		N          int
 	}
@@ -226,7 +251,7 @@ func (q queue) find(c Call, most int) (found []Waiting, n int, err error) {
 	err = c.DB.Raw(first, names...).Scan(&rows).Error
 	for _, r := range rows {
 		n = r.N
-		found = append(found, Waiting{Action: q.action, Subject: models.Ref{Kind: q.kind, ID: r.ID}, Title: r.Title, Since: r.Since, Due: r.Due})
+		found = append(found, Waiting{Action: q.action, Subject: models.Ref{Kind: cmp.Or(q.kind, r.Kind), ID: r.ID}, Title: r.Title, Since: r.Since, Due: r.Due})
 	}
 	return found, n, err
 }

@@ -18,6 +18,8 @@ var due = []struct {
 	do   func(models.Actor) (int, error)
 }{
 	{"expire offers", models.Actor.ExpireOffers},
+	{"close call-outs", models.Actor.CloseCallOuts},
+	{"remind of call-outs", models.Actor.RemindCallOuts}, // of those that are still open
 	{"expire proposals", models.Actor.ExpireProposals},
 	{"close opportunities", models.Actor.CloseDue},
 	{"lapse invitations", models.Actor.LapseInvitations},

@@ -15,7 +15,8 @@ var (
 	administrator = row{Administrator: All}
 	books         = row{Administrator: All, Auditor: All}
 	clock         = row{System: All}
-	nobody        = row{} // who is signed in
+	nobody        = row{}                                                      // who is signed in
+	bothSides     = row{Administrator: All, ObserverRole: Own, StateRole: Own} // of a conversation: auditors follow decisions, not what people write
 )
 
 type row = map[Role]Scope
@@ -39,12 +40,21 @@ var Policy = map[Action]row{
 	ReadDeliveries: administrator,
 	ResendDelivery: administrator,
 	MarkDelivery:   administrator,
-	SendReminder:   clock,
+	MakeFeed:       everybodysOwn,
+	StopFeed:       everybodysOwn,
+
+	ReadMessages:    bothSides,
+	WriteMessage:    bothSides,
+	MarkMessages:    bothSides,
+	WithdrawMessage: bothSides,
+	SendReminder:    clock,
 
 	ReadAccounts:   books,
 	CreateAccount:  administrator,
 	ChangeAccount:  administrator,
 	LinkAccount:    administrator,
+	AskPassword:    nobody,
+	AskSignIn:      nobody,
 	UseLink:        nobody,
 	DisableAccount: administrator,
 	EnableAccount:  administrator,
@@ -100,6 +110,7 @@ var Policy = map[Action]row{
 	ReadAvailability:    {Administrator: All, ObserverRole: Own},
 	ChangeAvailability:  {Administrator: All, ObserverRole: Own},
 	ConfirmAvailability: {ObserverRole: Own},
+	TakeInBusyTimes:     {ObserverRole: Own},
 	ReadCalendar:        {Administrator: All, ObserverRole: Own},
 	ReadReadiness:       {Administrator: All, ObserverRole: Own},
 	ReadCohort:          books,
@@ -192,6 +203,18 @@ var Policy = map[Action]row{
 	RaiseConcern:        clock,
 	LetStandConcern:     administrator,
 	SettleConcern:       clock,
+
+	ReadCallOuts:    {Administrator: All, ObserverRole: Own, Auditor: All},
+	OpenCallOut:     administrator,
+	ReplyCallOut:    {ObserverRole: Own},
+	HearCallOut:     administrator,
+	SeeCallOut:      {ObserverRole: Own},
+	AskNextCallOut:  clock,
+	RemindCallOut:   {Administrator: All, System: All},
+	ExtendCallOut:   administrator,
+	CloseCallOut:    {Administrator: All, System: All},
+	WithdrawCallOut: administrator,
+	EndCallOut:      clock,
 
 	ReadFund:           books,
 	SetFund:            administrator,

@@ -5,6 +5,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"observationfund/models/refusal"
 	"observationfund/models/said"
 )
 
@@ -27,6 +28,7 @@ type Delivery struct {
 	Cause      DeliveryCause  `json:"cause,omitempty"`   // why it was not sent, the last time
 	Answer     string         `json:"answer,omitempty"`  // what the mail server said
 	Reason     string         `json:"reason,omitempty"`  // why it was marked as undeliverable
+	Browser    string         `json:"-"`                 // the digest of what the browser holds in which its link was asked for
 	Name       string         `json:"name" gorm:"-"`     // of the account
 	Can        []Action       `json:"can" gorm:"-"`
 }
@@ -177,6 +179,9 @@ func (d *Delivery) Resend(a Actor) error {
 	if _, err := DeliveryFlow.Next(d.Status, ResendDelivery); err != nil {
 		return err
 	}
+	if d.Kind == LinkMail {
+		return refusal.LinkSentOnce
+	}
 	d.QueuedAt, d.NextAt, d.LeaseUntil, d.SentAt, d.Attempts, d.Cause, d.Answer, d.Reason = a.Now, a.Now, Time{}, Time{}, 0, "", "", ""
 	return Step(a, DeliveryFlow, d, &d.Status, ResendDelivery, "", Facts{"account": d.AccountID})
 }
@@ -239,7 +244,7 @@ func deliveryRules() []rule {
 	return []rule{
 		{"deliveries_begin_waiting", "BEFORE INSERT", "deliveries", "NEW.status <> 'waiting' OR NEW.attempts <> 0"},
 		{"deliveries_stay", "BEFORE UPDATE", "deliveries", `NEW.account_id <> OLD.account_id OR NEW.kind <> OLD.kind OR NEW.action <> OLD.action OR (NEW.line <> OLD.line AND NEW.line <> '')
-			OR NEW.subject_kind <> OLD.subject_kind OR NEW.subject_id <> OLD.subject_id OR NEW.created_at <> OLD.created_at
+			OR NEW.subject_kind <> OLD.subject_kind OR NEW.subject_id <> OLD.subject_id OR NEW.created_at <> OLD.created_at OR NEW.browser <> OLD.browser
 			OR OLD.status = 'sent' AND NEW.status NOT IN ('sent', 'undeliverable') OR OLD.status = 'sent' AND NEW.status = 'sent' AND NEW.sent_at <> OLD.sent_at
 			OR OLD.status IN ('failed', 'undeliverable') AND NEW.status NOT IN (OLD.status, 'waiting', 'undeliverable')`},
 		{"passes_begin_unused", "BEFORE INSERT", "passes", "NEW.used_at IS NOT NULL"},

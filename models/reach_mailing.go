@@ -15,6 +15,7 @@ type Mailing struct {
 	AtOnce  bool    // it may not wait for the morning
 	Receipt bool    // it acknowledges what they have done themselves
 	Reason  bool    // the notice's reason may stand in it, for it can be no medical one
+	Message bool    // it tells of a message, and holds nothing of it
 	Link    Purpose // the one thing that a link in it does
 }
 
@@ -28,7 +29,7 @@ var Aloud = []string{"reference", "mission", "title", "until", "closes"}
 // anything of somebody's health. all is several sentences.
 var harmless = append([]string{
 	"function", "first", "last", "day", "status", "asked", "format", "days", "lead", "one", "other", "commitment", "all", "clock", "zone", "next", "what", "event", "role",
-	"answer", "courses", "number",
+	"answer", "yes", "courses", "number",
 }, Aloud...)
 
 // elsewhere is said where a notice holds more than a mail may.
@@ -99,7 +100,7 @@ func (a Actor) named(subject Ref) ([]any, error) {
 	switch subject.Kind {
 	case (&Invitation{}).Ref().Kind:
 		i, err := Find[Invitation](a.DB, subject.ID)
-		return []any{"reference", i.Reference}, err
+		return []any{"reference", i.Reference, "title", i.Reference}, err
 	case (&DeploymentRequest{}).Ref().Kind:
 		r, err := Find[DeploymentRequest](a.DB, subject.ID)
 		if err != nil {
@@ -110,13 +111,20 @@ func (a Actor) named(subject Ref) ([]any, error) {
 	case (&Deployment{}).Ref().Kind:
 		d, err := Find[Deployment](a.DB, subject.ID)
 		return []any{"mission", d.Title}, err
+	case (&CallOut{}).Ref().Kind:
+		c, err := Find[CallOut](a.DB, subject.ID)
+		if err != nil {
+			return nil, err
+		}
+		d, err := Find[Deployment](a.DB, c.DeploymentID)
+		return []any{"mission", d.Title, "closes", c.ClosesAt}, err
 	case (&Assignment{}).Ref().Kind:
 		as, err := Find[Assignment](a.DB, subject.ID)
 		if err != nil {
 			return nil, err
 		}
 		d, err := Find[Deployment](a.DB, as.DeploymentID)
-		return []any{"mission", d.Title, "until", as.ExpiresAt}, err
+		return []any{"mission", d.Title, "title", d.Title, "until", as.ExpiresAt}, err
 	case (&Proposal{}).Ref().Kind:
 		p, err := Find[Proposal](a.DB, subject.ID)
 		return []any{"reference", p.Reference, "until", p.ExpiresAt}, err

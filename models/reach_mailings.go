@@ -21,11 +21,16 @@ const (
 	proposalDecided  said.Template = "{reference}: your proposal is decided"
 	paymentDecided   said.Template = "A payment that you asked for is decided"
 	received         said.Template = "{reference}: we have received what you submitted"
+	choosePassword   said.Template = "Choose a password"
+	signIn           said.Template = "Sign in"
 	accountChanged   said.Template = "Your account has changed"
 )
 
 // toState is a mail to the accounts of a state about what it asked for; its link opens the request.
 func toState(subject said.Template) Mailing { return Mailing{Subject: subject, Link: OpenRecord} }
+
+// message is a mail that tells of a message: what is in it is read where who answers is known.
+var message = Mailing{Subject: "{title}: a message", Answer: true, Message: true}
 
 // Mailings is how each thing that somebody is told is mailed: action -> role -> mail. What is told and is not here is a fault.
 var Mailings = map[Action]map[Role]Mailing{
@@ -34,6 +39,12 @@ var Mailings = map[Action]map[Role]Mailing{
 		StateRole: {Subject: accountChanged, AtOnce: true}, Auditor: {Subject: accountChanged, AtOnce: true},
 	},
 	CreateAccount: {Administrator: {Subject: "An account was made"}},
+	LinkAccount:   {Administrator: {Subject: choosePassword, AtOnce: true, Link: SetPassword}, StateRole: {Subject: choosePassword, AtOnce: true, Link: SetPassword}},
+	AskPassword: {
+		ObserverRole: {Subject: choosePassword, AtOnce: true, Link: SetPassword}, Auditor: {Subject: choosePassword, AtOnce: true, Link: SetPassword},
+		Administrator: {Subject: "Somebody asks for a link into an account", Answer: true, AtOnce: true},
+	},
+	AskSignIn: {ObserverRole: {Subject: signIn, AtOnce: true, Link: SignInByMail}, StateRole: {Subject: signIn, AtOnce: true, Link: SignInByMail}},
 
 	SendReminder: {Administrator: {Subject: waitsForYou, Answer: true}, ObserverRole: {Subject: waitsForYou}, StateRole: {Subject: waitsForYou}}, // each in its own words: Reminders
 
@@ -106,11 +117,22 @@ var Mailings = map[Action]map[Role]Mailing{
 	DeclineDeploymentRequest:  {StateRole: toState(requestDecided), Administrator: {Subject: requestDecided}},
 	WithdrawDeploymentRequest: {StateRole: toState(requestDecided), Administrator: {Subject: requestDecided}},
 
+	WriteMessage: {StateRole: message, ObserverRole: message, Administrator: message},
+
 	ConfirmDeployment:   {StateRole: {Subject: "{mission}: the team is confirmed"}},
 	MoveDeployment:      {ObserverRole: {Subject: positionChanged}, StateRole: {Subject: missionChanged}, Administrator: {Subject: missionChanged}},
 	PostponeDeployment:  {StateRole: {Subject: missionChanged}},
 	StandDownDeployment: {ObserverRole: {Subject: positionChanged, AtOnce: true}, StateRole: {Subject: missionChanged}},
 	CloseDeployment:     {StateRole: {Subject: missionChanged}},
+
+	OpenCallOut:     calledOutMail("{mission}: can you go? Please answer by {closes}"),
+	AskNextCallOut:  calledOutMail("{mission}: can you go? Please answer by {closes}"),
+	RemindCallOut:   calledOutMail("{mission}: your answer is missing, until {closes}"),
+	ExtendCallOut:   calledOutMail("{mission}: you can answer until {closes}"),
+	HearCallOut:     {ObserverRole: {Subject: "{mission}: your answer by phone", AtOnce: true, Receipt: true, Link: AnswerCallOut}},
+	CloseCallOut:    {Administrator: {Subject: "{mission}: the call-out has closed", AtOnce: true}},
+	WithdrawCallOut: {ObserverRole: {Subject: "{mission}: the call-out was withdrawn", AtOnce: true}},
+	EndCallOut:      {ObserverRole: {Subject: "{mission}: the call-out has ended", AtOnce: true}},
 
 	OfferAssignment:     {ObserverRole: {Subject: offered, Answer: true, AtOnce: true, Link: AnswerOffer}},
 	AskAgainAssignment:  {ObserverRole: {Subject: "{mission}: you are asked again, for other days", Answer: true, AtOnce: true, Link: AnswerOffer}},
@@ -140,6 +162,11 @@ var Mailings = map[Action]map[Role]Mailing{
 	RequestCorrection: {Administrator: {Subject: "A correction needs a second person", Answer: true}},
 	ApproveCorrection: {Administrator: {Subject: "A correction that you asked for is decided"}},
 	RejectCorrection:  {Administrator: {Subject: "A correction that you asked for is decided", Reason: true}},
+}
+
+// calledOutMail is a question that may not wait for the morning; its link answers it.
+func calledOutMail(subject said.Template) map[Role]Mailing {
+	return map[Role]Mailing{ObserverRole: {Subject: subject, Answer: true, AtOnce: true, Link: AnswerCallOut}}
 }
 
 // seatEnds is how the end of a seat is mailed.

@@ -67,6 +67,8 @@ func (m Mailing) when(to Account, fund Fund, now Time) (kind DeliveryKind, at Ti
 		return ReceiptMail, awake(now, zone), true
 	case m.AtOnce:
 		return NoticeMail, now, true
+	case m.Message:
+		return MessageMail, awake(now, zone), true
 	case m.Answer || choice == MailAtOnce:
 		return NoticeMail, awake(now, zone), true
 	case choice == MailDaily:

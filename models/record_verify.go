@@ -34,9 +34,12 @@ type chain struct {
 	broken bool
 	faults []string
 	states states
+	texts  map[string]string // of messages: the SHA-256 of each that was written
 }
 
-func newChain() *chain { return &chain{last: Entry{Hash: genesis}, states: newStates()} }
+func newChain() *chain {
+	return &chain{last: Entry{Hash: genesis}, states: newStates(), texts: map[string]string{}}
+}
 
 func (c *chain) fault(format string, args ...any) {
 	c.faults = append(c.faults, fmt.Sprintf(format, args...))
@@ -65,6 +68,10 @@ func (c *chain) add(e Entry) {
 	if to, ok := fact(e.Facts, "to"); ok {
 		c.states.set(e.Subject, to)
 	}
+	if e.Action == WriteMessage {
+		id, _ := fact(e.Facts, "messageId")
+		c.texts[id], _ = fact(e.Facts, "sha256")
+	}
 }
 
 func (c *chain) found() Verification {
@@ -86,7 +93,7 @@ func Verify(tx *gorm.DB) (Verification, error) {
 	if err := EachEntry(tx, 0, func(e Entry) error { c.add(e); return nil }); err != nil {
 		return Verification{}, err
 	}
-	for _, check := range []func(*gorm.DB) error{c.reasons, c.rows, c.books, c.guards} {
+	for _, check := range []func(*gorm.DB) error{c.reasons, c.rows, c.messages, c.books, c.guards} {
 		if err := check(tx); err != nil {
 			return Verification{}, err
 		}
@@ -131,6 +138,27 @@ func (c *chain) reasons(tx *gorm.DB) error {
 		}
 		return nil
 	}, &seq, &body, &facts)
+}
+
+// messages holds every message against the entry that says that it was written, and its words, where they were not erased or withdrawn, against
+// the hash there.
+func (c *chain) messages(tx *gorm.DB) error {
+	if c.broken {
+		return nil
+	}
+	var id, body string
+	err := eachRow(tx.Model(&Message{}).Select("id, body").Order("id"), func() error {
+		written, ok := c.texts[id]
+		if !ok || body != "" && written != Digest([]byte(body)) {
+			c.fault("message %s is not as the journal says it was written", id)
+		}
+		delete(c.texts, id)
+		return nil
+	}, &id, &body)
+	for _, gone := range slices.Sorted(maps.Keys(c.texts)) {
+		c.fault("message %s is gone, the journal says that it was written", gone)
+	}
+	return err
 }
 
 // fact is the text under a name among the facts of an entry. Most are flat and plain: what looks like the fact is it.
@@ -225,7 +253,7 @@ var kinds = []struct {
 	{"training_request", "training_requests"}, {"invitation", "invitations"}, {"deployment_request", "deployment_requests"},
 	{"deployment", "deployments"}, {"assignment", "assignments"}, {"contribution", "contributions"}, {"commitment", "commitments"},
 	{"payment", "payments"}, {"correction", "corrections"}, {"inquiry", "inquiries"}, {"proposal", "proposals"}, {"extension", "extensions"},
-	{"concern", "assignment_concerns"},
+	{"concern", "assignment_concerns"}, {"call_out", "call_outs"},
 }
 
 // rows holds the state of every row against the last decision about it.

@@ -9,5 +9,5 @@ var Tables = []any{
 	&Booking{}, &Availability{}, &Opportunity{}, &OpportunityState{}, &TrainingRequest{}, &Training{},
 	&Invitation{}, &Answer{}, &Consent{}, &Extension{}, &Acknowledgement{}, &Finding{}, &DeploymentRequest{}, &Deployment{}, &DeploymentSeat{}, &Assignment{}, &Concern{}, &Reserve{}, &Evaluation{},
 	&Contribution{}, &Line{}, &Commitment{}, &BankTransfer{}, &Receipt{}, &Payment{}, &Refund{}, &Correction{}, &LedgerAccount{}, &Transfer{},
-	&Entry{}, &EntryReason{}, &Delivery{}, &Notice{}, &Pass{}, &Reminder{},
+	&Entry{}, &EntryReason{}, &Delivery{}, &Notice{}, &Pass{}, &CallOut{}, &CallOutAnswer{}, &Message{}, &MessageFile{}, &Feed{}, &Reminder{},
 }

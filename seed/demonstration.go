@@ -48,7 +48,7 @@ func Demonstration(ctx context.Context, db *models.DB, today models.Date) error 
 			tx: tx, today: today, hash: hash, random: rand.New(rand.NewPCG(1945, 2005)), // a second try tells the same story
 			people: map[string]*person{}, contributions: map[string]string{}, lines: map[string]string{}, visits: map[string]*missionPlan{},
 		}
-		for _, tell := range []func() error{s.found, s.treasury, s.cohort, s.trainings, s.courses, s.elections, s.hosts, s.spending, s.inquiries, s.imports, s.views, s.proposals, s.outbox} {
+		for _, tell := range []func() error{s.found, s.treasury, s.cohort, s.trainings, s.courses, s.elections, s.hosts, s.spending, s.inquiries, s.imports, s.views, s.proposals, s.outbox, s.conversations} {
 			if err := tell(); err != nil {
 				return err
 			}
@@ -132,7 +132,7 @@ func (s *story) enrol(who, account *models.Account, known bool) error {
 // clock does what happens by itself at midnight.
 func (s *story) clock() error {
 	by := models.Actor{DB: s.tx, By: models.SystemAccount(), Now: s.now}
-	for _, due := range []func() (int, error){by.ExpireOffers, by.CloseDue, by.ExpireProposals, by.LapseInvitations, by.LapseDue, by.Remind} {
+	for _, due := range []func() (int, error){by.ExpireOffers, by.CloseCallOuts, by.RemindCallOuts, by.CloseDue, by.ExpireProposals, by.LapseInvitations, by.LapseDue, by.Remind} {
 		if _, err := due(); err != nil {
 			return err
 		}

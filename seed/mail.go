@@ -60,8 +60,18 @@ func (s *story) outbox() error {
 		if err := s.tx.Where("status = ?", models.DeliverySent).Order("sent_at DESC, id DESC").First(&last).Error; err != nil {
 			return err
 		}
-		_, err := act(s, s.admin, models.MarkDelivery, handlers.MarkDelivery, handlers.ReasonInput{ByID: by(last.ID), Reason: "It came back: the mailbox was closed."})
-		return err
+		if _, err := act(s, s.admin, models.MarkDelivery, handlers.MarkDelivery, handlers.ReasonInput{ByID: by(last.ID), Reason: "It came back: the mailbox was closed."}); err != nil {
+			return err
+		}
+		return s.feed()
 	})
 	return nil
+}
+
+// feed gives the administrator a calendar address, which a program has read.
+func (s *story) feed() error {
+	if _, err := act(s, s.admin, models.MakeFeed, handlers.MakeFeed, handlers.Nothing{}); err != nil {
+		return err
+	}
+	return s.tx.Model(&models.Feed{}).Where("account_id = ?", s.admin.ID).Update("fetched_at", s.now).Error
 }

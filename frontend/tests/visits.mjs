@@ -71,6 +71,16 @@ async function addresses(page, me, path) {
     '/deployments/:id/plan': async () => [
       `/deployments/${await one('/deployments?limit=200', (d) => d.can.includes('deployments.change'))}/plan`,
     ],
+    '/deployments/:id/call-out': async () => [
+      `/deployments/${await mission('staffing')}/call-out`,
+      `/deployments/${await mission('planned')}/call-out`,
+    ],
+    '/deployments/:id/call-out/new': async () => [`/deployments/${await mission('staffing')}/call-out/new`],
+    '/call-outs/:id': async () => [
+      `/call-outs/${await one('/call-outs?status=open')}`,
+      `/call-outs/${await one('/call-outs?status=closed')}`,
+    ],
+    '/my/call-outs/:id': async () => (await items('/call-outs')).map((c) => `/my/call-outs/${c.id}`),
     '/deployments/:id/team': async () => [
       `/deployments/${await mission('staffing')}/team`,
       `/deployments/${await mission('in_field')}/team`,
@@ -82,6 +92,9 @@ async function addresses(page, me, path) {
     },
     '/deployments/:id/move': async () => [`/deployments/${await mission('staffing')}/move`],
     '/deployments/:id/accreditation': async () => [`/deployments/${await mission('staffing')}/accreditation`],
+    '/assignments/:id/messages': async () => [
+      `/assignments/${(await read(page, '/waiting?actions=messages.write')).items.find((w) => w.subject.kind === 'assignment')?.subject.id ?? (await one('/assignments?limit=1'))}/messages`,
+    ],
     '/assignments/:id': async () => [`/assignments/${await one('/assignments?limit=50', (a) => a.evaluation)}`],
     '/fund/contributions/:id': async () => [`/fund/contributions/${await one('/contributions')}`],
     '/fund/contributions/:id/statement': async () => [`/fund/contributions/${await one('/contributions')}/statement`],
@@ -106,6 +119,7 @@ async function addresses(page, me, path) {
       `/proposals/${await one('/proposals?decided=true')}`,
     ],
     '/outbox/:id': async () => [`/outbox/${await one('/deliveries?status=sent')}`, `/outbox/${await one('/deliveries?status=failed')}`],
+    '/to/:kind/:id': async () => [`/to/account/${me.id}`],
     '/accounts/:id': async () => [`/accounts/${await one('/accounts?role=state')}`, `/accounts/${me.id}`],
   };
   if (!path.includes(':')) return [path];

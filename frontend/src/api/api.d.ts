@@ -103,7 +103,7 @@ export interface paths {
         put?: never;
         /**
          * Make a new one-time link
-         * @description For administrator (all). The journal calls it `accounts.link`. The answer holds a secret and is shown once.
+         * @description For administrator (all). Where the role is administrator or state it takes two people: it is then answered 202 with a proposal, and done when another administrator confirms that. The journal calls it `accounts.link`. The answer holds a secret and is shown once.
          */
         post: operations["linkAccount"];
         delete?: never;
@@ -386,6 +386,206 @@ export interface paths {
         get: operations["readCalendar"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-out-answers/{id}/hear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter an answer that was given by telephone
+         * @description For administrator (all). The journal calls it `call_outs.hear`.
+         */
+        post: operations["hearCallOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-out-answers/{id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Offer a seat to somebody who has said yes
+         * @description For administrator (all). The journal calls it `assignments.offer`.
+         */
+        post: operations["offerCalledOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-outs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List call-outs
+         * @description For administrator (all), observer (own), auditor (all).
+         */
+        get: operations["listCallOuts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-outs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a call-out, and who has answered what
+         * @description For administrator (all), observer (own), auditor (all).
+         */
+        get: operations["getCallOut"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-outs/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a call-out early
+         * @description For administrator (all). The journal calls it `call_outs.close`.
+         */
+        post: operations["closeCallOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-outs/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a call-out close later
+         * @description For administrator (all). The journal calls it `call_outs.extend`.
+         */
+        post: operations["extendCallOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-outs/{id}/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remind those who have not answered
+         * @description For administrator (all). The journal calls it `call_outs.remind`.
+         */
+        post: operations["remindCallOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-outs/{id}/reply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a call-out
+         * @description For observer (own). The journal calls it `call_outs.reply`.
+         */
+        post: operations["replyCallOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-outs/{id}/see": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that one has read what one is asked
+         * @description For observer (own).
+         */
+        post: operations["seeCallOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/call-outs/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a call-out
+         * @description For administrator (all). The journal calls it `call_outs.withdraw`.
+         */
+        post: operations["withdrawCallOut"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1114,6 +1314,26 @@ export interface paths {
         get: operations["getAccreditation"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{id}/call-outs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask many at once whether they can go
+         * @description For administrator (all). The journal calls it `call_outs.open`.
+         */
+        post: operations["openCallOut"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2988,6 +3208,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/passes/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read what a link in a mail shows, without doing anything
+         * @description For everybody, without signing in.
+         */
+        post: operations["readPass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passes/see": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that one has read what a link asks
+         * @description For everybody, without signing in.
+         */
+        post: operations["seeByLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passes/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do the one thing that a link in a mail is for
+         * @description For everybody, without signing in. The journal calls it ``.
+         */
+        post: operations["usePass"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payments": {
         parameters: {
             query?: never;
@@ -3396,6 +3676,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/by-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link to sign in
+         * @description For everybody, without signing in.
+         */
+        post: operations["askSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/forgotten": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a link to choose a new password
+         * @description For everybody, without signing in.
+         */
+        post: operations["askPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/link": {
         parameters: {
             query?: never;
@@ -3430,6 +3750,26 @@ export interface paths {
          * @description For everybody, without signing in.
          */
         post: operations["readLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/mailed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in by a link from a mail
+         * @description For everybody, without signing in.
+         */
+        post: operations["signInByLink"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4014,15 +4354,8 @@ export interface components {
             startsOn: components["schemas"]["Date"];
             until: components["schemas"]["Date"];
         };
-        Acknowledgement: {
-            action: components["schemas"]["Action"];
-            answersBy: components["schemas"]["Date"];
-            createdAt: components["schemas"]["Time"];
-            number: string;
-            subject: components["schemas"]["Ref"];
-        };
         /** @enum {string} */
-        Action: "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "batch.run" | "calendar.read" | "cohort.read" | "commitments.approve_settlement" | "commitments.commit" | "commitments.reject_settlement" | "commitments.release" | "commitments.reopen" | "commitments.request_settlement" | "concerns.let_stand" | "concerns.raise" | "concerns.settle" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "corrections.approve" | "corrections.reject" | "corrections.request" | "deliveries.mark" | "deliveries.read" | "deliveries.resend" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "extensions.accept" | "extensions.decline" | "extensions.submit" | "extensions.verify" | "extensions.withdraw" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "imports.add" | "imports.drop" | "imports.extend" | "imports.match" | "imports.read" | "imports.run" | "inquiries.answer" | "inquiries.close" | "inquiries.extend" | "inquiries.open" | "inquiries.overtake" | "inquiries.read" | "inquiries.uphold" | "invitations.accept" | "invitations.assess" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.language" | "me.mail" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.refund_whole" | "payments.reject" | "payments.request" | "payments.reverse_refund" | "proposals.ask" | "proposals.confirm" | "proposals.expire" | "proposals.explain" | "proposals.read" | "proposals.refuse" | "proposals.remind" | "proposals.void" | "proposals.withdraw" | "readiness.read" | "records.find" | "reference.load" | "reference.read" | "reminders.send" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse" | "views.change" | "views.delete" | "views.read" | "views.save" | "views.share";
+        Action: "accounts.ask_password" | "accounts.ask_sign_in" | "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "batch.run" | "calendar.read" | "call_outs.ask_next" | "call_outs.close" | "call_outs.end" | "call_outs.extend" | "call_outs.hear" | "call_outs.open" | "call_outs.read" | "call_outs.remind" | "call_outs.reply" | "call_outs.see" | "call_outs.withdraw" | "cohort.read" | "commitments.approve_settlement" | "commitments.commit" | "commitments.reject_settlement" | "commitments.release" | "commitments.reopen" | "commitments.request_settlement" | "concerns.let_stand" | "concerns.raise" | "concerns.settle" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "corrections.approve" | "corrections.reject" | "corrections.request" | "deliveries.mark" | "deliveries.read" | "deliveries.resend" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "extensions.accept" | "extensions.decline" | "extensions.submit" | "extensions.verify" | "extensions.withdraw" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "imports.add" | "imports.drop" | "imports.extend" | "imports.match" | "imports.read" | "imports.run" | "inquiries.answer" | "inquiries.close" | "inquiries.extend" | "inquiries.open" | "inquiries.overtake" | "inquiries.read" | "inquiries.uphold" | "invitations.accept" | "invitations.assess" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.language" | "me.mail" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.refund_whole" | "payments.reject" | "payments.request" | "payments.reverse_refund" | "proposals.ask" | "proposals.confirm" | "proposals.expire" | "proposals.explain" | "proposals.read" | "proposals.refuse" | "proposals.remind" | "proposals.void" | "proposals.withdraw" | "readiness.read" | "records.find" | "reference.load" | "reference.read" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse" | "views.change" | "views.delete" | "views.read" | "views.save" | "views.share";
         AdmitInput: {
             reason?: string;
             seat?: number;
@@ -4063,6 +4396,9 @@ export interface components {
         Approval: {
             format: components["schemas"]["Format"];
             risk: components["schemas"]["Risk"];
+        };
+        AskInput: {
+            email: string;
         };
         Asked: {
             action: components["schemas"]["Action"];
@@ -4178,7 +4514,7 @@ export interface components {
             rows: components["schemas"]["BatchVerdict"][];
         };
         /** @enum {string} */
-        BatchOperation: "admitObserver" | "deployAssignment" | "endorseTrainingRequest" | "inviteObserver" | "linkAccount" | "verifyTraining";
+        BatchOperation: "admitObserver" | "deployAssignment" | "endorseTrainingRequest" | "inviteObserver" | "linkAccount" | "offerCalledOut" | "verifyTraining";
         BatchRefusal: {
             code: components["schemas"]["Code"];
             detail: components["schemas"]["Sentence"];
@@ -4215,6 +4551,95 @@ export interface components {
             periods: components["schemas"]["Availability"][];
             seat?: number;
             stale: boolean;
+        };
+        CallOut: {
+            answers?: components["schemas"]["CallOutAnswer"][];
+            can: ("call_outs.close" | "call_outs.extend" | "call_outs.remind" | "call_outs.withdraw" | "call_outs.reply")[];
+            closesAt: components["schemas"]["Time"];
+            createdAt: components["schemas"]["Time"];
+            deployment: string;
+            deploymentId: string;
+            endedAt?: components["schemas"]["Time"];
+            host: string;
+            id: string;
+            note?: string;
+            openedBy: string;
+            reason?: string;
+            remindAt: components["schemas"]["Time"];
+            remindedAt?: components["schemas"]["Time"];
+            revision: number;
+            seats: components["schemas"]["CallOutSeat"][];
+            startsOn: components["schemas"]["Date"];
+            status: components["schemas"]["CallOutStatus"];
+            until: components["schemas"]["Date"];
+        };
+        CallOutAnswer: {
+            answer?: components["schemas"]["CallOutReply"];
+            answeredAt?: components["schemas"]["Time"];
+            answeredBy?: string;
+            askedAt?: components["schemas"]["Time"];
+            assignment?: components["schemas"]["AssignmentStatus"];
+            byTelephone?: boolean;
+            can: components["schemas"]["Action"][];
+            condition?: string;
+            createdAt: components["schemas"]["Time"];
+            delivery?: components["schemas"]["DeliveryStatus"];
+            deliveryId?: string;
+            heard?: string;
+            id: string;
+            observer: string;
+            observerId: string;
+            phone?: string;
+            rank: number;
+            revision: number;
+            seatId: string;
+            seenAt?: components["schemas"]["Time"];
+            zone?: string;
+        };
+        CallOutExtension: {
+            closesAt: components["schemas"]["Time"];
+        };
+        CallOutInput: {
+            closesAt: components["schemas"]["Time"];
+            note?: string;
+            seats: components["schemas"]["Called"][];
+        };
+        CallOutPage: {
+            items: components["schemas"]["CallOut"][];
+            next?: string;
+            total?: number;
+        };
+        /** @enum {string} */
+        CallOutReply: "yes" | "no" | "only_if";
+        CallOutReplyInput: {
+            answer: components["schemas"]["CallOutReply"];
+            condition?: string;
+        };
+        CallOutSeat: {
+            asked?: number;
+            function: components["schemas"]["Function"];
+            held?: number;
+            missing?: number;
+            no?: number;
+            onlyIf?: number;
+            places?: number;
+            reserve?: number;
+            seatId: string;
+            silent?: number;
+            startsOn: components["schemas"]["Date"];
+            until: components["schemas"]["Date"];
+            yes?: number;
+        };
+        /** @enum {string} */
+        CallOutStatus: "closed" | "ended" | "open" | "withdrawn";
+        CallOutWithdrawal: {
+            reason: string;
+        };
+        Called: {
+            observers: string[];
+            reserve?: string[];
+            /** Format: uuid */
+            seatId: string;
         };
         Candidate: {
             assignment?: components["schemas"]["AssignmentStatus"];
@@ -4254,7 +4679,7 @@ export interface components {
             template?: string;
         };
         /** @enum {string} */
-        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "answer-late" | "append-only" | "batch-refused" | "broken-file" | "busy" | "cannot-stand" | "certificate-logged" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "dismissal" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "faulty-rows" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "inquiry-open" | "internal" | "invalid" | "invalid-rate" | "just-reminded" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "logged-before" | "mail-stays" | "malformed" | "more-than-asked" | "more-than-pledged" | "nationality" | "never-accepted" | "no-address" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-format" | "no-such-method" | "not-active" | "not-admitted" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-heard" | "not-let-in" | "not-matched" | "not-open" | "not-ready" | "not-refunded" | "not-seated" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "owners-link" | "paid-in-full" | "pass-ended" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "service-recorded" | "signed-out" | "stale" | "suspended" | "table-too-large" | "too-early" | "too-large" | "too-many" | "too-many-views" | "unknown-code" | "unknown-zone" | "unreadable-table" | "unsupported" | "unsupported-file" | "view-name-taken" | "view-not-shared" | "waiting-list" | "window" | "wrong-state";
+        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "answer-late" | "append-only" | "batch-refused" | "broken-file" | "busy" | "call-out-over" | "called-out-already" | "cannot-stand" | "certificate-logged" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "dismissal" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "faulty-rows" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "inquiry-open" | "internal" | "invalid" | "invalid-rate" | "just-reminded" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "link-sent-once" | "logged-before" | "mail-stays" | "malformed" | "more-than-asked" | "more-than-pledged" | "nationality" | "never-accepted" | "no-address" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-format" | "no-such-method" | "no-yes" | "not-active" | "not-admitted" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-asked-yet" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-heard" | "not-let-in" | "not-matched" | "not-open" | "not-ready" | "not-refunded" | "not-seated" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "other-browser" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "own-telephone" | "owners-link" | "paid-in-full" | "pass-ended" | "pass-other" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "reminded-already" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "service-recorded" | "signed-out" | "stale" | "suspended" | "table-too-large" | "too-early" | "too-large" | "too-many" | "too-many-views" | "unknown-code" | "unknown-zone" | "unreadable-table" | "unsupported" | "unsupported-file" | "view-name-taken" | "view-not-shared" | "waiting-list" | "window" | "wrong-state";
         CohortReadiness: {
             items: components["schemas"]["Readiness"][];
             of: number;
@@ -5038,7 +5463,6 @@ export interface components {
             letterId?: string;
             office: string;
             reason?: string;
-            received: components["schemas"]["Acknowledgement"][];
             reference: string;
             revision: number;
             rivals: components["schemas"]["Rival"][];
@@ -5220,6 +5644,9 @@ export interface components {
             path: string;
             token: string;
         };
+        LinkAsked: {
+            mail: components["schemas"]["MailState"];
+        };
         /** @enum {string} */
         List: "/" | "/accounts" | "/calendar" | "/cohort" | "/cohort/inquiries" | "/cohort/lapsing" | "/deployments" | "/fund/commitments" | "/fund/contributions" | "/fund/corrections" | "/fund/lines" | "/fund/payments" | "/fund/transfers" | "/invitations" | "/journal" | "/my/places" | "/my/training" | "/outbox" | "/proposals" | "/training" | "/training/log" | "/training/requests" | "/training/verification";
         LongerInput: {
@@ -5375,6 +5802,18 @@ export interface components {
             expiresAt: components["schemas"]["Time"];
             name: string;
         };
+        OpenPass: {
+            acts: components["schemas"]["Action"][];
+            expiresAt: components["schemas"]["Time"];
+            host?: components["schemas"]["State"] | null;
+            language?: components["schemas"]["Language"] | null;
+            mission?: components["schemas"]["Deployment"] | null;
+            name: string;
+            purpose: components["schemas"]["Purpose"];
+            record?: unknown;
+            subject: components["schemas"]["Ref"];
+            texts?: components["schemas"]["Text"][];
+        };
         Opportunity: {
             admittedNationalities: string[];
             body: string;
@@ -5485,6 +5924,10 @@ export interface components {
         };
         ParticipantItems: {
             items: components["schemas"]["Participant"][];
+        };
+        PassUsed: {
+            action: components["schemas"]["Action"];
+            record: unknown;
         };
         PayeeTotal: {
             amount: components["schemas"]["Money"];
@@ -5631,6 +6074,8 @@ export interface components {
         };
         /** @enum {string} */
         ProposalStatus: "confirmed" | "expired" | "open" | "refused" | "void" | "withdrawn";
+        /** @enum {string} */
+        Purpose: "answer_offer" | "answer_call_out" | "confirm_availability" | "open_record" | "set_password" | "sign_in" | "unsubscribe";
         Qualification: {
             alternative: number;
             atLeast: number;
@@ -5649,6 +6094,9 @@ export interface components {
         /** @enum {string} */
         Rating: "outstanding" | "good" | "satisfactory" | "insufficient";
         ReadLinkInput: {
+            token: string;
+        };
+        ReadPassInput: {
             token: string;
         };
         Readiness: {
@@ -5714,7 +6162,7 @@ export interface components {
             kind: components["schemas"]["RefKind"];
         };
         /** @enum {string} */
-        RefKind: "account" | "assignment" | "availability" | "bank_transfer" | "commitment" | "concern" | "contribution" | "correction" | "delivery" | "deployment" | "deployment_request" | "extension" | "file" | "fund" | "import" | "inquiry" | "invitation" | "line" | "observer" | "opportunity" | "payment" | "proposal" | "receipt" | "reference" | "refund" | "training" | "training_request" | "view";
+        RefKind: "account" | "assignment" | "availability" | "bank_transfer" | "call_out" | "call_out_answer" | "commitment" | "concern" | "contribution" | "correction" | "delivery" | "deployment" | "deployment_request" | "extension" | "file" | "fund" | "import" | "inquiry" | "invitation" | "line" | "observer" | "opportunity" | "payment" | "proposal" | "receipt" | "reference" | "refund" | "training" | "training_request" | "view";
         Refund: {
             amount: components["schemas"]["Money"];
             bankReference: string;
@@ -6126,6 +6574,11 @@ export interface components {
             password: components["schemas"]["Secret"];
             token: string;
         };
+        UsePassInput: {
+            action: components["schemas"]["Action"];
+            body?: unknown;
+            token: string;
+        };
         UsualCourse: {
             body: string;
             code: string;
@@ -6241,7 +6694,6 @@ export type AccountPage = components['schemas']['AccountPage'];
 export type AccountStatus = components['schemas']['AccountStatus'];
 export type Accreditation = components['schemas']['Accreditation'];
 export type Accredited = components['schemas']['Accredited'];
-export type Acknowledgement = components['schemas']['Acknowledgement'];
 export type Action = components['schemas']['Action'];
 export type AdmitInput = components['schemas']['AdmitInput'];
 export type Affected = components['schemas']['Affected'];
@@ -6251,6 +6703,7 @@ export type AnswerInput = components['schemas']['AnswerInput'];
 export type AnswerKind = components['schemas']['AnswerKind'];
 export type AppLanguage = components['schemas']['AppLanguage'];
 export type Approval = components['schemas']['Approval'];
+export type AskInput = components['schemas']['AskInput'];
 export type Asked = components['schemas']['Asked'];
 export type Assessment = components['schemas']['Assessment'];
 export type Assignment = components['schemas']['Assignment'];
@@ -6271,6 +6724,17 @@ export type BatchVerdict = components['schemas']['BatchVerdict'];
 export type Body = components['schemas']['Body'];
 export type CalendarAnswer = components['schemas']['CalendarAnswer'];
 export type CalendarRow = components['schemas']['CalendarRow'];
+export type CallOut = components['schemas']['CallOut'];
+export type CallOutAnswer = components['schemas']['CallOutAnswer'];
+export type CallOutExtension = components['schemas']['CallOutExtension'];
+export type CallOutInput = components['schemas']['CallOutInput'];
+export type CallOutPage = components['schemas']['CallOutPage'];
+export type CallOutReply = components['schemas']['CallOutReply'];
+export type CallOutReplyInput = components['schemas']['CallOutReplyInput'];
+export type CallOutSeat = components['schemas']['CallOutSeat'];
+export type CallOutStatus = components['schemas']['CallOutStatus'];
+export type CallOutWithdrawal = components['schemas']['CallOutWithdrawal'];
+export type Called = components['schemas']['Called'];
 export type Candidate = components['schemas']['Candidate'];
 export type CandidateItems = components['schemas']['CandidateItems'];
 export type Certificate = components['schemas']['Certificate'];
@@ -6398,6 +6862,7 @@ export type LineInput = components['schemas']['LineInput'];
 export type LineMove = components['schemas']['LineMove'];
 export type LinePage = components['schemas']['LinePage'];
 export type LinkAnswer = components['schemas']['LinkAnswer'];
+export type LinkAsked = components['schemas']['LinkAsked'];
 export type List = components['schemas']['List'];
 export type LongerInput = components['schemas']['LongerInput'];
 export type MailChoice = components['schemas']['MailChoice'];
@@ -6422,6 +6887,7 @@ export type ObserverReadiness = components['schemas']['ObserverReadiness'];
 export type ObserverStatus = components['schemas']['ObserverStatus'];
 export type OfferInput = components['schemas']['OfferInput'];
 export type OpenLink = components['schemas']['OpenLink'];
+export type OpenPass = components['schemas']['OpenPass'];
 export type Opportunity = components['schemas']['Opportunity'];
 export type OpportunityChange = components['schemas']['OpportunityChange'];
 export type OpportunityInput = components['schemas']['OpportunityInput'];
@@ -6433,6 +6899,7 @@ export type OrganiserDetailsItems = components['schemas']['OrganiserDetailsItems
 export type Parameters = components['schemas']['Parameters'];
 export type Participant = components['schemas']['Participant'];
 export type ParticipantItems = components['schemas']['ParticipantItems'];
+export type PassUsed = components['schemas']['PassUsed'];
 export type PayeeTotal = components['schemas']['PayeeTotal'];
 export type Payment = components['schemas']['Payment'];
 export type PaymentAlike = components['schemas']['PaymentAlike'];
@@ -6450,11 +6917,13 @@ export type Proof = components['schemas']['Proof'];
 export type Proposal = components['schemas']['Proposal'];
 export type ProposalPage = components['schemas']['ProposalPage'];
 export type ProposalStatus = components['schemas']['ProposalStatus'];
+export type Purpose = components['schemas']['Purpose'];
 export type Qualification = components['schemas']['Qualification'];
 export type QualificationItems = components['schemas']['QualificationItems'];
 export type RankInput = components['schemas']['RankInput'];
 export type Rating = components['schemas']['Rating'];
 export type ReadLinkInput = components['schemas']['ReadLinkInput'];
+export type ReadPassInput = components['schemas']['ReadPassInput'];
 export type Readiness = components['schemas']['Readiness'];
 export type Reason = components['schemas']['Reason'];
 export type ReasonInput = components['schemas']['ReasonInput'];
@@ -6522,6 +6991,7 @@ export type Transfer = components['schemas']['Transfer'];
 export type TransferKind = components['schemas']['TransferKind'];
 export type TransferPage = components['schemas']['TransferPage'];
 export type UseLinkInput = components['schemas']['UseLinkInput'];
+export type UsePassInput = components['schemas']['UsePassInput'];
 export type UsualCourse = components['schemas']['UsualCourse'];
 export type UsualCourseItems = components['schemas']['UsualCourseItems'];
 export type Verdicts = components['schemas']['Verdicts'];
@@ -6845,6 +7315,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountAndLink"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Asked"];
                 };
             };
             /** @description Problem */
@@ -7446,6 +7925,414 @@ export interface operations {
                     "application/json": components["schemas"]["CalendarAnswer"];
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hearCallOut: {
+        parameters: {
+            query?: {
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallOutReplyInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallOutAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    offerCalledOut: {
+        parameters: {
+            query?: {
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallOutAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCallOuts: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                sort?: string;
+                count?: boolean;
+                status?: components["schemas"]["CallOutStatus"];
+                deploymentId?: string;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallOutPage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCallOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallOut"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    closeCallOut: {
+        parameters: {
+            query?: {
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallOut"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    extendCallOut: {
+        parameters: {
+            query?: {
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallOutExtension"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallOut"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remindCallOut: {
+        parameters: {
+            query?: {
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallOut"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replyCallOut: {
+        parameters: {
+            query?: {
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallOutReplyInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallOut"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    seeCallOut: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawCallOut: {
+        parameters: {
+            query?: {
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallOutWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallOut"];
                 };
             };
             /** @description Problem */
@@ -9159,6 +10046,51 @@ export interface operations {
                     "application/json": components["schemas"]["Accreditation"];
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    openCallOut: {
+        parameters: {
+            query?: {
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallOutInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallOut"];
                 };
             };
             /** @description Problem */
@@ -13461,6 +14393,103 @@ export interface operations {
             };
         };
     };
+    readPass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadPassInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenPass"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    seeByLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadPassInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    usePass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsePassInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassUsed"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listPayments: {
         parameters: {
             query?: {
@@ -14360,6 +15389,72 @@ export interface operations {
             };
         };
     };
+    askSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkAsked"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkAsked"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     useLink: {
         parameters: {
             query?: never;
@@ -14413,6 +15508,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OpenLink"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signInByLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadPassInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
             /** @description Problem */

@@ -201,6 +201,7 @@ export interface List<T> extends Resource<T[]> {
   readonly items: T[];
   readonly next: boolean;
   readonly total: number | undefined;
+  readonly can: readonly string[] | undefined; // what whoever reads it can do, where the list says so
   more(): Promise<void>;
   rest(most?: number): Promise<void>; // everything that is to come, or so much that there are about as many
 }
@@ -209,6 +210,7 @@ interface Pages {
   items: unknown[];
   next?: string | number;
   total?: number;
+  can?: readonly string[];
 }
 
 /** What a path that answers in pages has: `const accounts = list('/api/v1/accounts', () => ({ query: { q: query.get('q') } }))`. */
@@ -263,6 +265,9 @@ function paged<P extends PathFor<'get'>>(
     get total() {
       return pages.data?.total;
     },
+    get can() {
+      return pages.data?.can;
+    },
     get problem() {
       return pages.problem;
     },
@@ -303,6 +308,7 @@ async function fetchPages(path: string, o: { query?: object }, wanted: number, s
     const page = (await call(path, { ...o, query: { ...o.query, ...much, ...at }, signal })) as Pages;
     out.items.push(...page.items);
     out.total ??= page.total;
+    if (page.can) out.can = page.can;
     out.next = cursor = page.next || undefined;
   } while (cursor !== undefined && out.items.length < wanted);
   return out;

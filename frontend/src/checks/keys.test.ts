@@ -15,6 +15,8 @@ const others: Record<string, string> = {
   'parts/Combobox.svelte one': 'what is chosen, each once',
   'parts/Conflict.svelte row.field': 'the fields of one form',
   'parts/Filters.svelte filter.name': 'the names of filters in the address',
+  'pages/cohort/my/BusyFile.svelte p.startsOn': 'periods that do not overlap',
+  'pages/cohort/my/BusyFile.svelte s.why': 'reasons, each once',
   'pages/cohort/RangePicker.svelte m': 'months one after the other',
   'parts/Table.svelte column.label': 'the headings that a page gives its columns',
   'parts/Table.svelte id(row)': 'looked at where a page gives it',

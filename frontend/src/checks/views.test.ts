@@ -59,8 +59,11 @@ const unfiltered: Record<string, string> = {
   'pages/money/Commitment.svelte': 'of one commitment',
   'pages/money/Contribution.svelte': 'of one contribution',
   'pages/money/Statement.svelte': 'a statement of a period is whole',
+  'pages/reach/CallOuts.svelte': 'of one mission',
   'pages/record/Audit.svelte': 'the latest; the journal has them all',
   'pages/record/Entry.svelte': 'one entry',
+  'pages/reach/Conversation.svelte': 'of one record',
+  'pages/reach/Waits.svelte': 'of one record',
   'pages/today/Notices.svelte': 'the latest that one has not read',
   'pages/training/my/Place.svelte': 'the one request for a place',
 };

@@ -11,7 +11,7 @@ const values = <V extends string>(file: string, type: string) =>
   new Map([...go(file).matchAll(new RegExp(`(\\w+)\\s+${type} = "([^"]+)"`, 'g'))].map(([, name, value]) => [name!, value as V]));
 const [roles, actions] = [values<Role>('models/policy_role.go', 'Role'), values<Action>('models/policy_action.go', 'Action')];
 /** Everything that can wait for somebody, as the API asks for it. */
-const queues = [...go('handlers/access_waiting.go').matchAll(/^\t\{models\.(\w+), models\.(\w+), "(\w+)"/gm)].map(([, role, action]) => ({
+const queues = [...go('handlers/access_waiting.go').matchAll(/^\t\{models\.(\w+), models\.(\w+), "(\w*)"/gm)].map(([, role, action]) => ({
   role: roles.get(role!)!,
   action: actions.get(action!)!,
 }));
@@ -28,8 +28,8 @@ test('whatever can wait for somebody has its words', () => {
   const said: Record<Role, (action: Action) => unknown> = {
     administrator: (action) => asked(action).says !== asked(unknown.action).says,
     observer: (action) => errand({ ...unknown, action }).what !== errand(unknown).what,
-    // the first screen shows drafts, and lists to accredit
-    state: (action) => ['invitations.submit', 'deployments.accreditation'].includes(action),
+    // the first screen shows drafts, lists to accredit, and messages
+    state: (action) => ['invitations.submit', 'deployments.accreditation', 'messages.write'].includes(action),
     auditor: () => false,
   };
   expect(queues.filter(({ role, action }) => !said[role](action))).toEqual([]);

@@ -102,6 +102,11 @@ const words: Record<string, Asked> = {
     says: 'An observer asks for a place, and every place is taken.',
     of: 'requests for places',
   },
+  'messages.write': {
+    verb: 'Answer',
+    says: 'A message that is neither answered nor marked as read.',
+    of: 'messages',
+  },
   'invitations.submit': { verb: 'Submit', says: 'A draft, which the fund does not see before you submit it.', of: 'invitations' },
   'deployments.accreditation': {
     verb: 'Accredit',

@@ -1,6 +1,6 @@
 // What belongs to the observer who is signed in: their record, their missions with the names they go by, their calendar.
 import type { Assignment, Check, Deployment, Engagement, TrainingRequest, Waiting } from '../../../api/client';
-import { addressOf } from '../../../app/addresses';
+import { addressOf, messagesOf } from '../../../app/addresses';
 import { count } from '../../../text/format';
 import { get, whole } from '../../../api/live.svelte';
 import { me } from '../../../api/me.svelte';
@@ -69,6 +69,8 @@ export function errand(w: Waiting): { what: string; button: string; href?: strin
   switch (w.action) {
     case 'assignments.accept':
       return { what: 'You are offered a seat', button: 'Read and answer', href: `/my/missions/${w.subject.id}` };
+    case 'call_outs.reply':
+      return { what: 'You are asked whether you can go', button: 'Read and answer', href: `/my/call-outs/${w.subject.id}` };
     case 'trainings.change':
       return { what: 'Rejected, or without a certificate', button: 'Correct and resubmit', href: `/my/training/${w.subject.id}` };
     case 'training_requests.complete':
@@ -81,6 +83,8 @@ export function errand(w: Waiting): { what: string; button: string; href?: strin
       return { what: 'You were evaluated', button: 'Read and reply', href: `/my/missions/${w.subject.id}` };
     case 'inquiries.answer':
       return { what: 'Read what is alleged, and answer', button: 'Read and answer', href: `/my/inquiries/${w.subject.id}` };
+    case 'messages.write':
+      return { what: 'The fund has written to you', button: 'Read and answer', href: messagesOf(w.subject) ?? '/' };
     case 'availability.confirm':
       return { what: 'Your availability is out of date', button: 'Confirm availability' };
     default:
