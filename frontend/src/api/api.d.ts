@@ -402,7 +402,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Enter an answer that was given by telephone
+         * Enter an answer that was given by phone
          * @description For administrator (all). The journal calls it `call_outs.hear`.
          */
         post: operations["hearCallOut"];
@@ -422,7 +422,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Offer a seat to somebody who has said yes
+         * Offer a seat to someone who has said yes
          * @description For administrator (all). The journal calls it `assignments.offer`.
          */
         post: operations["offerCalledOut"];
@@ -938,6 +938,50 @@ export interface paths {
         get: operations["listEntries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what the fund and a state wrote about an invitation, or the fund and an observer about an assignment or a request
+         * @description For administrator (all), observer (own), state (own).
+         */
+        get: operations["listMessages"];
+        put?: never;
+        /**
+         * Write about an invitation, an assignment or a request for a place
+         * @description For administrator (all), observer (own), state (own). The journal calls it `messages.write`.
+         */
+        post: operations["writeMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark what waits for one's side as read
+         * @description For administrator (all), observer (own), state (own).
+         */
+        post: operations["markMessages"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1596,6 +1640,26 @@ export interface paths {
          * @description For administrator (all), state (own), auditor (all).
          */
         get: operations["readFeasibility"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feeds/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a calendar at its secret address
+         * @description For everybody, without signing in.
+         */
+        get: operations["fetchFeed"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2588,6 +2652,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read whether I have a calendar address
+         * @description For administrator (own), observer (own), state (own), auditor (own).
+         */
+        get: operations["readFeed"];
+        put?: never;
+        /**
+         * Make my calendar address, in the place of the one before
+         * @description For administrator (own), observer (own), state (own), auditor (own). The journal calls it `feeds.make`. The answer holds a secret and is shown once.
+         */
+        post: operations["makeFeed"];
+        /**
+         * Revoke my calendar address
+         * @description For administrator (own), observer (own), state (own), auditor (own). The journal calls it `feeds.stop`.
+         */
+        delete: operations["stopFeed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/language": {
         parameters: {
             query?: never;
@@ -2642,6 +2734,26 @@ export interface paths {
          */
         put: operations["changePassword"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a message back that nobody has marked as read
+         * @description For administrator (all), observer (own), state (own). The journal calls it `messages.withdraw`.
+         */
+        post: operations["withdrawMessage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2835,6 +2947,46 @@ export interface paths {
          * @description For administrator (all), observer (own). The journal calls it `availability.change`.
          */
         delete: operations["removeAvailability"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/observers/{id}/busy-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take in one's busy times from a calendar file
+         * @description For observer (own). The journal calls it `availability.take_in`.
+         */
+        post: operations["takeInBusyTimes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/observers/{id}/busy-times/rehearse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See what a calendar file says of one's days
+         * @description For observer (own).
+         */
+        post: operations["rehearseBusyTimes"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4354,8 +4506,15 @@ export interface components {
             startsOn: components["schemas"]["Date"];
             until: components["schemas"]["Date"];
         };
+        Acknowledgement: {
+            action: components["schemas"]["Action"];
+            answersBy: components["schemas"]["Date"];
+            createdAt: components["schemas"]["Time"];
+            number: string;
+            subject: components["schemas"]["Ref"];
+        };
         /** @enum {string} */
-        Action: "accounts.ask_password" | "accounts.ask_sign_in" | "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "batch.run" | "calendar.read" | "call_outs.ask_next" | "call_outs.close" | "call_outs.end" | "call_outs.extend" | "call_outs.hear" | "call_outs.open" | "call_outs.read" | "call_outs.remind" | "call_outs.reply" | "call_outs.see" | "call_outs.withdraw" | "cohort.read" | "commitments.approve_settlement" | "commitments.commit" | "commitments.reject_settlement" | "commitments.release" | "commitments.reopen" | "commitments.request_settlement" | "concerns.let_stand" | "concerns.raise" | "concerns.settle" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "corrections.approve" | "corrections.reject" | "corrections.request" | "deliveries.mark" | "deliveries.read" | "deliveries.resend" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "extensions.accept" | "extensions.decline" | "extensions.submit" | "extensions.verify" | "extensions.withdraw" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "imports.add" | "imports.drop" | "imports.extend" | "imports.match" | "imports.read" | "imports.run" | "inquiries.answer" | "inquiries.close" | "inquiries.extend" | "inquiries.open" | "inquiries.overtake" | "inquiries.read" | "inquiries.uphold" | "invitations.accept" | "invitations.assess" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.language" | "me.mail" | "me.password" | "me.read" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.refund_whole" | "payments.reject" | "payments.request" | "payments.reverse_refund" | "proposals.ask" | "proposals.confirm" | "proposals.expire" | "proposals.explain" | "proposals.read" | "proposals.refuse" | "proposals.remind" | "proposals.void" | "proposals.withdraw" | "readiness.read" | "records.find" | "reference.load" | "reference.read" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse" | "views.change" | "views.delete" | "views.read" | "views.save" | "views.share";
+        Action: "accounts.ask_password" | "accounts.ask_sign_in" | "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "availability.take_in" | "batch.run" | "calendar.read" | "call_outs.ask_next" | "call_outs.close" | "call_outs.end" | "call_outs.extend" | "call_outs.hear" | "call_outs.open" | "call_outs.read" | "call_outs.remind" | "call_outs.reply" | "call_outs.see" | "call_outs.withdraw" | "cohort.read" | "commitments.approve_settlement" | "commitments.commit" | "commitments.reject_settlement" | "commitments.release" | "commitments.reopen" | "commitments.request_settlement" | "concerns.let_stand" | "concerns.raise" | "concerns.settle" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "corrections.approve" | "corrections.reject" | "corrections.request" | "deliveries.mark" | "deliveries.read" | "deliveries.resend" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "extensions.accept" | "extensions.decline" | "extensions.submit" | "extensions.verify" | "extensions.withdraw" | "feeds.make" | "feeds.stop" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "imports.add" | "imports.drop" | "imports.extend" | "imports.match" | "imports.read" | "imports.run" | "inquiries.answer" | "inquiries.close" | "inquiries.extend" | "inquiries.open" | "inquiries.overtake" | "inquiries.read" | "inquiries.uphold" | "invitations.accept" | "invitations.assess" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.language" | "me.mail" | "me.password" | "me.read" | "messages.mark" | "messages.read" | "messages.withdraw" | "messages.write" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.refund_whole" | "payments.reject" | "payments.request" | "payments.reverse_refund" | "proposals.ask" | "proposals.confirm" | "proposals.expire" | "proposals.explain" | "proposals.read" | "proposals.refuse" | "proposals.remind" | "proposals.void" | "proposals.withdraw" | "readiness.read" | "records.find" | "reference.load" | "reference.read" | "reminders.send" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse" | "views.change" | "views.delete" | "views.read" | "views.save" | "views.share";
         AdmitInput: {
             reason?: string;
             seat?: number;
@@ -4468,13 +4627,14 @@ export interface components {
             note?: string;
             observerId: string;
             revision: number;
+            source?: components["schemas"]["AvailabilitySource"];
             startsOn: components["schemas"]["Date"];
             until: components["schemas"]["Date"];
         };
         AvailabilityAnswer: {
             ageDays?: number;
             bookings: components["schemas"]["Engagement"][];
-            can: ("availability.change" | "availability.confirm")[];
+            can: ("availability.change" | "availability.confirm" | "availability.take_in")[];
             confirmedAt?: components["schemas"]["Time"];
             from: components["schemas"]["Date"];
             periods: components["schemas"]["Availability"][];
@@ -4490,6 +4650,8 @@ export interface components {
         };
         /** @enum {string} */
         AvailabilityKind: "available" | "tentative" | "unavailable";
+        /** @enum {string} */
+        AvailabilitySource: "file";
         Balances: {
             /** @description of what is received, what is on lines, was committed from them or spent */
             allocated: components["schemas"]["Money"];
@@ -4538,6 +4700,20 @@ export interface components {
             code: string;
             name: string;
             organiser: string;
+        };
+        BusyAnswer: {
+            booked: components["schemas"]["Engagement"][];
+            days: number;
+            events: number;
+            from: components["schemas"]["Date"];
+            periods: components["schemas"]["Round"][];
+            replaced: components["schemas"]["Round"][];
+            skipped: components["schemas"]["BusySkipped"][];
+            until: components["schemas"]["Date"];
+        };
+        BusySkipped: {
+            number: number;
+            why: components["schemas"]["Skipped"];
         };
         CalendarAnswer: {
             from: components["schemas"]["Date"];
@@ -4679,7 +4855,7 @@ export interface components {
             template?: string;
         };
         /** @enum {string} */
-        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "answer-late" | "append-only" | "batch-refused" | "broken-file" | "busy" | "call-out-over" | "called-out-already" | "cannot-stand" | "certificate-logged" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "dismissal" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "faulty-rows" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "inquiry-open" | "internal" | "invalid" | "invalid-rate" | "just-reminded" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "link-sent-once" | "logged-before" | "mail-stays" | "malformed" | "more-than-asked" | "more-than-pledged" | "nationality" | "never-accepted" | "no-address" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-format" | "no-such-method" | "no-yes" | "not-active" | "not-admitted" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-asked-yet" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-heard" | "not-let-in" | "not-matched" | "not-open" | "not-ready" | "not-refunded" | "not-seated" | "not-your-file" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "other-browser" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "own-telephone" | "owners-link" | "paid-in-full" | "pass-ended" | "pass-other" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "reminded-already" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "service-recorded" | "signed-out" | "stale" | "suspended" | "table-too-large" | "too-early" | "too-large" | "too-many" | "too-many-views" | "unknown-code" | "unknown-zone" | "unreadable-table" | "unsupported" | "unsupported-file" | "view-name-taken" | "view-not-shared" | "waiting-list" | "window" | "wrong-state";
+        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "answer-late" | "append-only" | "batch-refused" | "broken-file" | "busy" | "calendar-too-large" | "calendar-unreadable" | "call-out-over" | "called-out-already" | "cannot-stand" | "certificate-logged" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "dismissal" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "faulty-rows" | "feed-ended" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "inquiry-open" | "internal" | "invalid" | "invalid-rate" | "just-reminded" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "link-sent-once" | "logged-before" | "mail-stays" | "malformed" | "message-stays" | "more-than-asked" | "more-than-pledged" | "nationality" | "never-accepted" | "no-address" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-format" | "no-such-method" | "no-yes" | "nobody-reads" | "not-active" | "not-admitted" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-asked-yet" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-heard" | "not-let-in" | "not-matched" | "not-open" | "not-ready" | "not-refunded" | "not-seated" | "not-your-file" | "not-your-message" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "other-browser" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "own-phone-answer" | "owners-link" | "paid-in-full" | "pass-ended" | "pass-other" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "reminded-already" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "service-recorded" | "signed-out" | "stale" | "suspended" | "table-too-large" | "too-early" | "too-large" | "too-many" | "too-many-messages" | "too-many-views" | "unknown-code" | "unknown-zone" | "unreadable-table" | "unsupported" | "unsupported-file" | "view-name-taken" | "view-not-shared" | "waiting-list" | "window" | "wrong-state";
         CohortReadiness: {
             items: components["schemas"]["Readiness"][];
             of: number;
@@ -5192,6 +5368,11 @@ export interface components {
             soonest: components["schemas"]["Date"];
             template?: string;
         };
+        FeedState: {
+            createdAt?: components["schemas"]["Time"];
+            fetchedAt?: components["schemas"]["Time"];
+            made: boolean;
+        };
         FieldAsRead: {
             field: string;
             label: components["schemas"]["Sentence"];
@@ -5463,6 +5644,7 @@ export interface components {
             letterId?: string;
             office: string;
             reason?: string;
+            received: components["schemas"]["Acknowledgement"][];
             reference: string;
             revision: number;
             rivals: components["schemas"]["Rival"][];
@@ -5672,6 +5854,32 @@ export interface components {
             };
             now: components["schemas"]["Time"];
         };
+        Message: {
+            author: string;
+            body?: string;
+            can: components["schemas"]["Action"][];
+            createdAt: components["schemas"]["Time"];
+            files: string[];
+            fromFund: boolean;
+            host?: string;
+            id: string;
+            observerId?: string;
+            readAt?: components["schemas"]["Time"];
+            readBy?: string;
+            revision: number;
+            subject: components["schemas"]["Ref"];
+            withdrawnAt?: components["schemas"]["Time"];
+            writtenBy: string;
+        };
+        MessageInput: {
+            body: string;
+            files?: string[];
+        };
+        MessagePage: {
+            can: components["schemas"]["Action"][];
+            items: components["schemas"]["Message"][];
+            next?: string;
+        };
         Mission: {
             id: string;
             round: number;
@@ -5694,6 +5902,10 @@ export interface components {
             reason: string;
             startsOn: components["schemas"]["Date"];
             until: components["schemas"]["Date"];
+        };
+        NewFeed: {
+            createdAt: components["schemas"]["Time"];
+            path: string;
         };
         Notice: {
             action: components["schemas"]["Action"];
@@ -6334,6 +6546,8 @@ export interface components {
             };
             now: components["schemas"]["Time"];
         };
+        /** @enum {string} */
+        Skipped: "free" | "cancelled" | "short" | "outside" | "ours" | "unreadable";
         Source: {
             committed: components["schemas"]["Money"];
             contributionId: string;
@@ -6694,6 +6908,7 @@ export type AccountPage = components['schemas']['AccountPage'];
 export type AccountStatus = components['schemas']['AccountStatus'];
 export type Accreditation = components['schemas']['Accreditation'];
 export type Accredited = components['schemas']['Accredited'];
+export type Acknowledgement = components['schemas']['Acknowledgement'];
 export type Action = components['schemas']['Action'];
 export type AdmitInput = components['schemas']['AdmitInput'];
 export type Affected = components['schemas']['Affected'];
@@ -6714,6 +6929,7 @@ export type Availability = components['schemas']['Availability'];
 export type AvailabilityAnswer = components['schemas']['AvailabilityAnswer'];
 export type AvailabilityInput = components['schemas']['AvailabilityInput'];
 export type AvailabilityKind = components['schemas']['AvailabilityKind'];
+export type AvailabilitySource = components['schemas']['AvailabilitySource'];
 export type Balances = components['schemas']['Balances'];
 export type Batch = components['schemas']['Batch'];
 export type BatchDone = components['schemas']['BatchDone'];
@@ -6722,6 +6938,8 @@ export type BatchRefusal = components['schemas']['BatchRefusal'];
 export type BatchRow = components['schemas']['BatchRow'];
 export type BatchVerdict = components['schemas']['BatchVerdict'];
 export type Body = components['schemas']['Body'];
+export type BusyAnswer = components['schemas']['BusyAnswer'];
+export type BusySkipped = components['schemas']['BusySkipped'];
 export type CalendarAnswer = components['schemas']['CalendarAnswer'];
 export type CalendarRow = components['schemas']['CalendarRow'];
 export type CallOut = components['schemas']['CallOut'];
@@ -6803,6 +7021,7 @@ export type Extension = components['schemas']['Extension'];
 export type ExtensionInput = components['schemas']['ExtensionInput'];
 export type ExtensionStatus = components['schemas']['ExtensionStatus'];
 export type Feasibility = components['schemas']['Feasibility'];
+export type FeedState = components['schemas']['FeedState'];
 export type FieldAsRead = components['schemas']['FieldAsRead'];
 export type FieldChange = components['schemas']['FieldChange'];
 export type FieldError = components['schemas']['FieldError'];
@@ -6870,11 +7089,15 @@ export type MailInput = components['schemas']['MailInput'];
 export type MailState = components['schemas']['MailState'];
 export type MatchInput = components['schemas']['MatchInput'];
 export type Me = components['schemas']['Me'];
+export type Message = components['schemas']['Message'];
+export type MessageInput = components['schemas']['MessageInput'];
+export type MessagePage = components['schemas']['MessagePage'];
 export type Mission = components['schemas']['Mission'];
 export type ModelsVerification = components['schemas']['ModelsVerification'];
 export type Money = components['schemas']['Money'];
 export type Moved = components['schemas']['Moved'];
 export type NewDate = components['schemas']['NewDate'];
+export type NewFeed = components['schemas']['NewFeed'];
 export type Notice = components['schemas']['Notice'];
 export type NoticePage = components['schemas']['NoticePage'];
 export type Osce = components['schemas']['OSCE'];
@@ -6964,6 +7187,7 @@ export type SheetAsRead = components['schemas']['SheetAsRead'];
 export type SheetMatch = components['schemas']['SheetMatch'];
 export type SignInInput = components['schemas']['SignInInput'];
 export type SignedIn = components['schemas']['SignedIn'];
+export type Skipped = components['schemas']['Skipped'];
 export type Source = components['schemas']['Source'];
 export type Standing = components['schemas']['Standing'];
 export type State = components['schemas']['State'];
@@ -9186,6 +9410,123 @@ export interface operations {
             };
         };
     };
+    listMessages: {
+        parameters: {
+            query?: {
+                after?: string;
+                limit?: number;
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    writeMessage: {
+        parameters: {
+            query?: {
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    markMessages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listCorrections: {
         parameters: {
             query?: {
@@ -10688,6 +11029,37 @@ export interface operations {
                     "application/json": components["schemas"]["Feasibility"];
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fetchFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Problem */
@@ -12895,6 +13267,105 @@ export interface operations {
             };
         };
     };
+    readFeed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedState"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeFeed: {
+        parameters: {
+            query?: {
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewFeed"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopFeed: {
+        parameters: {
+            query?: {
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     chooseLanguage: {
         parameters: {
             query?: never;
@@ -12992,6 +13463,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawMessage: {
+        parameters: {
+            query?: {
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
             };
             /** @description Problem */
             default: {
@@ -13475,6 +13987,94 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeInBusyTimes: {
+        parameters: {
+            query?: {
+                zone?: string;
+                wholeDays?: boolean;
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+                /** @description The ETag of the record as you have seen it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusyAnswer"];
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rehearseBusyTimes: {
+        parameters: {
+            query?: {
+                zone?: string;
+                wholeDays?: boolean;
+            };
+            header?: {
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusyAnswer"];
+                };
             };
             /** @description Problem */
             default: {
