@@ -21,7 +21,7 @@ test('forty are asked, they answer, and those chosen are offered their places', 
   const clara = await as('admin@demo.example');
   const [open] = (await read(clara, '/call-outs?status=open')).items;
   const siti = await as('observer@demo.example', hand);
-  const { name } = (await read(siti, '/me')).account;
+  const { preferredName: name } = await read(siti, `/observers/${(await read(siti, '/me')).account.observerId}`);
 
   await part('the board says who has answered what', async () => {
     await clara.goto(`/deployments/${open.deploymentId}/call-out`);
@@ -52,7 +52,9 @@ test('forty are asked, they answer, and those chosen are offered their places', 
     await press(clara, 'Prepare offers');
     await see(dialog(clara), /can be done/);
     await look(clara, 'callout-offers');
-    await press(dialog(clara), 'Offer');
+    await dialog(clara)
+      .getByRole('button', { name: /^Offer \d+/ })
+      .click();
     await see(clara, /offers? (is|are) made/);
     await settled(clara);
     const offered = (await board(clara, open.id)).filter((r) => r.assignment === 'offered');
