@@ -57,7 +57,9 @@ install: frontend/node_modules/.installed .tests/gotestsum .tests/staticcheck
 	@test -n "$$CHROMIUM" || command -v chromium-headless-shell >/dev/null || { $(APT) chromium-headless-shell; } \
 		|| command -v chromium >/dev/null || command -v google-chrome >/dev/null || { $(APT) chromium; } \
 		|| { echo 'Install Chromium, or name it in CHROMIUM.'; exit 1; }
-	@/usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || { $(APT) python3-aiosmtpd; } || { echo 'Install python3-aiosmtpd: a mail server for the tests.'; exit 1; }
+	@/usr/bin/python3 -c 'import aiosmtpd, dkim' 2>/dev/null || { $(APT) python3-aiosmtpd python3-dkim; } \
+		|| { echo 'Install python3-aiosmtpd and python3-dkim: a mail server for the tests, which verifies what is signed.'; exit 1; }
+	@/usr/bin/python3 -c 'import icalendar' 2>/dev/null || { $(APT) python3-icalendar; } || { echo 'Install python3-icalendar: it reads our calendars in the tests.'; exit 1; }
 
 .tests/gotestsum:
 	GOBIN=$(CURDIR)/.tests go install gotest.tools/gotestsum@v1.13.0

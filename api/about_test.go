@@ -17,12 +17,12 @@ import (
 )
 
 // unwritten are the actions that decide nothing, beside those that read.
-var unwritten = []models.Action{models.SignOut, models.MarkNotices, models.ChooseLanguage, models.ChooseMail, models.MarkMessages, models.FindRecords, models.RunBatch, models.ShareView, models.ReadPrivate, models.ReadCandidates, models.ReadAccreditation, models.VerifyJournal, models.ExportJournal}
+var unwritten = []models.Action{models.SignOut, models.AskPassword, models.AskSignIn, models.MarkNotices, models.ChooseLanguage, models.ChooseMail, models.MarkMessages, models.FindRecords, models.RunBatch, models.ShareView, models.ReadPrivate, models.ReadCandidates, models.ReadAccreditation, models.VerifyJournal, models.ExportJournal}
 
 // elsewhere are the actions that other stories do, most of them by letting time pass: here their entries alone are written, about a
 // record of the kind that they are about there.
 var elsewhere = map[models.Action]models.RefKind{
-	models.EnableAccount: "account", models.AskAgainAssignment: "assignment", models.ExpireAssignment: "assignment", models.ApproveSettlement: "commitment",
+	models.EnableAccount: "account", models.AskNextCallOut: "call_out", models.CloseCallOut: "call_out", models.EndCallOut: "call_out", models.AskAgainAssignment: "assignment", models.ExpireAssignment: "assignment", models.ApproveSettlement: "commitment",
 	models.CloseDeployment: "deployment", models.OvertakeInquiry: "inquiry", models.CloseInvitation: "invitation", models.LapseInvitation: "invitation",
 	models.ReinstateObserver: "observer", models.ReturnObserver: "observer", models.CloseOpportunity: "opportunity", models.ExpireProposal: "proposal", models.VoidProposal: "proposal",
 	models.CancelTrainingRequest: "training_request", models.LapseTraining: "training",

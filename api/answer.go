@@ -45,6 +45,9 @@ func (s *server) answer(c *gin.Context, r Route, out any) (answer, error) {
 		whose, token, until := session.Cookie()
 		a.whose, a.cookie = whose, s.cookie(c, token, until)
 	}
+	if asked, ok := out.(interface{ Browser() string }); ok && asked.Browser() != "" {
+		a.cookie = s.secret(c, browserCookie, asked.Browser(), askedFor)
+	}
 	if a.status == http.StatusNoContent {
 		return a, nil
 	}
@@ -77,6 +80,11 @@ func (a answer) send(c *gin.Context) {
 // send answers with what a handler returned: JSON, a file, or nothing where the caller has it already.
 func (s *server) send(c *gin.Context, r Route, out any) error {
 	if file, ok := out.(handlers.Download); ok {
+		if file.Noted != nil {
+			if err := s.db.WriteUnjournaled(c.Request.Context(), file.Noted); err != nil {
+				return err
+			}
+		}
 		download(c, file)
 		return nil
 	}
@@ -99,6 +107,9 @@ func download(c *gin.Context, file handlers.Download) {
 	tag := etag(file.SHA256)
 	attach(c, file.Name)
 	c.Header("ETag", tag)
+	if file.Private {
+		c.Header("Cache-Control", "private, no-cache")
+	}
 	if matches(c.GetHeader("If-None-Match"), tag) {
 		c.Status(http.StatusNotModified)
 		c.Writer.WriteHeaderNow()

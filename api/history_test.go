@@ -100,13 +100,19 @@ var untaken = map[step]string{
 var untried = map[string]string{
 	"signIn": "everybody is signed in, and stays so", "signOut": "the same", "signOutEverywhere": "the same", "endSession": "the same",
 	"useLink": "the link is shown once, to who made it", "changePassword": "a history has no time for hashing passwords",
+	"usePass": "what it does are deeds of their own: TestAnOfferIsAnsweredByItsLink does it", "askPassword": "it decides nothing: TestForgottenPassword does it",
+	"askSignIn": "it decides nothing: TestSignInByMail does it", "signInByLink": "the same",
 	"writeMessage": "what people write decides nothing: TestConversations does it", "markMessages": "the same", "withdrawMessage": "the same",
 	"resendDelivery": "TestOutbox does it", "markDelivery": "the same", "stopMail": "TestUnsubscribe does it", "chooseMail": "it decides nothing",
 	"chooseLanguage": "it decides nothing", "markNotice": "the same", "markNotices": "the same", "uploadFile": "a document is handed in with what needs it",
 	"inviteObserver": "it makes an account or a link, which are deeds: TestManyAreInvited does it",
 	"runBatch":       "each of its rows is a deed, and is done by the same endpoint: see TestABatchIsAsItsRows",
-	"saveView":       "a view decides nothing: TestViews does it", "changeView": "the same", "deleteView": "the same",
+	"openCallOut":    "who could go is seldom known by chance, and a yes is an interest only: TestCallOut does it", "replyCallOut": "the same", "seeCallOut": "the same", "seeByLink": "the same",
+	"remindCallOut": "the same", "extendCallOut": "the same", "closeCallOut": "the same", "withdrawCallOut": "the same", "hearCallOut": "the same", "offerCalledOut": "the same",
+	"saveView": "a view decides nothing: TestViews does it", "changeView": "the same", "deleteView": "the same",
 	"addImport": "rows go through the endpoints of their forms, which are deeds: TestImport does it", "extendImport": "the same", "matchImport": "the same",
+	"makeFeed": "an address is nobody's decision: TestFeeds does it", "stopFeed": "the same",
+	"takeInBusyTimes": "TestBusyTimes does it", "rehearseBusyTimes": "the same",
 	"rehearseImport": "the same", "readFaultyRows": "the same", "runImport": "the same", "dropImport": "the same",
 }
 

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"observationfund/models"
 	"observationfund/models/modelstest"
@@ -18,7 +19,8 @@ import (
 // unkept are the fields that are not found again where they were sent, of one route or of all, and why.
 var unkept = map[string]string{
 	"chooseLanguage language": "TestAPersonKeepsTheirLanguage finds it in /me", "chooseMail mail": "TestOutbox finds it in /me", "chooseMail zone": "the same",
-	"password": "a secret", "changePassword current": "a secret", "changePassword new": "a secret", "useLink token": "a secret",
+	"password": "a secret", "changePassword current": "a secret", "changePassword new": "a secret", "useLink token": "a secret", "signInByLink token": "a secret",
+	"askPassword email": "of who asks nothing is kept", "askSignIn email": "the same",
 	"draws.lineId": "it says where money comes from: the ledger keeps that as a transfer", "draws.amount": "as the line it comes from",
 	"allocateLine contributionId": "a transfer, as above", "allocateLine amount": "a transfer, as above",
 	"returnLine contributionId": "a transfer, as above", "returnLine amount": "a transfer, as above",
@@ -27,6 +29,7 @@ var unkept = map[string]string{
 	"verifyInvitation channel": "it is the verificationChannel there", "verifyExtension channel": "the same",
 	"explainProposal files": "each is one of the files there, with its name",
 	"answerBy":              "the end of that day, as an instant", "openInquiry suspend": "the observer is suspended then",
+	"takeInBusyTimes zone": "it says how the file is read", "takeInBusyTimes wholeDays": "the same",
 	"addAvailability replace":  "it says what becomes of other periods",
 	"extendImport name":        "it is one of the names there",
 	"runImport leaveOut.sheet": "of what is left out nothing is kept", "runImport leaveOut.row": "the same",
@@ -81,7 +84,11 @@ func (k *keeper) send(route string, by *client, id string, with body) reply {
 		}
 		in = body{"name": name}
 		query := "?name=" + url.QueryEscape(name)
-		if route == "addImport" {
+		switch route {
+		case "takeInBusyTimes":
+			content, in = busyDay(k.today()), body{"zone": "Asia/Dili", "wholeDays": true}
+			query = "?zone=Asia/Dili&wholeDays=true"
+		case "addImport":
 			in["area"], query = "cohort", query+"&area=cohort"
 		}
 		got = by.with("Content-Type", "application/pdf").must(r.Method, address+query, content)
@@ -215,7 +222,7 @@ func TestEveryField(t *testing.T) {
 		}
 		excused := map[string]bool{}
 		for _, r := range Routes {
-			if r.work < writes || r.work == rehearses || r.Action == models.RunBatch { // what a row takes, its own endpoint keeps
+			if r.work < writes || r.work == rehearses || r.Action == models.RunBatch || r.ID == "usePass" { // what a row or a link takes, its own endpoint keeps
 				continue
 			}
 			for _, path := range fieldsIn(r.In, "") {
@@ -264,7 +271,7 @@ func (k *keeper) discreet() {
 		c    *client
 		of   []string // whose words they read: the first parts of the addresses these were sent to
 	}{
-		{"an administrator", models.Administrator, k.clara, append([]string{"views", "deliveries", "conversations", "proposals", "observers", "inquiries", "imports", "accounts", "trainings", "training-requests", "assignments", "concerns"}, fund...)},
+		{"an administrator", models.Administrator, k.clara, append([]string{"views", "deliveries", "conversations", "proposals", "observers", "inquiries", "imports", "accounts", "trainings", "training-requests", "assignments", "concerns", "call-outs", "call-out-answers"}, fund...)},
 		{"the auditor", models.Auditor, k.auditor, fund}, {"another observer", models.ObserverRole, k.as(k.account(models.ObserverRole)), fund[:1]},
 		{"the host", models.StateRole, k.sides[0].state, fund[1:4]}, {"another state", models.StateRole, k.sides[1].state, nil}, {"nobody", "", k.nobody(), nil},
 	} {
@@ -367,6 +374,9 @@ func (k *keeper) everything() {
 	k.send("answerInquiry", siti, inquiry, body{"fileId": siti.upload("what was said")})
 	k.send("closeInquiry", k.clara, inquiry, nil)
 	k.send("addAvailability", siti, ids["observers"], nil)
+	k.send("takeInBusyTimes", siti, ids["observers"], nil)
+	siti.must("POST", "/me/feed", nil)
+	siti.must("DELETE", "/me/feed", nil)
 
 	// Views.
 	view := k.send("saveView", k.clara, "", body{"list": "/cohort", "query": "status=admitted", "shared": true}).text("id")
@@ -380,6 +390,9 @@ func (k *keeper) everything() {
 	made := k.send("createAccount", k.clara, "", body{"role": "state", "state": "VN"})
 	account := made.text("account.id")
 	k.send("useLink", k.nobody(), "", body{"token": k.link("somebody@else.example"), "password": password})
+	k.send("askPassword", k.nobody(), "", nil)
+	k.send("askSignIn", k.nobody(), "", nil)
+	k.send("signInByLink", k.browser("key"), "", body{"token": k.signInLink(account, "key")})
 	k.send("signIn", k.nobody(), "", body{"email": "somebody@else.example", "password": password})
 	k.send("chooseLanguage", k.as(models.Account{Record: models.Record{ID: account}}), "", body{"language": "pt"})
 	k.send("chooseMail", k.as(models.Account{Record: models.Record{ID: account}}), "", body{"mail": "daily", "zone": "Asia/Dili"})
@@ -491,6 +504,15 @@ func (k *keeper) everything() {
 	k.send("letConcernStand", k.clara, siti.must("GET", "/assignments/"+place, nil).text("concerns.0.id"), nil)
 	k.clara.must("PATCH", "/observers/"+ids["observers"], body{"functions": []string{"sto", "lto"}})
 	k.send("standDownAssignment", k.clara, place, nil)
+	soon := k.db.Now().Plus(24 * time.Hour)
+	called := k.send("openCallOut", k.clara, mission, body{"closesAt": soon,
+		"seats": []body{{"seatId": seat.text("seats.0.id"), "observers": []string{ids["observers"]}, "reserve": []string{k.sides[1].ids["observers"]}}}})
+	only := body{"answer": "only_if"}
+	k.send("replyCallOut", siti, called.text("id"), only)
+	k.send("hearCallOut", k.clara, called.text("answers.0.id"), only)
+	k.send("remindCallOut", k.clara, called.text("id"), nil)
+	k.send("extendCallOut", k.clara, called.text("id"), body{"closesAt": soon.Plus(time.Hour)})
+	k.send("withdrawCallOut", k.clara, called.text("id"), nil)
 	k.send("rankReserve", k.clara, mission, body{"seatId": seat.text("seats.0.id"), "observers": []string{k.sides[1].ids["observers"]}})
 	k.send("moveDeployment", k.clara, mission, body{"startsOn": "2027-03-20", "until": "2027-03-21"})
 	k.send("postponeDeployment", k.clara, mission, nil)

@@ -16,7 +16,7 @@ import (
 
 // limits hold back who asks too often: anybody in general, and narrowly who might be guessing a password.
 type limits struct {
-	all, account, address *bucket
+	all, account, address, feed *bucket
 }
 
 func newLimits(perSecond int) *limits {
@@ -27,6 +27,7 @@ func newLimits(perSecond int) *limits {
 		all:     newBucket(rate.Limit(perSecond), 4*perSecond),
 		account: newBucket(rate.Every(30*time.Second), 10),
 		address: newBucket(rate.Every(5*time.Second), 30),
+		feed:    newBucket(rate.Every(30*time.Second), 20), // of one address: the phones and computers of its owner
 	}
 }
 
@@ -35,8 +36,12 @@ func (l *limits) general(c *gin.Context, account string, now models.Time) error 
 	return l.all.take(c, network(c)+" "+account, now)
 }
 
-// guess counts a request that tries a password or a link: for the account it is about, and from the address.
+// guess counts a request that tries a password or a link: for the account it is about, and from the address. Of calendars each is
+// counted by itself: nobody guesses their secret, and an office or Google asks for many from one address.
 func (l *limits) guess(c *gin.Context, in any, account string, now models.Time) error {
+	if feed, ok := in.(interface{ Fetches() string }); ok {
+		return l.feed.take(c, feed.Fetches(), now)
+	}
 	throttled, ok := in.(interface{ Throttle() string })
 	if !ok {
 		return nil

@@ -38,6 +38,12 @@ func TestUnsubscribe(t *testing.T) {
 				t.Errorf("%d %s, want %d", w.Code, w.Body, try.status)
 			}
 		}
+		if shown := h.nobody().must("POST", "/passes/read", body{"token": stop}); shown.text("purpose") != "unsubscribe" {
+			t.Errorf("the link shows %s", shown.body)
+		}
+		if led := h.nobody().request("GET", "/unsubscribe/"+stop, nil); led.status != http.StatusSeeOther || led.header.Get("Location") != "/#/do/"+stop {
+			t.Errorf("who follows it is led to %d %v", led.status, led.header)
+		}
 		account, err := models.FindAccount(h.db.Query(h.Context()), who.ID)
 		if err != nil || account.Mailed() != models.MailNeedsAnswer {
 			t.Errorf("they are mailed %s (%v)", account.Mailed(), err)

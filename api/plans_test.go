@@ -27,7 +27,7 @@ var small = map[string]string{
 	"observers":        "a cohort, and who waits for a seat", "observer_private": "the same", "observer_nationalities": "the same", "observer_languages": "the same",
 	"observer_functions": "the same", "observer_conflicts": "the same", "accounts": "the same, and some hundred others",
 	"invitations": "some tens of elections a year", "invitation_answers": "the same", "extensions": "the same", "findings": "the same", "consents": "the same", "deployment_requests": "the same",
-	"assignment_concerns": "some for each mission", "views": "some tens for each account that keeps any",
+	"assignment_concerns": "some for each mission", "call_outs": "the same", "views": "some tens for each account that keeps any",
 	"sessions": "what has ended is forgotten", "deployments": "the same", "deployment_seats": "the same", "contributions": "some tens of pledges a year", "receipts": "the same", "lines": "some tens of lines a year",
 }
 

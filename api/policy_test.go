@@ -20,7 +20,7 @@ func TestPolicyHolds(t *testing.T) {
 		for _, r := range Routes {
 			path := parameter.ReplaceAllStringFunc(r.Path, func(string) string { return models.NewID() })
 			if r.Public {
-				if status := nobody.request(r.Method, path, "{}").status; status != http.StatusUnprocessableEntity && r.ID != "stopMail" { // which takes anything
+				if status := nobody.request(r.Method, path, "{}").status; status != http.StatusUnprocessableEntity && r.ID != "stopMail" && r.ID != "fetchFeed" { // which take anything
 					t.Errorf("%s %s with nothing in it: %d", r.Method, r.Path, status)
 				}
 				continue

@@ -182,6 +182,9 @@ func (c *bulkFixture) missions(actor models.Actor, n int) []any {
 			ConsentID: new(c.id("invitation", team)), Status: status, Function: models.ShortTerm, StartsOn: polling, Until: polling.Plus(2), FirstDay: &polling, LastDay: &last,
 			ExpiresAt: actor.Now.Plus(72 * time.Hour), PledgeID: &pledge, DeclarationID: &declaration},
 		models.Concern{Record: c.newRecord(actor, "concern", n), AssignmentID: c.id("assignment", n), Rule: "medical", Status: models.ConcernOpen, CausedBy: models.ChangeObserver},
+		models.CallOut{Record: c.newRecord(actor, "call-out", n), DeploymentID: d.ID, ConsentID: &invitation, Host: "TL", Status: models.CallOutOpen, ClosesAt: actor.Now.Plus(24 * time.Hour),
+			RemindAt: actor.Now.Plus(12 * time.Hour), OpenedBy: c.clara.ID},
+		models.CallOutAnswer{Record: c.newRecord(actor, "call-out answer", n), CallOutID: c.id("call-out", n), SeatID: c.id("seat", n), ObserverID: person, Rank: 1, AskedAt: actor.Now},
 		models.Reserve{SeatID: c.id("seat", team), ObserverID: person, Rank: 1 + n%100},
 		models.Evaluation{AssignmentID: c.id("assignment", n), Rating: models.Rating("good"), Body: "Calm and exact.", EvaluatedBy: c.clara.ID, EvaluatedAt: actor.Now},
 	}
@@ -238,6 +241,8 @@ func (c *bulkFixture) record(actor models.Actor, n int) []any {
 		}
 		all = append(all, models.Notice{ID: c.id(fmt.Sprint("notice", i), n), CreatedAt: actor.Now, AccountID: account.ID, Action: models.AcceptInvitation,
 			Subject: models.Ref{Kind: "invitation", ID: c.id("invitation", n)}, Body: "It was accepted."})
+		all = append(all, models.Acknowledgement{Number: fmt.Sprintf("R-2020-%d-%d", n, i), InvitationID: c.id("invitation", n), Action: models.SubmitInvitation, Subject: models.Ref{Kind: "invitation", ID: c.id("invitation", n)}, AnswersBy: actor.Now.Day(), CreatedAt: actor.Now})
+		all = append(all, models.Reminder{What: "invitation", Subject: models.Ref{Kind: "invitation", ID: c.id("invitation", n)}, AccountID: account.ID, CountedFrom: actor.Now, Day: actor.Now.Day(), CreatedAt: actor.Now})
 		delivery := c.id(fmt.Sprint("delivery", i), n)
 		all = append(all, models.Delivery{Record: models.Record{ID: delivery, Revision: 1, CreatedAt: actor.Now}, AccountID: account.ID, Kind: models.NoticeMail,
 			Action: models.AcceptInvitation, Subject: models.Ref{Kind: "invitation", ID: c.id("invitation", n)}, Line: "It was accepted", Status: models.DeliveryWaiting,
@@ -291,6 +296,7 @@ func (c *bulkFixture) side() side {
 	s := side{ids: map[string]string{"seat": c.id("seat", 0)}}
 	for path, kind := range map[string]string{"accounts": "account", "observers": "observer", "inquiries": "inquiry", "imports": "import", "files": "file", "trainings": "training", "opportunities": "opportunity",
 		"training-requests": "request", "invitations": "invitation", "deployment-requests": "asked", "deployments": "deployment", "assignments": "assignment", "concerns": "concern",
+		"call-outs": "call-out",
 		"proposals": "proposal", "views": "view", "deliveries": "delivery0", "contributions": "contribution", "lines": "line", "commitments": "commitment", "payments": "payment", "corrections": "correction"} {
 		s.ids[path] = c.id(kind, 0)
 	}

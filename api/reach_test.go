@@ -1,12 +1,14 @@
 package api
 
 import (
+	"encoding/json"
 	"maps"
 	"net/http"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"observationfund/handlers"
 	"observationfund/models"
@@ -65,6 +67,9 @@ func (w *world) fill(to *side, contributors [2]string) {
 	polling := s.today().Plus(113)
 	ids["invitations"], ids["deployment-requests"] = s.inForce(polling)
 	ids["deployments"], ids["seat"] = s.staffing(ids["deployment-requests"], ids["lines"], 1)
+	called := s.clara.must("POST", "/deployments/"+ids["deployments"]+"/call-outs", body{"closesAt": s.db.Now().Plus(20 * 24 * time.Hour),
+		"seats": []body{{"seatId": ids["seat"], "observers": []string{ids["observers"]}, "reserve": []string{}}}})
+	ids["call-outs"], ids["call-out-answers"] = called.text("id"), called.text("answers.0.id")
 	ids["assignments"] = s.clara.must("POST", "/deployments/"+ids["deployments"]+"/offers", body{"seatId": ids["seat"], "observerId": ids["observers"]}).text("id")
 	to.observer.must("POST", "/assignments/"+ids["assignments"]+"/accept", signed)
 	for _, functions := range [][]string{{"lto"}, {"sto", "lto"}} { // what they no longer meet, and then meet again
@@ -176,6 +181,8 @@ func (s side) value(t reflect.Type, name, rules string) any {
 		return "2029-12-31"
 	case isChoice:
 		return choice.Values()[0]
+	case t == reflect.TypeFor[json.RawMessage]():
+		return body{}
 	case strings.Contains(rules, "uuid") && t.Kind() != reflect.Slice, name == "evidenceId":
 		return s.ids[map[string]string{"opportunityId": "opportunities", "requestId": "deployment-requests", "seatId": "seat", "lineId": "lines",
 			"contributionId": "contributions", "assignmentId": "assignments", "commitmentId": "commitments", "observerId": "observers", "evidenceId": "files", "letterId": "files", "fileId": "files"}[name]]
@@ -314,7 +321,7 @@ func TestAuditorsOnlyRead(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *fixture) {
 		w := populate(h)
-		before, own := h.footprint(), []models.Action{models.SignOut, models.ChangePassword, models.ChooseLanguage, models.ChooseMail, models.MarkNotices, models.SaveView, models.ChangeView, models.DeleteView}
+		before, own := h.footprint(), []models.Action{models.SignOut, models.ChangePassword, models.ChooseLanguage, models.ChooseMail, models.MakeFeed, models.StopFeed, models.MarkNotices, models.SaveView, models.ChangeView, models.DeleteView}
 		for _, r := range Routes {
 			path, in := w.sides[0].address(r, models.Administrator), any(nil)
 			if strings.HasPrefix(r.Path, "/views/") && r.Method != http.MethodGet || r.Path == "/notices/:id/read" || r.Path == "/sessions/:id" {

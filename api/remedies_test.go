@@ -21,8 +21,13 @@ var unfollowed = map[ruled]string{
 	refusal.FileErased: "what was erased is gone", refusal.NotFound: "the same", refusal.CrossOrigin: "it is for other sites, which may not",
 	refusal.TooMany: "one waits: see TestGuessing", refusal.TooManyMessages: "the same: see TestConversationsAreHeldIn", refusal.Busy: "the same request is sent again", refusal.Internal: "the same",
 	refusal.FaultyRows: "the rows are corrected in the file, or left out: see TestImport", refusal.NotMatched: "the column is matched: the same",
+	refusal.FeedEnded: "its owner makes another: see TestFeedAddress", refusal.UnreadableCalendar: "another file is sent: see TestBusyTimes", refusal.LargeCalendar: "the same",
 	refusal.LargeTable: "another file is sent: the same", refusal.UnreadableTable: "the same",
 	refusal.NotAnAdministrator: "of the command on the server: see its test", refusal.NoSuchAccount: "the same", refusal.NotAnObserver: "the policy lets nobody else ask",
+	refusal.CalledOutAlready: "the open one is closed: see TestCallOutsAreRefused", refusal.CallOutOver: "what is over stays so: the same", refusal.NotAskedYet: "those before them answer: see TestCallOut",
+	refusal.OwnTelephone: "another administrator enters it: no observer is one", refusal.RemindedAlready: "somebody rings them", refusal.NoYes: "somebody else is offered the seat: see TestCallOut",
+	refusal.PassEnded: "another mail is sent: see TestForgottenPassword", refusal.PassOther: "the same", refusal.OtherBrowser: "another link is asked for: see TestSignInByMail",
+	refusal.LinkSentOnce: "another link is asked for: see TestOfficialsAreLinkedByTwo", refusal.MailStays: "raw SQL only leads here: see TestMailStays",
 	refusal.LastAdministrator: "whoever disables another is an active administrator, so that only a race leads here",
 	refusal.AppendOnly:        "raw SQL only leads here: see TestGuaranteesHoldAgainstRawSQL", refusal.Kept: "the same", refusal.Ledger: "the same", refusal.DaysHeld: "the same",
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"gorm.io/gorm"
@@ -68,9 +69,9 @@ func report[In, Out any](path, summary string, action models.Action, h handler[I
 	return route(reports, http.MethodGet, path, summary, action, h)
 }
 
-// ask is a read whose question holds a secret: it is sent as a body, which is in no log and no history.
+// ask is a report whose question holds a secret: it is sent as a body, which is in no log and no history.
 func ask[In, Out any](path, summary string, action models.Action, h handler[In, Out]) Route {
-	return route(reads, http.MethodPost, path, summary, action, h)
+	return route(reports, http.MethodPost, path, summary, action, h)
 }
 
 func post[In, Out any](path, summary string, action models.Action, h handler[In, Out]) Route {
@@ -126,14 +127,17 @@ func (r Route) edits() bool {
 	return r.work == writes && (r.Method == http.MethodPut || r.Method == http.MethodPatch) && r.Action != models.ChangePassword
 }
 
+// makeNothing are the answers of posts that create nothing at their address.
+var makeNothing = []reflect.Type{reflect.TypeFor[handlers.BatchDone](), reflect.TypeFor[handlers.PassUsed](), reflect.TypeFor[handlers.LinkAsked]()}
+
 // Status is what the route answers when all goes well.
 func (r Route) Status() int {
 	switch {
 	case r.Out == reflect.TypeFor[handlers.Nothing](), r.Out == reflect.TypeFor[handlers.SignedOut]():
 		return http.StatusNoContent
-	case r.Out == reflect.TypeFor[handlers.BatchDone](): // which creates nothing at this address
+	case slices.Contains(makeNothing, r.Out):
 		return http.StatusOK
-	case r.Method == http.MethodPost && r.work != reads && r.work != rehearses && !strings.Contains(r.Path, ":"):
+	case r.Method == http.MethodPost && (r.work == writes || r.work == unjournaled) && !strings.Contains(r.Path, ":"):
 		return http.StatusCreated
 	default:
 		return http.StatusOK
@@ -218,7 +222,7 @@ func (s *server) dispatch(c *gin.Context, r Route, call handlers.Call, in boundR
 		out, err = in.do(call)
 	case reports:
 		err = s.db.Snapshot(ctx, func(tx *gorm.DB) error {
-			call.DB = tx
+			call.DB, call.Repeat = tx, s.repeat
 			if out, err = in.do(call); err != nil {
 				return err
 			}
@@ -256,6 +260,7 @@ var errTakenBack = errors.New("this was a rehearsal")
 // write runs the handler in one transaction: once for each Idempotency-Key, and no decision without an entry in
 // the journal.
 func (s *server) write(c *gin.Context, r Route, call handlers.Call, in boundRequest) error {
+	began := time.Now()
 	once, err := newIdempotency(c, r, call, in)
 	if err != nil {
 		return err
@@ -296,6 +301,9 @@ func (s *server) write(c *gin.Context, r Route, call handlers.Call, in boundRequ
 	if err != nil {
 		return err
 	}
+	if even, ok := in.in.(interface{ Even() time.Duration }); ok { // how long it took tells nothing
+		time.Sleep(even.Even() - time.Since(began))
+	}
 	reply.send(c)
 	return nil
 }
@@ -325,7 +333,7 @@ func (s *server) operation(id string) (Route, error) {
 	return s.routes[n], nil
 }
 
-// repeat does what a proposal or a row of a batch asks for as its endpoint would, if whoever confirms or sends it may do it too.
+// repeat does what a proposal, a row of a batch or a link asks for as its endpoint would, if whoever confirms, sends or holds it may do it too.
 func (s *server) repeat(call handlers.Call, p models.Proposal) (any, error) {
 	r, err := s.operation(p.Operation)
 	if err != nil {

@@ -12,6 +12,9 @@ import (
 var Routes = []Route{
 	public(writeUnjournaled("POST", "/session", "Sign in", "", handlers.SignIn)),
 	public(ask("/session/link/read", "Read whose account a one-time link opens, without using it", "", handlers.ReadLink)),
+	public(writeUnjournaled("POST", "/session/forgotten", "Ask for a link to choose a new password", "", handlers.AskPassword)),
+	public(writeUnjournaled("POST", "/session/by-mail", "Ask for a link to sign in", "", handlers.AskSignIn)),
+	public(writeUnjournaled("POST", "/session/mailed", "Sign in by a link from a mail", "", handlers.SignInByLink)),
 	public(post("/session/link", "Use a one-time link: set a password and sign in", models.UseLink, handlers.UseLink)),
 	writeUnjournaled("DELETE", "/session", "Sign out", models.SignOut, handlers.SignOut),
 	get("/sessions", "List where I am signed in", models.ReadMe, handlers.ListSessions),
@@ -20,6 +23,10 @@ var Routes = []Route{
 	get("/me", "Read who I am and what I may do", models.ReadMe, handlers.ReadMe),
 	writeUnjournaled("POST", "/me/language", "Choose the language of the app", models.ChooseLanguage, handlers.ChooseLanguage),
 	writeUnjournaled("POST", "/me/mail", "Choose what one is mailed", models.ChooseMail, handlers.ChooseMail),
+	get("/me/feed", "Read whether I have a calendar address", models.ReadMe, handlers.ReadFeed),
+	post("/me/feed", "Make my calendar address, in the place of the one before", models.MakeFeed, handlers.MakeFeed),
+	del("/me/feed", "Revoke my calendar address", models.StopFeed, handlers.StopFeed),
+	public(report("/feeds/:token", "Read a calendar at its secret address", "", handlers.FetchFeed)),
 	put("/me/password", "Change my password", models.ChangePassword, handlers.ChangePassword),
 
 	get("/accounts", "List accounts", models.ReadAccounts, handlers.ListAccounts),
@@ -57,6 +64,8 @@ var Routes = []Route{
 	report("/deliveries/:id", "Read what became of a mail", models.ReadDeliveries, handlers.GetDelivery),
 	post("/deliveries/:id/resend", "Have a mail sent again that did not arrive", models.ResendDelivery, handlers.ResendDelivery),
 	post("/deliveries/:id/mark", "Record that a mail did not arrive", models.MarkDelivery, handlers.MarkDelivery),
+	public(ask("/passes/read", "Read what a link in a mail shows, without doing anything", "", handlers.ReadPass)),
+	public(post("/passes/use", "Do the one thing that a link in a mail is for", "", handlers.UsePass)),
 	public(writeUnjournaled("POST", "/unsubscribe/:token", "Stop the mails that need no answer, as mail programs ask for it", "", handlers.StopMail)),
 
 	report("/conversations/:id/messages", "Read what the fund and a state wrote about an invitation, or the fund and an observer about an assignment or a request", models.ReadMessages, handlers.ListMessages),
@@ -117,6 +126,8 @@ var Routes = []Route{
 	post("/observers/:id/availability", "Say when one is available", models.ChangeAvailability, handlers.AddAvailability),
 	del("/observers/:id/availability/:period", "Take a period away", models.ChangeAvailability, handlers.RemoveAvailability),
 	post("/observers/:id/availability/confirm", "Confirm that it is still true", models.ConfirmAvailability, handlers.ConfirmAvailability),
+	rehearse("/observers/:id/busy-times/rehearse", "See what a calendar file says of one's days", models.TakeInBusyTimes, handlers.RehearseBusyTimes),
+	post("/observers/:id/busy-times", "Take in one's busy times from a calendar file", models.TakeInBusyTimes, handlers.TakeInBusyTimes),
 	report("/calendar", "Read people by days", models.ReadCalendar, handlers.ReadCalendar),
 
 	post("/files", "Upload a document", models.UploadFile, handlers.UploadFile),
@@ -197,6 +208,19 @@ var Routes = []Route{
 	post("/deployments/:id/postpone", "Postpone a mission until a new date is set", models.PostponeDeployment, handlers.PostponeDeployment),
 	post("/deployments/:id/stand-down", "End a mission before its time", models.StandDownDeployment, handlers.StandDownDeployment),
 	report("/deployments/:id/accreditation", "Read the accreditation list", models.ReadAccreditation, handlers.GetAccreditation),
+
+	report("/call-outs", "List call-outs", models.ReadCallOuts, handlers.ListCallOuts),
+	post("/deployments/:id/call-outs", "Ask many at once whether they can go", models.OpenCallOut, handlers.OpenCallOut),
+	report("/call-outs/:id", "Read a call-out, and who has answered what", models.ReadCallOuts, handlers.GetCallOut),
+	post("/call-outs/:id/reply", "Answer a call-out", models.ReplyCallOut, handlers.ReplyCallOut),
+	writeUnjournaled("POST", "/call-outs/:id/see", "Note that one has read what one is asked", models.SeeCallOut, handlers.SeeCallOut),
+	public(writeUnjournaled("POST", "/passes/see", "Note that one has read what a link asks", "", handlers.SeeByLink)),
+	post("/call-outs/:id/remind", "Remind those who have not answered", models.RemindCallOut, handlers.RemindCallOut),
+	post("/call-outs/:id/extend", "Let a call-out close later", models.ExtendCallOut, handlers.ExtendCallOut),
+	post("/call-outs/:id/close", "Close a call-out early", models.CloseCallOut, handlers.CloseCallOut),
+	post("/call-outs/:id/withdraw", "Withdraw a call-out", models.WithdrawCallOut, handlers.WithdrawCallOut),
+	post("/call-out-answers/:id/hear", "Enter an answer that was given by phone", models.HearCallOut, handlers.HearCallOut),
+	post("/call-out-answers/:id/offer", "Offer a seat to someone who has said yes", models.OfferAssignment, handlers.OfferCalledOut),
 
 	report("/assignments", "List assignments", models.ReadAssignments, handlers.ListAssignments),
 	report("/assignments/:id", "Read an assignment", models.ReadAssignments, handlers.GetAssignment),

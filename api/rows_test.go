@@ -25,8 +25,9 @@ import (
 
 // single are the routes that answer with no list and no report, though they are not about one record by its id.
 var single = map[string]string{
-	"readMe":            "who asks",
-	"downloadFile":      "a file",
+	"readMe":       "who asks",
+	"downloadFile": "a file",
+	"fetchFeed":    "a calendar, for programs", "readFeed": "an address of one's own",
 	"getImportTemplate": "a file to fill in",
 	"exportJournal":     "a file for programs, to verify; the journal as rows is listJournal's",
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -35,6 +36,7 @@ type server struct {
 	routes []Route
 	tables chan struct{} // one for each table that is being sent
 	mail   handlers.MailState
+	public string // where people reach us; empty where nobody has said
 }
 
 // prefix is where the routes live.
@@ -48,10 +50,10 @@ func serve(db *models.DB, o Options, routes []Route) http.Handler {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &server{db: db, log: o.Log, https: strings.HasPrefix(o.PublicURL, "https://"), limits: newLimits(o.PerSecond), routes: routes, tables: make(chan struct{}, mostTables), mail: cmp.Or(o.Mail, handlers.MailNone)}
+	s := &server{db: db, log: o.Log, https: strings.HasPrefix(o.PublicURL, "https://"), limits: newLimits(o.PerSecond), routes: routes, tables: make(chan struct{}, mostTables), mail: cmp.Or(o.Mail, handlers.MailNone), public: strings.TrimRight(o.PublicURL, "/")}
 	cross := http.NewCrossOriginProtection()
 	if o.PublicURL != "" {
-		must(cross.AddTrustedOrigin(strings.TrimRight(o.PublicURL, "/")))
+		must(cross.AddTrustedOrigin(s.public))
 	}
 	gin.SetMode(gin.ReleaseMode) // the other modes only print more
 	e := gin.New()
@@ -63,6 +65,9 @@ func serve(db *models.DB, o Options, routes []Route) http.Handler {
 		e.Handle(r.Method, prefix+r.Path, s.handle(r))
 	}
 	s.document(e, routes)
+	e.GET(prefix+"/unsubscribe/:token", func(c *gin.Context) { // who follows the link that is meant for mail programs is asked first
+		c.Redirect(http.StatusSeeOther, "/#/do/"+url.PathEscape(c.Param("token")))
+	})
 	e.GET("/problems/:code", explainProblem)
 	e.GET("/healthz", func(c *gin.Context) { c.JSON(http.StatusOK, gin.H{"status": "alive"}) })
 	e.GET("/readyz", s.ready)
@@ -123,6 +128,18 @@ func (s *server) protect(c *gin.Context) {
 
 // secure reports whether the caller reached us by TLS.
 func (s *server) secure(c *gin.Context) bool { return s.https || c.Request.TLS != nil }
+
+// site is where people find the app: as the operator says, or else as it was found.
+func (s *server) site(c *gin.Context) string {
+	if s.public != "" {
+		return s.public
+	}
+	scheme := "http://"
+	if s.secure(c) {
+		scheme = "https://"
+	}
+	return scheme + c.Request.Host
+}
 
 // sameOrigin refuses what a page of somebody else makes a browser send.
 func (s *server) sameOrigin(cross *http.CrossOriginProtection) gin.HandlerFunc {

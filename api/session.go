@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"gorm.io/gorm"
@@ -12,31 +13,44 @@ import (
 	"observationfund/models/refusal"
 )
 
-// cookieName is the name of the session's cookie. Where we are reached by TLS it has the prefix that browsers
+// cookieName is the name of a cookie of ours. Where we are reached by TLS it has the prefix that browsers
 // hold to it: this host only, every path, never in the clear.
-func (s *server) cookieName(c *gin.Context) string {
+func (s *server) cookieName(c *gin.Context, of string) string {
 	if s.secure(c) {
-		return "__Host-session"
+		return "__Host-" + of
 	}
-	return "session"
+	return of
 }
+
+// The cookies that we set.
+const (
+	sessionCookie = "session"
+	browserCookie = "asked" // of a browser in which a link was asked for
+)
+
+// askedFor is how long a browser can use the links that were asked for in it.
+const askedFor = time.Hour
 
 // cookie carries a session's token; without a token it takes the cookie away. How long it lives is said in seconds and not
 // as a time, which a device whose clock is wrong would judge by that clock.
 func (s *server) cookie(c *gin.Context, token string, until models.Time) *http.Cookie {
-	cookie := &http.Cookie{
-		Name: s.cookieName(c), Value: token, Path: "/", Secure: s.secure(c), HttpOnly: true, SameSite: http.SameSiteLaxMode,
-		MaxAge: int(until.Sub(s.db.Now().Time).Seconds()),
-	}
+	cookie := s.secret(c, sessionCookie, token, until.Sub(s.db.Now().Time))
 	if token == "" {
 		cookie.MaxAge = -1
 	}
 	return cookie
 }
 
-// token is the session's token that a request carries, if any.
-func (s *server) token(c *gin.Context) string {
-	cookie, err := c.Request.Cookie(s.cookieName(c))
+// secret is a cookie that only we read.
+func (s *server) secret(c *gin.Context, name, value string, life time.Duration) *http.Cookie {
+	return &http.Cookie{
+		Name: s.cookieName(c, name), Value: value, Path: "/", Secure: s.secure(c), HttpOnly: true, SameSite: http.SameSiteLaxMode, MaxAge: int(life.Seconds()),
+	}
+}
+
+// cookieValue is what a cookie of ours holds that a request carries, if any.
+func (s *server) cookieValue(c *gin.Context, name string) string {
+	cookie, err := c.Request.Cookie(s.cookieName(c, name))
 	if err != nil {
 		return ""
 	}
@@ -48,9 +62,10 @@ const accountHeader = "Account"
 
 // authenticate finds out who asks, by the session their cookie names, and holds back who asks too often.
 func (s *server) authenticate(c *gin.Context, r Route) (call handlers.Call, err error) {
-	now, token := s.db.Now(), s.token(c)
-	call.Now, call.Mail = now, s.mail
+	now, token := s.db.Now(), s.cookieValue(c, sessionCookie)
+	call.Now, call.Mail, call.Site = now, s.mail, s.site(c)
 	if r.Public || token == "" {
+		call.Browser = s.cookieValue(c, browserCookie)
 		call.Session = models.Session{Address: c.ClientIP(), Agent: agent(c)}
 		if err := s.limits.general(c, "", now); err != nil || r.Public {
 			return call, err

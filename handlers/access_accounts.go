@@ -108,6 +108,9 @@ func CreateAccount(c Call, in AccountInput) (AccountAndLink, error) {
 	fillAccount(&a, in)
 	a.Email = models.Email(a.Email)
 	link, err := createAccount(c.Actor, &a)
+	if err == nil && a.Official() && c.Mail == MailConnected {
+		err = c.MailLink(a, models.LinkAccount, "")
+	}
 	return AccountAndLink{offered(c, a), link}, err
 }
 
@@ -128,7 +131,7 @@ func createAccount(actor models.Actor, a *models.Account) (*LinkAnswer, error) {
 		return nil, err
 	}
 	if a.Official() && actor.By.Role != models.System {
-		message := said.That("An account was made for {role} {name}. Its link is printed by the operator's command on the server.",
+		message := said.That("An account was made for {role} {name}. Only its owner gets its link: by mail, or printed by the operator's command on the server.",
 			"role", said.As(string(a.Role), a.Role), "name", a.Name)
 		return nil, actor.TellAdministrators(models.CreateAccount, a.Ref(), message)
 	}
@@ -167,13 +170,14 @@ func ChangeAccount(c Call, in AccountChange) (models.Account, error) {
 	return offered(c, a), err
 }
 
-// LinkAccount makes a new one-time link into an account; links made before end.
+// LinkAccount makes a new one-time link into an account; links made before end. One that opens an official's takes two people, and is mailed
+// to its owner.
 func LinkAccount(c Call, in ByID) (AccountAndLink, error) {
 	a, err := account(c, in)
 	if err != nil {
 		return AccountAndLink{}, err
 	}
-	if a.Official() {
+	if a.Official() && c.Mail != MailConnected {
 		return AccountAndLink{}, refusal.OwnersLink.With("email", a.Email)
 	}
 	link, err := relink(c.Actor, &a)
@@ -181,8 +185,11 @@ func LinkAccount(c Call, in ByID) (AccountAndLink, error) {
 }
 
 func relink(actor models.Actor, a *models.Account) (*LinkAnswer, error) {
-	if err := models.Step(actor, models.AccountFlow, a, &a.Status, models.LinkAccount, "", nil); err != nil {
+	if err := models.Step(actor, models.AccountFlow, a, &a.Status, models.LinkAccount, "", models.Facts{"role": string(a.Role)}); err != nil {
 		return nil, err
+	}
+	if a.Official() && actor.By.Role != models.System {
+		return nil, actor.MailLink(*a, models.LinkAccount, "")
 	}
 	return newLink(actor, *a)
 }
@@ -219,7 +226,7 @@ func offered(c Call, a models.Account) models.Account {
 	} else {
 		a.Can = without(a.Can, models.ChangePassword)
 	}
-	if a.Official() {
+	if a.Official() && c.Mail != MailConnected {
 		a.Can = without(a.Can, models.LinkAccount)
 	}
 	return a

@@ -157,6 +157,9 @@ func UseLink(c Call, in UseLinkInput) (SignedIn, error) {
 		return SignedIn{}, err
 	}
 	c.By = account
+	if link.Mailed() {
+		c.Via = models.ByMailLink
+	}
 	if err := link.Use(c.Actor, &account, in.hash); err != nil {
 		return SignedIn{}, err
 	}

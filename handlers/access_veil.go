@@ -17,8 +17,8 @@ import (
 var impersonal = typesOf(
 	models.State{}, models.Participant{}, models.Language{}, models.Currency{}, models.Organiser{}, models.Body{}, OrganiserDetails{},
 	models.Guarantee{}, models.Qualification{}, models.Certificate{}, models.UsualCourse{}, models.Text{},
-	models.Opportunity{}, models.Eligibility{}, models.Invitation{}, models.Answer{}, models.Extension{}, models.Rival{}, models.Finding{}, models.DeploymentRequest{}, models.Feasibility{},
-	models.Deployment{}, Accreditation{},
+	models.Opportunity{}, models.Eligibility{}, models.Invitation{}, models.Answer{}, models.Extension{}, models.Acknowledgement{}, models.Rival{}, models.Finding{}, models.DeploymentRequest{}, models.Feasibility{},
+	models.Deployment{}, Accreditation{}, models.CallOut{}, models.CallOutSeat{},
 	models.Fund{}, models.ContributorFigures{}, models.Contribution{}, models.Receipt{}, models.Line{}, models.Commitment{}, models.Source{}, models.Correction{}, models.CorrectMove{}, models.Transfer{},
 	models.StatementEntry{}, models.PayeeTotal{},
 	Download{}, Stream{}, models.Entry{}, models.Verification{}, models.Post{}, models.Reason{}, models.Tally{}, models.Lapsing{}, models.LapseCount{},
@@ -35,6 +35,7 @@ var open = map[string]string{
 	"Training.title": "what is claimed, as above", "Training.certificateNumber": "by it the organiser is asked whether it is true", "Lapse.title": "a training's",
 	"TrainingRequest.title": "the opportunity's", "TrainingRequest.observer": "who is in the cohort is no secret", "Training.observer": "as above", "Inquiry.observer": "as above", "Inquiry.deployment": "the mission's title",
 	"Assignment.observer": "as above", "Assignment.deployment": "the mission's title",
+	"CallOutAnswer.observer": "who is in the cohort is no secret", "CallOutAnswer.heard": "who decides for the fund is named", "CallOutAnswer.zone": "a part of the world",
 	"Check.sentence": "worked out by a requirement; what it says of health is left out", "Check.remedy": "as above", "CohortSeat.sentence": "as above",
 	"Lapse.kind": "a kind of certificate", "File.name": "who may read a document may read its name", "File.media": "as above", "File.sha256": "as above",
 	"Accredited.name": "what a host needs to accredit somebody", "Accredited.nationality": "as above", "Accredited.passportNumber": "as above",
@@ -50,9 +51,10 @@ var open = map[string]string{
 	"FoundRecord.status": "a word of ours", "FoundRecord.currency": "a code", "FoundState.code": "a code",
 	"About.state": "a code", "About.currency": "a code",
 	"Notice.body": "it goes to nobody but whom it tells", "Notice.template": "what its body was made of", "Waiting.title": "as above", "Session.address": "as above", "Session.agent": "as above",
+	"OpenPass.name": "whoever holds the link acts for this account, and sees whose it is", "OpenPass.record": "as its endpoint answers to whoever the link is for", "PassUsed.record": "as above",
 	"OpenLink.name": "whoever holds the link may set the account's password, and sees whose it is", "OpenLink.email": "as above",
 	"Message.body": "it is written to those who read it", "Message.author": "whoever writes for the fund or a state is named to the other", "Message.host": "a code",
-	"Message.files": "ids", "MessagePage.next": "as of a page",
+	"Message.files": "ids", "MessagePage.next": "as of a page", "NewFeed.path": "it goes to nobody but whoever made it",
 	"Page.next": "where the next page begins",
 }
 

@@ -184,6 +184,10 @@ var queues = []queue{
 	{models.ObserverRole, models.AcceptAssignment, "assignment", "due",
 		`SELECT a.id, d.title, a.created_at AS since, a.expires_at AS due FROM assignments a JOIN deployments d ON d.id = a.deployment_id
 		WHERE a.status = 'offered' AND a.observer_id = @own AND a.expires_at > @now`},
+	{models.ObserverRole, models.ReplyCallOut, "call_out", "due",
+		`SELECT c.id, d.title, r.asked_at AS since, c.closes_at AS due FROM call_out_answers r JOIN call_outs c ON c.id = r.call_out_id
+		JOIN deployments d ON d.id = c.deployment_id
+		WHERE r.observer_id = @own AND r.answer = '' AND r.asked_at IS NOT NULL AND c.status = 'open' AND c.closes_at > @now`},
 	{models.ObserverRole, models.ChangeTraining, "training", "since",
 		`SELECT id, title, COALESCE(decided_at, created_at) AS since FROM trainings
 		WHERE observer_id = @own AND assignment_id IS NULL AND (status = 'rejected' OR status = 'claimed' AND evidence_id IS NULL)`},

@@ -23,6 +23,7 @@ var batched = map[BatchOperation]models.Thing{
 	"inviteObserver":         &models.Observer{},
 	"linkAccount":            &models.Account{},
 	"deployAssignment":       &models.Assignment{},
+	"offerCalledOut":         &models.CallOutAnswer{},
 }
 
 // BatchOperation is an endpoint that takes many records at once.

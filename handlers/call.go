@@ -19,6 +19,8 @@ type Call struct {
 	Scope   models.Scope
 	IfMatch int            // the revision the caller has seen; 0 when they do not say
 	Mail    MailState      // whether mails leave from here
+	Browser string         // what this browser was given when a link was asked for in it
+	Site    string         // where the app is found: https://fund.example.org
 	Session models.Session // which the call came by; only the address and agent of somebody not signed in
 
 	Repeat func(Call, models.Proposal) (any, error) // does what a proposal asks for, as its endpoint does it
@@ -38,6 +40,9 @@ type Download struct {
 	Media  string
 	SHA256 string
 	Body   []byte
+
+	Private bool                 // who asks may keep it, and ask whether it is still the same
+	Noted   func(*gorm.DB) error // notes that it was sent; nil where nobody asks
 }
 
 // Stream is an answer that is written piece by piece, because it may be long: its route is a report, whose

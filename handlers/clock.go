@@ -18,11 +18,14 @@ var due = []struct {
 	do   func(models.Actor) (int, error)
 }{
 	{"expire offers", models.Actor.ExpireOffers},
+	{"close call-outs", models.Actor.CloseCallOuts},
+	{"remind of call-outs", models.Actor.RemindCallOuts}, // of those that are still open
 	{"expire proposals", models.Actor.ExpireProposals},
 	{"close opportunities", models.Actor.CloseDue},
 	{"lapse invitations", models.Actor.LapseInvitations},
 	{"drop imports", models.Actor.DropImports},
 	{"lapse certificates", models.Actor.LapseDue},
+	{"remind", models.Actor.Remind},
 }
 
 // Clock does everything that is due now. What cannot be done is reported and does not hold up the rest.

@@ -52,7 +52,7 @@ type AvailabilityAnswer struct {
 
 // Events makes AvailabilityAnswer Living.
 func (AvailabilityAnswer) Events() []models.Action {
-	return []models.Action{models.ChangeAvailability, models.ConfirmAvailability}
+	return []models.Action{models.ChangeAvailability, models.ConfirmAvailability, models.TakeInBusyTimes}
 }
 
 // AvailabilityInput is a period, and what an observer says of it.

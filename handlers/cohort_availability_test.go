@@ -81,7 +81,7 @@ func TestAvailabilityGrowsStale(t *testing.T) {
 			s.must(err)
 			return a
 		}
-		if a := look(); !a.Stale || a.AgeDays != nil || len(a.Can) != 2 {
+		if a := look(); !a.Stale || a.AgeDays != nil || len(a.Can) != 3 {
 			s.Errorf("never confirmed: %+v", a)
 		}
 		said := handlers.AvailabilityInput{ByID: id, Kind: models.Available, StartsOn: s.now.Day(), Until: s.now.Day().Plus(90)}

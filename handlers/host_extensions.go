@@ -67,6 +67,21 @@ func (c Call) extensions(all []*models.Invitation) error {
 	return nil
 }
 
+// received fills in what has arrived from the state.
+func (c Call) received(all []*models.Invitation) error {
+	ids := make([]string, len(all))
+	for n, i := range all {
+		ids[n], i.Received = i.ID, []models.Acknowledgement{}
+	}
+	var found []models.Acknowledgement
+	err := c.DB.Where("invitation_id IN ?", ids).Order("number DESC").Find(&found).Error
+	for _, r := range found {
+		n := slices.Index(ids, r.InvitationID)
+		all[n].Received = append(all[n].Received, r)
+	}
+	return err
+}
+
 // extending lists what the caller can do about the period of an invitation.
 func (c Call) extending(i *models.Invitation) (open []models.Action) {
 	if i.Own(c.By) != nil {

@@ -260,6 +260,9 @@ func (c Call) rivals(all []*models.Invitation) error {
 
 // show fills in the extensions, the rivals and the findings of invitations, and what the caller can do.
 func (c Call) show(all ...*models.Invitation) error {
+	if err := c.received(all); err != nil {
+		return err
+	}
 	if err := c.extensions(all); err != nil {
 		return err
 	}

@@ -48,21 +48,31 @@ type letterItem struct {
 
 // The words that every mail has beside what it tells.
 const (
-	dearName    said.Template = "Dear {name},"
-	sinceThen   said.Template = "This is what has changed since the last mail:"
-	openIt      said.Template = "Open it"
-	readAnswer  said.Template = "Read it and answer"
-	openRequest said.Template = "Open the request"
-	opensFully  said.Template = "The link opens a page that says everything. Opening it answers nothing; your answer counts when you confirm it there."
-	oneThing    said.Template = "The link works for you alone, for this one thing, once, until {until}. Please do not forward it."
-	untilThen   said.Template = "The link works for you alone, until {until}. Please do not forward it."
-	because     said.Template = "You get this mail because you have an account with the {name}."
-	chooseMail  said.Template = "Choose what else you are mailed"
+	dearName       said.Template = "Dear {name},"
+	sinceThen      said.Template = "This is what has changed since the last mail:"
+	openIt         said.Template = "Open it"
+	readAnswer     said.Template = "Read it and answer"
+	openRequest    said.Template = "Open the request"
+	choosePassword said.Template = "Choose a password"
+	signInNow      said.Template = "Sign in"
+	waitsOrChanged said.Template = "This awaits you, or has changed since the last mail:"
+	opensFully     said.Template = "The link opens a page that says everything. Opening it answers nothing; your answer counts when you confirm it there."
+	oneThing       said.Template = "The link works for you alone, for this one thing, once, until {until}. Please do not forward it."
+	untilThen      said.Template = "The link works for you alone, until {until}. Please do not forward it."
+	because        said.Template = "You get this mail because you have an account with the {name}."
+	chooseMail     said.Template = "Choose what else you are mailed"
 )
 
 // labels are what a link in a mail is called.
 var labels = map[models.Purpose]said.Template{
 	"": openIt, models.AnswerOffer: readAnswer, models.AnswerCallOut: readAnswer, models.ConfirmStillAvailable: readAnswer, models.OpenRecord: openRequest,
+	models.SetPassword: choosePassword, models.SignInByMail: signInNow,
+}
+
+// linkSays is what a mail says that was asked for by somebody who could not sign in, or by those who may open an account.
+var linkSays = map[models.Purpose]said.Template{
+	models.SetPassword:  "Someone asked for a link to choose a new password for your account. If it was not you, do nothing: your password stays as it is.",
+	models.SignInByMail: "Someone asked for a link to sign in to your account without a password. It works in the browser in which it was asked for. If it was not you, do nothing.",
 }
 
 // write makes the letter of a delivery, with links of its own. What it says is what the notices say now: what was erased is not mailed.
@@ -89,19 +99,26 @@ func (p Post) letter(a models.Actor, d models.Delivery) (l Letter, err error) {
 	if err := a.DB.Where("delivery_id = ?", d.ID).Order("created_at, id").Find(&notices).Error; err != nil {
 		return l, err
 	}
+	if d.Kind == models.LinkMail {
+		purpose := models.Mailings[d.Action][to.Role].Link
+		notices = []models.Notice{{Action: d.Action, Subject: d.Subject, Body: string(linkSays[purpose])}}
+	}
 	if to.Status == models.AccountDisabled || len(notices) == 0 {
 		return l, NotSent{Cause: models.CauseGone, ForGood: true}
 	}
 	page := letterPage{
 		Subject: printable(d.Line), Fund: fund.Name, Greeting: said.That(dearName, "name", to.Name).Text, Because: said.That(because, "name", fund.Name).Text,
-		Choose: string(chooseMail), ChooseAt: p.PublicURL + "/#/account",
+		Choose: string(chooseMail), ChooseAt: p.PublicURL + "/account",
 	}
 	if d.Kind == models.DigestMail {
 		page.Intro = string(sinceThen)
 	}
 	needed := false
 	for _, n := range notices {
-		mailing, err := models.MailingOf(n.Action, to.Role)
+		if d.Subject == to.Ref() && n.Reminder != "" { // a mail of the day
+			page.Intro = string(waitsOrChanged)
+		}
+		mailing, err := n.Mailing(to.Role)
 		if err != nil {
 			return l, err
 		}
@@ -135,7 +152,7 @@ func (p Post) item(a models.Actor, d models.Delivery, to models.Account, n model
 		return letterItem{}, err
 	}
 	item := letterItem{
-		Sentence: says.Text, Label: string(labels[m.Link]), Address: p.PublicURL + "/#/to/" + string(n.Subject.Kind) + "/" + url.PathEscape(n.Subject.ID),
+		Sentence: says.Text, Label: string(labels[m.Link]), Address: p.PublicURL + "/to/" + string(n.Subject.Kind) + "/" + url.PathEscape(n.Subject.ID),
 	}
 	if m.Message {
 		item.Address += "#messages"
@@ -153,10 +170,11 @@ func (p Post) item(a models.Actor, d models.Delivery, to models.Account, n model
 	}
 	item.Address = p.PublicURL + "/#/do/" + token
 	local := said.As(localWords(until, to.Zone), until)
-	if m.Link == models.OpenRecord {
+	switch item.Notes = []string{said.That(oneThing, "until", local).Text}; {
+	case m.Link == models.OpenRecord:
 		item.Notes = []string{said.That(untilThen, "until", local).Text}
-	} else {
-		item.Notes = []string{string(opensFully), said.That(oneThing, "until", local).Text}
+	case d.Kind != models.LinkMail:
+		item.Notes = append([]string{string(opensFully)}, item.Notes...)
 	}
 	return item, nil
 }
@@ -172,13 +190,7 @@ func localWords(at models.Time, zone string) string {
 }
 
 // host is the name in the ids of our messages.
-func (p Post) host() string {
-	u, err := url.Parse(p.PublicURL)
-	if err != nil || u.Hostname() == "" {
-		return "localhost"
-	}
-	return u.Hostname()
-}
+func (p Post) host() string { return hostOf(p.PublicURL) }
 
 // printable takes what would end a header out of a text.
 func printable(text string) string {

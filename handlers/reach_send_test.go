@@ -101,7 +101,7 @@ func TestMail(t *testing.T) {
 				s.Errorf("defects %v, longest line %d, %s, to %v", m.Defects, m.Longest, m.Kind, m.To)
 			}
 			for _, form := range []string{m.Plain, m.HTML} {
-				if !strings.Contains(form, "A seat is free: the fund has a duty to fill it.") || !strings.Contains(form, "https://fund.example/#/to/account/"+who.ID) {
+				if !strings.Contains(form, "A seat is free: the fund has a duty to fill it.") || !strings.Contains(form, "https://fund.example/to/account/"+who.ID) {
 					s.Errorf("it says %q", form)
 				}
 			}

@@ -18,8 +18,8 @@ type received struct {
 	To, Names, Times, Defects          []string
 	Headers                            map[string]string
 	Longest                            int
-	TLS                                bool
-	Port                               int // of the first line, which is no mail
+	TLS, Signed                        bool // by a signature that Debian's dkimpy finds good
+	Port                               int  // of the first line, which is no mail
 }
 
 // mailServer is Debian's aiosmtpd.
@@ -32,7 +32,7 @@ type mailServer struct {
 	mails []received
 }
 
-// startMail starts it, on a port where one is given; with a certificate it asks for TLS and a password.
+// startMail starts it, on a port where one is given; with a certificate it asks for TLS and a password, and with the public half of a key it verifies signatures.
 func startMail(t *testing.T, port int, certificate ...string) *mailServer {
 	t.Helper()
 	s := &mailServer{T: t}
@@ -44,7 +44,7 @@ func startMail(t *testing.T, port int, certificate ...string) *mailServer {
 		err = cmd.Start()
 	}
 	if err != nil {
-		t.Fatalf("no mail server: %v (apt-get install python3-aiosmtpd)", err)
+		t.Fatalf("no mail server: %v (apt-get install python3-aiosmtpd python3-dkim)", err)
 	}
 	s.stop = sync.OnceFunc(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
 	t.Cleanup(s.stop)
@@ -52,7 +52,7 @@ func startMail(t *testing.T, port int, certificate ...string) *mailServer {
 	first, err := lines.ReadBytes('\n')
 	var begun received
 	if err != nil || json.Unmarshal(first, &begun) != nil {
-		t.Fatalf("no mail server: %s (apt-get install python3-aiosmtpd)", said.String())
+		t.Fatalf("no mail server: %s (apt-get install python3-aiosmtpd python3-dkim)", said.String())
 	}
 	s.port = begun.Port
 	go func() {

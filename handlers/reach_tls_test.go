@@ -5,6 +5,7 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/base64"
 	"encoding/pem"
 	"fmt"
 	"math/big"
@@ -19,8 +20,8 @@ import (
 	"observationfund/models"
 )
 
-// certificate makes one for this machine, and its key, as files.
-func certificate(t *testing.T) (cert, key string) {
+// certificate makes one for this machine, and its key, as files; and the public half of the key, as it stands in the DNS.
+func certificate(t *testing.T) (cert, key, half string) {
 	t.Helper()
 	private, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
@@ -38,20 +39,24 @@ func certificate(t *testing.T) (cert, key string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	shown, err := x509.MarshalPKIXPublicKey(&private.PublicKey)
+	if err != nil {
+		t.Fatal(err)
+	}
 	cert, key = filepath.Join(t.TempDir(), "cert.pem"), filepath.Join(t.TempDir(), "key.pem")
 	for file, block := range map[string]*pem.Block{cert: {Type: "CERTIFICATE", Bytes: public}, key: {Type: "PRIVATE KEY", Bytes: secret}} {
 		if err := os.WriteFile(file, pem.EncodeToMemory(block), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	return cert, key
+	return cert, key, base64.StdEncoding.EncodeToString(shown)
 }
 
 // TestMailServerWithPassword signs in by STARTTLS, and where the password is wrong says so without it.
 func TestMailServerWithPassword(t *testing.T) {
 	eachFixture(t, func(s *fixture) {
-		cert, key := certificate(s.T)
-		server := startMail(s.T, 0, cert, key)
+		cert, key, half := certificate(s.T)
+		server := startMail(s.T, 0, cert, key, half)
 		post := s.post(server.port)
 		who := s.reader("reader@demo.example", "R")
 		s.tell(who)
@@ -71,8 +76,8 @@ func TestMailServerWithPassword(t *testing.T) {
 			s.now = s.now.Plus(time.Minute)
 		}
 		m := server.awaits("reader@demo.example", 1)[0]
-		if signature := m.Headers["dkim-signature"]; !m.TLS || !strings.Contains(signature, "d=fund.example") || !strings.Contains(signature, "s=mail") {
-			s.Errorf("TLS %t, signed %q", m.TLS, signature)
+		if signature := m.Headers["dkim-signature"]; !m.TLS || !m.Signed || !strings.Contains(signature, "d=fund.example") || !strings.Contains(signature, "s=mail") {
+			s.Errorf("TLS %t, signed well %t: %q", m.TLS, m.Signed, signature)
 		}
 	})
 }

@@ -56,6 +56,10 @@ var aboutQueries = []struct {
 		words{"title": "d.title", "name": "o.preferred_name", "state": "d.host", "function": "r.function"}},
 	{"concern", models.ReadAssignments, "assignment_concerns r JOIN assignments a ON a.id = r.assignment_id JOIN deployments d ON d.id = a.deployment_id JOIN observers o ON o.id = a.observer_id",
 		words{"title": "d.title", "name": "o.preferred_name", "state": "d.host", "function": "a.function"}},
+	{"call_out", models.ReadCallOuts, "call_outs r JOIN deployments d ON d.id = r.deployment_id", words{"title": "d.title", "state": "d.host"}},
+	{"call_out_answer", models.ReadCallOuts, `call_out_answers r JOIN call_outs c ON c.id = r.call_out_id JOIN deployments d ON d.id = c.deployment_id
+		JOIN observers o ON o.id = r.observer_id JOIN deployment_seats s ON s.id = r.seat_id`,
+		words{"title": "d.title", "name": "o.preferred_name", "state": "d.host", "function": "s.function"}},
 	{"contribution", models.ReadContributions, "contributions r", words{"title": "r.title", "state": "r.contributor", "amount": "r.amount", "currency": "r.currency"}},
 	{"line", models.ReadFund, "lines r", words{"title": "r.title", "amount": "r.budget"}},
 	{"commitment", models.ReadFund, "commitments r", words{"title": "r.title", "state": "r.host"}},

@@ -216,6 +216,9 @@ func (a *Account) Amend(actor Actor, was Account) error {
 	if err := endAccess(actor, a.ID, ""); err != nil {
 		return err
 	}
+	if err := actor.endPasses(a.ID); err != nil {
+		return err
+	}
 	return actor.Tell([]string{a.ID}, ChangeAccount, a.Ref(),
 		said.That("The e-mail address of your account was changed. Links that had been sent, and sessions that were open, have ended. If you did not ask for this, contact an administrator."))
 }

@@ -16,11 +16,18 @@ type Actor struct {
 	DB  *gorm.DB
 	By  Account
 	Now Time
+	Via Way // by which it came, where that is not a session
 
 	Written   *int       // counts journal entries, so that a write which left none can be refused
 	Rehearsal *Rehearsal // notes what is changed; nil where it is not to be shown
 	Proposal  *Proposal  // what a second person has confirmed and is being done; nil for what takes one
 }
+
+// Way is how something came that somebody does.
+type Way string
+
+// ByMailLink is a press on the page behind a link that does one thing.
+const ByMailLink Way = "mail_link"
 
 // Record is what every kept thing has: an id, a revision that counts its changes, and when it was made.
 type Record struct {

@@ -12,7 +12,16 @@ type Notice struct {
 	Body      string `json:"body"`
 	said.Source
 	ReadAt     Time    `json:"readAt,omitzero"`
+	Reminder   string  `json:"-"` // which row of the table it is of, where it reminds
 	DeliveryID *string `json:"-"` // the mail that tells it, if one does
+}
+
+// Mailing is what a mail about it is to a role.
+func (n Notice) Mailing(role Role) (Mailing, error) {
+	if row := reminderOf(n.Reminder); row != nil {
+		return row.Mailing, nil
+	}
+	return MailingOf(n.Action, role)
 }
 
 // Tell leaves a notice for accounts, of what an action did to a subject, and the mail that tells it.
@@ -58,19 +67,12 @@ func (a Actor) TellObservers(observers []string, action Action, subject Ref, mes
 	return a.Tell(ids, action, subject, message)
 }
 
-// answersWithin is how many days the fund takes to say what has become of what a state submitted.
-const answersWithin = 5
-
-// answersBy is the day until which it does.
-func (a Actor) answersBy() Date { return a.Now.Day().Plus(answersWithin) }
-
-// acknowledge tells every account of a state what has arrived from it and what follows: whoever submitted it has it in writing, too.
-func (a Actor) acknowledge(state string, action Action, subject Ref, message said.Sentence) error {
-	var ids []string
-	if err := a.DB.Model(&Account{}).Where("state = ? AND status = ?", state, AccountActive).Order("id").Pluck("id", &ids).Error; err != nil {
-		return err
+// because is what somebody is told, with the reason for it where one was given: in a mail it stands only where the mailing says that it may.
+func because(told said.Sentence, reason string) said.Sentence {
+	if reason == "" {
+		return told
 	}
-	return a.Tell(ids, action, subject, message)
+	return said.All(told, said.That("The reason: {reason}", "reason", reason))
 }
 
 // TellState leaves a notice for every account of a state but the one who acts.

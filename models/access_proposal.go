@@ -191,8 +191,14 @@ func (a Actor) RemindProposal(p *Proposal) error {
 	if err := Step(a, ProposalFlow, p, &p.Status, RemindProposal, "", nil); err != nil {
 		return err
 	}
-	return a.TellAdministrators(RemindProposal, p.Ref(), said.That("{reference} still needs a second person, until {until}: {what}.", "reference", p.Reference, "until", p.ExpiresAt, "what", decides[p.Action]), p.aboutWhom())
+	if err := a.remindedByHand("proposal", p.Ref(), p.AskedBy, p.aboutWhom()); err != nil {
+		return err
+	}
+	return a.TellAdministrators(RemindProposal, p.Ref(), said.That(stillAsked, "reference", p.Reference, "until", p.ExpiresAt, "what", decides[p.Action]), p.aboutWhom())
 }
+
+// stillAsked reminds those who can decide a proposal, by the clock or by whoever asked.
+const stillAsked said.Template = "{reference} still needs a second person, until {until}: {what}. Confirm or refuse it."
 
 // ExplainProposal says why one asks, with documents beside it, for whoever decides.
 func (a Actor) ExplainProposal(p *Proposal, why string, files []string) error {

@@ -12,11 +12,12 @@ import (
 // Availability is a period of an observer's own calendar; what it does not cover is unknown and counts as not free.
 type Availability struct {
 	Record
-	ObserverID string           `json:"observerId"`
-	Kind       AvailabilityKind `json:"kind"`
-	StartsOn   Date             `json:"startsOn"`
-	Until      Date             `json:"until"`
-	Note       string           `json:"note,omitempty"`
+	ObserverID string             `json:"observerId"`
+	Kind       AvailabilityKind   `json:"kind"`
+	StartsOn   Date               `json:"startsOn"`
+	Until      Date               `json:"until"`
+	Note       string             `json:"note,omitempty"`
+	Source     AvailabilitySource `json:"source,omitempty"` // a calendar file, which lies over what they say themselves; none is their word
 }
 
 // TableName is where availability is kept.
@@ -66,7 +67,7 @@ func (o *Observer) DeclareAvailability(actor Actor, p *Availability, replace boo
 		return err
 	}
 	var others []Availability
-	err := actor.DB.Where("observer_id = ? AND starts_on < ? AND until > ?", o.ID, p.Until, p.StartsOn).Order("starts_on").Find(&others).Error
+	err := actor.DB.Where("observer_id = ? AND starts_on < ? AND until > ? AND source = ''", o.ID, p.Until, p.StartsOn).Order("starts_on").Find(&others).Error
 	if err != nil {
 		return err
 	}
@@ -168,9 +169,10 @@ func (a *Availability) facts() Facts {
 	return Facts{"observer": a.ObserverID, "kind": a.Kind, "startsOn": a.StartsOn, "until": a.Until}
 }
 
-// Periods are what observers say of a range, in their order: all of the periods that touch it.
+// Periods are what observers say of a range, in their order: all of the periods that touch it, and behind them those from a calendar file,
+// which lie over them.
 func Periods(db *gorm.DB, observers []string, from, until Date) (periods []Availability, err error) {
 	periods = []Availability{}
-	err = db.Where("observer_id IN ? AND starts_on < ? AND until > ?", observers, until, from).Order("observer_id, starts_on").Find(&periods).Error
+	err = db.Where("observer_id IN ? AND starts_on < ? AND until > ?", observers, until, from).Order("observer_id, source, starts_on").Find(&periods).Error
 	return periods, err
 }

@@ -63,7 +63,7 @@ func (o *Observer) Depart(actor Actor, ground Ground, reason string) error {
 	if ground == Dismissed {
 		message = said.That("You are dismissed from the cohort. The inquiry about you says why. What you were offered, or had asked for, is withdrawn.")
 	}
-	if err := actor.TellObservers([]string{o.ID}, DepartObserver, o.Ref(), message); err != nil {
+	if err := actor.TellObservers([]string{o.ID}, DepartObserver, o.Ref(), because(message, reason)); err != nil {
 		return err
 	}
 	return actor.TellAdministrators(DepartObserver, o.Ref(), said.That("A seat is free: the fund has a duty to fill it."))

@@ -59,6 +59,7 @@ func (a Actor) eraseAccount(account *Account) error {
 // aboutObserver are the ids of all that is about an observer.
 const aboutObserver = `(SELECT id FROM trainings WHERE observer_id = @observer UNION SELECT id FROM training_requests WHERE observer_id = @observer
 	UNION SELECT c.id FROM assignment_concerns c JOIN assignments a ON a.id = c.assignment_id WHERE a.observer_id = @observer
+	UNION SELECT id FROM call_out_answers WHERE observer_id = @observer
 	UNION SELECT id FROM assignments WHERE observer_id = @observer UNION SELECT id FROM observers WHERE id = @observer
 	UNION SELECT id FROM inquiries WHERE observer_id = @observer UNION SELECT id FROM accounts WHERE id = @account
 	UNION SELECT c.id FROM commitments c JOIN training_requests r ON r.id = c.request_id WHERE r.observer_id = @observer
@@ -113,6 +114,7 @@ func (a Actor) eraseWords(observerID, accountID string) error {
 		"UPDATE commitments SET reason = '', revision = revision + 1 WHERE reason <> '' AND id IN " + aboutObserver,
 		"UPDATE assignments SET reason = '', revision = revision + 1 WHERE observer_id = @observer",
 		"UPDATE assignment_concerns SET reason = '', revision = revision + 1 WHERE reason <> '' AND id IN " + aboutObserver,
+		"UPDATE call_out_answers SET condition = '', revision = revision + 1 WHERE condition <> '' AND observer_id = @observer",
 		"UPDATE evaluations SET body = '', reply = '' WHERE assignment_id IN (SELECT id FROM assignments WHERE observer_id = @observer)",
 		"UPDATE inquiries SET allegation = '', reason = '', revision = revision + 1 WHERE observer_id = @observer",
 		"UPDATE inquiry_answers SET body = '' WHERE inquiry_id IN (SELECT id FROM inquiries WHERE observer_id = @observer)",
@@ -121,6 +123,7 @@ func (a Actor) eraseWords(observerID, accountID string) error {
 		"DELETE FROM notices WHERE account_id = @account OR subject_id IN " + aboutObserver,
 		`UPDATE deliveries SET address = CASE WHEN address = '' THEN '' ELSE 'erased' END, line = '', template = '', parameters = '', answer = '',
 			reason = CASE WHEN reason = '' THEN '' ELSE 'erased' END, revision = revision + 1 WHERE account_id = @account OR subject_id IN ` + aboutObserver,
+		"DELETE FROM feeds WHERE account_id = @account",
 		"DELETE FROM passes WHERE account_id = @account OR subject_id IN " + aboutObserver,
 		"DELETE FROM idempotency WHERE account_id = @account",
 		"UPDATE idempotency SET answer = NULL WHERE account_id <> @account", // the profile may be in an answer to anybody

@@ -219,7 +219,7 @@ func (a Actor) CloseInquiry(q *Inquiry, reason string) error {
 	if err := Step(a, InquiryFlow, q, &q.Status, CloseInquiry, reason, Facts{"observer": q.ObserverID}); err != nil {
 		return err
 	}
-	if err := a.TellObservers([]string{q.ObserverID}, CloseInquiry, q.Ref(), said.That("The inquiry about you is closed. You stay in the cohort.")); err != nil {
+	if err := a.TellObservers([]string{q.ObserverID}, CloseInquiry, q.Ref(), because(said.That("The inquiry about you is closed. You stay in the cohort."), reason)); err != nil {
 		return err
 	}
 	return a.TellAdministrators(CloseInquiry, q.Ref(), said.That("An inquiry is closed without dismissal. If the observer is suspended, reinstating them takes two people."))

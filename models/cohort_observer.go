@@ -260,7 +260,7 @@ func (o *Observer) Renominate(actor Actor, reason string) error {
 	if err := Step(actor, ObserverFlow, o, &o.Status, RenominateObserver, reason, facts); err != nil {
 		return err
 	}
-	return actor.TellObservers([]string{o.ID}, RenominateObserver, o.Ref(), said.That("You are nominated again and wait for a seat."))
+	return actor.TellObservers([]string{o.ID}, RenominateObserver, o.Ref(), because(said.That("You are nominated again and wait for a seat."), reason))
 }
 
 // queue gives a nominated person the last place on the waiting list.
@@ -307,6 +307,9 @@ func (o *Observer) Amend(actor Actor, was Observer, fields []string, reason stri
 		return err
 	}
 	if err := actor.Reconsider(ChangeObserver, "observer_id = ?", o.ID); err != nil {
+		return err
+	}
+	if err := actor.TellObservers([]string{o.ID}, ChangeObserver, o.Ref(), because(said.That("The fund has changed your profile. What it says now is on its page."), reason)); err != nil {
 		return err
 	}
 	if !slices.ContainsFunc(fields, func(field string) bool { return slices.Contains(accreditation, field) }) {

@@ -97,7 +97,7 @@ func people(db *gorm.DB, observers []string, from, until Date, holding []string,
 			p.Trainings = append(p.Trainings, t)
 			return nil
 		}, &t.ObserverID, (*string)(&t.Status), (*string)(&t.Kind), (*string)(&t.Function), &t.Title, &t.StartsOn, &t.Until, &t.ExpiresOn),
-		gather(theirs.Select("observer_id", "kind", "starts_on", "until").
+		gather(theirs.Select("observer_id", "kind", "starts_on", "until", "source").
 			Where("starts_on < ? AND until > ?", until, from).Order("starts_on, id"), func(a Availability) {
 			p := byID[a.ObserverID]
 			p.Periods = append(p.Periods, a)
@@ -112,6 +112,7 @@ func people(db *gorm.DB, observers []string, from, until Date, holding []string,
 		}
 	}
 	for i := range all {
+		all[i].Periods = outOf(all[i].Periods)
 		slices.SortFunc(all[i].Functions, func(a, b Function) int { return slices.Index(Functions, a) - slices.Index(Functions, b) })
 	}
 	return all, nil

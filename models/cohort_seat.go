@@ -71,7 +71,7 @@ func (o *Observer) RefuseNomination(actor Actor, reason string) error {
 		return err
 	}
 	return actor.TellObservers([]string{o.ID}, RefuseObserver, o.Ref(),
-		said.All(said.That("Your nomination was not accepted."), said.That("The reason: {reason}", "reason", reason)))
+		because(said.That("Your nomination was not accepted."), reason))
 }
 
 // SetRank gives a nominated person another place on the waiting list; everybody between moves by one.
@@ -125,8 +125,7 @@ func (o *Observer) Suspend(actor Actor, reason string) error {
 		}
 		message = append(message, said.That("You stay with {mission} until an administrator stands you down or completes your assignment.", "mission", d.Title))
 	}
-	message = append(message, said.That("The reason: {reason}", "reason", reason))
-	return actor.TellObservers([]string{o.ID}, SuspendObserver, o.Ref(), said.All(message...))
+	return actor.TellObservers([]string{o.ID}, SuspendObserver, o.Ref(), because(said.All(message...), reason))
 }
 
 // TakeLeave is a suspension at the observer's own wish, which they end themselves; a reason need not be given.

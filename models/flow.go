@@ -65,6 +65,7 @@ func (f Flow[State]) way(from State, instead Action) said.Value {
 var Anew = map[string]said.Template{
 	"accounts":            "an administrator creates another account",
 	"assignments":         "an administrator offers a seat again",
+	"call_outs":           "an administrator calls people out again",
 	"commitments":         "an administrator commits money again",
 	"concerns":            "what is no longer met again is another concern",
 	"contributions":       "an administrator records a new pledge",

@@ -208,7 +208,7 @@ func (a Actor) AddDeploymentRequest(i *Invitation, r *DeploymentRequest) error {
 	if err := Step(a, DeploymentRequestFlow, r, &r.Status, SubmitDeploymentRequest, "", nil); err != nil {
 		return err
 	}
-	err := a.acknowledge(r.Host, SubmitDeploymentRequest, r.Ref(), said.That(
+	err := a.acknowledge(i, SubmitDeploymentRequest, r.Ref(), said.That(
 		"We have received what you ask for under {reference}: {title}. By {until} you hear which mission the fund can send.",
 		"reference", i.Reference, "title", r.Title, "until", a.answersBy()))
 	if err != nil {

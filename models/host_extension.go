@@ -109,7 +109,7 @@ func (a Actor) SubmitExtension(i *Invitation, x *Extension) error {
 	if err := a.tellOfRivals(i); err != nil {
 		return err
 	}
-	err := a.acknowledge(i.Host, SubmitExtension, i.Ref(), said.That(
+	err := a.acknowledge(i, SubmitExtension, i.Ref(), said.That(
 		"We have received that {reference} is to cover the days through {last}. The fund checks by a second channel that this is authentic, and a second person then decides. By {until} you hear what has become of it.",
 		"reference", i.Reference, "last", x.Until.Plus(-1), "until", a.answersBy()))
 	if err != nil {

@@ -31,12 +31,13 @@ type Invitation struct {
 	AcceptedAt          Time             `json:"acceptedAt,omitzero"`
 	Reason              string           `json:"reason,omitempty"`
 
-	Answers    []Answer    `json:"answers" gorm:"-"`
-	Findings   []Finding   `json:"findings" gorm:"-"`   // of the fund, beside the answers
-	Extensions []Extension `json:"extensions" gorm:"-"` // of its period, the latest first
-	Rivals     []Rival     `json:"rivals" gorm:"-"`     // of other authorities, to the same days
-	InForce    bool        `json:"inForce" gorm:"-"`    // accepted, and its period is not over
-	Can        []Action    `json:"can" gorm:"-"`
+	Answers    []Answer          `json:"answers" gorm:"-"`
+	Findings   []Finding         `json:"findings" gorm:"-"`   // of the fund, beside the answers
+	Extensions []Extension       `json:"extensions" gorm:"-"` // of its period, the latest first
+	Received   []Acknowledgement `json:"received" gorm:"-"`   // what arrived from the state, the latest first
+	Rivals     []Rival           `json:"rivals" gorm:"-"`     // of other authorities, to the same days
+	InForce    bool              `json:"inForce" gorm:"-"`    // accepted, and its period is not over
+	Can        []Action          `json:"can" gorm:"-"`
 }
 
 // Ref names the invitation.

@@ -95,7 +95,7 @@ func (a Actor) SubmitInvitation(i *Invitation) error {
 	if err := a.tellOfRivals(i); err != nil {
 		return err
 	}
-	err := a.acknowledge(i.Host, SubmitInvitation, i.Ref(), said.That(
+	err := a.acknowledge(i, SubmitInvitation, i.Ref(), said.That(
 		"We have received your invitation {reference}. The fund checks by a second channel that it is authentic, and a second person then decides. By {until} you hear what has become of it.",
 		"reference", i.Reference, "until", a.answersBy()))
 	if err != nil {

@@ -140,10 +140,7 @@ func (a Actor) EndAssignment(as *Assignment, event Action, reason string) error 
 		return err
 	}
 	if event != DeclineAssignment {
-		ended := said.That("{mission}: your assignment is {status}; your days are free again.", "mission", d.Title, "status", as.Status)
-		if reason != "" {
-			ended = said.All(ended, said.That("The reason: {reason}", "reason", reason))
-		}
+		ended := because(said.That("{mission}: your assignment is {status}; your days are free again.", "mission", d.Title, "status", as.Status), reason)
 		if err := a.TellObservers([]string{as.ObserverID}, event, as.Ref(), ended); err != nil {
 			return err
 		}
@@ -285,7 +282,7 @@ func (a Actor) RestoreAssignment(as *Assignment, reason string) error {
 	if err := a.tellOfList(d, RestoreAssignment); err != nil {
 		return err
 	}
-	return a.TellObservers([]string{as.ObserverID}, RestoreAssignment, as.Ref(), said.That("{mission}: your seat is yours again; its end was recorded by mistake.", "mission", d.Title))
+	return a.TellObservers([]string{as.ObserverID}, RestoreAssignment, as.Ref(), because(said.That("{mission}: your seat is yours again; its end was recorded by mistake.", "mission", d.Title), reason))
 }
 
 // Restorable refuses to restore what was never accepted, what is evaluated, and what belongs to a mission that is over.

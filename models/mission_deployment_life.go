@@ -96,6 +96,9 @@ func (a Actor) ConfirmDeployment(d *Deployment, draws []Draw, reason string) err
 	if len(live) == 0 {
 		return refusal.NoSeatAccepted
 	}
+	if err := a.closeCallOutOf(d.ID); err != nil {
+		return err
+	}
 	c, err := a.fund(d, draws, cost, ConfirmDeployment)
 	if err != nil {
 		return err
@@ -231,8 +234,11 @@ func (a Actor) StandDown(d *Deployment, reason string) error {
 	return a.TellState(d.Host, StandDownDeployment, d.Ref(), said.That("The mission {mission} was stood down.", "mission", d.Title))
 }
 
-// release stands down everybody who is bound to a deployment and tells them.
+// release stands down everybody who is bound to a deployment, ends its open call-out, and tells them.
 func (a Actor) release(d *Deployment, reason string) error {
+	if err := a.endCallOutOf(d.ID); err != nil {
+		return err
+	}
 	live, err := a.live("deployment_id = ?", d.ID)
 	if err != nil {
 		return err
@@ -244,7 +250,7 @@ func (a Actor) release(d *Deployment, reason string) error {
 		}
 		people = append(people, as.ObserverID)
 	}
-	return a.TellObservers(people, StandDownDeployment, d.Ref(), said.That("{mission}: you are stood down and your days are free again.", "mission", d.Title))
+	return a.TellObservers(people, StandDownDeployment, d.Ref(), because(said.That("{mission}: you are stood down and your days are free again.", "mission", d.Title), reason))
 }
 
 // PostponeDeployment waits for a new date: nobody is kept waiting, offers and seats are freed, the money stays committed.

@@ -233,6 +233,11 @@ func (a Actor) saveSeat(d Deployment, s *DeploymentSeat) error {
 	if len(live) > 0 && (was.StartsOn != s.StartsOn || was.Until != s.Until) {
 		return refusal.SeatDaysHeld.With("function", s.Function)
 	}
+	if was.StartsOn != s.StartsOn || was.Until != s.Until {
+		if err := a.calledOutFor(*s); err != nil {
+			return err
+		}
+	}
 	if err := a.DB.Select("*").Updates(s).Error; err != nil || was.Places >= s.Places {
 		return translate(err)
 	}
@@ -247,6 +252,13 @@ func (a Actor) unseat(s DeploymentSeat) error {
 	}
 	if offered > 0 {
 		return refusal.SeatsKept.With("function", s.Function)
+	}
+	called, err := exists(a.DB.Model(&CallOutAnswer{}).Where("seat_id = ?", s.ID))
+	if err != nil {
+		return err
+	}
+	if called {
+		return refusal.SeatsCalledOut.With("function", s.Function)
 	}
 	if err := a.DB.Where("seat_id = ?", s.ID).Delete(&Reserve{}).Error; err != nil {
 		return err

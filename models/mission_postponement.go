@@ -141,6 +141,9 @@ func (a Actor) MoveDeployment(d *Deployment, polling Round, reason string) (Post
 	if err != nil {
 		return move, err
 	}
+	if err := a.endCallOutOf(d.ID); err != nil {
+		return move, err
+	}
 	was := d.StartsOn
 	d.StartsOn, d.Until, d.Seats, d.Reason = move.StartsOn, move.Until, move.Seats, reason
 	if err := d.Check(nil); err != nil {

@@ -29,17 +29,22 @@ const (
 	ReadDeliveries Action = "deliveries.read"
 	ResendDelivery Action = "deliveries.resend"
 	MarkDelivery   Action = "deliveries.mark"
+	MakeFeed       Action = "feeds.make"
+	StopFeed       Action = "feeds.stop"
 
 	ReadMessages    Action = "messages.read"
 	WriteMessage    Action = "messages.write"
 	MarkMessages    Action = "messages.mark"
 	WithdrawMessage Action = "messages.withdraw"
+	SendReminder    Action = "reminders.send"
 
 	ReadAccounts   Action = "accounts.read"
 	CreateAccount  Action = "accounts.create"
 	ChangeAccount  Action = "accounts.change"
 	LinkAccount    Action = "accounts.link"
-	UseLink        Action = "accounts.use_link" // nobody is signed in yet: whoever holds the link may do it
+	AskPassword    Action = "accounts.ask_password" // nobody is signed in: whoever has forgotten their password
+	AskSignIn      Action = "accounts.ask_sign_in"  // the same: whoever signs in by mail
+	UseLink        Action = "accounts.use_link"     // nobody is signed in yet: whoever holds the link may do it
 	DisableAccount Action = "accounts.disable"
 	EnableAccount  Action = "accounts.enable"
 
@@ -93,6 +98,7 @@ const (
 	ReadAvailability    Action = "availability.read"
 	ChangeAvailability  Action = "availability.change"
 	ConfirmAvailability Action = "availability.confirm"
+	TakeInBusyTimes     Action = "availability.take_in"
 	ReadCalendar        Action = "calendar.read"
 	ReadReadiness       Action = "readiness.read"
 	ReadCohort          Action = "cohort.read"
@@ -185,6 +191,18 @@ const (
 	RaiseConcern        Action = "concerns.raise"
 	LetStandConcern     Action = "concerns.let_stand"
 	SettleConcern       Action = "concerns.settle"
+
+	ReadCallOuts    Action = "call_outs.read"
+	OpenCallOut     Action = "call_outs.open"
+	ReplyCallOut    Action = "call_outs.reply"
+	HearCallOut     Action = "call_outs.hear" // an answer by telephone
+	SeeCallOut      Action = "call_outs.see"
+	AskNextCallOut  Action = "call_outs.ask_next"
+	RemindCallOut   Action = "call_outs.remind"
+	ExtendCallOut   Action = "call_outs.extend"
+	CloseCallOut    Action = "call_outs.close"
+	WithdrawCallOut Action = "call_outs.withdraw"
+	EndCallOut      Action = "call_outs.end"
 
 	ReadFund           Action = "fund.read"
 	SetFund            Action = "fund.set"

@@ -18,6 +18,7 @@ type Mark struct {
 var TakesTwo = map[Action]Mark{
 	CreateAccount:          official,
 	ChangeAccount:          {"identity", []string{"of an official"}}, // their address, and the name by which an authority of a state is known
+	LinkAccount:            official,
 	EnableAccount:          {},
 	DisableAccount:         {"leaves", []string{"one administrator"}},
 	AdmitObserver:          {"turn", []string{"out of turn"}},
@@ -46,6 +47,7 @@ var TakesTwo = map[Action]Mark{
 var decides = map[Action]said.Template{
 	CreateAccount:          "make an account that speaks for the fund or for a state",
 	ChangeAccount:          "change the address or the name of an account that speaks for the fund or for a state",
+	LinkAccount:            "mail a link into an account that speaks for the fund or for a state to its owner",
 	EnableAccount:          "enable an account again",
 	DisableAccount:         "disable an account, which leaves the fund one administrator",
 	AdmitObserver:          "admit a person to the cohort out of turn",

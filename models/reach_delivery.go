@@ -5,6 +5,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"observationfund/models/refusal"
 	"observationfund/models/said"
 )
 
@@ -27,6 +28,7 @@ type Delivery struct {
 	Cause      DeliveryCause  `json:"cause,omitempty"`   // why it was not sent, the last time
 	Answer     string         `json:"answer,omitempty"`  // what the mail server said
 	Reason     string         `json:"reason,omitempty"`  // why it was marked as undeliverable
+	Browser    string         `json:"-"`                 // the digest of what the browser holds in which its link was asked for
 	Name       string         `json:"name" gorm:"-"`     // of the account
 	Can        []Action       `json:"can" gorm:"-"`
 }
@@ -134,7 +136,7 @@ func (a Actor) Deliver(to []Account, action Action, subject Ref) (map[string]str
 		d.Line, d.Source = line.Text, line.Source
 		made, of[account.ID] = append(made, d), d.ID
 	}
-	if made, err = a.joined(daily, made, of); err != nil || len(made) == 0 {
+	if made, err = a.joined(DigestMail, daily, made, of); err != nil || len(made) == 0 {
 		return of, err
 	}
 	return of, a.DB.CreateInBatches(made, 100).Error
@@ -145,7 +147,7 @@ const daysNews said.Template = "What has changed since yesterday"
 
 // joined adds to new deliveries those mails of a day that are not there yet. One that is there is touched, so that nobody sends it before what
 // it is now also about can be read.
-func (a Actor) joined(daily, made []Delivery, of map[string]string) ([]Delivery, error) {
+func (a Actor) joined(kind DeliveryKind, daily, made []Delivery, of map[string]string) ([]Delivery, error) {
 	if len(daily) == 0 {
 		return made, nil
 	}
@@ -153,7 +155,7 @@ func (a Actor) joined(daily, made []Delivery, of map[string]string) ([]Delivery,
 	for i, d := range daily {
 		ids[i] = d.AccountID
 	}
-	open := a.DB.Model(&Delivery{}).Where("account_id IN ? AND status = ? AND kind = ? AND attempts = 0", ids, DeliveryWaiting, DigestMail).Session(&gorm.Session{})
+	open := a.DB.Model(&Delivery{}).Where("account_id IN ? AND status = ? AND kind = ? AND attempts = 0 AND subject_id = account_id", ids, DeliveryWaiting, kind).Session(&gorm.Session{})
 	if err := open.Update("revision", gorm.Expr("revision + 1")).Error; err != nil {
 		return made, err
 	}
@@ -176,6 +178,9 @@ func (a Actor) joined(daily, made []Delivery, of map[string]string) ([]Delivery,
 func (d *Delivery) Resend(a Actor) error {
 	if _, err := DeliveryFlow.Next(d.Status, ResendDelivery); err != nil {
 		return err
+	}
+	if d.Kind == LinkMail {
+		return refusal.LinkSentOnce
 	}
 	d.QueuedAt, d.NextAt, d.LeaseUntil, d.SentAt, d.Attempts, d.Cause, d.Answer, d.Reason = a.Now, a.Now, Time{}, Time{}, 0, "", "", ""
 	return Step(a, DeliveryFlow, d, &d.Status, ResendDelivery, "", Facts{"account": d.AccountID})
@@ -239,7 +244,7 @@ func deliveryRules() []rule {
 	return []rule{
 		{"deliveries_begin_waiting", "BEFORE INSERT", "deliveries", "NEW.status <> 'waiting' OR NEW.attempts <> 0"},
 		{"deliveries_stay", "BEFORE UPDATE", "deliveries", `NEW.account_id <> OLD.account_id OR NEW.kind <> OLD.kind OR NEW.action <> OLD.action OR (NEW.line <> OLD.line AND NEW.line <> '')
-			OR NEW.subject_kind <> OLD.subject_kind OR NEW.subject_id <> OLD.subject_id OR NEW.created_at <> OLD.created_at
+			OR NEW.subject_kind <> OLD.subject_kind OR NEW.subject_id <> OLD.subject_id OR NEW.created_at <> OLD.created_at OR NEW.browser <> OLD.browser
 			OR OLD.status = 'sent' AND NEW.status NOT IN ('sent', 'undeliverable') OR OLD.status = 'sent' AND NEW.status = 'sent' AND NEW.sent_at <> OLD.sent_at
 			OR OLD.status IN ('failed', 'undeliverable') AND NEW.status NOT IN (OLD.status, 'waiting', 'undeliverable')`},
 		{"passes_begin_unused", "BEFORE INSERT", "passes", "NEW.used_at IS NOT NULL"},

@@ -29,6 +29,7 @@ var Aloud = []string{"reference", "mission", "title", "until", "closes"}
 // anything of somebody's health. all is several sentences.
 var harmless = append([]string{
 	"function", "first", "last", "day", "status", "asked", "format", "days", "lead", "one", "other", "commitment", "all", "clock", "zone", "next", "what", "event", "role",
+	"answer", "yes", "courses", "number",
 }, Aloud...)
 
 // elsewhere is said where a notice holds more than a mail may.
@@ -110,6 +111,13 @@ func (a Actor) named(subject Ref) ([]any, error) {
 	case (&Deployment{}).Ref().Kind:
 		d, err := Find[Deployment](a.DB, subject.ID)
 		return []any{"mission", d.Title}, err
+	case (&CallOut{}).Ref().Kind:
+		c, err := Find[CallOut](a.DB, subject.ID)
+		if err != nil {
+			return nil, err
+		}
+		d, err := Find[Deployment](a.DB, c.DeploymentID)
+		return []any{"mission", d.Title, "closes", c.ClosesAt}, err
 	case (&Assignment{}).Ref().Kind:
 		as, err := Find[Assignment](a.DB, subject.ID)
 		if err != nil {

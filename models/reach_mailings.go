@@ -21,6 +21,8 @@ const (
 	proposalDecided  said.Template = "{reference}: your proposal is decided"
 	paymentDecided   said.Template = "A payment that you asked for is decided"
 	received         said.Template = "{reference}: we have received what you submitted"
+	choosePassword   said.Template = "Choose a password"
+	signIn           said.Template = "Sign in"
 	accountChanged   said.Template = "Your account has changed"
 )
 
@@ -37,6 +39,14 @@ var Mailings = map[Action]map[Role]Mailing{
 		StateRole: {Subject: accountChanged, AtOnce: true}, Auditor: {Subject: accountChanged, AtOnce: true},
 	},
 	CreateAccount: {Administrator: {Subject: "An account was made"}},
+	LinkAccount:   {Administrator: {Subject: choosePassword, AtOnce: true, Link: SetPassword}, StateRole: {Subject: choosePassword, AtOnce: true, Link: SetPassword}},
+	AskPassword: {
+		ObserverRole: {Subject: choosePassword, AtOnce: true, Link: SetPassword}, Auditor: {Subject: choosePassword, AtOnce: true, Link: SetPassword},
+		Administrator: {Subject: "Someone asks for a link into an account", Answer: true, AtOnce: true},
+	},
+	AskSignIn: {ObserverRole: {Subject: signIn, AtOnce: true, Link: SignInByMail}, StateRole: {Subject: signIn, AtOnce: true, Link: SignInByMail}},
+
+	SendReminder: {Administrator: {Subject: waitsForYou, Answer: true}, ObserverRole: {Subject: waitsForYou}, StateRole: {Subject: waitsForYou}}, // each in its own words: Reminders
 
 	AskProposal:     {Administrator: {Subject: proposalWaits, Answer: true}},
 	RemindProposal:  {Administrator: {Subject: proposalWaits, Answer: true}},
@@ -52,15 +62,15 @@ var Mailings = map[Action]map[Role]Mailing{
 	DepartObserver:     {ObserverRole: {Subject: standing}, Administrator: {Subject: "A seat of the cohort is free"}},
 	TakeLeaveObserver:  {Administrator: {Subject: cohortChanged}},
 	ReturnObserver:     {Administrator: {Subject: cohortChanged}},
-	ChangeObserver:     {StateRole: {Subject: listChanged}},
+	ChangeObserver:     {StateRole: {Subject: listChanged}, ObserverRole: {Subject: "Your profile was changed"}},
 
 	OpenInquiry:   {ObserverRole: {Subject: "An inquiry is open, and you can answer", Answer: true}, Administrator: {Subject: inquiryChanged}},
 	ExtendInquiry: {ObserverRole: {Subject: "You have longer to answer in an inquiry", Answer: true}},
 	AnswerInquiry: {Administrator: {Subject: "An inquiry can be decided", Answer: true}},
 	CloseInquiry:  {ObserverRole: {Subject: inquiryChanged}, Administrator: {Subject: inquiryChanged}},
 
-	ClaimTraining:   {Administrator: {Subject: "A training needs to be verified: {title}", Answer: true}},
-	ChangeTraining:  {Administrator: {Subject: "A training needs to be verified: {title}", Answer: true}},
+	ClaimTraining:   {Administrator: {Subject: "A training needs to be verified: {title}", Answer: true}, ObserverRole: {Subject: trainingDecided}},
+	ChangeTraining:  {Administrator: {Subject: "A training needs to be verified: {title}", Answer: true}, ObserverRole: {Subject: trainingDecided}},
 	VerifyTraining:  {ObserverRole: {Subject: trainingDecided}},
 	RejectTraining:  {ObserverRole: {Subject: trainingDecided, Reason: true}},
 	RevokeTraining:  {ObserverRole: {Subject: trainingDecided, Reason: true}},
@@ -115,6 +125,15 @@ var Mailings = map[Action]map[Role]Mailing{
 	StandDownDeployment: {ObserverRole: {Subject: positionChanged, AtOnce: true}, StateRole: {Subject: missionChanged}},
 	CloseDeployment:     {StateRole: {Subject: missionChanged}},
 
+	OpenCallOut:     calledOutMail("{mission}: can you go? Please answer by {closes}"),
+	AskNextCallOut:  calledOutMail("{mission}: can you go? Please answer by {closes}"),
+	RemindCallOut:   calledOutMail("{mission}: your answer is missing, until {closes}"),
+	ExtendCallOut:   calledOutMail("{mission}: you can answer until {closes}"),
+	HearCallOut:     {ObserverRole: {Subject: "{mission}: your answer by phone", AtOnce: true, Receipt: true, Link: AnswerCallOut}},
+	CloseCallOut:    {Administrator: {Subject: "{mission}: the call-out has closed", AtOnce: true}},
+	WithdrawCallOut: {ObserverRole: {Subject: "{mission}: the call-out was withdrawn", AtOnce: true}},
+	EndCallOut:      {ObserverRole: {Subject: "{mission}: the call-out has ended", AtOnce: true}},
+
 	OfferAssignment:     {ObserverRole: {Subject: offered, Answer: true, AtOnce: true, Link: AnswerOffer}},
 	AskAgainAssignment:  {ObserverRole: {Subject: "{mission}: you are asked again, for other days", Answer: true, AtOnce: true, Link: AnswerOffer}},
 	AcceptAssignment:    {StateRole: {Subject: listChanged}, Administrator: {Subject: "{mission}: an offer was accepted"}},
@@ -143,6 +162,11 @@ var Mailings = map[Action]map[Role]Mailing{
 	RequestCorrection: {Administrator: {Subject: "A correction needs a second person", Answer: true}},
 	ApproveCorrection: {Administrator: {Subject: "A correction that you asked for is decided"}},
 	RejectCorrection:  {Administrator: {Subject: "A correction that you asked for is decided", Reason: true}},
+}
+
+// calledOutMail is a question that may not wait for the morning; its link answers it.
+func calledOutMail(subject said.Template) map[Role]Mailing {
+	return map[Role]Mailing{ObserverRole: {Subject: subject, Answer: true, AtOnce: true, Link: AnswerCallOut}}
 }
 
 // seatEnds is how the end of a seat is mailed.

@@ -39,6 +39,33 @@ func (Purpose) Values() []string {
 	return names([]Purpose{AnswerOffer, AnswerCallOut, ConfirmStillAvailable, OpenRecord, SetPassword, SignInByMail, Unsubscribe})
 }
 
+// PassUse is what a link of a purpose shows, and what it does: endpoints, which do it by the permission of whoever the link is for.
+type PassUse struct {
+	Read map[RefKind]string // what shows its record, by the kind of that
+	Acts map[Action]string  // what can be done to the record
+	Once bool               // it ends when something was done
+}
+
+// Purposes is what the links in mails do. What is not here they do not do.
+var Purposes = map[Purpose]PassUse{
+	AnswerOffer: {
+		Read: map[RefKind]string{"assignment": "getAssignment"},
+		Acts: map[Action]string{AcceptAssignment: "acceptAssignment", DeclineAssignment: "declineAssignment"}, Once: true,
+	},
+	AnswerCallOut: {
+		Read: map[RefKind]string{"call_out": "getCallOut"},
+		Acts: map[Action]string{ReplyCallOut: "replyCallOut"}, Once: true,
+	},
+	ConfirmStillAvailable: {
+		Read: map[RefKind]string{"observer": "readAvailability"},
+		Acts: map[Action]string{ConfirmAvailability: "confirmAvailability"}, Once: true,
+	},
+	OpenRecord:   {Read: map[RefKind]string{"invitation": "getInvitation", "deployment_request": "getDeploymentRequest"}},
+	SetPassword:  {}, // by UseLink
+	SignInByMail: {}, // by SignInByLink
+	Unsubscribe:  {}, // by StopMail
+}
+
 // NewPass makes a link; its token is told once, to whoever writes the mail.
 func (a Actor) NewPass(purpose Purpose, account string, subject Ref, delivery *string, until Time) (token string, err error) {
 	token = NewToken()
@@ -76,14 +103,36 @@ func ForgetPasses(tx *gorm.DB, before Time) error {
 // recordOpen is how long a link that only shows a record works.
 const recordOpen = 14 * 24 * time.Hour
 
+// How long links work that lead into an account.
+const (
+	passwordOpen = 24 * time.Hour
+	signInOpen   = 15 * time.Minute
+)
+
 // PassUntil is when a link to do something to a record ends: with what it is for, where that has an end of its own.
 func (a Actor) PassUntil(purpose Purpose, subject Ref) (Time, error) {
 	switch purpose {
 	case AnswerOffer:
 		as, err := Find[Assignment](a.DB, subject.ID)
 		return as.ExpiresAt, err
+	case AnswerCallOut:
+		c, err := Find[CallOut](a.DB, subject.ID)
+		return c.ClosesAt, err
 	case OpenRecord:
 		return a.Now.Plus(recordOpen), nil
+	case SetPassword:
+		return a.Now.Plus(passwordOpen), nil
+	case SignInByMail:
+		return a.Now.Plus(signInOpen), nil
 	}
 	return a.Now.Plus(LinkLife), nil
+}
+
+// endPasses makes the open links in mails to an account useless: those of some purposes, or all of them.
+func (a Actor) endPasses(account string, purposes ...Purpose) error {
+	open := a.DB.Model(&Pass{}).Where("account_id = ? AND used_at IS NULL AND expires_at > ?", account, a.Now)
+	if len(purposes) > 0 {
+		open = open.Where("purpose IN ?", purposes)
+	}
+	return open.Update("expires_at", a.Now).Error
 }

@@ -104,6 +104,9 @@ func (a Actor) Journal(action Action, subject Ref, reason string, facts Facts) e
 	if reason != "" {
 		all["reason"] = Digest([]byte(reason))
 	}
+	if a.Via != "" && a.By.Role != System { // what happens by itself came by no way
+		all["via"] = a.Via
+	}
 	if rehearsed, err := a.twoActed(action, subject, all); rehearsed || err != nil {
 		return err
 	}

@@ -253,7 +253,7 @@ var kinds = []struct {
 	{"training_request", "training_requests"}, {"invitation", "invitations"}, {"deployment_request", "deployment_requests"},
 	{"deployment", "deployments"}, {"assignment", "assignments"}, {"contribution", "contributions"}, {"commitment", "commitments"},
 	{"payment", "payments"}, {"correction", "corrections"}, {"inquiry", "inquiries"}, {"proposal", "proposals"}, {"extension", "extensions"},
-	{"concern", "assignment_concerns"},
+	{"concern", "assignment_concerns"}, {"call_out", "call_outs"},
 }
 
 // rows holds the state of every row against the last decision about it.

@@ -25,6 +25,9 @@ var constraints = map[string]*refusal.Refusal{
 	"bookings.holder_id, bookings.observer_id, bookings.day, bookings.host": refusal.DayTakenMeanwhile,
 	"bookings_holder_id_observer_id_day_host_key":                           refusal.DayTakenMeanwhile,
 
+	"call_outs.deployment_id": refusal.CalledOutAlready,
+	"call_outs_open":          refusal.CalledOutAlready,
+
 	"inquiries.observer_id": refusal.InquiryOpenAlready,
 	"inquiries_open":        refusal.InquiryOpenAlready,
 
@@ -40,6 +43,7 @@ var constraints = map[string]*refusal.Refusal{
 	"[kept]":        refusal.Kept,
 	"[ledger]":      refusal.Ledger,
 	"[mail]":        refusal.MailStays,
+	"[call-out]":    refusal.CallOutStays,
 	"[message]":     refusal.MessageStays,
 	"[found]":       refusal.FindingsMeanwhile,
 	"[format]":      refusal.FormatMeanwhile,

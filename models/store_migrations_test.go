@@ -18,11 +18,15 @@ import (
 
 // frozen are the migrations that funds have been through, with the SHA-256 of each.
 var frozen = map[string]string{
+	"00030_call_outs.sql":         "44e8bdc10d8196c98d20591f4e28bc372e7e8f9636168bd06026a58620a787e0",
+	"00033_reminders.sql":         "3ba15683526c6024fab981ac3859da609e16d4a8f9c6cfc336d5226b8a6d2291",
 	"00023_courses.sql":           "7ca6fd08f0727f5c91c6c5b652d7b4f8c0aaebb88ceb60771ec27070a8c82fbd",
 	"00025_views.sql":             "153a744a4ffe766d94bc61fd83bc0dc7575f09fd68a66b5a0b197cf06542fb2b",
 	"00026_areas.sql":             "4c8dfe8d79551dd22e2edca0ceb4631eb2c328de49133d2788641c343d664773",
 	"00024_imports.sql":           "8783b9db46747d7560ffebfea68b20dfc0c411e3ee4f1b1b2db2e869c591416e",
+	"00029_links.sql":             "9d31d05cb4101d5366fe30d0bacc8c4a832cc5f2babd6e880d798efb45027850",
 	"00031_conversations.sql":     "bd6e1ecb9ebb199719786900cc61d5357c0f8554653b0f9ec73e61612780471c",
+	"00032_feeds.sql":             "17f8b5298c87cddb8c5595d1de600f59244401106e933f31e466fa5f33238de8",
 	"00028_mail.sql":              "7ddf8d208128004bd9dc488877895fbea43a9c6125dbeae723aac671880a5913",
 	"00027_subjects.postgres.sql": "f23aa0e92f6a31a30d877c3cf372d439ba8bff34241a395ae4d7db0bff8e5ec0",
 	"00027_subjects.sqlite.sql":   "ab2b430e083d93ef7cebe5e9a2f3a316f20db206611a548bc948bf49f410ade4",

@@ -7,7 +7,7 @@ var Tables = []any{
 	&Observer{}, &Inquiry{}, &InquiryAnswer{}, &Private{}, &ObserverNationality{}, &ObserverLanguage{}, &ObserverFunction{}, &ObserverConflict{},
 	&Account{}, &Proposal{}, &ProposalFile{}, &ProposalSubject{}, &Link{}, &Session{}, &View{}, &Idempotency{}, &File{}, &FileContent{}, &Import{}, &ImportFile{},
 	&Booking{}, &Availability{}, &Opportunity{}, &OpportunityState{}, &TrainingRequest{}, &Training{},
-	&Invitation{}, &Answer{}, &Consent{}, &Extension{}, &Finding{}, &DeploymentRequest{}, &Deployment{}, &DeploymentSeat{}, &Assignment{}, &Concern{}, &Reserve{}, &Evaluation{},
+	&Invitation{}, &Answer{}, &Consent{}, &Extension{}, &Acknowledgement{}, &Finding{}, &DeploymentRequest{}, &Deployment{}, &DeploymentSeat{}, &Assignment{}, &Concern{}, &Reserve{}, &Evaluation{},
 	&Contribution{}, &Line{}, &Commitment{}, &BankTransfer{}, &Receipt{}, &Payment{}, &Refund{}, &Correction{}, &LedgerAccount{}, &Transfer{},
-	&Entry{}, &EntryReason{}, &Delivery{}, &Notice{}, &Pass{}, &Message{}, &MessageFile{},
+	&Entry{}, &EntryReason{}, &Delivery{}, &Notice{}, &Pass{}, &CallOut{}, &CallOutAnswer{}, &Message{}, &MessageFile{}, &Feed{}, &Reminder{},
 }

@@ -13,14 +13,14 @@ import (
 // that is in the way of a trigger may drop it.
 
 // appendOnly are the tables of what happened: a row is written once and stays as it is.
-var appendOnly = []string{"journal", "transfers", "receipts", "proposal_files", "proposal_subjects", "message_files"}
+var appendOnly = []string{"journal", "transfers", "receipts", "proposal_files", "proposal_subjects", "message_files", "reminders", "acknowledgements"}
 
 // undeletableTables are the tables whose rows change but are never deleted.
 var undeletableTables = []string{
 	"observers", "accounts", "trainings", "opportunities", "training_requests", "invitations", "deployment_requests",
 	"deployments", "assignments", "evaluations", "contributions", "lines", "commitments", "ledger_accounts", "payments",
 	"bank_transfers", "refunds", "corrections", "proposals", "extensions", "findings", "inquiries", "inquiry_answers", "assignment_concerns",
-	"files", "imports", "deliveries", "messages",
+	"files", "imports", "deliveries", "call_outs", "call_out_answers", "messages",
 }
 
 // What triggers refuse begins with a word in brackets, by which explained knows it again.
@@ -102,7 +102,7 @@ func held(between string) []struct {
 	}{
 		{moneyMoves, slices.Concat(ledgerRules, moneyRules())}, {twoPeople, twoRules()}, {bookedDays, placeRules(between)},
 		{consentDays, consentRules()}, {consentFindings, findingRules()}, {consentRivals, rivalRules()},
-		{inquiryFirst, inquiryRules()}, {deliveriesStay, deliveryRules()}, {messagesStay, messageRules()}, {missionFormat, formatRules()}, {ownService, serviceRules()},
+		{inquiryFirst, inquiryRules()}, {deliveriesStay, deliveryRules()}, {callOutStays, callOutRules()}, {messagesStay, messageRules()}, {missionFormat, formatRules()}, {ownService, serviceRules()},
 	}
 }
 

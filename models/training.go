@@ -144,8 +144,11 @@ func (t *Training) Amend(actor Actor, was Training, confirmed Confirmed) error {
 // Proved reports whether there is something to verify a training by: a document, or the mission of the fund that it records.
 func (t *Training) Proved() bool { return t.EvidenceID != nil || t.AssignmentID != nil }
 
-// ask tells the administrators who can verify a claim that it waits; one without evidence waits for the observer.
+// ask tells the administrators who can verify a claim that it waits, and the observer where another has entered it; one without evidence waits for the observer.
 func (t *Training) ask(actor Actor, event Action, barred ...string) error {
+	if err := actor.TellObservers([]string{t.ObserverID}, event, t.Ref(), said.That("The fund has entered a training in your log: {title}.", "title", t.Title)); err != nil {
+		return err
+	}
 	if !t.Proved() {
 		return nil
 	}

@@ -276,7 +276,7 @@ func (r *TrainingRequest) Restore(actor Actor, o Opportunity, draws []Draw, reas
 	if err := Step(actor, TrainingRequestFlow, r, &r.Status, RestoreTrainingRequest, reason, Facts{"amount": o.Cost}); err != nil {
 		return err
 	}
-	return r.tell(actor, RestoreTrainingRequest, said.That("Your place is yours again; its end was recorded by mistake: {title}.", "title", o.Title))
+	return r.tell(actor, RestoreTrainingRequest, because(said.That("Your place is yours again; its end was recorded by mistake: {title}.", "title", o.Title), reason))
 }
 
 // Hold refuses an event that the status alone would allow, on grounds of the opportunity and its days.

@@ -132,7 +132,7 @@ func (s *story) enrol(who, account *models.Account, known bool) error {
 // clock does what happens by itself at midnight.
 func (s *story) clock() error {
 	by := models.Actor{DB: s.tx, By: models.SystemAccount(), Now: s.now}
-	for _, due := range []func() (int, error){by.ExpireOffers, by.CloseDue, by.ExpireProposals, by.LapseInvitations, by.LapseDue} {
+	for _, due := range []func() (int, error){by.ExpireOffers, by.CloseCallOuts, by.RemindCallOuts, by.CloseDue, by.ExpireProposals, by.LapseInvitations, by.LapseDue, by.Remind} {
 		if _, err := due(); err != nil {
 			return err
 		}

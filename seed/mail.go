@@ -10,7 +10,7 @@ import (
 // sendMail makes of the outbox what a mail server would have: what was due by now is sent, each mail when it was due. What was told in the last
 // days is left for outbox, which also has something to show that did not go well. Nothing leaves a demonstration.
 func (s *story) sendMail() error {
-	return s.sent("(kind = 'digest' OR next_at <= ?)", s.today.Plus(-3).Midnight(utc))
+	return s.sent("(kind IN ('digest', 'reminder') OR next_at <= ?)", s.today.Plus(-3).Midnight(utc))
 }
 
 func (s *story) sent(which string, values ...any) error {
@@ -60,8 +60,18 @@ func (s *story) outbox() error {
 		if err := s.tx.Where("status = ?", models.DeliverySent).Order("sent_at DESC, id DESC").First(&last).Error; err != nil {
 			return err
 		}
-		_, err := act(s, s.admin, models.MarkDelivery, handlers.MarkDelivery, handlers.ReasonInput{ByID: by(last.ID), Reason: "It came back: the mailbox was closed."})
-		return err
+		if _, err := act(s, s.admin, models.MarkDelivery, handlers.MarkDelivery, handlers.ReasonInput{ByID: by(last.ID), Reason: "It came back: the mailbox was closed."}); err != nil {
+			return err
+		}
+		return s.feed()
 	})
 	return nil
+}
+
+// feed gives the administrator a calendar address, which a program has read.
+func (s *story) feed() error {
+	if _, err := act(s, s.admin, models.MakeFeed, handlers.MakeFeed, handlers.Nothing{}); err != nil {
+		return err
+	}
+	return s.tx.Model(&models.Feed{}).Where("account_id = ?", s.admin.ID).Update("fetched_at", s.now).Error
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 
 	"observationfund/handlers"
 	"observationfund/models"
@@ -269,6 +270,8 @@ func (s *story) staffing(v *missionPlan) {
 	s.answerOffers(v, -13, map[int]string{2: "decline", 5: "silence", 7: "decline"})
 	s.answerOffers(v, -12, nil) // the reserve was asked after who declined
 	s.answerOffers(v, -10, nil) // and after who was silent
+	s.callOut(v, -9, 6, 0, 30*time.Hour, s.people["observer"])
+	s.callOut(v, -1, 9, 3, 72*time.Hour)
 	s.ask(v, -1, offers{models.LongTerm: 1, models.ShortTerm: 1}, readyIn7Days, readyIn30Days, readyIn72Hours)
 	s.on(-1, 21, "the offer to observer@demo.example", func() error {
 		for _, seat := range v.deployment.Seats {

@@ -21,6 +21,8 @@ const staff: readonly Role[] = ['administrator', 'auditor']; // who read about e
 export const routes: readonly Route[] = [
   // Everybody
   { path: '/sign-in', title: 'Sign in', open: true, load: () => import('./pages/access/SignIn.svelte') },
+  { path: '/forgotten', title: 'Forgotten password', open: true, load: () => import('./pages/access/Ask.svelte') },
+  { path: '/sign-in/by-mail', title: 'Sign in by mail', open: true, load: () => import('./pages/access/Ask.svelte') },
   { path: '/to/:kind/:id', title: 'From a mail', load: () => import('./pages/reach/To.svelte') },
   { path: '/account', title: 'Your account', load: () => import('./pages/access/my/Account.svelte') },
 
@@ -132,9 +134,10 @@ export const routes: readonly Route[] = [
     path: '/my/missions',
     title: 'Offers and missions',
     roles: ['observer'],
-    nav: { label: 'Missions', icon: 'mission', waits: ['assignments.accept', 'assignments.reply'] },
+    nav: { label: 'Missions', icon: 'mission', waits: ['call_outs.reply', 'assignments.accept', 'assignments.reply'] },
     load: () => import('./pages/mission/my/Missions.svelte'),
   },
+  { path: '/my/call-outs/:id', title: 'Can you go?', roles: ['observer'], load: () => import('./pages/reach/my/CallOut.svelte') },
   { path: '/my/missions/:id', title: 'Mission', roles: ['observer'], load: () => import('./pages/mission/my/Mission.svelte') },
   {
     path: '/my/availability',
@@ -245,6 +248,14 @@ export const routes: readonly Route[] = [
     may: 'deployments.change',
     load: () => import('./pages/mission/Change.svelte'),
   },
+  { path: '/deployments/:id/call-out', title: 'Call-out', roles: staff, load: () => import('./pages/reach/CallOuts.svelte') },
+  {
+    path: '/deployments/:id/call-out/new',
+    title: 'Call people out',
+    may: 'call_outs.open',
+    load: () => import('./pages/reach/NewCallOut.svelte'),
+  },
+  { path: '/call-outs/:id', title: 'Call-out', roles: staff, load: () => import('./pages/reach/CallOut.svelte') },
   { path: '/deployments/:id/team', title: 'Team', roles: staff, load: () => import('./pages/mission/Team.svelte') },
   {
     path: '/deployments/:id/seats/:seat',

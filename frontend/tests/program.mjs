@@ -59,6 +59,11 @@ export function demonstration() {
   return { built, template };
 }
 let made;
+/** Makes a demonstration a fund like any other. */
+const real = `import sqlite3
+fund = sqlite3.connect("fund.db")
+fund.execute("""UPDATE settings SET value = replace(value, '"demonstration":true', '"demonstration":false') WHERE name = 'fund'""")
+fund.commit()`;
 
 export const freePort = () =>
   new Promise((done) => {
@@ -70,12 +75,14 @@ export const freePort = () =>
 
 /**
  * Serves a fresh demonstration, or an empty fund, which keeps real time. `url` is where, `ahead(days)` serves it again as it would be so
- * many days from now, and `log()` is what it printed.
+ * many days from now, and `log()` is what it printed. With `mail`, the address of a mail server (post.mjs), it is a fund with the people of
+ * the demonstration from which mails leave: no demonstration, and so in real time, too.
  */
-export async function serve(t, { empty = false } = {}) {
+export async function serve(t, { empty = false, mail = '' } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'fund-'));
   const { built, template } = empty ? { built: program(), template: '' } : (made ??= demonstration());
   if (!empty) cpSync(template, join(folder, 'fund.db'));
+  if (mail) execFileSync('python3', ['-c', real], { cwd: folder });
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let log = '';
@@ -89,7 +96,8 @@ export async function serve(t, { empty = false } = {}) {
         ADDR: `127.0.0.1:${port}`,
         DATABASE_URL: 'fund.db',
         LOG_LEVEL: 'warn',
-        DEMO_NOW: empty ? '' : (process.env.TODAY ?? ''),
+        DEMO_NOW: empty || mail ? '' : (process.env.TODAY ?? ''),
+        ...(mail && { SMTP_URL: mail, MAIL_FROM: 'Electoral Observation Fund <fund@fund.example>', PUBLIC_URL: url }),
         DEMO_AHEAD: String(days),
       },
     });

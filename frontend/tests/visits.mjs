@@ -71,6 +71,16 @@ async function addresses(page, me, path) {
     '/deployments/:id/plan': async () => [
       `/deployments/${await one('/deployments?limit=200', (d) => d.can.includes('deployments.change'))}/plan`,
     ],
+    '/deployments/:id/call-out': async () => [
+      `/deployments/${await mission('staffing')}/call-out`,
+      `/deployments/${await mission('planned')}/call-out`,
+    ],
+    '/deployments/:id/call-out/new': async () => [`/deployments/${await mission('staffing')}/call-out/new`],
+    '/call-outs/:id': async () => [
+      `/call-outs/${await one('/call-outs?status=open')}`,
+      `/call-outs/${await one('/call-outs?status=closed')}`,
+    ],
+    '/my/call-outs/:id': async () => (await items('/call-outs')).map((c) => `/my/call-outs/${c.id}`),
     '/deployments/:id/team': async () => [
       `/deployments/${await mission('staffing')}/team`,
       `/deployments/${await mission('in_field')}/team`,
@@ -109,6 +119,7 @@ async function addresses(page, me, path) {
       `/proposals/${await one('/proposals?decided=true')}`,
     ],
     '/outbox/:id': async () => [`/outbox/${await one('/deliveries?status=sent')}`, `/outbox/${await one('/deliveries?status=failed')}`],
+    '/to/:kind/:id': async () => [`/to/account/${me.id}`],
     '/accounts/:id': async () => [`/accounts/${await one('/accounts?role=state')}`, `/accounts/${me.id}`],
   };
   if (!path.includes(':')) return [path];

@@ -4,6 +4,12 @@ What it answers depends on the first word of the address: full, busy, none and h
 import asyncio, email, email.policy, json, sys
 from aiosmtpd.smtp import SMTP
 
+# The public half of the key that mails are signed with, where one is given, as it would stand in the DNS.
+key = None
+if len(sys.argv) > 4:
+    import dkim
+    key = sys.argv[4].encode()
+
 answers = {"full": "552 5.2.2 Mailbox full", "crammed": "452 4.2.2 Mailbox full, try again", "busy": "451 4.7.1 Greylisted, try again", "none": "550 5.1.1 No such mailbox"}
 
 
@@ -29,6 +35,7 @@ class Handler:
             "from": envelope.mail_from, "to": envelope.rcpt_tos, "headers": {k.lower(): str(v) for k, v in m.items()}, "names": [a.display_name for a in m["to"].addresses],
             "times": [k.lower() for k, _ in m.items()], "plain": part("plain"), "html": part("html"), "defects": defects, "raw": envelope.content.decode("latin-1"),
             "longest": max(len(line) for line in envelope.content.split(b"\r\n")), "kind": m.get_content_type(), "tls": session.ssl is not None,
+            "signed": key is not None and dkim.verify(envelope.content, dnsfunc=lambda name, timeout=5: b"v=DKIM1; k=rsa; p=" + key if name == b"mail._domainkey.fund.example." else None),
             "user": session.auth_data.decode() if isinstance(session.auth_data, bytes) else "",
         }), flush=True)
         word = envelope.rcpt_tos[0].split("@")[0].rstrip("0123456789")

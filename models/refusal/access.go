@@ -29,6 +29,22 @@ var (
 		"this link has done what it was for, or its time is over",
 		"open the newest mail about it, or sign in",
 		rule(KindNotFound, "pass-ended", "A link in a mail does one thing, once, and only for a while."))
+	PassOther = refuse(Caller,
+		"this link does something else",
+		"open the newest mail about it, or sign in",
+		rule(KindForbidden, "pass-other", "A link in a mail does the one thing that its mail says."))
+	OtherBrowser = refuse(Caller,
+		"this link works only in the browser in which it was asked for",
+		"open it in that browser, or ask for another link on the page to sign in of this one",
+		rule(KindForbidden, "other-browser", "A link to sign in works only in the browser in which it was asked for: whoever else gets hold of it cannot use it."))
+	LinkSentOnce = refuse(Caller,
+		"a mail with a link into an account is not sent again",
+		"its owner asks for another link on the page to sign in, or an administrator makes one",
+		rule(KindConflict, "link-sent-once", "Each link into an account is asked for again, by those who may."))
+	FeedEnded = refuse(Caller,
+		"there is no calendar at this address: it was replaced or revoked, or never was one",
+		"make a new address on the page of your account",
+		rule(KindNotFound, "feed-ended", "A calendar address works until it is replaced or revoked, and for as long as its account does."))
 	MailStays = refuse(Nobody,
 		"what a mail is about stays, and what was sent is not sent again unless it came back",
 		"what is wrong is said in another mail",

@@ -96,6 +96,24 @@ var (
 		"this overlaps availability that is already entered: {said}",
 		"the observer chooses other dates, or says that this replaces it",
 		rule(KindConflict, "overlap", "An observer's calendar has one entry for a day; replacing it must be asked for."))
+	UnreadableCalendar = rule(KindInvalid, "calendar-unreadable", "Busy times come from an iCalendar file (.ics), as every calendar program exports it.")
+	CalendarUnreadable = refuse(Caller,
+		"this is no calendar file that can be read",
+		"export the calendar from its program as iCalendar (.ics), and choose that file",
+		UnreadableCalendar)
+	CalendarIsZipped = refuse(Caller,
+		"this is a zipped folder",
+		"unpack it, and choose the calendar file (.ics) in it",
+		UnreadableCalendar)
+	LargeCalendar   = rule(KindTooLarge, "calendar-too-large", "A calendar file is read as far as it can be read at once.")
+	CalendarTooLong = refuse(Caller,
+		"this calendar has more than {most} events",
+		"export it from today on, or only the calendar that says when you are busy",
+		LargeCalendar)
+	CalendarRecursTooOften = refuse(Caller,
+		"the events of this calendar recur too often to be read",
+		"export it from today on, or only the calendar that says when you are busy",
+		LargeCalendar)
 	DayBooked = rule(KindConflict, "day-booked", "A day of an observer is booked once, for a mission or for training.")
 	DaysTaken = refuse(Administrator,
 		"{number} of these days are booked already, from {first} to {last}",

@@ -47,11 +47,19 @@ export async function upload<Answer = Stored>(
   progress: (part: number) => void = () => {},
   signal?: AbortSignal,
   to = '/api/v1/files',
+  named = true, // where the name of the file is nobody's business, it is not sent
 ): Promise<Answer> {
   const turn = await asking();
   // Another file is another thing to do, also where the first was lost: what it is belongs to the address.
   return once(/* code */ `${turn.meant} ${to} ${file.name} ${file.size} ${file.lastModified}`, '', undefined, (_, key) =>
-    send<Answer>(to, file, { ...turn.says, 'Idempotency-Key': key }, turn.heard, progress, signal),
+    send<Answer>(
+      named ? /* code */ `${to}${to.includes('?') ? '&' : '?'}name=${encodeURIComponent(file.name)}` : to,
+      file,
+      { ...turn.says, 'Idempotency-Key': key },
+      turn.heard,
+      progress,
+      signal,
+    ),
   ).then(
     (stored) => (hooks.onWrite(), stored),
     (failure: unknown) => {
@@ -73,7 +81,7 @@ function send<Answer>(
   return new Promise<Answer>((done, failed) => {
     signal?.throwIfAborted();
     const request = new XMLHttpRequest(); // fetch tells nothing about the progress of what is sent
-    request.open('POST', `${to}${to.includes('?') ? '&' : '?'}name=${encodeURIComponent(file.name)}`);
+    request.open('POST', to);
     request.setRequestHeader('Content-Type', file.type || 'application/octet-stream');
     for (const [name, value] of Object.entries(says)) request.setRequestHeader(name, value);
     request.responseType = 'json';

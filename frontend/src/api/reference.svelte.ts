@@ -56,8 +56,8 @@ const nameBy = (type: 'region' | 'language') =>
   language === 'en' || language === 'en-XA' ? undefined : new Intl.DisplayNames(customs, { type, fallback: 'none' });
 const regions = nameBy('region');
 const tongues = nameBy('language');
-const stateCalled = (s: { code: string; name: string }) => regions?.of(s.code) ?? s.name;
-const languageCalled = (l: { code: string; name: string }) => tongues?.of(l.code) ?? l.name;
+export const stateCalled = (s: { code: string; name: string }) => regions?.of(s.code) ?? s.name;
+export const languageCalled = (l: { code: string; name: string }) => tongues?.of(l.code) ?? l.name;
 
 /** The name of a state by its code; the code until the list is there. The European Union is a participant, not a state. */
 export function stateName(code: string | null | undefined): string {

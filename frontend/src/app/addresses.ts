@@ -3,7 +3,8 @@ import type { RefKind } from '../api/client';
 import { reachable } from './router.svelte';
 
 /** What has no page of its own is shown on the pages of what it belongs to. */
-type Within = 'availability' | 'bank_transfer' | 'extension' | 'file' | 'fund' | 'receipt' | 'reference' | 'refund' | 'view';
+type Within =
+  'availability' | 'bank_transfer' | 'call_out_answer' | 'extension' | 'file' | 'fund' | 'receipt' | 'reference' | 'refund' | 'view';
 
 const pages: Record<Exclude<RefKind, Within>, (id: string) => string> = {
   account: (id) => `/accounts/${id}`,
@@ -19,6 +20,7 @@ const pages: Record<Exclude<RefKind, Within>, (id: string) => string> = {
   deployment_request: (id) => `/requests/${id}`,
   deployment: (id) => `/deployments/${id}`,
   assignment: (id) => `/assignments/${id}`,
+  call_out: (id) => `/call-outs/${id}`,
   concern: (id) => `/concerns/${id}`,
   contribution: (id) => `/fund/contributions/${id}`,
   line: (id) => `/fund/lines/${id}`,
@@ -35,6 +37,7 @@ const own: Partial<typeof pages> = {
   training_request: (id) => `/my/places/requests/${id}`,
   opportunity: (id) => `/my/places/${id}`,
   assignment: (id) => `/my/missions/${id}`,
+  call_out: (id) => `/my/call-outs/${id}`,
 };
 
 /** The address of a record; undefined where whoever is signed in has no page for it. */

@@ -42,6 +42,9 @@ test('every route that writes is asked by the app', () => {
     "post('/api/v1/imports'",
     "post('/api/v1/imports/{id}/files'",
     "post('/api/v1/imports/{id}/faulty'",
+    "post('/api/v1/call-out-answers/{id}/offer'", // in a batch
+    "post('/api/v1/observers/{id}/busy-times'",
+    "post('/api/v1/observers/{id}/busy-times/rehearse'",
     "post('/api/v1/unsubscribe/{token}'", // mail programs do
   ];
   const routes = Object.entries(document.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method}('${path}'`));

@@ -51,6 +51,7 @@ test('whatever counts is drawn by the part that leads to its rows, or that stand
     'shell/Palette.svelte': 'what is found, listed below what it says',
     'pages/record/Import': 'the rows of a file that somebody has chosen, which are shown below or nowhere',
     'pages/record/Verify.svelte': 'the entries of a file that somebody has chosen, which are shown nowhere',
+    'pages/reach/NewCallOut.svelte': 'who is chosen in the form',
     'parts/Export.svelte': 'the rows that are not on a paper, where nothing leads anywhere',
   };
   const bare = all

@@ -8,6 +8,7 @@ const having = (what: string) => components.filter(({ text }) => text.includes(w
 /** Forms that keep what is typed elsewhere, or must not. */
 const otherwise: Record<string, string> = {
   'pages/access/SignInForm.svelte': 'a password is kept nowhere',
+  'pages/access/Ask.svelte': 'an address is typed by who is not signed in, and is kept for nobody else',
   'pages/access/Link.svelte': 'a password is kept nowhere',
   'pages/access/my/Account.svelte': 'a password is kept nowhere',
   'pages/reach/Preferences.svelte': 'nothing is typed, and what is chosen is sent at once',
@@ -17,6 +18,7 @@ const otherwise: Record<string, string> = {
   'pages/training/LogFor.svelte': 'one choice, which stays while the page does',
   'pages/cohort/ObserverForm.svelte': 'whoever hands it the values keeps them',
   'pages/mission/PlanForm.svelte': 'whoever hands it the plan keeps it',
+  'pages/reach/Reply.svelte': 'a condition is personal, and is kept nowhere',
   'parts/Confirm.svelte': '', // keeps for all dialogs
 };
 
@@ -66,6 +68,7 @@ const called: Record<string, string> = {
   'AvailabilityInput.note': 'dayNote',
   'AnswerInput.body': 'statement',
   'EvaluationInput.body': 'statement',
+  'CallOutReplyInput.condition': 'statement',
 };
 
 test('no form keeps on the device what the document says is personal', () => {
@@ -101,6 +104,7 @@ test('every dialog is left the same way, and what opens it says so', () => {
   // opened by what was made, and by those who have the button
   expect(silent.sort()).toEqual([
     'pages/access/OnceLink.svelte',
+    'pages/cohort/my/BusyFile.svelte', // by the file that was chosen
     'parts/Batch.svelte',
     'parts/Confirm.svelte',
     'parts/DayPicker.svelte',

@@ -8,12 +8,15 @@ const own =
 /** Keys of another kind, and why no two rows have the same. */
 const others: Record<string, string> = {
   'pages/cohort/Heard.svelte a.number': 'the answers of one inquiry, numbered',
+  'pages/host/Received.svelte r.number': 'the numbers of receipts, each given once',
   'parts/Actions.svelte name': 'the events of one record',
   'parts/ColumnChoice.svelte column.label': 'the headings that a page gives its columns',
   'parts/ColumnChoice.svelte column.sort': 'what a list can be sorted by, each in one column',
   'parts/Combobox.svelte one': 'what is chosen, each once',
   'parts/Conflict.svelte row.field': 'the fields of one form',
   'parts/Filters.svelte filter.name': 'the names of filters in the address',
+  'pages/cohort/my/BusyFile.svelte p.startsOn': 'periods that do not overlap',
+  'pages/cohort/my/BusyFile.svelte s.why': 'reasons, each once',
   'pages/cohort/RangePicker.svelte m': 'months one after the other',
   'parts/Table.svelte column.label': 'the headings that a page gives its columns',
   'parts/Table.svelte id(row)': 'looked at where a page gives it',

@@ -3,9 +3,9 @@ import { sources } from './sources';
 
 /** Where browsers give this only to pages opened by https, and what happens by plain http instead. */
 const instead = {
-  'pages/access/OnceLink.svelte': 'the link is selected, to be copied by hand',
   'pages/record/Verified.svelte': 'it is said that the browser does not let us copy',
   'pages/record/chain.ts': 'it is said where hashes can be computed',
+  'parts/Copy.svelte': 'what is to be copied is selected, to be copied by hand',
 };
 
 test('what takes https has a way without it', () => {

@@ -59,6 +59,7 @@ const unfiltered: Record<string, string> = {
   'pages/money/Commitment.svelte': 'of one commitment',
   'pages/money/Contribution.svelte': 'of one contribution',
   'pages/money/Statement.svelte': 'a statement of a period is whole',
+  'pages/reach/CallOuts.svelte': 'of one mission',
   'pages/record/Audit.svelte': 'the latest; the journal has them all',
   'pages/record/Entry.svelte': 'one entry',
   'pages/reach/Conversation.svelte': 'of one record',

@@ -47,10 +47,10 @@ export const between = (a: string, b: string): { startsOn: string; until: string
 export const contains = (range: { startsOn: string; until: string } | null | undefined, day: string): boolean =>
   Boolean(range && range.startsOn <= day && day < range.until);
 
-/** What holds on a day; what is booked counts before what is said. */
+/** What holds on a day; what is booked counts before what is said, and what a calendar file says comes last and lies over it. */
 export function on(periods: readonly Period[], day: string): Period | undefined {
   const all = periods.filter((p) => contains(p, day));
-  return all.find((p) => p.kind === 'booked') ?? all[0];
+  return all.find((p) => p.kind === 'booked') ?? all.at(-1);
 }
 
 /** The day that a key leads to from another, or null for other keys; with Shift the pages turn by years. */

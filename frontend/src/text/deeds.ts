@@ -10,8 +10,12 @@ type Unsaid =
   | 'deployments.accreditation'
   | 'journal.export'
   | 'journal.verify'
+  | 'accounts.ask_password'
+  | 'accounts.ask_sign_in'
   | 'batch.run'
+  | 'call_outs.see'
   | 'views.share'
+  | 'reminders.send'
   | 'notices.mark'
   | 'messages.mark'
   | 'me.language'
@@ -72,6 +76,15 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'assignments.restore': 'Assignment restored',
   'assignments.evaluate': 'Assignment evaluated',
   'assignments.reply': 'Assignment replied to',
+  'call_outs.open': 'Call-out opened',
+  'call_outs.reply': 'Call-out answered',
+  'call_outs.hear': 'Call-out answered by phone',
+  'call_outs.ask_next': 'Next of the reserve asked',
+  'call_outs.remind': 'Call-out reminded of',
+  'call_outs.extend': 'Call-out extended',
+  'call_outs.close': 'Call-out closed',
+  'call_outs.withdraw': 'Call-out withdrawn',
+  'call_outs.end': 'Call-out ended',
   'concerns.raise': 'Requirement no longer met',
   'concerns.let_stand': 'Unmet requirement accepted',
   'concerns.settle': 'Unmet requirement settled',
@@ -130,6 +143,7 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'inquiries.overtake': 'Inquiry overtaken by a departure',
   'availability.change': 'Availability changed',
   'availability.confirm': 'Availability confirmed',
+  'availability.take_in': 'Busy times taken in from a calendar file',
   'trainings.claim': 'Training claimed',
   'trainings.change': 'Training changed',
   'trainings.verify': 'Training verified',
@@ -166,6 +180,8 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'accounts.disable': 'Account disabled',
   'accounts.enable': 'Account enabled',
   'me.password': 'Own account password changed',
+  'feeds.make': 'Calendar address made',
+  'feeds.stop': 'Calendar address revoked',
   'files.upload': 'Document uploaded',
   'reference.load': 'Reference data loaded',
 };

@@ -37,6 +37,7 @@ const names: Record<string, string> = {
   observers: 'In this order',
   until: 'Last day',
   was: 'Before',
+  via: 'How it came',
   expires: 'Answer by',
   cost: 'Cost',
   draws: 'Drawn',
@@ -127,6 +128,7 @@ function inWords(key: string, value: unknown, all: Record<string, unknown>, know
   }
   if (typeof value !== 'string') return JSON.stringify(value);
   if (key === 'from' || key === 'to') return statusWord(value);
+  if (key === 'via') return /* say */ 'by mail link';
   if (key === 'host' || key === 'contributor') return knows.state(value);
   // of an account that followed its person; else a day
   if (key === 'observer' || (key === 'was' && value.length === 36)) return knows.observer(value) || value;

@@ -72,10 +72,13 @@ export function fold(entries: readonly JournalLine[]): Fold[] {
 
 /** Whether an entry says nothing that the next one like it would not say: it moved no money, and no reason was given. */
 const plain = (e: JournalLine) => e.about.amount === undefined && !(e.facts as { reason?: string } | null)?.reason;
+/** Whether it was pressed on the page behind a link in a mail, without signing in. */
+export const byMailLink = (e: Pick<JournalLine, 'facts'>): boolean => (e.facts as { via?: string } | null)?.via === 'mail_link';
 const repeats = (newer: JournalLine, older: JournalLine) =>
   newer.accountId === older.accountId &&
   newer.action === older.action &&
   newer.proposal === older.proposal &&
+  byMailLink(newer) === byMailLink(older) &&
   [newer, older].every(plain) &&
   Date.parse(newer.at) - Date.parse(older.at) <= hour;
 

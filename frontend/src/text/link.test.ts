@@ -20,8 +20,9 @@ test('a one-time link is understood however it was copied', () => {
     '@\n',
     '@%0A',
   ])
-    expect(tokenIn(`#/link/${around.replace('@', token)}`), around).toBe(token);
-  expect(tokenIn(`#link/${token.toLowerCase()}`)).toBe(token);
-  for (const none of ['%', '', '…', '%E2%80']) expect(tokenIn(`#/link/${none}`)).toBe('');
-  for (const other of ['', '#', '#main', '#/links/A']) expect(tokenIn(other)).toBeUndefined();
+    expect(tokenIn(`#/link/${around.replace('@', token)}`, 'link'), around).toBe(token);
+  expect(tokenIn(`#link/${token.toLowerCase()}`, 'link')).toBe(token);
+  for (const none of ['%', '', '…', '%E2%80']) expect(tokenIn(`#/link/${none}`, 'link')).toBe('');
+  for (const other of ['', '#', '#main', '#/links/A', '#/do/A']) expect(tokenIn(other, 'link')).toBeUndefined();
+  expect(tokenIn(`#/do/${token}.`, 'do')).toBe(token);
 });

@@ -20,8 +20,11 @@ const elsewhere: Record<string, string> = {
   MailState: 'unmailed.ts says in a sentence what follows from it',
   Gate: 'a sentence beside each guarantee says what follows from it',
   ImportArea: 'the page of each area says what comes in there',
+  Purpose: 'the page behind a link of each says what it is for',
   OSCE: 'it decides who is eligible, which the API says',
   Confidence: 'the form of an opportunity says both in full',
+  AvailabilitySource: 'beside the period, in words of the page',
+  Skipped: 'the dialog says of each how many events they were',
   TextKind: 'the pledge and the declaration are shown, not named',
 };
 

@@ -1,6 +1,7 @@
 // The words for states and other values, and the tone and mark each state is shown with: never colour alone.
 import type * as Api from '../api/client';
 import { title } from './format';
+import { kinds } from './kinds';
 
 /** How a state feels: done and good, waits for somebody, under way, out of play, wrong, not there. */
 export type Tone = 'ready' | 'soon' | 'away' | 'not' | 'stop' | 'empty';
@@ -13,6 +14,7 @@ export const shapeOf: Record<Tone, Shape> = { ready: 'full', soon: 'half', away:
 export interface States {
   account: Api.AccountStatus;
   assignment: Api.AssignmentStatus;
+  call_out: Api.CallOutStatus;
   commitment: Api.CommitmentStatus;
   concern: Api.ConcernStatus;
   contribution: Api.ContributionStatus | Api.Standing;
@@ -108,6 +110,7 @@ const tones: Record<State, Tone> & Partial<Record<StateOf, Tone>> = {
   overdue: 'stop',
   upheld: 'stop',
   overtaken: 'not',
+  ended: 'not',
   refused: 'stop',
   rejected: 'stop',
   suspended: 'stop',
@@ -116,6 +119,7 @@ const tones: Record<State, Tone> & Partial<Record<StateOf, Tone>> = {
   'assignment/declined': 'not',
   'training/lapsed': 'stop',
   'commitment/open': 'away',
+  'call_out/open': 'soon',
   'concern/open': 'stop',
   stands: 'soon',
   settled: 'ready',
@@ -157,6 +161,7 @@ const names: Record<State, string> & Partial<Record<StateOf, string>> = {
   draft: 'Draft',
   empty: 'Empty',
   endorsed: 'Endorsed',
+  ended: 'Ended',
   expired: 'Expired',
   funded: 'Funded',
   guaranteed: 'Guaranteed',
@@ -274,6 +279,7 @@ interface Terms {
   role: Api.Role;
   rule: Api.Rule;
   kind: Api.RefKind;
+  reply: Api.CallOutReply;
   delivery: Api.DeliveryKind;
 }
 
@@ -301,6 +307,7 @@ const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
     local: 'Local elections',
     referendum: 'Referendum',
   },
+  reply: { yes: 'Yes', only_if: 'Only if', no: 'No' },
   answer: { guaranteed: 'Guaranteed', partly: 'Partly', refused: 'Refused', unknown: 'Not known' },
   availability: { available: 'Available', tentative: 'Tentative', unavailable: 'Not available' },
   window: {
@@ -353,36 +360,7 @@ const terms: { [K in keyof Terms]: Record<Terms[K], string> } = {
     conflict: 'Conflict of interest',
     notice: 'Notice needed',
   },
-  kind: {
-    account: 'Account',
-    assignment: 'Assignment',
-    availability: 'Availability',
-    bank_transfer: 'Bank transfer',
-    commitment: 'Commitment',
-    concern: 'Unmet requirement',
-    contribution: 'Contribution',
-    correction: 'Correction',
-    delivery: 'Mail',
-    deployment: 'Mission',
-    deployment_request: 'Request for a mission',
-    extension: 'Extension',
-    file: 'Document',
-    fund: 'Fund',
-    import: 'Import',
-    inquiry: 'Inquiry',
-    invitation: 'Invitation',
-    line: 'Budget line',
-    observer: 'Observer',
-    opportunity: 'Opportunity',
-    payment: 'Payment',
-    proposal: 'Proposal',
-    receipt: 'Receipt',
-    reference: 'Reference data',
-    refund: 'Refund',
-    training: 'Training',
-    training_request: 'Request for a place',
-    view: 'Saved view',
-  },
+  kind: kinds,
   delivery: {
     notice: 'News',
     digest: 'Mail of the day',

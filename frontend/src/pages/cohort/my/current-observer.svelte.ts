@@ -69,6 +69,8 @@ export function errand(w: Waiting): { what: string; button: string; href?: strin
   switch (w.action) {
     case 'assignments.accept':
       return { what: 'You are offered a seat', button: 'Read and answer', href: `/my/missions/${w.subject.id}` };
+    case 'call_outs.reply':
+      return { what: 'You are asked whether you can go', button: 'Read and answer', href: `/my/call-outs/${w.subject.id}` };
     case 'trainings.change':
       return { what: 'Rejected, or without a certificate', button: 'Correct and resubmit', href: `/my/training/${w.subject.id}` };
     case 'training_requests.complete':

@@ -25,6 +25,7 @@ const invitation: Invitation = {
   sender: 'Protocol',
   findings: [],
   extensions: [],
+  received: [],
   rivals: [],
   inForce: false,
   can: [],

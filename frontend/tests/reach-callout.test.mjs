@@ -1,0 +1,91 @@
+// A call-out from the office to a phone and back: the board as it moves, an answer by phone, offers to all chosen in one step, and a new one.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { accessible, house, phone, settled } from './harness.mjs';
+import { confirm, dialog, look, part, press, read, reload, see } from './telling.mjs';
+
+const hand = { viewport: phone, hasTouch: true, isMobile: true };
+
+/** The answers of a call-out. */
+const board = async (page, id) => (await read(page, `/call-outs/${id}`)).answers;
+/** The line of somebody on the board. */
+const line = (page, r) => page.locator(`li[id="${r.id}"]`);
+
+test('forty are asked, they answer, and those chosen are offered their places', { timeout: 180_000 }, async (t) => {
+  const { as } = await house(t);
+  const clara = await as('admin@demo.example');
+  const [open] = (await read(clara, '/call-outs?status=open')).items;
+  const silent = (await board(clara, open.id)).find((r) => r.askedAt && !r.answer);
+
+  await part('the board says who has answered what', async () => {
+    await clara.goto(`/deployments/${open.deploymentId}/call-out`);
+    await settled(clara);
+    for (const word of ['Yes', 'Only if', 'No']) await see(clara, new RegExp(`^\\d+ ${word}$`));
+    await see(clara, 'Half time');
+    await see(clara, 'Earlier call-outs');
+    await look(clara, 'callout-board');
+    await accessible(clara);
+    await clara.getByRole('link', { name: /^\d+ Only if$/ }).click();
+    await settled(clara);
+    await see(clara, '1 person');
+    await clara.getByRole('link', { name: 'Show everybody' }).click();
+    await settled(clara);
+  });
+
+  await part('somebody who is asked finds it on their first screen, and answers with a condition', async () => {
+    const { email } = (await read(clara, `/accounts?q=${encodeURIComponent(silent.observer)}`)).items.find(
+      (a) => a.observerId === silent.observerId,
+    );
+    const asked = await as(email, hand);
+    await asked.goto('/');
+    await settled(asked);
+    await see(asked, 'You are asked whether you can go');
+    await asked.goto(`/my/call-outs/${open.id}`);
+    await settled(asked);
+    await look(asked, 'callout-asked');
+    await accessible(asked);
+    await press(asked, 'Only if…');
+    await press(asked, 'Send this answer');
+    await see(asked, 'Say on which condition you can go.');
+    await asked.getByLabel(/^I can go only if/).fill('Only if I fly from Lae.');
+    await press(asked, 'Send this answer');
+    await see(asked, 'You have said: only if.');
+    await press(asked, 'No');
+    await see(asked, 'You have said: no.');
+    await reload(clara);
+    await see(line(clara, silent), 'No');
+  });
+
+  await part('another answers by phone, and the board names who took it', async () => {
+    const other = (await board(clara, open.id)).find((r) => r.askedAt && !r.answer);
+    await line(clara, other).getByRole('link', { name: /^\+/ }).waitFor();
+    await press(line(clara, other), 'Answered by phone');
+    await dialog(clara).getByRole('radio', { name: 'Yes' }).check();
+    await look(clara, 'callout-phone');
+    await confirm(clara, 'Answered by phone');
+    await see(line(clara, other), /By phone, taken by Administrator One/);
+  });
+
+  await part('those who said yes are offered their places in one step', async () => {
+    await press(clara, 'Prepare offers');
+    await see(dialog(clara), /can be done/);
+    await look(clara, 'callout-offers');
+    await press(dialog(clara), 'Offer');
+    await see(clara, /offers? (is|are) made/);
+    await settled(clara);
+    const offered = (await board(clara, open.id)).filter((r) => r.assignment === 'offered');
+    assert.ok(offered.length > 0);
+  });
+
+  await part('it is extended, closed, and another is opened', async () => {
+    await press(clara, 'Extend');
+    await confirm(clara, 'Extend');
+    await press(clara, 'Close now');
+    await confirm(clara, 'Close now');
+    await see(clara, 'Closed');
+    await clara.goto(`/deployments/${open.deploymentId}/call-out/new`);
+    await settled(clara);
+    await look(clara, 'callout-new');
+    await accessible(clara);
+  });
+});
