@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"slices"
 	"strings"
@@ -428,6 +429,40 @@ func TestFortyAreAsked(t *testing.T) {
 				t.Errorf("two offer the same: %v", both)
 			}
 			h.none("offered twice", "SELECT COUNT(*) - COUNT(DISTINCT observer_id) FROM assignments")
+		}
+		h.proves()
+	})
+}
+
+// TestReserveIsAskedInTime lets people answer in any order and change their minds: after each answer the yeses still possible fill the places, or
+// nobody is left on the reserve; and nobody is asked before they are needed.
+func TestReserveIsAskedInTime(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *fixture) {
+		const places = 4
+		c := newCalling(h, places, 12)
+		out := c.open(c.idsOf(c.names[:6]...), c.idsOf(c.names[6:]...))
+		random := rand.New(rand.NewPCG(17, 3))
+		before := 6.0
+		for range 40 {
+			name := c.names[random.IntN(len(c.names))]
+			if c.answer(out, name)["askedAt"] == nil {
+				continue
+			}
+			answer := []models.CallOutReply{models.SaysYes, models.SaysNo, models.SaysNo, models.SaysOnlyIf}[random.IntN(4)]
+			if got := c.reply(out, name, answer, "Only if there is a boat."); got.status != http.StatusOK {
+				t.Fatalf("%s", got.body)
+			}
+			seat := c.clara.must("GET", out, nil).at("seats.0").(body)
+			number := func(what string) float64 { n, _ := seat[what].(float64); return n }
+			possible := number("yes") + number("silent")
+			if possible < places && number("reserve") > 0 {
+				t.Errorf("%v yeses are possible for %d places, and %v of the reserve are not asked", possible, places, number("reserve"))
+			}
+			if number("asked") > before && possible > places {
+				t.Errorf("%v yeses are possible for %d places: more were asked than needed", possible, places)
+			}
+			before = number("asked")
 		}
 		h.proves()
 	})
