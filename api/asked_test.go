@@ -136,8 +136,12 @@ func TestOfficialsAreLinkedByTwo(t *testing.T) {
 	t.Parallel()
 	eachMailing(t, func(h *fixture) {
 		s := newStory(h)
-		h.mailed("")
 		const email = "protocol@mfa.example"
+		first := h.token(email) // two have made the account, which is opened by its owner alone
+		if opens := h.nobody().must("POST", "/session/link/read", body{"token": first}); opens.text("email") != email {
+			t.Errorf("it opens %s", opens.body)
+		}
+		h.mailed("")
 		h.nobody().must("POST", "/session/forgotten", body{"email": email})
 		if letters := h.mailed(email); len(letters) != 0 {
 			t.Fatalf("a mail goes to %s: %s", email, letters[0].Text)
@@ -258,4 +262,32 @@ func TestAskedCookieByTLS(t *testing.T) {
 			t.Errorf("it sets %q", set)
 		}
 	})
+}
+
+// browser is one that holds a secret, which it was given when a link was asked for in it.
+func (h *fixture) browser(secret string) *client {
+	c := h.nobody()
+	c.cookie = &http.Cookie{Name: browserCookie, Value: secret}
+	return c
+}
+
+// signInLink is the token of a link that was asked for in such a browser.
+func (h *fixture) signInLink(account, secret string) (token string) {
+	h.Helper()
+	h.write(func(a models.Actor) error {
+		to, err := models.FindAccount(a.DB, account)
+		if err != nil {
+			return err
+		}
+		if err := a.MailLink(to, models.AskSignIn, secret); err != nil {
+			return err
+		}
+		var mail models.Delivery
+		if err := a.DB.Order("created_at DESC, id DESC").Take(&mail, "account_id = ? AND action = ?", account, models.AskSignIn).Error; err != nil {
+			return err
+		}
+		token, err = a.NewPass(models.SignInByMail, account, to.Ref(), &mail.ID, a.Now.Plus(time.Hour))
+		return err
+	})
+	return token
 }

@@ -108,11 +108,18 @@ func TestFeeds(t *testing.T) {
 
 		polling := s.today().Plus(60)
 		invitation, request := s.inForce(polling)
-		title := s.dili.must("GET", "/deployment-requests/"+request, nil).text("title")
+		plain := s.dili.must("GET", "/deployment-requests/"+request, nil).text("title")
+		title := "Timor-Leste, " + plain
+		called := func(who string) string { // the state knows whose election it is
+			if who == "dili" {
+				return plain
+			}
+			return title
+		}
 		until := s.dili.must("GET", "/invitations/"+invitation, nil).text("until")
 		first, after := polling.String(), polling.Plus(1).String()
 		for _, who := range []string{"clara", "dili", "auditor"} {
-			is(who, "Election", "Election: "+title+": CONFIRMED TRANSPARENT "+first+"-"+after)
+			is(who, "Election", "Election: "+called(who)+": CONFIRMED TRANSPARENT "+first+"-"+after)
 		}
 		if got := read("dili").titled("invitation"); !strings.Contains(got, "CONFIRMED TRANSPARENT") || !strings.HasSuffix(got, "-"+until) {
 			s.Errorf("the end of the invitation on %s: %s", until, got)
@@ -130,7 +137,7 @@ func TestFeeds(t *testing.T) {
 		is("siti", title, "Answer the offer: "+title+": CONFIRMED TRANSPARENT "+begins+"-"+ends+"\nOffer: "+title+": TENTATIVE OPAQUE "+from+"-"+to)
 		is("clara", "Offers end", "Offers end: "+title+": CONFIRMED TRANSPARENT "+begins+"-"+ends)
 		for _, who := range []string{"clara", "dili", "auditor"} {
-			is(who, "Mission", "Mission: "+title+": TENTATIVE TRANSPARENT "+from+"-"+to)
+			is(who, "Mission", "Mission: "+called(who)+": TENTATIVE TRANSPARENT "+from+"-"+to)
 		}
 		s.pass(time.Hour)
 		siti.must("POST", "/assignments/"+offer.text("id")+"/accept", signed)
@@ -156,8 +163,8 @@ func TestFeeds(t *testing.T) {
 		from, to = day(0), s.clara.must("GET", "/deployments/"+mission, nil).text("seats.0.until")
 		from = s.clara.must("GET", "/deployments/"+mission, nil).text("seats.0.startsOn")
 		for _, who := range []string{"clara", "dili", "auditor"} {
-			is(who, "Election", "Election: "+title+": CONFIRMED TRANSPARENT "+first+"-"+after)
-			is(who, "Mission", "Mission: "+title+": TENTATIVE TRANSPARENT "+from+"-"+to)
+			is(who, "Election", "Election: "+called(who)+": CONFIRMED TRANSPARENT "+first+"-"+after)
+			is(who, "Mission", "Mission: "+called(who)+": TENTATIVE TRANSPARENT "+from+"-"+to)
 		}
 		is("siti", "Offer:", "Offer: "+title+": TENTATIVE OPAQUE "+from+"-"+to)
 
@@ -165,7 +172,7 @@ func TestFeeds(t *testing.T) {
 		s.pass(time.Hour)
 		s.clara.must("POST", "/deployments/"+mission+"/stand-down", body{"reason": "The election is cancelled."})
 		for _, who := range []string{"clara", "dili", "auditor"} {
-			is(who, "Mission", "Mission: "+title+": CANCELLED TRANSPARENT "+from+"-"+to)
+			is(who, "Mission", "Mission: "+called(who)+": CANCELLED TRANSPARENT "+from+"-"+to)
 		}
 		if got := read("siti").titled(title); strings.Count(got, "CANCELLED") != 2 {
 			s.Errorf("Siti reads %s", got)

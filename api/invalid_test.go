@@ -205,7 +205,7 @@ func TestMethodsThatAreNotThere(t *testing.T) {
 				continue // the same words as an id beside them
 			}
 			for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"} {
-				if slices.Contains(methods, method) {
+				if slices.Contains(methods, method) || method == "GET" && path == "/unsubscribe/:token" { // which leads to a page
 					continue
 				}
 				got := clara.request(method, parameter.ReplaceAllString(path, models.NewID()), nil)

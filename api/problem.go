@@ -66,7 +66,7 @@ func (s *server) fail(c *gin.Context, err error) {
 	var known *refusal.Refusal
 	switch {
 	case errors.As(err, &known) && known.Kind != refusal.KindInternal:
-		if errors.Is(known, refusal.SignedOut) && s.kept(c, sessionCookie) != "" {
+		if errors.Is(known, refusal.SignedOut) && s.cookieValue(c, sessionCookie) != "" {
 			http.SetCookie(c.Writer, s.cookie(c, "", models.Time{})) // it opens nothing any more
 		}
 	case errors.Is(err, context.Canceled) && c.Request.Context().Err() != nil:

@@ -117,6 +117,7 @@ func (c *bulkFixture) people(actor models.Actor, n int) []any {
 		models.InquiryAnswer{InquiryID: c.id("inquiry", n), Number: 1, Body: "It was not so.", FileID: new(c.id("file", n)), AnsweredAt: actor.Now},
 		models.Session{ID: c.id("session", n), TokenHash: models.Digest(fmt.Append(nil, "token", n)), AccountID: c.clara.ID, CreatedAt: actor.Now, SeenAt: actor.Now,
 			ExpiresAt: actor.Now.Plus(models.SessionLife), Address: "192.0.2.1", Agent: "test"},
+		models.Feed{TokenHash: models.Digest(fmt.Append(nil, "feed", n)), AccountID: c.id("account", n), CreatedAt: actor.Now},
 		models.Link{TokenHash: models.Digest(fmt.Append(nil, "link", n)), AccountID: c.id("account", n), CreatedAt: actor.Now, ExpiresAt: actor.Now.Plus(models.LinkLife)},
 		models.Idempotency{AccountID: c.clara.ID, Key: fmt.Sprint("key ", n), Digest: models.Digest(fmt.Append(nil, n)), Status: http.StatusCreated, CreatedAt: actor.Now},
 	}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"maps"
 	"net/http"
 	"reflect"
@@ -180,6 +181,8 @@ func (s side) value(t reflect.Type, name, rules string) any {
 		return "2029-12-31"
 	case isChoice:
 		return choice.Values()[0]
+	case t == reflect.TypeFor[json.RawMessage]():
+		return body{}
 	case strings.Contains(rules, "uuid") && t.Kind() != reflect.Slice, name == "evidenceId":
 		return s.ids[map[string]string{"opportunityId": "opportunities", "requestId": "deployment-requests", "seatId": "seat", "lineId": "lines",
 			"contributionId": "contributions", "assignmentId": "assignments", "commitmentId": "commitments", "observerId": "observers", "evidenceId": "files", "letterId": "files", "fileId": "files"}[name]]

@@ -19,8 +19,9 @@ var unfollowed = map[ruled]string{
 	refusal.UnknownCode: "the same", refusal.UnknownZone: "the same", refusal.AmountTooLarge: "the same", refusal.InvalidRate: "the same",
 	refusal.NoSuchFormat: "another is asked for: see TestTablesAreAskedFor", refusal.TooLarge: "less is sent", refusal.NoSuchEndpoint: "there is none", refusal.NoSuchMethod: "the same", refusal.NoSuchFile: "the same",
 	refusal.FileErased: "what was erased is gone", refusal.NotFound: "the same", refusal.CrossOrigin: "it is for other sites, which may not",
-	refusal.TooMany: "one waits: see TestGuessing", refusal.Busy: "the same request is sent again", refusal.Internal: "the same",
+	refusal.TooMany: "one waits: see TestGuessing", refusal.TooManyMessages: "the same: see TestConversationsAreHeldIn", refusal.Busy: "the same request is sent again", refusal.Internal: "the same",
 	refusal.FaultyRows: "the rows are corrected in the file, or left out: see TestImport", refusal.NotMatched: "the column is matched: the same",
+	refusal.FeedEnded: "its owner makes another: see TestFeedAddress", refusal.UnreadableCalendar: "another file is sent: see TestBusyTimes", refusal.LargeCalendar: "the same",
 	refusal.LargeTable: "another file is sent: the same", refusal.UnreadableTable: "the same",
 	refusal.NotAnAdministrator: "of the command on the server: see its test", refusal.NoSuchAccount: "the same", refusal.NotAnObserver: "the policy lets nobody else ask",
 	refusal.CalledOutAlready: "the open one is closed: see TestCallOutsAreRefused", refusal.CallOutOver: "what is over stays so: the same", refusal.NotAskedYet: "those before them answer: see TestCallOut",
@@ -40,7 +41,7 @@ type follower struct {
 }
 
 // role names who can do something about a refusal.
-var byWhom = regexp.MustCompile(`administrator|operator|observer|state|sign in|new key|load it|upload|scan|dots per inch|leave observerId out|leave those rows out|check both|role allows it|clear the search|another name|delete one that`)
+var byWhom = regexp.MustCompile(`administrator|operator|observer|state|sign in|new key|load it|upload|scan|dots per inch|leave observerId out|leave those rows out|check both|role allows it|clear the search|another name|delete one that|write another|whoever wrote it`)
 
 // refused asks for something that a rule says no to, and returns the same request, which must be done once the remedy is.
 func (f *follower) refused(rule ruled, c *client, method, path string, in any) (again func() reply) {
@@ -70,6 +71,7 @@ func TestRemedies(t *testing.T) {
 				for name, follow := range map[string]func(*follower){
 					"accounts": (*follower).accounts, "the cohort": (*follower).cohort, "inquiries": (*follower).inquiries, "trainings": (*follower).trainings, "places": (*follower).places,
 					"proposals": (*follower).proposals, "invitations": (*follower).invitations, "missions": (*follower).missions, "the field": (*follower).field, "the books": (*follower).books,
+					"conversations": (*follower).conversations,
 				} {
 					t.Run(name, func(t *testing.T) {
 						t.Parallel()
@@ -161,6 +163,19 @@ func (f *follower) accounts() {
 		f.refused(rule, siti.with("Content-Type", "application/pdf"), "POST", "/files?name=a.pdf", content)
 		siti.upload("whole " + string(rule.Code()))
 	}
+}
+
+// conversations follows what is said of messages that nobody would read, or that stay.
+func (f *follower) conversations() {
+	invitation, _ := f.invitation(f.today().Plus(113))
+	at := "/conversations/" + invitation + "/messages"
+	drafted := f.refused(refusal.DraftNotSpokenOf, f.dili, "POST", at, body{"body": "Whom do we write to?"})
+	f.dili.must("POST", "/invitations/"+invitation+"/submit", nil)
+	message := "/messages/" + drafted().text("id") + "/withdraw"
+	f.refused(refusal.NotYourMessage, f.clara, "POST", message, nil)
+	f.dili.must("POST", message, nil)
+	f.refused(refusal.MessageWithdrawn, f.dili, "POST", message, nil)
+	f.dili.must("POST", at, body{"body": "Whom do we write to about visas?"})
 }
 
 // proposals follows what is said of what waits for a second person.

@@ -236,12 +236,14 @@ func (s *story) instant(text string) models.Time {
 }
 
 // offered offers Siti the only seat of a mission.
-func (s *story) offered() (siti *client, mission, offer string) {
+func (s *story) offered() (siti *client, mission, offer string) { return s.offeredTo("Siti") }
+
+func (s *story) offeredTo(name string) (who *client, mission, offer string) {
 	s.Helper()
-	siti = s.ready("Siti", "ID")
+	who = s.ready(name, "ID")
 	_, request := s.inForce(s.today().Plus(113))
 	mission, seat := s.staffing(request, s.money("AU", "deployment", 2_000_000), 1)
-	return siti, mission, s.clara.must("POST", "/deployments/"+mission+"/offers", body{"seatId": seat, "observerId": s.ids["Siti"]}).text("id")
+	return who, mission, s.clara.must("POST", "/deployments/"+mission+"/offers", body{"seatId": seat, "observerId": s.ids[name]}).text("id")
 }
 
 // handedIn is an invitation that was submitted.

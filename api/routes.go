@@ -71,7 +71,7 @@ var Routes = []Route{
 	report("/conversations/:id/messages", "Read what the fund and a state wrote about an invitation, or the fund and an observer about an assignment or a request", models.ReadMessages, handlers.ListMessages),
 	post("/conversations/:id/messages", "Write about an invitation, an assignment or a request for a place", models.WriteMessage, handlers.WriteMessage),
 	writeUnjournaled("POST", "/conversations/:id/read", "Mark what waits for one's side as read", models.MarkMessages, handlers.MarkMessages),
-	post("/messages/:id/withdraw", "Take a message back that nobody has marked as read", models.WithdrawMessage, handlers.WithdrawMessage),
+	post("/messages/:id/withdraw", "Withdraw a message that no one has marked as read", models.WithdrawMessage, handlers.WithdrawMessage),
 
 	get("/states", "List the states of the world", models.ReadReference, handlers.ListStates),
 	get("/participants", "List the participants of the ARF", models.ReadReference, handlers.ListParticipants),

@@ -48,8 +48,8 @@ func (s *server) secret(c *gin.Context, name, value string, life time.Duration) 
 	}
 }
 
-// kept is what a cookie of ours holds that a request carries, if any.
-func (s *server) kept(c *gin.Context, name string) string {
+// cookieValue is what a cookie of ours holds that a request carries, if any.
+func (s *server) cookieValue(c *gin.Context, name string) string {
 	cookie, err := c.Request.Cookie(s.cookieName(c, name))
 	if err != nil {
 		return ""
@@ -62,10 +62,10 @@ const accountHeader = "Account"
 
 // authenticate finds out who asks, by the session their cookie names, and holds back who asks too often.
 func (s *server) authenticate(c *gin.Context, r Route) (call handlers.Call, err error) {
-	now, token := s.db.Now(), s.kept(c, sessionCookie)
+	now, token := s.db.Now(), s.cookieValue(c, sessionCookie)
 	call.Now, call.Mail, call.Site = now, s.mail, s.site(c)
 	if r.Public || token == "" {
-		call.Browser = s.kept(c, browserCookie)
+		call.Browser = s.cookieValue(c, browserCookie)
 		call.Session = models.Session{Address: c.ClientIP(), Agent: agent(c)}
 		if err := s.limits.general(c, "", now); err != nil || r.Public {
 			return call, err

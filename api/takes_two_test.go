@@ -22,6 +22,10 @@ var binding = map[string]func(w *world) (path string, in any){
 	"createAccount state": func(*world) (string, any) {
 		return "/accounts", body{"email": "nepal@mfa.example", "name": "Protocol", "role": "state", "state": "NP"}
 	},
+	"linkAccount administrator": func(w *world) (string, any) {
+		return "/accounts/" + w.account(models.Administrator).ID + "/link", nil
+	},
+	"linkAccount state": func(w *world) (string, any) { return "/accounts/" + w.stateAccount("TL").ID + "/link", nil },
 	"changeAccount of an official": func(w *world) (string, any) {
 		return "/accounts/" + w.stateAccount("TL").ID, body{"email": "another@mfa.example"}
 	},
@@ -191,7 +195,7 @@ func TestAnAuditorReadsAmounts(t *testing.T) {
 // another administrator confirms it, and then the journal names both.
 func TestWhatTakesTwoIsAsked(t *testing.T) {
 	t.Parallel()
-	each(t, func(h *fixture) {
+	eachMailing(t, func(h *fixture) { // links into officials' accounts are mailed
 		w := populate(h)
 		tried := map[string]bool{}
 		for _, r := range Routes {

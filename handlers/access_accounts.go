@@ -108,6 +108,9 @@ func CreateAccount(c Call, in AccountInput) (AccountAndLink, error) {
 	fillAccount(&a, in)
 	a.Email = models.Email(a.Email)
 	link, err := createAccount(c.Actor, &a)
+	if err == nil && a.Official() && c.Mail == MailConnected {
+		err = c.MailLink(a, models.LinkAccount, "")
+	}
 	return AccountAndLink{offered(c, a), link}, err
 }
 
@@ -128,7 +131,7 @@ func createAccount(actor models.Actor, a *models.Account) (*LinkAnswer, error) {
 		return nil, err
 	}
 	if a.Official() && actor.By.Role != models.System {
-		message := said.That("An account was made for {role} {name}. Its link is printed by the operator's command on the server.",
+		message := said.That("An account was made for {role} {name}. Only its owner gets its link: by mail, or printed by the operator's command on the server.",
 			"role", said.As(string(a.Role), a.Role), "name", a.Name)
 		return nil, actor.TellAdministrators(models.CreateAccount, a.Ref(), message)
 	}

@@ -32,7 +32,7 @@ func (a LinkAsked) Browser() string { return a.browser }
 // AskPassword is for those who have forgotten their password: they are mailed a link, or administrators are told.
 func AskPassword(c Call, in AskInput) (LinkAsked, error) {
 	account, found, err := models.AccountOf(c.DB, in.Email)
-	if err == nil && found && (c.Mail == MailConnected || account.Official()) {
+	if err == nil && found && c.Mail == MailConnected {
 		err = c.byClock().AskPassword(account)
 	}
 	return LinkAsked{Mail: c.Mail}, err

@@ -17,7 +17,7 @@ import (
 var impersonal = typesOf(
 	models.State{}, models.Participant{}, models.Language{}, models.Currency{}, models.Organiser{}, models.Body{}, OrganiserDetails{},
 	models.Guarantee{}, models.Qualification{}, models.Certificate{}, models.UsualCourse{}, models.Text{},
-	models.Opportunity{}, models.Eligibility{}, models.Invitation{}, models.Answer{}, models.Extension{}, models.Rival{}, models.Finding{}, models.DeploymentRequest{}, models.Feasibility{},
+	models.Opportunity{}, models.Eligibility{}, models.Invitation{}, models.Answer{}, models.Extension{}, models.Acknowledgement{}, models.Rival{}, models.Finding{}, models.DeploymentRequest{}, models.Feasibility{},
 	models.Deployment{}, Accreditation{}, models.CallOut{}, models.CallOutSeat{},
 	models.Fund{}, models.ContributorFigures{}, models.Contribution{}, models.Receipt{}, models.Line{}, models.Commitment{}, models.Source{}, models.Correction{}, models.CorrectMove{}, models.Transfer{},
 	models.StatementEntry{}, models.PayeeTotal{},

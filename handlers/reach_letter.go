@@ -71,8 +71,8 @@ var labels = map[models.Purpose]said.Template{
 
 // linkSays is what a mail says that was asked for by somebody who could not sign in, or by those who may open an account.
 var linkSays = map[models.Purpose]said.Template{
-	models.SetPassword:  "Somebody asked for a link to choose a new password for your account. If it was not you, do nothing: your password stays as it is.",
-	models.SignInByMail: "Somebody asked for a link to sign in to your account without a password. It works in the browser in which it was asked for. If it was not you, do nothing.",
+	models.SetPassword:  "Someone asked for a link to choose a new password for your account. If it was not you, do nothing: your password stays as it is.",
+	models.SignInByMail: "Someone asked for a link to sign in to your account without a password. It works in the browser in which it was asked for. If it was not you, do nothing.",
 }
 
 // write makes the letter of a delivery, with links of its own. What it says is what the notices say now: what was erased is not mailed.

@@ -139,7 +139,7 @@ func (c Call) passOf(token string) (pass models.Pass, use models.PassUse, call C
 		return pass, use, call, err
 	}
 	call.Via = models.ByMailLink
-	here, err := pass.AskedIn(c.Actor, c.Browser)
+	here, err := pass.OpensIn(c.Actor, c.Browser)
 	if err == nil && !here {
 		err = refusal.OtherBrowser
 	}

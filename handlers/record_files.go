@@ -47,11 +47,11 @@ func readableFiles(c Call) *gorm.DB {
 		return c.DB.Where(`files.uploaded_by = @account OR files.id IN (SELECT evidence_id FROM trainings WHERE observer_id = @observer)
 			OR files.id IN (SELECT letter_id FROM training_requests WHERE observer_id = @observer)
 			OR files.id IN (SELECT w.file_id FROM inquiry_answers w JOIN inquiries q ON q.id = w.inquiry_id WHERE q.observer_id = @observer)
-			OR files.id IN (SELECT b.file_id FROM message_files b JOIN messages m ON m.id = b.message_id WHERE m.observer_id = @observer AND m.withdrawn_at IS NULL)`,
+			OR EXISTS (SELECT 1 FROM message_files b JOIN messages m ON m.id = b.message_id WHERE b.file_id = files.id AND m.observer_id = @observer AND m.withdrawn_at IS NULL)`,
 			map[string]any{"account": c.By.ID, "observer": *c.By.ObserverID})
 	case c.By.Role == models.StateRole && c.Scope == models.Own && c.By.State != nil:
-		return c.DB.Where(`files.uploaded_by = @account OR files.id IN (SELECT letter_id FROM invitations WHERE host = @host UNION ALL SELECT letter_id FROM extensions WHERE host = @host
-			UNION ALL SELECT b.file_id FROM message_files b JOIN messages m ON m.id = b.message_id WHERE m.host = @host AND m.withdrawn_at IS NULL)`,
+		return c.DB.Where(`files.uploaded_by = @account OR files.id IN (SELECT letter_id FROM invitations WHERE host = @host UNION ALL SELECT letter_id FROM extensions WHERE host = @host)
+			OR EXISTS (SELECT 1 FROM message_files b JOIN messages m ON m.id = b.message_id WHERE b.file_id = files.id AND m.host = @host AND m.withdrawn_at IS NULL)`,
 			map[string]any{"account": c.By.ID, "host": *c.By.State})
 	}
 	return nothing(c.DB)

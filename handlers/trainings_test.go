@@ -66,7 +66,7 @@ func TestTrainingTakesASecondPerson(t *testing.T) {
 		if rejected.Status != models.TrainingRejected || rejected.Reason == "" {
 			s.Errorf("%+v", rejected)
 		}
-		if n := s.count("SELECT COUNT(*) FROM notices WHERE account_id = ?", self.ID); n != 4 {
+		if n := s.count("SELECT COUNT(*) FROM notices WHERE account_id = ?", self.ID); n != 6 { // of four decisions, and of what two others entered
 			s.Errorf("the observer was told %d times", n)
 		}
 	})

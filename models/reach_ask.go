@@ -25,6 +25,7 @@ func (a Actor) MailLink(to Account, action Action, browser string) error {
 	if browser != "" {
 		d.Browser = tokenHash(browser)
 	}
+	a.Rehearsal.add(FieldChange{Subject: to.Ref(), Title: to.Name, Field: "link", To: to.Email}) // where it goes is what a second person decides on
 	return translate(a.DB.Create(&d).Error)
 }
 
@@ -37,12 +38,12 @@ func (a Actor) AskPassword(to Account) error {
 	case !to.Official():
 		return a.askLink(to, AskPassword, "")
 	}
-	told, err := exists(a.DB.Model(&Notice{}).Where("subject_id = ? AND action = ? AND created_at > ?", to.ID, AskPassword, a.Now.Plus(-askedOfOthers)))
+	told, err := exists(a.DB.Model(&Delivery{}).Where("subject_id = ? AND action = ? AND created_at > ?", to.ID, AskPassword, a.Now.Plus(-askedOfOthers)))
 	if err != nil || told {
 		return err
 	}
 	return a.TellAdministrators(AskPassword, to.Ref(), said.That(
-		"Somebody says that they are {name} and have forgotten their password. Ask {name} by another channel; then two of you can have a link mailed to them.", "name", to.Name), to.ID)
+		"Someone says that they are {name} and have forgotten their password. Ask {name} by another channel; then two of you can have a link mailed to them.", "name", to.Name), to.ID)
 }
 
 // AskSignIn is of somebody who wants to sign in by mail, which administrators and auditors do not.
@@ -63,8 +64,8 @@ func (a Actor) askLink(to Account, action Action, browser string) error {
 	return a.MailLink(to, action, browser)
 }
 
-// AskedIn reports whether a link was asked for in the browser that holds a secret, or in any.
-func (p Pass) AskedIn(a Actor, browser string) (bool, error) {
+// OpensIn reports whether a link was asked for in the browser that holds a secret, or in any.
+func (p Pass) OpensIn(a Actor, browser string) (bool, error) {
 	if p.DeliveryID == nil {
 		return p.Purpose != SignInByMail, nil
 	}

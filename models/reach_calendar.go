@@ -50,11 +50,20 @@ type feed struct {
 	events []CalendarEvent
 	parts  map[string][]string // the records that each event is made of, by which it is known when it last changed
 	names  map[string]string   // of states
+	home   *string             // the state whose calendar it is, which need not be named
+}
+
+// called is an election or a mission as it is told from those of other states.
+func (f *feed) called(host, title string) string {
+	if f.home != nil {
+		return title
+	}
+	return f.names[host] + ", " + title
 }
 
 // CalendarOf is what the calendar of an account holds: nothing that it could not read in the app, and no name of a person.
 func CalendarOf(db *gorm.DB, account Account, now Time) ([]CalendarEvent, error) {
-	f := feed{db: db, now: now, since: now.Plus(-feedPast).Day(), parts: map[string][]string{}, names: map[string]string{}}
+	f := feed{db: db, now: now, since: now.Plus(-feedPast).Day(), parts: map[string][]string{}, names: map[string]string{}, home: account.State}
 	var states []State
 	if err := db.Select("code", "name").Find(&states).Error; err != nil {
 		return nil, err
@@ -140,7 +149,7 @@ func (f *feed) missions(account Account) error {
 		of[d.round()] = append(of[d.round()], d)
 		span := spans[d.ID]
 		e := CalendarEvent{
-			ID: d.ID, Subject: d.Ref(), Title: said.That("Mission: {title}", "title", d.Title).Text, Place: f.names[d.Host],
+			ID: d.ID, Subject: d.Ref(), Title: said.That("Mission: {title}", "title", f.called(d.Host, d.Title)).Text, Place: f.names[d.Host],
 			From: span.StartsOn, Until: span.Until, Status: EventTentative, Version: d.Revision,
 		}
 		switch d.Status {
@@ -174,11 +183,11 @@ func (d Deployment) round() string { return d.RequestID + "/" + strconv.Itoa(d.R
 // election adds the polling days of a round: those of its mission, where there is one, for it moves with the election.
 func (f *feed) election(r DeploymentRequest, n int, missions []Deployment) {
 	e := CalendarEvent{
-		ID: r.ID + "-" + strconv.Itoa(n+1), Subject: r.Ref(), Title: said.That("Election: {title}", "title", r.Title).Text, Place: f.names[r.Host],
+		ID: r.ID + "-" + strconv.Itoa(n+1), Subject: r.Ref(), Title: said.That("Election: {title}", "title", f.called(r.Host, r.Title)).Text, Place: f.names[r.Host],
 		From: r.Rounds[n].StartsOn, Until: r.Rounds[n].Until, Status: EventConfirmed, Version: r.Revision,
 	}
 	if len(r.Rounds) > 1 {
-		e.Title = said.That("Election: {title}, round {round}", "title", r.Title, "round", n+1).Text
+		e.Title = said.That("Election: {title}, round {round}", "title", f.called(r.Host, r.Title), "round", n+1).Text
 	}
 	var parts []string
 	for _, d := range missions {
@@ -236,7 +245,7 @@ func (f *feed) answers(Account) error {
 	}
 	for _, d := range missions {
 		e := CalendarEvent{
-			ID: d.ID + "-answers", Subject: d.Ref(), Title: said.That("Offers end: {mission}", "mission", d.Title).Text, Status: EventCancelled, Version: d.Revision,
+			ID: d.ID + "-answers", Subject: d.Ref(), Title: said.That("Offers end: {mission}", "mission", f.called(d.Host, d.Title)).Text, Status: EventCancelled, Version: d.Revision,
 		}
 		open := 0
 		var parts []string

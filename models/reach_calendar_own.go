@@ -14,18 +14,19 @@ func (f *feed) assignments(account Account) error {
 	}
 	for _, as := range all {
 		d := missions[as.DeploymentID]
+		mission := f.called(d.Host, d.Title)
 		e := CalendarEvent{
-			ID: as.ID, Subject: as.Ref(), Title: d.Title, Says: said.That("You serve as {function}.", "function", as.Function).Text, Place: f.names[as.Host],
+			ID: as.ID, Subject: as.Ref(), Title: mission, Says: said.That("You serve as {function}.", "function", as.Function).Text, Place: f.names[as.Host],
 			From: as.StartsOn, Until: as.Until, Status: EventConfirmed, Busy: true, Version: as.Revision + d.Revision,
 		}
 		answer := CalendarEvent{
-			ID: as.ID + "-answer", Subject: as.Ref(), Title: said.That("Answer the offer: {mission}", "mission", d.Title).Text, At: as.ExpiresAt,
+			ID: as.ID + "-answer", Subject: as.Ref(), Title: said.That("Answer the offer: {mission}", "mission", mission).Text, At: as.ExpiresAt,
 			Says:   said.That("The offer ends at {until}.", "until", as.ExpiresAt).Text,
 			Status: EventCancelled, Version: as.Revision + d.Revision,
 		}
 		switch as.Status {
 		case AssignmentOffered:
-			e.Title = said.That("Offer: {mission}", "mission", d.Title).Text
+			e.Title = said.That("Offer: {mission}", "mission", mission).Text
 			e.Says = said.That("You are asked to serve as {function}. The offer ends at {until}.", "function", as.Function, "until", as.ExpiresAt).Text
 			e.Status, answer.Status = EventTentative, EventConfirmed
 		case AssignmentAccepted, AssignmentDeployed, AssignmentCompleted:

@@ -42,7 +42,7 @@ var Mailings = map[Action]map[Role]Mailing{
 	LinkAccount:   {Administrator: {Subject: choosePassword, AtOnce: true, Link: SetPassword}, StateRole: {Subject: choosePassword, AtOnce: true, Link: SetPassword}},
 	AskPassword: {
 		ObserverRole: {Subject: choosePassword, AtOnce: true, Link: SetPassword}, Auditor: {Subject: choosePassword, AtOnce: true, Link: SetPassword},
-		Administrator: {Subject: "Somebody asks for a link into an account", Answer: true, AtOnce: true},
+		Administrator: {Subject: "Someone asks for a link into an account", Answer: true, AtOnce: true},
 	},
 	AskSignIn: {ObserverRole: {Subject: signIn, AtOnce: true, Link: SignInByMail}, StateRole: {Subject: signIn, AtOnce: true, Link: SignInByMail}},
 

@@ -139,15 +139,15 @@ func (a Actor) WriteMessage(c *Conversation, body string, files []string) (Messa
 	if err != nil {
 		return m, err
 	}
-	says, err := c.says(a)
+	sentence, err := c.sentence(a)
 	if err != nil {
 		return m, err
 	}
-	return m, a.Tell(readers, WriteMessage, c.Subject, says)
+	return m, a.Tell(readers, WriteMessage, c.Subject, sentence)
 }
 
-// says is what somebody is told of a message: that it is there, and nothing of what is in it.
-func (c *Conversation) says(a Actor) (said.Sentence, error) {
+// sentence is what somebody is told of a message: that it is there, and nothing of what is in it.
+func (c *Conversation) sentence(a Actor) (said.Sentence, error) {
 	with, err := a.named(c.Subject)
 	switch c.Subject.Kind {
 	case (&Invitation{}).Ref().Kind:

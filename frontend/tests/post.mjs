@@ -7,8 +7,9 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { patience, root } from './program.mjs';
 
-/** Why mails cannot be read on the day of TODAY: a fund from which they leave keeps real time. */
-export const untimely = process.env.TODAY ? 'a fund from which mails leave keeps real time' : false;
+/** Why mails cannot be read on another day than this one. */
+export const untimely =
+  Math.abs(Date.parse(process.env.TODAY ?? '') - Date.now()) > 3_600_000 ? 'a fund from which mails leave keeps real time' : false;
 
 /** Starts Debian's aiosmtpd; it ends with the test. */
 export async function post(t) {
@@ -21,13 +22,13 @@ export async function post(t) {
     if (port) taken.push(one);
     else port = one.port;
   });
-  const until = Date.now() + patience;
   const wait = async (what, found) => {
+    const until = Date.now() + 2 * patience;
     for (;;) {
       const it = found();
       if (it) return it;
       assert.ok(server.exitCode === null, 'no mail server (apt-get install python3-aiosmtpd)');
-      assert.ok(Date.now() < until + patience, `${what}; there are ${taken.map((m) => `${m.to}: ${m.headers.subject}`).join(', ')}`);
+      assert.ok(Date.now() < until, `${what}; there are ${taken.map((m) => `${m.to}: ${m.headers.subject}`).join(', ')}`);
       await pause(50); // between two looks
     }
   };
@@ -43,5 +44,21 @@ export async function post(t) {
     assert.ok(found, `there is no link in ${one.plain}`);
     return found;
   };
-  return { url: `smtp://127.0.0.1:${port}`, mail, link, taken };
+  /** The newest mail to an address about some words, which an administrator has sent again: the demonstration tells of it as sent. */
+  const resent = async (administrator, to, words) => {
+    const ask = administrator.context().request;
+    const { items } = await (await ask.get('/api/v1/deliveries', { params: { q: to, limit: 200 } })).json();
+    const one = items.find((d) => d.line.includes(words) && d.kind !== 'digest');
+    assert.ok(one, `no mail to ${to} is about ${words}: ${items.map((d) => d.line).join('; ')}`);
+    const before = taken.filter((m) => m.to[0] === to && m.headers.subject.includes(words)).length;
+    for (const [act, data] of [
+      ['mark', { reason: 'It came back.' }],
+      ['resend', undefined],
+    ]) {
+      const answer = await ask.post(`/api/v1/deliveries/${one.id}/${act}`, { data });
+      assert.ok(answer.ok(), await answer.text());
+    }
+    return mail(to, words, before);
+  };
+  return { url: `smtp://127.0.0.1:${port}`, mail, resent, link, taken };
 }

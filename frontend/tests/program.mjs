@@ -59,6 +59,11 @@ export function demonstration() {
   return { built, template };
 }
 let made;
+/** Makes a demonstration a fund like any other. */
+const real = `import sqlite3
+fund = sqlite3.connect("fund.db")
+fund.execute("""UPDATE settings SET value = replace(value, '"demonstration":true', '"demonstration":false') WHERE name = 'fund'""")
+fund.commit()`;
 
 export const freePort = () =>
   new Promise((done) => {
@@ -77,14 +82,7 @@ export async function serve(t, { empty = false, mail = '' } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'fund-'));
   const { built, template } = empty ? { built: program(), template: '' } : (made ??= demonstration());
   if (!empty) cpSync(template, join(folder, 'fund.db'));
-  if (mail)
-    execFileSync(
-      'python3',
-      ['-c', 'import sqlite3; c = sqlite3.connect("fund.db"); c.execute("UPDATE fund SET demonstration = 0"); c.commit()'],
-      {
-        cwd: folder,
-      },
-    );
+  if (mail) execFileSync('python3', ['-c', real], { cwd: folder });
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let log = '';

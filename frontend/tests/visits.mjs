@@ -92,9 +92,10 @@ async function addresses(page, me, path) {
     },
     '/deployments/:id/move': async () => [`/deployments/${await mission('staffing')}/move`],
     '/deployments/:id/accreditation': async () => [`/deployments/${await mission('staffing')}/accreditation`],
-    '/assignments/:id/messages': async () => [
-      `/assignments/${(await read(page, '/waiting?actions=messages.write')).items.find((w) => w.subject.kind === 'assignment')?.subject.id ?? (await one('/assignments?limit=1'))}/messages`,
-    ],
+    '/assignments/:id/messages': async () => {
+      const waits = (await items('/waiting?actions=messages.write')).find((w) => w.subject.kind === 'assignment');
+      return [`/assignments/${waits?.subject.id ?? (await one('/assignments?limit=1'))}/messages`];
+    },
     '/assignments/:id': async () => [`/assignments/${await one('/assignments?limit=50', (a) => a.evaluation)}`],
     '/fund/contributions/:id': async () => [`/fund/contributions/${await one('/contributions')}`],
     '/fund/contributions/:id/statement': async () => [`/fund/contributions/${await one('/contributions')}/statement`],

@@ -40,7 +40,7 @@ var (
 	LinkSentOnce = refuse(Caller,
 		"a mail with a link into an account is not sent again",
 		"its owner asks for another link on the page to sign in, or an administrator makes one",
-		rule(KindConflict, "link-sent-once", "Each link into an account is asked for anew, by those who may."))
+		rule(KindConflict, "link-sent-once", "Each link into an account is asked for again, by those who may."))
 	FeedEnded = refuse(Caller,
 		"there is no calendar at this address: it was replaced or revoked, or never was one",
 		"make a new address on the page of your account",

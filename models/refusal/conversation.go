@@ -2,7 +2,7 @@ package refusal
 
 // What is written between the fund and a state, or the fund and an observer.
 var (
-	unheard          = rule(KindConflict, "nobody-reads", "A message is written where somebody of the other side can read it.")
+	unheard          = rule(KindConflict, "no-reader", "A message is written where someone on the other side can read it.")
 	DraftNotSpokenOf = refuse(HostState,
 		"this invitation is a draft, which the fund does not see",
 		"the state submits it, and the two can write about it from then on",
