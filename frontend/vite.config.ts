@@ -8,10 +8,10 @@ const server = process.env.FUND_URL ?? 'http://localhost:8080';
 /** What pages share, but for what tells of decisions, which few first screens do. */
 const told = 'text/(sentences|facts|journal|deeds|changes)|parts/(Timeline|Entries|Changed|Changes|History)|api/journal';
 /** And but for what lists and forms are made of, which most of them do without. */
-const listed = 'parts/(ColumnChoice|Combobox|Export|Filters|Views|columns|placed|views)|api/searched';
+const listed = 'parts/(ColumnChoice|Export|Filters|Views|columns|placed|views)|api/searched';
 const rows = 'parts/(Batch|More|Pick|PickAll|Picked|Table|Tabs|fit|selection)';
 const filled =
-  'parts/(Checkbox|Conflict|CountInput|DateInput|DayPicker|Document|Draws|FigureInput|FileInput|MoneyInput|Period|RateInput|Select)|api/(files|lighter|sending)|text/typed-day';
+  'parts/(Checkbox|Combobox|Conflict|CountInput|DateInput|DayPicker|Document|Draws|FigureInput|FileInput|MoneyInput|Period|RateInput|Select)|api/(files|lighter|sending)|text/typed-day';
 /** What asks something over a page, and keeps what is typed. */
 const asked = 'parts/(Confirm|Dialog|Restored|TextArea)';
 const kit = new RegExp(`src/(?!${told}|${listed}|${rows}|${filled}|${asked})(text|app|api|parts)/|node_modules/svelte`);
