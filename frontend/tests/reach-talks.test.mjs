@@ -88,7 +88,7 @@ test('the fund speaks with a state and with an observer', { timeout: 240_000 }, 
       .click();
     await clara.waitForURL(`**/assignments/${offered.id}/messages`);
     await see(clara, /never by the host/);
-    await clara.getByLabel(/^(Answer|Message)/).fill('Have you booked the bus?');
+    await clara.getByRole('textbox', { name: /^(Answer|Message)/ }).fill('Have you booked the bus?');
     await clara.keyboard.press('Control+Enter');
     await said(clara, 'Have you booked the bus?').waitFor();
     await settled(clara);
