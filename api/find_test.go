@@ -246,6 +246,8 @@ var unsearched = map[string]string{
 	"listCorrections": "they have no words: each is of one receipt",
 	"listEntries":     "those of one contribution, by their days",
 	"listTransfers":   "they have no words: they are found by contribution, payment and day",
+	"listMessages":    "they are those about one record",
+	"listCallOuts":    "they are those of one mission",
 	"listJournal":     "it keeps no names: it is found by reference, action, person and day",
 }
 

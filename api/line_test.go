@@ -12,7 +12,7 @@ import (
 )
 
 // prose are the texts of inputs that may have several lines, or are taken as they are typed.
-var prose = []string{"condition", "reason", "note", "medicalNote", "channel", "reply", "motivation", "evidence", "overrideReason", "evaluateAssignment body", "answerInquiry body", "allegation", "password", "current", "new"}
+var prose = []string{"condition", "reason", "note", "medicalNote", "channel", "reply", "motivation", "evidence", "overrideReason", "evaluateAssignment body", "writeMessage body", "answerInquiry body", "allegation", "password", "current", "new"}
 
 // shapes are the words of the validate tags that hold a text to more than one line.
 var shapes = []string{"uuid", "choice", "state", "language", "email", "email_or_none", "passport", "currency", "zone", "oneof", "numeric"}

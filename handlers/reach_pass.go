@@ -34,7 +34,7 @@ type OpenPass struct {
 // UsePassInput is a link from a mail, and what its holder has pressed.
 type UsePassInput struct {
 	ReadPassInput
-	Action models.Action   `json:"action" validate:"required,choice"`
+	Action models.PassAct  `json:"action" validate:"required,choice"`
 	Body   json.RawMessage `json:"body,omitempty" validate:"max=20000"` // what the endpoint of the action takes
 }
 
@@ -110,7 +110,7 @@ func UsePass(c Call, in UsePassInput) (PassUsed, error) {
 	if err != nil {
 		return PassUsed{}, err
 	}
-	operation, does := use.Acts[in.Action]
+	operation, does := use.Acts[models.Action(in.Action)]
 	if !does {
 		return PassUsed{}, refusal.PassOther
 	}
@@ -122,7 +122,7 @@ func UsePass(c Call, in UsePassInput) (PassUsed, error) {
 		return PassUsed{}, err
 	}
 	content, err := json.Marshal(record)
-	return PassUsed{in.Action, content}, err
+	return PassUsed{models.Action(in.Action), content}, err
 }
 
 // passOf is the open link of a token, what it does, and the call as its account makes it.

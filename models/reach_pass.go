@@ -2,6 +2,7 @@ package models
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -64,6 +65,20 @@ var Purposes = map[Purpose]PassUse{
 	SetPassword:  {}, // by UseLink
 	SignInByMail: {}, // by SignInByLink
 	Unsubscribe:  {}, // by StopMail
+}
+
+// PassAct is something that a link in a mail does.
+type PassAct Action
+
+// Values makes PassAct a Choice.
+func (PassAct) Values() (all []string) {
+	for _, use := range Purposes {
+		for act := range use.Acts {
+			all = append(all, string(act))
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // NewPass makes a link; its token is told once, to whoever writes the mail.

@@ -27,7 +27,7 @@ var frozen = map[string]string{
 	"00029_links.sql":             "9d31d05cb4101d5366fe30d0bacc8c4a832cc5f2babd6e880d798efb45027850",
 	"00031_conversations.sql":     "bd6e1ecb9ebb199719786900cc61d5357c0f8554653b0f9ec73e61612780471c",
 	"00032_feeds.sql":             "17f8b5298c87cddb8c5595d1de600f59244401106e933f31e466fa5f33238de8",
-	"00028_mail.sql":              "7ddf8d208128004bd9dc488877895fbea43a9c6125dbeae723aac671880a5913",
+	"00028_mail.sql":              "38db1d05de6dae6a1eeef34e278724ee9bc19bfd91672892e59f9be4db75342b",
 	"00027_subjects.postgres.sql": "f23aa0e92f6a31a30d877c3cf372d439ba8bff34241a395ae4d7db0bff8e5ec0",
 	"00027_subjects.sqlite.sql":   "ab2b430e083d93ef7cebe5e9a2f3a316f20db206611a548bc948bf49f410ade4",
 	"00020_language.sql":          "511173277aee8428959aa092c34bf3c3ce944c5695669a08b37398f4da800084",

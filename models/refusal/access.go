@@ -47,7 +47,7 @@ var (
 		rule(KindNotFound, "feed-ended", "A calendar address works until it is replaced or revoked, and for as long as its account does."))
 	MailStays = refuse(Nobody,
 		"what a mail is about stays, and what was sent is not sent again unless it came back",
-		"what is wrong is said in another mail",
+		"",
 		rule(KindConflict, "mail-stays", "A mail stays as it was written; it is sent once, and again only after it could not be delivered."))
 	Forbidden = refuse(Caller,
 		"{action} is not for the role {role}",

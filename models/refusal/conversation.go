@@ -30,6 +30,6 @@ var (
 		stands)
 	MessageStays = refuse(Nobody,
 		"a message stays as it was written, and is written by one of the two sides about a record of theirs",
-		"what is wrong is said in another message",
+		"",
 		stands)
 )

@@ -78,7 +78,7 @@ func TestEveryLineIsSaid(t *testing.T) {
 		return true
 	})
 	said := map[string]bool{}
-	for _, room := range []string{"../../*.go", "../../api/*.go", "../../handlers/*.go", "../../models/*.go", "../../models/table/*.go", "../../seed/*.go", "fields.go"} {
+	for _, room := range []string{"../../*.go", "../../api/*.go", "../../handlers/*.go", "../../models/*.go", "../../models/table/*.go", "../../models/busy/*.go", "../../seed/*.go", "fields.go"} {
 		filled := map[ast.Expr][]string{}
 		var compared []ast.Expr
 		read(room, func(n ast.Node) bool {

@@ -33,7 +33,8 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_due ON deliveries (status, next_at, id);
 CREATE INDEX deliveries_by_state ON deliveries (status, created_at, id);
 CREATE INDEX deliveries_by_creation ON deliveries (created_at, id);
-CREATE INDEX deliveries_by_account ON deliveries (account_id, status, kind, created_at, id);
+CREATE INDEX deliveries_by_account ON deliveries (account_id, created_at, id);
+CREATE INDEX deliveries_of_day ON deliveries (account_id, status, kind);
 CREATE INDEX deliveries_by_subject ON deliveries (subject_id, created_at, id);
 ALTER TABLE notices ADD COLUMN delivery_id TEXT REFERENCES deliveries (id);
 CREATE INDEX notices_by_delivery ON notices (delivery_id, created_at, id);
