@@ -398,7 +398,7 @@ func (k *keeper) everything() {
 	k.send("signIn", k.nobody(), "", body{"email": "somebody@else.example", "password": password})
 	k.send("chooseLanguage", k.as(models.Account{Record: models.Record{ID: account}}), "", body{"language": "pt"})
 	k.send("chooseMail", k.as(models.Account{Record: models.Record{ID: account}}), "", body{"mail": "daily", "zone": "Asia/Dili"})
-	k.send("markDelivery", k.clara, k.clara.must("GET", "/deliveries?limit=1", nil).text("items.0.id"), nil)
+	k.send("markDelivery", k.clara, k.clara.must("GET", "/deliveries?limit=1&kind=notice", nil).text("items.0.id"), nil)
 	k.send("changePassword", k.as(models.Account{Record: models.Record{ID: account}}), "", body{"current": password, "new": "another horse battery"})
 	k.send("changeAccount", k.clara, account, body{"email": "changed@else.example"})
 	k.send("disableAccount", k.clara, account, nil)

@@ -6137,6 +6137,8 @@ export interface components {
         ParticipantItems: {
             items: components["schemas"]["Participant"][];
         };
+        /** @enum {string} */
+        PassAct: "assignments.accept" | "assignments.decline" | "availability.confirm" | "call_outs.reply";
         PassUsed: {
             action: components["schemas"]["Action"];
             record: unknown;
@@ -6789,7 +6791,7 @@ export interface components {
             token: string;
         };
         UsePassInput: {
-            action: components["schemas"]["Action"];
+            action: components["schemas"]["PassAct"];
             body?: unknown;
             token: string;
         };
@@ -7122,6 +7124,7 @@ export type OrganiserDetailsItems = components['schemas']['OrganiserDetailsItems
 export type Parameters = components['schemas']['Parameters'];
 export type Participant = components['schemas']['Participant'];
 export type ParticipantItems = components['schemas']['ParticipantItems'];
+export type PassAct = components['schemas']['PassAct'];
 export type PassUsed = components['schemas']['PassUsed'];
 export type PayeeTotal = components['schemas']['PayeeTotal'];
 export type Payment = components['schemas']['Payment'];

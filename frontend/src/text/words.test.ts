@@ -20,6 +20,7 @@ const elsewhere: Record<string, string> = {
   MailState: 'unmailed.ts says in a sentence what follows from it',
   Gate: 'a sentence beside each guarantee says what follows from it',
   ImportArea: 'the page of each area says what comes in there',
+  PassAct: 'each is a deed',
   Purpose: 'the page behind a link of each says what it is for',
   OSCE: 'it decides who is eligible, which the API says',
   Confidence: 'the form of an opportunity says both in full',
