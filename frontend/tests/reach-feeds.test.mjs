@@ -149,8 +149,9 @@ test('busy times come in from a calendar file, and the next takes their place', 
   await picture(page, 'busy-days');
 
   // The next file, with shorter events: the days of the first count no more.
-  await page.getByRole('checkbox', { name: /^Leave out events that are shorter/ }).click();
   await picker.setInputFiles(file(event(2, `DTSTART:${compact(210)}T090000`, 'DURATION:PT1H')));
+  await dialog.getByText('In this file you are not busy on any day.').waitFor();
+  await dialog.getByRole('checkbox', { name: /^Leave out events that are shorter/ }).click();
   await dialog.getByText('One day becomes not available.').waitFor();
   await dialog.getByText(/3 days from the file before no longer count/).waitFor();
   await dialog.getByRole('button', { name: 'Take in' }).click();

@@ -48,7 +48,7 @@ test('the fund speaks with a state and with an observer', { timeout: 240_000 }, 
     await dili.goto('/');
     await settled(dili);
     await dili
-      .getByRole('link', { name: /^Read and answer/ })
+      .getByRole('link', { name: /^Read the message/ })
       .first()
       .click();
     await see(dili, /Yes: please write to the coordinator/);

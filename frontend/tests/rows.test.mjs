@@ -35,6 +35,7 @@ async function tables(url, read) {
     observers: (await read(`${prefix}/observers?seated=true&limit=1`)).items[0].id,
     contributions: (await read(`${prefix}/contributions?sort=pledgedOn&limit=1`)).items[0].id,
     deployments: mission.id,
+    conversations: 'mine',
   };
   const asked = {
     '/candidates': `seatId=${mission.seats[0].id}`,
@@ -94,11 +95,13 @@ for (const email of ['admin@demo.example', 'auditor@demo.example', 'observer@dem
     const { items: currencies } = await read(`${prefix}/currencies`);
     const decimals = new Map(currencies.map((c) => [c.code, c.decimals]));
     const own = (await read(`${prefix}/me`)).account.observerId;
+    const mine = (await read(`${prefix}/${own ? 'assignments' : 'invitations'}?limit=1`)).items[0].id;
     let compared = 0;
     let amounts = 0;
     for (const one of all) {
       const { path, columns } = one;
       if (own) one.address = one.address.replace(/observers\/[^/]+/, `observers/${own}`);
+      one.address = one.address.replace('conversations/mine', `conversations/${mine}`);
       const csv = await read(one.address, 'text/csv');
       if (!csv) continue; // it is for others
       compared++;

@@ -98,6 +98,16 @@ const uses = {
       await press(page, 'Record a finding on G1');
     },
   },
+  'pages/reach/Enclosed.svelte': {
+    who: 'state',
+    field: 'files.0',
+    button: 'Send message',
+    go: async (page) => {
+      await open(page, `/invitations/${(await read(page, '/invitations?status=accepted')).items[0].id}`);
+      await page.getByRole('textbox', { name: /^(Answer|Message)/ }).fill('Here is the list of the polling stations.');
+      await press(page, 'Attach a document');
+    },
+  },
   'pages/host/state/Letter.svelte': {
     who: 'state',
     field: 'letterId',

@@ -84,7 +84,7 @@ export function errand(w: Waiting): { what: string; button: string; href?: strin
     case 'inquiries.answer':
       return { what: 'Read what is alleged, and answer', button: 'Read and answer', href: `/my/inquiries/${w.subject.id}` };
     case 'messages.write':
-      return { what: 'The fund has written to you', button: 'Read and answer', href: messagesOf(w.subject) ?? '/' };
+      return { what: 'The fund has written to you', button: 'Read the message', href: messagesOf(w.subject) ?? '/' };
     case 'availability.confirm':
       return { what: 'Your availability is out of date', button: 'Confirm availability' };
     default:
