@@ -160,7 +160,7 @@ func TestFeeds(t *testing.T) {
 		s.pass(time.Hour)
 		s.clara.must("POST", "/deployments/"+mission+"/move", body{"startsOn": polling.Plus(10), "until": polling.Plus(11), "reason": "The commission has moved it."})
 		first, after = polling.Plus(10).String(), polling.Plus(11).String()
-		from, to = day(0), s.clara.must("GET", "/deployments/"+mission, nil).text("seats.0.until")
+		to = s.clara.must("GET", "/deployments/"+mission, nil).text("seats.0.until")
 		from = s.clara.must("GET", "/deployments/"+mission, nil).text("seats.0.startsOn")
 		for _, who := range []string{"clara", "dili", "auditor"} {
 			is(who, "Election", "Election: "+called(who)+": CONFIRMED TRANSPARENT "+first+"-"+after)
