@@ -104,7 +104,6 @@ func TestFeeds(t *testing.T) {
 				s.Errorf("%s reads of %q:\n%s\nwant\n%s", who, words, got, want)
 			}
 		}
-		day := func(n int) string { return s.today().Plus(n).String() }
 
 		polling := s.today().Plus(60)
 		invitation, request := s.inForce(polling)
