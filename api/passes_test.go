@@ -153,7 +153,10 @@ func TestAnOfferIsAnsweredByItsLink(t *testing.T) {
 		nobody.request("POST", "/passes/read", body{"token": wrong}).is(t, 404, refusal.PassEnded)
 		nobody.request("POST", "/passes/use", accepting(wrong)).is(t, 404, refusal.PassEnded)
 		for _, action := range []models.Action{models.WithdrawAssignment, models.ReadAssignments, models.EvaluateAssignment, models.ChangePassword} {
-			nobody.request("POST", "/passes/use", body{"token": token, "action": action, "body": body{"reason": "It is not for this."}}).is(t, 403, refusal.PassOther)
+			nobody.request("POST", "/passes/use", body{"token": token, "action": action, "body": body{"reason": "It is not for this."}}).is(t, 422, refusal.Invalid)
+		}
+		for _, action := range []models.Action{models.ConfirmAvailability, models.ReplyCallOut} { // other links do it
+			nobody.request("POST", "/passes/use", body{"token": token, "action": action, "body": body{}}).is(t, 403, refusal.PassOther)
 		}
 		nobody.request("POST", "/passes/use", body{"token": token, "action": models.AcceptAssignment}).is(t, 422, refusal.Invalid)
 		nobody.request("POST", "/passes/use", body{"token": token, "action": models.AcceptAssignment,
@@ -242,7 +245,8 @@ func TestCalendarIsConfirmedByLink(t *testing.T) {
 		if shown.at("record.stale") != true || len(shown.at("record.periods").([]any)) != 1 || shown.at("mission") != nil {
 			t.Errorf("the link shows %s", shown.body)
 		}
-		h.nobody().request("POST", "/passes/use", body{"token": token, "action": models.ChangeAvailability, "body": body{}}).is(t, 403, refusal.PassOther)
+		h.nobody().request("POST", "/passes/use", body{"token": token, "action": models.ChangeAvailability, "body": body{}}).is(t, 422, refusal.Invalid)
+		h.nobody().request("POST", "/passes/use", body{"token": token, "action": models.AcceptAssignment, "body": signed}).is(t, 403, refusal.PassOther)
 		press := body{"token": token, "action": models.ConfirmAvailability}
 		if done := h.nobody().must("POST", "/passes/use", press); done.at("record.stale") != false {
 			t.Errorf("it was answered %s", done.body)
@@ -281,7 +285,8 @@ func TestARequestIsOpenedByItsLink(t *testing.T) {
 				t.Errorf("the link shows %s", shown.body)
 			}
 		}
-		h.nobody().request("POST", "/passes/use", body{"token": token, "action": models.WithdrawInvitation, "body": body{"reason": "Not by this."}}).is(t, 403, refusal.PassOther)
+		h.nobody().request("POST", "/passes/use", body{"token": token, "action": models.WithdrawInvitation, "body": body{"reason": "Not by this."}}).is(t, 422, refusal.Invalid)
+		h.nobody().request("POST", "/passes/use", body{"token": token, "action": models.AcceptAssignment, "body": signed}).is(t, 403, refusal.PassOther)
 		s.pass(14 * 24 * time.Hour)
 		h.nobody().request("POST", "/passes/read", body{"token": token}).is(t, 404, refusal.PassEnded)
 	})

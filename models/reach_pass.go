@@ -103,8 +103,14 @@ func PassOf(db *gorm.DB, token string, now Time) (Pass, error) {
 
 // Use notes that the link did its one thing, and ends those of the same purpose that the same mail has carried.
 func (p Pass) Use(a Actor) error {
-	if err := a.DB.Model(&p).Update("used_at", a.Now).Error; err != nil || p.DeliveryID == nil {
-		return err
+	used := a.DB.Model(&p).Where("used_at IS NULL").Update("used_at", a.Now)
+	switch {
+	case used.Error != nil:
+		return used.Error
+	case used.RowsAffected == 0: // another was faster
+		return refusal.PassEnded
+	case p.DeliveryID == nil:
+		return nil
 	}
 	return a.DB.Model(&Pass{}).Where("delivery_id = ? AND purpose = ? AND used_at IS NULL AND expires_at > ?", *p.DeliveryID, p.Purpose, a.Now).
 		Update("expires_at", a.Now).Error

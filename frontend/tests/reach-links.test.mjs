@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible, fits, house, phone, picture, settled } from './harness.mjs';
 import { post, untimely } from './post.mjs';
-import { dialog, part, press, see } from './telling.mjs';
+import { dialog, part, press, read, see } from './telling.mjs';
 
 const hand = { viewport: phone, hasTouch: true, isMobile: true, timezoneId: 'Asia/Manila' };
 const narrow = { width: 320, height: 640 };
@@ -61,6 +61,47 @@ test('an offer is answered from a phone by the link of its mail', { timeout: 180
     await see(auditor, 'How it came');
     await settled(auditor);
   });
+});
+
+test('a call-out is answered from a phone by the link of its mail', { timeout: 180_000, skip: untimely }, async (t) => {
+  const { url, mail, link } = await post(t);
+  const { person, as } = await house(t, { mail: url });
+  const clara = await as('admin@demo.example');
+  const send = async (path, data) => {
+    const answer = await clara.context().request.post(`/api/v1${path}`, { data });
+    assert.ok(answer.ok(), await answer.text());
+    return answer.json();
+  };
+  const [open] = (await read(clara, '/call-outs?status=open')).items;
+  await send(`/call-outs/${open.id}/withdraw`, { reason: 'Another one follows.' });
+  const { seats } = await read(clara, `/deployments/${open.deploymentId}`);
+  const { observerId } = (await read(clara, `/accounts?q=${observer}`)).items[0];
+  const made = await send(`/deployments/${open.deploymentId}/call-outs`, {
+    closesAt: new Date(Date.now() + 86_400_000).toISOString(),
+    note: 'The boats leave on Mondays.',
+    seats: [{ seatId: seats.find((s) => s.function === 'sto').id, observers: [observerId], reserve: [] }],
+  });
+  const answers = async () => (await read(clara, `/call-outs/${made.id}`)).answers[0];
+
+  const letter = await mail(observer, 'can you go?');
+  assert.doesNotMatch(letter.plain, /Mondays/, 'what the office writes is behind the link');
+  assert.ok(!(await answers()).seenAt);
+  const page = await person(hand);
+  await page.goto(link(letter));
+  await see(page, /^Can you go to Timor-Leste/);
+  await see(page, 'The boats leave on Mondays.');
+  await looked(page, 'do-callout');
+  assert.ok((await answers()).seenAt, 'the board says that it was seen');
+  assert.equal((await answers()).answer ?? '', '', 'opening answers nothing');
+  await press(page, 'Only if…');
+  await page.getByLabel(/^I can go only if/).fill('Only if I am back by the end of the month.');
+  await press(page, 'Send this answer');
+  await see(page, 'You have said: only if.');
+  await looked(page, 'do-callout-answered');
+  assert.equal((await answers()).answer, 'only_if');
+  await page.goto('/sign-in');
+  await page.goto(link(letter));
+  await see(page, 'This link does nothing any more');
 });
 
 test('whoever has forgotten their password chooses another by mail', { timeout: 180_000, skip: untimely }, async (t) => {
