@@ -76,7 +76,7 @@ function outside(text) {
 const weekdays = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ');
 const months = 'January February March April May June July August September October November December'.split(' ');
 const customs = new RegExp(
-  `\\b(${[...months, ...weekdays].flatMap((name) => [name, name.slice(0, 3)]).join('|')}|` +
+  `\\b(${[...months, ...weekdays].flatMap((name) => [name, name.slice(0, 3), name.slice(0, 2)]).join('|')}|` +
     'in|ago|now|today|tomorrow|yesterday|next|last|(second|minute|hour|day|month|year)s?|kB|MB|[A-Z]{2,5}|[A-G]\\d+|' +
     '(Africa|America|Asia|Australia|Europe|Pacific)/[\\w ]+)\\b',
   'g',

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { said } from './facts';
 
@@ -78,4 +79,25 @@ test('what is unknown is still said, and nothing is said of nothing', () => {
   expect(values({ somethingNew: 'x' })).toEqual({ 'Something new': 'x' });
   expect(said(null, knows)).toEqual([]);
   expect(said({ reason: '' }, knows)).toEqual([]);
+});
+
+/** The keys of all facts that the program writes down, with the file that does. */
+function written(): Map<string, string> {
+  const keys = new Map<string, string>();
+  const root = new URL('../../../', import.meta.url);
+  const files = ['models', 'handlers'].flatMap((folder) => readdirSync(new URL(folder, root)).map((file) => `${folder}/${file}`));
+  for (const file of files.filter((f) => f.endsWith('.go') && !f.endsWith('_test.go'))) {
+    const go = readFileSync(new URL(file, root), 'utf8');
+    for (const [, literal] of go.matchAll(/Facts\{((?:[^{}]|\{[^{}]*\})*)\}/g))
+      for (const [, key] of literal!.matchAll(/"(\w+)":/g)) keys.set(key!, file);
+    for (const [, key] of go.matchAll(/acts\["(\w+)"\] *=/g)) keys.set(key!, file);
+  }
+  return keys;
+}
+
+test('every fact that the program writes down has a name', () => {
+  const named = ['./facts.ts', './changes.ts'].map((file) => readFileSync(new URL(file, import.meta.url), 'utf8')).join('\n');
+  const keys = written();
+  expect(keys.size).toBeGreaterThan(80);
+  expect([...keys].filter(([key]) => !new RegExp(`^ {2}${key}: '`, 'm').test(named))).toEqual([]);
 });

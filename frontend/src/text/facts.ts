@@ -1,8 +1,9 @@
 // The facts of an entry in words: amounts as money, days as days, ids as the names and pages of what they are.
-import type { RefKind } from '../api/client';
+import type { Action, RefKind } from '../api/client';
 import { date, instant, money, plus } from './format';
 import { fieldName, valueOf } from './changes';
 import { coded, type Names } from './codes';
+import { deed } from './deeds';
 import { functionName, statusWord, term } from './words';
 
 export interface Said {
@@ -55,6 +56,67 @@ const names: Record<string, string> = {
   reason: 'Hash of the reason',
   size: 'Bytes',
   media: 'Kind of file',
+  about: 'About',
+  account: 'Account',
+  action: 'Action',
+  again: 'Already in the fund',
+  answer: 'Answer',
+  answerBy: 'Answer by',
+  askedBy: 'Asked for by',
+  by: 'By',
+  by_telephone: 'By phone',
+  call_out: 'Call-out',
+  closes: 'Closes',
+  declaration: 'Declaration of impartiality',
+  evidence: 'Evidence',
+  expiresOn: 'Expires on',
+  extension: 'Extension',
+  fields: 'Fields',
+  file: 'Document',
+  files: 'Documents',
+  format: 'Format',
+  host: 'Host',
+  identity: 'Identity',
+  inquiry: 'Inquiry',
+  instead: 'Booked instead',
+  kind: 'Kind',
+  leaves: 'Leaves',
+  list: 'List',
+  messageId: 'Message',
+  nominatedBy: 'Nominated by',
+  number: 'Number',
+  opportunities: 'Opportunities',
+  opportunity: 'Opportunity',
+  organiser: 'Organiser',
+  periods: 'Periods',
+  pledge: 'Pledge',
+  rank: 'Rank',
+  rating: 'Rating',
+  refundId: 'Refund',
+  region: 'Region',
+  removed: 'Removed',
+  renews: 'Renews',
+  replaced: 'Replaced',
+  replacementId: 'Replacement',
+  reserve: 'On the reserve',
+  risk: 'Risk',
+  rivals: 'Other invitations',
+  rows: 'Rows',
+  shared: 'Shared',
+  sheets: 'Sheets',
+  silent: 'Silent',
+  trainings: 'Trainings',
+  turn: 'Order of ranking',
+  window: 'Window',
+  yes: 'Said yes',
+  deadline: 'Deadline',
+  places: 'Places',
+  admittedNationalities: 'Admitted nationalities',
+  rate: 'Rate',
+  contributor: 'Contributor',
+  contributions: 'Contributions',
+  receipts: 'Receipts',
+  left: 'Rows left as they were',
 };
 const kinds: Record<string, RefKind> = {
   invitation: 'invitation',
@@ -67,6 +129,8 @@ const kinds: Record<string, RefKind> = {
   commitmentId: 'commitment',
   contributionId: 'contribution',
   observer: 'observer',
+  call_out: 'call_out',
+  opportunity: 'opportunity',
 };
 const amounts = new Set(['cost', 'released', 'value', 'booked', 'budget', 'reserveFloor']);
 
@@ -129,12 +193,12 @@ function inWords(key: string, value: unknown, all: Record<string, unknown>, know
   if (typeof value !== 'string') return JSON.stringify(value);
   if (key === 'from' || key === 'to') return statusWord(value);
   if (key === 'via') return /* say */ 'by mail link';
-  if (key === 'host' || key === 'contributor') return knows.state(value);
+  if (key === 'contributor') return knows.state(value);
+  if (key === 'action' || (key === 'by' && value.includes('.'))) return deed(value as Action);
   // of an account that followed its person; else a day
   if (key === 'observer' || (key === 'was' && value.length === 36)) return knows.observer(value) || value;
-  if (key === 'risk' || key === 'format' || key === 'window') return term(key, value);
   if (key === 'approvedFormat') return term('format', value);
-  if (key === 'function') return functionName(value);
+  if (key !== 'kind' && coded(key, value, knows)) return coded(key, value, knows)!; // a kind is of trainings, periods and more
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return key === 'until' ? lastDay(value) : date(value);
   if (/^\d{4}-\d\d-\d\dT/.test(value)) return instant(value);
   return value;
