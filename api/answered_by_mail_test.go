@@ -90,6 +90,7 @@ func TestATeamIsAnsweredByMail(t *testing.T) {
 		if len(offers) != places {
 			t.Fatalf("%d offers are mailed", len(offers))
 		}
+		c.clara.must("POST", "/call-out-answers/"+c.answer(out, n[37])["id"].(string)+"/hear", body{"answer": "yes"}) // too late to be needed
 		accept := func(name string) { does(accepting(offers[address(name)])) }
 
 		// One declines: the first of the reserve moves up. One stays silent until it is too late: the second does.
@@ -122,6 +123,9 @@ func TestATeamIsAnsweredByMail(t *testing.T) {
 		accept(n[31])
 
 		c.clara.must("POST", "/deployments/"+c.mission+"/confirm", nil)
+		const spared = "SELECT COUNT(*) FROM call_out_answers WHERE answer IN ('yes', 'only_if') AND observer_id NOT IN (SELECT observer_id FROM assignments)"
+		h.none("who could have gone does not hear that others go", "SELECT ("+spared+") - COUNT(*) FROM notices n JOIN accounts a ON a.id = n.account_id WHERE a.observer_id IS NOT NULL AND n.action = 'deployments.confirm'")
+		h.none("nobody is spared", "SELECT CASE WHEN ("+spared+") > 0 THEN 0 ELSE 1 END")
 		h.none("places are empty", "SELECT 25 - COUNT(*) FROM assignments WHERE status = 'accepted'")
 		h.none("an answer does not say how it came", "SELECT COUNT(*) FROM journal WHERE action IN ('assignments.accept', 'assignments.decline', 'call_outs.reply') AND facts NOT LIKE '%mail_link%'")
 		h.proves()

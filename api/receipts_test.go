@@ -35,6 +35,16 @@ func TestReceipts(t *testing.T) {
 				}
 			}
 		}
+		s.dili.must("POST", "/invitations/"+invitation+"/withdraw-extension", body{"reason": "It is long enough."})
+		s.dili.must("POST", "/deployment-requests/"+s.dili.must("GET", "/deployment-requests?status=submitted", nil).text("items.0.id")+"/withdraw", body{"reason": "It is enough."})
+		s.dili.must("POST", "/invitations/"+invitation+"/withdraw", body{"reason": "There is no election."})
+		got = s.dili.must("GET", "/invitations/"+invitation, nil)
+		for n, action := range []models.Action{models.WithdrawInvitation, models.WithdrawDeploymentRequest, models.WithdrawExtension} {
+			at := fmt.Sprintf("received.%d.", n)
+			if got.text(at+"number") != fmt.Sprintf("R-2026-%04d", 6-n) || got.text(at+"action") != string(action) || got.at(at+"answersBy") != nil {
+				t.Errorf("receipt %d of %s is %v", n, action, got.at("received"))
+			}
+		}
 		if h.raw("DELETE FROM acknowledgements") == nil || h.raw("UPDATE acknowledgements SET answers_by = '2030-01-01'") == nil {
 			t.Error("a receipt can be changed")
 		}

@@ -109,7 +109,7 @@ func AddDeploymentRequest(c Call, in DeploymentRequestAdd) (models.DeploymentReq
 // ChangeDeploymentRequest changes a drafted request.
 func ChangeDeploymentRequest(c Call, in DeploymentRequestChange) (models.DeploymentRequest, error) {
 	return c.moveRequest(in.ID, func(r *models.DeploymentRequest) error {
-		if err := c.OwnRequest(r); err != nil {
+		if _, err := c.OwnRequest(r); err != nil {
 			return err
 		}
 		fillDeploymentRequest(r, in.DeploymentRequestInput)

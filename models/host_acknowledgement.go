@@ -12,7 +12,7 @@ type Acknowledgement struct {
 	InvitationID string `json:"-"`
 	Action       Action `json:"action"` // what the state did
 	Subject      Ref    `json:"subject" gorm:"embedded"`
-	AnswersBy    Date   `json:"answersBy"` // the day until which it hears what has become of it
+	AnswersBy    Date   `json:"answersBy,omitzero"` // the day until which it hears what has become of it; none of what takes effect at once
 	CreatedAt    Time   `json:"createdAt" gorm:"autoCreateTime:false"`
 }
 
@@ -24,13 +24,13 @@ func (a Actor) answersBy() Date { return a.Now.Day().Plus(answersWithin) }
 
 // acknowledge tells every account of a state by a number what has arrived from it under an invitation, and what follows: whoever submitted it has
 // it in writing, too.
-func (a Actor) acknowledge(i *Invitation, action Action, subject Ref, message said.Sentence) error {
+func (a Actor) acknowledge(i *Invitation, action Action, subject Ref, answersBy Date, message said.Sentence) error {
 	year := a.Now.UTC().Year()
 	var before int64
 	if err := a.DB.Model(&Acknowledgement{}).Where("number LIKE ?", fmt.Sprintf("R-%d-%%", year)).Count(&before).Error; err != nil {
 		return err
 	}
-	made := Acknowledgement{Number: fmt.Sprintf("R-%d-%04d", year, before+1), InvitationID: i.ID, Action: action, Subject: subject, AnswersBy: a.answersBy(), CreatedAt: a.Now}
+	made := Acknowledgement{Number: fmt.Sprintf("R-%d-%04d", year, before+1), InvitationID: i.ID, Action: action, Subject: subject, AnswersBy: answersBy, CreatedAt: a.Now}
 	if err := a.DB.Create(&made).Error; err != nil {
 		return translate(err)
 	}
@@ -39,4 +39,16 @@ func (a Actor) acknowledge(i *Invitation, action Action, subject Ref, message sa
 		return err
 	}
 	return a.Tell(ids, action, subject, said.All(message, said.That("The number of this receipt is {number}.", "number", made.Number)))
+}
+
+// answerState tells a state what has become of what it submitted. What it takes back itself takes effect at once, and is acknowledged as what it
+// submitted was.
+func (a Actor) answerState(i *Invitation, action Action, subject Ref, message said.Sentence) error {
+	switch action {
+	case WithdrawInvitation, WithdrawExtension, WithdrawDeploymentRequest:
+		if !i.SubmittedAt.IsZero() { // of a draft nothing has arrived
+			return a.acknowledge(i, action, subject, Date{}, message)
+		}
+	}
+	return a.TellState(i.Host, action, subject, message)
 }

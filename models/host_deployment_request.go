@@ -208,7 +208,7 @@ func (a Actor) AddDeploymentRequest(i *Invitation, r *DeploymentRequest) error {
 	if err := Step(a, DeploymentRequestFlow, r, &r.Status, SubmitDeploymentRequest, "", nil); err != nil {
 		return err
 	}
-	err := a.acknowledge(i, SubmitDeploymentRequest, r.Ref(), said.That(
+	err := a.acknowledge(i, SubmitDeploymentRequest, r.Ref(), a.answersBy(), said.That(
 		"We have received what you ask for under {reference}: {title}. By {until} you hear which mission the fund can send.",
 		"reference", i.Reference, "title", r.Title, "until", a.answersBy()))
 	if err != nil {
@@ -217,13 +217,13 @@ func (a Actor) AddDeploymentRequest(i *Invitation, r *DeploymentRequest) error {
 	return a.TellAdministrators(SubmitDeploymentRequest, r.Ref(), said.That("A further mission was requested under {reference}: {title}.", "reference", i.Reference, "title", r.Title))
 }
 
-// OwnRequest refuses what a state's account would do to a request under the invitation of another authority.
-func (a Actor) OwnRequest(r *DeploymentRequest) error {
+// OwnRequest is the invitation of a request; it refuses what a state's account would do to one of another authority.
+func (a Actor) OwnRequest(r *DeploymentRequest) (Invitation, error) {
 	i, err := Find[Invitation](a.DB, r.InvitationID)
 	if err != nil {
-		return err
+		return i, err
 	}
-	return i.Own(a.By)
+	return i, i.Own(a.By)
 }
 
 // ApproveDeploymentRequest agrees to send a mission of a format that is still feasible and no more than was asked, at a recorded risk.
@@ -263,7 +263,8 @@ func (a Actor) EndDeploymentRequest(r *DeploymentRequest, event Action, reason s
 	if _, err := DeploymentRequestFlow.Next(r.Status, event); err != nil {
 		return err
 	}
-	if err := a.OwnRequest(r); err != nil {
+	i, err := a.OwnRequest(r)
+	if err != nil {
 		return err
 	}
 	var alive []Deployment
@@ -280,7 +281,7 @@ func (a Actor) EndDeploymentRequest(r *DeploymentRequest, event Action, reason s
 		return err
 	}
 	message := said.That("{title} is now {status}.", "title", r.Title, "status", r.Status)
-	if err := a.TellState(r.Host, event, r.Ref(), message); err != nil {
+	if err := a.answerState(&i, event, r.Ref(), message); err != nil {
 		return err
 	}
 	return a.TellAdministrators(event, r.Ref(), message)

@@ -109,7 +109,7 @@ func (a Actor) SubmitExtension(i *Invitation, x *Extension) error {
 	if err := a.tellOfRivals(i); err != nil {
 		return err
 	}
-	err := a.acknowledge(i, SubmitExtension, i.Ref(), said.That(
+	err := a.acknowledge(i, SubmitExtension, i.Ref(), a.answersBy(), said.That(
 		"We have received that {reference} is to cover the days through {last}. The fund checks by a second channel that this is authentic, and a second person then decides. By {until} you hear what has become of it.",
 		"reference", i.Reference, "last", x.Until.Plus(-1), "until", a.answersBy()))
 	if err != nil {
@@ -198,7 +198,7 @@ func (a Actor) EndExtension(i *Invitation, event Action, reason string) error {
 		return err
 	}
 	message := said.That("The extension of {reference} to {last} is {status}.", "reference", i.Reference, "last", x.Until.Plus(-1), "status", x.Status)
-	if err := a.TellState(i.Host, event, i.Ref(), message); err != nil {
+	if err := a.answerState(i, event, i.Ref(), message); err != nil {
 		return err
 	}
 	return a.TellAdministrators(event, i.Ref(), message)

@@ -95,7 +95,7 @@ func (a Actor) SubmitInvitation(i *Invitation) error {
 	if err := a.tellOfRivals(i); err != nil {
 		return err
 	}
-	err := a.acknowledge(i, SubmitInvitation, i.Ref(), said.That(
+	err := a.acknowledge(i, SubmitInvitation, i.Ref(), a.answersBy(), said.That(
 		"We have received your invitation {reference}. The fund checks by a second channel that it is authentic, and a second person then decides. By {until} you hear what has become of it.",
 		"reference", i.Reference, "until", a.answersBy()))
 	if err != nil {
@@ -194,7 +194,7 @@ func (a Actor) EndInvitation(i *Invitation, event Action, reason string) error {
 	if wasInForce {
 		message = said.All(message, said.That("Missions under it were stood down, and the money that was not spent was released."))
 	}
-	if err := a.TellState(i.Host, event, i.Ref(), message); err != nil {
+	if err := a.answerState(i, event, i.Ref(), message); err != nil {
 		return err
 	}
 	return a.TellAdministrators(event, i.Ref(), message)

