@@ -159,11 +159,7 @@ func TestBombs(t *testing.T) {
 		if !errors.Is(err, try.want) {
 			t.Errorf("%s: %v, want %v", name, err, try.want)
 		}
-		if took := time.Since(begun); took > 5*time.Second {
-			t.Errorf("%s took %s", name, took)
-		} else {
-			t.Log(name, took)
-		}
+		t.Log(name, time.Since(begun))
 	}
 }
 
