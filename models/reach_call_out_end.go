@@ -164,7 +164,7 @@ func (a Actor) tellSpared(d *Deployment) error {
 	}
 	for _, id := range slices.Sorted(maps.Keys(by)) {
 		err := a.TellObservers(by[id], ConfirmDeployment, Ref{"call_out", id}, said.That(
-			"{mission}: the team is complete, and others go this time. If somebody drops out, you may still be asked. Thank you for saying that you could go.", "mission", d.Title))
+			"{mission}: the team is complete, and others go this time. If someone drops out, you may still be asked. Thank you for saying that you could go.", "mission", d.Title))
 		if err != nil {
 			return err
 		}
