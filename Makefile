@@ -10,9 +10,9 @@ BUILD   := go build $(PLAIN) -ldflags '-s -w'
 RACED   := $(if $(shell command -v gcc),-tags nomsgpack -race -gcflags='modernc.org/sqlite/lib=-race=false' -gcflags='modernc.org/libc/...=-race=false' \
 	-gcflags='modernc.org/sqlite=-d=checkptr=0',$(PLAIN))
 # One step after another by nature: nothing in them can race, and watched they take four times as long.
-UNRACED := Histories|ADryRunKeepsNothing|WhatTakesTwoIsAsked|ConstantQueries|Plans|TheSameDayGivesTheSameFund|EveryDayHasItsStories|EveryStatusIsHeld|EveryText|EveryField|PersonalFields|Erasure|TestInvalid|Document|OldestFund|Remedies|EveryEntrySaysWhat|TestHead$$|TestSearch|MeantForAnother|FindAndSort
+UNRACED := Histories|ADryRunKeepsNothing|WhatTakesTwoIsAsked|ConstantQueries|Plans|TheSameDayGivesTheSameFund|EveryDayHasItsStories|EveryStatusIsHeld|EveryText|EveryField|PersonalFields|Erasure|TestInvalid|Document|OldestFund|Remedies|EveryEntrySaysWhat|TestHead$$|TestSearch|MeantForAnother|FindAndSort|RemindersAreCheap|TablesAreStreamed
 # What takes longest of them: make soak does it.
-DEEP    := Remedies|Histories|ADryRunKeepsNothing|TheSameDayGivesTheSameFund|EveryDayHasItsStories
+DEEP    := Remedies|Histories|ADryRunKeepsNothing|TheSameDayGivesTheSameFund|EveryDayHasItsStories|RemindersAreCheap|TablesAreStreamed
 
 # The databases of tests live in memory, where there is room for them: none has to outlive its test, and a disk makes each write wait.
 MEMORY  := $(shell test "$$(df --output=avail /dev/shm 2>/dev/null | tail -1)" -gt 4000000 2>/dev/null && ! grep -q ' /dev/shm .*noexec' /proc/mounts && echo /dev/shm)
@@ -108,7 +108,7 @@ soak: install build
 	for fuzz in models/FuzzDate models/FuzzConvert models/FuzzMedia models/FuzzExport; do \
 		go test $(PLAIN) ./$${fuzz%/*} -run '^$$' -fuzz "^$${fuzz#*/}$$" -fuzztime $$(($(MINUTES) * 2))s || exit 1; done
 	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund npm run browser:keyboard
-	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund THOROUGH=true npm run browser -- pages pseudo figures rows
+	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund THOROUGH=true npm run browser -- pages pseudo figures rows kit
 
 # Beside plain database/sql, and how long what people do takes in a fund of a thousand rows, ten thousand and so on up to ROWS.
 ROWS ?= 100000

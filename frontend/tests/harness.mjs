@@ -111,10 +111,15 @@ export async function settled(page) {
     Boolean(document.querySelector('main h1, main .error')) &&
     !document.querySelector('.skeleton, .progress.loading, [role=combobox][aria-busy=true]');
   for (const until = Date.now() + patience; ;) {
-    await page.waitForFunction(drawn);
-    // what was put off until then has begun
-    await page.evaluate(() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done)))));
-    if (!under.size && (await page.evaluate(drawn))) return;
+    const still = await page
+      .waitForFunction(drawn)
+      // what was put off until then has begun
+      .then(() => page.evaluate(() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done))))))
+      .then(() => !under.size && page.evaluate(drawn))
+      .catch((fault) => {
+        if (!/context was destroyed/.test(fault.message)) throw fault; // the page begins anew: what it then shows is waited for
+      });
+    if (still) return;
     if (Date.now() > until)
       throw new Error(`${page.url()} still waits for ${[...under].map((request) => request.url()).join(', ') || 'itself'}`);
   }

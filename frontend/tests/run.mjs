@@ -12,7 +12,10 @@ import { demonstration, missing } from './program.mjs';
 // these only look at pages, or load them anew by what is pressed, which is then no more: whose hands, makes no difference
 const looks = ['kit', 'pages', 'print', 'pseudo', 'figures', 'language'];
 // these are deep: make soak does them, by the keyboard or thoroughly
-const deep = ['pseudo', 'figures', 'mission', 'moving', 'many'];
+const deep = [
+  ...['pseudo', 'figures', 'kit', 'rows', 'mission', 'moving', 'many', 'money', 'late', 'invitations', 'decisions', 'inquiry', 'concerns'],
+  ...['cohort', 'import', 'views'],
+];
 // these begin first, so that none is left alone at the end
 const longest = [
   'pages',
