@@ -51,6 +51,7 @@ export async function confirm(page, name, reason) {
 }
 /** Does something as the other administrator on the same page, and signs in again as whoever was there before. */
 export async function asAnother(page, happen) {
+  await settled(page); // what was pressed before may still lead elsewhere
   const { account } = await read(page, '/me');
   await enter(page, otherThan(account.email));
   await happen();
