@@ -34,6 +34,7 @@ type chain struct {
 	broken bool
 	faults []string
 	states states
+	sealed Seal              // the last
 	texts  map[string]string // of messages: the SHA-256 of each that was written
 }
 
@@ -93,7 +94,7 @@ func Verify(tx *gorm.DB) (Verification, error) {
 	if err := EachEntry(tx, 0, func(e Entry) error { c.add(e); return nil }); err != nil {
 		return Verification{}, err
 	}
-	for _, check := range []func(*gorm.DB) error{c.reasons, c.rows, c.messages, c.books, c.guards} {
+	for _, check := range []func(*gorm.DB) error{c.seals, c.reasons, c.rows, c.messages, c.books, c.contents, c.guards} {
 		if err := check(tx); err != nil {
 			return Verification{}, err
 		}

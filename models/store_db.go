@@ -56,7 +56,7 @@ func (db *DB) Snapshot(ctx context.Context, fn func(tx *gorm.DB) error) error {
 // WriteUnjournaled runs a small write that is no decision and leaves no entry in the journal, such as when a session was
 // last seen. It does not queue with the writers where it need not.
 func (db *DB) WriteUnjournaled(ctx context.Context, fn func(tx *gorm.DB) error) error {
-	err := db.retry(ctx, func() error { return db.writer.WithContext(ctx).Transaction(fn) })
+	err := db.retry(ctx, func() error { return db.writer.WithContext(ctx).Transaction(db.sealed(false, fn)) })
 	if err == nil {
 		db.queue.wake() // a link that was asked for is mailed at once, too
 	}

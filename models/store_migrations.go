@@ -48,6 +48,9 @@ func (db *DB) Migrate(ctx context.Context) (mended []string, err error) {
 			err = refold(tx)
 		}
 		if err == nil && due {
+			err = touchAll(tx)
+		}
+		if err == nil && due {
 			err = tx.Save(&Setting{Name: whole, Value: fmt.Sprint(want)}).Error
 		}
 		return err

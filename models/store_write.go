@@ -197,16 +197,24 @@ func (db *DB) transaction(ctx context.Context, fn func(tx *gorm.DB) error) (err 
 		}
 	}()
 	if !db.Postgres { // there is one connection that writes, and it begins by locking the file
-		return db.writer.WithContext(ctx).Transaction(fn)
+		return db.writer.WithContext(ctx).Transaction(db.sealed(true, fn))
 	}
 	return db.retry(ctx, func() error {
 		return db.writer.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-			// Every write appends to the journal, so that is where the processes queue. The lock comes first: PostgreSQL
-			// takes the snapshot after it, and so sees what the writer before has done.
-			if err := tx.Exec("LOCK TABLE journal IN EXCLUSIVE MODE").Error; err != nil {
+			// The lock comes first: PostgreSQL takes the snapshot after it, and so sees what the writer before has done.
+			if err := first(tx); err != nil {
 				return err
 			}
-			return fn(tx)
+			return db.sealed(true, fn)(tx)
 		}, &sql.TxOptions{Isolation: sql.LevelSerializable})
 	})
+}
+
+// first waits until no other process writes, and keeps them waiting until the transaction ends. Every write appends to the journal, so that is
+// where they queue.
+func first(tx *gorm.DB) error {
+	if !onPostgres(tx) { // where one connection writes, and began by locking the file
+		return nil
+	}
+	return tx.Exec("LOCK TABLE journal IN EXCLUSIVE MODE").Error
 }

@@ -1,0 +1,389 @@
+package models
+
+import (
+	"cmp"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"gorm.io/gorm"
+	gormschema "gorm.io/gorm/schema"
+)
+
+// Guarantee 5 again: contents. The journal says what was decided; a seal says what the rows said when a transaction ended. Triggers note which
+// rows it touches, at its end the program digests each, and the digest of all of them joins a chain of its own, which also holds the journal's
+// last hash. Whoever changes a row by another hand touches it in no transaction of the program, so that it is not as it was sealed.
+
+// Seal is what one transaction left: the digests of the rows that it touched, and how far the journal had come.
+type Seal struct {
+	Number   int64  `json:"number" gorm:"primaryKey;autoIncrement:false"` // 1, 2, 3 ...
+	Seq      int64  `json:"seq"`                                          // of the last entry of the journal; 0 before the first
+	Entry    string `json:"entry"`                                        // its hash
+	Touched  int64  `json:"touched"`                                      // rows
+	Digest   string `json:"digest"`                                       // of the digests of these rows, in the order of their tables and keys
+	Previous string `json:"previous"`                                     // the hash of the seal before
+	Hash     string `json:"hash"`
+}
+
+// SealedRow is what a seal holds of a row; the digest is empty where the row is gone.
+type SealedRow struct {
+	Seal   int64  `json:"seal" gorm:"primaryKey;autoIncrement:false"`
+	Table  string `json:"table" gorm:"column:table_name;primaryKey"`
+	RowKey string `json:"key" gorm:"primaryKey"`
+	Digest string `json:"digest"`
+}
+
+// Salt is what the last digest of a row began with: without it the digest of a name proves nothing to whoever guesses the name. Each digest
+// of the row has a salt of its own, and the one before is forgotten.
+type Salt struct {
+	Table  string `gorm:"column:table_name;primaryKey"`
+	RowKey string `gorm:"primaryKey"`
+	Salt   string
+}
+
+// Touch is a row that the transaction under way has written.
+type Touch struct {
+	WrittenBy string // the transaction, on PostgreSQL; there is but one on SQLite
+	Table     string `gorm:"column:table_name"`
+	RowKey    string
+}
+
+// TableName is where what was touched is noted.
+func (Touch) TableName() string { return "touched" }
+
+// unsealed are the tables of which no seal says what their rows say, each with why.
+var unsealed = map[string]string{
+	"journal":       "each entry holds the hash of the one before",
+	"file_contents": "each is held against the SHA-256 that its file has of it",
+	"sessions":      "whoever signs in or out decides nothing; each ends within hours",
+	"idempotency":   "an answer that was given once, forgotten within a day",
+	"seals":         "each holds the hash of the one before",
+	"sealed_rows":   "each seal holds the digest of its own",
+	"salts":         "a salt that was changed makes the digest of its row another",
+	"touched":       "emptied by every transaction",
+}
+
+// sealedTable is a table whose rows are sealed.
+type sealedTable struct {
+	name string
+	keys []string // the columns of its primary key
+}
+
+// sealedTables are all of them, by name.
+var sealedTables = sync.OnceValue(func() (all []sealedTable) {
+	for _, model := range Tables {
+		s, err := gormschema.Parse(model, &sync.Map{}, gormschema.NamingStrategy{})
+		if err != nil {
+			panic(err) // a mistake in the model, which the first test meets
+		}
+		if unsealed[s.Table] == "" {
+			all = append(all, sealedTable{s.Table, slices.Clone(s.PrimaryFieldDBNames)})
+		}
+	}
+	slices.SortFunc(all, func(a, b sealedTable) int { return strings.Compare(a.name, b.name) })
+	return all
+})
+
+// key is the expression for what tells a row of the table, such as of NEW, from its others: its key as text, a list as JSON.
+func (t sealedTable) key(row string, postgres bool) string {
+	columns := make([]string, len(t.keys))
+	for i, column := range t.keys {
+		columns[i] = row + "." + column
+	}
+	switch {
+	case len(columns) == 1:
+		return "CAST(" + columns[0] + " AS TEXT)"
+	case postgres:
+		return "CAST(json_build_array(" + strings.Join(columns, ", ") + ") AS TEXT)"
+	}
+	return "json_array(" + strings.Join(columns, ", ") + ")"
+}
+
+// touching are the triggers that note which rows are written.
+func touching(postgres bool, add func(name, event, table, body string)) {
+	for _, t := range sealedTables() {
+		note := func(by, row string) string {
+			return fmt.Sprintf("INSERT INTO touched (written_by, table_name, row_key) VALUES (%s, '%s', %s)", by, t.name, t.key(row, postgres))
+		}
+		if postgres {
+			by := "CAST(pg_current_xact_id() AS TEXT)"
+			add(t.name+"_touched", "AFTER INSERT OR UPDATE OR DELETE", t.name, fmt.Sprintf(`BEGIN
+				IF TG_OP = 'DELETE' THEN %[1]s; RETURN NULL; END IF;
+				IF TG_OP = 'UPDATE' AND %[2]s <> %[3]s THEN %[1]s; END IF;
+				%[4]s; RETURN NULL; END`, note(by, "OLD"), t.key("OLD", true), t.key("NEW", true), note(by, "NEW")))
+			continue
+		}
+		add(t.name+"_touched_insert", "AFTER INSERT", t.name, note("''", "NEW"))
+		add(t.name+"_touched_update", "AFTER UPDATE", t.name, note("''", "NEW")+"; "+note("''", "OLD"))
+		add(t.name+"_touched_delete", "AFTER DELETE", t.name, note("''", "OLD"))
+	}
+}
+
+// sealed does something in a transaction and seals what it leaves. Whoever has not queued for the right to write before anybody else does so
+// where there is something to seal.
+func (db *DB) sealed(queued bool, fn func(*gorm.DB) error) func(*gorm.DB) error {
+	return func(tx *gorm.DB) error {
+		if !db.Postgres { // what another hand has left there is not sealed; on PostgreSQL each transaction knows its own
+			if err := tx.Exec("DELETE FROM touched").Error; err != nil {
+				return err
+			}
+		}
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return seal(tx.Session(&gorm.Session{NewDB: true}), queued)
+	}
+}
+
+// mostSealed is how many rows one seal holds at most: to verify it they are read together.
+const mostSealed = 5000
+
+// seal digests what the transaction has touched.
+func seal(tx *gorm.DB, queued bool) error {
+	var touches []Touch
+	mine := "DELETE FROM touched"
+	if onPostgres(tx) {
+		mine += " WHERE written_by = CAST(pg_current_xact_id() AS TEXT)"
+	}
+	if err := tx.Raw(mine + " RETURNING table_name, row_key").Scan(&touches).Error; err != nil {
+		return err
+	}
+	if !queued && len(touches) > 0 {
+		if err := first(tx); err != nil {
+			return err
+		}
+	}
+	now, sealedTo, err := nextSeal(tx)
+	if err != nil || len(touches) == 0 && (!queued || sealedTo == now.Seq) {
+		return err
+	}
+	keys := map[string][]string{}
+	for _, t := range touches {
+		keys[t.Table] = append(keys[t.Table], t.RowKey)
+	}
+	var rows []SealedRow
+	for _, t := range sealedTables() {
+		of := slices.Compact(slices.Sorted(slices.Values(keys[t.name])))
+		for some := range slices.Chunk(of, 200) {
+			digested, err := t.digest(tx, some)
+			if err != nil {
+				return err
+			}
+			for _, key := range some {
+				rows = append(rows, SealedRow{Table: t.name, RowKey: key, Digest: digested[key]})
+			}
+			if len(rows) >= mostSealed-200 {
+				if err := now.keep(tx, rows); err != nil {
+					return err
+				}
+				rows = rows[:0]
+			}
+		}
+	}
+	if len(rows) == 0 && len(touches) > 0 && now.Touched > 0 {
+		return nil // all of it is sealed
+	}
+	return now.keep(tx, rows)
+}
+
+// nextSeal is the seal that comes next, and to which entry of the journal all is sealed so far.
+func nextSeal(tx *gorm.DB) (next Seal, sealedTo int64, err error) {
+	err = tx.Raw(`SELECT COALESCE(s.number, 0) + 1, COALESCE(s.hash, ?), COALESCE(s.seq, -1), COALESCE(j.seq, 0), COALESCE(j.hash, ?)
+		FROM (SELECT 1 AS one) AS one LEFT JOIN (SELECT number, hash, seq FROM seals ORDER BY number DESC LIMIT 1) AS s ON 1 = 1
+		LEFT JOIN (SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1) AS j ON 1 = 1`, genesis, genesis).
+		Row().Scan(&next.Number, &next.Previous, &sealedTo, &next.Seq, &next.Entry)
+	return next, sealedTo, err
+}
+
+// keep writes the seal with its rows, in their order, and becomes the one after it.
+func (s *Seal) keep(tx *gorm.DB, rows []SealedRow) error {
+	for i := range rows {
+		rows[i].Seal = s.Number
+	}
+	s.Touched, s.Digest = int64(len(rows)), rootOf(rows)
+	s.Hash = s.sum()
+	if err := tx.Create(s).Error; err != nil {
+		return err
+	}
+	if len(rows) > 0 {
+		if err := tx.CreateInBatches(rows, 500).Error; err != nil {
+			return err
+		}
+	}
+	s.Number, s.Previous = s.Number+1, s.Hash
+	return nil
+}
+
+// sum is the hash of a seal: SHA-256 of its fields as one JSON array, the hash of the seal before it first.
+func (s Seal) sum() string {
+	line, err := json.Marshal([]any{s.Previous, s.Number, s.Seq, s.Entry, s.Touched, s.Digest})
+	if err != nil {
+		panic(err) // these always can be
+	}
+	return Digest(line)
+}
+
+// rootOf sums up the rows of a seal, ordered by table and key.
+func rootOf(rows []SealedRow) string {
+	slices.SortFunc(rows, func(a, b SealedRow) int {
+		return cmp.Or(strings.Compare(a.Table, b.Table), strings.Compare(a.RowKey, b.RowKey))
+	})
+	var line []byte
+	sum := sha256.New()
+	for _, row := range rows {
+		line = line[:0]
+		for _, text := range [...]string{row.Table, row.RowKey, row.Digest} {
+			line = append(appendText(line, text), '\n')
+		}
+		sum.Write(line)
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
+// digest reads rows of the table by their keys, and gives each a new salt where it is about a person.
+func (t sealedTable) digest(tx *gorm.DB, keys []string) (map[string]string, error) {
+	salts, err := t.resalt(tx, keys)
+	if err != nil {
+		return nil, err
+	}
+	where, args, err := t.where(keys, onPostgres(tx))
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]string{}
+	var d digester
+	return all, d.each(tx.Raw("SELECT "+t.key("t", onPostgres(tx))+" AS row_key_, t.* FROM "+t.name+" AS t WHERE "+where, args...), 1, func(first []any) error {
+		key := asText(first[0])
+		all[key] = d.sum(salts[key], t.name)
+		return nil
+	})
+}
+
+// where is the condition for rows by their keys, each of which is text or a list in JSON.
+func (t sealedTable) where(keys []string, postgres bool) (string, []any, error) {
+	if len(t.keys) == 1 {
+		return "t." + t.keys[0] + " IN ?", []any{keys}, nil
+	}
+	args := make([]any, 0, len(keys)*len(t.keys))
+	for _, key := range keys {
+		var parts []json.RawMessage
+		if err := json.Unmarshal([]byte(key), &parts); err != nil || len(parts) != len(t.keys) {
+			return "", nil, fmt.Errorf("%q is no key of %s: %w", key, t.name, err)
+		}
+		for _, part := range parts {
+			var text string
+			if json.Unmarshal(part, &text) != nil {
+				text = string(part)
+			}
+			args = append(args, text)
+		}
+	}
+	one := "(" + strings.TrimSuffix(strings.Repeat("?, ", len(t.keys)), ", ") + ")"
+	list := strings.TrimSuffix(strings.Repeat(one+", ", len(keys)), ", ")
+	if !postgres {
+		list = "VALUES " + list
+	}
+	return "(t." + strings.Join(t.keys, ", t.") + ") IN (" + list + ")", args, nil
+}
+
+// salted are the tables whose rows are about people: what they say could be guessed.
+var salted = map[string]bool{}
+
+// resalt gives rows new salts and forgets those they had.
+func (t sealedTable) resalt(tx *gorm.DB, keys []string) (map[string]string, error) {
+	if !salted[t.name] {
+		return nil, nil
+	}
+	all := make([]Salt, 0, len(keys))
+	salts := map[string]string{}
+	for _, key := range keys {
+		salts[key] = rand.Text()
+		all = append(all, Salt{t.name, key, salts[key]})
+	}
+	if err := tx.Exec("DELETE FROM salts WHERE table_name = ? AND row_key IN ?", t.name, keys).Error; err != nil {
+		return nil, err
+	}
+	return salts, tx.Create(all).Error
+}
+
+// digester brings rows into the form that is summed: a JSON array of the salt, the table, and of each column, in the order of their names, its
+// name and what it says. That is null, or text: numbers in decimals, instants in UTC, bytes in hexadecimal, and nothing is normalised.
+type digester struct {
+	columns []string
+	order   []int // the columns after the first few, by name
+	values  []any
+	line    []byte
+}
+
+// each reads the rows of a query, whose first few columns belong to no row, and gives those to do.
+func (d *digester) each(q *gorm.DB, few int, do func(first []any) error) error {
+	rows, err := q.Rows()
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	if d.columns, err = rows.Columns(); err != nil {
+		return err
+	}
+	d.order = d.order[:0]
+	for i := few; i < len(d.columns); i++ {
+		d.order = append(d.order, i)
+	}
+	slices.SortFunc(d.order, func(a, b int) int { return strings.Compare(d.columns[a], d.columns[b]) })
+	d.values = make([]any, len(d.columns))
+	places := make([]any, len(d.columns))
+	for i := range places {
+		places[i] = &d.values[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(places...); err != nil {
+			return err
+		}
+		if err := do(d.values[:few]); err != nil {
+			return err
+		}
+	}
+	return errors.Join(rows.Err(), rows.Close())
+}
+
+// sum is the digest of the row that was read last.
+func (d *digester) sum(salt, table string) string {
+	d.line = appendText(append(d.line[:0], '['), salt)
+	d.line = appendText(append(d.line, ','), table)
+	for _, i := range d.order {
+		d.line = appendText(append(d.line, ',', '['), d.columns[i])
+		d.line = append(d.line, ',')
+		if d.values[i] == nil {
+			d.line = append(d.line, "null"...)
+		} else {
+			d.line = appendText(d.line, asText(d.values[i]))
+		}
+		d.line = append(d.line, ']')
+	}
+	d.line = append(d.line, ']')
+	sum := sha256.Sum256(d.line)
+	return hex.EncodeToString(sum[:])
+}
+
+// asText is what a driver has read, as text.
+func asText(value any) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case []byte:
+		return hex.EncodeToString(v)
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case time.Time:
+		return v.UTC().Format(time.RFC3339Nano)
+	}
+	return fmt.Sprint(value)
+}
