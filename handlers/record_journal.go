@@ -119,10 +119,14 @@ func ListJournal(c Call, in JournalFilter) (JournalPage, error) {
 // VerifyJournal verifies the journal, the rows against it, and the books.
 func VerifyJournal(c Call, _ Nothing) (models.Verification, error) { return models.Verify(c.DB) }
 
-// ExportJournal answers with the whole journal, one entry a line, to be kept and verified offline.
+// ExportJournal answers with the whole journal, one entry a line and then the seals, to be kept and verified offline.
 func ExportJournal(c Call, _ Nothing) (Stream, error) {
 	return Stream{Name: "journal-" + c.Now.Day().String() + ".ndjson", Media: "application/x-ndjson", Write: func(w io.Writer) error {
 		lines := json.NewEncoder(w)
-		return models.EachEntry(c.DB, 0, func(entry models.Entry) error { return lines.Encode(entry) })
+		err := models.EachEntry(c.DB, 0, func(entry models.Entry) error { return lines.Encode(entry) })
+		if err != nil {
+			return err
+		}
+		return models.EachSeal(c.DB, func(seal models.Seal) error { return lines.Encode(models.ExportLine{Seal: &seal}) })
 	}}, nil
 }

@@ -22,6 +22,7 @@ const (
 	ReadReference  Action = "reference.read"
 	FindRecords    Action = "records.find"
 	LoadReference  Action = "reference.load"
+	SealFund       Action = "fund.seal"
 	UploadFile     Action = "files.upload"
 	ReadFile       Action = "files.read"
 

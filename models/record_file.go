@@ -136,6 +136,9 @@ func (f File) Content(db *gorm.DB) ([]byte, error) {
 	if len(c.Content) == 0 {
 		return nil, refusal.FileErased
 	}
+	if Digest(c.Content) != f.SHA256 {
+		return nil, refusal.FileAltered
+	}
 	return c.Content, nil
 }
 

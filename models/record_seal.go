@@ -19,15 +19,15 @@ import (
 )
 
 // Guarantee 5 again: contents. The journal says what was decided; a seal says what the rows said when a transaction ended. Triggers note which
-// rows it touches, at its end the program digests each, and the digest of all of them joins a chain of its own, which also holds the journal's
-// last hash. Whoever changes a row by another hand touches it in no transaction of the program, so that it is not as it was sealed.
+// rows it unsealed, at its end the program digests each, and the digest of all of them joins a chain of its own, which also holds the journal's
+// last hash. Whoever changes a row by another hand unsealed it in no transaction of the program, so that it is not as it was sealed.
 
 // Seal is what one transaction left: the digests of the rows that it touched, and how far the journal had come.
 type Seal struct {
 	Number   int64  `json:"number" gorm:"primaryKey;autoIncrement:false"` // 1, 2, 3 ...
 	Seq      int64  `json:"seq"`                                          // of the last entry of the journal; 0 before the first
 	Entry    string `json:"entry"`                                        // its hash
-	Touched  int64  `json:"touched"`                                      // rows
+	RowCount int64  `json:"rows"`                                         // rows
 	Digest   string `json:"digest"`                                       // of the digests of these rows, in the order of their tables and keys
 	Previous string `json:"previous"`                                     // the hash of the seal before
 	Hash     string `json:"hash"`
@@ -49,18 +49,15 @@ type Salt struct {
 	Salt   string
 }
 
-// Touch is a row that the transaction under way has written.
-type Touch struct {
+// UnsealedRow is a row that the transaction under way has written.
+type UnsealedRow struct {
 	WrittenBy string // the transaction, on PostgreSQL; there is but one on SQLite
 	Table     string `gorm:"column:table_name"`
 	RowKey    string
 }
 
-// TableName is where what was touched is noted.
-func (Touch) TableName() string { return "touched" }
-
-// unsealed are the tables of which no seal says what their rows say, each with why.
-var unsealed = map[string]string{
+// withoutSeal are the tables of which no seal says what their rows say, each with why.
+var withoutSeal = map[string]string{
 	"journal":       "each entry holds the hash of the one before",
 	"file_contents": "each is held against the SHA-256 that its file has of it",
 	"sessions":      "whoever signs in or out decides nothing; each ends within hours",
@@ -68,7 +65,7 @@ var unsealed = map[string]string{
 	"seals":         "each holds the hash of the one before",
 	"sealed_rows":   "each seal holds the digest of its own",
 	"salts":         "a salt that was changed makes the digest of its row another",
-	"touched":       "emptied by every transaction",
+	"unsealed_rows": "emptied by every transaction",
 }
 
 // sealedTable is a table whose rows are sealed.
@@ -77,6 +74,9 @@ type sealedTable struct {
 	keys []string // the columns of its primary key
 }
 
+// keyed are the primary keys that a model cannot name, because a part of it is embedded.
+var keyed = map[string][]string{"reminders": {"what", "subject_id", "account_id", "step", "counted_from"}}
+
 // sealedTables are all of them, by name.
 var sealedTables = sync.OnceValue(func() (all []sealedTable) {
 	for _, model := range Tables {
@@ -84,8 +84,12 @@ var sealedTables = sync.OnceValue(func() (all []sealedTable) {
 		if err != nil {
 			panic(err) // a mistake in the model, which the first test meets
 		}
-		if unsealed[s.Table] == "" {
-			all = append(all, sealedTable{s.Table, slices.Clone(s.PrimaryFieldDBNames)})
+		if withoutSeal[s.Table] == "" {
+			t := sealedTable{s.Table, keyed[s.Table]}
+			if t.keys == nil {
+				t.keys = slices.Clone(s.PrimaryFieldDBNames)
+			}
+			all = append(all, t)
 		}
 	}
 	slices.SortFunc(all, func(a, b sealedTable) int { return strings.Compare(a.name, b.name) })
@@ -107,23 +111,23 @@ func (t sealedTable) key(row string, postgres bool) string {
 	return "json_array(" + strings.Join(columns, ", ") + ")"
 }
 
-// touching are the triggers that note which rows are written.
-func touching(postgres bool, add func(name, event, table, body string)) {
+// noting are the triggers that note which rows are written.
+func noting(postgres bool, add func(name, event, table, body string)) {
 	for _, t := range sealedTables() {
 		note := func(by, row string) string {
-			return fmt.Sprintf("INSERT INTO touched (written_by, table_name, row_key) VALUES (%s, '%s', %s)", by, t.name, t.key(row, postgres))
+			return fmt.Sprintf("INSERT INTO unsealed_rows (written_by, table_name, row_key) VALUES (%s, '%s', %s)", by, t.name, t.key(row, postgres))
 		}
 		if postgres {
 			by := "CAST(pg_current_xact_id() AS TEXT)"
-			add(t.name+"_touched", "AFTER INSERT OR UPDATE OR DELETE", t.name, fmt.Sprintf(`BEGIN
+			add(t.name+"_unsealed", "AFTER INSERT OR DELETE OR UPDATE", t.name, fmt.Sprintf(`BEGIN
 				IF TG_OP = 'DELETE' THEN %[1]s; RETURN NULL; END IF;
 				IF TG_OP = 'UPDATE' AND %[2]s <> %[3]s THEN %[1]s; END IF;
 				%[4]s; RETURN NULL; END`, note(by, "OLD"), t.key("OLD", true), t.key("NEW", true), note(by, "NEW")))
 			continue
 		}
-		add(t.name+"_touched_insert", "AFTER INSERT", t.name, note("''", "NEW"))
-		add(t.name+"_touched_update", "AFTER UPDATE", t.name, note("''", "NEW")+"; "+note("''", "OLD"))
-		add(t.name+"_touched_delete", "AFTER DELETE", t.name, note("''", "OLD"))
+		add(t.name+"_unsealed_insert", "AFTER INSERT", t.name, note("''", "NEW"))
+		add(t.name+"_unsealed_update", "AFTER UPDATE", t.name, note("''", "NEW")+"; "+note("''", "OLD"))
+		add(t.name+"_unsealed_delete", "AFTER DELETE", t.name, note("''", "OLD"))
 	}
 }
 
@@ -132,7 +136,7 @@ func touching(postgres bool, add func(name, event, table, body string)) {
 func (db *DB) sealed(queued bool, fn func(*gorm.DB) error) func(*gorm.DB) error {
 	return func(tx *gorm.DB) error {
 		if !db.Postgres { // what another hand has left there is not sealed; on PostgreSQL each transaction knows its own
-			if err := tx.Exec("DELETE FROM touched").Error; err != nil {
+			if err := tx.Exec("DELETE FROM unsealed_rows").Error; err != nil {
 				return err
 			}
 		}
@@ -148,25 +152,25 @@ const mostSealed = 5000
 
 // seal digests what the transaction has touched.
 func seal(tx *gorm.DB, queued bool) error {
-	var touches []Touch
-	mine := "DELETE FROM touched"
+	var unsealed []UnsealedRow
+	mine := "DELETE FROM unsealed_rows"
 	if onPostgres(tx) {
 		mine += " WHERE written_by = CAST(pg_current_xact_id() AS TEXT)"
 	}
-	if err := tx.Raw(mine + " RETURNING table_name, row_key").Scan(&touches).Error; err != nil {
+	if err := tx.Raw(mine + " RETURNING table_name, row_key").Scan(&unsealed).Error; err != nil {
 		return err
 	}
-	if !queued && len(touches) > 0 {
+	if !queued && len(unsealed) > 0 {
 		if err := first(tx); err != nil {
 			return err
 		}
 	}
 	now, sealedTo, err := nextSeal(tx)
-	if err != nil || len(touches) == 0 && (!queued || sealedTo == now.Seq) {
+	if err != nil || len(unsealed) == 0 && (!queued || sealedTo == now.Seq) {
 		return err
 	}
 	keys := map[string][]string{}
-	for _, t := range touches {
+	for _, t := range unsealed {
 		keys[t.Table] = append(keys[t.Table], t.RowKey)
 	}
 	var rows []SealedRow
@@ -188,7 +192,7 @@ func seal(tx *gorm.DB, queued bool) error {
 			}
 		}
 	}
-	if len(rows) == 0 && len(touches) > 0 && now.Touched > 0 {
+	if len(rows) == 0 && len(unsealed) > 0 && now.RowCount > 0 {
 		return nil // all of it is sealed
 	}
 	return now.keep(tx, rows)
@@ -208,7 +212,7 @@ func (s *Seal) keep(tx *gorm.DB, rows []SealedRow) error {
 	for i := range rows {
 		rows[i].Seal = s.Number
 	}
-	s.Touched, s.Digest = int64(len(rows)), rootOf(rows)
+	s.RowCount, s.Digest = int64(len(rows)), rootOf(rows)
 	s.Hash = s.sum()
 	if err := tx.Create(s).Error; err != nil {
 		return err
@@ -224,7 +228,7 @@ func (s *Seal) keep(tx *gorm.DB, rows []SealedRow) error {
 
 // sum is the hash of a seal: SHA-256 of its fields as one JSON array, the hash of the seal before it first.
 func (s Seal) sum() string {
-	line, err := json.Marshal([]any{s.Previous, s.Number, s.Seq, s.Entry, s.Touched, s.Digest})
+	line, err := json.Marshal([]any{s.Previous, s.Number, s.Seq, s.Entry, s.RowCount, s.Digest})
 	if err != nil {
 		panic(err) // these always can be
 	}
@@ -294,12 +298,20 @@ func (t sealedTable) where(keys []string, postgres bool) (string, []any, error) 
 	return "(t." + strings.Join(t.keys, ", t.") + ") IN (" + list + ")", args, nil
 }
 
-// salted are the tables whose rows are about people: what they say could be guessed.
-var salted = map[string]bool{}
+// impersonal are the tables whose rows say nothing about a person that an erasure would forget: ids, days, amounts, states and reference data. What the
+// rows of all others say could be guessed, so that their digests are salted.
+var impersonal = []string{
+	"states", "participants", "languages", "currencies", "organisers", "bodies", "organiser_states", "guarantees", "qualifications", "certificates",
+	"usual_courses", "texts", "settings", "bookings", "opportunities", "opportunity_states", "invitation_answers", "consents", "extensions",
+	"acknowledgements", "deployment_seats", "contributions", "lines", "bank_transfers", "receipts", "ledger_accounts", "transfers", "reminders",
+	"proposal_files", "proposal_subjects", "message_files", "reserves",
+}
+
+func (t sealedTable) salted() bool { return !slices.Contains(impersonal, t.name) }
 
 // resalt gives rows new salts and forgets those they had.
 func (t sealedTable) resalt(tx *gorm.DB, keys []string) (map[string]string, error) {
-	if !salted[t.name] {
+	if !t.salted() {
 		return nil, nil
 	}
 	all := make([]Salt, 0, len(keys))

@@ -1,7 +1,9 @@
 package models
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -23,7 +25,7 @@ func (c *chain) seals(tx *gorm.DB) error {
 			switch {
 			case s.Number != done.Number+1:
 				wrong = fmt.Sprintf("seal %d is missing: %d follows %d", done.Number+1, s.Number, done.Number)
-			case s.Previous != done.Hash || s.Touched != int64(len(rows)) || s.Digest != rootOf(rows) || s.Hash != s.sum():
+			case s.Previous != done.Hash || s.RowCount != int64(len(rows)) || s.Digest != rootOf(rows) || s.Hash != s.sum():
 				wrong = fmt.Sprintf("seal %d was altered, or the digests that it holds", s.Number)
 			case s.Entry != entry:
 				wrong = fmt.Sprintf("seal %d was made when entry %d of the journal was another", s.Number, s.Seq)
@@ -36,7 +38,7 @@ func (c *chain) seals(tx *gorm.DB) error {
 		rows = rows[:0]
 	}
 	var nextEntry string
-	err := eachRow(tx.Raw(`SELECT s.number, s.seq, s.entry, s.touched, s.digest, s.previous, s.hash, COALESCE(j.hash, ?),
+	err := eachRow(tx.Raw(`SELECT s.number, s.seq, s.entry, s.row_count, s.digest, s.previous, s.hash, COALESCE(j.hash, ?),
 			COALESCE(r.table_name, ''), COALESCE(r.row_key, ''), COALESCE(r.digest, '')
 		FROM seals s LEFT JOIN journal j ON j.seq = s.seq LEFT JOIN sealed_rows r ON r.seal = s.number ORDER BY s.number`, genesis),
 		func() error {
@@ -48,7 +50,7 @@ func (c *chain) seals(tx *gorm.DB) error {
 				rows = append(rows, r)
 			}
 			return nil
-		}, &s.Number, &s.Seq, &s.Entry, &s.Touched, &s.Digest, &s.Previous, &s.Hash, &nextEntry, &r.Table, &r.RowKey, &r.Digest)
+		}, &s.Number, &s.Seq, &s.Entry, &s.RowCount, &s.Digest, &s.Previous, &s.Hash, &nextEntry, &r.Table, &r.RowKey, &r.Digest)
 	if end(); err != nil {
 		return err
 	}
@@ -71,22 +73,67 @@ type strayRow struct {
 // contents holds every row of every table against what was sealed of it.
 func (c *chain) contents(tx *gorm.DB) error {
 	for _, t := range sealedTables() {
-		found, more, err := t.strays(tx)
-		if err != nil {
+		if err := c.table(tx, t); err != nil {
 			return err
-		}
-		for _, a := range found {
-			when, err := sealedWith(tx, a.seal)
-			if err != nil {
-				return err
-			}
-			c.fault("%s %s %s%s", words(t.name), a.key, a.how, when)
-		}
-		if more > 0 {
-			c.fault("%s: %d more rows are not as they were sealed", words(t.name), more)
 		}
 	}
 	return nil
+}
+
+// SealedTables are the names of the tables whose rows are sealed.
+func SealedTables() (names []string) {
+	for _, t := range sealedTables() {
+		names = append(names, t.name)
+	}
+	return names
+}
+
+// VerifyTable holds the rows of one table against what was sealed of them, and says which are not as they were.
+func VerifyTable(tx *gorm.DB, name string) ([]string, error) {
+	c := newChain()
+	at := slices.IndexFunc(sealedTables(), func(t sealedTable) bool { return t.name == name })
+	if at < 0 {
+		return nil, fmt.Errorf("the rows of %s are not sealed", name)
+	}
+	err := c.table(tx, sealedTables()[at])
+	return c.faults, err
+}
+
+func (c *chain) table(tx *gorm.DB, t sealedTable) error {
+	found, more, err := t.strays(tx)
+	if err != nil {
+		return err
+	}
+	for _, a := range found {
+		when, err := sealedWith(tx, a.seal)
+		if err != nil {
+			return err
+		}
+		c.fault("%s %s %s%s", words(t.name), a.key, a.how, when)
+	}
+	if more > 0 {
+		c.fault("%s: %d more rows are not as they were sealed", words(t.name), more)
+	}
+	return nil
+}
+
+// files holds the content of every file against the SHA-256 that the file has of it. What an erasure has emptied stays empty.
+func (c *chain) files(tx *gorm.DB) error {
+	var (
+		id, sum string
+		size    int64
+		content []byte
+	)
+	return eachRow(tx.Raw("SELECT f.id, f.sha256, COALESCE(LENGTH(c.content), -1), c.content FROM files f LEFT JOIN file_contents c ON c.file_id = f.id ORDER BY f.id"), func() error {
+		switch {
+		case size < 0:
+			c.fault("the content of file %s is gone", id)
+		case size == 0 && c.emptied[id]:
+		case Digest(content) != sum:
+			c.fault("the content of file %s is not what was handed in: its SHA-256 is another", id)
+		}
+		return nil
+	}, &id, &sum, &size, &content)
 }
 
 // sealedWith says with which decision a seal was made.
@@ -116,7 +163,7 @@ func (t sealedTable) strays(tx *gorm.DB) (found []strayRow, more int, err error)
 		return fmt.Sprintf("(SELECT r.%s FROM sealed_rows r WHERE r.table_name = '%s' AND r.row_key = %s ORDER BY r.seal DESC LIMIT 1)", column, t.name, key)
 	}
 	salt := "''"
-	if salted[t.name] {
+	if t.salted() {
 		salt = fmt.Sprintf("(SELECT s.salt FROM salts s WHERE s.table_name = '%s' AND s.row_key = %s)", t.name, key)
 	}
 	var d digester
@@ -152,17 +199,41 @@ func (t sealedTable) strays(tx *gorm.DB) (found []strayRow, more int, err error)
 	return found, more, err
 }
 
-// touchAll touches every row there is, so that all of it is sealed as it stands.
-func touchAll(tx *gorm.DB) error {
+// strays counts the rows of a fund that are not as they were sealed.
+func (db *DB) strays(ctx context.Context) (n int, err error) {
+	err = db.Snapshot(ctx, func(tx *gorm.DB) error {
+		for _, t := range sealedTables() {
+			if !tx.Migrator().HasTable(t.name) { // it is made by what follows
+				continue
+			}
+			found, more, err := t.strays(tx)
+			if err != nil {
+				return err
+			}
+			n += len(found) + more
+		}
+		return nil
+	})
+	return n, err
+}
+
+// sealAll has every row sealed as it stands, after a migration that may have changed any. A fund that was there before says so in its journal,
+// and how many rows were not as they had been sealed.
+func sealAll(tx *gorm.DB, now Time, have, want int64, strange int) error {
 	by := "''"
 	if onPostgres(tx) {
 		by = "CAST(pg_current_xact_id() AS TEXT)"
 	}
+	var rows int64
 	for _, t := range sealedTables() {
-		err := tx.Exec(fmt.Sprintf("INSERT INTO touched (written_by, table_name, row_key) SELECT %s, '%s', %s FROM %s t", by, t.name, t.key("t", onPostgres(tx)), t.name)).Error
-		if err != nil {
-			return err
+		done := tx.Exec(fmt.Sprintf("INSERT INTO unsealed_rows (written_by, table_name, row_key) SELECT %s, '%s', %s FROM %s t", by, t.name, t.key("t", onPostgres(tx)), t.name))
+		if done.Error != nil {
+			return done.Error
 		}
+		rows += done.RowsAffected
 	}
-	return nil
+	if have == 0 {
+		return nil
+	}
+	return Actor{DB: tx, By: SystemAccount(), Now: now}.Journal(SealFund, Fund{}.Ref(), "", Facts{"schema": want, "rows": rows, "altered": strange})
 }

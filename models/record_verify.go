@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,24 +23,27 @@ import (
 // Verification is what verifying found.
 type Verification struct {
 	Entries int64    `json:"entries"`
-	Head    string   `json:"head"` // the hash of the last entry: note it down, and nothing before it can be altered unseen
+	Head    string   `json:"head"` // HASH@N: note it down, and nothing before it can be altered unseen
 	OK      bool     `json:"ok"`
 	Faults  []string `json:"faults"`
 }
 
 // chain verifies entries as they come, in order.
 type chain struct {
-	last   Entry
-	hasher hasher
-	broken bool
-	faults []string
-	states states
-	sealed Seal              // the last
-	texts  map[string]string // of messages: the SHA-256 of each that was written
+	last     Entry
+	hasher   hasher
+	broken   bool
+	faults   []string
+	states   states
+	sealed   Seal            // the last
+	emptied  map[string]bool // files, by an erasure
+	hashes   [][32]byte      // of the entries of an export, which its seals are held against
+	exported bool
+	texts    map[string]string // of messages: the SHA-256 of each that was written
 }
 
 func newChain() *chain {
-	return &chain{last: Entry{Hash: genesis}, states: newStates(), texts: map[string]string{}}
+	return &chain{last: Entry{Hash: genesis}, sealed: Seal{Hash: genesis}, states: newStates(), texts: map[string]string{}, emptied: map[string]bool{}}
 }
 
 func (c *chain) fault(format string, args ...any) {
@@ -66,8 +70,18 @@ func (c *chain) add(e Entry) {
 		return
 	}
 	c.last = e
+	if c.exported {
+		var hash [32]byte
+		if _, err := hex.Decode(hash[:], []byte(e.Hash)); err != nil {
+			panic(err) // it is what we have summed
+		}
+		c.hashes = append(c.hashes, hash)
+	}
 	if to, ok := fact(e.Facts, "to"); ok {
 		c.states.set(e.Subject, to)
+	}
+	if e.Action == EraseObserver && e.Subject.Kind == "file" {
+		c.emptied[strings.Clone(e.Subject.ID)] = true
 	}
 	if e.Action == WriteMessage {
 		id, _ := fact(e.Facts, "messageId")
@@ -76,7 +90,11 @@ func (c *chain) add(e Entry) {
 }
 
 func (c *chain) found() Verification {
-	return Verification{Entries: c.last.Seq, Head: c.last.Hash, OK: len(c.faults) == 0, Faults: append([]string{}, c.faults...)}
+	head := Head{c.sealed.Hash, c.last.Seq}
+	if c.sealed.Number == 0 {
+		head.Hash = c.last.Hash
+	}
+	return Verification{Entries: c.last.Seq, Head: head.String(), OK: len(c.faults) == 0, Faults: append([]string{}, c.faults...)}
 }
 
 // VerifyFund verifies the journal, the reasons beside it, the state of every row against it, the books, and the triggers.
@@ -94,7 +112,7 @@ func Verify(tx *gorm.DB) (Verification, error) {
 	if err := EachEntry(tx, 0, func(e Entry) error { c.add(e); return nil }); err != nil {
 		return Verification{}, err
 	}
-	for _, check := range []func(*gorm.DB) error{c.seals, c.reasons, c.rows, c.messages, c.books, c.contents, c.guards} {
+	for _, check := range []func(*gorm.DB) error{c.seals, c.reasons, c.rows, c.messages, c.books, c.files, c.contents, c.guards} {
 		if err := check(tx); err != nil {
 			return Verification{}, err
 		}
@@ -349,17 +367,22 @@ func (c *chain) guards(tx *gorm.DB) error {
 // VerifyExport verifies an exported journal, one entry a line, without any database.
 func VerifyExport(export io.Reader) (Verification, error) {
 	c := newChain()
+	c.exported = true
 	lines := bufio.NewScanner(export)
 	lines.Buffer(nil, 1<<20)
 	for n := 1; lines.Scan(); n++ {
 		if strings.TrimSpace(lines.Text()) == "" {
 			continue
 		}
-		var e Entry
-		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
+		var line ExportLine
+		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
 			return Verification{}, fmt.Errorf("line %d is not an entry of a journal: %w", n, err)
 		}
-		c.add(e)
+		if line.Seal != nil {
+			c.seal(*line.Seal)
+		} else if line.Entry != nil {
+			c.add(*line.Entry)
+		}
 	}
 	return c.found(), lines.Err()
 }

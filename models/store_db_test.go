@@ -511,8 +511,10 @@ func TestBackup(t *testing.T) {
 		}
 	}
 	blank := filepath.Join(dir, "blank.db")
-	other, err := models.Open(blank)
-	must(t, errors.Join(err, exec(t, other, "CREATE TABLE things (id TEXT)"), other.Close()))
+	other, err := sql.Open("sqlite", blank)
+	must(t, err)
+	_, err = other.ExecContext(t.Context(), "CREATE TABLE things (id TEXT)")
+	must(t, errors.Join(err, other.Close()))
 	if err := models.CheckBackup(t.Context(), blank); err == nil || !strings.Contains(err.Error(), "not a database of this program") {
 		t.Errorf("another program's database: %v", err)
 	}

@@ -32,6 +32,10 @@ func (db *DB) Migrate(ctx context.Context) (mended []string, err error) {
 		return nil, fmt.Errorf("the database has schema version %d; this program knows no newer than %d", have, want)
 	}
 	due, err := db.due(ctx, migrations, want)
+	var strange int // rows that another hand has left, before they are sealed again
+	if due && err == nil && have >= sealedSince {
+		strange, err = db.strays(ctx)
+	}
 	if due && err == nil {
 		err = db.loosely(ctx, func() error { _, err := migrations.Up(ctx); return err })
 	}
@@ -48,7 +52,7 @@ func (db *DB) Migrate(ctx context.Context) (mended []string, err error) {
 			err = refold(tx)
 		}
 		if err == nil && due {
-			err = touchAll(tx)
+			err = sealAll(tx, db.Now(), have, want, strange)
 		}
 		if err == nil && due {
 			err = tx.Save(&Setting{Name: whole, Value: fmt.Sprint(want)}).Error
@@ -63,6 +67,9 @@ func (db *DB) Migrate(ctx context.Context) (mended []string, err error) {
 	}
 	return mended, nil
 }
+
+// sealedSince is the schema version since which rows are sealed.
+const sealedSince = 34
 
 // whole is the setting that remembers at which schema version no row was found that refers to none.
 const whole = "whole"

@@ -57,6 +57,7 @@ var frozen = map[string]string{
 	"00011_passport.sql":          "95213307f3009910ad5ef1f09c7aad4742ec256684f8355c3596506a7bbf0728",
 	"00012_consent.sqlite.sql":    "643250b6a2832183847565058fb67ea9dfbdd4a691ae6d0c9f51e925114a7c11",
 	"00012_consent.postgres.sql":  "9d107364dfe106322343b093ed6f0e076c53b4a9a969e02b55225f32a5e47793",
+	"00034_seals.sql":             "27bc56b7a11adb3868f4dfbf7223c2e4d4ef780e0e2037e78b779bfdf4f457b7",
 	"00009_resemblance.sql":       "65329b3dc24388129b34e5a45a8156cdeb2e710fb538be22a7233b45a243c69a",
 }
 
@@ -80,8 +81,8 @@ func TestMigrationsAreFrozen(t *testing.T) {
 }
 
 // oldest is a fund as the oldest version of the program made it, filled by the demonstration of that version: what
-// sqlite3 .dump and pg_dump say of it, at schema version 2.
-func oldest(t *testing.T, postgres bool) *models.DB {
+// sqlite3 .dump and pg_dump say of it, at schema version 2; then it is changed.
+func oldest(t *testing.T, postgres bool, changes ...string) *models.DB {
 	t.Helper()
 	driver, url, dump := "sqlite", filepath.Join(t.TempDir(), "fund.db"), "testdata/version2-sqlite.sql.gz"
 	if postgres {
@@ -101,8 +102,10 @@ func oldest(t *testing.T, postgres bool) *models.DB {
 		_, err := pool.ExecContext(t.Context(), "DROP SCHEMA public CASCADE; CREATE SCHEMA public")
 		must(t, err)
 	}
-	_, err = pool.ExecContext(t.Context(), string(statements))
-	must(t, err)
+	for _, statement := range append([]string{string(statements)}, changes...) {
+		_, err = pool.ExecContext(t.Context(), statement)
+		must(t, err)
+	}
 	db, err := models.Open(url)
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
@@ -155,7 +158,7 @@ func schemaOf(t *testing.T, db *models.DB) (all []string) {
 func TestOldestFundIsAsANewOne(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, fresh *models.DB) {
 		db := oldest(t, fresh.Postgres)
-		entries := number(t, db.Query(t.Context()), "SELECT COUNT(*) FROM journal")
+		entries := number(t, db.Query(t.Context()), "SELECT COUNT(*) FROM journal") + 1 // what stands is sealed, which is said
 		_, err := db.Migrate(t.Context())
 		must(t, err)
 		same := func() {
@@ -259,11 +262,12 @@ func TestReferencesStayWhole(t *testing.T) {
 // and the later record says so.
 func TestPassportThatIsThereTwice(t *testing.T) {
 	modelstest.Each(t, func(t *testing.T, fresh *models.DB) {
-		db := oldest(t, fresh.Postgres)
+		var twice []string
 		for at, number := range []string{"AB 123-456", "ab123456"} {
-			must(t, exec(t, db, fmt.Sprintf(`UPDATE observer_private SET passport_number = '%s', passport_state = 'TL'
-				WHERE observer_id = (SELECT observer_id FROM observer_private ORDER BY observer_id LIMIT 1 OFFSET %d)`, number, 3*at)))
+			twice = append(twice, fmt.Sprintf(`UPDATE observer_private SET passport_number = '%s', passport_state = 'TL'
+				WHERE observer_id = (SELECT observer_id FROM observer_private ORDER BY observer_id LIMIT 1 OFFSET %d)`, number, 3*at))
 		}
+		db := oldest(t, fresh.Postgres, twice...)
 		_, err := db.Migrate(t.Context())
 		must(t, err)
 		var kept []models.Private

@@ -10,5 +10,5 @@ var Tables = []any{
 	&Invitation{}, &Answer{}, &Consent{}, &Extension{}, &Acknowledgement{}, &Finding{}, &DeploymentRequest{}, &Deployment{}, &DeploymentSeat{}, &Assignment{}, &Concern{}, &Reserve{}, &Evaluation{},
 	&Contribution{}, &Line{}, &Commitment{}, &BankTransfer{}, &Receipt{}, &Payment{}, &Refund{}, &Correction{}, &LedgerAccount{}, &Transfer{},
 	&Entry{}, &EntryReason{}, &Delivery{}, &Notice{}, &Pass{}, &CallOut{}, &CallOutAnswer{}, &Message{}, &MessageFile{}, &Feed{}, &Reminder{},
-	&Seal{}, &SealedRow{}, &Salt{}, &Touch{},
+	&Seal{}, &SealedRow{}, &Salt{}, &UnsealedRow{},
 }

@@ -79,7 +79,7 @@ func sqliteTriggers() (all []trigger) {
 	for _, t := range searchTriggers() {
 		add(t[0], t[1], t[2], t[3], t[4])
 	}
-	touching(false, func(name, event, table, body string) { add(name, event, table, "", body) })
+	noting(false, func(name, event, table, body string) { add(name, event, table, "", body) })
 	for _, event := range []string{"INSERT", "UPDATE"} {
 		add("bookings_nationality_"+event, "BEFORE "+event, "bookings", heldByBooked, refuse(ownCountry))
 		add("observer_nationalities_"+event, "BEFORE "+event, "observer_nationalities", hostOfLive, refuse(ownCountry))
@@ -262,7 +262,7 @@ func postgresTriggers() (all []trigger) {
 		UPDATE ledger_accounts SET balance = balance - NEW.amount WHERE id = NEW.from_id;
 		UPDATE ledger_accounts SET balance = balance + NEW.amount WHERE id = NEW.to_id;
 		RETURN NULL; END`)
-	touching(true, func(name, event, table, body string) { add(name, event, table, "ROW", name, body) })
+	noting(true, func(name, event, table, body string) { add(name, event, table, "ROW", name, body) })
 	hold("bookings_nationality", "BEFORE INSERT OR UPDATE", "bookings", heldByBooked, ownCountry)
 	hold("assignments_nationality", "BEFORE INSERT OR UPDATE", "assignments", heldByAssigned, ownCountry)
 	hold("requests_nationality", "BEFORE INSERT OR UPDATE", "training_requests", heldByPlaced, ownCountry)

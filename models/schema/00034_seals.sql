@@ -2,13 +2,13 @@
 -- another hand leaves a row that is not as it was sealed.
 -- +goose Up
 CREATE TABLE seals (
-    number   BIGINT PRIMARY KEY,
-    seq      BIGINT NOT NULL,
-    entry    TEXT NOT NULL,
-    touched  BIGINT NOT NULL,
-    digest   TEXT NOT NULL,
-    previous TEXT NOT NULL,
-    hash     TEXT NOT NULL
+    number    BIGINT PRIMARY KEY,
+    seq       BIGINT NOT NULL,
+    entry     TEXT NOT NULL,
+    row_count BIGINT NOT NULL,
+    digest    TEXT NOT NULL,
+    previous  TEXT NOT NULL,
+    hash      TEXT NOT NULL
 );
 CREATE INDEX seals_by_entry ON seals (seq, number);
 CREATE TABLE sealed_rows (
@@ -25,13 +25,13 @@ CREATE TABLE salts (
     salt       TEXT NOT NULL,
     PRIMARY KEY (table_name, row_key)
 );
-CREATE TABLE touched (
+CREATE TABLE unsealed_rows (
     written_by TEXT NOT NULL,
     table_name TEXT NOT NULL,
     row_key    TEXT NOT NULL
 );
 -- +goose Down
-DROP TABLE touched;
+DROP TABLE unsealed_rows;
 DROP TABLE salts;
 DROP TABLE sealed_rows;
 DROP TABLE seals;
