@@ -101,7 +101,7 @@ func TestEveryEntrySaysWhat(t *testing.T) {
 		delete(has, "reference.load/reference") // of the program's own data, before the first person
 		for action := range models.Policy {
 			if named := func(what string) bool { return strings.HasPrefix(what, string(action)+"/") }; !strings.HasSuffix(string(action), ".read") &&
-				!slices.Contains(unwritten, action) && action != models.LoadReference && !slices.ContainsFunc(slices.Collect(maps.Keys(has)), named) {
+				!slices.Contains(unwritten, action) && action != models.LoadReference && action != models.SealFund && !slices.ContainsFunc(slices.Collect(maps.Keys(has)), named) {
 				t.Errorf("%s is in no entry", action)
 			}
 		}

@@ -14,6 +14,7 @@ import (
 	"gorm.io/gorm"
 
 	"observationfund/models"
+	"observationfund/models/refusal"
 )
 
 // move is a transfer in raw SQL, between accounts of Australia's contribution unless others are named.
@@ -289,10 +290,61 @@ func (s attack) exportHolds() {
 	}
 	// A file that ends early is sound in itself: the head that somebody noted down is what it lacks.
 	short, err := models.VerifyExport(bytes.NewReader(bytes.Join(lines[:len(lines)-3], nil)))
-	if err != nil || !short.OK || short.Head == whole.Head || short.Entries != whole.Entries-3 {
+	if err != nil || !short.OK || short.Head == whole.Head || short.Entries != whole.Entries {
 		s.Errorf("a file that ends early: %+v %v, the whole is %+v", short, err, whole)
+	}
+	// An entry that its seal has outlived is missed.
+	last := int(whole.Entries) - 1
+	if found, err := models.VerifyExport(bytes.NewReader(bytes.Join(slices.Delete(slices.Clone(lines), last, last+1), nil))); err != nil || found.OK ||
+		!strings.HasPrefix(found.Faults[0], fmt.Sprintf("entry %d is missing", whole.Entries)) {
+		s.Errorf("without its last entry: %+v %v", found, err)
+	}
+	// And a seal that says otherwise, or is gone, is named.
+	for n, faulty := range map[string]func(l [][]byte) [][]byte{
+		"seal 2 is missing": func(l [][]byte) [][]byte { return slices.Delete(l, last+2, last+3) },
+		"seal 2 was altered": func(l [][]byte) [][]byte {
+			l[last+2] = bytes.Replace(l[last+2], []byte(`"rows":`), []byte(`"rows":1`), 1)
+			return l
+		},
+	} {
+		if found, err := models.VerifyExport(bytes.NewReader(bytes.Join(faulty(slices.Clone(lines)), nil))); err != nil || found.OK || found.Faults[0] != n {
+			s.Errorf("%s: found %+v %v", n, found, err)
+		}
 	}
 	if _, err := models.VerifyExport(bytes.NewReader(export[:len(export)-20])); err == nil {
 		s.Error("half a line is taken for an entry")
 	}
+}
+
+// TestAlteredFile changes one byte of a document by another hand: it is given to no one any more, and verifying names it.
+func TestAlteredFile(t *testing.T) {
+	each(t, func(h *fixture) {
+		s := newStory(h)
+		file := s.clara.upload("a letter")
+		for statement, want := range map[string]string{
+			"UPDATE file_contents SET content = content || content WHERE file_id = ?": "the content of file " + file + " is not what was handed in",
+			"DELETE FROM file_contents WHERE file_id = ?":                             "the content of file " + file + " is gone",
+		} {
+			undo := errors.New("undo")
+			err := s.db.Write(t.Context(), func(tx *gorm.DB) error {
+				if err := tx.Exec(statement, file).Error; err != nil {
+					return err
+				}
+				if strings.HasPrefix(statement, "UPDATE") {
+					f, err := models.Find[models.File](tx, file)
+					if _, altered := f.Content(tx); err != nil || !errors.Is(altered, refusal.FileAltered) {
+						t.Errorf("altered bytes are handed out: %v %v", err, altered)
+					}
+				}
+				found, err := models.Verify(tx)
+				if err != nil || found.OK || !strings.HasPrefix(found.Faults[0], want) {
+					t.Errorf("%s: %+v %v", statement, found, err)
+				}
+				return undo
+			})
+			if !errors.Is(err, undo) {
+				t.Error(err)
+			}
+		}
+	})
 }

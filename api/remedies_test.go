@@ -18,7 +18,7 @@ var unfollowed = map[ruled]string{
 	refusal.Malformed: "it says of every field what is wrong, and the same is sent again without that", refusal.Invalid: "the same", refusal.Unsupported: "the same",
 	refusal.UnknownCode: "the same", refusal.UnknownZone: "the same", refusal.AmountTooLarge: "the same", refusal.InvalidRate: "the same",
 	refusal.NoSuchFormat: "another is asked for: see TestTablesAreAskedFor", refusal.TooLarge: "less is sent", refusal.NoSuchEndpoint: "there is none", refusal.NoSuchMethod: "the same", refusal.NoSuchFile: "the same",
-	refusal.FileErased: "what was erased is gone", refusal.NotFound: "the same", refusal.CrossOrigin: "it is for other sites, which may not",
+	refusal.FileErased: "what was erased is gone", refusal.FileAltered: "a backup is restored: see TestAlteredFile", refusal.NotFound: "the same", refusal.CrossOrigin: "it is for other sites, which may not",
 	refusal.TooMany: "one waits: see TestGuessing", refusal.TooManyMessages: "the same: see TestConversationsAreHeldIn", refusal.Busy: "the same request is sent again", refusal.Internal: "the same",
 	refusal.FaultyRows: "the rows are corrected in the file, or left out: see TestImport", refusal.NotMatched: "the column is matched: the same",
 	refusal.FeedEnded: "its owner makes another: see TestFeedAddress", refusal.UnreadableCalendar: "another file is sent: see TestBusyTimes", refusal.LargeCalendar: "the same",

@@ -53,6 +53,8 @@ const names: Record<string, string> = {
   booked: 'Booked',
   receivedOn: 'Received on',
   sha256: 'SHA-256',
+  schema: 'Version of the schema',
+  altered: 'Rows not as they were sealed',
   reason: 'Hash of the reason',
   size: 'Bytes',
   media: 'Kind of file',

@@ -173,6 +173,7 @@ export const sentences: Record<Deed, Sentence> = {
   'feeds.stop': (it) => `Calendar address of ${it.name} revoked`,
   'files.upload': (it) => `Document “${it.title}” uploaded`,
   'reference.load': () => 'Reference data loaded',
+  'fund.seal': () => 'Every row sealed as it stood after an update of the program',
 };
 
 /** The sentences of deeds that are done to other kinds of records, too. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { digest, text, verify, type Entry } from './chain';
+import { digest, sealText, text, verify, type Entry, type Seal } from './chain';
 
 /** A journal of entries that follow from each other. */
 async function journal(facts: string[]): Promise<Entry[]> {
@@ -24,7 +24,7 @@ const written = (all: Entry[]) => all.map((e) => JSON.stringify(e)).join('\n') +
 
 test('a chain that holds is counted, and its head is found', async () => {
   const all = await journal(['{}', '{"to":"open"}', '{"a":"<&>"}']);
-  expect(await verify(written(all))).toMatchObject({ ok: true, entries: 3, head: all[2]!.hash });
+  expect(await verify(written(all))).toMatchObject({ ok: true, entries: 3, head: `${all[2]!.hash}@3` });
   expect(await verify(written(all), all[1]!.hash)).toMatchObject({ ok: true, noted: true });
   expect(await verify(written(all), 'f'.repeat(64))).toMatchObject({ ok: false, noted: false });
 });
@@ -50,4 +50,31 @@ test('the text is the one the server hashes', () => {
     hash: '',
   };
   expect(text(e)).toBe('["0",1,"2026-11-21T08:00:00.500Z","a","x.y","k","i","{\\"a\\":\\"\\u003cb\\u003e\\u0026\\"}"]');
+});
+
+test('seals stand after the entries, and hold the hash of each that was the last then', async () => {
+  const all = await journal(['{}', '{}']);
+  const seals: Seal[] = [];
+  for (const [seq, rows] of [
+    [1, 3],
+    [2, 0],
+    [2, 5],
+  ] as const) {
+    const s: Seal = {
+      ...{ number: seals.length + 1, seq, entry: all[seq - 1]!.hash, rows, digest: 'd'.repeat(64) },
+      ...{ previous: seals.at(-1)?.hash ?? '0'.repeat(64), hash: '' },
+    };
+    s.hash = await digest(sealText(s));
+    seals.push(s);
+  }
+  const whole = (some: Seal[]) => written(all) + some.map((seal) => JSON.stringify({ seal })).join('\n');
+  const head = `${seals[2]!.hash}@2`;
+  expect(await verify(whole(seals))).toMatchObject({ ok: true, entries: 2, head });
+  expect(await verify(whole(seals), `${seals[0]!.hash}@1`)).toMatchObject({ ok: true });
+  expect(await verify(whole(seals), `${seals[0]!.hash}@2`)).toMatchObject({ ok: false });
+  expect((await verify(whole([seals[0]!, seals[2]!]))).fault).toContain('Seal 2 is missing');
+  expect((await verify(whole([seals[0]!, { ...seals[1]!, rows: 1 }]))).fault).toContain('Seal 2 was altered');
+  const other = { ...seals[0]!, entry: all[1]!.hash };
+  other.hash = await digest(sealText(other));
+  expect((await verify(whole([other]))).fault).toContain('Seal 1 was made when entry 1 was another');
 });

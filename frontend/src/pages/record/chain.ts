@@ -14,6 +14,17 @@ export interface Entry {
   hash: string;
 }
 
+/** What one transaction left: the digests of the rows that it wrote, and how far the journal had come. */
+export interface Seal {
+  number: number;
+  seq: number; // of the last entry then
+  entry: string; // its hash
+  rows: number;
+  digest: string; // of their digests
+  previous: string;
+  hash: string;
+}
+
 export interface Found {
   ok: boolean;
   entries: number;
@@ -52,31 +63,49 @@ const unsafe = () =>
     remedy: 'open it so, or verify the export on the command line: observationfund verify -offline FILE',
   });
 
-/** Verifies an export, one entry a line; `noted` is a head that somebody wrote down before. */
+/** The text whose SHA-256 is the hash of a seal. */
+export const sealText = (s: Seal) => JSON.stringify([s.previous, s.number, s.seq, s.entry, s.rows, s.digest]);
+
+/** Verifies an export, one entry a line and then the seals; `noted` is a head that somebody wrote down before, with the number of its entry or without. */
 export async function verify(exported: string, noted = '', progress: (part: number) => void = () => {}): Promise<Found> {
   const lines = exported.split('\n').filter((l) => l.trim());
-  let previous = '0'.repeat(64);
+  const genesis = '0'.repeat(64);
+  const hashes = [genesis]; // of the entries, by number
+  let [head, sealed] = [genesis, 0];
   let met = noted === '';
-  const stop = (entries: number, fault: string): Found => ({ ok: false, entries, head: previous, fault, noted: met });
+  const meets = (hash: string, seq: number) => (met ||= noted === hash || noted === `${hash}@${seq}`);
+  const entries = () => hashes.length - 1;
+  const stop = (fault: string): Found => ({ ok: false, entries: entries(), head: `${head}@${entries()}`, fault, noted: met });
   for (const [n, line] of lines.entries()) {
-    let e: Entry;
+    let e: Entry & { seal?: Seal };
     try {
-      e = JSON.parse(line) as Entry;
+      e = JSON.parse(line) as Entry & { seal?: Seal };
     } catch {
-      return stop(n, `Line ${n + 1} is not an entry of a journal.`);
+      return stop(`Line ${n + 1} is not an entry of a journal.`);
     }
-    if (e.seq !== n + 1) return stop(n, `Entry ${n + 1} is missing: ${e.seq} is in its place.`);
-    if (e.previous !== previous) return stop(n, `Entry ${e.seq} does not follow from the one before.`);
-    if ((await digest(text(e))) !== e.hash) return stop(n, `Entry ${e.seq} (${e.action}) was altered.`);
-    previous = e.hash;
-    met ||= e.hash === noted;
     if (n % 250 === 0) progress(n / lines.length);
+    if (e.seal) {
+      const s = e.seal;
+      if (s.number !== sealed + 1) return stop(`Seal ${sealed + 1} is missing: ${s.number} is in its place.`);
+      if (s.previous !== (sealed ? head : genesis) || (await digest(sealText(s))) !== s.hash) return stop(`Seal ${s.number} was altered.`);
+      if (s.entry !== hashes[s.seq]) return stop(`Seal ${s.number} was made when entry ${s.seq} was another.`);
+      [head, sealed] = [s.hash, s.number];
+      meets(s.hash, s.seq);
+      continue;
+    }
+    const next = entries() + 1;
+    if (e.seq !== next) return stop(`Entry ${next} is missing: ${e.seq} is in its place.`);
+    if (e.previous !== hashes[entries()]) return stop(`Entry ${e.seq} does not follow from the one before.`);
+    if ((await digest(text(e))) !== e.hash) return stop(`Entry ${e.seq} (${e.action}) was altered.`);
+    hashes.push(e.hash);
+    head = e.hash;
+    meets(e.hash, e.seq);
   }
-  if (lines.length === 0) return stop(0, 'There is no entry in this file.');
+  if (entries() === 0) return stop('There is no entry in this file.');
   return {
     ok: met,
-    entries: lines.length,
-    head: previous,
+    entries: entries(),
+    head: `${head}@${entries()}`,
     fault: met ? '' : 'The chain holds, but the head you noted is not in it: what was there then is not what is there now.',
     noted: met,
   };
