@@ -53,6 +53,7 @@ const names: Record<string, string> = {
   booked: 'Booked',
   receivedOn: 'Received on',
   sha256: 'SHA-256',
+  heldSince: 'Held since',
   reason: 'Hash of the reason',
   size: 'Bytes',
   media: 'Kind of file',
