@@ -123,9 +123,9 @@ func journalled(tx *gorm.DB, action models.Action) (n int64, err error) {
 	return n, err
 }
 
-// TestErasedStayErased restores a backup of a fund with people in every status, of which one of each was erased since: they are erased again before the
+// TestErasureOutlivesARestore restores a backup of a fund with people in every status, of which one of each was erased since: they are erased again before the
 // restored fund can be opened, and the record proves it.
-func TestErasedStayErased(t *testing.T) {
+func TestErasureOutlivesARestore(t *testing.T) {
 	dir := t.TempDir()
 	url, copied := filepath.Join(dir, "fund.db"), filepath.Join(dir, "copy.db")
 	t.Setenv("LOG_LEVEL", "error")

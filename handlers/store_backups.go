@@ -147,12 +147,7 @@ func (b *Backups) view() BackupsView {
 }
 
 // ReleaseMail lets a fund mail again that was restored from a backup.
-func ReleaseMail(c Call, _ struct{}) (models.FundFigures, error) {
-	if err := c.Actor.ReleaseMail(); err != nil {
-		return models.FundFigures{}, err
-	}
-	return GetFund(c, Nothing{})
-}
+func ReleaseMail(c Call, _ struct{}) (Nothing, error) { return Nothing{}, c.Actor.ReleaseMail() }
 
 // Restored marks a fund that was put back from a backup, of whose bytes this is the SHA-256, if it is known, and erases again whoever was erased
 // since. It answers how many they are.
