@@ -111,13 +111,13 @@ func TestWhoeverIsErasedIsListed(t *testing.T) {
 		s := newStory(h)
 		s.observer("Siti", "ID")
 		s.observer("Anna", "ID")
-		list := filepath.Join(t.TempDir(), models.ErasedFile)
+		list := filepath.Join(h.TempDir(), models.ErasedFile)
 		keep := func(want int) []models.Erasure {
-			t.Helper()
-			err := models.KeepErasures(h.db.Query(t.Context()), list)
+			h.Helper()
+			err := models.KeepErasures(h.db.Query(h.Context()), list)
 			all, broken := models.Erasures(list)
 			if err != nil || broken != nil || len(all) != want {
-				t.Fatalf("the file holds %v (%v, %v), want %d", all, err, broken, want)
+				h.Fatalf("the file holds %v (%v, %v), want %d", all, err, broken, want)
 			}
 			return all
 		}
@@ -125,20 +125,20 @@ func TestWhoeverIsErasedIsListed(t *testing.T) {
 		s.clara.must("POST", "/observers/"+s.ids["Siti"]+"/depart", body{"ground": "resigned", "reason": "She moves."})
 		s.clara.must("POST", "/observers/"+s.ids["Siti"]+"/erase", body{"reason": "She asked for it."})
 		if all := keep(1); all[0].ObserverID != s.ids["Siti"] || !all[0].At.Equal(h.db.Now().Time) {
-			t.Errorf("it says %v", all)
+			h.Errorf("it says %v", all)
 		}
 		again := func(want int) {
-			t.Helper()
-			n, err := handlers.Restored(t.Context(), h.db, "", []models.Erasure{{ObserverID: s.ids["Anna"], At: h.db.Now()}, {ObserverID: models.NewID(), At: h.db.Now()}})
+			h.Helper()
+			n, err := handlers.Restored(h.Context(), h.db, "", []models.Erasure{{ObserverID: s.ids["Anna"], At: h.db.Now()}, {ObserverID: models.NewID(), At: h.db.Now()}})
 			if err != nil || n != want {
-				t.Errorf("%d were erased again (%v), want %d", n, err, want)
+				h.Errorf("%d were erased again (%v), want %d", n, err, want)
 			}
 		}
 		again(1)
 		again(0)
 		keep(2)
 		if anna := s.clara.must("GET", "/observers/"+s.ids["Anna"], nil); anna.text("preferredName") != models.Erased || anna.text("status") != "departed" {
-			t.Errorf("Anna is %s", anna.body)
+			h.Errorf("Anna is %s", anna.body)
 		}
 		h.proves()
 	})
