@@ -264,7 +264,7 @@ func TestDaily(t *testing.T) {
 	}
 	ends(t, "", "backup", "-verify", filepath.Join(folder, "fund-2027-03-02.db"))
 
-	// Another process is at it, and then was killed at it.
+	// Another process is at it, and then was killed at it: of what it made there is a checksum only.
 	making := filepath.Join(folder, "fund-2027-03-03.db.making")
 	if err := os.WriteFile(making, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -272,10 +272,14 @@ func TestDaily(t *testing.T) {
 	if err := b.Tend(t.Context()); err == nil || !strings.Contains(err.Error(), "another process") {
 		t.Errorf("two at once: %v", err)
 	}
+	if err := os.WriteFile(filepath.Join(folder, "fund-2027-03-03.db.sha256"), []byte("of another"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	long := time.Now().Add(-2 * time.Hour)
 	if err := errors.Join(os.Chtimes(making, long, long), b.Tend(t.Context())); err != nil {
 		t.Error(err)
 	}
+	ends(t, "", "backup", "-verify", filepath.Join(folder, "fund-2027-03-03.db"))
 }
 
 // TestServedBackup serves a fund that backs itself up at once, and again whatever the program was doing when it was stopped.

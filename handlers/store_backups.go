@@ -79,7 +79,7 @@ func (b *Backups) tend(ctx context.Context) error {
 		return err
 	}
 	b.Log.Info("backed up", "file", file)
-	all, err := b.made()
+	all, err := b.files()
 	for ; err == nil && len(all) > b.Keep; all = all[1:] {
 		err = models.RemoveBackup(filepath.Join(b.Folder, all[0]))
 	}
@@ -88,10 +88,10 @@ func (b *Backups) tend(ctx context.Context) error {
 
 var backupName = regexp.MustCompile(`^fund-\d{4}-\d\d-\d\d\.db$`)
 
-// made are the backups in the folder, the oldest first. What else is there is somebody else's.
-func (b *Backups) made() (names []string, err error) {
-	files, err := os.ReadDir(b.Folder) // in the order of their names
-	for _, f := range files {
+// files are the backups in the folder, the oldest first. What else is there is somebody else's.
+func (b *Backups) files() (names []string, err error) {
+	all, err := os.ReadDir(b.Folder) // in the order of their names
+	for _, f := range all {
 		if backupName.MatchString(f.Name()) && f.Type().IsRegular() && models.HasChecksum(filepath.Join(b.Folder, f.Name())) {
 			names = append(names, f.Name())
 		}
@@ -133,7 +133,7 @@ func (b *Backups) view() BackupsView {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	out := BackupsView{ByItself: true, Folder: b.Folder, Keep: b.Keep, Failed: b.failed}
-	all, err := b.made()
+	all, err := b.files()
 	if err == nil && len(all) > 0 {
 		var info os.FileInfo
 		if info, err = os.Stat(filepath.Join(b.Folder, all[len(all)-1])); err == nil {

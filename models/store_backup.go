@@ -30,10 +30,8 @@ func (db *DB) Backup(ctx context.Context, file string) error {
 	if strings.ContainsAny(filepath.Base(file), "\\\r\n") {
 		return fmt.Errorf("%q is no name that a checksum can be kept of", file)
 	}
-	for _, taken := range []string{file, file + checksumEnd} {
-		if _, err := os.Lstat(taken); err == nil {
-			return fmt.Errorf("%s exists already", taken)
-		}
+	if _, err := os.Lstat(file); err == nil {
+		return fmt.Errorf("%s exists already", file)
 	}
 	making := file + makingEnd
 	if begun, err := os.Lstat(making); err == nil && time.Since(begun.ModTime()) > makingTime {
