@@ -30,6 +30,8 @@ type config struct {
 	mailKey        string // the file of the key that signs
 	mailSelector   string
 	mail           *handlers.SMTP // nil: none is connected
+	backupFolder   string         // empty: the operator makes them
+	backupKeep     int
 	demoPublic     bool
 	demoNow        time.Time // zero: real time
 	demoAhead      int       // days
@@ -98,6 +100,16 @@ var settings = []struct {
 	}},
 	{"MAIL_DKIM_SELECTOR", "", "under which name the other half of that key stands in the DNS", func(c *config, v string) error {
 		c.mailSelector = v
+		return nil
+	}},
+	{"BACKUP_FOLDER", "", "a folder into which an SQLite fund is backed up each day; without one the operator does it", func(c *config, v string) error {
+		c.backupFolder = v
+		return nil
+	}},
+	{"BACKUP_KEEP", "14", "how many of these are kept", func(c *config, v string) (err error) {
+		if c.backupKeep, err = strconv.Atoi(v); err != nil || c.backupKeep < 1 || c.backupKeep > 3660 {
+			return fmt.Errorf("%q is no number from 1 to 3660", v)
+		}
 		return nil
 	}},
 	{"DEMO_PUBLIC", "no", "yes: serve even a demonstration, whose passwords everybody knows, to other machines", func(c *config, v string) error {

@@ -30,7 +30,7 @@ func TestEnvironment(t *testing.T) {
 		t.Errorf("with settings: %+v (%v)", c, err)
 	}
 	for name, value := range map[string]string{
-		"ADDR": "nowhere", "PUBLIC_URL": "fund.example", "TRUSTED_PROXIES": "our.proxy", "DEMO_PUBLIC": "true", "DEMO_NOW": "tomorrow", "DEMO_AHEAD": "tomorrow", "LOG_LEVEL": "loud", "LOG_FORMAT": "xml",
+		"ADDR": "nowhere", "PUBLIC_URL": "fund.example", "TRUSTED_PROXIES": "our.proxy", "DEMO_PUBLIC": "true", "DEMO_NOW": "tomorrow", "BACKUP_KEEP": "0", "DEMO_AHEAD": "tomorrow", "LOG_LEVEL": "loud", "LOG_FORMAT": "xml",
 	} {
 		if _, err := environment(get(map[string]string{name: value})); err == nil || !strings.HasPrefix(err.Error(), name+": ") {
 			t.Errorf("%s=%s: got %v", name, value, err)
@@ -93,6 +93,7 @@ func TestCommands(t *testing.T) {
 	try("", "health")
 	try("", "backup", copied)
 	try("exists already", "backup", copied)
+	try("", "backup", "-verify", copied)
 	try("exists; with -force", "restore", copied)
 	try("in use", "restore", copied, "-force")
 	stop()
@@ -109,10 +110,13 @@ func TestCommands(t *testing.T) {
 	}
 	try("cannot be restored", "restore", text)
 	try("no such file", "restore", filepath.Join(dir, "missing"))
+	try("no such file", "backup", "-verify", filepath.Join(dir, "missing"))
 
 	t.Setenv("DATABASE_URL", "postgres://nobody@127.0.0.1:1/fund")
 	try("exit status 2", "backup", "file")
 	try("exit status 2", "restore", "file")
+	t.Setenv("BACKUP_FOLDER", dir)
+	try("pg_dump", "serve")
 }
 
 // TestVerifyExport holds a journal against an export of it that an auditor kept: as it was, altered, written anew from an

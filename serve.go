@@ -52,6 +52,10 @@ func serve(ctx context.Context, c config, flags *flag.FlagSet, args []string) (e
 		return err
 	}
 	log := c.log()
+	if _, ok := models.SQLiteFile(c.database); c.backupFolder != "" && !ok {
+		return errors.New("BACKUP_FOLDER is for SQLite: this database is on a PostgreSQL server, which is backed up by its own pg_dump; " +
+			"README.md says how, under Backups")
+	}
 	db, err := open(ctx, c)
 	if err != nil {
 		return err
@@ -73,9 +77,13 @@ func serve(ctx context.Context, c config, flags *flag.FlagSet, args []string) (e
 	if err != nil {
 		return err
 	}
+	var copies *handlers.Backups
+	if c.backupFolder != "" {
+		copies = &handlers.Backups{DB: db, Folder: c.backupFolder, Keep: c.backupKeep, Log: log}
+	}
 	server := &http.Server{
 		Handler: api.New(db, api.Options{
-			App: frontend.App, PublicURL: c.publicURL, TrustedProxies: c.trustedProxies, Log: log, Mail: mail,
+			App: frontend.App, PublicURL: c.publicURL, TrustedProxies: c.trustedProxies, Log: log, Mail: mail, Backups: copies,
 		}),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       time.Minute, // ten megabytes of evidence over a slow line
@@ -87,6 +95,9 @@ func serve(ctx context.Context, c config, flags *flag.FlagSet, args []string) (e
 	var clock sync.WaitGroup
 	clock.Go(func() { runClock(ctx, db, log) })
 	clock.Go(func() { post.Run(ctx) })
+	if copies != nil {
+		clock.Go(func() { copies.Run(ctx) })
+	}
 	defer clock.Wait()
 	log.Info("serving", "address", listener.Addr().String(), "url", c.publicURL, "postgres", db.Postgres)
 	return untilStopped(ctx, server, listener, log)

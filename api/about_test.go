@@ -62,6 +62,8 @@ func TestEveryEntrySaysWhat(t *testing.T) {
 		}
 		k.clara.must("POST", "/observers/"+siti+"/depart", body{"ground": "resigned", "reason": "She moves on."})
 		k.clara.must("POST", "/observers/"+siti+"/erase", body{"reason": "She asked us to."})
+		k.write(func(actor models.Actor) error { return actor.Restored("") })
+		k.clara.must("POST", "/fund/release-mail", nil)
 		k.write(func(actor models.Actor) error {
 			for action, kind := range elsewhere {
 				var last models.Entry

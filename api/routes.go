@@ -239,6 +239,8 @@ var Routes = []Route{
 
 	report("/fund", "Read the figures of the fund", models.ReadFund, handlers.GetFund),
 	put("/fund", "Set the fund's name, floor and currency", models.SetFund, handlers.SetFund),
+	post("/fund/release-mail", "Let a fund mail again that was restored from a backup", models.ReleaseMail, handlers.ReleaseMail),
+	get("/fund/backups", "Read when the last backup was made", models.ReadBackups, handlers.ReadBackups),
 	report("/contributions", "List contributions", models.ReadContributions, handlers.ListContributions),
 	post("/contributions", "Record a pledge", models.PledgeContribution, handlers.PledgeContribution),
 	report("/contributions/:id", "Read a contribution", models.ReadContributions, handlers.GetContribution),

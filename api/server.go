@@ -24,6 +24,7 @@ type Options struct {
 	TrustedProxies []string           // addresses whose X-Forwarded-For is believed; nobody's when empty
 	Log            *slog.Logger       // slog.Default() when nil
 	Mail           handlers.MailState // whether mails leave from here; none when empty
+	Backups        *handlers.Backups  // that the server makes; nil where it makes none
 	PerSecond      int                // requests a second of one account from one address, 50 when 0; bursts are four times that
 }
 
@@ -36,6 +37,7 @@ type server struct {
 	routes []Route
 	tables chan struct{} // one for each table that is being sent
 	mail   handlers.MailState
+	copies *handlers.Backups
 	public string // where people reach us; empty where nobody has said
 }
 
@@ -50,7 +52,7 @@ func serve(db *models.DB, o Options, routes []Route) http.Handler {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &server{db: db, log: o.Log, https: strings.HasPrefix(o.PublicURL, "https://"), limits: newLimits(o.PerSecond), routes: routes, tables: make(chan struct{}, mostTables), mail: cmp.Or(o.Mail, handlers.MailNone), public: strings.TrimRight(o.PublicURL, "/")}
+	s := &server{db: db, log: o.Log, https: strings.HasPrefix(o.PublicURL, "https://"), limits: newLimits(o.PerSecond), routes: routes, tables: make(chan struct{}, mostTables), mail: cmp.Or(o.Mail, handlers.MailNone), copies: o.Backups, public: strings.TrimRight(o.PublicURL, "/")}
 	cross := http.NewCrossOriginProtection()
 	if o.PublicURL != "" {
 		must(cross.AddTrustedOrigin(s.public))

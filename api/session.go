@@ -63,7 +63,7 @@ const accountHeader = "Account"
 // authenticate finds out who asks, by the session their cookie names, and holds back who asks too often.
 func (s *server) authenticate(c *gin.Context, r Route) (call handlers.Call, err error) {
 	now, token := s.db.Now(), s.cookieValue(c, sessionCookie)
-	call.Now, call.Mail, call.Site = now, s.mail, s.site(c)
+	call.Now, call.Mail, call.Backups, call.Site = now, s.mail, s.copies, s.site(c)
 	if r.Public || token == "" {
 		call.Browser = s.cookieValue(c, browserCookie)
 		call.Session = models.Session{Address: c.ClientIP(), Agent: agent(c)}

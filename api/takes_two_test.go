@@ -337,6 +337,7 @@ func (h *fixture) same(what string, before map[string]string, but ...string) {
 var unrehearsed = map[string]string{
 	"closeInvitation": "no mission comes to its end here", "closeDeployment": "the same", "deployAssignment": "the same", "completeAssignment": "the same",
 	"runBatch": "its rows are told of one by one: see TestABatchTakesTwo", "approveSettlement": "nothing is left to settle here",
+	"releaseMail": "nothing is restored here: TestARestoredFundMailsNothing tries it",
 }
 
 // TestADryRunKeepsNothing tries every decision before it is made: nothing is kept, numbered or told, and it is answered as the decision then is.

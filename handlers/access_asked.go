@@ -35,15 +35,22 @@ func AskPassword(c Call, in AskInput) (LinkAsked, error) {
 	if err == nil && found && c.Mail == MailConnected {
 		err = c.byClock().AskPassword(account)
 	}
-	return LinkAsked{Mail: c.Mail}, err
+	if err != nil {
+		return LinkAsked{}, err
+	}
+	mails, err := c.mails()
+	return LinkAsked{Mail: mails}, err
 }
 
 // AskSignIn is for those who sign in by mail: the link works only in the browser in which they ask.
 func AskSignIn(c Call, in AskInput) (LinkAsked, error) {
-	out := LinkAsked{Mail: c.Mail, browser: cmp.Or(c.Browser, models.NewToken())} // who asks twice can use either
+	out := LinkAsked{browser: cmp.Or(c.Browser, models.NewToken())} // who asks twice can use either
 	account, found, err := models.AccountOf(c.DB, in.Email)
 	if err == nil && found && c.Mail == MailConnected {
 		err = c.byClock().AskSignIn(account, out.browser)
+	}
+	if err == nil {
+		out.Mail, err = c.mails()
 	}
 	return out, err
 }

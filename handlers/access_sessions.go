@@ -36,19 +36,20 @@ type Me struct {
 	Mail    MailState                      `json:"mail"`   // whether mails leave from here at all
 }
 
-func me(c Call, account models.Account) Me {
-	out := Me{Now: c.Now, Account: account, May: map[models.Action]models.Scope{}, Mailed: account.Mailed(), Mail: c.Mail}
+func me(c Call, account models.Account) (Me, error) {
+	mails, err := c.mails()
+	out := Me{Now: c.Now, Account: account, May: map[models.Action]models.Scope{}, Mailed: account.Mailed(), Mail: mails}
 	for action, row := range models.Policy {
 		if scope := row[account.Role]; scope != models.None {
 			out.May[action] = scope
 		}
 	}
 	out.Account.Can = can(Call{Actor: models.Actor{By: account}}, models.AccountFlow, account.Status)
-	return out
+	return out, err
 }
 
 // ReadMe answers who is signed in and what they may do.
-func ReadMe(c Call, _ struct{}) (Me, error) { return me(c, c.By), nil }
+func ReadMe(c Call, _ struct{}) (Me, error) { return me(c, c.By) }
 
 // SignInInput is what somebody signs in with.
 type SignInInput struct {
@@ -106,7 +107,11 @@ func SignIn(c Call, in SignInInput) (SignedIn, error) {
 func enter(c Call, account models.Account) (SignedIn, error) {
 	session := models.Session{Address: c.Session.Address, Agent: c.Session.Agent}
 	token, err := session.Begin(c.DB, account, c.Now)
-	return SignedIn{Me: me(c, account), token: token, session: session}, err
+	if err != nil {
+		return SignedIn{}, err
+	}
+	who, err := me(c, account)
+	return SignedIn{Me: who, token: token, session: session}, err
 }
 
 // ReadLinkInput is a one-time link that somebody holds.

@@ -18,7 +18,8 @@ type Call struct {
 	models.Actor
 	Scope   models.Scope
 	IfMatch int            // the revision the caller has seen; 0 when they do not say
-	Mail    MailState      // whether mails leave from here
+	Mail    MailState      // whether mails leave from here, unless they are held
+	Backups *Backups       // that the server makes; nil where it makes none
 	Browser string         // what this browser was given when a link was asked for in it
 	Site    string         // where the app is found: https://fund.example.org
 	Session models.Session // which the call came by; only the address and agent of somebody not signed in

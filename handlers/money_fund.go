@@ -20,6 +20,9 @@ func GetFund(c Call, _ Nothing) (models.FundFigures, error) {
 	if c.may(models.SetFund) {
 		out.Can = append(out.Can, models.SetFund)
 	}
+	if !out.MailHeldSince.IsZero() && c.may(models.ReleaseMail) {
+		out.Can = append(out.Can, models.ReleaseMail)
+	}
 	return out, err
 }
 

@@ -12,11 +12,20 @@ const (
 	MailConnected     MailState = "connected"
 	MailNone          MailState = "none"          // no mail server is named
 	MailDemonstration MailState = "demonstration" // which mails nobody
+	MailHeld          MailState = "held"          // since the fund was restored, until an administrator releases it
 )
+
+// mails is whether mails leave from here now.
+func (c Call) mails() (MailState, error) {
+	if held, err := models.MailHeld(c.DB); err != nil || held {
+		return MailHeld, err
+	}
+	return c.Mail, nil
+}
 
 // Values makes MailState a Choice.
 func (MailState) Values() []string {
-	return []string{string(MailConnected), string(MailNone), string(MailDemonstration)}
+	return []string{string(MailConnected), string(MailNone), string(MailDemonstration), string(MailHeld)}
 }
 
 // DeliveryFilter picks a page of the outbox.

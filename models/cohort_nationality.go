@@ -30,15 +30,7 @@ func (o *Observer) leaveOwnCountry(actor Actor, state string) (ended []Engagemen
 			return nil, err
 		}
 		ended = append(ended, Engagement{Kind: as.Ref().Kind, ID: as.ID, Title: d.Title, Host: as.Host, StartsOn: as.StartsOn, Until: as.Until})
-		switch {
-		case as.Status != AssignmentDeployed:
-			err = actor.EndAssignment(&as, WithdrawAssignment, reason)
-		case over(as.Until, actor.Now):
-			err = actor.CompleteAssignment(&as)
-		default:
-			err = actor.EndAssignment(&as, StandDownAssignment, reason)
-		}
-		if err != nil {
+		if err := actor.endBound(&as, reason); err != nil {
 			return nil, err
 		}
 	}

@@ -176,6 +176,17 @@ func (a Actor) endAssignment(as *Assignment, event Action, reason string) error 
 	return a.Unbook(as.Ref(), from)
 }
 
+// endBound ends an assignment that cannot be, in the way that fits where it is: what was served is complete.
+func (a Actor) endBound(as *Assignment, reason string) error {
+	switch {
+	case as.Status != AssignmentDeployed:
+		return a.EndAssignment(as, WithdrawAssignment, reason)
+	case over(as.Until, a.Now):
+		return a.CompleteAssignment(as)
+	}
+	return a.EndAssignment(as, StandDownAssignment, reason)
+}
+
 // LeaveAssignments withdraws an observer from every seat they are offered or have accepted, as when they are suspended.
 func (a Actor) LeaveAssignments(observerID, reason string) error {
 	live, err := a.live("observer_id = ? AND status IN ?", observerID, []AssignmentStatus{AssignmentOffered, AssignmentAccepted})

@@ -20,6 +20,7 @@ type Fund struct {
 	Zone          string `json:"zone"`         // IANA; the business day of a transfer is a local date there
 	ReserveFloor  Money  `json:"reserveFloor"` // what commitments leave in the reserve
 	Demonstration bool   `json:"demonstration"`
+	MailHeldSince Time   `json:"mailHeldSince,omitzero"` // when it was restored from a backup; nothing is mailed from then until an administrator says so
 	Revision      int    `json:"revision"`
 }
 
@@ -141,7 +142,7 @@ type FundFigures struct {
 }
 
 // Events makes FundFigures Living.
-func (FundFigures) Events() []Action { return []Action{SetFund} }
+func (FundFigures) Events() []Action { return []Action{SetFund, ReleaseMail} }
 
 // WindowFigures is what is on the lines of a window.
 type WindowFigures struct {

@@ -219,6 +219,9 @@ var Policy = map[Action]row{
 
 	ReadFund:           books,
 	SetFund:            administrator,
+	ReadBackups:        administrator,
+	RestoreFund:        clock, // by the operator's command
+	ReleaseMail:        administrator,
 	ReadContributions:  books,
 	PledgeContribution: administrator,
 	ReceiveReceipt:     administrator,

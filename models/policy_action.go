@@ -207,6 +207,9 @@ const (
 
 	ReadFund           Action = "fund.read"
 	SetFund            Action = "fund.set"
+	ReadBackups        Action = "backups.read"
+	RestoreFund        Action = "fund.restore" // from a backup
+	ReleaseMail        Action = "fund.release_mail"
 	ReadContributions  Action = "contributions.read"
 	PledgeContribution Action = "contributions.pledge"
 	ReceiveReceipt     Action = "contributions.receive"

@@ -196,8 +196,11 @@ func (d *Delivery) Mark(a Actor, reason string) error {
 }
 
 // ClaimDeliveries takes some mails that are due, which are then nobody else's until the lease is over. Of two who want one at the same time,
-// the second finds it taken.
+// the second finds it taken. While mail is held there is none.
 func ClaimDeliveries(tx *gorm.DB, now Time, most int, lease time.Duration) (claimed []Delivery, err error) {
+	if held, err := MailHeld(tx); err != nil || held {
+		return nil, err
+	}
 	const due = "status = ? AND next_at <= ? AND (lease_until IS NULL OR lease_until <= ?)"
 	some := tx.Model(&Delivery{}).Select("id").Where(due, DeliveryWaiting, now, now).Order("next_at, id").Limit(most)
 	var ids []string
@@ -255,6 +258,9 @@ func deliveryRules() []rule {
 
 // DeliveriesDue reports whether any mail can be claimed.
 func DeliveriesDue(db *gorm.DB, now Time) (bool, error) {
+	if held, err := MailHeld(db); err != nil || held {
+		return false, err
+	}
 	return exists(db.Model(&Delivery{}).Where("status = ? AND next_at <= ? AND (lease_until IS NULL OR lease_until <= ?)", DeliveryWaiting, now, now))
 }
 

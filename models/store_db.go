@@ -19,6 +19,7 @@ import (
 type DB struct {
 	Postgres bool // false: an SQLite file
 
+	file           string   // of SQLite, as it is told
 	reader, writer *gorm.DB // two pools: a read never waits for a connection that a writer holds
 	queue          queue
 	clock          atomic.Pointer[func() time.Time]

@@ -3,7 +3,6 @@ package models
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -59,7 +58,8 @@ func openSQLite(file string) (*DB, error) {
 	if err := made.Close(); err != nil {
 		return db, err
 	}
-	name := "file:" + (&url.URL{Path: file}).EscapedPath() + sqliteOptions
+	db.file = sqliteName(file)
+	name := db.file + sqliteOptions
 	// One connection writes, and begins with the lock: writers queue here instead of being turned away by SQLite.
 	if db.writer, err = connect(sqliteAt(name+"&_txlock=immediate"), 1, 1); err != nil {
 		return db, fmt.Errorf("%s: %w", file, err)

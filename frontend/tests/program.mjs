@@ -76,13 +76,14 @@ export const freePort = () =>
 /**
  * Serves a fresh demonstration, or an empty fund, which keeps real time. `url` is where, `ahead(days)` serves it again as it would be so
  * many days from now, and `log()` is what it printed. With `mail`, the address of a mail server (post.mjs), it is a fund with the people of
- * the demonstration from which mails leave: no demonstration, and so in real time, too.
+ * the demonstration from which mails leave: no demonstration, and so in real time, too. With `restored` it was restored, and backs itself up.
  */
-export async function serve(t, { empty = false, mail = '' } = {}) {
+export async function serve(t, { empty = false, mail = '', restored = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'fund-'));
   const { built, template } = empty ? { built: program(), template: '' } : (made ??= demonstration());
   if (!empty) cpSync(template, join(folder, 'fund.db'));
   if (mail) execFileSync('python3', ['-c', real], { cwd: folder });
+  if (restored) execFileSync(built, ['restored'], { cwd: folder, env: { ...process.env, DATABASE_URL: 'fund.db' }, stdio: 'ignore' });
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   let log = '';
@@ -98,6 +99,7 @@ export async function serve(t, { empty = false, mail = '' } = {}) {
         LOG_LEVEL: 'warn',
         DEMO_NOW: empty || mail ? '' : (process.env.TODAY ?? ''),
         ...(mail && { SMTP_URL: mail, MAIL_FROM: 'Electoral Observation Fund <fund@fund.example>', PUBLIC_URL: url }),
+        ...(restored && { BACKUP_FOLDER: folder }),
         DEMO_AHEAD: String(days),
       },
     });

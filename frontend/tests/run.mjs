@@ -14,7 +14,7 @@ const looks = ['kit', 'pages', 'print', 'pseudo', 'figures', 'language'];
 // these are deep: make soak does them, by the keyboard or thoroughly
 const deep = [
   ...['pseudo', 'figures', 'kit', 'rows', 'mission', 'moving', 'many', 'money', 'late', 'invitations', 'decisions', 'inquiry', 'concerns'],
-  ...['cohort', 'import', 'views', 'journal', 'fund', 'today', 'find'],
+  ...['cohort', 'import', 'views', 'journal', 'fund', 'today', 'find', 'restored'],
 ];
 // these begin first, so that none is left alone at the end
 const longest = [

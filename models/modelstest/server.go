@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"syscall"
+	"testing"
 	"time"
 )
 
@@ -97,6 +98,20 @@ func binaries() (string, error) {
 		}
 	}
 	return "", errNoServer
+}
+
+// Program finds one of PostgreSQL's programs, such as pg_dump, beside its server.
+func Program(t testing.TB, name string) string {
+	t.Helper()
+	folder, err := binaries()
+	server := ""
+	if err == nil {
+		server, err = filepath.EvalSymlinks(filepath.Join(folder, "postgres")) // a link to it may stand alone
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(filepath.Dir(server), name)
 }
 
 // release is the 17 of /usr/lib/postgresql/17/bin.

@@ -35,6 +35,10 @@ var (
 		"an observer who is {status} logs no training",
 		"an administrator nominates the person again",
 		WrongState)
+	MailNotHeld = refuse(Administrator,
+		"no mail is held back",
+		"an administrator finds in the outbox what became of a mail",
+		WrongState)
 	TooEarly     = rule(KindConflict, "too-early", "This is for what has begun or is over, and its day has not come.")
 	SeatNotBegun = refuse(Administrator,
 		"a no-show cannot be recorded before the first day, {begins}",

@@ -111,6 +111,8 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'payments.reverse_refund': 'Refund reversed',
   'transfers.reverse': 'Transfer reversed',
   'fund.set': 'Fund set',
+  'fund.restore': 'Fund restored from a backup',
+  'fund.release_mail': 'Mail released',
   'observers.nominate': 'Observer nominated',
   'observers.change': 'Observer changed',
   'observers.rank': 'Observer ranked',

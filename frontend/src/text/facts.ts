@@ -55,6 +55,7 @@ const names: Record<string, string> = {
   sha256: 'SHA-256',
   schema: 'Version of the schema',
   altered: 'Rows not as they were sealed',
+  heldSince: 'Held since',
   reason: 'Hash of the reason',
   size: 'Bytes',
   media: 'Kind of file',
