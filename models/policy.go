@@ -33,6 +33,7 @@ var Policy = map[Action]row{
 	ReadReference:  everybody,
 	FindRecords:    everybody, // each kind by the permission of its own list
 	LoadReference:  clock,
+	CorrectClock:   clock,
 	UploadFile:     {Administrator: Own, ObserverRole: Own, StateRole: Own},
 	ReadFile:       {Administrator: All, ObserverRole: Own, StateRole: Own, Auditor: All},
 

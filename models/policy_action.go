@@ -22,6 +22,7 @@ const (
 	ReadReference  Action = "reference.read"
 	FindRecords    Action = "records.find"
 	LoadReference  Action = "reference.load"
+	CorrectClock   Action = "clock.correct"
 	UploadFile     Action = "files.upload"
 	ReadFile       Action = "files.read"
 

@@ -184,5 +184,6 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'feeds.stop': 'Calendar address revoked',
   'files.upload': 'Document uploaded',
   'reference.load': 'Reference data loaded',
+  'clock.correct': 'Clock corrected',
 };
 export const deed = (action: Action): string => (deeds as Partial<Record<Action, string>>)[action] ?? title(action.replace('.', ' '));

@@ -173,6 +173,7 @@ export const sentences: Record<Deed, Sentence> = {
   'feeds.stop': (it) => `Calendar address of ${it.name} revoked`,
   'files.upload': (it) => `Document “${it.title}” uploaded`,
   'reference.load': () => 'Reference data loaded',
+  'clock.correct': () => 'Clock corrected, which had been wrong until then',
 };
 
 /** The sentences of deeds that are done to other kinds of records, too. */
