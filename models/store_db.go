@@ -59,7 +59,7 @@ func (db *DB) Snapshot(ctx context.Context, fn func(tx *gorm.DB) error) error {
 // last seen. It does not queue with the writers where it need not.
 func (db *DB) WriteUnjournaled(ctx context.Context, fn func(tx *gorm.DB) error) error {
 	err := db.retry(ctx, func() error {
-		return db.kept(func() error { return db.writer.WithContext(ctx).Transaction(fn) })
+		return db.findable(func() error { return db.writer.WithContext(ctx).Transaction(fn) })
 	})
 	if err == nil {
 		db.queue.wake() // a link that was asked for is mailed at once, too

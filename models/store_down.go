@@ -64,8 +64,8 @@ func (db *DB) watch(file string) error {
 	return nil
 }
 
-// kept does a write where it will be found, and says so only if it still is when it is done.
-func (db *DB) kept(write func() error) error {
+// findable does a write where it will be found, and says so only if it still is when it is done.
+func (db *DB) findable(write func() error) error {
 	if err := db.there(); err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func (db *DB) canWrite(ctx context.Context) error {
 	defer stop()
 	row := Setting{Name: "tried", Value: time.Now().UTC().Format(time.RFC3339Nano)}
 	err := db.retry(ctx, func() error {
-		return db.kept(func() error {
+		return db.findable(func() error {
 			return db.writer.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error
 		})
 	})

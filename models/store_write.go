@@ -203,7 +203,7 @@ func (db *DB) transaction(ctx context.Context, fn func(tx *gorm.DB) error) (err 
 		}
 	}()
 	if !db.Postgres { // there is one connection that writes, and it begins by locking the file
-		return db.kept(func() error { return db.writer.WithContext(ctx).Transaction(fn) })
+		return db.findable(func() error { return db.writer.WithContext(ctx).Transaction(fn) })
 	}
 	return db.retry(ctx, func() error {
 		return db.writer.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
