@@ -92,7 +92,7 @@ func (c *Cluster) start(t testing.TB) {
 	t.Helper()
 	_, port, _ := net.SplitHostPort(c.Address)
 	c.running = exec.Command(filepath.Join(c.bin, "postgres"), "-D", c.data(), "-k", c.dir, "-p", port, "-c", "listen_addresses=127.0.0.1",
-		"-c", "max_connections=60", "-c", "shared_buffers=64MB", "-c", "jit=off")
+		"-c", "max_connections=60", "-c", "shared_buffers=64MB", "-c", "jit=off", "-c", "autovacuum=off")
 	c.running.Dir, c.running.SysProcAttr = c.dir, c.attributes
 	if err := c.running.Start(); err != nil {
 		t.Fatal(err)
