@@ -112,6 +112,35 @@ func link(ctx context.Context, c config, flags *flag.FlagSet, args []string) (er
 	return nil
 }
 
+// clock says what the clock shows beside the record, and with a reason records that it was wrong before: the fund then goes on by it.
+func clock(ctx context.Context, c config, flags *flag.FlagSet, args []string) (err error) {
+	reason := flags.String("reason", "", "the clock is right now: record that it was wrong before, and why; until then a clock behind the last entry writes nothing")
+	if _, err := parse(flags, args, 0); err != nil {
+		return err
+	}
+	db, err := existing(c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if _, err := db.Migrate(ctx); err != nil { // the reference data can wait: to load them is an entry, too
+		return err
+	}
+	reading, err := db.Clock(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("The clock shows %s. The last entry of the record, number %d, is of %s.\n", reading.Now.Words(), reading.Seq, reading.Last.Words())
+	if *reason == "" {
+		return reading.Behind(db.Query(ctx))
+	}
+	if err := handlers.CorrectClock(ctx, db, *reason); err != nil {
+		return err
+	}
+	fmt.Println("It is recorded that the clock was wrong before. The fund goes on by the present one.")
+	return nil
+}
+
 // existing opens a database that must be there already.
 func existing(c config) (*models.DB, error) {
 	if file, ok := models.SQLiteFile(c.database); ok {

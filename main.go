@@ -31,6 +31,7 @@ var commands = []command{
 	{"admin", "", "make a one-time link into an administrator's account, and the account where there is none", admin},
 	{"link", "EMAIL", "print a one-time link into an account, for its owner: administrators and states get theirs in no other way", link},
 	{"verify", "", "prove that nothing in the journal was altered, in the database or in an export", verify},
+	{"clock", "", "hold the clock against the last entry of the record, or record that it was wrong before", clock},
 	{"backup", "FILE", "copy the database into a new file, while it is being served, or prove such a copy", backup},
 	{"restore", "FILE", "put a backup in the place of the database; nothing is mailed from then until an administrator says so", restore},
 	{"restored", "", "say that the database was restored by other means, such as pg_restore, with the same effect", restored},

@@ -73,6 +73,7 @@ func TestCommands(t *testing.T) {
 	}
 	try("no command", "nonsense")
 	try("there is no database", "verify")
+	try("there is no database", "clock")
 	try("there is no database", "backup", copied)
 	try("", "migrate")
 	try("", "verify")
@@ -91,6 +92,8 @@ func TestCommands(t *testing.T) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	try("", "health")
+	try("", "clock")
+	try("nothing to correct", "clock", "-reason", "none")
 	try("", "backup", copied)
 	try("exists already", "backup", copied)
 	try("", "backup", "-verify", copied)
@@ -163,7 +166,15 @@ func TestVerifyExport(t *testing.T) {
 		}
 		anew[i].Hash = hashed(t, anew[i])
 	}
+	early := slices.Clone(journal)
+	early[len(early)-1].At = early[len(early)-2].At.Plus(-time.Second)
+	early[len(early)-1].Hash = hashed(t, early[len(early)-1])
+	corrected := slices.Clone(early)
+	corrected[len(corrected)-1].Action = models.CorrectClock
+	corrected[len(corrected)-1].Hash = hashed(t, corrected[len(corrected)-1])
 	for name, c := range map[string]struct{ export, alone, against string }{
+		"time runs back":   {export("back", early, ""), "exit status 1", "exit status 1"},
+		"clock corrected":  {export("corrected", corrected, ""), "", "exit status 1"},
 		"as it was":        {export("as it was", journal, "\n"), "", ""},
 		"only a beginning": {export("beginning", journal[:1], ""), "", ""},
 		"altered":          {export("altered", altered, ""), "exit status 1", "exit status 1"},

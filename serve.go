@@ -65,6 +65,9 @@ func serve(ctx context.Context, c config, flags *flag.FlagSet, args []string) (e
 		return err
 	}
 	db.SetClock(c.clock())
+	if err := readClock(ctx, db, log); err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", c.addr)
 	if err != nil {
 		return err
@@ -133,6 +136,21 @@ func guard(ctx context.Context, c config, db *models.DB) error {
 		return errors.New("DEMO_NOW and DEMO_AHEAD are for a demonstration: a real fund keeps real time")
 	}
 	return err
+}
+
+// readClock logs what is wrong with the clock, or may be; the fund can be read meanwhile.
+func readClock(ctx context.Context, db *models.DB, log *slog.Logger) error {
+	reading, err := db.Clock(ctx)
+	if err != nil {
+		return err
+	}
+	if err := reading.Behind(db.Query(ctx)); err != nil {
+		log.Error(sentence(err))
+	}
+	if doubt := reading.Doubt(); doubt != "" {
+		log.Warn(doubt)
+	}
+	return nil
 }
 
 // welcome says how to sign in, where that is not for people to know already: in a new fund and in a demonstration.

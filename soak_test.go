@@ -16,7 +16,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -51,47 +51,15 @@ func TestKilledWhileWriting(t *testing.T) {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
 			chance := rand.New(rand.NewPCG(*killSeed, 0))
-			p := program{t, url, free(t)}
-			if said, err := p.command("seed").CombinedOutput(); err != nil {
-				t.Fatalf("%v: %s", err, said)
-			}
-			serving := p.serve()
-			people := p.people()
-			over := make(chan struct{})
-			var writers sync.WaitGroup
-			finish := sync.OnceFunc(func() { close(over); writers.Wait() })
-			defer finish()
-			for _, who := range people {
-				writers.Go(func() { who.write(over) })
-			}
-			for range *kills {
-				time.Sleep(time.Duration(chance.Int64N(int64(2 * *killFor / time.Duration(*kills))))) // the kill may come at any moment
-				end(t, serving)
-				serving = p.serve()
-			}
-			finish()
-
-			acknowledged, repeated, done := 0, 0, 0
-			for _, who := range people {
-				who.remembers()
-				acknowledged += len(who.written)
-				repeated += who.repeated
-				done += who.done
-			}
-			end(t, serving)
-			if said, err := p.command("verify").CombinedOutput(); err != nil {
-				t.Errorf("verify: %v: %s", err, said)
-			}
-			db, err := models.Open(url)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer db.Close()
-			for _, d := range decisions {
-				d.hold(t, db, people)
-			}
-			t.Logf("killed %d times: %d writes were acknowledged, %d of them repeated for want of an answer, of which %d had been done",
-				*kills, acknowledged, repeated, done)
+			p := program{T: t, database: url, addr: free(t)}
+			p.campaign(func(p program, serving *exec.Cmd, _ []*person) *exec.Cmd {
+				for range *kills {
+					time.Sleep(time.Duration(chance.Int64N(int64(2 * *killFor / time.Duration(*kills))))) // the kill may come at any moment
+					end(t, serving)
+					serving = p.serve()
+				}
+				return serving
+			})
 		})
 	}
 }
@@ -186,34 +154,41 @@ func (d *decision) hold(t *testing.T, db *models.DB, people []*person) {
 type program struct {
 	*testing.T
 	database, addr string
+	settings       []string // beside those
 }
 
 func (p program) command(args string) *exec.Cmd {
 	c := exec.Command(os.Args[0])
 	c.Env = append(os.Environ(), "FUND_ARGS="+args, "DATABASE_URL="+p.database, "ADDR="+p.addr, "LOG_LEVEL=error")
+	c.Env = append(c.Env, p.settings...)
 	return c
 }
 
-// serve starts the server and waits until it answers.
+// serve starts the server and waits until it is ready.
 func (p program) serve() *exec.Cmd {
+	c := p.start()
+	p.ready(http.StatusOK, "ready")
+	return c
+}
+
+// start starts the server.
+func (p program) start() *exec.Cmd {
 	c := p.command("serve")
-	var said bytes.Buffer
-	c.Stdout, c.Stderr = io.Discard, &said
+	log, err := os.Create(filepath.Join(p.TempDir(), "log"))
+	if err != nil {
+		p.Fatal(err)
+	}
+	c.Stderr = log
+	p.Cleanup(func() {
+		if said, err := os.ReadFile(log.Name()); p.Failed() {
+			p.Logf("%v %s", err, said[:min(len(said), 2000)])
+		}
+	})
 	if err := c.Start(); err != nil {
 		p.Fatal(err)
 	}
 	p.Cleanup(func() { c.Process.Kill() })
-	for range 600 {
-		if answer, err := http.Get("http://" + p.addr + "/readyz"); err == nil {
-			answer.Body.Close()
-			if answer.StatusCode == http.StatusOK {
-				return c
-			}
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	p.Fatalf("the program does not answer: %s", said.Bytes())
-	return nil
+	return c
 }
 
 // person is somebody who writes one sort of decision, and notes what was acknowledged.
@@ -223,6 +198,9 @@ type person struct {
 	does    *decision
 	about   string // the observer or the contribution that is written about
 	number  int    // among those who write
+
+	elsewhere atomic.Pointer[string] // the address of another instance, where they use that
+	refused   int                    // how often the program said that it can do nothing at this moment
 
 	written        []written
 	repeated, done int // what had to be asked again for want of an answer, and of that what had been done
@@ -312,7 +290,11 @@ func (who *person) write(over <-chan struct{}) {
 		path, in := who.does.send(who, one.mark)
 		begun, unanswered := time.Now(), false
 		for one.answer == nil {
-			answer, err := who.post(who.cookies, path, in, one.key)
+			at := who.program
+			if other := who.elsewhere.Load(); other != nil {
+				at.addr = *other
+			}
+			answer, err := at.post(who.cookies, path, in, one.key)
 			switch {
 			case err == nil && answer.status == who.does.status:
 				one.answer = answer.body
@@ -325,6 +307,9 @@ func (who *person) write(over <-chan struct{}) {
 			case err == nil && answer.status != http.StatusTooManyRequests && answer.status != http.StatusServiceUnavailable:
 				who.Errorf("%s %s: %d %s", path, one.mark, answer.status, answer.body)
 				return
+			case err == nil && answer.status == http.StatusServiceUnavailable:
+				who.refused++
+				time.Sleep(50 * time.Millisecond)
 			case time.Since(begun) > 2*time.Minute:
 				who.Errorf("%s %s is never answered: %v", path, one.mark, err)
 				return

@@ -25,7 +25,7 @@ var elsewhere = map[models.Action]models.RefKind{
 	models.EnableAccount: "account", models.AskNextCallOut: "call_out", models.CloseCallOut: "call_out", models.EndCallOut: "call_out", models.AskAgainAssignment: "assignment", models.ExpireAssignment: "assignment", models.ApproveSettlement: "commitment",
 	models.CloseDeployment: "deployment", models.OvertakeInquiry: "inquiry", models.CloseInvitation: "invitation", models.LapseInvitation: "invitation",
 	models.ReinstateObserver: "observer", models.ReturnObserver: "observer", models.CloseOpportunity: "opportunity", models.ExpireProposal: "proposal", models.VoidProposal: "proposal",
-	models.CancelTrainingRequest: "training_request", models.LapseTraining: "training",
+	models.CancelTrainingRequest: "training_request", models.LapseTraining: "training", models.CorrectClock: "fund",
 }
 
 // lines are all entries of the journal as somebody reads them.
@@ -152,7 +152,7 @@ func TestTheJournalIsNarrowed(t *testing.T) {
 		h.write(func(actor models.Actor) error {
 			return actor.Journal(models.LapseInvitation, models.Ref{Kind: "invitation", ID: first}, "", nil)
 		})
-		h.at(now)
+		h.db.SetClock(func() time.Time { return now }) // to read goes on
 		reference := s.auditor.must("GET", "/invitations/"+first, nil).text("reference")
 		proposal := s.clara.must("GET", "/proposals?status=confirmed", nil).text("items.0.reference")
 		all := s.auditor.lines("")

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -186,10 +187,14 @@ func (h *fixture) proves() {
 	}
 }
 
-// at stops the clock of the database at an instant and returns what moves it on.
+// at stops the clock of the database at an instant, which the journal is told of where that is before its last entry, and returns what moves it on.
 func (h *fixture) at(now time.Time) (pass func(time.Duration)) {
+	h.Helper()
 	var mu sync.Mutex
 	h.db.SetClock(func() time.Time { mu.Lock(); defer mu.Unlock(); return now })
+	if err := handlers.CorrectClock(context.Background(), h.db, "the test is of another day"); err != nil && !errors.Is(err, refusal.ClockRight) {
+		h.Fatal(err)
+	}
 	return func(d time.Duration) { mu.Lock(); defer mu.Unlock(); now = now.Add(d) }
 }
 

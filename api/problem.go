@@ -72,6 +72,9 @@ func (s *server) fail(c *gin.Context, err error) {
 	case errors.Is(err, context.Canceled) && c.Request.Context().Err() != nil:
 		c.AbortWithStatus(statusGone)
 		return
+	case models.Down(err):
+		logFailure(c, err, nil)
+		known = refusal.StorageDown
 	default:
 		logFailure(c, err, nil)
 		known = refusal.Internal

@@ -19,7 +19,8 @@ var unfollowed = map[ruled]string{
 	refusal.UnknownCode: "the same", refusal.UnknownZone: "the same", refusal.AmountTooLarge: "the same", refusal.InvalidRate: "the same",
 	refusal.NoSuchFormat: "another is asked for: see TestTablesAreAskedFor", refusal.TooLarge: "less is sent", refusal.NoSuchEndpoint: "there is none", refusal.NoSuchMethod: "the same", refusal.NoSuchFile: "the same",
 	refusal.FileErased: "what was erased is gone", refusal.FileAltered: "a backup is restored: see TestAlteredFile", refusal.NotFound: "the same", refusal.CrossOrigin: "it is for other sites, which may not",
-	refusal.TooMany: "one waits: see TestGuessing", refusal.TooManyMessages: "the same: see TestConversationsAreHeldIn", refusal.Busy: "the same request is sent again", refusal.Internal: "the same",
+	refusal.TooMany: "one waits: see TestGuessing", refusal.TooManyMessages: "the same: see TestConversationsAreHeldIn", refusal.Busy: "the same request is sent again", refusal.Internal: "the same", refusal.StorageDown: "the same request is sent again once it is back: see TestPostgresIsLost",
+	refusal.ClockRight: "of the command on the server: see TestClockIsBehind",
 	refusal.FaultyRows: "the rows are corrected in the file, or left out: see TestImport", refusal.NotMatched: "the column is matched: the same",
 	refusal.FeedEnded: "its owner makes another: see TestFeedAddress", refusal.UnreadableCalendar: "another file is sent: see TestBusyTimes", refusal.LargeCalendar: "the same",
 	refusal.LargeTable: "another file is sent: the same", refusal.UnreadableTable: "the same",
@@ -71,7 +72,7 @@ func TestRemedies(t *testing.T) {
 				for name, follow := range map[string]func(*follower){
 					"accounts": (*follower).accounts, "the cohort": (*follower).cohort, "inquiries": (*follower).inquiries, "trainings": (*follower).trainings, "places": (*follower).places,
 					"proposals": (*follower).proposals, "invitations": (*follower).invitations, "missions": (*follower).missions, "the field": (*follower).field, "the books": (*follower).books,
-					"conversations": (*follower).conversations,
+					"conversations": (*follower).conversations, "the record": (*follower).record,
 				} {
 					t.Run(name, func(t *testing.T) {
 						t.Parallel()

@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -100,14 +101,29 @@ func must(err error) {
 	}
 }
 
-// ready reports whether requests will find the database.
+// ready reports whether what is asked for now would be done: the database answers and keeps what is written, by a clock that is right.
 func (s *server) ready(c *gin.Context) {
-	if err := s.db.Ready(c.Request.Context()); err != nil {
+	ctx := c.Request.Context()
+	err := s.db.Ready(ctx)
+	var clock models.ClockReading
+	if err == nil {
+		clock, err = s.db.Clock(ctx)
+	}
+	if err == nil {
+		err = clock.Behind(s.db.Query(ctx))
+	}
+	switch {
+	case err == nil && clock.Doubt() != "":
+		logger(c).Warn(clock.Doubt())
+		c.JSON(http.StatusOK, gin.H{"status": "ready", "warning": clock.Doubt()})
+	case err == nil:
+		c.JSON(http.StatusOK, gin.H{"status": "ready"})
+	case errors.Is(err, refusal.ClockBehind) || models.Down(err):
+		s.fail(c, err)
+	default:
 		logFailure(c, err, nil)
 		s.fail(c, refusal.DatabaseNotReady)
-		return
 	}
-	c.JSON(http.StatusOK, gin.H{"status": "ready"})
 }
 
 // protect sets what browsers must hold our answers to.

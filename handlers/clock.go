@@ -46,6 +46,12 @@ func Clock(ctx context.Context, db *models.DB) error {
 	return errors.Join(append(failed, forget(ctx, db))...)
 }
 
+// CorrectClock puts into the journal, for whoever runs the server, that the clock was wrong before, so that the fund goes on by the
+// present one.
+func CorrectClock(ctx context.Context, db *models.DB, reason string) error {
+	return db.Write(ctx, func(tx *gorm.DB) error { return clockwork(tx, db.Now()).CorrectClock(reason) })
+}
+
 // forget removes what is kept only for a while and is no decision: answers to repeated requests, and ended sessions.
 func forget(ctx context.Context, db *models.DB) error {
 	return db.WriteUnjournaled(ctx, func(tx *gorm.DB) error {

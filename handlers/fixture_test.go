@@ -54,6 +54,15 @@ func (s *fixture) must(err error) {
 	}
 }
 
+// back turns the clock back, and tells the journal where that is before its last entry.
+func (s *fixture) back(to models.Time) {
+	s.Helper()
+	s.now = to
+	if err := handlers.CorrectClock(s.Context(), s.db, "the test is of another day"); !errors.Is(err, refusal.ClockRight) {
+		s.must(err)
+	}
+}
+
 func (s *fixture) write(fn func(tx *gorm.DB) error) error { return s.db.Write(s.Context(), fn) }
 
 // account is somebody who can act.

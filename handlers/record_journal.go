@@ -46,8 +46,11 @@ type JournalLine struct {
 }
 
 // firstSince is the first entry since an instant, or one that will never be: times go up with the numbers, by which every page is
-// read.
-const firstSince = "COALESCE((SELECT seq FROM journal WHERE at >= ? ORDER BY at, seq LIMIT 1), 9223372036854775807)"
+// read. Where a wrong clock was corrected they do not, and each entry is asked for its time.
+const (
+	firstSince = "COALESCE((SELECT seq FROM journal WHERE at >= ? ORDER BY at, seq LIMIT 1), 9223372036854775807)"
+	corrected  = "EXISTS (SELECT 1 FROM journal WHERE action = 'clock.correct')"
+)
 
 // JournalPage is one page of the journal; next is what to ask for as before.
 type JournalPage struct {
@@ -94,10 +97,12 @@ func ListJournal(c Call, in JournalFilter) (JournalPage, error) {
 		q = q.Where("journal.seq < ?", in.Before)
 	}
 	if !in.From.IsZero() {
-		q = q.Where("journal.seq >= "+firstSince, in.From.Midnight(time.UTC))
+		from := in.From.Midnight(time.UTC)
+		q = q.Where("journal.seq >= CASE WHEN "+corrected+" THEN 0 ELSE "+firstSince+" END", from).Where(models.Unindexed("journal.at")+" >= ?", from)
 	}
 	if !in.Until.IsZero() {
-		q = q.Where("journal.seq < "+firstSince, in.Until.Midnight(time.UTC))
+		until := in.Until.Midnight(time.UTC)
+		q = q.Where("journal.seq < CASE WHEN "+corrected+" THEN 9223372036854775807 ELSE "+firstSince+" END", until).Where(models.Unindexed("journal.at")+" < ?", until)
 	}
 	var rows []struct {
 		models.Entry

@@ -138,7 +138,7 @@ func TestEveryWayOutGivesBack(t *testing.T) {
 				if slices.Contains(models.LiveRequests, to) || to == models.RequestCompleted {
 					continue
 				}
-				s.now = noon
+				s.back(noon)
 				o := s.opened(offer())
 				person, who := s.admitted("CA")
 				r := s.requestPlace(who, o)

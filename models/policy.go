@@ -34,6 +34,7 @@ var Policy = map[Action]row{
 	FindRecords:    everybody, // each kind by the permission of its own list
 	LoadReference:  clock,
 	SealFund:       clock,
+	CorrectClock:   clock,
 	UploadFile:     {Administrator: Own, ObserverRole: Own, StateRole: Own},
 	ReadFile:       {Administrator: All, ObserverRole: Own, StateRole: Own, Auditor: All},
 

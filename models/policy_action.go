@@ -23,6 +23,7 @@ const (
 	FindRecords    Action = "records.find"
 	LoadReference  Action = "reference.load"
 	SealFund       Action = "fund.seal"
+	CorrectClock   Action = "clock.correct"
 	UploadFile     Action = "files.upload"
 	ReadFile       Action = "files.read"
 

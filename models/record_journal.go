@@ -118,9 +118,9 @@ func (a Actor) Journal(action Action, subject Ref, reason string, facts Facts) e
 	if err != nil {
 		return err
 	}
-	at := a.Now
-	if at.Before(last.At.Time) { // a server's clock may be set back, the order of what happened is not
-		at = last.At
+	at, err := a.instant(&last, action)
+	if err != nil {
+		return err
 	}
 	e := Entry{
 		Seq: last.Seq + 1, At: at, AccountID: a.By.ID, Action: action, Subject: subject, Facts: string(text), Previous: last.Hash,

@@ -64,6 +64,9 @@ func (c *chain) add(e Entry) {
 	case string(c.hasher.sum(e)) != e.Hash:
 		wrong = fmt.Sprintf("entry %d (%s, %s %s, %s) was altered", e.Seq, e.Action, e.Subject.Kind, e.Subject.ID, e.At.Words())
 	}
+	if wrong == "" && e.At.Before(c.last.At.Time) && e.Action != CorrectClock {
+		c.fault("the time of entry %d, %s, is before that of entry %d, %s", e.Seq, e.At.Words(), c.last.Seq, c.last.At.Words())
+	}
 	if wrong != "" {
 		c.broken = true
 		c.faults = append(c.faults, wrong)

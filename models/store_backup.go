@@ -64,7 +64,7 @@ func (db *DB) Backup(ctx context.Context, file string) error {
 
 // copyInto fills an empty file, on a connection of its own, by which it holds up nobody who writes.
 func (db *DB) copyInto(ctx context.Context, file string) error {
-	aside, err := connect(sqliteAt(db.file+"?_pragma=busy_timeout(5000)"), 1, 1)
+	aside, err := connect(db.sqliteAt(db.file+"?_pragma=busy_timeout(5000)"), 1, 1)
 	if err != nil {
 		return err
 	}
@@ -181,7 +181,7 @@ func CheckBackup(ctx context.Context, file string) (err error) {
 		return errors.New("it is not a database")
 	}
 	db := &DB{}
-	db.reader, err = connect(sqliteAt(sqliteName(file)+"?mode=ro&immutable=1&_pragma=temp_store(memory)"), 1, 1)
+	db.reader, err = connect(db.sqliteAt(sqliteName(file)+"?mode=ro&immutable=1&_pragma=temp_store(memory)"), 1, 1)
 	if err != nil {
 		return fmt.Errorf("it is not a database that can be read: %w", err)
 	}

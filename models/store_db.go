@@ -22,6 +22,8 @@ type DB struct {
 	file           string   // of SQLite, as it is told
 	reader, writer *gorm.DB // two pools: a read never waits for a connection that a writer holds
 	queue          queue
+	files          []opened // of SQLite
+	tried          probe
 	clock          atomic.Pointer[func() time.Time]
 }
 
@@ -57,7 +59,9 @@ func (db *DB) Snapshot(ctx context.Context, fn func(tx *gorm.DB) error) error {
 // WriteUnjournaled runs a small write that is no decision and leaves no entry in the journal, such as when a session was
 // last seen. It does not queue with the writers where it need not.
 func (db *DB) WriteUnjournaled(ctx context.Context, fn func(tx *gorm.DB) error) error {
-	err := db.retry(ctx, func() error { return db.writer.WithContext(ctx).Transaction(db.sealed(false, fn)) })
+	err := db.retry(ctx, func() error {
+		return db.findable(func() error { return db.writer.WithContext(ctx).Transaction(db.sealed(false, fn)) })
+	})
 	if err == nil {
 		db.queue.wake() // a link that was asked for is mailed at once, too
 	}
@@ -101,11 +105,14 @@ func contextError(ctx context.Context, err error) error {
 	return err
 }
 
-// Ready reports whether the database answers and has the schema that this program knows.
+// Ready reports whether the database answers, has the schema that this program knows, and would keep what is written now.
 func (db *DB) Ready(ctx context.Context) error {
 	have, want, err := db.version(ctx)
 	if err == nil && have != want {
 		err = fmt.Errorf("the database has schema version %d, this program needs %d", have, want)
+	}
+	if err == nil {
+		err = db.canWrite(ctx)
 	}
 	return err
 }

@@ -1,11 +1,15 @@
 package models
 
 import (
+	"cmp"
+	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -38,7 +42,7 @@ func SQLiteFile(url string) (path string, ok bool) { return url, !strings.Contai
 
 // sqliteOptions: instants are text in UTC, references are checked, readers go on while somebody writes, what is
 // committed survives a power cut, and a REPLACE is a DELETE to the triggers.
-const sqliteOptions = "?_time_format=sqlite&_timezone=UTC" +
+const sqliteOptions = "?_time_format=sqlite&_timezone=UTC&_texttotime=1&_inttotime=1" +
 	"&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)" +
 	"&_pragma=recursive_triggers(1)&_pragma=temp_store(memory)&_pragma=cache_size(-16000)&_pragma=journal_size_limit(67108864)"
 
@@ -61,17 +65,20 @@ func openSQLite(file string) (*DB, error) {
 	db.file = sqliteName(file)
 	name := db.file + sqliteOptions
 	// One connection writes, and begins with the lock: writers queue here instead of being turned away by SQLite.
-	if db.writer, err = connect(sqliteAt(name+"&_txlock=immediate"), 1, 1); err != nil {
+	if db.writer, err = connect(db.sqliteAt(name+"&_txlock=immediate"), 1, 1); err != nil {
 		return db, fmt.Errorf("%s: %w", file, err)
 	}
-	db.reader, err = connect(sqliteAt(name+"&_txlock=deferred&_pragma=query_only(1)"), 4, 4)
-	return db, err
+	if db.reader, err = connect(db.sqliteAt(name+"&_txlock=deferred&_pragma=query_only(1)"), 4, 4); err != nil {
+		return db, err
+	}
+	return db, db.watch(file)
 }
 
 // sqliteAt is SQLite at its file. It is told no statistics of its tables: gathered while a fund is young they mislead for years, and
-// without them a statement is answered in one way on every fund, which a test holds it to.
-func sqliteAt(name string) gorm.Dialector {
-	return sqlite.New(sqlite.Config{DriverName: sqlitedriver.Name, DSN: name})
+// without them a statement is answered in one way on every fund, which a test holds it to. A connection more is opened only to the files of
+// the first: to another file it would bring the log of this one, and to none an empty fund.
+func (db *DB) sqliteAt(name string) gorm.Dialector {
+	return sqlite.New(sqlite.Config{Conn: sql.OpenDB(sqlitedriver.Connector{Name: name, Allowed: db.there})})
 }
 
 func openPostgres(url string) (*DB, error) {
@@ -79,16 +86,17 @@ func openPostgres(url string) (*DB, error) {
 	if !strings.HasPrefix(url, "postgres://") && !strings.HasPrefix(url, "postgresql://") {
 		return db, errors.New("it is neither a postgres:// URL nor a file")
 	}
-	pool := func(settings map[string]string) (gorm.Dialector, error) {
+	pool := func(settings map[string]string, then ...stdlib.OptionOpenDB) (gorm.Dialector, error) {
 		config, err := pgx.ParseConfig(url)
 		if err != nil {
 			return nil, err
 		}
+		config.ConnectTimeout = cmp.Or(config.ConnectTimeout, 5*time.Second) // of each server that is named: one may be gone without a word
 		config.RuntimeParams["timezone"] = "UTC"
 		for name, value := range settings {
 			config.RuntimeParams[name] = value
 		}
-		return postgres.New(postgres.Config{Conn: stdlib.OpenDB(*config)}), nil
+		return postgres.New(postgres.Config{Conn: stdlib.OpenDB(*config, then...)}), nil
 	}
 	writer, err := pool(map[string]string{"idle_in_transaction_session_timeout": "30s"}) // a stuck writer stops everybody
 	if err != nil {
@@ -98,7 +106,12 @@ func openPostgres(url string) (*DB, error) {
 		return db, err
 	}
 	// Who reads wants some rows, and soon: to start helpers or to compile a plan first takes longer than that.
-	reader, err := pool(map[string]string{"default_transaction_read_only": "on", "max_parallel_workers_per_gather": "0", "jit": "off"})
+	// That it only reads is said once it is connected: to whoever asks for target_session_attrs=read-write it would look like a standby.
+	reader, err := pool(map[string]string{"max_parallel_workers_per_gather": "0", "jit": "off"},
+		stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {
+			_, err := c.Exec(ctx, "SET default_transaction_read_only = on")
+			return err
+		}))
 	if err != nil {
 		return db, err
 	}

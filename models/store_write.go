@@ -181,6 +181,12 @@ func (db *DB) share(all []*decision) bool {
 		decided = true
 		return nil
 	})
+	if !decided && Down(err) { // to try each alone would let those who wait last wait longest
+		for _, d := range all {
+			d.err = err
+		}
+		return true
+	}
 	for _, d := range all {
 		if decided && d.err == nil {
 			d.err = err // of making it last: nobody knows what became of it, so it is not made again
@@ -197,7 +203,7 @@ func (db *DB) transaction(ctx context.Context, fn func(tx *gorm.DB) error) (err 
 		}
 	}()
 	if !db.Postgres { // there is one connection that writes, and it begins by locking the file
-		return db.writer.WithContext(ctx).Transaction(db.sealed(true, fn))
+		return db.findable(func() error { return db.writer.WithContext(ctx).Transaction(db.sealed(true, fn)) })
 	}
 	return db.retry(ctx, func() error {
 		return db.writer.WithContext(ctx).Transaction(func(tx *gorm.DB) error {

@@ -78,8 +78,8 @@ func startServer() (*url.URL, error) {
 	return base, nil
 }
 
-// binaries finds the folder with initdb and postgres.
-func binaries() (string, error) {
+// binaries finds the folder with initdb, postgres and what else is asked for.
+func binaries(more ...string) (string, error) {
 	var folders []string
 	if named := os.Getenv("PG_BIN"); named != "" {
 		folders = append(folders, named)
@@ -90,10 +90,8 @@ func binaries() (string, error) {
 	packaged, _ := filepath.Glob("/usr/lib/postgresql/*/bin")
 	slices.SortFunc(packaged, func(a, b string) int { return release(b) - release(a) })
 	for _, folder := range append(folders, packaged...) {
-		if _, err := exec.LookPath(filepath.Join(folder, "initdb")); err != nil {
-			continue
-		}
-		if _, err := exec.LookPath(filepath.Join(folder, "postgres")); err == nil {
+		missing := func(program string) bool { _, err := exec.LookPath(filepath.Join(folder, program)); return err != nil }
+		if !slices.ContainsFunc(append([]string{"initdb", "postgres"}, more...), missing) {
 			return folder, nil
 		}
 	}

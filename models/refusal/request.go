@@ -146,6 +146,18 @@ var (
 		"the database is not ready",
 		"try again in a moment",
 		Busy)
+	StorageDown = refuse(Caller|Operator,
+		"the database cannot be reached, or takes nothing in: nothing is done at this moment",
+		"send the same again in a moment, with the same Idempotency-Key: it is done once; if it goes on, the operator finds the cause in the log of the server",
+		rule(KindBusy, "storage-down", "What holds the fund's data is away, or has no room left; nothing is said to be saved that is not."))
+	ClockBehind = refuse(Operator,
+		"the clock of this server shows {now}, {seconds} s before the last entry of the record, of {last}: nothing can be saved, because time in the record never runs backwards",
+		"the operator sets the clock of the server right; where it is right now and was wrong before, the operator's command says so in the record: observationfund clock -reason WHY",
+		rule(KindBusy, "clock-behind", "The entries of the record follow each other in time: a server whose clock is more than five seconds behind the last one writes nothing."))
+	ClockRight = refuse(Operator,
+		"the clock shows {now}, and no entry of the record is later: there is nothing to correct",
+		"the operator sets the clock of the server right first, where it is wrong",
+		rule(KindConflict, "clock-right", "That the clock was wrong is recorded once the clock is right, and where an entry is later than it shows."))
 	Internal = refuse(Caller|Administrator,
 		"something went wrong on our side",
 		"try again; if the problem persists, give the request id to an administrator",

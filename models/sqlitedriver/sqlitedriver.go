@@ -5,17 +5,11 @@ package sqlitedriver
 
 import (
 	"context"
-	"database/sql"
 	"database/sql/driver"
 	"errors"
 
 	"modernc.org/sqlite"
 )
-
-// Name is by what database/sql knows the driver.
-const Name = "sqlite, keeping its statements"
-
-func init() { sql.Register(Name, keeping{&sqlite.Driver{}}) }
 
 type keeping struct{ *sqlite.Driver }
 
@@ -27,6 +21,23 @@ func (k keeping) Open(name string) (driver.Conn, error) {
 	}
 	return &keepingConn{made.(sqliteConn), map[string]*keptStatement{}}, nil
 }
+
+// Connector opens connections by a name, each only where Allowed has nothing against it.
+type Connector struct {
+	Name    string
+	Allowed func() error
+}
+
+// Connect makes Connector a driver.Connector.
+func (c Connector) Connect(context.Context) (driver.Conn, error) {
+	if err := c.Allowed(); err != nil {
+		return nil, err
+	}
+	return c.Driver().Open(c.Name)
+}
+
+// Driver makes Connector a driver.Connector.
+func (Connector) Driver() driver.Driver { return keeping{&sqlite.Driver{}} }
 
 // sqliteConn and the two after it are what SQLite's driver offers, all of which is passed on.
 type sqliteConn interface {

@@ -187,5 +187,6 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'files.upload': 'Document uploaded',
   'reference.load': 'Reference data loaded',
   'fund.seal': 'All rows sealed',
+  'clock.correct': 'Clock corrected',
 };
 export const deed = (action: Action): string => (deeds as Partial<Record<Action, string>>)[action] ?? title(action.replace('.', ' '));

@@ -120,6 +120,10 @@ const names: Record<string, string> = {
   contributions: 'Contributions',
   receipts: 'Receipts',
   left: 'Rows left as they were',
+  firstWrong: 'First entry with the wrong time',
+  lastWrong: 'Last entry with the wrong time',
+  firstShown: 'Time of that first entry',
+  lastShown: 'Time of that last entry',
 };
 const kinds: Record<string, RefKind> = {
   invitation: 'invitation',

@@ -176,6 +176,7 @@ export const sentences: Record<Deed, Sentence> = {
   'files.upload': (it) => `Document “${it.title}” uploaded`,
   'reference.load': () => 'Reference data loaded',
   'fund.seal': () => 'Every row sealed as it stood after an update of the program',
+  'clock.correct': () => 'Clock corrected, which had been wrong until then',
 };
 
 /** The sentences of deeds that are done to other kinds of records, too. */
