@@ -76,7 +76,8 @@ export const freePort = () =>
 /**
  * Serves a fresh demonstration, or an empty fund, which keeps real time. `url` is where, `ahead(days)` serves it again as it would be so
  * many days from now, and `log()` is what it printed. With `mail`, the address of a mail server (post.mjs), it is a fund with the people of
- * the demonstration from which mails leave: no demonstration, and so in real time, too. With `restored` it was restored, and backs itself up.
+ * the demonstration from which mails leave: no demonstration, and so in real time, too. With `restored` it was restored, and backs
+ * itself up.
  */
 export async function serve(t, { empty = false, mail = '', restored = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'fund-'));

@@ -1,4 +1,5 @@
-// A fund that was restored from a backup, by clicking: an administrator learns that nothing is mailed, releases the mail, and finds the backups.
+// A fund that was restored from a backup, by clicking: an administrator learns that nothing is mailed, releases the mail, and finds
+// the backups.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible, house, settled } from './harness.mjs';

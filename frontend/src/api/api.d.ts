@@ -1772,6 +1772,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/fund/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read when the last backup was made
+         * @description For administrator (all).
+         */
+        get: operations["readBackups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fund/release-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a fund mail again that was restored from a backup
+         * @description For administrator (all). The journal calls it `fund.release_mail`.
+         */
+        post: operations["releaseMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/guarantees": {
         parameters: {
             query?: never;
@@ -4514,7 +4554,7 @@ export interface components {
             subject: components["schemas"]["Ref"];
         };
         /** @enum {string} */
-        Action: "accounts.ask_password" | "accounts.ask_sign_in" | "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "availability.take_in" | "batch.run" | "calendar.read" | "call_outs.ask_next" | "call_outs.close" | "call_outs.end" | "call_outs.extend" | "call_outs.hear" | "call_outs.open" | "call_outs.read" | "call_outs.remind" | "call_outs.reply" | "call_outs.see" | "call_outs.withdraw" | "clock.correct" | "cohort.read" | "commitments.approve_settlement" | "commitments.commit" | "commitments.reject_settlement" | "commitments.release" | "commitments.reopen" | "commitments.request_settlement" | "concerns.let_stand" | "concerns.raise" | "concerns.settle" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "corrections.approve" | "corrections.reject" | "corrections.request" | "deliveries.mark" | "deliveries.read" | "deliveries.resend" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "extensions.accept" | "extensions.decline" | "extensions.submit" | "extensions.verify" | "extensions.withdraw" | "feeds.make" | "feeds.stop" | "files.read" | "files.upload" | "fund.read" | "fund.set" | "imports.add" | "imports.drop" | "imports.extend" | "imports.match" | "imports.read" | "imports.run" | "inquiries.answer" | "inquiries.close" | "inquiries.extend" | "inquiries.open" | "inquiries.overtake" | "inquiries.read" | "inquiries.uphold" | "invitations.accept" | "invitations.assess" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.language" | "me.mail" | "me.password" | "me.read" | "messages.mark" | "messages.read" | "messages.withdraw" | "messages.write" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.refund_whole" | "payments.reject" | "payments.request" | "payments.reverse_refund" | "proposals.ask" | "proposals.confirm" | "proposals.expire" | "proposals.explain" | "proposals.read" | "proposals.refuse" | "proposals.remind" | "proposals.void" | "proposals.withdraw" | "readiness.read" | "records.find" | "reference.load" | "reference.read" | "reminders.send" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse" | "views.change" | "views.delete" | "views.read" | "views.save" | "views.share";
+        Action: "accounts.ask_password" | "accounts.ask_sign_in" | "accounts.change" | "accounts.create" | "accounts.disable" | "accounts.enable" | "accounts.link" | "accounts.read" | "accounts.use_link" | "assignments.accept" | "assignments.ask_again" | "assignments.complete" | "assignments.decline" | "assignments.deploy" | "assignments.evaluate" | "assignments.expire" | "assignments.miss" | "assignments.offer" | "assignments.read" | "assignments.reply" | "assignments.restore" | "assignments.stand_down" | "assignments.withdraw" | "availability.change" | "availability.confirm" | "availability.read" | "availability.take_in" | "backups.read" | "batch.run" | "calendar.read" | "call_outs.ask_next" | "call_outs.close" | "call_outs.end" | "call_outs.extend" | "call_outs.hear" | "call_outs.open" | "call_outs.read" | "call_outs.remind" | "call_outs.reply" | "call_outs.see" | "call_outs.withdraw" | "clock.correct" | "cohort.read" | "commitments.approve_settlement" | "commitments.commit" | "commitments.reject_settlement" | "commitments.release" | "commitments.reopen" | "commitments.request_settlement" | "concerns.let_stand" | "concerns.raise" | "concerns.settle" | "contributions.cancel" | "contributions.pledge" | "contributions.read" | "contributions.receive" | "corrections.approve" | "corrections.reject" | "corrections.request" | "deliveries.mark" | "deliveries.read" | "deliveries.resend" | "deployment_requests.add" | "deployment_requests.approve" | "deployment_requests.change" | "deployment_requests.decline" | "deployment_requests.read" | "deployment_requests.submit" | "deployment_requests.withdraw" | "deployments.accreditation" | "deployments.candidates" | "deployments.change" | "deployments.close" | "deployments.confirm" | "deployments.field" | "deployments.fund" | "deployments.move" | "deployments.plan" | "deployments.postpone" | "deployments.read" | "deployments.report" | "deployments.reserve" | "deployments.staff" | "deployments.stand_down" | "extensions.accept" | "extensions.decline" | "extensions.submit" | "extensions.verify" | "extensions.withdraw" | "feeds.make" | "feeds.stop" | "files.read" | "files.upload" | "fund.read" | "fund.release_mail" | "fund.restore" | "fund.seal" | "fund.set" | "imports.add" | "imports.drop" | "imports.extend" | "imports.match" | "imports.read" | "imports.run" | "inquiries.answer" | "inquiries.close" | "inquiries.extend" | "inquiries.open" | "inquiries.overtake" | "inquiries.read" | "inquiries.uphold" | "invitations.accept" | "invitations.assess" | "invitations.change" | "invitations.clear" | "invitations.close" | "invitations.contest" | "invitations.decline" | "invitations.draft" | "invitations.lapse" | "invitations.read" | "invitations.submit" | "invitations.verify" | "invitations.withdraw" | "journal.export" | "journal.read" | "journal.verify" | "lines.add" | "lines.allocate" | "lines.return" | "me.language" | "me.mail" | "me.password" | "me.read" | "messages.mark" | "messages.read" | "messages.withdraw" | "messages.write" | "notices.mark" | "notices.read" | "observers.admit" | "observers.change" | "observers.depart" | "observers.erase" | "observers.nominate" | "observers.private" | "observers.rank" | "observers.read" | "observers.refuse" | "observers.reinstate" | "observers.renominate" | "observers.return" | "observers.suspend" | "observers.take_leave" | "opportunities.cancel" | "opportunities.change" | "opportunities.close" | "opportunities.draft" | "opportunities.open" | "opportunities.read" | "payments.approve" | "payments.refund" | "payments.refund_whole" | "payments.reject" | "payments.request" | "payments.reverse_refund" | "proposals.ask" | "proposals.confirm" | "proposals.expire" | "proposals.explain" | "proposals.read" | "proposals.refuse" | "proposals.remind" | "proposals.void" | "proposals.withdraw" | "readiness.read" | "records.find" | "reference.load" | "reference.read" | "reminders.send" | "session.end" | "training_requests.accept" | "training_requests.cancel" | "training_requests.complete" | "training_requests.decline" | "training_requests.endorse" | "training_requests.miss" | "training_requests.pass_over" | "training_requests.read" | "training_requests.restore" | "training_requests.submit" | "training_requests.withdraw" | "trainings.change" | "trainings.claim" | "trainings.lapse" | "trainings.read" | "trainings.reject" | "trainings.revoke" | "trainings.verify" | "transfers.reverse" | "views.change" | "views.delete" | "views.read" | "views.save" | "views.share";
         AdmitInput: {
             reason?: string;
             seat?: number;
@@ -4652,6 +4692,23 @@ export interface components {
         AvailabilityKind: "available" | "tentative" | "unavailable";
         /** @enum {string} */
         AvailabilitySource: "file";
+        BackupFailure: {
+            at: components["schemas"]["Time"];
+            why: string;
+        };
+        BackupFile: {
+            madeAt: components["schemas"]["Time"];
+            name: string;
+            /** Format: int64 */
+            size: number;
+        };
+        BackupsView: {
+            byItself: boolean;
+            failed?: components["schemas"]["BackupFailure"] | null;
+            folder?: string;
+            keep?: number;
+            last?: components["schemas"]["BackupFile"] | null;
+        };
         Balances: {
             /** @description of what is received, what is on lines, was committed from them or spent */
             allocated: components["schemas"]["Money"];
@@ -4855,7 +4912,7 @@ export interface components {
             template?: string;
         };
         /** @enum {string} */
-        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "answer-late" | "append-only" | "batch-refused" | "broken-file" | "busy" | "calendar-too-large" | "calendar-unreadable" | "call-out-over" | "called-out-already" | "cannot-stand" | "certificate-logged" | "clock-behind" | "clock-right" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "dismissal" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "faulty-rows" | "feed-ended" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "inquiry-open" | "internal" | "invalid" | "invalid-rate" | "just-reminded" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "link-sent-once" | "logged-before" | "mail-stays" | "malformed" | "message-stays" | "more-than-asked" | "more-than-pledged" | "nationality" | "never-accepted" | "no-address" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-reader" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-format" | "no-such-method" | "no-yes" | "not-active" | "not-admitted" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-asked-yet" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-heard" | "not-let-in" | "not-matched" | "not-open" | "not-ready" | "not-refunded" | "not-seated" | "not-your-file" | "not-your-message" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "other-browser" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "own-phone-answer" | "owners-link" | "paid-in-full" | "pass-ended" | "pass-other" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "reminded-already" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "service-recorded" | "signed-out" | "stale" | "storage-down" | "suspended" | "table-too-large" | "too-early" | "too-large" | "too-many" | "too-many-messages" | "too-many-views" | "unknown-code" | "unknown-zone" | "unreadable-table" | "unsupported" | "unsupported-file" | "view-name-taken" | "view-not-shared" | "waiting-list" | "window" | "wrong-state";
+        Code: "allocated" | "already-booked" | "already-done" | "already-logged" | "already-planned" | "already-requested" | "already-reversed" | "amount-too-large" | "another-account" | "answer-late" | "append-only" | "batch-refused" | "broken-file" | "busy" | "calendar-too-large" | "calendar-unreadable" | "call-out-over" | "called-out-already" | "cannot-stand" | "certificate-logged" | "clock-behind" | "clock-right" | "cohort-full" | "commitment-held" | "cost" | "cross-origin" | "currency-in-use" | "day-booked" | "days-held" | "deadline-over" | "deployments-alive" | "dismissal" | "earmark" | "election-past" | "email-taken" | "empty-file" | "erased" | "evaluation-final" | "evaluations-missing" | "evidence-missing" | "expired" | "extension-waits" | "extra-regional" | "far-amount" | "far-day" | "far-rate" | "faulty-rows" | "feed-ended" | "file-altered" | "file-erased" | "forbidden" | "guarantee-not-found" | "guarantee-refused" | "host-money" | "idempotency-key-reused" | "in-field" | "in-the-field" | "inquiry-open" | "internal" | "invalid" | "invalid-rate" | "just-reminded" | "kept" | "language" | "last-administrator" | "last-of-state" | "ledger" | "line-exists" | "link-ended" | "link-sent-once" | "logged-before" | "mail-stays" | "malformed" | "message-stays" | "more-than-asked" | "more-than-pledged" | "nationality" | "never-accepted" | "no-address" | "no-consent" | "no-evaluation" | "no-extension" | "no-place" | "no-reader" | "no-such-account" | "no-such-endpoint" | "no-such-file" | "no-such-format" | "no-such-method" | "no-yes" | "not-active" | "not-admitted" | "not-an-administrator" | "not-an-observer" | "not-approved" | "not-asked-yet" | "not-covered" | "not-eligible" | "not-enough-money" | "not-feasible" | "not-found" | "not-heard" | "not-let-in" | "not-matched" | "not-open" | "not-ready" | "not-refunded" | "not-seated" | "not-your-file" | "not-your-message" | "not-yours" | "nothing-to-settle" | "observer-has-account" | "offer-expired" | "offers-open" | "only-administrators" | "other-authority" | "other-browser" | "others-proposal" | "outside-consent" | "outside-invitation" | "over" | "overlap" | "own-account" | "own-phone-answer" | "owners-link" | "paid-in-full" | "pass-ended" | "pass-other" | "passport-taken" | "payments-waiting" | "period-over" | "places-taken" | "pledge-cancelled" | "proposal-outdated" | "proposal-over" | "reason-needed" | "refunded" | "reminded-already" | "requested" | "resembles-payment" | "reserve-floor" | "revision-needed" | "rival-invitations" | "same-person" | "seat-taken" | "seats-empty" | "seats-kept" | "seats-taken" | "second-person" | "service-recorded" | "signed-out" | "stale" | "storage-down" | "suspended" | "table-too-large" | "too-early" | "too-large" | "too-many" | "too-many-messages" | "too-many-views" | "unknown-code" | "unknown-zone" | "unreadable-table" | "unsupported" | "unsupported-file" | "view-name-taken" | "view-not-shared" | "waiting-list" | "window" | "wrong-state";
         CohortReadiness: {
             items: components["schemas"]["Readiness"][];
             of: number;
@@ -5486,7 +5543,7 @@ export interface components {
         FundFigures: {
             /** @description of what is received, what is on lines, was committed from them or spent */
             allocated: components["schemas"]["Money"];
-            can: "fund.set"[];
+            can: ("fund.set" | "fund.release_mail")[];
             /** @description of what is allocated, what is committed for a purpose; includes what is spent */
             committed: components["schemas"]["Money"];
             contributors: components["schemas"]["ContributorFigures"][];
@@ -5501,6 +5558,7 @@ export interface components {
             hostShare: components["schemas"]["Money"];
             /** @description of what is uncommitted, what the floor keeps in the reserve */
             kept: components["schemas"]["Money"];
+            mailHeldSince?: components["schemas"]["Time"];
             name: string;
             /** @description of what is pledged, what is not paid yet, at the rates of the pledges */
             outstanding: components["schemas"]["Money"];
@@ -5841,7 +5899,7 @@ export interface components {
             zone?: string;
         };
         /** @enum {string} */
-        MailState: "connected" | "none" | "demonstration";
+        MailState: "connected" | "none" | "demonstration" | "held";
         MatchInput: {
             sheets: components["schemas"]["SheetMatch"][];
         };
@@ -6932,6 +6990,9 @@ export type AvailabilityAnswer = components['schemas']['AvailabilityAnswer'];
 export type AvailabilityInput = components['schemas']['AvailabilityInput'];
 export type AvailabilityKind = components['schemas']['AvailabilityKind'];
 export type AvailabilitySource = components['schemas']['AvailabilitySource'];
+export type BackupFailure = components['schemas']['BackupFailure'];
+export type BackupFile = components['schemas']['BackupFile'];
+export type BackupsView = components['schemas']['BackupsView'];
 export type Balances = components['schemas']['Balances'];
 export type Batch = components['schemas']['Batch'];
 export type BatchDone = components['schemas']['BatchDone'];
@@ -11287,6 +11348,75 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Asked"];
                 };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readBackups: {
+        parameters: {
+            query?: {
+                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
+                format?: "json" | "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupsView"];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseMail: {
+        parameters: {
+            query?: {
+                /** @description Only answer what it would do, as a Preview with status 200: nothing is done, numbered or sent to anybody. */
+                dryRun?: boolean;
+            };
+            header?: {
+                /** @description Any text you choose, such as a UUID: with the same one, the request happens once. */
+                "Idempotency-Key"?: string;
+                /** @description The id of the account that this is meant for; 409 when another one is signed in. */
+                Account?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Problem */
             default: {

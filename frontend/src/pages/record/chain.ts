@@ -66,7 +66,7 @@ const unsafe = () =>
 /** The text whose SHA-256 is the hash of a seal. */
 export const sealText = (s: Seal) => JSON.stringify([s.previous, s.number, s.seq, s.entry, s.rows, s.digest]);
 
-/** Verifies an export, one entry a line and then the seals; `noted` is a head that somebody wrote down before, with the number of its entry or without. */
+/** Verifies an export, one entry a line and then the seals; `noted` is a head that somebody wrote down before, HASH@N or HASH alone. */
 export async function verify(exported: string, noted = '', progress: (part: number) => void = () => {}): Promise<Found> {
   const lines = exported.split('\n').filter((l) => l.trim());
   const genesis = '0'.repeat(64);
