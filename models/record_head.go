@@ -20,7 +20,7 @@ type Head struct {
 // String writes the head as people note it down.
 func (h Head) String() string { return fmt.Sprintf("%s@%d", h.Hash, h.Seq) }
 
-var errNoHead = errors.New("a head is 64 hexadecimal digits, an @, and the number of an entry, as it stands in exports and on statements")
+var errNoHead = errors.New("a head is 64 hexadecimal digits, an @, and the number of an entry, as exports end with it")
 
 // ParseHead reads a head that somebody has typed in, in whichever case and with spaces anywhere.
 func ParseHead(typed string) (h Head, err error) {

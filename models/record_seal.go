@@ -197,11 +197,12 @@ func seal(tx *gorm.DB, queued bool) error {
 
 // nextSeal is the seal that comes next, and to which entry of the journal all is sealed so far.
 func nextSeal(tx *gorm.DB) (next Seal, sealedTo int64, err error) {
-	err = tx.Raw(`SELECT COALESCE(s.number, 0) + 1, COALESCE(s.hash, ?), COALESCE(s.seq, -1), COALESCE(j.seq, 0), COALESCE(j.hash, ?)
-		FROM (SELECT 1 AS one) AS one LEFT JOIN (SELECT number, hash, seq FROM seals ORDER BY number DESC LIMIT 1) AS s ON 1 = 1
-		LEFT JOIN (SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1) AS j ON 1 = 1`, genesis, genesis).
-		Row().Scan(&next.Number, &next.Previous, &sealedTo, &next.Seq, &next.Entry)
-	return next, sealedTo, err
+	last := Seal{Hash: genesis, Seq: -1}
+	if err := tx.Order("number DESC").Limit(1).Find(&last).Error; err != nil {
+		return next, 0, err
+	}
+	written, err := head(tx)
+	return Seal{Number: last.Number + 1, Previous: last.Hash, Seq: written.Seq, Entry: written.Hash}, last.Seq, err
 }
 
 // keep writes the seal with its rows, in their order, and becomes the one after it.

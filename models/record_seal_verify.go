@@ -130,7 +130,7 @@ func (c *chain) files(tx *gorm.DB) error {
 			c.fault("the content of file %s is gone", id)
 		case size == 0 && c.emptied[id]:
 		case Digest(content) != sum:
-			c.fault("the content of file %s is not what was handed in: its SHA-256 is another", id)
+			c.fault("the content of file %s is not what was uploaded: its SHA-256 is another", id)
 		}
 		return nil
 	}, &id, &sum, &size, &content)

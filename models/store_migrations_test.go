@@ -102,7 +102,10 @@ func oldest(t *testing.T, postgres bool, changes ...string) *models.DB {
 		_, err := pool.ExecContext(t.Context(), "DROP SCHEMA public CASCADE; CREATE SCHEMA public")
 		must(t, err)
 	}
-	for _, statement := range append([]string{string(statements)}, changes...) {
+	if postgres { // which the dump leaves without a path
+		changes = slices.Insert(changes, 0, "SET search_path = public")
+	}
+	for _, statement := range slices.Insert(changes, 0, string(statements)) {
 		_, err = pool.ExecContext(t.Context(), statement)
 		must(t, err)
 	}

@@ -28,8 +28,9 @@ var firstDay = models.Day(2026, time.November, 21)
 // demonstrate lives at noon of a day, with the demonstration of that day.
 func demonstrate(t *testing.T, db *models.DB, today models.Date) {
 	t.Helper()
-	db.SetClock(func() time.Time { return today.Midnight(utc).Add(12 * time.Hour) })
+	db.SetClock(func() time.Time { return Began(today).Time }) // the reference data were there before the first decision
 	must(t, Reference(context.Background(), db))
+	db.SetClock(func() time.Time { return today.Midnight(utc).Add(12 * time.Hour) })
 	began := time.Now()
 	must(t, Demonstration(context.Background(), db, today))
 	t.Logf("the demonstration of %s took %s", today.Words(), time.Since(began).Round(10*time.Millisecond))

@@ -85,7 +85,7 @@ var (
 		"",
 		rule(KindNotFound, "file-erased", "A document of a person whose data were erased is gone for good; its name and its digest stay."))
 	FileAltered = refuse(Administrator,
-		"the content of this file is not what was handed in, so it is not given to anyone",
+		"the content of this file is not what was uploaded, so it is not given to anyone",
 		"an administrator has the record verified and the file restored from a backup",
 		rule(KindConflict, "file-altered", "The content of a document is no longer what its digest says: it was changed by another hand than the program's, and is given to no one."))
 	Erased       = rule(KindConflict, "erased", "Personal data that were erased are gone for good.")
