@@ -383,7 +383,7 @@ func TestConstantQueries(t *testing.T) {
 			}
 		}
 		for table, rows := range h.footprint() {
-			if rows <= tables[table] && reference[table] == 0 {
+			if rows <= tables[table] && reference[table] == 0 && table != "unsealed_rows" { // every write empties it
 				t.Errorf("%s has no crowd: %d rows", table, rows)
 			}
 		}
