@@ -153,11 +153,8 @@ func restored(ctx context.Context, c config, flags *flag.FlagSet, args []string)
 	if err != nil {
 		return err
 	}
-	db, err := existing(c)
+	db, err := current(ctx, c)
 	if err != nil {
-		return err
-	}
-	if err := prepare(ctx, c, db); err != nil {
 		return err
 	}
 	again, err := handlers.Restored(ctx, db, "", gone)

@@ -285,7 +285,7 @@ func TestDaily(t *testing.T) {
 // TestServedBackup serves a fund that backs itself up at once, and again whatever the program was doing when it was stopped.
 func TestServedBackup(t *testing.T) {
 	dir, _ := backedUp(t)
-	t.Setenv("ADDR", free(t))
+	t.Setenv("ADDR", modelstest.Free(t))
 	t.Setenv("BACKUP_FOLDER", dir)
 	ctx, stop := context.WithCancel(t.Context())
 	served := make(chan error)

@@ -96,11 +96,8 @@ func link(ctx context.Context, c config, flags *flag.FlagSet, args []string) (er
 	if err != nil {
 		return err
 	}
-	db, err := existing(c)
+	db, err := current(ctx, c)
 	if err != nil {
-		return err
-	}
-	if err := prepare(ctx, c, db); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
@@ -149,4 +146,13 @@ func existing(c config) (*models.DB, error) {
 		}
 	}
 	return models.Open(c.database)
+}
+
+// current opens a database that must be there already, and brings it up to date.
+func current(ctx context.Context, c config) (*models.DB, error) {
+	db, err := existing(c)
+	if err != nil {
+		return nil, err
+	}
+	return db, prepare(ctx, c, db)
 }

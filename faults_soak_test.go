@@ -16,8 +16,6 @@ import (
 	"testing"
 	"time"
 
-	"gorm.io/gorm"
-
 	"observationfund/models"
 	"observationfund/models/modelstest"
 )
@@ -102,7 +100,7 @@ func TestDiskFullWhileWriting(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	p := program{T: t, database: filepath.Join(disk, "fund.db"), addr: free(t)}
+	p := program{T: t, database: filepath.Join(disk, "fund.db"), addr: modelstest.Free(t)}
 	bitten(t, p.campaign(func(p program, serving *exec.Cmd, people []*person) *exec.Cmd {
 		for range 5 {
 			filler := filepath.Join(disk, "filler")
@@ -131,7 +129,7 @@ func TestDiskFullWhileWriting(t *testing.T) {
 
 // TestFileMovedWhileWriting moves the file of an SQLite fund away, removes it, and puts another in its place, and brings it back each time.
 func TestFileMovedWhileWriting(t *testing.T) {
-	p := program{T: t, database: filepath.Join(t.TempDir(), "fund.db"), addr: free(t)}
+	p := program{T: t, database: filepath.Join(t.TempDir(), "fund.db"), addr: modelstest.Free(t)}
 	aside := p.database + ".aside"
 	must := func(err error) {
 		t.Helper()
@@ -165,54 +163,14 @@ func TestFileMovedWhileWriting(t *testing.T) {
 	}))
 }
 
-// TestClockBackWhileWriting plays a demonstration two days ahead, then one day, to which it goes back by itself; then it becomes a real fund, whose
-// entries are later than the real time: nothing is written until the operator says that the clock was wrong.
-func TestClockBackWhileWriting(t *testing.T) {
-	for engine, url := range map[string]string{"sqlite": filepath.Join(t.TempDir(), "fund.db"), "postgres": modelstest.PostgresURL(t)} {
-		t.Run(engine, func(t *testing.T) {
-			p := program{T: t, database: url, addr: free(t)}
-			bitten(t, p.campaign(func(p program, serving *exec.Cmd, people []*person) *exec.Cmd {
-				for _, days := range []string{"2", "1"} {
-					end(t, serving)
-					ahead := p
-					ahead.settings = []string{"DEMO_AHEAD=" + days}
-					serving = ahead.serve()
-					time.Sleep(*killFor / 10)
-				}
-				end(t, serving)
-				db, err := models.Open(url)
-				if err != nil {
-					t.Fatal(err)
-				}
-				err = db.WriteUnjournaled(t.Context(), func(tx *gorm.DB) error {
-					fund, err := models.LoadFund(tx)
-					fund.Demonstration = false
-					return errors.Join(err, models.SaveFund(tx, fund))
-				})
-				if err := errors.Join(err, db.Close()); err != nil {
-					t.Fatal(err)
-				}
-				serving = p.start()
-				p.ready(http.StatusServiceUnavailable, "clock-behind")
-				time.Sleep(*killFor / 10)
-				if said, err := p.command("clock -reason it-ran-ahead").CombinedOutput(); err != nil {
-					t.Fatalf("%v: %s", err, said)
-				}
-				p.ready(http.StatusOK, "ready")
-				return serving
-			}))
-		})
-	}
-}
-
 // TestFailoverWhileWriting kills a PostgreSQL server that another replicates, and promotes that one, twice, while two instances serve the fund.
 func TestFailoverWhileWriting(t *testing.T) {
 	first := modelstest.NewCluster(t)
 	second := first.Standby(t)
-	p := program{T: t, addr: free(t), database: fmt.Sprintf("postgres://postgres@%s,%s/postgres?sslmode=disable&target_session_attrs=read-write", first.Address, second.Address)}
+	p := program{T: t, addr: modelstest.Free(t), database: fmt.Sprintf("postgres://postgres@%s,%s/postgres?sslmode=disable&target_session_attrs=read-write", first.Address, second.Address)}
 	bitten(t, p.campaign(func(p program, serving *exec.Cmd, people []*person) *exec.Cmd {
 		other := p
-		other.addr = free(t)
+		other.addr = modelstest.Free(t)
 		beside := other.serve()
 		defer end(t, beside)
 		for n, who := range people {

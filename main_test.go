@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,9 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"gorm.io/gorm"
-
 	"observationfund/models"
+	"observationfund/models/modelstest"
 	"observationfund/models/refusal"
 )
 
@@ -54,7 +52,7 @@ func TestLoopback(t *testing.T) {
 func TestCommands(t *testing.T) {
 	dir := t.TempDir()
 	fund, copied := filepath.Join(dir, "fund.db"), filepath.Join(dir, "copy.db")
-	addr := free(t)
+	addr := modelstest.Free(t)
 	t.Setenv("DATABASE_URL", fund)
 	t.Setenv("ADDR", addr)
 	t.Setenv("LOG_LEVEL", "error")
@@ -247,17 +245,7 @@ func TestGuard(t *testing.T) {
 			t.Errorf("a real fund is served with a clock of its own: %+v", c)
 		}
 	}
-	err = db.Write(t.Context(), func(tx *gorm.DB) error {
-		fund, err := models.LoadFund(tx)
-		if err != nil {
-			return err
-		}
-		fund.Demonstration = true
-		return models.SaveFund(tx, fund)
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	modelstest.Demonstrate(t, db)
 	if err := errors.Join(guard(t.Context(), local, db), guard(t.Context(), meant, db), guard(t.Context(), ahead, db), guard(t.Context(), now, db)); err != nil {
 		t.Error(err)
 	}
@@ -287,15 +275,4 @@ func TestClock(t *testing.T) {
 	if (config{}).clock() != nil {
 		t.Error("without settings the clock is not the real one")
 	}
-}
-
-// free is an address that nobody serves on.
-func free(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return listener.Addr().String()
 }

@@ -51,7 +51,7 @@ func TestKilledWhileWriting(t *testing.T) {
 		t.Run(engine, func(t *testing.T) {
 			t.Parallel()
 			chance := rand.New(rand.NewPCG(*killSeed, 0))
-			p := program{T: t, database: url, addr: free(t)}
+			p := program{T: t, database: url, addr: modelstest.Free(t)}
 			p.campaign(func(p program, serving *exec.Cmd, _ []*person) *exec.Cmd {
 				for range *kills {
 					time.Sleep(time.Duration(chance.Int64N(int64(2 * *killFor / time.Duration(*kills))))) // the kill may come at any moment

@@ -16,7 +16,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"gorm.io/gorm"
 
 	"observationfund/handlers"
 	"observationfund/models"
@@ -293,17 +292,7 @@ func TestClockIsBehind(t *testing.T) {
 func TestClockOfADemonstration(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *fixture) {
-		err := h.db.WriteUnjournaled(t.Context(), func(tx *gorm.DB) error {
-			fund, err := models.LoadFund(tx)
-			if err != nil {
-				return err
-			}
-			fund.Demonstration = true
-			return models.SaveFund(tx, fund)
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		modelstest.Demonstrate(t, h.db)
 		for _, days := range []int{70, 0, -3} {
 			h.db.SetClock(func() time.Time { return time.Now().AddDate(0, 0, days) })
 			h.ready(200, nil)

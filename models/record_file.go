@@ -119,6 +119,13 @@ func (a Actor) SaveFile(name string, content []byte) (File, error) {
 		return f, err
 	}
 	if len(kept) > 0 {
+		if _, altered := kept[0].Content(a.DB); errors.Is(altered, refusal.FileAltered) {
+			kept = nil // by another hand: it is given to no one, and what is uploaded now is
+		} else if altered != nil {
+			return f, altered
+		}
+	}
+	if len(kept) > 0 {
 		return kept[0], a.Journal(UploadFile, kept[0].Ref(), "", Facts{"again": true})
 	}
 	if err := a.Create(&f, UploadFile, Facts{"media": f.Media, "size": f.Size, "sha256": f.SHA256}); err != nil {

@@ -35,13 +35,6 @@ func ParseHead(typed string) (h Head, err error) {
 	return h, nil
 }
 
-// HeadOf is the head of the record as it stands.
-func HeadOf(db *gorm.DB) (h Head, err error) {
-	var last Seal
-	err = db.Order("number DESC").Limit(1).Find(&last).Error
-	return Head{last.Hash, last.Seq}, err
-}
-
 // Holds reports whether the record still has a head that was noted down earlier. It says nothing of what comes before it: see Verify.
 func (h Head) Holds(db *gorm.DB) (bool, error) {
 	return exists(db.Table("(SELECT seq, hash FROM seals WHERE seq = ? UNION ALL SELECT seq, hash FROM journal WHERE seq = ?) AS heads", h.Seq, h.Seq).

@@ -16,10 +16,10 @@ import (
 )
 
 // Guarantee 5 again: contents. The journal says what was decided; a seal says what the rows said when a transaction ended. Triggers note which
-// rows it unsealed, at its end the program digests each, and the digest of all of them joins a chain of its own, which also holds the journal's
-// last hash. Whoever changes a row by another hand unsealed it in no transaction of the program, so that it is not as it was sealed.
+// rows it writes, at its end the program digests each, and the digest of all of them joins a chain of its own, which also holds the journal's
+// last hash. Who changes a row by another hand does so in no transaction of the program, so that the row is not as it was sealed.
 
-// Seal is what one transaction left: the digests of the rows that it touched, and how far the journal had come.
+// Seal is what one transaction left: the digests of the rows that it wrote, and how far the journal had come.
 type Seal struct {
 	Number   int64  `json:"number" gorm:"primaryKey;autoIncrement:false"` // 1, 2, 3 ...
 	Seq      int64  `json:"seq"`                                          // of the last entry of the journal; 0 before the first
@@ -108,6 +108,14 @@ func (t sealedTable) key(row string, postgres bool) string {
 	return "json_array(" + strings.Join(columns, ", ") + ")"
 }
 
+// writer is the expression for the transaction under way.
+func writer(postgres bool) string {
+	if postgres {
+		return "CAST(pg_current_xact_id() AS TEXT)"
+	}
+	return "''" // there is one
+}
+
 // noting are the triggers that note which rows are written.
 func noting(postgres bool, add func(name, event, table, body string)) {
 	for _, t := range sealedTables() {
@@ -115,16 +123,16 @@ func noting(postgres bool, add func(name, event, table, body string)) {
 			return fmt.Sprintf("INSERT INTO unsealed_rows (written_by, table_name, row_key) VALUES (%s, '%s', %s)", by, t.name, t.key(row, postgres))
 		}
 		if postgres {
-			by := "CAST(pg_current_xact_id() AS TEXT)"
+			by := writer(true)
 			add(t.name+"_unsealed", "AFTER INSERT OR DELETE OR UPDATE", t.name, fmt.Sprintf(`BEGIN
 				IF TG_OP = 'DELETE' THEN %[1]s; RETURN NULL; END IF;
 				IF TG_OP = 'UPDATE' AND %[2]s <> %[3]s THEN %[1]s; END IF;
 				%[4]s; RETURN NULL; END`, note(by, "OLD"), t.key("OLD", true), t.key("NEW", true), note(by, "NEW")))
 			continue
 		}
-		add(t.name+"_unsealed_insert", "AFTER INSERT", t.name, note("''", "NEW"))
-		add(t.name+"_unsealed_update", "AFTER UPDATE", t.name, note("''", "NEW")+"; "+note("''", "OLD"))
-		add(t.name+"_unsealed_delete", "AFTER DELETE", t.name, note("''", "OLD"))
+		add(t.name+"_unsealed_insert", "AFTER INSERT", t.name, note(writer(false), "NEW"))
+		add(t.name+"_unsealed_update", "AFTER UPDATE", t.name, note(writer(false), "NEW")+"; "+note(writer(false), "OLD"))
+		add(t.name+"_unsealed_delete", "AFTER DELETE", t.name, note(writer(false), "OLD"))
 	}
 }
 
@@ -144,26 +152,25 @@ func (db *DB) sealed(queued bool, fn func(*gorm.DB) error) func(*gorm.DB) error 
 	}
 }
 
-// mostSealed is how many rows one seal holds at most: to verify it they are read together.
-const mostSealed = 5000
+const (
+	mostSealed = 5000 // rows of one seal: to verify it they are read together
+	atOnce     = 200  // rows that are digested together
+)
 
-// seal digests what the transaction has touched.
+// seal digests what the transaction has written.
 func seal(tx *gorm.DB, queued bool) error {
 	var unsealed []UnsealedRow
-	mine := "DELETE FROM unsealed_rows"
-	if onPostgres(tx) {
-		mine += " WHERE written_by = CAST(pg_current_xact_id() AS TEXT)"
-	}
-	if err := tx.Raw(mine + " RETURNING table_name, row_key").Scan(&unsealed).Error; err != nil {
+	mine := "DELETE FROM unsealed_rows WHERE written_by = " + writer(onPostgres(tx)) + " RETURNING table_name, row_key"
+	if err := tx.Raw(mine).Scan(&unsealed).Error; err != nil || len(unsealed) == 0 && !queued {
 		return err
 	}
-	if !queued && len(unsealed) > 0 {
+	if !queued {
 		if err := first(tx); err != nil {
 			return err
 		}
 	}
 	now, sealedTo, err := nextSeal(tx)
-	if err != nil || len(unsealed) == 0 && (!queued || sealedTo == now.Seq) {
+	if err != nil || len(unsealed) == 0 && sealedTo == now.Seq {
 		return err
 	}
 	keys := map[string][]string{}
@@ -173,7 +180,7 @@ func seal(tx *gorm.DB, queued bool) error {
 	var rows []SealedRow
 	for _, t := range sealedTables() {
 		of := slices.Compact(slices.Sorted(slices.Values(keys[t.name])))
-		for some := range slices.Chunk(of, 200) {
+		for some := range slices.Chunk(of, atOnce) {
 			digested, err := t.digest(tx, some)
 			if err != nil {
 				return err
@@ -181,7 +188,7 @@ func seal(tx *gorm.DB, queued bool) error {
 			for _, key := range some {
 				rows = append(rows, SealedRow{Table: t.name, RowKey: key, Digest: digested[key]})
 			}
-			if len(rows) >= mostSealed-200 {
+			if len(rows) >= mostSealed-atOnce {
 				if err := now.keep(tx, rows); err != nil {
 					return err
 				}

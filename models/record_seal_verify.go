@@ -220,13 +220,9 @@ func (db *DB) strays(ctx context.Context) (n int, err error) {
 // sealAll has every row sealed as it stands, after a migration that may have changed any. A fund that was there before says so in its journal,
 // and how many rows were not as they had been sealed.
 func sealAll(tx *gorm.DB, now Time, have, want int64, strange int) error {
-	by := "''"
-	if onPostgres(tx) {
-		by = "CAST(pg_current_xact_id() AS TEXT)"
-	}
 	var rows int64
 	for _, t := range sealedTables() {
-		done := tx.Exec(fmt.Sprintf("INSERT INTO unsealed_rows (written_by, table_name, row_key) SELECT %s, '%s', %s FROM %s t", by, t.name, t.key("t", onPostgres(tx)), t.name))
+		done := tx.Exec(fmt.Sprintf("INSERT INTO unsealed_rows (written_by, table_name, row_key) SELECT %s, '%s', %s FROM %s t", writer(onPostgres(tx)), t.name, t.key("t", onPostgres(tx)), t.name))
 		if done.Error != nil {
 			return done.Error
 		}

@@ -26,7 +26,7 @@ type Cluster struct {
 // NewCluster starts a server that others can replicate.
 func NewCluster(t testing.TB) *Cluster {
 	t.Helper()
-	c := newCluster(t, free(t))
+	c := newCluster(t, Free(t))
 	c.does(t, "initdb", "-D", c.data(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-instructions")
 	c.start(t)
 	return c
@@ -35,7 +35,7 @@ func NewCluster(t testing.TB) *Cluster {
 // Standby starts a server that replicates this one, which from then on acknowledges nothing that is not on both.
 func (c *Cluster) Standby(t testing.TB) *Cluster {
 	t.Helper()
-	return c.replicated(t, free(t))
+	return c.replicated(t, Free(t))
 }
 
 // Rejoin starts a server anew that was killed, in its place, as a standby of this one.
@@ -144,15 +144,4 @@ func (c *Cluster) tell(t testing.TB, statements ...string) (says string) {
 		}
 	}
 	return says
-}
-
-// free is an address that nobody serves on.
-func free(t testing.TB) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return listener.Addr().String()
 }

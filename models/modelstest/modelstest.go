@@ -5,11 +5,14 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"sync"
 	"testing"
 	"time"
+
+	"gorm.io/gorm"
 
 	"observationfund/models"
 )
@@ -119,4 +122,31 @@ func migrate(url string) error {
 		return err
 	}
 	return db.Close()
+}
+
+// Free is an address that nobody serves on.
+func Free(t testing.TB) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return listener.Addr().String()
+}
+
+// Demonstrate makes a fund a demonstration, and says so nowhere.
+func Demonstrate(t testing.TB, db *models.DB) {
+	t.Helper()
+	err := db.WriteUnjournaled(t.Context(), func(tx *gorm.DB) error {
+		fund, err := models.LoadFund(tx)
+		if err != nil {
+			return err
+		}
+		fund.Demonstration = true
+		return models.SaveFund(tx, fund)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
