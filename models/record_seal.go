@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/rand"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"sync"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 	gormschema "gorm.io/gorm/schema"
 )
 
@@ -178,42 +180,44 @@ func seal(tx *gorm.DB, queued bool) error {
 		keys[t.Table] = append(keys[t.Table], t.RowKey)
 	}
 	var rows []SealedRow
+	var salts []Salt
 	for _, t := range sealedTables() {
 		of := slices.Compact(slices.Sorted(slices.Values(keys[t.name])))
 		for some := range slices.Chunk(of, atOnce) {
-			digested, err := t.digest(tx, some)
+			salted := t.salts(some)
+			digested, err := t.digest(tx, some, salted)
 			if err != nil {
 				return err
 			}
 			for _, key := range some {
 				rows = append(rows, SealedRow{Table: t.name, RowKey: key, Digest: digested[key]})
 			}
+			salts = append(salts, salted...)
 			if len(rows) >= mostSealed-atOnce {
-				if err := now.keep(tx, rows); err != nil {
+				if err := now.keep(tx, rows, salts); err != nil {
 					return err
 				}
-				rows = rows[:0]
+				rows, salts = rows[:0], salts[:0]
 			}
 		}
 	}
 	if len(rows) == 0 && len(unsealed) > 0 && now.RowCount > 0 {
 		return nil // all of it is sealed
 	}
-	return now.keep(tx, rows)
+	return now.keep(tx, rows, salts)
 }
 
 // nextSeal is the seal that comes next, and to which entry of the journal all is sealed so far.
 func nextSeal(tx *gorm.DB) (next Seal, sealedTo int64, err error) {
-	last := Seal{Hash: genesis, Seq: -1}
-	if err := tx.Order("number DESC").Limit(1).Find(&last).Error; err != nil {
-		return next, 0, err
-	}
-	written, err := head(tx)
-	return Seal{Number: last.Number + 1, Previous: last.Hash, Seq: written.Seq, Entry: written.Hash}, last.Seq, err
+	err = tx.Raw(`SELECT COALESCE(s.number, 0) + 1, COALESCE(s.hash, @genesis), COALESCE(s.seq, -1), COALESCE(j.seq, 0), COALESCE(j.hash, @genesis)
+		FROM (SELECT 1 AS one) AS o LEFT JOIN (SELECT number, hash, seq FROM seals ORDER BY number DESC LIMIT 1) AS s ON 1 = 1
+		LEFT JOIN (SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1) AS j ON 1 = 1`, sql.Named("genesis", genesis)).
+		Row().Scan(&next.Number, &next.Previous, &sealedTo, &next.Seq, &next.Entry)
+	return next, sealedTo, err
 }
 
-// keep writes the seal with its rows, in their order, and becomes the one after it.
-func (s *Seal) keep(tx *gorm.DB, rows []SealedRow) error {
+// keep writes the seal with its rows, in their order, and their salts, and becomes the one after it.
+func (s *Seal) keep(tx *gorm.DB, rows []SealedRow, salts []Salt) error {
 	for i := range rows {
 		rows[i].Seal = s.Number
 	}
@@ -224,6 +228,11 @@ func (s *Seal) keep(tx *gorm.DB, rows []SealedRow) error {
 	}
 	if len(rows) > 0 {
 		if err := tx.CreateInBatches(rows, 500).Error; err != nil {
+			return err
+		}
+	}
+	if len(salts) > 0 { // the one before is forgotten
+		if err := tx.Clauses(clause.OnConflict{UpdateAll: true}).CreateInBatches(salts, 500).Error; err != nil {
 			return err
 		}
 	}
@@ -257,21 +266,21 @@ func rootOf(rows []SealedRow) string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-// digest reads rows of the table by their keys, and gives each a new salt where it is about a person.
-func (t sealedTable) digest(tx *gorm.DB, keys []string) (map[string]string, error) {
-	salts, err := t.resalt(tx, keys)
-	if err != nil {
-		return nil, err
-	}
+// digest reads rows of the table by their keys, with the salts they are to have.
+func (t sealedTable) digest(tx *gorm.DB, keys []string, salts []Salt) (map[string]string, error) {
 	where, args, err := t.where(keys, onPostgres(tx))
 	if err != nil {
 		return nil, err
+	}
+	salted := map[string]string{}
+	for _, s := range salts {
+		salted[s.RowKey] = s.Salt
 	}
 	all := map[string]string{}
 	var d digester
 	return all, d.each(tx.Raw("SELECT "+t.key("t", onPostgres(tx))+" AS row_key_, t.* FROM "+t.name+" AS t WHERE "+where, args...), 1, func(first []any) error {
 		key := asText(first[0])
-		all[key] = d.sum(salts[key], t.name)
+		all[key] = d.sum(salted[key], t.name)
 		return nil
 	})
 }
@@ -314,19 +323,13 @@ var impersonal = []string{
 
 func (t sealedTable) salted() bool { return !slices.Contains(impersonal, t.name) }
 
-// resalt gives rows new salts and forgets those they had.
-func (t sealedTable) resalt(tx *gorm.DB, keys []string) (map[string]string, error) {
+// salts are new ones for rows, in the order of their keys; none where the table needs none.
+func (t sealedTable) salts(keys []string) (all []Salt) {
 	if !t.salted() {
-		return nil, nil
+		return nil
 	}
-	all := make([]Salt, 0, len(keys))
-	salts := map[string]string{}
 	for _, key := range keys {
-		salts[key] = rand.Text()
-		all = append(all, Salt{t.name, key, salts[key]})
+		all = append(all, Salt{t.name, key, rand.Text()})
 	}
-	if err := tx.Exec("DELETE FROM salts WHERE table_name = ? AND row_key IN ?", t.name, keys).Error; err != nil {
-		return nil, err
-	}
-	return salts, tx.Create(all).Error
+	return all
 }
