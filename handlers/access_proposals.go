@@ -43,7 +43,7 @@ func Perform(c Call, r Request, do func(Call) (any, error)) (out any, err error)
 		return do(c)
 	}
 	rehearsal := &models.Rehearsal{Path: r.Path, Dry: r.DryRun}
-	err = c.DB.Transaction(func(tx *gorm.DB) error { // a savepoint
+	err = models.Attempt(c.DB, func(tx *gorm.DB) error {
 		call := c
 		call.DB, call.Rehearsal = tx, rehearsal
 		if out, err = do(call); err != nil {

@@ -130,7 +130,7 @@ func (c Call) runRow(operation BatchOperation, row BatchRow, revision int) (Batc
 			return verdict, err
 		}
 	}
-	err := c.DB.Transaction(func(tx *gorm.DB) error {
+	err := models.Attempt(c.DB, func(tx *gorm.DB) error {
 		call := c
 		call.DB, call.IfMatch = tx, 0 // rows before it may have moved it, as on the waiting list
 		if c.Rehearsal != nil {

@@ -245,7 +245,7 @@ func (e *entering) try(r *row) (created any, err error) {
 	if err != nil {
 		return nil, err
 	}
-	err = e.DB.Transaction(func(tx *gorm.DB) (err error) {
+	err = models.Attempt(e.DB, func(tx *gorm.DB) (err error) {
 		call := e.Call
 		call.DB = tx
 		created, err = e.Repeat(call, models.Proposal{Operation: r.kind.operation, Path: cmp.Or(r.path, r.kind.path), Input: string(content)})

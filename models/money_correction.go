@@ -125,7 +125,7 @@ var errRehearsed = errors.New("it was a rehearsal")
 
 // rehearse makes a correction and undoes it, and tells what it did to money that was on its way.
 func (a Actor) rehearse(c Correction) (moves []CorrectMove, err error) {
-	err = a.DB.Transaction(func(tx *gorm.DB) error {
+	err = Attempt(a.DB, func(tx *gorm.DB) error {
 		rehearsal := a
 		rehearsal.DB = tx
 		r, err := Find[Receipt](tx, c.ReceiptID)

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -105,19 +106,6 @@ func (db *DB) Write(ctx context.Context, fn func(tx *gorm.DB) error) error {
 	}
 }
 
-// WriteMuch is a Write that changes most of a database, such as the demonstration. SQLite keeps what undoes a savepoint in memory, as a list that
-// the end of every statement walks through: where it grows long it belongs in a file, which is cut off at once.
-func (db *DB) WriteMuch(ctx context.Context, fn func(tx *gorm.DB) error) error {
-	if db.Postgres {
-		return db.Write(ctx, fn)
-	}
-	if err := db.writer.WithContext(ctx).Exec("PRAGMA temp_store = file").Error; err != nil {
-		return err
-	}
-	err := db.Write(ctx, fn)
-	return errors.Join(err, db.writer.Exec("PRAGMA temp_store = memory").Error)
-}
-
 // decide writes some decisions, tells each how it ended, and gives the turn to whoever is next.
 func (db *DB) decide(all []*decision) {
 	defer func() { <-db.queue.turn }()
@@ -193,6 +181,21 @@ func (db *DB) share(all []*decision) bool {
 		}
 	}
 	return decided
+}
+
+// Attempt does a part of a transaction that may fail: it then leaves nothing, and the transaction goes on. What gorm nests for that it
+// never lets go of, so that each lies within all before it, and PostgreSQL looks up through all of them for every row that it reads.
+func Attempt(tx *gorm.DB, fn func(tx *gorm.DB) error) error {
+	if err := tx.Exec("SAVEPOINT attempt").Error; err != nil {
+		return err
+	}
+	err := fn(tx)
+	if err != nil {
+		if undone := tx.Exec("ROLLBACK TO SAVEPOINT attempt").Error; undone != nil {
+			return errors.Join(err, undone)
+		}
+	}
+	return cmp.Or(err, tx.Exec("RELEASE SAVEPOINT attempt").Error)
 }
 
 // transaction runs fn in one that has the right to write, before anybody else's.

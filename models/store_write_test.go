@@ -63,7 +63,7 @@ func together(t *testing.T, db *models.DB, torn bool) {
 		}},
 		{"undoes a part", "", t.Context(), func(n int) func(*gorm.DB) error {
 			return then(n, func(tx *gorm.DB) error {
-				_ = tx.Transaction(func(tx *gorm.DB) error { return then(n+1_000_000, func(*gorm.DB) error { return sorry })(tx) })
+				_ = models.Attempt(tx, func(tx *gorm.DB) error { return then(n+1_000_000, func(*gorm.DB) error { return sorry })(tx) })
 				return nil
 			})
 		}},
@@ -139,6 +139,43 @@ func together(t *testing.T, db *models.DB, torn bool) {
 	if n := number(t, db.Query(t.Context()), "SELECT COUNT(*) FROM counted"); int(n) != len(rows) {
 		t.Errorf("%d rows", n)
 	}
+}
+
+// TestAttempt lets parts of a transaction fail, one within another and by a mistake that PostgreSQL ends a transaction for: nothing is left of
+// them, and no savepoint is, in which all that follows would lie.
+func TestAttempt(t *testing.T) {
+	modelstest.Each(t, func(t *testing.T, db *models.DB) {
+		must(t, exec(t, db, "CREATE TABLE tried (n INTEGER PRIMARY KEY)"))
+		sorry := errors.New("sorry")
+		keep := func(tx *gorm.DB, n int) error { return tx.Exec("INSERT INTO tried VALUES (?)", n).Error }
+		must(t, db.Write(t.Context(), func(tx *gorm.DB) error {
+			must(t, models.Attempt(tx, func(tx *gorm.DB) error { return keep(tx, 1) }))
+			err := models.Attempt(tx, func(tx *gorm.DB) error {
+				must(t, errors.Join(keep(tx, 2), models.Attempt(tx, func(tx *gorm.DB) error { return keep(tx, 3) })))
+				return sorry
+			})
+			if err != sorry {
+				t.Errorf("it failed with %v", err)
+			}
+			must(t, models.Attempt(tx, func(tx *gorm.DB) error {
+				if models.Attempt(tx, func(tx *gorm.DB) error { return keep(tx, 1) }) == nil {
+					t.Error("a number is there twice")
+				}
+				return keep(tx, 4)
+			}))
+			return keep(tx, 5)
+		}))
+		var kept []int
+		if err := db.Query(t.Context()).Raw("SELECT n FROM tried ORDER BY n").Scan(&kept).Error; err != nil || fmt.Sprint(kept) != "[1 4 5]" {
+			t.Errorf("%v are there (%v)", kept, err)
+		}
+		if db.Write(t.Context(), func(tx *gorm.DB) error {
+			must(t, models.Attempt(tx, func(tx *gorm.DB) error { return keep(tx, 6) }))
+			return tx.Exec("ROLLBACK TO SAVEPOINT attempt").Error
+		}) == nil {
+			t.Error("a savepoint is left open")
+		}
+	})
 }
 
 // TestKeptStatements asks the same statement while its rows are still being read, and after the table it reads has changed.

@@ -40,7 +40,7 @@ func Demonstration(ctx context.Context, db *models.DB, today models.Date) error 
 	if err != nil {
 		return err
 	}
-	return db.WriteMuch(ctx, func(tx *gorm.DB) error {
+	return db.Write(ctx, func(tx *gorm.DB) error {
 		if err := empty(tx); err != nil {
 			return err
 		}
