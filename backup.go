@@ -128,10 +128,16 @@ func makeReady(ctx context.Context, c config, fresh string, gone []models.Erasur
 		return 0, err
 	}
 	n, err = handlers.Restored(ctx, db, sum, gone)
+	if err == nil && n > 0 {
+		err = db.Rewrite(ctx)
+	}
 	if err = errors.Join(err, db.Close()); err != nil {
 		return n, err
 	}
 	if err := models.Retire(ctx, fresh); err != nil {
+		return n, err
+	}
+	if err := models.CheckBackup(ctx, fresh); err != nil { // much was done to it since
 		return n, err
 	}
 	return n, models.Settle(fresh)

@@ -75,7 +75,9 @@ func (b *Backups) tend(ctx context.Context) error {
 	if _, err := os.Lstat(file); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := b.DB.Backup(ctx, file); err != nil {
+	if err := b.DB.Backup(ctx, file); errors.Is(err, models.ErrBeingMade) {
+		return nil // it is there soon, or whoever was at it was killed: that is looked at again
+	} else if err != nil {
 		return err
 	}
 	b.Log.Info("backed up", "file", file)

@@ -12,14 +12,18 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 )
 
 const (
-	checksumEnd = ".sha256" // of the name of the file that holds the checksum of a backup, as sha256sum writes it
-	makingEnd   = ".making" // of the name of a backup that is not ready
-	makingTime  = time.Hour // longer than this none takes: whatever began it was killed
+	checksumEnd = ".sha256"   // of the name of the file that holds the checksum of a backup, as sha256sum writes it
+	makingEnd   = ".making"   // of the name of a backup that is not ready
+	abandoned   = time.Minute // whoever makes one says so more often than this, or was killed
 )
+
+// ErrBeingMade is why a backup is not made: another process is at it, or was until a moment ago.
+var ErrBeingMade = errors.New("it is being made by another process")
 
 // Backup copies an SQLite fund into a new file, from one state, while others go on reading and writing. The file has its name once it was read
 // back and found sound, and has its checksum in another file beside it.
@@ -34,7 +38,7 @@ func (db *DB) Backup(ctx context.Context, file string) error {
 		return fmt.Errorf("%s exists already", file)
 	}
 	making := file + makingEnd
-	if begun, err := os.Lstat(making); err == nil && time.Since(begun.ModTime()) > makingTime {
+	if begun, err := os.Lstat(making); err == nil && time.Since(begun.ModTime()) > abandoned {
 		if err := os.Remove(making); err != nil {
 			return err
 		}
@@ -42,11 +46,12 @@ func (db *DB) Backup(ctx context.Context, file string) error {
 	// VACUUM INTO fills an empty file as well: made here, nobody else can read it, and nobody else makes it at the same time.
 	made, err := os.OpenFile(making, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s is being made by another process", file)
+		return fmt.Errorf("%s: %w", file, ErrBeingMade)
 	} else if err != nil {
 		return err
 	}
 	err = made.Close()
+	defer tended(making)()
 	if err == nil {
 		err = db.copyInto(ctx, making)
 	}
@@ -60,6 +65,23 @@ func (db *DB) Backup(ctx context.Context, file string) error {
 		return errors.Join(err, os.RemoveAll(making), os.RemoveAll(file+checksumEnd))
 	}
 	return Settle(filepath.Dir(file))
+}
+
+// tended says again and again that a file is being made, until that is over.
+func tended(file string) (over func()) {
+	done := make(chan struct{})
+	var saying sync.WaitGroup
+	saying.Go(func() {
+		for {
+			select {
+			case <-done:
+				return
+			case now := <-time.After(abandoned / 6):
+				_ = os.Chtimes(file, now, now) // where it cannot, the one who makes it will not be able to, either
+			}
+		}
+	})
+	return func() { close(done); saying.Wait() }
 }
 
 // copyInto fills an empty file, on a connection of its own, by which it holds up nobody who writes.
@@ -213,6 +235,11 @@ func CheckBackup(ctx context.Context, file string) (err error) {
 
 // sqliteName is how SQLite is told of a file.
 func sqliteName(file string) string { return "file:" + (&url.URL{Path: file}).EscapedPath() }
+
+// Rewrite writes an SQLite fund anew, so that no free part of its file holds what was erased from it.
+func (db *DB) Rewrite(ctx context.Context) error {
+	return db.writer.WithContext(ctx).Exec("VACUUM").Error
+}
 
 // Retire closes an SQLite fund for good before its file is moved: what is in the log beside it goes into the
 // file. It fails with a Busy error while another process has the fund open.
