@@ -86,7 +86,7 @@ const (
 	CausePostponed   DeliveryCause = "postponed"    // for now
 	CauseUnreachable DeliveryCause = "unreachable"  // the mail server cannot be reached
 	CauseTimedOut    DeliveryCause = "timed_out"    // it did not answer in time
-	CauseUnconnected DeliveryCause = "unconnected"  // there is no mail server
+	CauseUnconnected DeliveryCause = "unconnected"  // there was no mail server, or mail was held
 	CauseGone        DeliveryCause = "gone"         // the account is disabled, or what there was to say was erased
 )
 

@@ -7,6 +7,6 @@ export const causes: Record<DeliveryCause, string> = {
   postponed: 'The mail server asked to try later',
   unreachable: 'The mail server could not be reached',
   timed_out: 'The mail server did not answer in time',
-  unconnected: 'No mail server was connected for 72 hours',
+  unconnected: 'No mail server was connected for 72 hours, or mail was held after a restore',
   gone: 'The account is disabled, or what it told was erased',
 };
