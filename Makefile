@@ -104,7 +104,7 @@ soak: install build
 	TODAY=$(TODAY) go test $(PLAIN) -timeout 60m ./api ./models ./seed -run '$(UNRACED)' -skip Histories
 	go test $(PLAIN) -timeout 60m ./api -run TestHistories -rapid.seed $(SEED) -rapid.checks $$(($(MINUTES) * 5))
 	go test $(PLAIN) -timeout 60m ./models -run Histories -rapid.seed $(SEED) -rapid.checks $$(($(MINUTES) * 25))
-	go test -v -tags nomsgpack,soak -trimpath -timeout 60m . -run WhileWriting -skip Failover -kills 10 -kills.for $$(($(MINUTES) * 10))s -kills.seed $(SEED)
+	go test -v -tags nomsgpack,soak -trimpath -timeout 60m . -run WhileWriting -kills 10 -kills.for $$(($(MINUTES) * 10))s -kills.seed $(SEED)
 	for fuzz in $$(grep -r --include='*_test.go' '^func Fuzz' models | sed 's|/[^/]*:func |/|; s|(.*||'); do \
 		go test $(PLAIN) ./$${fuzz%/*} -run '^$$' -fuzz "^$${fuzz##*/}$$" -fuzztime $$(($(MINUTES) * 2))s || exit 1; done
 	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund npm run browser:keyboard

@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"gorm.io/gorm"
+
 	"observationfund/models"
 	"observationfund/models/modelstest"
 )
@@ -161,6 +163,76 @@ func TestFileMovedWhileWriting(t *testing.T) {
 		}
 		return serving
 	}))
+}
+
+// TestServerEndsWhileWriting ends a PostgreSQL server as a crash does, three times, and starts it again.
+func TestServerEndsWhileWriting(t *testing.T) {
+	server := modelstest.NewCluster(t)
+	p := program{T: t, addr: modelstest.Free(t), database: fmt.Sprintf("postgres://postgres@%s/postgres?sslmode=disable", server.Address)}
+	bitten(t, p.campaign(func(p program, serving *exec.Cmd, people []*person) *exec.Cmd {
+		for range 3 {
+			server.Kill(t)
+			p.ready(http.StatusServiceUnavailable, "storage-down")
+			time.Sleep(*killFor / 20)
+			server.Start(t)
+			p.ready(http.StatusOK, "ready")
+			time.Sleep(*killFor / 10)
+		}
+		return serving
+	}))
+}
+
+// TestClockWhileWriting sets the clock ahead by hours, and back: a demonstration records that by itself, and any other fund writes nothing until
+// whoever runs it has.
+func TestClockWhileWriting(t *testing.T) {
+	for engine, url := range map[string]string{"sqlite": filepath.Join(t.TempDir(), "fund.db"), "postgres": modelstest.PostgresURL(t)} {
+		t.Run(engine, func(t *testing.T) {
+			p := program{T: t, database: url, addr: modelstest.Free(t)}
+			bitten(t, p.campaign(func(p program, serving *exec.Cmd, people []*person) *exec.Cmd {
+				again := func(ahead time.Duration) {
+					end(t, serving)
+					p.settings = []string{"DEMO_NOW=" + time.Now().Add(ahead).UTC().Format(time.RFC3339)}
+					serving = p.serve()
+					time.Sleep(*killFor / 10)
+				}
+				for _, ahead := range []time.Duration{5 * time.Hour, 2 * time.Hour, -time.Hour, 10 * time.Hour} { // a session ends after twelve
+					again(ahead)
+				}
+				end(t, serving)
+				p.grown(10 * time.Hour)
+				p.settings = nil
+				serving = p.start()
+				p.ready(http.StatusServiceUnavailable, "clock-behind")
+				time.Sleep(*killFor / 10)
+				if said, err := p.command("clock -reason ahead").CombinedOutput(); err != nil {
+					t.Errorf("%v: %s", err, said)
+				}
+				p.ready(http.StatusOK, "ready")
+				time.Sleep(*killFor / 10)
+				return serving
+			}))
+		})
+	}
+}
+
+// grown makes the demonstration a fund like any other, by a clock that is ahead.
+func (p program) grown(ahead time.Duration) {
+	db, err := models.Open(p.database)
+	if err != nil {
+		p.Fatal(err)
+	}
+	db.SetClock(func() time.Time { return time.Now().Add(ahead) })
+	err = db.Write(p.Context(), func(tx *gorm.DB) error {
+		fund, err := models.LoadFund(tx)
+		if err != nil {
+			return err
+		}
+		fund.Demonstration = false
+		return models.SaveFund(tx, fund)
+	})
+	if err := errors.Join(err, db.Close()); err != nil {
+		p.Fatal(err)
+	}
 }
 
 // TestFailoverWhileWriting kills a PostgreSQL server that another replicates, and promotes that one, twice, while two instances serve the fund.

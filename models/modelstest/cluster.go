@@ -28,7 +28,7 @@ func NewCluster(t testing.TB) *Cluster {
 	t.Helper()
 	c := newCluster(t, Free(t))
 	c.does(t, "initdb", "-D", c.data(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-instructions")
-	c.start(t)
+	c.Start(t)
 	return c
 }
 
@@ -88,7 +88,8 @@ func (c *Cluster) does(t testing.TB, program string, args ...string) {
 	}
 }
 
-func (c *Cluster) start(t testing.TB) {
+// Start starts the server, also one that was killed.
+func (c *Cluster) Start(t testing.TB) {
 	t.Helper()
 	_, port, _ := net.SplitHostPort(c.Address)
 	c.running = exec.Command(filepath.Join(c.bin, "postgres"), "-D", c.data(), "-k", c.dir, "-p", port, "-c", "listen_addresses=127.0.0.1",
@@ -116,7 +117,7 @@ func (c *Cluster) replicated(t testing.TB, address string) *Cluster {
 	s := newCluster(t, address)
 	host, port, _ := net.SplitHostPort(c.Address)
 	s.does(t, "pg_basebackup", "-D", s.data(), "-h", host, "-p", port, "-U", "postgres", "-R", "-c", "fast")
-	s.start(t)
+	s.Start(t)
 	c.tell(t, "ALTER SYSTEM SET synchronous_standby_names = '*'", "SELECT pg_reload_conf()")
 	for range 600 {
 		if c.tell(t, "SELECT COUNT(*) FROM pg_stat_replication WHERE sync_state = 'sync'") == "1" {
