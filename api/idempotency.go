@@ -41,7 +41,7 @@ func (o idempotency) lookup(call handlers.Call) (answer, bool, error) {
 	if o.key == "" {
 		return answer{}, false, nil
 	}
-	kept, found, err := models.FindKey(call.DB, call.By.ID, o.key, call.Now)
+	kept, found, err := models.FindKey(call.DB, call.By.ID, o.key)
 	switch {
 	case err != nil || !found:
 		return answer{}, false, err

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"fmt"
 	"testing"
 	"time"
 
@@ -14,9 +15,9 @@ func TestOnceOnly(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *fixture) {
 		pass := h.at(noon)
-		a := h.account(models.Auditor)
-		admin, other := h.as(h.account(models.Administrator)), h.as(h.account(models.Administrator))
-		one := "/accounts/" + a.ID
+		one := "/accounts/" + h.account(models.Auditor).ID
+		a1, a2 := h.account(models.Administrator), h.account(models.Administrator)
+		admin, other := h.as(a1), h.as(a2)
 		keyed := admin.with("Idempotency-Key", "7f0c")
 		first := keyed.must("POST", one+"/disable", `{"reason":"left the fund"}`)
 		before := h.entries()
@@ -39,12 +40,54 @@ func TestOnceOnly(t *testing.T) {
 		for _, bad := range []string{" ", "ü", "a b", string(bytes.Repeat([]byte("k"), 201))} {
 			admin.with("Idempotency-Key", "x"+bad).request("POST", one+"/link", nil).is(t, 400, refusal.Malformed)
 		}
-		pass(11 * time.Hour)
-		admin.must("GET", "/me", nil)
-		pass(11 * time.Hour)
-		admin.must("GET", "/me", nil)
-		pass(2 * time.Hour)
-		keyed.must("POST", one+"/disable", `{"reason":"a day later"}`) // the key is forgotten
+		for range 2 {
+			pass(11 * time.Hour)
+			admin, other = h.as(a1), h.as(a2)
+			forget(h)
+			admin.with("Idempotency-Key", "7f0c").must("POST", one+"/disable", `{"reason":"left the fund"}`)
+			other.must("POST", one+"/disable", `{"reason":"left once more"}`)
+			other.must("POST", one+"/enable", nil)
+		}
+		pass(3 * time.Hour)
+		forget(h)
+		h.as(a1).with("Idempotency-Key", "7f0c").must("POST", one+"/disable", `{"reason":"a day later"}`) // the key is forgotten
+	})
+}
+
+// forget does what happens by itself.
+func forget(h *fixture) {
+	h.Helper()
+	if err := handlers.Clock(h.Context(), h.db); err != nil {
+		h.Fatal(err)
+	}
+}
+
+// TestOnceByAnyClock sets the clock ahead by days and back: who asks again meanwhile is answered again.
+func TestOnceByAnyClock(t *testing.T) {
+	t.Parallel()
+	each(t, func(h *fixture) {
+		pass := h.at(noon)
+		clara := h.account(models.Administrator)
+		adds := func(key, title string) reply {
+			return h.as(clara).with("Idempotency-Key", key).must("POST", "/lines", body{"title": title, "window": models.TrainingWindow, "budget": 1})
+		}
+		for n, days := range []int{3, -3, 30, -30} {
+			key := fmt.Sprint("asked-", n)
+			adds(key, key)
+			pass(time.Duration(days) * 24 * time.Hour)
+			if days < 0 {
+				if err := handlers.CorrectClock(t.Context(), h.db, "it was ahead"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for again := range 2 { // right after that, and when something was written
+				forget(h)
+				if adds(key, key).header.Get("Idempotency-Replayed") != "true" {
+					t.Errorf("%d days on it is done twice", days)
+				}
+				adds(fmt.Sprint(key, again), fmt.Sprint("another ", n, again))
+			}
+		}
 	})
 }
 

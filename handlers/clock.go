@@ -58,7 +58,7 @@ func forget(ctx context.Context, db *models.DB) error {
 		if err := models.ForgetPasses(tx, db.Now().Plus(-90*24*time.Hour)); err != nil {
 			return err
 		}
-		if err := models.ForgetKeys(tx, db.Now().Plus(-24*time.Hour)); err != nil {
+		if err := models.ForgetKeys(tx, db.Now()); err != nil {
 			return err
 		}
 		return models.ForgetSessions(tx, db.Now().Plus(-90*24*time.Hour))

@@ -20,17 +20,11 @@ type Idempotency struct {
 // TableName is where the answers are kept for a day.
 func (Idempotency) TableName() string { return "idempotency" }
 
-// KeyLife is how long a key is good for.
-const KeyLife = 24 * time.Hour
-
 // FindKey reads what an account's request with a key was answered, and reports whether there was one.
-func FindKey(tx *gorm.DB, account, key string, now Time) (kept Idempotency, found bool, err error) {
+func FindKey(tx *gorm.DB, account, key string) (kept Idempotency, found bool, err error) {
 	err = tx.Where("account_id = ? AND key = ?", account, key).Take(&kept).Error
 	if errors.Is(err, gorm.ErrRecordNotFound) {
 		return kept, false, nil
-	}
-	if err == nil && !now.Before(kept.CreatedAt.Plus(KeyLife).Time) { // the clock has not come round yet
-		return Idempotency{}, false, tx.Delete(&kept).Error
 	}
 	return kept, err == nil, err
 }
@@ -38,7 +32,21 @@ func FindKey(tx *gorm.DB, account, key string, now Time) (kept Idempotency, foun
 // Keep remembers the answer in the transaction of the request.
 func (i Idempotency) Keep(tx *gorm.DB) error { return tx.Create(&i).Error }
 
-// ForgetKeys deletes the answers kept before an instant.
-func ForgetKeys(tx *gorm.DB, before Time) error {
+const (
+	keyLife  = 24 * time.Hour // how long a key is good for
+	keyGrace = time.Hour      // and how long by the record, if the clock is set ahead
+)
+
+// ForgetKeys deletes the answers that have been kept for long enough. A clock that is set ahead by days makes none of them old: who asks again is
+// answered again until the record has gone on for an hour after the answer, and for another since.
+func ForgetKeys(tx *gorm.DB, now Time) error {
+	var lived Entry
+	if err := tx.Select("at").Where("at <= ?", now.Plus(-keyGrace)).Order("seq DESC").Limit(1).Find(&lived).Error; err != nil {
+		return err
+	}
+	before := now.Plus(-keyLife)
+	if lived.At.Plus(-keyGrace).Before(before.Time) {
+		before = lived.At.Plus(-keyGrace)
+	}
 	return tx.Where("created_at < ?", before).Delete(&Idempotency{}).Error
 }

@@ -60,7 +60,7 @@ var withoutSeal = map[string]string{
 	"journal":       "each entry holds the hash of the one before",
 	"file_contents": "each is held against the SHA-256 that its file has of it",
 	"sessions":      "whoever signs in or out decides nothing; each ends within hours",
-	"idempotency":   "an answer that was given once, forgotten within a day",
+	"idempotency":   "an answer that was given once, forgotten after a day",
 	"seals":         "each holds the hash of the one before",
 	"sealed_rows":   "each seal holds the digest of its own",
 	"salts":         "a salt that was changed makes the digest of its row another",
