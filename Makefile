@@ -9,8 +9,10 @@ BUILD   := go build $(PLAIN) -ldflags '-s -w'
 # us, which must be watched everywhere or a copy that is not gets linked; it handles C's pointers, which checkptr takes for ours.
 RACED   := $(if $(shell command -v gcc),-tags nomsgpack -race -gcflags='modernc.org/sqlite/lib=-race=false' -gcflags='modernc.org/libc/...=-race=false' \
 	-gcflags='modernc.org/sqlite=-d=checkptr=0',$(PLAIN))
+# Stories, told to the end by one person after another.
+STEPS   := Import|LogsAndJournal|ATeamIsAnswered|FindsBy|FindsIn|GuaranteesHold|GuaranteesAreFound|Inquiry|IsNoticed|TooLate|TestFeeds$$|FeedAddress|Reserve|OneLine|Watched|WhyItStood|OnlyRead|TestABatch|WhatIsTheirs|ManyArrive|AGround|WhatItHasSeen|FindsMoney|TestNames$$|TheOldest|Nationality|Dismissal|RivalsAre|LateBills|PutRight|CallOutsEnd|CallOutsAre|CallOutBy|CalledIn|WhatStands|NoMore|OneAddress|WhatIsFree|OneRule|WaysIn|OnceMore|Conversations$$|HeldIn|AreForgotten|ServiceIs|OfAMove|BusyTimes|HaveReasons|NotThere|Renewal|SameCourseTwice|AfterThemselves|AlwaysWithdraw|AreWhole|StateExtends|KeepsItsHost|ReminderNames|CheckedAgain|DayIsTaken|Standstill|ThatResemble|BusinessDays|OffersEnd
 # One step after another by nature: nothing in them can race, and watched they take four times as long.
-UNRACED := Histories|ADryRunKeepsNothing|WhatTakesTwoIsAsked|ConstantQueries|Plans|TheSameDayGivesTheSameFund|EveryDayHasItsStories|EveryStatusIsHeld|EveryText|EveryField|PersonalFields|Erasure|TestInvalid|Document|OldestFund|Remedies|EveryEntrySaysWhat|TestHead$$|TestSearch|MeantForAnother|FindAndSort|RemindersAreCheap|TablesAreStreamed|FindsWhatOneMayRead|RowsAreTheList|Tampering
+UNRACED := Histories|ADryRunKeepsNothing|WhatTakesTwoIsAsked|ConstantQueries|Plans|TheSameDayGivesTheSameFund|EveryDayHasItsStories|EveryStatusIsHeld|EveryText|EveryField|PersonalFields|Erasure|TestInvalid|Document|OldestFund|Remedies|EveryEntrySaysWhat|TestHead$$|TestSearch|MeantForAnother|FindAndSort|RemindersAreCheap|TablesAreStreamed|FindsWhatOneMayRead|RowsAreTheList|Tampering|$(STEPS)
 # What takes longest of them: make soak does it.
 DEEP    := Remedies|Histories|ADryRunKeepsNothing|TheSameDayGivesTheSameFund|EveryDayHasItsStories|RemindersAreCheap|TablesAreStreamed|FindsWhatOneMayRead|RowsAreTheList|EveryEntrySaysWhat|EveryText|ConstantQueries|Erasure|OldestFund|TamperingOnPostgreSQL
 
