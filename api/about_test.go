@@ -17,7 +17,7 @@ import (
 )
 
 // unwritten are the actions that decide nothing, beside those that read.
-var unwritten = []models.Action{models.SeeCallOut, models.SendReminder, models.SignOut, models.AskPassword, models.AskSignIn, models.MarkNotices, models.ChooseLanguage, models.ChooseMail, models.MarkMessages, models.FindRecords, models.RunBatch, models.ShareView, models.ReadPrivate, models.ReadCandidates, models.ReadAccreditation, models.VerifyJournal, models.ExportJournal}
+var unwritten = []models.Action{models.SeeCallOut, models.SendReminder, models.SignOut, models.AskPassword, models.AskSignIn, models.MarkNotices, models.ChooseLanguage, models.ChooseMail, models.MarkMessages, models.FindRecords, models.RunBatch, models.ShareView, models.ReadPrivate, models.ReadCandidates, models.ReadAccreditation, models.VerifyJournal, models.ExportJournal, models.ReadHead, models.SendHead}
 
 // elsewhere are the actions that other stories do, most of them by letting time pass: here their entries alone are written, about a
 // record of the kind that they are about there.

@@ -28,7 +28,8 @@ Send an Idempotency-Key with a POST and it happens once, however often it arrive
 Every answer names in its Account header the id of the account that asked. Send that header with a request and it is refused where another account is signed in.
 Lists page by cursor: ask again with after set to the next of the page before.
 Lists and reports are also CSV and XLSX, by format or Accept: all rows, in the columns that x-columns names. Amounts are then in units of their currency, which has
-a column of its own; instants are in UTC. In CSV a text that a spreadsheet could take for a formula begins with an apostrophe.
+a column of its own; instants are in UTC. In CSV a text that a spreadsheet could take for a formula begins with an apostrophe. With every table goes the head of the
+record, HASH@N, read with its rows: in the Record-Head header, on the last sheet of a workbook, and in CSV in two more columns after the others, behind the first row.
 Dates are days, instants are UTC, ranges do not include their end.
 A record's can lists the events open to you now. Amounts are in minor units of their currency.`
 

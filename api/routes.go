@@ -280,5 +280,6 @@ var Routes = []Route{
 
 	get("/journal", "Read the journal", models.ReadJournal, handlers.ListJournal),
 	report("/journal/verify", "Verify the journal, the rows and the books", models.VerifyJournal, handlers.VerifyJournal),
+	get("/journal/head", "Read the head of the record, to keep it", models.ReadHead, handlers.GetHead),
 	report("/journal/export", "Export the journal to verify it elsewhere", models.ExportJournal, handlers.ExportJournal),
 }

@@ -237,13 +237,17 @@ func (s *server) table(c *gin.Context, r Route, call handlers.Call, in boundRequ
 		if money, err = loadCurrencies(tx); err != nil {
 			return err
 		}
+		kept, err := readHead(call)
+		if err != nil {
+			return err
+		}
 		name := tableName(r)
 		write := func(w io.Writer) error {
-			rows, head := table.New(format, w, labelOf(name)), make([]table.Cell, len(l.columns))
+			rows, headings := kept.in(table.New(format, w, labelOf(name))), make([]table.Cell, len(l.columns))
 			for i, c := range l.columns {
-				head[i] = table.Heading(c.label)
+				headings[i] = table.Heading(c.label)
 			}
-			err := rows.Write(head)
+			err := rows.Write(headings)
 			for ; err == nil; out, err = in.do(call) {
 				if err = l.write(rows, out, money); err != nil || !nextPage(input, reflect.ValueOf(out)) {
 					break
@@ -261,8 +265,14 @@ func (s *server) table(c *gin.Context, r Route, call handlers.Call, in boundRequ
 		default:
 			form += "; charset=utf-8; header=present"
 		}
-		name = strings.ToLower(strings.ReplaceAll(labelOf(name), " ", "-"))
-		return writeStream(c, handlers.Stream{Name: fmt.Sprintf("%s-%s.%s", name, call.Now.Day(), format), Media: form, Write: write})
+		file := fmt.Sprintf("%s-%s", strings.ToLower(strings.ReplaceAll(labelOf(name), " ", "-")), call.Now.Day())
+		if kept.Head != "" {
+			c.Header(headHeader, kept.Head)
+			if format == table.CSV && l.empty(out) {
+				file += "-" + kept.Head
+			}
+		}
+		return writeStream(c, handlers.Stream{Name: file + "." + string(format), Media: form, Write: write})
 	})
 }
 

@@ -21,7 +21,7 @@ var impersonal = typesOf(
 	models.Deployment{}, Accreditation{}, models.CallOut{}, models.CallOutSeat{},
 	models.Fund{}, models.ContributorFigures{}, models.Contribution{}, models.Receipt{}, models.Line{}, models.Commitment{}, models.Source{}, models.Correction{}, models.CorrectMove{}, models.Transfer{},
 	models.StatementEntry{}, models.PayeeTotal{},
-	Download{}, Stream{}, models.Entry{}, models.Verification{}, models.Post{}, models.Reason{}, models.Tally{}, models.Lapsing{}, models.LapseCount{},
+	Download{}, Stream{}, models.Entry{}, models.Verification{}, models.KeptHead{}, models.Post{}, models.Reason{}, models.Tally{}, models.Lapsing{}, models.LapseCount{},
 	models.View{}, // it is read by whoever made it, and by others where it was shared, without what was searched for
 )
 

@@ -26,6 +26,7 @@ var due = []struct {
 	{"drop imports", models.Actor.DropImports},
 	{"lapse certificates", models.Actor.LapseDue},
 	{"remind", models.Actor.Remind},
+	{"send heads", models.Actor.SendHeads},
 }
 
 // Clock does everything that is due now. What cannot be done is reported and does not hold up the rest.

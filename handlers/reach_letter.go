@@ -154,8 +154,11 @@ func (p Post) item(a models.Actor, d models.Delivery, to models.Account, n model
 	item := letterItem{
 		Sentence: says.Text, Label: string(labels[m.Link]), Address: p.PublicURL + "/to/" + string(n.Subject.Kind) + "/" + url.PathEscape(n.Subject.ID),
 	}
-	if m.Message {
+	switch {
+	case m.Message:
 		item.Address += "#messages"
+	case m.Page != "":
+		item.Address = p.PublicURL + m.Page
 	}
 	if m.Link == "" {
 		return item, nil

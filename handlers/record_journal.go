@@ -124,7 +124,13 @@ func ListJournal(c Call, in JournalFilter) (JournalPage, error) {
 // VerifyJournal verifies the journal, the rows against it, and the books.
 func VerifyJournal(c Call, _ Nothing) (models.Verification, error) { return models.Verify(c.DB) }
 
-// ExportJournal answers with the whole journal, one entry a line and then the seals, to be kept and verified offline.
+// GetHead answers with the head of the record as it is now.
+func GetHead(c Call, _ Nothing) (models.KeptHead, error) {
+	head, err := models.HeadNow(c.DB)
+	return head.Kept(c.Now), err
+}
+
+// ExportJournal answers with the whole journal, one entry a line, then the seals and the head, to be kept and verified offline.
 func ExportJournal(c Call, _ Nothing) (Stream, error) {
 	return Stream{Name: "journal-" + c.Now.Day().String() + ".ndjson", Media: "application/x-ndjson", Write: func(w io.Writer) error {
 		lines := json.NewEncoder(w)
@@ -132,6 +138,13 @@ func ExportJournal(c Call, _ Nothing) (Stream, error) {
 		if err != nil {
 			return err
 		}
-		return models.EachSeal(c.DB, func(seal models.Seal) error { return lines.Encode(models.ExportLine{Seal: &seal}) })
+		if err := models.EachSeal(c.DB, func(seal models.Seal) error { return lines.Encode(models.ExportLine{Seal: &seal}) }); err != nil {
+			return err
+		}
+		head, err := GetHead(c, Nothing{})
+		if err != nil {
+			return err
+		}
+		return lines.Encode(models.ExportLine{Head: &head})
 	}}, nil
 }

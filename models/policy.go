@@ -250,4 +250,6 @@ var Policy = map[Action]row{
 	ReadJournal:   books,
 	VerifyJournal: books,
 	ExportJournal: books,
+	ReadHead:      everybody, // a hash and a number, of which nothing can be guessed: the more people keep one, the less can be altered unseen
+	SendHead:      clock,
 }

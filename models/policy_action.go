@@ -238,4 +238,6 @@ const (
 	ReadJournal   Action = "journal.read"
 	VerifyJournal Action = "journal.verify"
 	ExportJournal Action = "journal.export"
+	ReadHead      Action = "journal.head"
+	SendHead      Action = "journal.send_head"
 )

@@ -16,20 +16,22 @@ type Mailing struct {
 	Receipt bool    // it acknowledges what they have done themselves
 	Reason  bool    // the notice's reason may stand in it, for it can be no medical one
 	Message bool    // it tells of a message, and holds nothing of it
+	Keep    bool    // it is there to be kept: in a mail of its own, whatever somebody wants to be mailed
+	Page    string  // where it leads, when what it tells of is no record with a page
 	Link    Purpose // the one thing that a link in it does
 }
 
 // Needed reports whether it is sent whatever somebody wants to be mailed.
-func (m Mailing) Needed() bool { return m.Answer || m.AtOnce || m.Receipt }
+func (m Mailing) Needed() bool { return m.Answer || m.AtOnce || m.Receipt || m.Keep }
 
 // Aloud is what a mail's subject can hold.
 var Aloud = []string{"reference", "mission", "title", "until", "closes"}
 
 // harmless is what else a notice can hold that is mailed in its own words: functions, days and states, never a name, a score, an amount or
-// anything of somebody's health. all is several sentences.
+// anything of somebody's health. all is several sentences; a head is the hash of all that was decided.
 var harmless = append([]string{
 	"function", "first", "last", "day", "status", "asked", "format", "days", "lead", "one", "other", "commitment", "all", "clock", "zone", "next", "what", "event", "role",
-	"answer", "yes", "courses", "number",
+	"answer", "yes", "courses", "number", "head", "since",
 }, Aloud...)
 
 // elsewhere is said where a notice holds more than a mail may.

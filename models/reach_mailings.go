@@ -162,6 +162,8 @@ var Mailings = map[Action]map[Role]Mailing{
 	RequestCorrection: {Administrator: {Subject: "A correction needs a second person", Answer: true}},
 	ApproveCorrection: {Administrator: {Subject: "A correction that you asked for is decided"}},
 	RejectCorrection:  {Administrator: {Subject: "A correction that you asked for is decided", Reason: true}},
+
+	SendHead: {Auditor: {Subject: "The head of the record, to be kept", Keep: true, Page: "/journal/verify"}},
 }
 
 // calledOutMail is a question that may not wait for the morning; its link answers it.

@@ -69,7 +69,7 @@ func (m Mailing) when(to Account, fund Fund, now Time) (kind DeliveryKind, at Ti
 		return NoticeMail, now, true
 	case m.Message:
 		return MessageMail, awake(now, zone), true
-	case m.Answer || choice == MailAtOnce:
+	case m.Keep || m.Answer || choice == MailAtOnce:
 		return NoticeMail, awake(now, zone), true
 	case choice == MailDaily:
 		return DigestMail, nextMorning(now, zone), true

@@ -35,6 +35,13 @@ func ParseHead(typed string) (h Head, err error) {
 	return h, nil
 }
 
+// HeadNow is the head of the record as whoever reads the rows beside it sees it: of the last seal, for every write ends with one.
+func HeadNow(db *gorm.DB) (Head, error) {
+	last := Seal{Hash: genesis}
+	err := db.Select("hash, seq").Order("number DESC").Limit(1).Find(&last).Error
+	return Head{last.Hash, last.Seq}, err
+}
+
 // Holds reports whether the record still has a head that was noted down earlier. It says nothing of what comes before it: see Verify.
 func (h Head) Holds(db *gorm.DB) (bool, error) {
 	return exists(db.Table("(SELECT seq, hash FROM seals WHERE seq = ? UNION ALL SELECT seq, hash FROM journal WHERE seq = ?) AS heads", h.Seq, h.Seq).
@@ -48,11 +55,22 @@ func EachSeal(db *gorm.DB, do func(Seal) error) error {
 		&s.Number, &s.Seq, &s.Entry, &s.RowCount, &s.Digest, &s.Previous, &s.Hash)
 }
 
-// ExportLine is one line of an exported record: an entry of the journal, or after all of them a seal.
+// ExportLine is one line of an exported record: an entry of the journal, after all of them a seal, and at its end the head with its instant.
 type ExportLine struct {
 	*Entry
-	Seal *Seal `json:"seal,omitempty"`
+	Seal *Seal     `json:"seal,omitempty"`
+	Head *KeptHead `json:"head,omitempty"`
 }
+
+// KeptHead is a head as people keep it, who need its day.
+type KeptHead struct {
+	Head    string `json:"head"`    // HASH@N
+	Entries int64  `json:"entries"` // N
+	At      Time   `json:"at"`      // when it was read
+}
+
+// Kept is the head as people keep it.
+func (h Head) Kept(now Time) KeptHead { return KeptHead{h.String(), h.Seq, now} }
 
 // seal holds a seal of an export against the one before it and the entry whose hash it holds; what its rows were, no export says.
 func (c *chain) seal(s Seal) {

@@ -92,12 +92,16 @@ func (c *chain) add(e Entry) {
 	}
 }
 
-func (c *chain) found() Verification {
-	head := Head{c.sealed.Hash, c.last.Seq}
+// head is that of what has come by.
+func (c *chain) head() Head {
 	if c.sealed.Number == 0 {
-		head.Hash = c.last.Hash
+		return Head{c.last.Hash, c.last.Seq}
 	}
-	return Verification{Entries: c.last.Seq, Head: head.String(), OK: len(c.faults) == 0, Faults: append([]string{}, c.faults...)}
+	return Head{c.sealed.Hash, c.last.Seq}
+}
+
+func (c *chain) found() Verification {
+	return Verification{Entries: c.last.Seq, Head: c.head().String(), OK: len(c.faults) == 0, Faults: append([]string{}, c.faults...)}
 }
 
 // VerifyFund verifies the journal, the reasons beside it, the state of every row against it, the books, and the triggers.
@@ -381,9 +385,12 @@ func VerifyExport(export io.Reader) (Verification, error) {
 		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
 			return Verification{}, fmt.Errorf("line %d is not an entry of a journal: %w", n, err)
 		}
-		if line.Seal != nil {
+		switch {
+		case line.Seal != nil:
 			c.seal(*line.Seal)
-		} else if line.Entry != nil {
+		case line.Head != nil && !c.broken && line.Head.Head != c.head().String():
+			c.fault("the export says that its head is %s, and it is %s", line.Head.Head, c.head())
+		case line.Entry != nil:
 			c.add(*line.Entry)
 		}
 	}

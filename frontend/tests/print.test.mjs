@@ -24,6 +24,8 @@ async function paper(page, name) {
   await page.emulateMedia({ media: null });
   return { sheets, text };
 }
+/** The head of the record with its day, and how to use it. */
+const head = /Head of the record on \d[^.]*, after [\d,]+ entries:\s+[0-9a-f]{40,}[0-9a-f\s]*@\d+[\s\S]*verify -head/;
 /** What must stand on the paper, and what must not. */
 function holds({ text }, words, never = [/Search/, /Sign out/, /Skip to the content/]) {
   if (text === undefined) return;
@@ -40,6 +42,7 @@ test('my status on paper', async (t) => {
   holds(
     sheet,
     [
+      head,
       /My status/,
       /You are deployable as a short-term observer/,
       /Amihan Rosario Dimaculangan, seat \d+\. As of \d/,
@@ -67,6 +70,7 @@ test('an accreditation list on paper', async (t) => {
   const sheet = await paper(page, 'paper-accreditation');
   assert.ok(sheet.sheets >= 1 && sheet.sheets <= 2, `${sheet.sheets} sheets for ${items.length} people`);
   holds(sheet, [
+    head,
     /Accreditation list/,
     /Timor-Leste, polling/,
     /As of \d/,
@@ -124,5 +128,22 @@ test('a statement on paper', async (t) => {
     /Payees/,
     /What this statement proves/,
     /as of \d/,
+    head,
+  ]);
+});
+
+test('the proof on paper', async (t) => {
+  const { as } = await house(t);
+  const page = await as('auditor@demo.example');
+  await page.goto('/journal/verify');
+  await page.getByText('Nothing was altered').waitFor();
+  await settled(page);
+  const { entries } = await read(page, '/journal/head');
+  const sheet = await paper(page, 'paper-proof');
+  assert.ok(sheet.sheets >= 1 && sheet.sheets <= 3, `${sheet.sheets} sheets`);
+  holds(sheet, [
+    new RegExp(`Head of the chain on \\d[^,]*, [\\d:]+.*, after ${entries.toLocaleString('en')} entries`),
+    /[0-9a-f]{64}@\d+/,
+    /verify -head/,
   ]);
 });

@@ -255,6 +255,7 @@ test('the accreditation list is read, downloaded and printed, with two namesakes
     text.trim().split('\r\n').length,
     1 + (await page.getByRole('table', { name: 'Accreditation list' }).locator('tbody tr').count()),
   );
+  assert.match(text.split('\r\n')[1], /,[0-9a-f]{64}@\d+,2/, 'the head of the record goes along');
   await page.emulateMedia({ media: 'print' });
   assert.equal(await page.getByRole('button', { name: 'Download (CSV)' }).isVisible(), false);
   assert.ok((await page.pdf({ format: 'A4' })).length > 5_000);

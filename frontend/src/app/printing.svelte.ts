@@ -1,7 +1,8 @@
-// Whether the page is being put on paper, where it speaks to others than whoever is signed in.
+// Whether the page is being put on paper, where it speaks to others than whoever is signed in, and the head of the record that it takes along.
 import { flushSync } from 'svelte';
+import type { KeptHead } from '../api/client';
 
-export const printing = $state({ on: false });
+export const printing = $state<{ on: boolean; head?: KeptHead | undefined }>({ on: false });
 
 if (typeof window !== 'undefined') {
   const turn = (on: boolean) => flushSync(() => (printing.on = on)); // what is printed is what is on the page by now

@@ -9,6 +9,8 @@ type Unsaid =
   | 'deployments.candidates'
   | 'deployments.accreditation'
   | 'journal.export'
+  | 'journal.head'
+  | 'journal.send_head'
   | 'journal.verify'
   | 'accounts.ask_password'
   | 'accounts.ask_sign_in'

@@ -38,6 +38,15 @@ test('what was altered, removed or slipped in is named', async () => {
   expect((await verify('not json')).fault).toContain('Line 1');
   expect((await verify('')).ok).toBe(false);
 });
+test('an export that is not whole does not have the head that stands at its end', async () => {
+  const all = await journal(['{}', '{"to":"open"}', '{}']);
+  const end = JSON.stringify({ head: { head: `${all[2]!.hash}@3`, entries: 3, at: '2026-11-03T09:00:00Z' } });
+  expect(await verify(written(all) + end)).toMatchObject({ ok: true, head: `${all[2]!.hash}@3` });
+  expect(await verify(written(all.slice(0, 2)) + end)).toMatchObject({
+    ok: false,
+    fault: expect.stringContaining('is not whole') as string,
+  });
+});
 test('the text is the one the server hashes', () => {
   const e: Entry = {
     seq: 1,

@@ -66,7 +66,7 @@ const unsafe = () =>
 /** The text whose SHA-256 is the hash of a seal. */
 export const sealText = (s: Seal) => JSON.stringify([s.previous, s.number, s.seq, s.entry, s.rows, s.digest]);
 
-/** Verifies an export, one entry a line and then the seals; `noted` is a head that somebody wrote down before, HASH@N or HASH alone. */
+/** Verifies an export, one entry a line, then the seals and the head that the fund had when it was made; `noted` is a head that somebody wrote down before, HASH@N or HASH alone. */
 export async function verify(exported: string, noted = '', progress: (part: number) => void = () => {}): Promise<Found> {
   const lines = exported.split('\n').filter((l) => l.trim());
   const genesis = '0'.repeat(64);
@@ -77,9 +77,9 @@ export async function verify(exported: string, noted = '', progress: (part: numb
   const entries = () => hashes.length - 1;
   const stop = (fault: string): Found => ({ ok: false, entries: entries(), head: `${head}@${entries()}`, fault, noted: met });
   for (const [n, line] of lines.entries()) {
-    let e: Entry & { seal?: Seal };
+    let e: Entry & { seal?: Seal; head?: { head: string } };
     try {
-      e = JSON.parse(line) as Entry & { seal?: Seal };
+      e = JSON.parse(line) as typeof e;
     } catch {
       return stop(`Line ${n + 1} is not an entry of a journal.`);
     }
@@ -91,6 +91,11 @@ export async function verify(exported: string, noted = '', progress: (part: numb
       if (s.entry !== hashes[s.seq]) return stop(`Seal ${s.number} was made when entry ${s.seq} was another.`);
       [head, sealed] = [s.hash, s.number];
       meets(s.hash, s.seq);
+      continue;
+    }
+    if (e.head) {
+      if (e.head.head !== `${head}@${entries()}`)
+        return stop(`The export says that its head is ${e.head.head}: it is not whole, or was altered.`);
       continue;
     }
     const next = entries() + 1;

@@ -1,5 +1,5 @@
 // The accreditation list as a file that a spreadsheet opens: UTF-8 with a mark, so that every script arrives intact.
-import type { Accredited } from '../../../api/client';
+import type { Accredited, KeptHead } from '../../../api/client';
 import { folded } from '../../../text/search';
 import { plus } from '../../../text/format';
 import { functionName } from '../../../text/words';
@@ -10,11 +10,28 @@ function cell(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** The list, one person a line; the last day is the last in the country. */
-export function csv(people: readonly Accredited[], nation: (code: string) => string): string {
+/** The list, one person a line; the last day is the last in the country. The head of the record stands behind the first, as in every CSV of the API. */
+export function csv(people: readonly Accredited[], nation: (code: string) => string, { head, at }: KeptHead): string {
   const rows = [
-    ['Name as in the passport', 'Nationality', 'Passport number', 'Function', 'First day', 'Last day'],
-    ...people.map((p) => [p.name, nation(p.nationality), p.passportNumber, functionName(p.function), p.startsOn, plus(p.until, -1)]),
+    [
+      'Name as in the passport',
+      'Nationality',
+      'Passport number',
+      'Function',
+      'First day',
+      'Last day',
+      'Head of the record',
+      'Head read at (UTC)',
+    ],
+    ...people.map((p, n) => [
+      p.name,
+      nation(p.nationality),
+      p.passportNumber,
+      functionName(p.function),
+      p.startsOn,
+      plus(p.until, -1),
+      ...(n ? ['', ''] : [head, at]),
+    ]),
   ];
   return `\uFEFF${rows.map((r) => r.map(cell).join(',')).join('\r\n')}\r\n`;
 }

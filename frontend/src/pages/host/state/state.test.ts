@@ -157,8 +157,11 @@ test('the accreditation list keeps every script and no formula', () => {
       },
     ],
     () => 'Timor-Leste',
+    { head: 'ab12@7', entries: 7, at: '2027-03-01T10:00:00Z' },
   );
   expect(file.charCodeAt(0)).toBe(0xfeff);
-  expect(file.split('\r\n')[1]).toBe(`"'=محمد ""Abu"", N",Timor-Leste,X1,Short-term observer,2027-03-10,2027-03-21`);
+  expect(file.split('\r\n')[1]).toBe(
+    `"'=محمد ""Abu"", N",Timor-Leste,X1,Short-term observer,2027-03-10,2027-03-21,ab12@7,2027-03-01T10:00:00Z`,
+  );
   expect(fileName('TL', 'Élection présidentielle, tour 1')).toBe('accreditation-TL-election-presidentielle-tour-1.csv');
 });
