@@ -42,7 +42,7 @@ type layout struct {
 
 // tabular reports whether a route answers with a list or a report, and not with one record, a file or who asks.
 func (r Route) tabular() bool {
-	return r.Method == http.MethodGet && r.Out.Kind() == reflect.Struct && r.ID != "readMe" && r.ID != "readFeed" && !strings.HasSuffix(r.Path, "/:id") &&
+	return r.Method == http.MethodGet && r.Out.Kind() == reflect.Struct && r.ID != "readMe" && r.ID != "readFeed" && r.ID != "getHead" && !strings.HasSuffix(r.Path, "/:id") &&
 		r.Out != reflect.TypeFor[handlers.Download]() && r.Out != reflect.TypeFor[handlers.Stream]() && r.Out != reflect.TypeFor[handlers.Nothing]()
 }
 

@@ -29,6 +29,7 @@ var single = map[string]string{
 	"downloadFile": "a file",
 	"fetchFeed":    "a calendar, for programs", "readFeed": "an address of one's own",
 	"getImportTemplate": "a file to fill in",
+	"getHead":           "a hash, which every table takes along",
 	"exportJournal":     "a file for programs, to verify; the journal as rows is listJournal's",
 }
 

@@ -13034,25 +13034,20 @@ export interface operations {
     };
     getHead: {
         parameters: {
-            query?: {
-                /** @description Another form than JSON, which Accept can ask for too: then all rows are answered, whatever after, limit and count say. */
-                format?: "json" | "csv" | "xlsx";
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description A file */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["KeptHead"];
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-                    "text/csv": string;
                 };
             };
             /** @description Problem */

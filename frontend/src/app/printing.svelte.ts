@@ -1,4 +1,4 @@
-// Whether the page is being put on paper, where it speaks to others than whoever is signed in, and the head of the record that it takes along.
+// Whether the page is being put on paper, where it speaks to others than whoever is signed in, and the head of the record that goes along.
 import { flushSync } from 'svelte';
 import type { KeptHead } from '../api/client';
 

@@ -53,6 +53,7 @@ test('whatever counts is drawn by the part that leads to its rows, or that stand
     'pages/record/Verify.svelte': 'the entries of a file that somebody has chosen, which are shown nowhere',
     'pages/reach/NewCallOut.svelte': 'who is chosen in the form',
     'parts/Export.svelte': 'the rows that are not on a paper, where nothing leads anywhere',
+    'parts/Page.svelte': 'the entries of the journal up to a head, on paper, too',
   };
   const bare = all
     .filter(({ file }) => file !== 'parts/Figure.svelte' && file !== 'parts/Total.svelte')

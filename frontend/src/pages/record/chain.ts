@@ -66,7 +66,10 @@ const unsafe = () =>
 /** The text whose SHA-256 is the hash of a seal. */
 export const sealText = (s: Seal) => JSON.stringify([s.previous, s.number, s.seq, s.entry, s.rows, s.digest]);
 
-/** Verifies an export, one entry a line, then the seals and the head that the fund had when it was made; `noted` is a head that somebody wrote down before, HASH@N or HASH alone. */
+/**
+ * Verifies an export, one entry a line, then the seals and the head that the fund had when it was made; `noted` is a head that somebody
+ * wrote down before, HASH@N or HASH alone.
+ */
 export async function verify(exported: string, noted = '', progress: (part: number) => void = () => {}): Promise<Found> {
   const lines = exported.split('\n').filter((l) => l.trim());
   const genesis = '0'.repeat(64);
@@ -94,8 +97,8 @@ export async function verify(exported: string, noted = '', progress: (part: numb
       continue;
     }
     if (e.head) {
-      if (e.head.head !== `${head}@${entries()}`)
-        return stop(`The export says that its head is ${e.head.head}: it is not whole, or was altered.`);
+      const is = e.head.head;
+      if (is !== `${head}@${entries()}`) return stop(`The export says that its head is ${is}: it is not whole, or was altered.`);
       continue;
     }
     const next = entries() + 1;

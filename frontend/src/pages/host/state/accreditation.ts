@@ -10,7 +10,10 @@ function cell(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** The list, one person a line; the last day is the last in the country. The head of the record stands behind the first, as in every CSV of the API. */
+/**
+ * The list, one person a line; the last day is the last in the country. The head of the record stands behind the first, as in every
+ * CSV of the API.
+ */
 export function csv(people: readonly Accredited[], nation: (code: string) => string, { head, at }: KeptHead): string {
   const rows = [
     [
