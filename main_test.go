@@ -276,3 +276,24 @@ func TestClock(t *testing.T) {
 		t.Error("without settings the clock is not the real one")
 	}
 }
+
+// TestProgress tells on a terminal what is being verified, and nothing where what is said goes elsewhere.
+func TestProgress(t *testing.T) {
+	reads, writes, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer reads.Close()
+	defer writes.Close()
+	if tell, _ := progress(writes); tell != nil {
+		t.Error("it is told into a pipe")
+	}
+	terminal, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	if err != nil {
+		t.Skip(err)
+	}
+	defer terminal.Close()
+	if tell, _ := progress(terminal); tell == nil {
+		t.Error("a terminal is told nothing")
+	}
+}

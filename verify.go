@@ -3,8 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -37,7 +35,9 @@ func verify(ctx context.Context, c config, flags *flag.FlagSet, args []string) (
 		return err
 	}
 	defer db.Close()
-	now, err := models.VerifyFund(ctx, db)
+	tell, wipe := progress(os.Stderr)
+	now, err := models.VerifyFund(ctx, db, tell)
+	wipe()
 	if err := verdict("The database", now, err); err != nil {
 		return err
 	}
@@ -107,45 +107,55 @@ func agrees(ctx context.Context, db *models.DB, name string) error {
 	}
 	defer file.Close()
 	lines := json.NewDecoder(bufio.NewReader(file))
-	now, err := heads(ctx, db)
-	if err != nil {
+	var then models.ExportLine
+	next := func() (err error) {
+		then = models.ExportLine{}
+		if err = lines.Decode(&then); errors.Is(err, io.EOF) {
+			err = nil
+		}
 		return err
 	}
-	for {
-		var then models.ExportLine
-		if err := lines.Decode(&then); errors.Is(err, io.EOF) {
-			return nil
-		} else if err != nil {
-			return err
-		}
-		if then.Head != nil { // which follows from the lines before it
-			continue
-		}
-		what, number, hash, has := "entry", int64(0), "", now.entries
-		if then.Seal != nil {
-			what, number, hash, has = "seal", then.Seal.Number, then.Seal.Hash, now.seals
-		} else if then.Entry != nil {
-			number, hash = then.Seq, then.Hash
-		}
-		if number < 1 || number > int64(len(has)) || hex.EncodeToString(has[number-1][:]) != hash {
-			fmt.Printf("ALTERED: %s %d of the record is not what the export says\n", what, number)
-			return done(1)
-		}
+	altered := func(what string, number int64) error {
+		fmt.Printf("ALTERED: %s %d of the record is not what the export says\n", what, number)
+		return done(1)
 	}
+	// Both tell the entries and then the seals, each in their order; the head at the end of an export follows from them.
+	err = next()
+	if err == nil {
+		err = models.EachEntry(db.Query(ctx), 0, func(e models.Entry) error {
+			if then.Entry == nil || then.Seal != nil {
+				return nil // what came later
+			}
+			if then.Seq != e.Seq || then.Hash != e.Hash {
+				return altered("entry", then.Seq)
+			}
+			return next()
+		})
+	}
+	if err == nil && then.Seal == nil && then.Entry != nil {
+		return altered("entry", then.Seq)
+	}
+	if err == nil {
+		err = models.EachSeal(db.Query(ctx), func(s models.Seal) error {
+			if then.Seal == nil {
+				return nil
+			}
+			if then.Seal.Number != s.Number || then.Seal.Hash != s.Hash {
+				return altered("seal", then.Seal.Number)
+			}
+			return next()
+		})
+	}
+	if err == nil && then.Seal != nil {
+		return altered("seal", then.Seal.Number)
+	}
+	return err
 }
 
-// hashes are those of all entries and of all seals that a database has, in their order.
-type hashes struct{ entries, seals [][sha256.Size]byte }
-
-func heads(ctx context.Context, db *models.DB) (all hashes, err error) {
-	add := func(to *[][sha256.Size]byte, hash string) error {
-		var sum [sha256.Size]byte
-		_, err := hex.Decode(sum[:], []byte(hash))
-		*to = append(*to, sum)
-		return err
+// progress tells on a terminal what is being verified and how far that is, and wipes the line when it is done; elsewhere it tells nothing.
+func progress(to *os.File) (tell models.Progress, wipe func()) {
+	if about, err := to.Stat(); err != nil || about.Mode()&os.ModeCharDevice == 0 {
+		return nil, func() {}
 	}
-	if err := models.EachEntry(db.Query(ctx), 0, func(e models.Entry) error { return add(&all.entries, e.Hash) }); err != nil {
-		return all, err
-	}
-	return all, models.EachSeal(db.Query(ctx), func(s models.Seal) error { return add(&all.seals, s.Hash) })
+	return func(what string, done, of int64) { fmt.Fprintf(to, "\r\033[KVerifying: %s, %d of %d", what, done, of) }, func() { fmt.Fprint(to, "\r\033[K") }
 }

@@ -22,7 +22,7 @@ var unwritten = []models.Action{models.SeeCallOut, models.SendReminder, models.S
 // elsewhere are the actions that other stories do, most of them by letting time pass: here their entries alone are written, about a
 // record of the kind that they are about there.
 var elsewhere = map[models.Action]models.RefKind{
-	models.EnableAccount: "account", models.AskNextCallOut: "call_out", models.CloseCallOut: "call_out", models.EndCallOut: "call_out", models.AskAgainAssignment: "assignment", models.ExpireAssignment: "assignment", models.ApproveSettlement: "commitment",
+	models.EnableAccount: "account", models.RehashPassword: "account", models.AskNextCallOut: "call_out", models.CloseCallOut: "call_out", models.EndCallOut: "call_out", models.AskAgainAssignment: "assignment", models.ExpireAssignment: "assignment", models.ApproveSettlement: "commitment",
 	models.CloseDeployment: "deployment", models.OvertakeInquiry: "inquiry", models.CloseInvitation: "invitation", models.LapseInvitation: "invitation",
 	models.ReinstateObserver: "observer", models.ReturnObserver: "observer", models.CloseOpportunity: "opportunity", models.ExpireProposal: "proposal", models.VoidProposal: "proposal",
 	models.CancelTrainingRequest: "training_request", models.LapseTraining: "training", models.CorrectClock: "fund",

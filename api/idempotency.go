@@ -45,7 +45,7 @@ func (o idempotency) lookup(call handlers.Call) (answer, bool, error) {
 	switch {
 	case err != nil || !found:
 		return answer{}, false, err
-	case kept.Digest != o.digest:
+	case kept.Digest != "" && kept.Digest != o.digest: // an erasure forgets what was asked
 		return answer{}, true, refusal.IdempotencyKeyReused
 	case kept.Answer == nil:
 		return answer{}, true, refusal.AlreadyDone

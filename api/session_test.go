@@ -197,7 +197,7 @@ func TestPasswords(t *testing.T) {
 	})
 }
 
-// TestOldHashesAreRenewed sees that a hash with less work than today's is made anew when its owner signs in.
+// TestOldHashesAreRenewed sees that a hash with less work than today's is made anew when its owner signs in, once, and that the journal says so.
 func TestOldHashesAreRenewed(t *testing.T) {
 	t.Parallel()
 	each(t, func(h *fixture) {
@@ -223,6 +223,13 @@ func TestOldHashesAreRenewed(t *testing.T) {
 		}
 		_, out = h.signIn(a, "correct horse battery")
 		out.is(t, 201, nil)
+		said := h.as(h.account(models.Administrator)).must("GET", "/journal?action=accounts.rehash", nil)
+		if len(said.at("items").([]any)) != 1 || said.text("items.0.subject.id") != a.ID || said.text("items.0.accountId") != models.SystemID {
+			t.Errorf("the journal says %s", said.body)
+		}
+		if proof, err := models.VerifyFund(t.Context(), h.db); err != nil || !proof.OK {
+			t.Errorf("the record is %v %v", proof, err)
+		}
 	})
 }
 

@@ -97,7 +97,7 @@ func SignIn(c Call, in SignInInput) (SignedIn, error) {
 		return SignedIn{}, notLetIn() // it was disabled, or its password changed, while we were hashing
 	}
 	if in.renewed != "" {
-		if err := account.Renew(c.DB, in.renewed); err != nil {
+		if err := account.Rehash(c.Actor, in.renewed); err != nil {
 			return SignedIn{}, err
 		}
 	}

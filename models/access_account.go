@@ -263,9 +263,17 @@ func (a *Account) Follow(actor Actor) (bool, error) {
 	return true, endAccess(actor, a.ID, "")
 }
 
-// Renew replaces the hash of a password by one of the same password made with today's work; it is no decision.
-func (a Account) Renew(tx *gorm.DB, hash string) error {
-	return tx.Model(&Account{}).Where("id = ? AND password = ?", a.ID, a.Password).Update("password", hash).Error
+// Rehash replaces the hash of a password by one of the same password made with today's work. The journal says so: by it a hash that another
+// hand has put there is told from one of the program's.
+func (a Account) Rehash(actor Actor, hash string) error {
+	if err := first(actor.DB); err != nil {
+		return err
+	}
+	done := actor.DB.Model(&Account{}).Where("id = ? AND password = ?", a.ID, a.Password).Update("password", hash)
+	if done.Error != nil || done.RowsAffected == 0 {
+		return done.Error
+	}
+	return Actor{DB: actor.DB, By: SystemAccount(), Now: actor.Now}.Journal(RehashPassword, a.Ref(), "", nil)
 }
 
 // FindAccount reads the account of a person; the clock's is not among them.

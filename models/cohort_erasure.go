@@ -119,14 +119,14 @@ func (a Actor) eraseWords(observerID, accountID string) error {
 		"UPDATE inquiries SET allegation = '', reason = '', revision = revision + 1 WHERE observer_id = @observer",
 		"UPDATE inquiry_answers SET body = '' WHERE inquiry_id IN (SELECT id FROM inquiries WHERE observer_id = @observer)",
 		"DELETE FROM availability WHERE observer_id = @observer",
-		"UPDATE messages SET body = '', revision = revision + 1 WHERE body <> '' AND observer_id = @observer",
+		"UPDATE messages SET body = '', salt = '', revision = revision + 1 WHERE body <> '' AND observer_id = @observer",
 		"DELETE FROM notices WHERE account_id = @account OR subject_id IN " + aboutObserver,
 		`UPDATE deliveries SET address = CASE WHEN address = '' THEN '' ELSE 'erased' END, line = '', template = '', parameters = '', answer = '',
 			reason = CASE WHEN reason = '' THEN '' ELSE 'erased' END, revision = revision + 1 WHERE account_id = @account OR subject_id IN ` + aboutObserver,
 		"DELETE FROM feeds WHERE account_id = @account",
 		"DELETE FROM passes WHERE account_id = @account OR subject_id IN " + aboutObserver,
 		"DELETE FROM idempotency WHERE account_id = @account",
-		"UPDATE idempotency SET answer = NULL WHERE account_id <> @account", // the profile may be in an answer to anybody
+		"UPDATE idempotency SET answer = NULL, digest = '' WHERE account_id <> @account", // the profile may be in what anybody sent or was answered
 		"UPDATE sessions SET address = '', agent = '' WHERE account_id = @account",
 		"DELETE FROM journal_reasons WHERE seq IN (SELECT seq FROM journal WHERE subject_id IN " + aboutObserver + ")",
 		"DELETE FROM journal_reasons WHERE seq IN (SELECT seq FROM journal WHERE subject_id IN " + proposedAbout + ")",

@@ -58,6 +58,7 @@ var Policy = map[Action]row{
 	AskPassword:    nobody,
 	AskSignIn:      nobody,
 	UseLink:        nobody,
+	RehashPassword: clock,
 	DisableAccount: administrator,
 	EnableAccount:  administrator,
 

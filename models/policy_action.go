@@ -49,6 +49,7 @@ const (
 	UseLink        Action = "accounts.use_link"     // nobody is signed in yet: whoever holds the link may do it
 	DisableAccount Action = "accounts.disable"
 	EnableAccount  Action = "accounts.enable"
+	RehashPassword Action = "accounts.rehash" // when its owner signs in, and more work is asked of whoever guesses it than when it was set
 
 	ReadViews  Action = "views.read"
 	SaveView   Action = "views.save"

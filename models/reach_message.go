@@ -1,6 +1,7 @@
 package models
 
 import (
+	"crypto/rand"
 	"time"
 
 	"gorm.io/gorm"
@@ -22,6 +23,7 @@ type Message struct {
 	WrittenBy   string  `json:"writtenBy"`
 	FromFund    bool    `json:"fromFund"`
 	Body        string  `json:"body,omitempty"`
+	Salt        string  `json:"-"`                // of the hash that the journal has of its words; it goes with them
 	ReadBy      *string `json:"readBy,omitempty"` // the first of the other side who marked it as read, or answered
 	ReadAt      Time    `json:"readAt,omitzero"`
 	WithdrawnAt Time    `json:"withdrawnAt,omitzero"`
@@ -102,7 +104,7 @@ func (c *Conversation) readers(a Actor) (ids []string, err error) {
 func (a Actor) WriteMessage(c *Conversation, body string, files []string) (Message, error) {
 	m := Message{
 		Record: Record{ID: NewID(), Revision: 1, CreatedAt: a.Now}, Subject: c.Subject, ObserverID: c.ObserverID, Host: c.Host,
-		WrittenBy: a.By.ID, FromFund: a.By.Role == Administrator, Body: body,
+		WrittenBy: a.By.ID, FromFund: a.By.Role == Administrator, Body: body, Salt: rand.Text(),
 	}
 	if err := c.Hold(a); err != nil {
 		return m, err
@@ -132,7 +134,7 @@ func (a Actor) WriteMessage(c *Conversation, body string, files []string) (Messa
 			return m, translate(err)
 		}
 	}
-	if err := a.Journal(WriteMessage, c.Subject, "", Facts{"messageId": m.ID, "sha256": Digest([]byte(body)), "files": files}); err != nil {
+	if err := a.Journal(WriteMessage, c.Subject, "", Facts{"messageId": m.ID, "sha256": salted(m.Salt, body), "files": files}); err != nil {
 		return m, err
 	}
 	readers, err := c.readers(a)
@@ -186,9 +188,9 @@ func (m *Message) Withdraw(a Actor) error {
 	if err := m.Hold(a.By); err != nil {
 		return err
 	}
-	m.Body, m.WithdrawnAt = "", a.Now
+	m.Body, m.Salt, m.WithdrawnAt = "", "", a.Now
 	m.Revision++
-	done := a.DB.Model(m).Where("revision = ?", m.Revision-1).Select("body", "withdrawn_at", "revision").Updates(m)
+	done := a.DB.Model(m).Where("revision = ?", m.Revision-1).Select("body", "salt", "withdrawn_at", "revision").Updates(m)
 	if done.Error != nil {
 		return translate(done.Error)
 	}
@@ -216,6 +218,7 @@ func messageRules() []rule {
 		{"messages_stay", "BEFORE UPDATE", "messages", `NEW.id <> OLD.id OR NEW.created_at <> OLD.created_at OR NEW.subject_kind <> OLD.subject_kind
 			OR NEW.subject_id <> OLD.subject_id OR COALESCE(NEW.observer_id, '') <> COALESCE(OLD.observer_id, '') OR COALESCE(NEW.host, '') <> COALESCE(OLD.host, '')
 			OR NEW.written_by <> OLD.written_by OR NEW.from_fund <> OLD.from_fund OR (NEW.body <> OLD.body AND NEW.body <> '')
+			OR (NEW.salt <> OLD.salt AND (NEW.salt <> '' OR NEW.body <> ''))
 			OR (OLD.read_at IS NOT NULL AND (NEW.read_at IS NULL OR NEW.read_at <> OLD.read_at OR NEW.read_by <> OLD.read_by))
 			OR (OLD.withdrawn_at IS NOT NULL AND (NEW.withdrawn_at IS NULL OR NEW.withdrawn_at <> OLD.withdrawn_at))
 			OR (NEW.read_at IS NOT NULL AND OLD.read_at IS NULL AND NOT ` + reads + ")"},

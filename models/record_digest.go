@@ -53,6 +53,23 @@ func (d *digester) each(q *gorm.DB, few int, do func(first []any) error) error {
 	return errors.Join(rows.Err(), rows.Close())
 }
 
+// unread keeps the driver of SQLite from trying in a dozen ways to read an instant out of what an expression says: it is bytes there.
+func unread(expression string, postgres bool) string {
+	if postgres {
+		return expression
+	}
+	return "CAST(" + expression + " AS BLOB)"
+}
+
+// unreadText is what was unread, as text.
+func unreadText(value any) string {
+	if bytes, ok := value.([]byte); ok {
+		return string(bytes)
+	}
+	text, _ := value.(string)
+	return text
+}
+
 // sum is the digest of the row that was read last.
 func (d *digester) sum(salt, table string) string {
 	d.line = appendText(append(d.line[:0], '['), salt)

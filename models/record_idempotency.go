@@ -11,7 +11,7 @@ import (
 type Idempotency struct {
 	AccountID string `gorm:"primaryKey"`
 	Key       string `gorm:"primaryKey"`
-	Digest    string // of the request: its method, path and body
+	Digest    string // of the request: its method, path and body; an erasure empties it
 	Status    int
 	Answer    []byte // none when the answer held a secret
 	CreatedAt Time   `gorm:"autoCreateTime:false"`

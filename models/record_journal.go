@@ -1,6 +1,7 @@
 package models
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
@@ -31,10 +32,12 @@ type Entry struct {
 // TableName is where the journal is kept.
 func (Entry) TableName() string { return "journal" }
 
-// EntryReason is the reason given for a decision. The journal holds its hash, so it can be erased but not altered.
+// EntryReason is the reason given for a decision. The journal holds its hash, so it can be erased but not altered, and with the salt
+// nobody can confirm a guess at one that was erased.
 type EntryReason struct {
 	Seq  int64 `gorm:"primaryKey;autoIncrement:false"`
 	Body string
+	Salt string
 }
 
 // TableName is where reasons are kept.
@@ -95,14 +98,19 @@ func Digest(content []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// salted is the hash that the journal holds of words that can be erased, whose salt goes with them. What was written before there were salts has
+// an empty one.
+func salted(salt, words string) string { return Digest([]byte(salt + words)) }
+
 // Journal appends what was done to the chain; Write has made its callers queue for it.
 func (a Actor) Journal(action Action, subject Ref, reason string, facts Facts) error {
 	all := maps.Clone(facts)
 	if all == nil {
 		all = Facts{}
 	}
+	said := EntryReason{Body: reason, Salt: rand.Text()}
 	if reason != "" {
-		all["reason"] = Digest([]byte(reason))
+		all["reason"] = salted(said.Salt, said.Body)
 	}
 	if a.Via != "" && a.By.Role != System { // what happens by itself came by no way
 		all["via"] = a.Via
@@ -140,7 +148,8 @@ func (a Actor) Journal(action Action, subject Ref, reason string, facts Facts) e
 	if reason == "" {
 		return nil
 	}
-	return a.DB.Create(&EntryReason{Seq: e.Seq, Body: reason}).Error
+	said.Seq = e.Seq
+	return a.DB.Create(&said).Error
 }
 
 // head is where the last entry of the journal stands in the chain, and when it was written; before the first there is a blank one.

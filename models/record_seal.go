@@ -50,7 +50,7 @@ type Salt struct {
 
 // UnsealedRow is a row that the transaction under way has written.
 type UnsealedRow struct {
-	WrittenBy string // the transaction, on PostgreSQL; there is but one on SQLite
+	WrittenBy string // the name of the transaction, on PostgreSQL; there is but one on SQLite
 	Table     string `gorm:"column:table_name"`
 	RowKey    string
 }
@@ -110,10 +110,11 @@ func (t sealedTable) key(row string, postgres bool) string {
 	return "json_array(" + strings.Join(columns, ", ") + ")"
 }
 
-// writer is the expression for the transaction under way.
+// writer is the expression for the transaction under way. On PostgreSQL it has a name that nobody else can know while it lasts: whoever puts a
+// row that they have changed among those to be sealed does so under another.
 func writer(postgres bool) string {
 	if postgres {
-		return "CAST(pg_current_xact_id() AS TEXT)"
+		return "COALESCE(current_setting('fund.transaction', TRUE), '')"
 	}
 	return "''" // there is one
 }
@@ -142,10 +143,12 @@ func noting(postgres bool, add func(name, event, table, body string)) {
 // where there is something to seal.
 func (db *DB) sealed(queued bool, fn func(*gorm.DB) error) func(*gorm.DB) error {
 	return func(tx *gorm.DB) error {
-		if !db.Postgres { // what another hand has left there is not sealed; on PostgreSQL each transaction knows its own
-			if err := tx.Exec("DELETE FROM unsealed_rows").Error; err != nil {
-				return err
-			}
+		begin, args := "DELETE FROM unsealed_rows", []any(nil) // what another hand has left there is not sealed
+		if db.Postgres {
+			begin, args = "SELECT set_config('fund.transaction', ?, TRUE)", []any{rand.Text()}
+		}
+		if err := tx.Exec(begin, args...).Error; err != nil {
+			return err
 		}
 		if err := fn(tx); err != nil {
 			return err

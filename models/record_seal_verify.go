@@ -1,9 +1,10 @@
 package models
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"slices"
+	"strconv"
 	"strings"
 
 	"gorm.io/gorm"
@@ -38,14 +39,21 @@ func (c *chain) seals(tx *gorm.DB) error {
 		rows = rows[:0]
 	}
 	var nextEntry string
-	err := eachRow(tx.Raw(`SELECT s.number, s.seq, s.entry, s.row_count, s.digest, s.previous, s.hash, COALESCE(j.hash, ?),
-			COALESCE(r.table_name, ''), COALESCE(r.row_key, ''), COALESCE(r.digest, '')
-		FROM seals s LEFT JOIN journal j ON j.seq = s.seq LEFT JOIN sealed_rows r ON r.seal = s.number ORDER BY s.number`, genesis),
+	err := c.start(tx, "seals", "sealed_rows")
+	if err != nil {
+		return err
+	}
+	read := "s.number, s.seq, s.entry, s.row_count, s.digest, s.previous, s.hash"
+	for _, column := range []string{"j.hash", "r.table_name", "r.row_key", "r.digest"} {
+		read += ", " + unread("COALESCE("+column+", '')", onPostgres(tx))
+	}
+	err = eachRow(tx.Raw("SELECT "+read+" FROM seals s LEFT JOIN journal j ON j.seq = s.seq LEFT JOIN sealed_rows r ON r.seal = s.number ORDER BY s.number"),
 		func() error {
 			if s.Number != last.Number {
 				end()
-				last, entry = s, nextEntry
+				last, entry = s, cmp.Or(nextEntry, genesis)
 			}
+			c.row()
 			if r.Table != "" {
 				rows = append(rows, r)
 			}
@@ -80,27 +88,32 @@ func (c *chain) contents(tx *gorm.DB) error {
 	return nil
 }
 
-// SealedTables are the names of the tables whose rows are sealed.
-func SealedTables() (names []string) {
+// SealedTables are the tables whose rows are sealed, each with the columns of its key.
+func SealedTables() map[string][]string {
+	all := map[string][]string{}
 	for _, t := range sealedTables() {
-		names = append(names, t.name)
+		all[t.name] = t.keys
 	}
-	return names
+	return all
 }
 
 // VerifyTable holds the rows of one table against what was sealed of them, and says which are not as they were.
 func VerifyTable(tx *gorm.DB, name string) ([]string, error) {
-	c := newChain()
-	at := slices.IndexFunc(sealedTables(), func(t sealedTable) bool { return t.name == name })
-	if at < 0 {
-		return nil, fmt.Errorf("the rows of %s are not sealed", name)
+	for _, t := range sealedTables() {
+		if t.name == name {
+			c := newChain()
+			err := c.table(tx, t)
+			return c.faults, err
+		}
 	}
-	err := c.table(tx, sealedTables()[at])
-	return c.faults, err
+	return nil, fmt.Errorf("the rows of %s are not sealed", name)
 }
 
 func (c *chain) table(tx *gorm.DB, t sealedTable) error {
-	found, more, err := t.strays(tx)
+	if err := c.start(tx, words(t.name), t.name); err != nil {
+		return err
+	}
+	found, more, err := t.strays(tx, c.row)
 	if err != nil {
 		return err
 	}
@@ -117,25 +130,6 @@ func (c *chain) table(tx *gorm.DB, t sealedTable) error {
 	return nil
 }
 
-// files holds the content of every file against the SHA-256 that the file has of it. What an erasure has emptied stays empty.
-func (c *chain) files(tx *gorm.DB) error {
-	var (
-		id, sum string
-		size    int64
-		content []byte
-	)
-	return eachRow(tx.Raw("SELECT f.id, f.sha256, COALESCE(LENGTH(c.content), -1), c.content FROM files f LEFT JOIN file_contents c ON c.file_id = f.id ORDER BY f.id"), func() error {
-		switch {
-		case size < 0:
-			c.fault("the content of file %s is gone", id)
-		case size == 0 && c.emptied[id]:
-		case Digest(content) != sum:
-			c.fault("the content of file %s is not what was uploaded: its SHA-256 is another", id)
-		}
-		return nil
-	}, &id, &sum, &size, &content)
-}
-
 // sealedWith says with which decision a seal was made.
 func sealedWith(tx *gorm.DB, seal int64) (string, error) {
 	if seal == 0 {
@@ -150,7 +144,7 @@ func sealedWith(tx *gorm.DB, seal int64) (string, error) {
 }
 
 // strays finds the rows of the table that are not as they were sealed last, were never sealed, or are gone; more is how many others there are.
-func (t sealedTable) strays(tx *gorm.DB) (found []strayRow, more int, err error) {
+func (t sealedTable) strays(tx *gorm.DB, row func()) (found []strayRow, more int, err error) {
 	add := func(a strayRow) {
 		if len(found) < mostNamed {
 			found = append(found, a)
@@ -159,19 +153,19 @@ func (t sealedTable) strays(tx *gorm.DB) (found []strayRow, more int, err error)
 		}
 	}
 	key := t.key("t", onPostgres(tx))
-	last := func(column string) string {
-		return fmt.Sprintf("(SELECT r.%s FROM sealed_rows r WHERE r.table_name = '%s' AND r.row_key = %s ORDER BY r.seal DESC LIMIT 1)", column, t.name, key)
-	}
+	last := fmt.Sprintf("(SELECT CAST(r.seal AS TEXT) || ' ' || r.digest FROM sealed_rows r WHERE r.table_name = '%s' AND r.row_key = %s ORDER BY r.seal DESC LIMIT 1)", t.name, key)
 	salt := "''"
 	if t.salted() {
 		salt = fmt.Sprintf("(SELECT s.salt FROM salts s WHERE s.table_name = '%s' AND s.row_key = %s)", t.name, key)
 	}
 	var d digester
 	var there int64 // rows that were sealed
-	err = d.each(tx.Raw(fmt.Sprintf("SELECT %s AS k_, COALESCE(%s, '') AS d_, COALESCE(%s, 0) AS n_, COALESCE(%s, '') AS s_, t.* FROM %s t",
-		key, last("digest"), last("seal"), salt, t.name)), 4, func(first []any) error {
-		key, digest, salt := asText(first[0]), asText(first[1]), asText(first[3])
-		seal, _ := first[2].(int64)
+	err = d.each(tx.Raw(fmt.Sprintf("SELECT %s AS k_, %s AS d_, %s AS s_, t.* FROM %s t",
+		unread(key, onPostgres(tx)), unread(last, onPostgres(tx)), unread(salt, onPostgres(tx)), t.name)), 3, func(first []any) error {
+		row()
+		key, salt := unreadText(first[0]), unreadText(first[2])
+		number, digest, _ := strings.Cut(unreadText(first[1]), " ")
+		seal, _ := strconv.ParseInt(number, 10, 64)
 		switch {
 		case digest == "":
 			add(strayRow{strings.Clone(key), "was put there by another hand than the program's", seal})
@@ -192,7 +186,13 @@ func (t sealedTable) strays(tx *gorm.DB) (found []strayRow, more int, err error)
 		return found, more, err
 	}
 	var gone SealedRow
-	err = eachRow(tx.Raw("SELECT r.row_key, r.seal "+standing+" AND r.row_key NOT IN (SELECT "+key+" FROM "+t.name+" t) ORDER BY r.row_key", t.name), func() error {
+	lost := "r.row_key NOT IN (SELECT " + key + " FROM " + t.name + " t)" // which SQLite keeps in a list
+	if onPostgres(tx) {
+		lost = "NOT EXISTS (SELECT 1 FROM " + t.name + " t WHERE " + key + " = r.row_key)"
+	} else if len(t.keys) == 1 { // by its index
+		lost = "NOT EXISTS (SELECT 1 FROM " + t.name + " t WHERE t." + t.keys[0] + " = r.row_key)"
+	}
+	err = eachRow(tx.Raw("SELECT r.row_key, r.seal "+standing+" AND "+lost+" ORDER BY r.row_key", t.name), func() error {
 		add(strayRow{strings.Clone(gone.RowKey), "was removed by another hand than the program's since it was sealed", gone.Seal})
 		return nil
 	}, &gone.RowKey, &gone.Seal)
@@ -206,7 +206,7 @@ func (db *DB) strays(ctx context.Context) (n int, err error) {
 			if !tx.Migrator().HasTable(t.name) { // it is made by what follows
 				continue
 			}
-			found, more, err := t.strays(tx)
+			found, more, err := t.strays(tx, func() {})
 			if err != nil {
 				return err
 			}
@@ -220,6 +220,9 @@ func (db *DB) strays(ctx context.Context) (n int, err error) {
 // sealAll has every row sealed as it stands, after a migration that may have changed any. A fund that was there before says so in its journal,
 // and how many rows were not as they had been sealed.
 func sealAll(tx *gorm.DB, now Time, have, want int64, strange int) error {
+	if err := tx.Exec("DELETE FROM unsealed_rows").Error; err != nil { // what migrations have written
+		return err
+	}
 	var rows int64
 	for _, t := range sealedTables() {
 		done := tx.Exec(fmt.Sprintf("INSERT INTO unsealed_rows (written_by, table_name, row_key) SELECT %s, '%s', %s FROM %s t", writer(onPostgres(tx)), t.name, t.key("t", onPostgres(tx)), t.name))

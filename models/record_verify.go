@@ -3,17 +3,13 @@ package models
 import (
 	"bufio"
 	"context"
-	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strings"
 
-	"github.com/google/uuid"
 	"gorm.io/gorm"
 )
 
@@ -28,26 +24,65 @@ type Verification struct {
 	Faults  []string `json:"faults"`
 }
 
-// chain verifies entries as they come, in order.
+// Progress is told how far verifying has come: what is being held against the record, how many of it were, and of how many.
+type Progress func(what string, done, of int64)
+
+// chain verifies entries as they come, in order. It holds nothing in memory that grows with the record.
 type chain struct {
 	last     Entry
 	hasher   hasher
 	broken   bool
 	faults   []string
-	states   states
-	sealed   Seal            // the last
-	emptied  map[string]bool // files, by an erasure
-	hashes   [][32]byte      // of the entries of an export, which its seals are held against
+	named    int               // faults of what is being verified
+	decided  map[RefKind]int64 // how many entries say where things of a kind stand
+	written  int64             // how many say that a message was written
+	sealed   Seal              // the last
+	hashes   [][32]byte        // of the entries of an export, which its seals are held against
 	exported bool
-	texts    map[string]string // of messages: the SHA-256 of each that was written
+
+	tell     Progress
+	what     string
+	done, of int64
 }
 
 func newChain() *chain {
-	return &chain{last: Entry{Hash: genesis}, sealed: Seal{Hash: genesis}, states: newStates(), texts: map[string]string{}, emptied: map[string]bool{}}
+	return &chain{last: Entry{Hash: genesis}, sealed: Seal{Hash: genesis}, decided: map[RefKind]int64{}}
 }
 
+// mostFaults is how many faults of one kind are named at most.
+const mostFaults = 200
+
 func (c *chain) fault(format string, args ...any) {
-	c.faults = append(c.faults, fmt.Sprintf(format, args...))
+	if c.named++; c.named <= mostFaults {
+		c.faults = append(c.faults, fmt.Sprintf(format, args...))
+	}
+}
+
+// unnamed says how many faults were not named.
+func (c *chain) unnamed() {
+	if c.named > mostFaults {
+		c.faults = append(c.faults, fmt.Sprintf("%s: %d more faults", c.what, c.named-mostFaults))
+	}
+	c.named = 0
+}
+
+// start says that the rows of a table come next.
+func (c *chain) start(tx *gorm.DB, what, table string) error {
+	c.unnamed()
+	c.what, c.done, c.of = what, 0, 0
+	if c.tell == nil {
+		return nil
+	}
+	err := tx.Raw("SELECT COUNT(*) FROM " + table).Scan(&c.of).Error
+	c.tell(c.what, 0, c.of)
+	return err
+}
+
+// row says that another was held against the record.
+func (c *chain) row() {
+	if c.done++; c.tell != nil && c.done%5000 == 0 {
+		c.tell(c.what, min(c.done, c.of), c.of)
+	}
 }
 
 // add holds an entry against the one before it; only the first that was altered is named, all after it follow from it.
@@ -80,15 +115,11 @@ func (c *chain) add(e Entry) {
 		}
 		c.hashes = append(c.hashes, hash)
 	}
-	if to, ok := fact(e.Facts, "to"); ok {
-		c.states.set(e.Subject, to)
-	}
-	if e.Action == EraseObserver && e.Subject.Kind == "file" {
-		c.emptied[strings.Clone(e.Subject.ID)] = true
+	if _, ok := fact(e.Facts, "to"); ok {
+		c.decided[e.Subject.Kind]++
 	}
 	if e.Action == WriteMessage {
-		id, _ := fact(e.Facts, "messageId")
-		c.texts[id], _ = fact(e.Facts, "sha256")
+		c.written++
 	}
 }
 
@@ -101,30 +132,55 @@ func (c *chain) head() Head {
 }
 
 func (c *chain) found() Verification {
+	c.unnamed()
 	return Verification{Entries: c.last.Seq, Head: c.head().String(), OK: len(c.faults) == 0, Faults: append([]string{}, c.faults...)}
 }
 
 // VerifyFund verifies the journal, the reasons beside it, the state of every row against it, the books, and the triggers.
-func VerifyFund(ctx context.Context, db *DB) (v Verification, err error) {
+func VerifyFund(ctx context.Context, db *DB, tell ...Progress) (v Verification, err error) {
 	err = db.Snapshot(ctx, func(tx *gorm.DB) error {
-		v, err = Verify(tx)
+		v, err = Verify(tx, tell...)
 		return err
 	})
 	return v, err
 }
 
 // Verify does what VerifyFund does, in a snapshot the caller holds.
-func Verify(tx *gorm.DB) (Verification, error) {
+func Verify(tx *gorm.DB, tell ...Progress) (Verification, error) {
 	c := newChain()
-	if err := EachEntry(tx, 0, func(e Entry) error { c.add(e); return nil }); err != nil {
+	for _, told := range tell {
+		c.tell = told
+	}
+	if err := c.start(tx, "schema and foreign keys", "goose_db_version"); err != nil {
 		return Verification{}, err
 	}
-	for _, check := range []func(*gorm.DB) error{c.seals, c.reasons, c.rows, c.messages, c.books, c.files, c.contents, c.guards} {
-		if err := check(tx); err != nil {
+	guards, err := guards(tx) // what a schema lacks, no query can read
+	if err != nil {
+		return Verification{}, err
+	}
+	for _, check := range []func(*gorm.DB) error{c.entries, c.seals, c.reasons, c.rows, c.messages, c.books, c.files, c.contents} {
+		if err := check(tx); err != nil && len(guards) > 0 {
+			c.fault("the rest cannot be verified: %v", err)
+			break
+		} else if err != nil {
 			return Verification{}, err
 		}
 	}
+	c.unnamed()
+	c.faults = append(c.faults, guards...)
 	return c.found(), nil
+}
+
+// entries holds every entry of the journal against the one before it.
+func (c *chain) entries(tx *gorm.DB) error {
+	if err := c.start(tx, "journal", "journal"); err != nil {
+		return err
+	}
+	return EachEntry(tx, 0, func(e Entry) error {
+		c.row()
+		c.add(e)
+		return nil
+	})
 }
 
 // EachEntry goes through the journal in order, after an entry, without holding any of it in memory but one.
@@ -153,38 +209,17 @@ func eachRow(q *gorm.DB, do func() error, places ...any) error {
 // reasons holds every reason that was not erased against the hash that the journal has of it.
 func (c *chain) reasons(tx *gorm.DB) error {
 	var (
-		seq         int64
-		body, facts string
+		seq               int64
+		body, salt, facts string
 	)
 	q := tx.Table("journal_reasons").Joins("JOIN journal ON journal.seq = journal_reasons.seq").
-		Select("journal.seq, journal_reasons.body, journal.facts").Where("journal_reasons.body <> ''").Order("journal.seq")
+		Select("journal.seq, journal_reasons.body, journal_reasons.salt, journal.facts").Where("journal_reasons.body <> ''").Order("journal.seq")
 	return eachRow(q, func() error {
-		if kept, ok := fact(facts, "reason"); !ok || kept != Digest([]byte(body)) {
+		if kept, ok := fact(facts, "reason"); !ok || kept != salted(salt, body) {
 			c.fault("the reason beside entry %d was altered", seq)
 		}
 		return nil
-	}, &seq, &body, &facts)
-}
-
-// messages holds every message against the entry that says that it was written, and its words, where they were not erased or withdrawn, against
-// the hash there.
-func (c *chain) messages(tx *gorm.DB) error {
-	if c.broken {
-		return nil
-	}
-	var id, body string
-	err := eachRow(tx.Model(&Message{}).Select("id, body").Order("id"), func() error {
-		written, ok := c.texts[id]
-		if !ok || body != "" && written != Digest([]byte(body)) {
-			c.fault("message %s is not as the journal says it was written", id)
-		}
-		delete(c.texts, id)
-		return nil
-	}, &id, &body)
-	for _, gone := range slices.Sorted(maps.Keys(c.texts)) {
-		c.fault("message %s is gone, the journal says that it was written", gone)
-	}
-	return err
+	}, &seq, &body, &salt, &facts)
 }
 
 // fact is the text under a name among the facts of an entry. Most are flat and plain: what looks like the fact is it.
@@ -201,174 +236,24 @@ func fact(facts, name string) (text string, ok bool) {
 	return text, ok
 }
 
-// states is where the journal says that the things of each kind stand: small, because there are many.
-type states struct {
-	of    map[RefKind]map[key]uint32 // the number of a word
-	words []string
-	named map[key]string // things whose key does not tell their id
-}
-
-func newStates() states {
-	s := states{of: map[RefKind]map[key]uint32{}, named: map[key]string{}}
-	for _, k := range kinds {
-		s.of[k.kind] = map[key]uint32{}
-	}
-	return s
-}
-
-// set writes down where a thing stands; what has no state in its table is left out.
-func (s *states) set(thing Ref, state string) {
-	of := s.of[thing.Kind]
-	if of == nil {
-		return
-	}
-	n := slices.Index(s.words, state)
-	if n < 0 {
-		n, s.words = len(s.words), append(s.words, strings.Clone(state))
-	}
-	k, plain := keyOf(thing.ID)
-	if !plain {
-		s.named[k] = thing.ID
-	}
-	of[k] = uint32(n)
-}
-
-// take tells where a thing stands, once.
-func (s *states) take(kind RefKind, id string) (state string, ok bool) {
-	k, _ := keyOf(id)
-	n, ok := s.of[kind][k]
-	if ok {
-		delete(s.of[kind], k)
-		state = s.words[n]
-	}
-	return state, ok
-}
-
-// left are the things of a kind that nobody took, by id, with their states.
-func (s *states) left(kind RefKind) map[string]string {
-	all := map[string]string{}
-	for k, n := range s.of[kind] {
-		id, ok := s.named[k]
-		if !ok {
-			id = uuid.UUID(k).String()
-		}
-		all[id] = s.words[n]
-	}
-	return all
-}
-
-// key stands for an id in little room: a UUID is it, of any other text it is the beginning of the SHA-256.
-type key [16]byte
-
-func keyOf(id string) (k key, plain bool) {
-	if len(id) == 36 && !strings.ContainsAny(id, "ABCDEF") {
-		if parsed, err := uuid.Parse(id); err == nil {
-			return key(parsed), true
-		}
-	}
-	sum := sha256.Sum256([]byte(id))
-	return key(sum[:16]), false
-}
-
-// kinds are the tables whose rows stand where the journal says.
-var kinds = []struct {
-	kind  RefKind
-	table string
-}{
-	{"observer", "observers"}, {"account", "accounts"}, {"training", "trainings"}, {"opportunity", "opportunities"},
-	{"training_request", "training_requests"}, {"invitation", "invitations"}, {"deployment_request", "deployment_requests"},
-	{"deployment", "deployments"}, {"assignment", "assignments"}, {"contribution", "contributions"}, {"commitment", "commitments"},
-	{"payment", "payments"}, {"correction", "corrections"}, {"inquiry", "inquiries"}, {"proposal", "proposals"}, {"extension", "extensions"},
-	{"concern", "assignment_concerns"}, {"call_out", "call_outs"},
-}
-
-// rows holds the state of every row against the last decision about it.
-func (c *chain) rows(tx *gorm.DB) error {
-	if c.broken {
-		return nil // what follows an altered entry proves nothing
-	}
-	c.states.set(Ref{"account", SystemID}, string(AccountActive)) // it is there before the first entry
-	for _, k := range kinds {
-		var id, status string
-		err := eachRow(tx.Table(k.table).Select("id, status").Order("id"), func() error {
-			if decided, ok := c.states.take(k.kind, id); !ok || decided != status {
-				c.fault("%s %s is %s, the journal says %q", words(k.kind), id, words(status), words(decided))
-			}
-			return nil
-		}, &id, &status)
-		if err != nil {
-			return err
-		}
-		left := c.states.left(k.kind)
-		for _, id := range slices.Sorted(maps.Keys(left)) {
-			c.fault("%s %s is gone, the journal says %q", words(k.kind), id, words(left[id]))
-		}
-	}
-	return nil
-}
-
-// books adds up every account from its transfers in the order in which they were written, holds what each transfer says of its
-// two accounts against the one before, and adds up all accounts to nothing.
-func (c *chain) books(tx *gorm.DB) error {
-	type account struct{ moved, said Money } // what the transfers make of it so far, and what the last of them says
-	accounts := map[key]account{}
-	var (
-		number, last         int64
-		from, to             string
-		amount, byFrom, byTo Money
-	)
-	step := func(id string, change, says Money) {
-		k, _ := keyOf(id)
-		a := accounts[k]
-		if a.said+change != says {
-			c.fault("transfer %d says that account %s holds %d after it, by those before it is %d (minor units)", number, id, says, a.said+change)
-		}
-		accounts[k] = account{a.moved + change, says}
-	}
-	err := eachRow(tx.Model(&Transfer{}).Select("number, from_id, to_id, amount, from_balance, to_balance").Order("number"), func() error {
-		if number != last+1 {
-			c.fault("transfer %d is missing: %d follows %d", last+1, number, last)
-		}
-		last = number
-		step(from, -amount, byFrom)
-		step(to, amount, byTo)
-		return nil
-	}, &number, &from, &to, (*int64)(&amount), (*int64)(&byFrom), (*int64)(&byTo))
-	if err != nil {
-		return err
-	}
-	var (
-		id           string
-		balance, sum Money
-	)
-	err = eachRow(tx.Model(&LedgerAccount{}).Select("id, balance").Order("id"), func() error {
-		k, _ := keyOf(id)
-		if moved := accounts[k].moved; moved != balance {
-			c.fault("account %s holds %d, its transfers make %d (minor units)", id, balance, moved)
-		}
-		delete(accounts, k)
-		sum += balance
-		return nil
-	}, &id, (*int64)(&balance))
-	if err != nil {
-		return err
-	}
-	if len(accounts) > 0 {
-		c.fault("%d accounts are gone of which there are transfers", len(accounts))
-	}
-	if sum != 0 {
-		c.fault("all accounts together hold %d (minor units), not nothing", sum)
-	}
-	return nil
-}
-
-// guards looks for the triggers without which the database would let anybody alter what it holds.
-func (c *chain) guards(tx *gorm.DB) error {
+// guards holds the schema and the triggers, without which the database would let anybody alter what it holds, against those of this program, and
+// the rows against the foreign keys.
+func guards(tx *gorm.DB) (faults []string, err error) {
 	found, err := strays(tx)
-	for _, s := range found {
-		c.fault("%s", s)
+	if err != nil {
+		return nil, err
 	}
-	return err
+	for _, s := range found {
+		faults = append(faults, s.String())
+	}
+	for _, look := range []func(*gorm.DB) ([]string, error){otherParts, dangling} {
+		more, err := look(tx)
+		if err != nil {
+			return nil, err
+		}
+		faults = append(faults, more...)
+	}
+	return faults, nil
 }
 
 // VerifyExport verifies an exported journal, one entry a line, without any database.

@@ -2,7 +2,6 @@ package models
 
 import (
 	"encoding/json"
-	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -57,32 +56,5 @@ func TestFact(t *testing.T) {
 	}
 	if got, ok := fact("nonsense", "to"); ok {
 		t.Errorf("nonsense says %q", got)
-	}
-}
-
-// TestStates writes down where things stand, by whatever they are called, and finds each again, once.
-func TestStates(t *testing.T) {
-	t.Parallel()
-	s := newStates()
-	things := []string{"0192b1a0-0000-7000-8000-00000000000a", "0192B1A0-0000-7000-8000-00000000000A", "o", "", "urn:uuid:0192b1a0-0000-7000-8000-00000000000a", "0192b1a0000070008000000000000000000a"}
-	for i, id := range things {
-		s.set(Ref{"payment", id}, "requested")
-		s.set(Ref{"payment", id}, fmt.Sprint("state ", i))
-		s.set(Ref{"observer", id}, "admitted")
-		s.set(Ref{"line", id}, "none")
-	}
-	for i, id := range things {
-		if left := s.left("payment"); len(left) != len(things)-i || left[id] != fmt.Sprint("state ", i) {
-			t.Errorf("before %q: %v", id, left)
-		}
-		if got, ok := s.take("payment", id); !ok || got != fmt.Sprint("state ", i) {
-			t.Errorf("%q: %q, %v", id, got, ok)
-		}
-		if got, ok := s.take("payment", id); ok {
-			t.Errorf("%q again: %q", id, got)
-		}
-	}
-	if len(s.left("observer")) != len(things) || len(s.left("line")) != 0 || len(s.words) != len(things)+2 {
-		t.Errorf("%v, %v, %v", s.left("observer"), s.left("line"), s.words)
 	}
 }

@@ -58,6 +58,7 @@ var frozen = map[string]string{
 	"00012_consent.sqlite.sql":    "643250b6a2832183847565058fb67ea9dfbdd4a691ae6d0c9f51e925114a7c11",
 	"00012_consent.postgres.sql":  "9d107364dfe106322343b093ed6f0e076c53b4a9a969e02b55225f32a5e47793",
 	"00034_seals.sql":             "27bc56b7a11adb3868f4dfbf7223c2e4d4ef780e0e2037e78b779bfdf4f457b7",
+	"00035_salted.sql":            "4200809a878c9aab1c15fd5e54fdc71fae235d433bbe857c1bff9868b5bed079",
 	"00009_resemblance.sql":       "65329b3dc24388129b34e5a45a8156cdeb2e710fb538be22a7233b45a243c69a",
 }
 
@@ -170,7 +171,7 @@ func TestOldestFundIsAsANewOne(t *testing.T) {
 			if must(t, err); !found.OK || found.Entries != entries {
 				t.Errorf("%d entries of %d, %v", found.Entries, entries, found.Faults)
 			}
-			got := slices.DeleteFunc(schemaOf(t, db), func(line string) bool { return strings.HasPrefix(line, "trigger another_program ") })
+			got := schemaOf(t, db)
 			for _, line := range schemaOf(t, fresh) {
 				var name, table string
 				if n, _ := fmt.Sscanf(line, "trigger %s of %s", &name, &table); n == 2 && !strings.HasPrefix(name, table[:len(table)-1]+"_") &&
@@ -233,9 +234,13 @@ func TestOldestFundIsAsANewOne(t *testing.T) {
 			named = append(named, strings.Fields(sentence)[2])
 		}
 		slices.Sort(named)
-		if got := strings.Join(named, " "); got != want || !slices.Equal(tampered.Faults, mended) {
+		others := func(fault string) bool {
+			return strings.HasPrefix(fault, "the trigger another_program of lines was put there by another hand")
+		}
+		if got := strings.Join(named, " "); got != want || !slices.ContainsFunc(tampered.Faults, others) || !slices.Equal(slices.DeleteFunc(tampered.Faults, others), mended) {
 			t.Errorf("mended %v, want %s; verifying had found %v", mended, want, tampered.Faults)
 		}
+		must(t, exec(t, db, "DROP TRIGGER another_program"+map[bool]string{true: " ON lines"}[db.Postgres])) // which is left alone, and there
 		same()
 	})
 }

@@ -281,6 +281,7 @@ const (
 	missing  = "is missing"
 	altered  = "is not as this program makes it"
 	leftOver = "is none that this program makes"
+	foreign  = "was put there by another hand than the program's"
 )
 
 // String says which trigger, and what is wrong with it.
@@ -311,9 +312,11 @@ func strays(tx *gorm.DB) (all []stray, err error) {
 		found = slices.Delete(found, at, at+1)
 	}
 	for _, t := range found {
+		how := foreign
 		if t.ours() {
-			all = append(all, stray{t, leftOver})
+			how = leftOver
 		}
+		all = append(all, stray{t, how})
 	}
 	return all, nil
 }
@@ -326,9 +329,11 @@ func (t trigger) ours() bool {
 // spaced makes nothing of how a definition is laid out.
 func spaced(sql string) string { return strings.Join(strings.Fields(sql), " ") }
 
-// mend makes the triggers of a database those of this program, and what they keep what they would have made of it, and tells which were not.
+// mend makes the triggers of a database those of this program, and what they keep what they would have made of it, and tells which were not. What
+// is not named as ours are it leaves alone.
 func mend(tx *gorm.DB) ([]stray, error) {
 	all, err := strays(tx)
+	all = slices.DeleteFunc(all, func(s stray) bool { return s.how == foreign })
 	for _, s := range all {
 		for _, statement := range s.mending(onPostgres(tx)) {
 			if err := tx.Exec(statement).Error; err != nil {

@@ -79,7 +79,7 @@ func tamper(t *testing.T, db *models.DB) {
 		t.Fatal(found, err)
 	}
 	sealed := map[string]bool{}
-	for _, name := range models.SealedTables() {
+	for name := range models.SealedTables() {
 		sealed[name] = true
 	}
 	for _, model := range models.Tables {

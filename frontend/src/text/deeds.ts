@@ -183,6 +183,7 @@ export const deeds: Record<Exclude<Action, Unsaid>, string> = {
   'accounts.use_link': 'Account entered by a link',
   'accounts.disable': 'Account disabled',
   'accounts.enable': 'Account enabled',
+  'accounts.rehash': 'Password kept by a newer method',
   'me.password': 'Own account password changed',
   'feeds.make': 'Calendar address made',
   'feeds.stop': 'Calendar address revoked',

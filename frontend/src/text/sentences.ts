@@ -170,6 +170,7 @@ export const sentences: Record<Deed, Sentence> = {
   'accounts.use_link': (it) => `Account of ${it.name} entered by a link`,
   'accounts.disable': (it) => `Account of ${it.name} disabled`,
   'accounts.enable': (it) => `Account of ${it.name} enabled`,
+  'accounts.rehash': (it) => `Password of ${it.name} kept by a newer method, and not changed`,
   'me.password': (it) => `Password of ${it.name} changed`,
   'feeds.make': (it) => `Calendar address of ${it.name} made`,
   'feeds.stop': (it) => `Calendar address of ${it.name} revoked`,
