@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/rand"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -50,7 +49,7 @@ type Salt struct {
 
 // UnsealedRow is a row that the transaction under way has written.
 type UnsealedRow struct {
-	WrittenBy string // the name of the transaction, on PostgreSQL; there is but one on SQLite
+	WrittenBy string // the name of who writes, on PostgreSQL; there is but one on SQLite
 	Table     string `gorm:"column:table_name"`
 	RowKey    string
 }
@@ -110,11 +109,13 @@ func (t sealedTable) key(row string, postgres bool) string {
 	return "json_array(" + strings.Join(columns, ", ") + ")"
 }
 
-// writer is the expression for the transaction under way. On PostgreSQL it has a name that nobody else can know while it lasts: whoever puts a
-// row that they have changed among those to be sealed does so under another.
+const writerName = "fund.writer" // among the settings of a connection of PostgreSQL
+
+// writer is the expression for whoever writes. On PostgreSQL each process has a name that nobody else can know: whoever puts a row that they have
+// changed among those to be sealed does so under another.
 func writer(postgres bool) string {
 	if postgres {
-		return "COALESCE(current_setting('fund.transaction', TRUE), '')"
+		return "COALESCE(current_setting('" + writerName + "', TRUE), '')"
 	}
 	return "''" // there is one
 }
@@ -143,12 +144,10 @@ func noting(postgres bool, add func(name, event, table, body string)) {
 // where there is something to seal.
 func (db *DB) sealed(queued bool, fn func(*gorm.DB) error) func(*gorm.DB) error {
 	return func(tx *gorm.DB) error {
-		begin, args := "DELETE FROM unsealed_rows", []any(nil) // what another hand has left there is not sealed
-		if db.Postgres {
-			begin, args = "SELECT set_config('fund.transaction', ?, TRUE)", []any{rand.Text()}
-		}
-		if err := tx.Exec(begin, args...).Error; err != nil {
-			return err
+		if !db.Postgres { // what another hand has left there is not sealed
+			if err := tx.Exec("DELETE FROM unsealed_rows").Error; err != nil {
+				return err
+			}
 		}
 		if err := fn(tx); err != nil {
 			return err
@@ -212,10 +211,17 @@ func seal(tx *gorm.DB, queued bool) error {
 
 // nextSeal is the seal that comes next, and to which entry of the journal all is sealed so far.
 func nextSeal(tx *gorm.DB) (next Seal, sealedTo int64, err error) {
-	err = tx.Raw(`SELECT COALESCE(s.number, 0) + 1, COALESCE(s.hash, @genesis), COALESCE(s.seq, -1), COALESCE(j.seq, 0), COALESCE(j.hash, @genesis)
-		FROM (SELECT 1 AS one) AS o LEFT JOIN (SELECT number, hash, seq FROM seals ORDER BY number DESC LIMIT 1) AS s ON 1 = 1
-		LEFT JOIN (SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1) AS j ON 1 = 1`, sql.Named("genesis", genesis)).
-		Row().Scan(&next.Number, &next.Previous, &sealedTo, &next.Seq, &next.Entry)
+	next, sealedTo = Seal{Number: 1, Previous: genesis, Entry: genesis}, -1
+	var last []Seal
+	err = tx.Raw(`SELECT number, hash, seq FROM seals WHERE number = (SELECT MAX(number) FROM seals)
+		UNION ALL SELECT 0, hash, seq FROM journal WHERE seq = (SELECT MAX(seq) FROM journal)`).Scan(&last).Error
+	for _, l := range last {
+		if l.Number > 0 {
+			next.Number, next.Previous, sealedTo = l.Number+1, l.Hash, l.Seq
+		} else {
+			next.Seq, next.Entry = l.Seq, l.Hash
+		}
+	}
 	return next, sealedTo, err
 }
 

@@ -3,6 +3,7 @@ package models
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -98,7 +99,7 @@ func openPostgres(url string) (*DB, error) {
 		}
 		return postgres.New(postgres.Config{Conn: stdlib.OpenDB(*config, then...)}), nil
 	}
-	writer, err := pool(map[string]string{"idle_in_transaction_session_timeout": "30s"}) // a stuck writer stops everybody
+	writer, err := pool(map[string]string{"idle_in_transaction_session_timeout": "30s", writerName: rand.Text()}) // a stuck writer stops everybody
 	if err != nil {
 		return db, err
 	}
