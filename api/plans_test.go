@@ -21,7 +21,8 @@ import (
 
 // small are the tables that do not grow with the years, or by some tens of rows a year: to read or sort all of one costs little.
 var small = map[string]string{
-	"states": "reference", "participants": "reference", "languages": "reference", "currencies": "reference", "organisers": "reference", "bodies": "reference",
+	"unsealed_rows": "what the transaction under way has written: all of it is the answer",
+	"states":        "reference", "participants": "reference", "languages": "reference", "currencies": "reference", "organisers": "reference", "bodies": "reference",
 	"organiser_states": "reference", "guarantees": "reference", "qualifications": "reference", "certificates": "reference", "usual_courses": "reference", "texts": "reference", "settings": "reference",
 	"goose_db_version": "a row for each version of the schema",
 	"observers":        "a cohort, and who waits for a seat", "observer_private": "the same", "observer_nationalities": "the same", "observer_languages": "the same",

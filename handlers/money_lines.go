@@ -57,10 +57,9 @@ func GetLine(c Call, in ByID) (models.Line, error) {
 func AddLine(c Call, in LineInput) (models.Line, error) {
 	var out models.Line
 	fillLine(&out, in)
-	if err := c.Actor.AddLine(&out); err != nil {
-		return out, err
-	}
-	return out, reckonLines(c, "", &out)
+	err := c.Actor.AddLine(&out)
+	c.canOnLine(&out) // it has nothing yet
+	return out, err
 }
 
 // AllocateLine puts received money of a contribution on a line.
@@ -90,13 +89,18 @@ func reckonLines(c Call, host string, lines ...*models.Line) error {
 		return err
 	}
 	for _, line := range lines {
-		line.Can = []models.Action{}
-		if c.may(models.AllocateLine) {
-			line.Can = append(line.Can, models.AllocateLine)
-		}
-		if c.may(models.ReturnLine) && line.Uncommitted > 0 {
-			line.Can = append(line.Can, models.ReturnLine)
-		}
+		c.canOnLine(line)
 	}
 	return nil
+}
+
+// canOnLine says what the caller can do about a line, as it stands.
+func (c Call) canOnLine(line *models.Line) {
+	line.Can = []models.Action{}
+	if c.may(models.AllocateLine) {
+		line.Can = append(line.Can, models.AllocateLine)
+	}
+	if c.may(models.ReturnLine) && line.Uncommitted > 0 {
+		line.Can = append(line.Can, models.ReturnLine)
+	}
 }

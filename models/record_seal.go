@@ -47,9 +47,10 @@ type Salt struct {
 	Salt   string
 }
 
-// UnsealedRow is a row that the transaction under way has written.
+// UnsealedRow is a row that the transaction under way has written. On PostgreSQL, where many write, the program's connections have a table of their
+// own by that name, out of everyone else's reach.
 type UnsealedRow struct {
-	WrittenBy string // the name of who writes, on PostgreSQL; there is but one on SQLite
+	WrittenBy string // nothing
 	Table     string `gorm:"column:table_name"`
 	RowKey    string
 }
@@ -109,36 +110,28 @@ func (t sealedTable) key(row string, postgres bool) string {
 	return "json_array(" + strings.Join(columns, ", ") + ")"
 }
 
-const writerName = "fund.writer" // among the settings of a connection of PostgreSQL
-
-// writer is the expression for whoever writes. On PostgreSQL each process has a name that nobody else can know: whoever puts a row that they have
-// changed among those to be sealed does so under another.
-func writer(postgres bool) string {
-	if postgres {
-		return "COALESCE(current_setting('" + writerName + "', TRUE), '')"
-	}
-	return "''" // there is one
-}
-
 // noting are the triggers that note which rows are written.
 func noting(postgres bool, add func(name, event, table, body string)) {
 	for _, t := range sealedTables() {
-		note := func(by, row string) string {
-			return fmt.Sprintf("INSERT INTO unsealed_rows (written_by, table_name, row_key) VALUES (%s, '%s', %s)", by, t.name, t.key(row, postgres))
+		note := func(row string) string {
+			return fmt.Sprintf("INSERT INTO unsealed_rows (written_by, table_name, row_key) VALUES ('', '%s', %s)", t.name, t.key(row, postgres))
 		}
 		if postgres {
-			by := writer(true)
 			add(t.name+"_unsealed", "AFTER INSERT OR DELETE OR UPDATE", t.name, fmt.Sprintf(`BEGIN
 				IF TG_OP = 'DELETE' THEN %[1]s; RETURN NULL; END IF;
 				IF TG_OP = 'UPDATE' AND %[2]s <> %[3]s THEN %[1]s; END IF;
-				%[4]s; RETURN NULL; END`, note(by, "OLD"), t.key("OLD", true), t.key("NEW", true), note(by, "NEW")))
+				%[4]s; RETURN NULL; END`, note("OLD"), t.key("OLD", true), t.key("NEW", true), note("NEW")))
 			continue
 		}
-		add(t.name+"_unsealed_insert", "AFTER INSERT", t.name, note(writer(false), "NEW"))
-		add(t.name+"_unsealed_update", "AFTER UPDATE", t.name, note(writer(false), "NEW")+"; "+note(writer(false), "OLD"))
-		add(t.name+"_unsealed_delete", "AFTER DELETE", t.name, note(writer(false), "OLD"))
+		add(t.name+"_unsealed_insert", "AFTER INSERT", t.name, note("NEW"))
+		add(t.name+"_unsealed_update", "AFTER UPDATE", t.name, note("NEW")+"; "+note("OLD"))
+		add(t.name+"_unsealed_delete", "AFTER DELETE", t.name, note("OLD"))
 	}
 }
+
+// ownUnsealed is that table. Its columns are bounded, for one that could be long would have another table behind it, which every transaction would
+// have to empty too.
+const ownUnsealed = "CREATE TEMPORARY TABLE unsealed_rows (written_by VARCHAR(1), table_name VARCHAR(63), row_key VARCHAR(400)) ON COMMIT DELETE ROWS"
 
 // sealed does something in a transaction and seals what it leaves. Whoever has not queued for the right to write before anybody else does so
 // where there is something to seal.
@@ -164,7 +157,10 @@ const (
 // seal digests what the transaction has written.
 func seal(tx *gorm.DB, queued bool) error {
 	var unsealed []UnsealedRow
-	mine := "DELETE FROM unsealed_rows WHERE written_by = " + writer(onPostgres(tx)) + " RETURNING table_name, row_key"
+	mine := "DELETE FROM unsealed_rows RETURNING table_name, row_key"
+	if onPostgres(tx) { // the end of the transaction empties it
+		mine = "SELECT table_name, row_key FROM unsealed_rows"
+	}
 	if err := tx.Raw(mine).Scan(&unsealed).Error; err != nil || len(unsealed) == 0 && !queued {
 		return err
 	}

@@ -225,7 +225,7 @@ func sealAll(tx *gorm.DB, now Time, have, want int64, strange int) error {
 	}
 	var rows int64
 	for _, t := range sealedTables() {
-		done := tx.Exec(fmt.Sprintf("INSERT INTO unsealed_rows (written_by, table_name, row_key) SELECT %s, '%s', %s FROM %s t", writer(onPostgres(tx)), t.name, t.key("t", onPostgres(tx)), t.name))
+		done := tx.Exec(fmt.Sprintf("INSERT INTO unsealed_rows (written_by, table_name, row_key) SELECT '', '%s', %s FROM %s t", t.name, t.key("t", onPostgres(tx)), t.name))
 		if done.Error != nil {
 			return done.Error
 		}

@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
-	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 )
 
 // errMoved is what a write ends with whose file is not where it was opened: what is written into it nobody will find again.
@@ -111,12 +111,7 @@ func (db *DB) canWrite(ctx context.Context) error {
 	defer stop()
 	err := db.retry(ctx, func() error {
 		return db.findable(func() error {
-			return db.writer.WithContext(ctx).Transaction(func(tx *gorm.DB) error { // no row that anything is sealed of, or read
-				if err := tx.Exec("DELETE FROM unsealed_rows WHERE table_name = 'tried'").Error; err != nil {
-					return err
-				}
-				return tx.Create(&UnsealedRow{Table: "tried", RowKey: time.Now().UTC().Format(time.RFC3339Nano)}).Error
-			})
+			return db.writer.WithContext(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&Salt{"tried", "", time.Now().UTC().Format(time.RFC3339Nano)}).Error
 		})
 	})
 	if err != nil && ctx.Err() != nil {

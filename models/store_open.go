@@ -3,7 +3,6 @@ package models
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -99,7 +98,7 @@ func openPostgres(url string) (*DB, error) {
 		}
 		return postgres.New(postgres.Config{Conn: stdlib.OpenDB(*config, then...)}), nil
 	}
-	writer, err := pool(map[string]string{"idle_in_transaction_session_timeout": "30s", writerName: rand.Text()}) // a stuck writer stops everybody
+	writer, err := pool(map[string]string{"idle_in_transaction_session_timeout": "30s"}, afterConnect(ownUnsealed)) // a stuck writer stops everybody
 	if err != nil {
 		return db, err
 	}
@@ -109,15 +108,20 @@ func openPostgres(url string) (*DB, error) {
 	// Who reads wants some rows, and soon: to start helpers or to compile a plan first takes longer than that.
 	// That it only reads is said once it is connected: to whoever asks for target_session_attrs=read-write it would look like a standby.
 	reader, err := pool(map[string]string{"max_parallel_workers_per_gather": "0", "jit": "off"},
-		stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {
-			_, err := c.Exec(ctx, "SET default_transaction_read_only = on")
-			return err
-		}))
+		afterConnect("SET default_transaction_read_only = on"))
 	if err != nil {
 		return db, err
 	}
 	db.reader, err = connect(reader, 8, 8)
 	return db, err
+}
+
+// afterConnect has each new connection of a pool say something first.
+func afterConnect(statement string) stdlib.OptionOpenDB {
+	return stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {
+		_, err := c.Exec(ctx, statement)
+		return err
+	})
 }
 
 // connect opens a pool. Each takes a Config of its own: with a shared one the second dialect changes the first.
