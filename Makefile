@@ -1,5 +1,5 @@
 # Each target is a few lines that could be typed by hand. run, test and soak install what they need.
-.PHONY: run build test install check go-tests go-races app-tests slowest soak bench types clean
+.PHONY: run build test install check go-tests go-races go-steps app-tests slowest soak bench types clean
 
 # The program and its tests are compiled once for both.
 export CGO_ENABLED := 0
@@ -12,15 +12,15 @@ RACED   := $(if $(shell command -v gcc),-tags nomsgpack -race -gcflags='modernc.
 # Stories, told to the end by one person after another.
 STEPS   := Import|LogsAndJournal|ATeamIsAnswered|FindsBy|FindsIn|GuaranteesHold|GuaranteesAreFound|Inquiry|IsNoticed|TooLate|TestFeeds$$|FeedAddress|Reserve|OneLine|Watched|WhyItStood|OnlyRead|TestABatch|WhatIsTheirs|ManyArrive|AGround|WhatItHasSeen|FindsMoney|TestNames$$|TheOldest|Nationality|Dismissal|RivalsAre|LateBills|PutRight|CallOutsEnd|CallOutsAre|CallOutBy|CalledIn|WhatStands|NoMore|OneAddress|WhatIsFree|OneRule|WaysIn|OnceMore|Conversations$$|HeldIn|AreForgotten|ServiceIs|OfAMove|BusyTimes|HaveReasons|NotThere|Renewal|SameCourseTwice|AfterThemselves|AlwaysWithdraw|AreWhole|StateExtends|KeepsItsHost|ReminderNames|CheckedAgain|DayIsTaken|TestReminders$$|Standstill|ThatResemble|BusinessDays|OffersEnd
 # One step after another by nature: nothing in them can race, and watched they take four times as long.
-UNRACED := Histories|ADryRunKeepsNothing|WhatTakesTwoIsAsked|ConstantQueries|Plans|TheSameDayGivesTheSameFund|EveryDayHasItsStories|EveryStatusIsHeld|EveryText|EveryField|PersonalFields|Erasure|TestInvalid|Document|OldestFund|Remedies|EveryEntrySaysWhat|TestHead$$|TestSearch|MeantForAnother|FindAndSort|RemindersAreCheap|TablesAreStreamed|FindsWhatOneMayRead|RowsAreTheList|Tampering|$(STEPS)
+UNRACED := Histories|ADryRunKeepsNothing|WhatTakesTwoIsAsked|ConstantQueries|Plans|TheSameDayGivesTheSameFund|EveryDayHasItsStories|EveryStatusIsHeld|EveryText|EveryField|PersonalFields|Erasure|TestInvalid|Document|OldestFund|Remedies|EveryEntrySaysWhat|TestHead$$|TestSearch|MeantForAnother|FindAndSort|RemindersAreCheap|TablesAreStreamed|FindsWhatOneMayRead|RowsAreTheList|Tampering
 # What takes longest of them: make soak does it.
 DEEP    := Remedies|Histories|ADryRunKeepsNothing|TheSameDayGivesTheSameFund|EveryDayHasItsStories|RemindersAreCheap|TablesAreStreamed|FindsWhatOneMayRead|RowsAreTheList|EveryEntrySaysWhat|EveryText|ConstantQueries|Erasure|OldestFund|TamperingOnPostgreSQL|TestTampering$$|EveryStatusIsHeld|PersonalFields
 
 # The databases of tests live in memory, where there is room for them: none has to outlive its test, and a disk makes each write wait.
 MEMORY  := $(shell test "$$(df --output=avail /dev/shm 2>/dev/null | tail -1)" -gt 4000000 2>/dev/null && ! grep -q ' /dev/shm .*noexec' /proc/mounts && echo /dev/shm)
-go-tests go-races app-tests: export TMPDIR := $(or $(MEMORY),$(TMPDIR),/tmp)
+go-tests go-races go-steps app-tests: export TMPDIR := $(or $(MEMORY),$(TMPDIR),/tmp)
 # A fifth of the tests' time went to collecting garbage that is soon gone with its test.
-go-tests go-races: export GOGC := 400
+go-tests go-races go-steps: export GOGC := 400
 
 SUDO    := $(if $(filter 0,$(shell id -u)),,sudo)
 APT     := $(SUDO) apt-get update -q && $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends
@@ -84,7 +84,12 @@ go-tests: .tests/gotestsum
 
 # What can race, watched for it: it takes longer, so that make soak does it.
 go-races:
-	$(if $(findstring -race,$(RACED)),CGO_ENABLED=1) go test $(RACED) -timeout 60m -skip '$(UNRACED)' ./...
+	$(if $(findstring -race,$(RACED)),CGO_ENABLED=1) go test $(RACED) -timeout 60m -skip '$(UNRACED)|$(STEPS)' ./...
+
+# What is not watched, as on another day: of what make test does too, one database is enough.
+go-steps:
+	go test $(PLAIN) -timeout 60m ./api ./models ./seed -run '$(UNRACED)' -skip Histories
+	go test $(PLAIN) -timeout 60m ./api -run '$(STEPS)' -skip /postgres
 
 app-tests: build
 	cd frontend && npm run check && npm test && FUND_BIN=$(CURDIR)/observationfund npm run browser
@@ -102,8 +107,7 @@ TODAY   ?= $(word $(shell expr $(SEED) % 8 + 1),$(DAYS))
 soak: install build
 	@command -v soffice >/dev/null || { $(APT) libreoffice-calc-nogui; } || { echo 'Install LibreOffice: it opens what is downloaded as XLSX.'; exit 1; }
 	@echo 'Soaking for about $(MINUTES) minutes: SEED=$(SEED), as on TODAY=$(TODAY)'
-	TODAY=$(TODAY) $(MAKE) --no-print-directory go-races
-	TODAY=$(TODAY) go test $(PLAIN) -timeout 60m ./api ./models ./seed -run '$(UNRACED)' -skip Histories
+	TODAY=$(TODAY) $(MAKE) --no-print-directory go-races go-steps
 	go test $(PLAIN) -timeout 60m ./api -run TestHistories -rapid.seed $(SEED) -rapid.checks $$(($(MINUTES) * 5))
 	go test $(PLAIN) -timeout 60m ./models -run Histories -rapid.seed $(SEED) -rapid.checks $$(($(MINUTES) * 25))
 	go test -v -tags nomsgpack,soak -trimpath -timeout 60m . -run WhileWriting -kills 10 -kills.for $$(($(MINUTES) * 10))s -kills.seed $(SEED)
