@@ -288,9 +288,9 @@ func TestProgress(t *testing.T) {
 	if tell, _ := progress(writes); tell != nil {
 		t.Error("it is told into a pipe")
 	}
-	terminal, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	terminal, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0) // which takes characters one after another, as a terminal does
 	if err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	defer terminal.Close()
 	if tell, _ := progress(terminal); tell == nil {
