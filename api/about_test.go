@@ -65,8 +65,9 @@ func TestEveryEntrySaysWhat(t *testing.T) {
 		k.write(func(actor models.Actor) error { return actor.Restored("") })
 		k.clara.must("POST", "/fund/release-mail", nil)
 		k.write(func(actor models.Actor) error {
-			for action, kind := range elsewhere {
+			for _, action := range slices.Sorted(maps.Keys(elsewhere)) { // the last is about what has to be looked up
 				var last models.Entry
+				kind := elsewhere[action]
 				if err := actor.DB.Where("subject_kind = ?", kind).Order("seq DESC").Take(&last).Error; err != nil {
 					return err
 				}
