@@ -171,6 +171,34 @@ func TestTamperingIsFound(t *testing.T) {
 	})
 }
 
+// TestAlteredBeforeItWasWritten changes an account by another hand, of which its owner then writes a part: verifying names it ever after.
+func TestAlteredBeforeItWasWritten(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]string{
+		"the row": "UPDATE accounts SET name = 'Another' WHERE id = ?", "its salt": "UPDATE salts SET salt = 'another' WHERE table_name = 'accounts' AND row_key = ?",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			each(t, func(h *fixture) {
+				s := newStory(h)
+				s.clara.must("POST", "/me/language", body{"language": "pt"})
+				id := s.clara.must("GET", "/me", nil).text("account.id")
+				if err := h.db.WriteUnjournaled(t.Context(), func(tx *gorm.DB) error {
+					return errors.Join(tx.Exec(change, id).Error, tx.Exec("DELETE FROM unsealed_rows").Error)
+				}); err != nil {
+					t.Fatal(err)
+				}
+				s.clara.must("POST", "/me/language", body{"language": "en"})
+				s.clara.must("POST", "/me/language", body{"language": "pt"})
+				found := s.auditor.must("GET", "/journal/verify", nil)
+				if faults := fmt.Sprint(found.at("faults")); strings.Count(faults, "accounts "+id+" had been altered by another hand") != 1 {
+					t.Errorf("found %s", found.body)
+				}
+			})
+		})
+	}
+}
+
 // unheld are the tables with a status that is no state decided about, and what it is.
 var unheld = map[string]string{
 	"idempotency": "the status of an answer, in HTTP",

@@ -31,7 +31,8 @@ type Seal struct {
 	Hash     string `json:"hash"`
 }
 
-// SealedRow is what a seal holds of a row; the digest is empty where the row is gone.
+// SealedRow is what a seal holds of a row; the digest is empty where the row is gone, and begins with a mark where another hand had altered the row
+// before the program wrote it.
 type SealedRow struct {
 	Seal   int64  `json:"seal" gorm:"primaryKey;autoIncrement:false"`
 	Table  string `json:"table" gorm:"column:table_name;primaryKey"`
@@ -50,7 +51,7 @@ type Salt struct {
 // UnsealedRow is a row that the transaction under way has written. On PostgreSQL, where many write, the program's connections have a table of their
 // own by that name, out of everyone else's reach.
 type UnsealedRow struct {
-	WrittenBy string // nothing
+	WrittenBy string // the first letter of INSERT, UPDATE or DELETE; empty where a migration may have written it
 	Table     string `gorm:"column:table_name"`
 	RowKey    string
 }
@@ -113,19 +114,19 @@ func (t sealedTable) key(row string, postgres bool) string {
 // noting are the triggers that note which rows are written.
 func noting(postgres bool, add func(name, event, table, body string)) {
 	for _, t := range sealedTables() {
-		note := func(row string) string {
-			return fmt.Sprintf("INSERT INTO unsealed_rows (written_by, table_name, row_key) VALUES ('', '%s', %s)", t.name, t.key(row, postgres))
+		note := func(by, row string) string {
+			return fmt.Sprintf("INSERT INTO unsealed_rows (written_by, table_name, row_key) VALUES (%s, '%s', %s)", by, t.name, t.key(row, postgres))
 		}
 		if postgres {
 			add(t.name+"_unsealed", "AFTER INSERT OR DELETE OR UPDATE", t.name, fmt.Sprintf(`BEGIN
 				IF TG_OP = 'DELETE' THEN %[1]s; RETURN NULL; END IF;
 				IF TG_OP = 'UPDATE' AND %[2]s <> %[3]s THEN %[1]s; END IF;
-				%[4]s; RETURN NULL; END`, note("OLD"), t.key("OLD", true), t.key("NEW", true), note("NEW")))
+				%[4]s; RETURN NULL; END`, note("LEFT(TG_OP, 1)", "OLD"), t.key("OLD", true), t.key("NEW", true), note("LEFT(TG_OP, 1)", "NEW")))
 			continue
 		}
-		add(t.name+"_unsealed_insert", "AFTER INSERT", t.name, note("NEW"))
-		add(t.name+"_unsealed_update", "AFTER UPDATE", t.name, note("NEW")+"; "+note("OLD"))
-		add(t.name+"_unsealed_delete", "AFTER DELETE", t.name, note("OLD"))
+		add(t.name+"_unsealed_insert", "AFTER INSERT", t.name, note("'I'", "NEW"))
+		add(t.name+"_unsealed_update", "AFTER UPDATE", t.name, note("'U'", "NEW")+"; "+note("'U'", "OLD"))
+		add(t.name+"_unsealed_delete", "AFTER DELETE", t.name, note("'D'", "OLD"))
 	}
 }
 
@@ -145,7 +146,7 @@ func (db *DB) sealed(queued bool, fn func(*gorm.DB) error) func(*gorm.DB) error 
 		if err := fn(tx); err != nil {
 			return err
 		}
-		return seal(tx.Session(&gorm.Session{NewDB: true}), queued)
+		return db.seal(tx.Session(&gorm.Session{NewDB: true}), queued)
 	}
 }
 
@@ -155,11 +156,11 @@ const (
 )
 
 // seal digests what the transaction has written.
-func seal(tx *gorm.DB, queued bool) error {
+func (db *DB) seal(tx *gorm.DB, queued bool) error {
 	var unsealed []UnsealedRow
-	mine := "DELETE FROM unsealed_rows RETURNING table_name, row_key"
-	if onPostgres(tx) { // the end of the transaction empties it
-		mine = "SELECT table_name, row_key FROM unsealed_rows"
+	mine := "DELETE FROM unsealed_rows RETURNING written_by, table_name, row_key"
+	if db.Postgres { // the end of the transaction empties it
+		mine = "SELECT written_by, table_name, row_key FROM unsealed_rows"
 	}
 	if err := tx.Raw(mine).Scan(&unsealed).Error; err != nil || len(unsealed) == 0 && !queued {
 		return err
@@ -173,12 +174,25 @@ func seal(tx *gorm.DB, queued bool) error {
 	if err != nil || len(unsealed) == 0 && sealedTo == now.Seq {
 		return err
 	}
+	altered := db.alteredBefore(tx.Statement.Context, unsealed, now.Previous)
 	keys := map[string][]string{}
 	for _, t := range unsealed {
 		keys[t.Table] = append(keys[t.Table], t.RowKey)
 	}
 	var rows []SealedRow
 	var salts []Salt
+	keep := func() error {
+		was, err := altered()
+		if err != nil {
+			return err
+		}
+		for i, row := range rows {
+			if was[rowName{row.Table, row.RowKey}] {
+				rows[i].Digest = mark + row.Digest
+			}
+		}
+		return now.keep(tx, rows, salts)
+	}
 	for _, t := range sealedTables() {
 		of := slices.Compact(slices.Sorted(slices.Values(keys[t.name])))
 		for some := range slices.Chunk(of, atOnce) {
@@ -192,7 +206,7 @@ func seal(tx *gorm.DB, queued bool) error {
 			}
 			salts = append(salts, salted...)
 			if len(rows) >= mostSealed-atOnce {
-				if err := now.keep(tx, rows, salts); err != nil {
+				if err := keep(); err != nil {
 					return err
 				}
 				rows, salts = rows[:0], salts[:0]
@@ -202,7 +216,7 @@ func seal(tx *gorm.DB, queued bool) error {
 	if len(rows) == 0 && len(unsealed) > 0 && now.RowCount > 0 {
 		return nil // all of it is sealed
 	}
-	return now.keep(tx, rows, salts)
+	return keep()
 }
 
 // nextSeal is the seal that comes next, and to which entry of the journal all is sealed so far.

@@ -19,6 +19,8 @@ func (c *chain) seals(tx *gorm.DB) error {
 		rows    []SealedRow
 		done    = Seal{Hash: genesis}
 		broken  bool
+		altered []SealedRow
+		more    int
 	)
 	end := func() {
 		if s := last; s.Number > 0 && !broken {
@@ -57,10 +59,27 @@ func (c *chain) seals(tx *gorm.DB) error {
 			if r.Table != "" {
 				rows = append(rows, r)
 			}
+			if strings.HasPrefix(r.Digest, mark) {
+				if len(altered) < mostNamed {
+					altered = append(altered, SealedRow{Seal: s.Number, Table: strings.Clone(r.Table), RowKey: strings.Clone(r.RowKey)})
+				} else {
+					more++
+				}
+			}
 			return nil
 		}, &s.Number, &s.Seq, &s.Entry, &s.RowCount, &s.Digest, &s.Previous, &s.Hash, &nextEntry, &r.Table, &r.RowKey, &r.Digest)
 	if end(); err != nil {
 		return err
+	}
+	for _, r := range altered {
+		when, err := sealedWith(tx, r.Seal)
+		if err != nil {
+			return err
+		}
+		c.fault("%s %s had been altered by another hand than the program's before the program wrote it%s", words(r.Table), r.RowKey, when)
+	}
+	if more > 0 {
+		c.fault("%d more rows had been altered by another hand than the program's before the program wrote them", more)
 	}
 	if done.Number == 0 || done.Seq < c.last.Seq {
 		c.fault("what was written after entry %d of the journal was never sealed", done.Seq)
@@ -69,7 +88,7 @@ func (c *chain) seals(tx *gorm.DB) error {
 	return nil
 }
 
-// mostNamed is how many rows of a table are named at most.
+// mostNamed is how many rows of a table are named at most, and how many that were altered before they were written.
 const mostNamed = 100
 
 // strayRow is a row that is not as it was sealed, and how.
@@ -154,19 +173,15 @@ func (t sealedTable) strays(tx *gorm.DB, row func()) (found []strayRow, more int
 	}
 	key := t.key("t", onPostgres(tx))
 	last := fmt.Sprintf("(SELECT CAST(r.seal AS TEXT) || ' ' || r.digest FROM sealed_rows r WHERE r.table_name = '%s' AND r.row_key = %s ORDER BY r.seal DESC LIMIT 1)", t.name, key)
-	salt := "''"
-	if t.salted() {
-		salt = fmt.Sprintf("(SELECT s.salt FROM salts s WHERE s.table_name = '%s' AND s.row_key = %s)", t.name, key)
-	}
 	var d digester
 	var there int64 // rows that were sealed
 	err = d.each(tx.Raw(fmt.Sprintf("SELECT %s AS k_, %s AS d_, %s AS s_, t.* FROM %s t",
-		unread(key, onPostgres(tx)), unread(last, onPostgres(tx)), unread(salt, onPostgres(tx)), t.name)), 3, func(first []any) error {
+		unread(key, onPostgres(tx)), unread(last, onPostgres(tx)), unread(t.salt(key), onPostgres(tx)), t.name)), 3, func(first []any) error {
 		row()
 		key, salt := unreadText(first[0]), unreadText(first[2])
 		number, digest, _ := strings.Cut(unreadText(first[1]), " ")
 		seal, _ := strconv.ParseInt(number, 10, 64)
-		switch {
+		switch digest = strings.TrimPrefix(digest, mark); {
 		case digest == "":
 			add(strayRow{strings.Clone(key), "was put there by another hand than the program's", seal})
 			return nil
@@ -179,7 +194,7 @@ func (t sealedTable) strays(tx *gorm.DB, row func()) (found []strayRow, more int
 	if err != nil {
 		return nil, 0, err
 	}
-	const standing = `FROM sealed_rows r WHERE r.table_name = ? AND r.digest <> ''
+	const standing = `FROM sealed_rows r WHERE r.table_name = ? AND r.digest NOT IN ('', '` + mark + `')
 		AND NOT EXISTS (SELECT 1 FROM sealed_rows n WHERE n.table_name = r.table_name AND n.row_key = r.row_key AND n.seal > r.seal)`
 	var sealed int64
 	if err := tx.Raw("SELECT COUNT(*) "+standing, t.name).Scan(&sealed).Error; err != nil || sealed == there {

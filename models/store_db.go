@@ -21,6 +21,7 @@ type DB struct {
 
 	file           string   // of SQLite, as it is told
 	reader, writer *gorm.DB // two pools: a read never waits for a connection that a writer holds
+	before         *gorm.DB // a connection on which who writes reads what was there before
 	queue          queue
 	files          []opened // of SQLite
 	tried          probe
@@ -120,7 +121,7 @@ func (db *DB) Ready(ctx context.Context) error {
 // Close lets go of the database.
 func (db *DB) Close() error {
 	var errs []error
-	for _, half := range []*gorm.DB{db.reader, db.writer} { // the writer last: it tidies up after SQLite's readers
+	for _, half := range []*gorm.DB{db.before, db.reader, db.writer} { // the writer last: it tidies up after SQLite's readers
 		if half == nil {
 			continue
 		}

@@ -71,6 +71,9 @@ func openSQLite(file string) (*DB, error) {
 	if db.reader, err = connect(db.sqliteAt(name+"&_txlock=deferred&_pragma=query_only(1)"), 4, 4); err != nil {
 		return db, err
 	}
+	if db.before, err = connect(db.sqliteAt(name+"&_txlock=deferred&_pragma=query_only(1)"), 1, 1); err != nil {
+		return db, err
+	}
 	return db, db.watch(file)
 }
 
@@ -107,13 +110,17 @@ func openPostgres(url string) (*DB, error) {
 	}
 	// Who reads wants some rows, and soon: to start helpers or to compile a plan first takes longer than that.
 	// That it only reads is said once it is connected: to whoever asks for target_session_attrs=read-write it would look like a standby.
-	reader, err := pool(map[string]string{"max_parallel_workers_per_gather": "0", "jit": "off"},
-		afterConnect("SET default_transaction_read_only = on"))
-	if err != nil {
-		return db, err
+	for half, most := range map[**gorm.DB]int{&db.reader: 8, &db.before: 1} {
+		reader, err := pool(map[string]string{"max_parallel_workers_per_gather": "0", "jit": "off"},
+			afterConnect("SET default_transaction_read_only = on"))
+		if err != nil {
+			return db, err
+		}
+		if *half, err = connect(reader, most, most); err != nil {
+			return db, err
+		}
 	}
-	db.reader, err = connect(reader, 8, 8)
-	return db, err
+	return db, nil
 }
 
 // afterConnect has each new connection of a pool say something first.
