@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"gorm.io/gorm"
 )
 
 const (
@@ -251,9 +253,12 @@ func Retire(ctx context.Context, file string) (err error) {
 	if err != nil {
 		return errors.Join(err, db.Close())
 	}
-	pool, err := db.reader.DB()
-	if err == nil {
-		err = pool.Close() // the writer must be alone
+	for _, half := range []*gorm.DB{db.reader, db.before} { // the writer must be alone
+		pool, failed := half.DB()
+		if failed == nil {
+			failed = pool.Close()
+		}
+		err = errors.Join(err, failed)
 	}
 	if err == nil {
 		err = db.writer.WithContext(ctx).Exec("PRAGMA busy_timeout(0)").Error
