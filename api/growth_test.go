@@ -57,7 +57,10 @@ func BenchmarkGrowth(b *testing.B) {
 					b.Errorf("the fund that grew does not verify: %v, %d entries, %.900s", err, v.Entries, v.Faults)
 				}
 			})
+			once := readOnce(b, db)
 			t.note("verify, ms", ms(took))
+			t.note("to read everything, ms", ms(once))
+			t.note("times of it to verify", float64(took)/float64(once))
 			t.note("verify, MB of memory", memory)
 		}
 		tables = append(tables, t)

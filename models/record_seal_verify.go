@@ -97,16 +97,6 @@ type strayRow struct {
 	seal     int64
 }
 
-// contents holds every row of every table against what was sealed of it.
-func (c *chain) contents(tx *gorm.DB) error {
-	for _, t := range sealedTables() {
-		if err := c.table(tx, t); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // SealedTables are the tables whose rows are sealed, each with the columns of its key.
 func SealedTables() map[string][]string {
 	all := map[string][]string{}

@@ -2,7 +2,6 @@ package models
 
 import (
 	"bufio"
-	"context"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -136,41 +135,6 @@ func (c *chain) found() Verification {
 	return Verification{Entries: c.last.Seq, Head: c.head().String(), OK: len(c.faults) == 0, Faults: append([]string{}, c.faults...)}
 }
 
-// VerifyFund verifies the journal, the reasons beside it, the state of every row against it, the books, and the triggers.
-func VerifyFund(ctx context.Context, db *DB, tell ...Progress) (v Verification, err error) {
-	err = db.Snapshot(ctx, func(tx *gorm.DB) error {
-		v, err = Verify(tx, tell...)
-		return err
-	})
-	return v, err
-}
-
-// Verify does what VerifyFund does, in a snapshot the caller holds.
-func Verify(tx *gorm.DB, tell ...Progress) (Verification, error) {
-	c := newChain()
-	for _, told := range tell {
-		c.tell = told
-	}
-	if err := c.start(tx, "schema and foreign keys", "goose_db_version"); err != nil {
-		return Verification{}, err
-	}
-	guards, err := guards(tx) // what a schema lacks, no query can read
-	if err != nil {
-		return Verification{}, err
-	}
-	for _, check := range []func(*gorm.DB) error{c.entries, c.seals, c.reasons, c.rows, c.messages, c.books, c.files, c.contents} {
-		if err := check(tx); err != nil && len(guards) > 0 {
-			c.fault("the rest cannot be verified: %v", err)
-			break
-		} else if err != nil {
-			return Verification{}, err
-		}
-	}
-	c.unnamed()
-	c.faults = append(c.faults, guards...)
-	return c.found(), nil
-}
-
 // entries holds every entry of the journal against the one before it.
 func (c *chain) entries(tx *gorm.DB) error {
 	if err := c.start(tx, "journal", "journal"); err != nil {
@@ -236,8 +200,7 @@ func fact(facts, name string) (text string, ok bool) {
 	return text, ok
 }
 
-// guards holds the schema and the triggers, without which the database would let anybody alter what it holds, against those of this program, and
-// the rows against the foreign keys.
+// guards holds the schema and the triggers, without which the database would let anybody alter what it holds, against those of this program.
 func guards(tx *gorm.DB) (faults []string, err error) {
 	found, err := strays(tx)
 	if err != nil {
@@ -246,14 +209,8 @@ func guards(tx *gorm.DB) (faults []string, err error) {
 	for _, s := range found {
 		faults = append(faults, s.String())
 	}
-	for _, look := range []func(*gorm.DB) ([]string, error){otherParts, dangling} {
-		more, err := look(tx)
-		if err != nil {
-			return nil, err
-		}
-		faults = append(faults, more...)
-	}
-	return faults, nil
+	more, err := otherParts(tx)
+	return append(faults, more...), err
 }
 
 // VerifyExport verifies an exported journal, one entry a line, without any database.

@@ -36,11 +36,14 @@ func foreignKeys(tx *gorm.DB) (all []foreignKey, err error) {
 	return all, err
 }
 
-// dangling says which rows name none, by whichever foreign key.
-func dangling(tx *gorm.DB) (faults []string, err error) {
+// references finds the rows that name none, by whichever foreign key.
+func (c *chain) references(tx *gorm.DB) error {
+	if err := c.start(tx, "foreign keys", "goose_db_version"); err != nil {
+		return err
+	}
 	all, err := foreignKeys(tx)
 	if err != nil || len(all) == 0 {
-		return nil, err
+		return err
 	}
 	var each []string
 	for n, f := range all {
@@ -60,12 +63,12 @@ func dangling(tx *gorm.DB) (faults []string, err error) {
 		var first string
 		err := eachRow(tx.Raw("SELECT * FROM ("+strings.Join(some, " UNION ALL ")+") AS keys WHERE n > 0"), func() error {
 			f := all[which]
-			faults = append(faults, fmt.Sprintf("%s has rows whose %s names none of %s: %d, the first %s", f.Table, strings.Join(f.Columns, " and "), f.Parent, n, first))
+			c.fault("%s has rows whose %s names none of %s: %d, the first %s", f.Table, strings.Join(f.Columns, " and "), f.Parent, n, first)
 			return nil
 		}, &which, &n, &first)
 		if err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return faults, nil
+	return nil
 }
