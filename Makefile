@@ -14,7 +14,9 @@ STEPS   := Import|LogsAndJournal|ATeamIsAnswered|FindsBy|FindsIn|GuaranteesHold|
 # One step after another by nature: nothing in them can race, and watched they take four times as long.
 UNRACED := Histories|ADryRunKeepsNothing|WhatTakesTwoIsAsked|ConstantQueries|Plans|TheSameDayGivesTheSameFund|EveryDayHasItsStories|EveryStatusIsHeld|EveryText|EveryField|PersonalFields|Erasure|TestInvalid|Document|OldestFund|Remedies|EveryEntrySaysWhat|TestHead$$|TestSearch|MeantForAnother|FindAndSort|RemindersAreCheap|TablesAreStreamed|FindsWhatOneMayRead|RowsAreTheList|Tampering
 # What takes longest of them: make soak does it.
-DEEP    := Remedies|Histories|ADryRunKeepsNothing|TheSameDayGivesTheSameFund|EveryDayHasItsStories|RemindersAreCheap|TablesAreStreamed|FindsWhatOneMayRead|RowsAreTheList|EveryEntrySaysWhat|EveryText|ConstantQueries|Erasure|OldestFund|TamperingOnPostgreSQL|TestTampering$$|EveryStatusIsHeld|PersonalFields
+DEEP    := Remedies|Histories|ADryRunKeepsNothing|TheSameDayGivesTheSameFund|EveryDayHasItsStories|RemindersAreCheap|TablesAreStreamed|FindsWhatOneMayRead|RowsAreTheList|EveryEntrySaysWhat|EveryText|ConstantQueries|Erasure|OldestFund|TamperingOnPostgreSQL|TestTampering$$|EveryStatusIsHeld|PersonalFields|TestReminders$$
+# What make test does on SQLite alone, and make soak on PostgreSQL too, where each takes more than twice as long.
+ONCE    := ($(STEPS)|EveryField|WhatTakesTwoIsAsked|NothingLeftConfirms|TestInvalid)/postgres
 
 # The databases of tests live in memory, where there is room for them: none has to outlive its test, and a disk makes each write wait.
 MEMORY  := $(shell test "$$(df --output=avail /dev/shm 2>/dev/null | tail -1)" -gt 4000000 2>/dev/null && ! grep -q ' /dev/shm .*noexec' /proc/mounts && echo /dev/shm)
@@ -77,19 +79,18 @@ check: .tests/staticcheck
 	go mod verify
 	go mod tidy -diff
 
-# Each benchmark is run once too, in a small fund: what only make bench runs would be found broken when it is needed.
 go-tests: .tests/gotestsum
-	.tests/gotestsum --format pkgname --jsonfile .tests/tests.json -- $(PLAIN) -timeout 20m -skip '$(DEEP)' ./...
-	@said=$$(go test $(PLAIN) -run '^$$' -bench . -benchtime 1x ./api -rows 1000 2>&1) || { echo "$$said"; exit 1; }
+	.tests/gotestsum --format pkgname --jsonfile .tests/tests.json -- $(PLAIN) -timeout 20m -skip '$(DEEP)|$(ONCE)' ./...
 
 # What can race, watched for it: it takes longer, so that make soak does it.
 go-races:
 	$(if $(findstring -race,$(RACED)),CGO_ENABLED=1) go test $(RACED) -timeout 60m -skip '$(UNRACED)|$(STEPS)' ./...
 
-# What is not watched, as on another day: of what make test does too, one database is enough.
+# What is not watched, as on another day. Each benchmark is run once too, in a small fund: what only make bench runs would be found broken when it is needed.
 go-steps:
 	go test $(PLAIN) -timeout 60m ./api ./models ./seed -run '$(UNRACED)' -skip Histories
-	go test $(PLAIN) -timeout 60m ./api -run '$(STEPS)' -skip /postgres
+	go test $(PLAIN) -timeout 60m ./... -run '$(STEPS)'
+	@said=$$(go test $(PLAIN) -run '^$$' -bench . -benchtime 1x ./api -rows 1000 2>&1) || { echo "$$said"; exit 1; }
 
 app-tests: build
 	cd frontend && npm run check && npm test && FUND_BIN=$(CURDIR)/observationfund npm run browser
@@ -114,7 +115,7 @@ soak: install build
 	for fuzz in $$(grep -r --include='*_test.go' '^func Fuzz' models | sed 's|/[^/]*:func |/|; s|(.*||'); do \
 		go test $(PLAIN) ./$${fuzz%/*} -run '^$$' -fuzz "^$${fuzz##*/}$$" -fuzztime $$(($(MINUTES) * 2))s || exit 1; done
 	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund npm run browser:keyboard
-	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund THOROUGH=true npm run browser -- pages pseudo figures rows kit
+	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund THOROUGH=true npm run browser -- pages pseudo figures rows kit conflicts my logging
 
 # Beside plain database/sql, and how long what people do takes in a fund of a thousand rows, ten thousand and so on up to ROWS.
 ROWS ?= 100000

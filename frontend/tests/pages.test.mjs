@@ -1,6 +1,7 @@
 // Every address of src/routes.ts as each role that may visit it, on a laptop and on a phone: it has a name and one heading,
 // nothing juts out, nothing fails, nothing is forbidden by the Content-Security-Policy, and axe finds no violation of
-// WCAG 2.2 AA. What the parts look like in the dark is tried on the kit; with THOROUGH=true every page is looked at in it too.
+// WCAG 2.2 AA. What the parts look like in the dark is tried on the kit; with THOROUGH=true every page is looked at in it too, and every form is
+// filled in and left.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
@@ -155,7 +156,7 @@ async function sweep(t, as, role, email) {
       await look(page, note, role === 'auditor'); // who sees what administrators see
       if (process.env.PICTURES) await picture(page, `${role}${address.replace(/[0-9a-f-]{36}/g, 'id').replace(/\W+/g, '-')}`);
       await page.setViewportSize(laptop);
-      if (role !== 'auditor') note('laptop', await forgets(page, dialogs, forms).catch((e) => [e.message.split('\n')[0]]));
+      if (thorough && role !== 'auditor') note('laptop', await forgets(page, dialogs, forms).catch((e) => [e.message.split('\n')[0]]));
       note('policy', await page.evaluate(() => /** @type {any} */ (window).refused.splice(0)));
     }
   }
@@ -171,7 +172,7 @@ async function sweep(t, as, role, email) {
       ),
     );
   await Promise.all(tabs);
-  if (role !== 'auditor') assert.ok(forms.size > 2, `${forms.size} forms were filled in`);
+  if (thorough && role !== 'auditor') assert.ok(forms.size > 2, `${forms.size} forms were filled in`);
   t.diagnostic(`${role}: ${forms.size} forms were filled in`);
   return wrong;
 }

@@ -14,7 +14,8 @@ const looks = ['kit', 'pages', 'print', 'pseudo', 'figures', 'language'];
 // these are deep: make soak does them, by the keyboard or thoroughly
 const deep = [
   ...['pseudo', 'figures', 'kit', 'rows', 'mission', 'moving', 'many', 'money', 'late', 'invitations', 'decisions', 'inquiry', 'concerns'],
-  ...['cohort', 'import', 'views', 'journal', 'fund', 'today', 'find', 'restored'],
+  ...['cohort', 'import', 'views', 'journal', 'fund', 'today', 'find', 'restored', 'accounts', 'conflicts', 'my', 'logging', 'withdrawal'],
+  ...['reach-callout', 'reach-feeds'],
 ];
 // these begin first, so that none is left alone at the end
 const longest = [
