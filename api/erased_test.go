@@ -1,10 +1,12 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -115,6 +117,7 @@ func TestNothingLeftConfirmsAGuess(t *testing.T) {
 
 		rows, said := h.rowsAsTheyAre(), words()
 		salts, kept, facts := left()
+		salted := salts
 		for _, row := range rows {
 			if !row.confirmed(salts, kept) {
 				t.Fatalf("a row as it is cannot be confirmed: %s %s", row.table, row.row)
@@ -173,6 +176,31 @@ func TestNothingLeftConfirmsAGuess(t *testing.T) {
 		}
 		if again := w.clara.with("Idempotency-Key", "depart").request("POST", "/observers/"+ids["observers"]+"/depart", departs); again.status < 400 {
 			t.Errorf("asked again it is answered %d", again.status)
+		}
+		if h.db.Postgres {
+			return
+		}
+		// Nor is it in the file of SQLite, once that is closed.
+		var file string
+		if err := h.db.Query(t.Context()).Raw("SELECT file FROM pragma_database_list").Scan(&file).Error; err != nil {
+			t.Fatal(err)
+		}
+		if err := h.db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, salt := range salted {
+			if !slices.Contains(salts, salt) && bytes.Contains(content, []byte(salt)) {
+				t.Errorf("a salt that was forgotten is still in the file: %s", salt)
+			}
+		}
+		for _, text := range said {
+			if !slices.Contains(still, text) && bytes.Contains(content, []byte(text)) {
+				t.Errorf("words that were forgotten are still in the file: %q", text)
+			}
 		}
 	})
 }

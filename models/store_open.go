@@ -41,10 +41,10 @@ func Open(url string) (*DB, error) {
 func SQLiteFile(url string) (path string, ok bool) { return url, !strings.Contains(url, "://") }
 
 // sqliteOptions: instants are text in UTC, references are checked, readers go on while somebody writes, what is
-// committed survives a power cut, and a REPLACE is a DELETE to the triggers.
+// committed survives a power cut, a REPLACE is a DELETE to the triggers, and what was deleted is written over.
 const sqliteOptions = "?_time_format=sqlite&_timezone=UTC&_texttotime=1&_inttotime=1" +
 	"&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)" +
-	"&_pragma=recursive_triggers(1)&_pragma=temp_store(memory)&_pragma=cache_size(-16000)&_pragma=journal_size_limit(67108864)"
+	"&_pragma=recursive_triggers(1)&_pragma=secure_delete(1)&_pragma=temp_store(memory)&_pragma=cache_size(-16000)&_pragma=journal_size_limit(67108864)"
 
 func openSQLite(file string) (*DB, error) {
 	db := &DB{queue: newQueue()}
