@@ -52,10 +52,10 @@ func (db *DB) Migrate(ctx context.Context) (mended []string, err error) {
 			err = refold(tx)
 		}
 		if err == nil && due {
-			err = sealAll(tx, db.Now(), have, want, strange)
+			err = tx.Save(&Setting{Name: whole, Value: fmt.Sprint(want)}).Error
 		}
 		if err == nil && due {
-			err = tx.Save(&Setting{Name: whole, Value: fmt.Sprint(want)}).Error
+			err = sealAll(tx, db.Now(), have, want, strange)
 		}
 		return err
 	})
