@@ -1,7 +1,7 @@
 // Every address of src/routes.ts as each role that may visit it, on a laptop and on a phone: it has a name and one heading,
 // nothing juts out, nothing fails, nothing is forbidden by the Content-Security-Policy, and axe finds no violation of
-// WCAG 2.2 AA. What the parts look like in the dark is tried on the kit; with THOROUGH=true every page is looked at in it too, and every form is
-// filled in and left.
+// WCAG 2.2 AA. What the parts look like in the dark is tried on the kit; with THOROUGH=true every page is looked at in it too,
+// and every form is filled in and left.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
