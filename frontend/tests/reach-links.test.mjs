@@ -142,6 +142,7 @@ test('a state that comes twice a year signs in by mail, in the browser that aske
   const [page, other] = [await person(hand), await person(hand)];
   await page.goto('/sign-in');
   await page.getByRole('link', { name: 'Send me a link to sign in' }).click();
+  await page.getByRole('heading', { name: 'Sign in by mail' }).waitFor(); // the page before has such a field, too
   await page.getByLabel('E-mail address').fill('state@demo.example');
   await looked(page, 'by-mail');
   await press(page, 'Send me a link to sign in');
