@@ -347,7 +347,7 @@ const verbs = {
         );
         return to < 0 ? null : { by: to - all.findIndex((o) => o.selected), label: clean(all[to].label) };
       }, wanted);
-    const until = Date.now() + 10_000;
+    const until = Date.now() + 30_000;
     for (let typed = false; ;) {
       const way = await left();
       if (way?.by === 0) return;
