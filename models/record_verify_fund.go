@@ -137,12 +137,12 @@ func (db *DB) pair(ctx context.Context, fn func(one, other *gorm.DB) error) erro
 	})
 }
 
-// still lets transactions of SQLite begin to read while nobody writes.
+// still lets transactions of SQLite begin to read while nobody writes, with little of it in memory: they read it from end to end, and once.
 func (db *DB) still(ctx context.Context, all ...*gorm.DB) error {
 	undo := errors.New("nothing is written")
 	err := db.writer.WithContext(ctx).Transaction(func(*gorm.DB) error {
 		for _, tx := range all {
-			if err := tx.Exec("SELECT COUNT(*) FROM goose_db_version").Error; err != nil {
+			if err := errors.Join(tx.Exec("PRAGMA cache_size(-4000)").Error, tx.Exec("SELECT COUNT(*) FROM goose_db_version").Error); err != nil {
 				return err
 			}
 		}
