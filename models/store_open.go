@@ -110,17 +110,19 @@ func openPostgres(url string) (*DB, error) {
 	}
 	// Who reads wants some rows, and soon: to start helpers or to compile a plan first takes longer than that.
 	// That it only reads is said once it is connected: to whoever asks for target_session_attrs=read-write it would look like a standby.
-	for half, most := range map[**gorm.DB]int{&db.reader: 8, &db.before: 1} {
+	reads := func(most int) (*gorm.DB, error) {
 		reader, err := pool(map[string]string{"max_parallel_workers_per_gather": "0", "jit": "off"},
 			afterConnect("SET default_transaction_read_only = on"))
 		if err != nil {
-			return db, err
+			return nil, err
 		}
-		if *half, err = connect(reader, most, most); err != nil {
-			return db, err
-		}
+		return connect(reader, most, most)
 	}
-	return db, nil
+	if db.reader, err = reads(8); err != nil {
+		return db, err
+	}
+	db.before, err = reads(1)
+	return db, err
 }
 
 // afterConnect has each new connection of a pool say something first.
