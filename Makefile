@@ -1,5 +1,5 @@
 # Each target is a few lines that could be typed by hand. run, test and soak install what they need.
-.PHONY: run build test install check go-tests go-races go-steps app-tests slowest soak bench types clean
+.PHONY: run build test install check go-tests go-races go-steps app-tests app-check app-units slowest soak bench types clean
 
 # The program and its tests are compiled once for both.
 export CGO_ENABLED := 0
@@ -16,7 +16,7 @@ UNRACED := Histories|ADryRunKeepsNothing|WhatTakesTwoIsAsked|ConstantQueries|Pla
 # What takes longest of them: make soak does it.
 DEEP    := Remedies|Histories|ADryRunKeepsNothing|TheSameDayGivesTheSameFund|EveryDayHasItsStories|RemindersAreCheap|TablesAreStreamed|FindsWhatOneMayRead|RowsAreTheList|EveryEntrySaysWhat|EveryText|ConstantQueries|Erasure|OldestFund|TamperingOnPostgreSQL|TestTampering$$|EveryStatusIsHeld|PersonalFields|TestReminders$$
 # What make test does on SQLite alone, and make soak on PostgreSQL too, where each takes more than twice as long.
-ONCE    := ($(STEPS)|EveryField|WhatTakesTwoIsAsked|NothingLeftConfirms|TestInvalid)/postgres
+ONCE    := ($(STEPS)|EveryField|WhatTakesTwoIsAsked|NothingLeftConfirms|TestInvalid|TestPlans|TestHead$$|TamperingIsFound|ListsFindAndSort|FortyAreAsked|MeantForAnother|SearchLooksAtFew|SearchFinds|MessagesStay|TestReach$$|NotFlooded|AnsweredByItsLink|FindTakesAnything|TakesTheHeadAlong|ForgottenPassword|AreServed|SignInByMail|OldLinks|TestCallOut$$)/postgres
 
 # The databases of tests live in memory, where there is room for them: none has to outlive its test, and a disk makes each write wait.
 MEMORY  := $(shell test "$$(df --output=avail /dev/shm 2>/dev/null | tail -1)" -gt 4000000 2>/dev/null && ! grep -q ' /dev/shm .*noexec' /proc/mounts && echo /dev/shm)
@@ -93,7 +93,14 @@ go-steps:
 	@said=$$(go test $(PLAIN) -run '^$$' -bench . -benchtime 1x ./api -rows 1000 2>&1) || { echo "$$said"; exit 1; }
 
 app-tests: build
-	cd frontend && npm run check && npm test && FUND_BIN=$(CURDIR)/observationfund npm run browser
+	@$(MAKE) --no-print-directory -j2 -Otarget app-check app-units
+	cd frontend && FUND_BIN=$(CURDIR)/observationfund npm run browser
+
+app-check:
+	cd frontend && npm run check
+
+app-units:
+	cd frontend && npm test
 
 slowest:
 	@echo 'The slowest tests in Go:'; cat .tests/tests.json | .tests/gotestsum tool slowest --threshold 500ms --num 15
@@ -115,7 +122,7 @@ soak: install build
 	for fuzz in $$(grep -r --include='*_test.go' '^func Fuzz' models | sed 's|/[^/]*:func |/|; s|(.*||'); do \
 		go test $(PLAIN) ./$${fuzz%/*} -run '^$$' -fuzz "^$${fuzz##*/}$$" -fuzztime $$(($(MINUTES) * 2))s || exit 1; done
 	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund npm run browser:keyboard
-	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund THOROUGH=true npm run browser -- pages pseudo figures rows kit conflicts my logging
+	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund THOROUGH=true npm run browser -- pages pseudo figures rows kit conflicts my logging print language
 
 # Beside plain database/sql, and how long what people do takes in a fund of a thousand rows, ten thousand and so on up to ROWS.
 ROWS ?= 100000

@@ -62,7 +62,7 @@ async function faults(page, which) {
   return [...frame, ...(await wide(page)), ...(await torn(page)), ...(which ? await violations(page, which) : [])];
 }
 
-/** The page in view on a laptop and on a phone: note(where, what is wrong). What another role has seen is only measured, on a laptop. */
+/** The page in view on a laptop and on a phone: note(where, what is wrong). One like it that was seen before is only measured, on a laptop. */
 async function look(page, note, again = false) {
   await page.setViewportSize(laptop);
   note('laptop', await faults(page, again && !thorough ? '' : 'all'));
@@ -153,7 +153,9 @@ async function sweep(t, as, role, email) {
       await page.setViewportSize(laptop);
       await (thorough ? page.goto(address) : go(page, address));
       await settled(page).catch((e) => note('laptop', [e.message.split('\n')[0]]));
-      await look(page, note, role === 'auditor'); // who sees what administrators see
+      const kind = address.replace(/[0-9a-f-]{36}/g, ':id').replace(/\?.*/, '');
+      await look(page, note, role === 'auditor' || kinds.has(kind)); // who sees what administrators see, or another of the same
+      kinds.add(kind);
       if (process.env.PICTURES) await picture(page, `${role}${address.replace(/[0-9a-f-]{36}/g, 'id').replace(/\W+/g, '-')}`);
       await page.setViewportSize(laptop);
       if (thorough && role !== 'auditor') note('laptop', await forgets(page, dialogs, forms).catch((e) => [e.message.split('\n')[0]]));
@@ -161,6 +163,7 @@ async function sweep(t, as, role, email) {
     }
   }
   const all = [...queue];
+  const kinds = new Set(); // of pages that were looked at
   const dialogs = new Set(); // those that were looked at
   const forms = new Set(); // and those with something to fill in, on a page or in a dialog
   const tabs = [walk(first), walk(await as(email))];

@@ -11,12 +11,9 @@ import { demonstration, missing } from './program.mjs';
 
 // these only look at pages, or load them anew by what is pressed, which is then no more: whose hands, makes no difference
 const looks = ['kit', 'pages', 'print', 'pseudo', 'figures', 'language'];
-// these are deep: make soak does them, by the keyboard or thoroughly
-const deep = [
-  ...['pseudo', 'figures', 'kit', 'rows', 'mission', 'moving', 'many', 'money', 'late', 'invitations', 'decisions', 'inquiry', 'concerns'],
-  ...['cohort', 'import', 'views', 'journal', 'fund', 'today', 'find', 'restored', 'accounts', 'conflicts', 'my', 'logging', 'withdrawal'],
-  ...['reach-callout', 'reach-feeds'],
-];
+// what make test does: every page as every role, the job from an invitation to a payment, what a state does twice a year, and how people come in;
+// make soak does all of them, by the keyboard or thoroughly
+const first = ['pages', 'story', 'state', 'entrance'];
 // these begin first, so that none is left alone at the end
 const longest = [
   'pages',
@@ -45,7 +42,7 @@ const names = readdirSync(folder)
   .map((f) => f.replace('.test.mjs', ''));
 const rank = (name) => (longest.indexOf(name) + longest.length + 1) % (longest.length + 1);
 const files = names
-  .filter((name) => (wanted.length ? wanted.some((w) => name.includes(w)) : byKeyboard || !deep.includes(name)))
+  .filter((name) => (wanted.length ? wanted.some((w) => name.includes(w)) : byKeyboard || first.includes(name)))
   .filter((name) => !(byKeyboard && looks.includes(name)))
   .sort((a, b) => rank(a) - rank(b))
   .map((name) => `${folder}${name}.test.mjs`);
