@@ -62,7 +62,7 @@ async function faults(page, which) {
   return [...frame, ...(await wide(page)), ...(await torn(page)), ...(which ? await violations(page, which) : [])];
 }
 
-/** The page in view on a laptop and on a phone: note(where, what is wrong). One like it that was seen before is only measured, on a laptop. */
+/** The page in view on a laptop and on a phone: note(where, what is wrong). One like it that was seen is only measured, on a laptop. */
 async function look(page, note, again = false) {
   await page.setViewportSize(laptop);
   note('laptop', await faults(page, again && !thorough ? '' : 'all'));

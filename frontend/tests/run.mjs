@@ -11,8 +11,8 @@ import { demonstration, missing } from './program.mjs';
 
 // these only look at pages, or load them anew by what is pressed, which is then no more: whose hands, makes no difference
 const looks = ['kit', 'pages', 'print', 'pseudo', 'figures', 'language'];
-// what make test does: every page as every role, the job from an invitation to a payment, what a state does twice a year, and how people come in;
-// make soak does all of them, by the keyboard or thoroughly
+// what make test does: every page as every role, the job from an invitation to a payment, what a state does twice a year, and how
+// people come in; make soak does all of them, by the keyboard or thoroughly
 const first = ['pages', 'story', 'state', 'entrance'];
 // these begin first, so that none is left alone at the end
 const longest = [
