@@ -215,9 +215,10 @@ func TestPlans(t *testing.T) {
 	t.Parallel()
 	var lock sync.Mutex
 	needed := map[string]bool{} // on one engine or the other
+	var asked int               // how many engines: of one alone nobody can tell what the other needs
 	t.Cleanup(func() {
 		for what := range excused {
-			if !needed[what] {
+			if asked == 2 && !needed[what] {
 				t.Errorf("%s needs no excuse", what)
 			}
 		}
@@ -225,6 +226,9 @@ func TestPlans(t *testing.T) {
 	each(t, func(h *fixture) {
 		c := newBulkFixture(h)
 		c.rows(1, 300)
+		lock.Lock()
+		asked++
+		lock.Unlock()
 		heard := h.listening()
 		s := c.side()
 		found, planned := map[string]string{}, map[string]bool{}
