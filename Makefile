@@ -15,8 +15,8 @@ STEPS   := Import|LogsAndJournal|ATeamIsAnswered|FindsBy|FindsIn|GuaranteesHold|
 UNRACED := Histories|ADryRunKeepsNothing|WhatTakesTwoIsAsked|ConstantQueries|Plans|TheSameDayGivesTheSameFund|EveryDayHasItsStories|EveryStatusIsHeld|EveryText|EveryField|PersonalFields|Erasure|TestInvalid|Document|OldestFund|Remedies|EveryEntrySaysWhat|TestHead$$|TestSearch|MeantForAnother|FindAndSort|RemindersAreCheap|TablesAreStreamed|FindsWhatOneMayRead|RowsAreTheList|Tampering
 # What takes longest of them: make soak does it.
 DEEP    := Remedies|Histories|ADryRunKeepsNothing|TheSameDayGivesTheSameFund|EveryDayHasItsStories|RemindersAreCheap|TablesAreStreamed|FindsWhatOneMayRead|RowsAreTheList|EveryEntrySaysWhat|EveryText|ConstantQueries|Erasure|OldestFund|TamperingOnPostgreSQL|TestTampering$$|EveryStatusIsHeld|PersonalFields|TestReminders$$|TestHead$$
-# What make test does on SQLite alone, and make soak on PostgreSQL too, where each takes more than twice as long.
-ONCE    := ($(STEPS)|EveryField|WhatTakesTwoIsAsked|NothingLeftConfirms|TestInvalid|TestPlans|TamperingIsFound|ListsFindAndSort|FortyAreAsked|MeantForAnother|SearchLooksAtFew|SearchFinds|MessagesStay|TestReach$$|NotFlooded|AnsweredByItsLink|FindTakesAnything|TakesTheHeadAlong|ForgottenPassword|AreServed|SignInByMail|OldLinks|TestCallOut$$|PolicyHolds|AnotherSchemaIsFound|WhatIsWrittenNext|ThatIsThereTwice)/postgres
+# What make test does on SQLite alone, and make soak on PostgreSQL too: told stories, and what takes longest there and lets nobody act at once.
+ONCE    := ($(STEPS)|EveryField|WhatTakesTwoIsAsked|NothingLeftConfirms|TestInvalid|TestPlans|TamperingIsFound|ListsFindAndSort|MeantForAnother|SearchLooksAtFew|SearchFinds|MessagesStay|TestReach$$|NotFlooded|AnsweredByItsLink|FindTakesAnything|TakesTheHeadAlong|ForgottenPassword|AreServed|SignInByMail|OldLinks|TestCallOut$$|PolicyHolds|AnotherSchemaIsFound|WhatIsWrittenNext|ThatIsThereTwice)/postgres
 
 # The databases of tests live in memory, where there is room for them: none has to outlive its test, and a disk makes each write wait.
 MEMORY  := $(shell test "$$(df --output=avail /dev/shm 2>/dev/null | tail -1)" -gt 4000000 2>/dev/null && ! grep -q ' /dev/shm .*noexec' /proc/mounts && echo /dev/shm)
@@ -122,7 +122,7 @@ soak: install build
 	for fuzz in $$(grep -r --include='*_test.go' '^func Fuzz' models | sed 's|/[^/]*:func |/|; s|(.*||'); do \
 		go test $(PLAIN) ./$${fuzz%/*} -run '^$$' -fuzz "^$${fuzz##*/}$$" -fuzztime $$(($(MINUTES) * 2))s || exit 1; done
 	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund npm run browser:keyboard
-	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund THOROUGH=true npm run browser -- pages pseudo figures rows kit conflicts my logging print language
+	cd frontend && TODAY=$(TODAY) FUND_BIN=$(CURDIR)/observationfund THOROUGH=true npm run browser
 
 # Beside plain database/sql, and how long what people do takes in a fund of a thousand rows, ten thousand and so on up to ROWS.
 ROWS ?= 100000

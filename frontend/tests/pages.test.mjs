@@ -62,6 +62,9 @@ async function faults(page, which) {
   return [...frame, ...(await wide(page)), ...(await torn(page)), ...(which ? await violations(page, which) : [])];
 }
 
+/** What an address shows, whichever record it is about. */
+const kindOf = (address) => address.replace(/[0-9a-f-]{36}/g, ':id');
+
 /** The page in view on a laptop and on a phone: note(where, what is wrong). One like it that was seen is only measured, on a laptop. */
 async function look(page, note, again = false) {
   await page.setViewportSize(laptop);
@@ -85,7 +88,7 @@ async function forgets(page, seen, forms) {
   const buttons = page.locator('main [aria-haspopup=dialog]:visible:not([aria-label$="look at it"])');
   for (const name of new Set(await buttons.allInnerTexts())) {
     const button = buttons.filter({ hasText: name }).first();
-    const about = `${await page.evaluate(() => location.pathname.replace(/[0-9a-f-]{36}/g, ':id'))} ${name}`;
+    const about = `${kindOf(new URL(page.url()).pathname)} ${name}`;
     if (seen.has(about) || !(await button.isVisible())) continue;
     seen.add(about);
     const dialog = page.locator('dialog:modal');
@@ -153,9 +156,8 @@ async function sweep(t, as, role, email) {
       await page.setViewportSize(laptop);
       await (thorough ? page.goto(address) : go(page, address));
       await settled(page).catch((e) => note('laptop', [e.message.split('\n')[0]]));
-      const kind = address.replace(/[0-9a-f-]{36}/g, ':id').replace(/\?.*/, '');
-      await look(page, note, role === 'auditor' || kinds.has(kind)); // who sees what administrators see, or another of the same
-      kinds.add(kind);
+      await look(page, note, role === 'auditor' || kinds.has(kindOf(address))); // who sees what administrators see, or another of the same
+      kinds.add(kindOf(address));
       if (process.env.PICTURES) await picture(page, `${role}${address.replace(/[0-9a-f-]{36}/g, 'id').replace(/\W+/g, '-')}`);
       await page.setViewportSize(laptop);
       if (thorough && role !== 'auditor') note('laptop', await forgets(page, dialogs, forms).catch((e) => [e.message.split('\n')[0]]));
@@ -186,9 +188,8 @@ async function narrow(page, addresses, note) {
   await page.goto('/');
   const seen = new Set();
   for (const address of addresses) {
-    const kind = address.replace(/[0-9a-f-]{36}/g, ':id');
-    if (seen.has(kind)) continue;
-    seen.add(kind);
+    if (seen.has(kindOf(address))) continue;
+    seen.add(kindOf(address));
     await go(page, address);
     await settled(page).catch((e) => note(address, 'loading', [e.message.split('\n')[0]]));
     for (const width of [1280, 897, 390, 320]) {
